@@ -1,0 +1,180 @@
+/**
+ * CONTRACT: Steplight's control interface, under `/steplight/` on the runtime's port.
+ *
+ * Every call carries `authorization: Bearer <token>`; the token stands in the data folder's {@link SessionFile}.
+ * Requests whose Host is not loopback, or whose Origin is set and not allowed, are refused with 403.
+ * Bodies and answers are JSON. Failures answer {@link ApiFailure} with a fitting HTTP status.
+ */
+import type { JournalEntry } from './journal.ts';
+import type { RunProgress } from './progress.ts';
+import type { EventRecord } from './run.ts';
+
+/** Grows when a client of an older number would misread this interface. */
+export const apiVersion = 1;
+
+/** `session.json` in the data folder, mode 0600, while a runtime owns the folder. */
+export interface SessionFile {
+  pid: number;
+  port: number;
+  token: string;
+  version: string;
+  apiVersion: number;
+  /** Unix milliseconds. */
+  startedAt: number;
+}
+
+export interface ApiFailure {
+  error: { code: ApiErrorCode; message: string };
+}
+
+export type ApiErrorCode =
+  | 'unauthorized'
+  | 'forbidden-origin'
+  | 'bad-request'
+  | 'event-rejected'
+  | 'run-not-found'
+  | 'step-not-found'
+  | 'nothing-to-skip'
+  | 'run-ended'
+  | 'app-not-found'
+  | 'host-failed'
+  | 'internal';
+
+/** GET /steplight/status */
+export interface RuntimeStatus {
+  version: string;
+  apiVersion: number;
+  pid: number;
+  port: number;
+  dataFolder: string | null;
+  /** Unix milliseconds of the runtime's clock. */
+  now: number;
+  lastSeq: number;
+  /** Runs that have not ended. */
+  activeRuns: number;
+  apps: AppState[];
+  host: HostState;
+  /** Set when the wanted port was taken and another was chosen. */
+  portTakenBy: PortOwner | null;
+}
+
+export interface PortOwner {
+  port: number;
+  kind: 'inngest-dev-server' | 'steplight' | 'unknown';
+  /** Version of the dev server, when it says so. */
+  version?: string;
+}
+
+/** An app the runtime knows; a running app wins over a hosted one with the same id. */
+export interface AppState {
+  appId: string;
+  url: string;
+  source: 'running' | 'hosted';
+  sdk: string | null;
+  framework: string | null;
+  status: 'ok' | 'unreachable' | 'error';
+  /** What is wrong and what to do about it; null when ok. */
+  problem: string | null;
+  functions: { id: string; name: string; triggers: { event?: string; cron?: string; if?: string }[] }[];
+  /** True when the app is known to talk to this runtime (registered with it, or is hosted), so checkpoints arrive. */
+  targetsThisRuntime: boolean;
+  /** Unix milliseconds. */
+  syncedAt: number;
+}
+
+export interface HostState {
+  status: 'off' | 'starting' | 'ready' | 'reloading' | 'failed' | 'stopped';
+  /** Workspace-relative files that define functions. */
+  files: string[];
+  pid: number | null;
+  /** Load or compile error: message with file and line. */
+  problem: { message: string; file: string | null; line: number | null } | null;
+}
+
+/** POST /steplight/events. Answers after the event is durable. */
+export interface SendEventRequest {
+  name: string;
+  data?: Record<string, unknown>;
+  id?: string;
+  ts?: number;
+  user?: Record<string, unknown>;
+  v?: string;
+}
+export interface SendEventResponse {
+  event: EventRecord;
+  /** Runs that the event started. */
+  runs: { runId: string; functionId: string }[];
+  /** Waits that it ended. */
+  resumed: { runId: string; hashedId: string }[];
+  /** Waits for this event name that it did not match (see `wait-not-matched` in the journal). */
+  notMatched: { runId: string; hashedId: string }[];
+}
+
+/** GET /steplight/runs?function=ID&status=S&limit=N&before=RUN_ID, newest first. */
+export interface ListRunsResponse {
+  runs: RunProgress[];
+}
+/** GET /steplight/runs/:id */
+export interface GetRunResponse {
+  run: RunProgress;
+  events: EventRecord[];
+}
+/** GET /steplight/runs/:id/journal */
+export interface RunJournalResponse {
+  entries: JournalEntry[];
+}
+/** POST /steplight/runs/:id/cancel; POST /steplight/runs/:id/rerun answers the new run. */
+export interface RunResponse {
+  run: RunProgress;
+}
+/** POST /steplight/runs/:id/steps/:hashedId/skip: ends a wait as timed out, a sleep as over, or a retry's delay. */
+export interface SkipStepResponse {
+  run: RunProgress;
+}
+
+/**
+ * PUT /steplight/host. Tells which files define functions; the host is started when a run needs it, or at once
+ * with `start`. An empty list stops it.
+ */
+export interface HostRequest {
+  /** Absolute path of the workspace folder. */
+  root: string;
+  /** Paths relative to `root`. */
+  files: string[];
+  start?: boolean;
+}
+export interface HostResponse {
+  host: HostState;
+  apps: AppState[];
+}
+
+/** POST /steplight/apps. Adds and syncs a running app. */
+export interface AddAppRequest {
+  url: string;
+}
+export interface AppsResponse {
+  apps: AppState[];
+}
+
+/**
+ * GET /steplight/stream?after=SEQ as server-sent events; resumes after `Last-Event-ID`. Entries have `id: <seq>` and
+ * event name `entry`; `status` carries a {@link RuntimeStatus} whenever apps or host change; `log` a {@link HostLog}.
+ * Journal entries come in `seq` order, the stored ones first, with no second vocabulary.
+ */
+export type StreamMessage =
+  | { event: 'entry'; data: JournalEntry }
+  | { event: 'status'; data: RuntimeStatus }
+  | { event: 'log'; data: HostLog };
+
+export interface HostLog {
+  at: number;
+  level: 'debug' | 'info' | 'warn' | 'error';
+  text: string;
+  /** The run and step whose code printed it, when known. */
+  runId: string | null;
+}
+
+/** POST /steplight/stop: stops accepting work, lets requests in flight end for up to five seconds, and exits. */
+export interface StopResponse {
+  stopping: true;
+}

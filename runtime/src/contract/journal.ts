@@ -1,0 +1,113 @@
+/**
+ * CONTRACT: the runtime's append-only record.
+ *
+ * Everything that is shown is a fold of these entries (`progress.ts`), and after a restart the engine's own state
+ * is one too. `seq` grows by at least one per entry over the whole journal; `at` is Unix milliseconds of the
+ * runtime's clock.
+ */
+import type { ClauseVerdict, EventRecord, SerializedError, StepIdentity } from './run.ts';
+
+export type JournalEntry = { seq: number; at: number } & JournalFact;
+
+export type JournalFact = EventFact | RunFact | StepFact;
+
+export interface EventFact {
+  kind: 'event-received';
+  event: EventRecord;
+  /** `api`: POST /e/:key; `control`: the control interface; `internal`: made by the runtime. */
+  source: 'api' | 'control' | 'internal';
+}
+
+export type RunFact =
+  | {
+      kind: 'run-queued';
+      runId: string;
+      functionId: string;
+      functionName: string;
+      appId: string;
+      /** SDK that served the function, e.g. `js:v4.24.0`. */
+      sdk: string | null;
+      /** internalIds of the events that started it. */
+      eventIds: string[];
+      eventName: string;
+      maxAttempts: number;
+      /** Set when this is a rerun. */
+      originalRunId?: string;
+    }
+  | { kind: 'run-started'; runId: string }
+  /** A request went to the app. `target` is the planned step to run, null for a discovery. */
+  | { kind: 'request-started'; runId: string; requestId: string; target: string | null; attempt: number }
+  /** The answer came and was handled, or the request failed (then another fact says what follows). */
+  | { kind: 'request-ended'; runId: string; requestId: string; status: number | null }
+  /** The function's body threw, or the app could not be reached. `retryAt` null: no attempt is left. */
+  | {
+      kind: 'run-attempt-failed';
+      runId: string;
+      error: SerializedError;
+      attempt: number;
+      retryAt: number | null;
+      /** `app`: the function threw; `transport`: unreachable, time-out or not an SDK answer. */
+      from: 'app' | 'transport';
+    }
+  | { kind: 'run-completed'; runId: string; output: unknown }
+  | { kind: 'run-failed'; runId: string; error: SerializedError }
+  | { kind: 'run-cancelled'; runId: string; reason: string }
+  | { kind: 'run-skipped'; runId: string; reason: string };
+
+export type StepFact =
+  /** The function wants this step run in a request of its own. */
+  | { kind: 'step-planned'; runId: string; step: StepIdentity }
+  | {
+      kind: 'step-completed';
+      runId: string;
+      step: StepIdentity;
+      /** What the code gets back from the step (unwrapped). */
+      output: unknown;
+      attempt: number;
+      /** Unix milliseconds, from the SDK's timing when it sent one; null when not known. */
+      startedAt: number | null;
+    }
+  | {
+      kind: 'step-attempt-failed';
+      runId: string;
+      step: StepIdentity;
+      error: SerializedError;
+      attempt: number;
+      retryAt: number;
+      startedAt: number | null;
+    }
+  /** No attempt left, or not retriable: the error is memoised and thrown into the function. */
+  | {
+      kind: 'step-failed';
+      runId: string;
+      step: StepIdentity;
+      error: SerializedError;
+      attempt: number;
+      startedAt: number | null;
+    }
+  | { kind: 'sleep-started'; runId: string; step: StepIdentity; until: number }
+  | { kind: 'sleep-ended'; runId: string; hashedId: string; skipped: boolean }
+  | {
+      kind: 'wait-started';
+      runId: string;
+      step: StepIdentity;
+      /** Event (or signal) name. */
+      event: string;
+      /** CEL over `event` and `async`; null: any event of that name. */
+      if: string | null;
+      expiresAt: number;
+    }
+  | { kind: 'wait-matched'; runId: string; hashedId: string; event: EventRecord }
+  /** An event of the awaited name arrived and did not match. */
+  | { kind: 'wait-not-matched'; runId: string; hashedId: string; eventId: string; clauses: ClauseVerdict[] }
+  | { kind: 'wait-timed-out'; runId: string; hashedId: string; skipped: boolean }
+  | {
+      kind: 'invoke-started';
+      runId: string;
+      step: StepIdentity;
+      functionId: string;
+      eventId: string;
+      expiresAt: number;
+    }
+  /** The retry of a step or of the function was due later and was brought forward by a person. */
+  | { kind: 'retry-skipped'; runId: string; hashedId: string | null };

@@ -1,0 +1,59 @@
+/**
+ * CONTRACT: messages between the extension and the graph panel's page, and what the page keeps across reloads.
+ *
+ * Whole values, never patches: a page that was reloaded says `ready` and is sent everything again. Messages sent
+ * before `ready` are kept by the extension until then.
+ */
+import type { RunProgress } from '../../runtime/src/contract/progress.ts';
+import type { WorkflowGraph } from '../../server/src/workflow-graph.ts';
+import type { Overlay } from './overlay/overlay.ts';
+
+export type ToWebview =
+  /** `stale`: the code has syntax errors and this is the last good graph. `graph` null: nothing to show, see `message`. */
+  | {
+      kind: 'show-graph';
+      graph: WorkflowGraph | null;
+      stale: boolean;
+      message: string | null;
+      /** All functions of the document or workspace, for the panel's function picker. */
+      functions: { id: string; name: string }[];
+    }
+  /** Null: no run is shown. `runs`: newest first, for the run picker. */
+  | {
+      kind: 'show-run';
+      progress: RunProgress | null;
+      overlay: Overlay | null;
+      runs: { runId: string; status: RunProgress['status']; queuedAt: number }[];
+    }
+  /** The node whose code the cursor is in; null: none. Must not move the camera unless the node is out of view. */
+  | { kind: 'light-node'; nodeId: string | null };
+
+export type FromWebview =
+  | { kind: 'ready' }
+  | { kind: 'open-source'; nodeId: string }
+  | { kind: 'pick-function'; functionId: string }
+  | { kind: 'pick-run'; runId: string | null }
+  | { kind: 'send-event'; event: string | null }
+  | { kind: 'send-matching-event'; runId: string; hashedId: string }
+  | { kind: 'skip'; runId: string; hashedId: string }
+  | { kind: 'cancel-run'; runId: string }
+  | { kind: 'rerun'; runId: string }
+  | { kind: 'save-svg'; svg: string }
+  | { kind: 'failed'; message: string };
+
+export type HandlersOf<M extends { readonly kind: string }> = {
+  readonly [K in M['kind']]: (message: Extract<M, { kind: K }>) => void;
+};
+
+/** What the page stores with `setState`, so that a restored panel shows the same. */
+export interface PanelState {
+  version: 1;
+  uri: string | null;
+  functionId: string | null;
+  runId: string | null;
+  /** Camera: translation in CSS pixels and scale. */
+  camera: { x: number; y: number; k: number } | null;
+}
+
+/** The page's public door for the extension: file names under the extension's `dist` folder. */
+export const webviewFiles = { script: 'webview.js', style: 'webview.css', layoutWorker: 'elk-worker.js' } as const;
