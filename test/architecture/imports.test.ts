@@ -43,7 +43,8 @@ const rules: Record<string, Rule> = {
   },
 };
 
-const importPattern = /(?:^|\n)\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g;
+const importPattern =
+  /(?:^|\n)\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g;
 
 function sourceFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
@@ -59,7 +60,9 @@ function violations(): string[] {
       for (const match of readFileSync(file, 'utf8').matchAll(importPattern)) {
         const specifier = match[1] ?? match[2] ?? '';
         if (specifier.startsWith('.')) {
-          const target = relative(root, resolve(dirname(file), specifier)).split(sep).join('/');
+          const target = relative(root, resolve(dirname(file), specifier))
+            .split(sep)
+            .join('/');
           if (target.startsWith(`${folder}/`) || rule.doors.some((door) => door.test(target))) continue;
           found.push(`${place} imports ${target}: ${rule.because}`);
           continue;
