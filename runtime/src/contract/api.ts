@@ -123,7 +123,10 @@ export interface GetRunResponse {
 export interface RunJournalResponse {
   entries: JournalEntry[];
 }
-/** POST /steplight/runs/:id/cancel; POST /steplight/runs/:id/rerun answers the new run. */
+/**
+ * POST /steplight/runs/:id/cancel; POST /steplight/runs/:id/rerun answers the new run;
+ * POST /steplight/runs/:id/retry ends the delay before the function body's next attempt.
+ */
 export interface RunResponse {
   run: RunProgress;
 }

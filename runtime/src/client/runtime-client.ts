@@ -1,0 +1,178 @@
+/** A typed door to a runtime's control interface (`contract/api.ts`). One request per call, nothing is kept. */
+import type {
+  AddAppRequest,
+  ApiErrorCode,
+  AppsResponse,
+  GetRunResponse,
+  HostRequest,
+  HostResponse,
+  ListRunsResponse,
+  RunJournalResponse,
+  RunResponse,
+  RuntimeStatus,
+  SendEventRequest,
+  SendEventResponse,
+  SkipStepResponse,
+  StopResponse,
+  StreamMessage,
+} from '../contract/api.ts';
+import type { RunStatus } from '../contract/run.ts';
+import { type FollowOptions, followStream } from './event-stream.ts';
+
+/** `unreachable`: nothing answers at the port. */
+export type RuntimeErrorCode = ApiErrorCode | 'unreachable';
+
+export class RuntimeError extends Error {
+  override readonly name = 'RuntimeError';
+  readonly code: RuntimeErrorCode;
+  /** HTTP status; null when there was no answer. */
+  readonly status: number | null;
+
+  constructor(code: RuntimeErrorCode, message: string, status: number | null) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+
+  /** False when the same request would be refused again. */
+  get retriable(): boolean {
+    return this.status === null || this.status >= 500;
+  }
+}
+
+export interface RuntimeAddress {
+  port: number;
+  token: string;
+}
+
+export interface ListRunsFilter {
+  functionId?: string;
+  status?: RunStatus;
+  limit?: number;
+  /** Only runs older than this one. */
+  before?: string;
+}
+
+export class RuntimeClient {
+  readonly #origin: string;
+  readonly #token: string;
+
+  constructor(address: RuntimeAddress) {
+    this.#origin = `http://127.0.0.1:${address.port}`;
+    this.#token = address.token;
+  }
+
+  status(signal?: AbortSignal): Promise<RuntimeStatus> {
+    return this.#call('GET', '/status', undefined, signal);
+  }
+
+  /** Resolves when the event is durable. Rejects with code `event-rejected` when it is not a valid event. */
+  sendEvent(event: SendEventRequest, signal?: AbortSignal): Promise<SendEventResponse> {
+    return this.#call('POST', '/events', event, signal);
+  }
+
+  /** Newest first. */
+  listRuns(filter: ListRunsFilter = {}, signal?: AbortSignal): Promise<ListRunsResponse> {
+    const query = new URLSearchParams();
+    if (filter.functionId !== undefined) query.set('function', filter.functionId);
+    if (filter.status !== undefined) query.set('status', filter.status);
+    if (filter.limit !== undefined) query.set('limit', String(filter.limit));
+    if (filter.before !== undefined) query.set('before', filter.before);
+    const suffix = query.size > 0 ? `?${query}` : '';
+    return this.#call('GET', `/runs${suffix}`, undefined, signal);
+  }
+
+  getRun(runId: string, signal?: AbortSignal): Promise<GetRunResponse> {
+    return this.#call('GET', `/runs/${encodeURIComponent(runId)}`, undefined, signal);
+  }
+
+  runJournal(runId: string, signal?: AbortSignal): Promise<RunJournalResponse> {
+    return this.#call('GET', `/runs/${encodeURIComponent(runId)}/journal`, undefined, signal);
+  }
+
+  cancelRun(runId: string): Promise<RunResponse> {
+    return this.#call('POST', `/runs/${encodeURIComponent(runId)}/cancel`, {});
+  }
+
+  /** Answers the new run. */
+  rerun(runId: string): Promise<RunResponse> {
+    return this.#call('POST', `/runs/${encodeURIComponent(runId)}/rerun`, {});
+  }
+
+  /** Ends a wait as timed out, a sleep as over, or the delay of a step's retry. */
+  skipStep(runId: string, hashedId: string): Promise<SkipStepResponse> {
+    return this.#call(
+      'POST',
+      `/runs/${encodeURIComponent(runId)}/steps/${encodeURIComponent(hashedId)}/skip`,
+      {},
+    );
+  }
+
+  /** Ends the delay before the function's own next attempt. */
+  retryNow(runId: string): Promise<RunResponse> {
+    return this.#call('POST', `/runs/${encodeURIComponent(runId)}/retry`, {});
+  }
+
+  configureHost(request: HostRequest): Promise<HostResponse> {
+    return this.#call('PUT', '/host', request);
+  }
+
+  addApp(request: AddAppRequest): Promise<AppsResponse> {
+    return this.#call('POST', '/apps', request);
+  }
+
+  apps(): Promise<AppsResponse> {
+    return this.#call('GET', '/apps');
+  }
+
+  stop(): Promise<StopResponse> {
+    return this.#call('POST', '/stop', {});
+  }
+
+  /** Journal entries, status and log as they come; see {@link followStream}. */
+  follow(options: FollowOptions = {}): AsyncGenerator<StreamMessage> {
+    return followStream(async (lastSeq, signal) => {
+      const response = await this.#fetch('GET', `/stream?after=${lastSeq}`, undefined, signal);
+      if (!response.ok || !response.body) throw await failureOf(response);
+      return response.body as ReadableStream<Uint8Array>;
+    }, options);
+  }
+
+  async #call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+    const response = await this.#fetch(method, path, body, signal);
+    if (!response.ok) throw await failureOf(response);
+    return (await response.json()) as T;
+  }
+
+  async #fetch(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+    const headers: Record<string, string> = { authorization: `Bearer ${this.#token}` };
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    try {
+      return await fetch(`${this.#origin}/steplight${path}`, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(signal ? { signal } : {}),
+      });
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      const message = `The Steplight runtime at ${this.#origin} does not answer. Start it again.`;
+      throw new RuntimeError('unreachable', message, null);
+    }
+  }
+}
+
+async function failureOf(response: Response): Promise<RuntimeError> {
+  const text = await response.text();
+  try {
+    const { error } = JSON.parse(text) as { error?: { code?: ApiErrorCode; message?: string } };
+    if (error?.code && error.message) return new RuntimeError(error.code, error.message, response.status);
+  } catch {
+    // Not the runtime's own answer: told below.
+  }
+  return new RuntimeError(
+    'internal',
+    `The runtime answered ${response.status}: ${text.slice(0, 200)}`,
+    response.status,
+  );
+}

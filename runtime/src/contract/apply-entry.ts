@@ -1,0 +1,295 @@
+/** CONTRACT: the fold from a run's journal entries to what is shown. Pure; no Node imports. */
+import type { JournalEntry } from './journal.ts';
+import type { ApplyEntry, RunProgress, StepProgress, StepStatus } from './progress.ts';
+import type { RunStatus, StepIdentity } from './run.ts';
+
+/** Near misses kept per wait. */
+const nearMissesKept = 20;
+
+export const applyEntry: ApplyEntry = (progress, entry) => {
+  if (entry.kind === 'event-received') return progress;
+  if (entry.kind === 'run-queued') {
+    return progress === null ? firstProgress(entry) : progress;
+  }
+  if (progress === null || entry.runId !== progress.runId) return progress;
+  const next: RunProgress = { ...advance(progress, entry), lastSeq: entry.seq };
+  return { ...next, status: statusOf(next) };
+};
+
+type EntryOf<K extends JournalEntry['kind']> = Extract<JournalEntry, { kind: K }>;
+type LaterEntry = Exclude<JournalEntry, { kind: 'event-received' | 'run-queued' }>;
+
+function firstProgress(entry: EntryOf<'run-queued'>): RunProgress {
+  return {
+    runId: entry.runId,
+    functionId: entry.functionId,
+    functionName: entry.functionName,
+    appId: entry.appId,
+    sdk: entry.sdk,
+    status: 'queued',
+    eventName: entry.eventName,
+    eventIds: entry.eventIds,
+    originalRunId: entry.originalRunId ?? null,
+    queuedAt: entry.at,
+    startedAt: null,
+    endedAt: null,
+    maxAttempts: entry.maxAttempts,
+    steps: [],
+    requests: [],
+    failures: [],
+    retryAt: null,
+    error: null,
+    lastSeq: entry.seq,
+  };
+}
+
+function advance(run: RunProgress, entry: LaterEntry): RunProgress {
+  switch (entry.kind) {
+    case 'run-started':
+      return { ...run, startedAt: run.startedAt ?? entry.at };
+    case 'request-started':
+      return requestStarted(run, entry);
+    case 'request-ended':
+      return requestEnded(run, entry);
+    case 'run-attempt-failed': {
+      const { attempt, error, retryAt, from } = entry;
+      return {
+        ...run,
+        retryAt,
+        failures: [...run.failures, { attempt, at: entry.at, error, retryAt, from }],
+      };
+    }
+    case 'retry-skipped':
+      return entry.hashedId === null
+        ? { ...run, retryAt: entry.at }
+        : changeStep(run, entry.hashedId, (step) => ({ ...step, retryAt: entry.at }));
+    case 'run-completed':
+      return ended(run, 'completed', entry.at, { output: entry.output });
+    case 'run-failed':
+      return ended(run, 'failed', entry.at, { error: entry.error });
+    case 'run-cancelled':
+      return ended(run, 'cancelled', entry.at, {});
+    case 'run-skipped':
+      return ended(run, 'skipped', entry.at, {});
+    default:
+      return stepAdvanced(run, entry);
+  }
+}
+
+type StepEntry = Exclude<LaterEntry, { kind: 'retry-skipped' | `run-${string}` | `request-${string}` }>;
+
+function stepAdvanced(run: RunProgress, entry: StepEntry): RunProgress {
+  switch (entry.kind) {
+    case 'step-planned':
+      return reportStep(run, entry.step, (step) => step);
+    case 'step-completed':
+      return reportStep(run, entry.step, (step) => ({
+        ...step,
+        status: 'completed',
+        attempt: entry.attempt,
+        startedAt: entry.startedAt ?? step.startedAt,
+        endedAt: entry.at,
+        retryAt: null,
+        output: entry.output,
+      }));
+    case 'step-attempt-failed':
+      return reportStep(run, entry.step, (step) => ({
+        ...step,
+        status: 'retrying',
+        attempt: entry.attempt,
+        startedAt: entry.startedAt ?? step.startedAt,
+        retryAt: entry.retryAt,
+        failures: [...step.failures, { attempt: entry.attempt, at: entry.at, error: entry.error }],
+      }));
+    case 'step-failed':
+      return reportStep(run, entry.step, (step) => ({
+        ...step,
+        status: 'failed',
+        attempt: entry.attempt,
+        startedAt: entry.startedAt ?? step.startedAt,
+        endedAt: entry.at,
+        retryAt: null,
+        failures: [...step.failures, { attempt: entry.attempt, at: entry.at, error: entry.error }],
+        error: entry.error,
+      }));
+    case 'sleep-started':
+      return reportStep(run, entry.step, (step) => ({
+        ...step,
+        status: 'sleeping',
+        startedAt: step.startedAt ?? entry.at,
+        sleep: { until: entry.until, skipped: false },
+      }));
+    case 'sleep-ended':
+      return changeStep(run, entry.hashedId, (step) => ({
+        ...step,
+        status: 'completed',
+        endedAt: entry.at,
+        output: null,
+        sleep: step.sleep && { ...step.sleep, skipped: entry.skipped },
+      }));
+    case 'wait-started':
+      return reportStep(run, entry.step, (step) => ({
+        ...step,
+        status: 'waiting',
+        startedAt: step.startedAt ?? entry.at,
+        wait: {
+          event: entry.event,
+          if: entry.if,
+          expiresAt: entry.expiresAt,
+          matched: null,
+          skipped: false,
+          nearMisses: [],
+        },
+      }));
+    case 'wait-matched': {
+      const { internalId: _, receivedAt: __, ...output } = entry.event;
+      return changeStep(run, entry.hashedId, (step) => ({
+        ...step,
+        status: 'completed',
+        endedAt: entry.at,
+        output,
+        wait: step.wait && { ...step.wait, matched: entry.event },
+      }));
+    }
+    case 'wait-not-matched':
+      return changeStep(run, entry.hashedId, (step) => ({
+        ...step,
+        wait: step.wait && {
+          ...step.wait,
+          nearMisses: [
+            ...step.wait.nearMisses,
+            { eventId: entry.eventId, at: entry.at, clauses: entry.clauses },
+          ].slice(-nearMissesKept),
+        },
+      }));
+    case 'wait-timed-out':
+      return changeStep(run, entry.hashedId, (step) => ({
+        ...step,
+        status: 'timed-out',
+        endedAt: entry.at,
+        output: null,
+        wait: step.wait && { ...step.wait, skipped: entry.skipped },
+      }));
+    case 'invoke-started':
+      return reportStep(run, entry.step, (step) => ({
+        ...step,
+        status: 'waiting',
+        startedAt: step.startedAt ?? entry.at,
+        invoke: { functionId: entry.functionId, eventId: entry.eventId },
+      }));
+    default:
+      // An entry of a newer runtime's journal: it may be shown less well, never wrongly.
+      return run;
+  }
+}
+
+function requestStarted(run: RunProgress, entry: EntryOf<'request-started'>): RunProgress {
+  const { requestId, target, attempt } = entry;
+  const requests = [...run.requests, { requestId, target, since: entry.at, attempt }];
+  if (target !== null) {
+    return changeStep({ ...run, requests }, target, (step) => ({
+      ...step,
+      status: 'running',
+      attempt,
+      startedAt: entry.at,
+      retryAt: null,
+    }));
+  }
+  // A step that failed inside a discovery request is tried again by the discovery request that follows its delay.
+  const steps = run.steps.map((step) =>
+    step.status === 'retrying' && step.retryAt !== null && step.retryAt <= entry.at
+      ? { ...step, status: 'running' as const, attempt, startedAt: entry.at, retryAt: null }
+      : step,
+  );
+  return { ...run, requests, steps, retryAt: null };
+}
+
+/** A step whose request ended without saying how the step went is to be run again. */
+function requestEnded(run: RunProgress, entry: EntryOf<'request-ended'>): RunProgress {
+  const request = run.requests.find((open) => open.requestId === entry.requestId);
+  if (!request) return run;
+  const requests = run.requests.filter((open) => open !== request);
+  const steps = run.steps.map((step) =>
+    step.status === 'running' && (request.target === null || request.target === step.step.hashedId)
+      ? isTargetOf(requests, step)
+        ? step
+        : { ...step, status: 'planned' as const }
+      : step,
+  );
+  return { ...run, requests, steps };
+}
+
+function isTargetOf(requests: RunProgress['requests'], step: StepProgress): boolean {
+  return requests.some((request) => request.target === step.step.hashedId);
+}
+
+function ended(
+  run: RunProgress,
+  status: RunStatus,
+  at: number,
+  result: Pick<Partial<RunProgress>, 'output' | 'error'>,
+): RunProgress {
+  const steps = run.steps.map((step) =>
+    unfinished.has(step.status)
+      ? { ...step, status: 'cancelled' as const, endedAt: at, retryAt: null }
+      : step,
+  );
+  return { ...run, ...result, status, steps, endedAt: at, requests: [], retryAt: null };
+}
+
+const unfinished: ReadonlySet<StepStatus> = new Set([
+  'planned',
+  'running',
+  'retrying',
+  'waiting',
+  'sleeping',
+]);
+
+/**
+ * A pending retry counts as running: the run is at work on it. A run that both waits and sleeps is waiting,
+ * because an event may come before the timer.
+ */
+function statusOf(run: RunProgress): RunStatus {
+  if (run.endedAt !== null) return run.status;
+  if (run.startedAt === null) return 'queued';
+  if (run.requests.length > 0 || run.retryAt !== null) return 'running';
+  const has = (status: StepStatus) => run.steps.some((step) => step.status === status);
+  if (has('planned') || has('running') || has('retrying')) return 'running';
+  if (has('waiting')) return 'waiting';
+  return has('sleeping') ? 'sleeping' : 'running';
+}
+
+/** Changes a step that may be new to this run. */
+function reportStep(
+  run: RunProgress,
+  identity: StepIdentity,
+  change: (step: StepProgress) => StepProgress,
+): RunProgress {
+  const known = run.steps.some((step) => step.step.hashedId === identity.hashedId);
+  const steps = known ? run.steps : [...run.steps, newStep(identity)];
+  return changeStep({ ...run, steps }, identity.hashedId, (step) => change({ ...step, step: identity }));
+}
+
+function changeStep(
+  run: RunProgress,
+  hashedId: string,
+  change: (step: StepProgress) => StepProgress,
+): RunProgress {
+  return { ...run, steps: run.steps.map((step) => (step.step.hashedId === hashedId ? change(step) : step)) };
+}
+
+function newStep(step: StepIdentity): StepProgress {
+  return {
+    step,
+    status: 'planned',
+    attempt: 0,
+    failures: [],
+    startedAt: null,
+    endedAt: null,
+    retryAt: null,
+    error: null,
+    wait: null,
+    sleep: null,
+    invoke: null,
+  };
+}

@@ -1,0 +1,33 @@
+/** What the engine knows of the functions that can be called. */
+
+/** A function that can be called now. */
+export interface ServedFunction {
+  /** As on the wire: `${appId}-${functionId}`. */
+  id: string;
+  name: string;
+  appId: string;
+  /** E.g. `js:v4.24.0`. */
+  sdk: string | null;
+  sdkMajor: number | null;
+  /** Execution URL, with `fnId` and `stepId=step` in the query. */
+  url: string;
+  triggers: { event?: string; cron?: string; if?: string }[];
+  maxAttempts: number;
+  source: 'running' | 'hosted';
+  /** True when the app is known to talk to this runtime, so that its checkpoints arrive here. */
+  targetsThisRuntime: boolean;
+  /** The registration as the SDK sent it. */
+  config: Record<string, unknown>;
+}
+
+export interface FunctionDirectory {
+  find(functionId: string): ServedFunction | null;
+  all(): ServedFunction[];
+  /**
+   * Resolves when everything that could serve a function is up: starts the host if files are configured and it
+   * is off. Never rejects; bounded by `signal`.
+   */
+  ensureReady(signal?: AbortSignal): Promise<void>;
+  /** Answers how to stop listening. */
+  onChange(listener: () => void): () => void;
+}
