@@ -14,7 +14,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { join } from 'node:path';
 import { context } from 'esbuild';
 
 const root = import.meta.dirname;
@@ -133,16 +133,19 @@ writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
 for (const [out, from] of Object.entries(copies)) copyFileSync(join(root, from), join(dist, out));
 
 const metafiles = new Map();
-/** Reports in the words the background problem matcher of `.vscode/tasks.json` waits for. */
+const underWay = new Set();
+/** Keeps what was bundled, and tells the background problem matcher of `.vscode/tasks.json` when all is done. */
 const report = (out) => ({
   name: 'report',
   setup(build) {
     build.onStart(() => {
-      if (watch) console.log(`[watch] building ${out}`);
+      if (watch && underWay.size === 0) console.log('[watch] building');
+      underWay.add(out);
     });
     build.onEnd((result) => {
       if (result.metafile) metafiles.set(out, result.metafile);
-      if (watch) console.log(`[watch] built ${out}, ${result.errors.length} errors`);
+      underWay.delete(out);
+      if (watch && underWay.size === 0) console.log('[watch] everything is built');
     });
   },
 });

@@ -1,0 +1,203 @@
+/** VS Code's window as a person uses it: mouse and keyboard in, what can be seen out. Knows nothing of Steplight. */
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { until } from './conditions.ts';
+
+export class Workbench {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** @param file absolute path of a file to open at once; null for none. */
+  async open(origin: string, folder: string, file: string | null = null): Promise<void> {
+    await this.page.goto(workbenchAddress(origin, folder, file));
+    await this.page.locator('.monaco-workbench').waitFor({ timeout: 90_000 });
+    await this.page
+      .locator('.explorer-folders-view .monaco-list-row, .editor-instance')
+      .first()
+      .waitFor({ timeout: 90_000 });
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.page.locator('.monaco-workbench').waitFor({ timeout: 90_000 });
+  }
+
+  // Quick input
+
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible .quick-input-box input');
+  }
+
+  quickPick(label: string | RegExp): Locator {
+    return this.page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row', {
+      hasText: label,
+    });
+  }
+
+  /** Runs a command through the palette, by the title a person reads there. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.waitFor();
+    await this.quickInput.fill(`>${title}`);
+    await this.quickPick(title).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  async hasCommand(title: string): Promise<boolean> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.waitFor();
+    await this.quickInput.fill(`>${title}`);
+    const rows = this.page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row');
+    await rows.first().waitFor();
+    const found = (await this.quickPick(title).count()) > 0;
+    await this.page.keyboard.press('Escape');
+    return found;
+  }
+
+  /** Opens a file by typing its name into Quick Open. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.quickInput.waitFor();
+    await this.quickInput.fill(name);
+    const base = name.split('/').at(-1) ?? name;
+    await this.quickPick(base).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.tab(base).waitFor();
+    await this.editor.locator('.view-line').first().waitFor();
+  }
+
+  tab(label: string | RegExp): Locator {
+    return this.page.locator('.tabs-container .tab', { hasText: label }).first();
+  }
+
+  // Text editor
+
+  /** The text editor that is in front in the first group that has one. */
+  get editor(): Locator {
+    return this.page.locator('.editor-instance:visible').first();
+  }
+
+  line(text: string | RegExp): Locator {
+    return this.editor.locator('.view-line', { hasText: text }).first();
+  }
+
+  /** Puts the cursor into the first line with this text that is on screen, scrolling there when it is not. */
+  async goToText(text: string): Promise<void> {
+    await this.focusEditor();
+    await this.page.keyboard.press('Control+F');
+    const find = this.editor.locator('.find-widget.visible textarea').first();
+    await find.waitFor();
+    await find.fill(text);
+    await this.page.keyboard.press('Enter');
+    await this.page.keyboard.press('Escape');
+    await this.line(text).waitFor();
+  }
+
+  async focusEditor(): Promise<void> {
+    await this.page.keyboard.press('Control+1');
+  }
+
+  async goToLine(line: number): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    await this.quickInput.waitFor();
+    await this.quickInput.fill(`:${line}`);
+    await this.page.keyboard.press('Enter');
+  }
+
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.type(text);
+  }
+
+  async hover(text: string | RegExp): Promise<Locator> {
+    const hover = this.page.locator('.monaco-hover:visible');
+    await until(
+      `a hover over ${text}`,
+      async () => {
+        await this.page.mouse.move(5, 5);
+        await this.line(text).hover({ position: { x: 30, y: 8 } });
+        await hover.first().waitFor({ timeout: 3000 });
+        return true;
+      },
+      20_000,
+    );
+    return hover.first();
+  }
+
+  /** Code lenses on screen, from top to bottom, as they are written. */
+  async lenses(): Promise<string[]> {
+    const texts = await this.editor.locator('.codelens-decoration').allInnerTexts();
+    return texts.map((text) => text.replaceAll('\u00a0', ' ').trim()).filter((text) => text !== '');
+  }
+
+  lens(label: string | RegExp): Locator {
+    return this.editor.locator('.codelens-decoration a', { hasText: label }).first();
+  }
+
+  /** Text that decorations put after the code, with the code line it stands on, from top to bottom. */
+  async inlineTexts(): Promise<{ code: string; inline: string }[]> {
+    return await this.editor.evaluate((editor) => {
+      const found: { code: string; inline: string; top: number }[] = [];
+      for (const line of editor.querySelectorAll<HTMLElement>('.view-line')) {
+        const parts: string[] = [];
+        for (const span of line.querySelectorAll('span')) {
+          for (const pseudo of ['::before', '::after']) {
+            const content = getComputedStyle(span, pseudo).content;
+            if (content.startsWith('"')) parts.push(content.slice(1, -1).replaceAll(/\\(["\\])/g, '$1'));
+          }
+        }
+        const inline = parts.join(' ').replaceAll('\u00a0', ' ').trim();
+        const code = (line.textContent ?? '').replaceAll('\u00a0', ' ');
+        if (inline !== '') found.push({ code, inline, top: line.getBoundingClientRect().top });
+      }
+      return found.sort((a, b) => a.top - b.top).map(({ code, inline }) => ({ code, inline }));
+    });
+  }
+
+  // Around the editor
+
+  async statusBarTexts(): Promise<string[]> {
+    return await this.page.locator('.statusbar-item:visible').allInnerTexts();
+  }
+
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text }).first();
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page
+      .locator('.notifications-toasts .notification-toast, .notifications-center .notification-list-item', {
+        hasText: text,
+      })
+      .first();
+  }
+
+  async notifications(): Promise<string[]> {
+    return await this.page.locator('.notification-toast').allInnerTexts();
+  }
+
+  viewContainer(title: string): Locator {
+    return this.page.locator(`.activitybar .action-label[aria-label*="${title}"]`).first();
+  }
+
+  treeRow(text: string | RegExp): Locator {
+    return this.page.locator('.sidebar .monaco-list-row', { hasText: text }).first();
+  }
+
+  /** The page inside a webview; with several, the one whose document holds `marker`. */
+  webview(index = 0): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').nth(index).frameLocator('iframe#active-frame');
+  }
+}
+
+/** @param file absolute path of a file to open; null for none. */
+export function workbenchAddress(origin: string, folder: string, file: string | null): string {
+  const address = new URL(origin);
+  address.searchParams.set('folder', folder);
+  if (file !== null) {
+    const uri = `vscode-remote://${address.host}${file}`;
+    address.searchParams.set('payload', JSON.stringify([['openFile', uri]]));
+  }
+  return address.href;
+}

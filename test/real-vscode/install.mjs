@@ -1,0 +1,157 @@
+/**
+ * Installs what `npm start` and `npm test` need. Runs on any node from 20 on, with nothing installed yet: built-in
+ * modules only. Every step says what it is doing and does nothing when it is already done.
+ */
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+export const root = join(import.meta.dirname, '../..');
+const samples = join(root, 'test/workspaces/contacts-import');
+const codeServer = join(import.meta.dirname, 'code-server');
+const vscode = join(codeServer, 'node_modules/code-server/lib/vscode');
+
+/** One line about what is being done, so that nobody waits in front of a silent terminal. */
+export function say(text) {
+  console.log(`\u2022 ${text}`);
+}
+
+/** Ends the program with one line that says what to do. */
+export function fail(text) {
+  console.error(`\u2717 ${text}`);
+  process.exit(1);
+}
+
+/** The project's own packages, which bring the node that everything else runs under. */
+export function installProject() {
+  npmCi(root, "the project's packages");
+}
+
+/** Each variant of the sample is a project of its own, with its own major of the SDK. */
+export function installSamples() {
+  for (const variant of readdirSync(samples).sort()) {
+    const folder = join(samples, variant);
+    if (existsSync(join(folder, 'package-lock.json'))) npmCi(folder, `the sample ${variant}`);
+  }
+}
+
+/** VS Code as a server with its page in a browser, for machines without a desktop. None of its install scripts run. */
+export function installVsCodeServer() {
+  npmCi(codeServer, 'VS Code (as a server)', ['--ignore-scripts']);
+  const done = join(vscode, 'node_modules/.steplight-ready');
+  if (existsSync(done)) return;
+  say("Installing VS Code's own packages");
+  // `npm ci` refuses its shrinkwrap, which lacks a package; `npm install` takes it.
+  npm(vscode, ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+  // Two native modules are not built, so that no compiler is needed: its log writer and its parent watch.
+  copyFileSync(join(codeServer, 'spdlog.cjs'), join(vscode, 'node_modules/@vscode/spdlog/index.js'));
+  writeFileSync(join(vscode, 'node_modules/@vscode/native-watchdog/index.js'), 'exports.start = () => {};\n');
+  writeFileSync(done, '');
+}
+
+/**
+ * The node that understands TypeScript and has SQLite: the one from the project's packages, else the one running
+ * when it is new enough.
+ */
+export function currentNode() {
+  const own = join(root, 'node_modules/.bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  if (existsSync(own)) return own;
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 24 || (major === 24 && minor >= 0)) return process.execPath;
+  return fail(
+    `Steplight is built and tested with node 24, and there is no package of it for ${process.platform} ${process.arch}. ` +
+      `This is node ${process.versions.node}: install node 24 from https://nodejs.org and try again.`,
+  );
+}
+
+/** Path of a Chromium, Chrome or Edge; null when there is none. `CHROMIUM` names one. */
+export function findBrowser() {
+  const { CHROMIUM, PROGRAMFILES = '', LOCALAPPDATA = '' } = process.env;
+  if (CHROMIUM) {
+    if (!existsSync(CHROMIUM)) fail(`CHROMIUM is set to ${CHROMIUM}, where there is no file.`);
+    return CHROMIUM;
+  }
+  const places = {
+    linux: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'].map(
+      (name) => `/usr/bin/${name}`,
+    ),
+    darwin: ['Google Chrome', 'Chromium', 'Microsoft Edge'].map(
+      (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
+    ),
+    win32: [
+      join(PROGRAMFILES, 'Google/Chrome/Application/chrome.exe'),
+      join(LOCALAPPDATA, 'Google/Chrome/Application/chrome.exe'),
+      'C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe',
+    ],
+  };
+  return (places[process.platform] ?? []).find((path) => existsSync(path)) ?? null;
+}
+
+/** The browser of the tests; on a build machine it is installed, on a person's own they are told how to. */
+export function requireBrowser() {
+  const found = findBrowser();
+  if (found) return found;
+  if (
+    process.platform === 'linux' &&
+    process.env.CI &&
+    process.getuid?.() === 0 &&
+    existsSync('/usr/bin/apt-get')
+  ) {
+    say('Installing chromium with apt-get');
+    run('apt-get', ['update', '-qq']);
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+    const installed = findBrowser();
+    if (installed) return installed;
+  }
+  return fail(
+    'The tests drive VS Code in a Chromium, and none was found. Install one (Debian: apt-get install chromium), ' +
+      'or set CHROMIUM to the path of a Chromium, Chrome or Edge.',
+  );
+}
+
+/** Runs a program in the foreground; ends this one when it fails. */
+export function run(command, args, options = {}) {
+  const shell = process.platform === 'win32';
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell, ...options });
+  if (error) fail(`${command} could not be started: ${error.message}`);
+  if (status !== 0) fail(`${[command, ...args].join(' ')} failed (exit code ${status}).`);
+}
+
+function npmCi(folder, what, flags = []) {
+  if (isInstalled(folder)) return;
+  say(`Installing ${what} (npm ci in ${relative(root, folder) || 'the project'})`);
+  npm(folder, ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...flags]);
+}
+
+function npm(folder, args) {
+  // Settings that npm handed down for another folder must not apply in this one.
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^npm_(config_(?!registry)|package_|lifecycle_)/i.test(name),
+    ),
+  );
+  run('npm', args, { cwd: folder, env });
+}
+
+/** True when each package of the lock file is there in its version, as npm's own record in `node_modules` says. */
+function isInstalled(folder) {
+  const record = join(folder, 'node_modules/.package-lock.json');
+  if (!existsSync(record)) return false;
+  const wanted = packagesOf(join(folder, 'package-lock.json'));
+  const present = packagesOf(record);
+  return Object.entries(wanted).every(
+    ([path, { version, link, optional }]) =>
+      path === '' || optional || (present[path]?.version === version && present[path]?.link === link),
+  );
+}
+
+function packagesOf(lockFile) {
+  return JSON.parse(readFileSync(lockFile, 'utf8')).packages;
+}
+
+/** Removes what a former build or test left behind. */
+export function clean(folder) {
+  rmSync(folder, { recursive: true, force: true });
+}
