@@ -1,0 +1,111 @@
+/** One edge as SVG: an orthogonal line with round corners, an arrowhead and its label. */
+import type { JSX } from 'preact';
+import type { GraphEdge } from '../../../server/src/workflow-graph.ts';
+import type { EdgePath, Point } from '../layout/layout.ts';
+import { fonts } from '../layout/measure.ts';
+import { edgeLooks } from './appearance.ts';
+import type { Paint } from './paint.ts';
+
+export interface EdgeProps {
+  edge: GraphEdge;
+  path: EdgePath;
+  taken: boolean;
+  paint: Paint;
+}
+
+const cornerRadius = 9;
+const arrowLength = 7;
+
+export function DrawEdge({ edge, path, taken, paint }: EdgeProps): JSX.Element {
+  const look = edgeLooks[edge.kind];
+  const color = taken ? paint.green : paint[look.color];
+  return (
+    <g>
+      <path
+        d={lineWithRoundCorners(shortened(path.points, arrowLength - 1))}
+        fill="none"
+        stroke={color}
+        stroke-width={taken ? 2.25 : 1.4}
+        stroke-dasharray={look.dash ?? undefined}
+      />
+      <path d={arrowhead(path.points)} fill={color} />
+    </g>
+  );
+}
+
+/** Labels are drawn after all lines, so that no line crosses a text. */
+export function DrawEdgeLabel({ edge, path, taken, paint }: EdgeProps): JSX.Element | null {
+  const { label } = path;
+  if (!label) return null;
+  const look = edgeLooks[edge.kind];
+  const own = look.color === 'edge' ? paint.quietText : paint[look.color];
+  return (
+    <g>
+      <rect
+        x={label.x}
+        y={label.y}
+        width={label.width}
+        height={label.height}
+        rx={label.height / 2}
+        fill={paint.canvas}
+        stroke={taken ? paint.green : paint.line}
+        stroke-width={taken ? 1.5 : 1}
+      />
+      <text
+        x={label.x + label.width / 2}
+        y={label.y + label.height / 2 + fonts.label.size * 0.36}
+        text-anchor="middle"
+        fill={taken ? paint.text : own}
+        font-family={paint.font}
+        font-size={fonts.label.size}
+        font-weight={fonts.label.weight}
+      >
+        {label.text}
+      </text>
+    </g>
+  );
+}
+
+/** Path data through the points; each corner is rounded by at most half of its shorter side. */
+export function lineWithRoundCorners(points: Point[]): string {
+  const parts: string[] = [];
+  points.forEach((point, index) => {
+    const before = points[index - 1];
+    const after = points[index + 1];
+    if (!before) parts.push(`M${point.x} ${point.y}`);
+    else if (!after) parts.push(`L${point.x} ${point.y}`);
+    else {
+      const radius = Math.min(cornerRadius, distance(before, point) / 2, distance(point, after) / 2);
+      const into = towards(point, before, radius);
+      const out = towards(point, after, radius);
+      parts.push(`L${into.x} ${into.y}Q${point.x} ${point.y} ${out.x} ${out.y}`);
+    }
+  });
+  return parts.join('');
+}
+
+function shortened(points: Point[], by: number): Point[] {
+  const last = points.at(-1);
+  const before = points.at(-2);
+  if (!last || !before) return points;
+  return [...points.slice(0, -1), towards(last, before, Math.min(by, distance(last, before)))];
+}
+
+function arrowhead(points: Point[]): string {
+  const tip = points.at(-1);
+  const before = points.at(-2);
+  if (!tip || !before) return '';
+  const base = towards(tip, before, arrowLength);
+  const along = { x: (tip.x - base.x) / arrowLength, y: (tip.y - base.y) / arrowLength };
+  const half = 4;
+  return `M${tip.x} ${tip.y}L${base.x - along.y * half} ${base.y + along.x * half}L${base.x + along.y * half} ${base.y - along.x * half}z`;
+}
+
+function distance(a: Point, b: Point): number {
+  return Math.hypot(a.x - b.x, a.y - b.y);
+}
+
+function towards(from: Point, to: Point, by: number): Point {
+  const length = distance(from, to) || 1;
+  return { x: from.x + ((to.x - from.x) / length) * by, y: from.y + ((to.y - from.y) / length) * by };
+}

@@ -1,0 +1,90 @@
+/** The whole picture without any interaction; used by the page and by the SVG writer. */
+import type { ComponentChildren, JSX } from 'preact';
+import type { GraphEdge, GraphNode, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
+import type { Layout, NodeBox } from '../layout/layout.ts';
+import type { MeasureText } from '../layout/measure.ts';
+import type { Overlay } from '../overlay/overlay.ts';
+import { DrawEdge, DrawEdgeLabel } from './draw-edge.tsx';
+import { DrawNode } from './draw-node.tsx';
+import type { Paint } from './paint.ts';
+
+export interface GraphProps {
+  graph: WorkflowGraph;
+  layout: Layout;
+  overlay: Overlay | null;
+  paint: Paint;
+  measure: MeasureText;
+  /** Unix milliseconds. */
+  now: number;
+  /** Puts what the page needs around a node (focus, names, clicks); absent in files. */
+  wrapNode?: (node: GraphNode, box: NodeBox, drawing: ComponentChildren) => JSX.Element;
+}
+
+export function DrawGraph(props: GraphProps): JSX.Element {
+  const { graph, layout, overlay, paint } = props;
+  const taken = new Set(overlay?.takenEdges);
+  // Lines the run has taken lie above the others.
+  const edges = [...graph.edges].sort((a, b) => Number(taken.has(a.id)) - Number(taken.has(b.id)));
+  return (
+    <g>
+      <g>{Object.keys(layout.groups).map((id) => drawGroup(id, props))}</g>
+      <g class="sl-edges" aria-hidden="true">
+        {edges.map((edge) => drawEdgePart(DrawEdge, edge, layout, taken, paint))}
+      </g>
+      <g class="sl-nodes">
+        {graph.nodes.map((node) => {
+          const box = layout.nodes[node.id];
+          if (!box) return null;
+          const state = overlay?.nodes[node.id] ?? null;
+          const drawing = (
+            <DrawNode
+              key={node.id}
+              node={node}
+              box={box}
+              state={state}
+              untouched={overlay !== null && state === null}
+              paint={paint}
+              measure={props.measure}
+              now={props.now}
+            />
+          );
+          return props.wrapNode ? props.wrapNode(node, box, drawing) : drawing;
+        })}
+      </g>
+      <g class="sl-edges" aria-hidden="true">
+        {edges.map((edge) => drawEdgePart(DrawEdgeLabel, edge, layout, taken, paint))}
+      </g>
+    </g>
+  );
+}
+
+function drawGroup(id: string, { layout, paint }: GraphProps): JSX.Element | null {
+  const rect = layout.groups[id];
+  if (!rect) return null;
+  return (
+    <rect
+      key={id}
+      x={rect.x}
+      y={rect.y}
+      width={rect.width}
+      height={rect.height}
+      rx={12}
+      fill={paint.group}
+      stroke={paint.line}
+      stroke-width={1}
+      stroke-dasharray="4 4"
+    />
+  );
+}
+
+function drawEdgePart(
+  Part: typeof DrawEdge | typeof DrawEdgeLabel,
+  edge: GraphEdge,
+  layout: Layout,
+  taken: ReadonlySet<string>,
+  paint: Paint,
+): JSX.Element | null {
+  const path = layout.edges[edge.id];
+  if (!path) return null;
+  return <Part key={edge.id} edge={edge} path={path} taken={taken.has(edge.id)} paint={paint} />;
+}
