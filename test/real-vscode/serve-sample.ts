@@ -14,7 +14,7 @@ if (folder === undefined || file === undefined) throw new Error('usage: node ser
 
 const home = makePrivateHome({ 'workbench.colorTheme': 'Default Dark Modern' });
 installExtension(home, vsix);
-const server = await startVsCodeServer(home, { STEPLIGHT_OPEN_GRAPH: '1' });
+const server = await startVsCodeServer(home, { env: { STEPLIGHT_OPEN_GRAPH: '1' } });
 
 let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

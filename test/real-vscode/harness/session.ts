@@ -13,6 +13,8 @@ export interface SessionOptions {
   /** Added to what the extension host and everything it starts see. */
   env?: Record<string, string>;
   settings?: Record<string, unknown>;
+  /** Open the folder in Restricted Mode, as one that is not trusted. */
+  restricted?: boolean;
   /** Path of another .vsix than the packaged one. */
   extension?: string;
 }
@@ -26,7 +28,11 @@ export class Session {
 
   private constructor(options: SessionOptions) {
     this.#options = options;
-    this.home = makePrivateHome(options.settings);
+    this.home = makePrivateHome({
+      // Neither asked for nor given: what happens to a folder that somebody only wants to look at.
+      ...(options.restricted ? { 'security.workspace.trust.startupPrompt': 'never' } : {}),
+      ...options.settings,
+    });
     mkdirSync(shots, { recursive: true });
   }
 
@@ -43,7 +49,7 @@ export class Session {
   }
 
   async start(): Promise<void> {
-    this.#server = await startVsCodeServer(this.home, this.#options.env);
+    this.#server = await startVsCodeServer(this.home, this.#options);
     this.#browser = await openBrowser();
     this.#workbench = new Workbench(this.#browser.page);
     await this.#workbench.open(this.#server.origin, this.#options.folder);
@@ -88,6 +94,13 @@ export class Session {
         lines.push(`── ${file.slice(this.home.folder.length)}`, ...tail(readLines(file), 40));
       console.error(lines.join('\n'));
     });
+  }
+
+  /** All that the extension host and the extension have logged. */
+  logText(): string {
+    return this.logFiles()
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n');
   }
 
   /** Logs of the extension host, of the extension and of what it started. */

@@ -22,22 +22,24 @@ export function installExtension(home: PrivateHome, vsix: string): void {
   if (status !== 0) throw new Error(`VS Code did not accept ${vsix}:\n${stdout}\n${stderr}`);
 }
 
-/** @param env added to the environment of the server and so of the extension host. */
+export interface ServerOptions {
+  /** Added to the environment of the server and so of the extension host. */
+  env?: Record<string, string>;
+  /** Folders are trusted only when a person says so. */
+  restricted?: boolean;
+}
+
 export async function startVsCodeServer(
   home: PrivateHome,
-  env: Record<string, string> = {},
+  { env = {}, restricted = false }: ServerOptions = {},
 ): Promise<VsCodeServer> {
   const port = await freePort();
   const args = [
     codeServerEntry,
     ...home.args,
     ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
-    ...[
-      '--disable-telemetry',
-      '--disable-update-check',
-      '--disable-workspace-trust',
-      '--disable-getting-started-override',
-    ],
+    ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
+    ...(restricted ? [] : ['--disable-workspace-trust']),
   ];
   return await start(home, port, args, env, '/healthz');
 }

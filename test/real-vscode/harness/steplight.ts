@@ -1,0 +1,115 @@
+/** What a person sees and does of Steplight in the workbench. */
+import type { FrameLocator, Locator } from 'playwright-core';
+import { until } from './conditions.ts';
+import type { Workbench } from './workbench.ts';
+
+export interface StepLine {
+  /** The text on the line of the step. */
+  code: string;
+  inline: string;
+}
+
+export class Steplight {
+  readonly #workbench: Workbench;
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+  }
+
+  // Events
+
+  /**
+   * Sends an event as by the command palette: the name is picked by typing it, the payload is written over what is
+   * suggested.
+   */
+  async sendEvent(name: string, data: Record<string, unknown>): Promise<void> {
+    const { page } = this.#workbench;
+    await this.#workbench.command('Steplight: Send Event…');
+    await this.#workbench.quickPick(name).first().waitFor();
+    await page.keyboard.type(name);
+    await this.#workbench.quickPick(name).first().waitFor();
+    await page.keyboard.press('Enter');
+    await this.#sendPayload(() => data);
+  }
+
+  /** Sends the event a step waits for, by the lens above its line; `change` is made to the payload that is filled in. */
+  async sendMatchingEvent(change: Record<string, unknown>): Promise<Record<string, unknown>> {
+    await this.#workbench.lens('Send matching event').click();
+    return await this.#sendPayload((suggested) => ({ ...suggested, ...change }));
+  }
+
+  /** @returns what had been filled in. */
+  async #sendPayload(
+    write: (suggested: Record<string, unknown>) => Record<string, unknown>,
+  ): Promise<Record<string, unknown>> {
+    const input = this.#workbench.quickInput;
+    const suggested = await until('a payload to be suggested', async () => {
+      const text = await input.inputValue();
+      return text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : null;
+    });
+    await input.fill(JSON.stringify(write(suggested)));
+    await this.#workbench.page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+    return suggested;
+  }
+
+  async timeOutNow(): Promise<void> {
+    await this.#workbench.lens('Time out now').click();
+  }
+
+  // In the text
+
+  /** Waits until what stands after the line of a step matches, and answers it. */
+  async inlineOf(step: string, text: RegExp, limit = 60_000): Promise<string> {
+    let seen = '';
+    const found = await until(
+      `"${step}" to say ${text} in the text`,
+      async () => {
+        const lines = await this.#workbench.inlineTexts();
+        const line = lines.find(({ code }) => code.includes(step));
+        seen = line?.inline ?? '';
+        return text.test(seen) && line;
+      },
+      limit,
+    ).catch((error: Error) => {
+      throw new Error(`${error.message}; it says "${seen}"`);
+    });
+    return found.inline;
+  }
+
+  // The graph
+
+  async openGraph(): Promise<void> {
+    await this.#workbench.lens(/^Graph$/).click();
+    await this.node('Validate upload contents').waitFor({ timeout: 30_000 });
+  }
+
+  get graph(): FrameLocator {
+    return this.#workbench.webview();
+  }
+
+  node(label: string): Locator {
+    return this.graph.locator('[data-node-id]', { hasText: label }).first();
+  }
+
+  async nodeLabels(): Promise<string[]> {
+    return await this.graph
+      .locator('[data-node-id]')
+      .evaluateAll((nodes) => nodes.map((node) => node.getAttribute('aria-label') ?? node.textContent ?? ''));
+  }
+
+  /** Waits until a node shows a status: `completed`, `retrying`, `waiting` … */
+  async nodeIs(label: string, status: string, limit = 60_000): Promise<void> {
+    let seen: string | null = null;
+    await until(
+      `the node "${label}" to be ${status}`,
+      async () => {
+        seen = await this.node(label).getAttribute('data-status');
+        return seen === status;
+      },
+      limit,
+    ).catch((error: Error) => {
+      throw new Error(`${error.message}; it is ${seen}`);
+    });
+  }
+}
