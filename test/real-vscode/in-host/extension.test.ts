@@ -19,6 +19,8 @@ describe('Steplight in the extension host', () => {
     const extension = vscode.extensions.getExtension('steplight.steplight');
     ok(extension, 'the extension is not installed');
     await until('the extension to be active', () => extension.isActive, 30_000);
+    // Rejects when the activation failed.
+    await extension.activate();
   });
 
   it('puts "Send event" and "Graph" above the function', async () => {
