@@ -1,0 +1,30 @@
+/** Commands are called from the palette (no argument), lenses and the graph (ids) and the views (their elements). */
+import type { RunElement } from '../views/runs-tree.ts';
+
+export function textArgument(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+export function runIdOf(value: unknown): string | null {
+  return isRunElement(value) ? value.runId : textArgument(value);
+}
+
+/** A step from a view's element, or from two arguments. */
+export function stepOf(first: unknown, second: unknown): { runId: string; hashedId: string } | null {
+  if (isRunElement(first)) {
+    return first.hashedId === null ? null : { runId: first.runId, hashedId: first.hashedId };
+  }
+  const runId = textArgument(first);
+  const hashedId = textArgument(second);
+  return runId !== null && hashedId !== null ? { runId, hashedId } : null;
+}
+
+export function functionOf(value: unknown): { id: string; uri: string } | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { id, uri } = value as { id?: unknown; uri?: unknown };
+  return typeof id === 'string' && typeof uri === 'string' ? { id, uri } : null;
+}
+
+function isRunElement(value: unknown): value is RunElement {
+  return typeof value === 'object' && value !== null && typeof (value as RunElement).runId === 'string';
+}

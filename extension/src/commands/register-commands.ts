@@ -1,0 +1,79 @@
+/** Registers every command; the one place that catches, logs and shows. */
+import * as vscode from 'vscode';
+import { type Log, messageOf } from '../log.ts';
+import type { Waker } from '../waker.ts';
+import { cancelRun } from './cancel-run.ts';
+import { collectDiagnostics } from './collect-diagnostics.ts';
+import type { Command } from './command.ts';
+import { copyRunId } from './copy-run-id.ts';
+import { hideRun } from './hide-run.ts';
+import { openFunction } from './open-function.ts';
+import { openGraph } from './open-graph.ts';
+import { openRun } from './open-run.ts';
+import { rerun } from './rerun.ts';
+import { resetPayload } from './reset-payload.ts';
+import { restartServer } from './restart-server.ts';
+import { retryNow } from './retry-now.ts';
+import { revealStep } from './reveal-step.ts';
+import { restartRuntime, startRuntime, stopRuntime } from './runtime-control.ts';
+import { sendEvent } from './send-event.ts';
+import { sendMatchingEvent } from './send-matching-event.ts';
+import { sendPayload } from './send-payload.ts';
+import { showMenu } from './show-menu.ts';
+import { showOutput } from './show-output.ts';
+import { showRuns } from './show-runs.ts';
+import { skipWait } from './skip-wait.ts';
+
+const commands: readonly Command[] = [
+  cancelRun,
+  collectDiagnostics,
+  copyRunId,
+  hideRun,
+  openFunction,
+  openGraph,
+  openRun,
+  rerun,
+  resetPayload,
+  restartRuntime,
+  restartServer,
+  retryNow,
+  revealStep,
+  sendEvent,
+  sendMatchingEvent,
+  sendPayload,
+  showMenu,
+  showOutput,
+  showRuns,
+  skipWait,
+  startRuntime,
+  stopRuntime,
+];
+
+export function registerCommands(waker: Waker, log: Log): vscode.Disposable[] {
+  return commands.map(({ id, run }) =>
+    vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+      try {
+        const steplight = await waker.steplight();
+        if (steplight === null) {
+          throw new Error(
+            vscode.l10n.t(
+              'This folder does not use the inngest SDK. Open one whose package.json depends on it.',
+            ),
+          );
+        }
+        return await run(steplight, ...args);
+      } catch (error) {
+        log.error(`${id} failed`, error);
+        void showFailure(messageOf(error));
+        return undefined;
+      }
+    }),
+  );
+}
+
+async function showFailure(message: string): Promise<void> {
+  const output = vscode.l10n.t('Show Output');
+  if ((await vscode.window.showErrorMessage(message, output)) === output) {
+    await vscode.commands.executeCommand('steplight.showOutput');
+  }
+}

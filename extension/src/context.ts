@@ -1,0 +1,144 @@
+/** The one long-lived object of a window whose workspace uses `inngest`: everything that is running, and its end. */
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { Disposables } from './disposables.ts';
+import { FunctionIndex } from './function-index.ts';
+import { GraphPanels } from './graph-panels.ts';
+import { GraphSession } from './graph-session.ts';
+import { Graphs } from './graphs.ts';
+import { InlineProgress } from './inline/inline-progress.ts';
+import { StepCodeLens } from './inline/step-code-lens.ts';
+import { StepHover } from './inline/step-hover.ts';
+import type { LogChannel } from './log.ts';
+import { Runs } from './runs.ts';
+import { RuntimeProcess } from './runtime-process.ts';
+import { RuntimeSession } from './runtime-session.ts';
+import { EventSender } from './send-event/event-sender.ts';
+import type { PayloadDocuments } from './send-event/payload-documents.ts';
+import { registerPayloadLens } from './send-event/payload-lens.ts';
+import { PayloadMemory } from './send-event/payload-memory.ts';
+import { ServerClient } from './server-client.ts';
+import { Settings } from './settings.ts';
+import { StatusItem } from './status-item.ts';
+import { putOnTerminalPath } from './terminal-path.ts';
+import { sourceLanguages } from './uses-inngest.ts';
+import { FunctionsTree } from './views/functions-tree.ts';
+import { RunsTree } from './views/runs-tree.ts';
+
+export class Steplight implements vscode.Disposable {
+  readonly extension: vscode.ExtensionContext;
+  readonly log: LogChannel;
+  readonly settings: Settings;
+  readonly server: ServerClient;
+  readonly functions: FunctionIndex;
+  readonly graphs: Graphs;
+  readonly runtime: RuntimeProcess;
+  readonly session: RuntimeSession;
+  readonly runs: Runs;
+  readonly graphSession: GraphSession;
+  readonly panels: GraphPanels;
+  readonly sender: EventSender;
+  readonly documents: PayloadDocuments;
+  readonly runsTree: RunsTree;
+  readonly #owned = new Disposables();
+
+  constructor(extension: vscode.ExtensionContext, documents: PayloadDocuments, log: LogChannel) {
+    const own = this.#owned;
+    const { extensionUri } = extension;
+    this.extension = extension;
+    this.log = log;
+    this.documents = documents;
+    this.settings = new Settings();
+    const { settings } = this;
+
+    const serverModule = extension.asAbsolutePath(path.join('dist', 'server.cjs'));
+    this.server = own.add(new ServerClient(serverModule, settings, log.part('server'), log.channel));
+    this.functions = own.add(new FunctionIndex(this.server));
+    this.graphs = own.add(new Graphs(this.server));
+
+    this.runtime = own.add(new RuntimeProcess(this.#runtimeOptions(), log.part('runtime')));
+    this.session = own.add(new RuntimeSession(this.runtime, this.functions, settings, log.part('runtime')));
+    this.runs = own.add(new Runs(this.runtime, log.part('runs')));
+    const hostLog = log.part('functions');
+    own.add(this.runs.onHostLog(({ level, text }) => hostLog[level](text)));
+
+    const { server, functions, graphs, session, runs } = this;
+    this.graphSession = own.add(new GraphSession(graphs, runs));
+    this.panels = own.add(
+      new GraphPanels({
+        extensionUri,
+        server,
+        functions,
+        graphs,
+        session: this.graphSession,
+        log: log.part('graph'),
+      }),
+    );
+    const memory = new PayloadMemory(extension.workspaceState);
+    this.sender = new EventSender({ server, functions, session, runs, memory, documents });
+
+    own.add(new InlineProgress(graphs, this.graphSession, settings, extensionUri));
+    const selector = sourceLanguages.map((language) => ({ language }));
+    const lenses = own.add(new StepCodeLens(graphs, this.graphSession, settings));
+    own.add(vscode.languages.registerCodeLensProvider(selector, lenses));
+    own.add(vscode.languages.registerHoverProvider(selector, new StepHover(graphs, this.graphSession)));
+    own.add(registerPayloadLens(server));
+    own.add(new FunctionsTree(functions));
+    this.runsTree = own.add(new RunsTree(runs));
+    own.add(new StatusItem(this.runtime, runs));
+    this.#watchEditors();
+    own.add(settings.onDidChange('codeLens', () => void server.restart()));
+  }
+
+  #runtimeOptions() {
+    const { extension, settings } = this;
+    const storage = extension.storageUri ?? extension.globalStorageUri;
+    return {
+      module: extension.asAbsolutePath(path.join('dist', 'runtime.cjs')),
+      dataFolder: path.join(storage.fsPath, 'runtime'),
+      workspaceFolder: vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? null,
+      port: () => settings.port,
+      backoff: () => settings.backoff,
+    };
+  }
+
+  /** Graphs are asked for where functions are seen, and where runs were. */
+  #watchEditors(): void {
+    const load = () => {
+      for (const { document } of vscode.window.visibleTextEditors) {
+        const uri = document.uri.toString();
+        if (this.functions.inDocument(uri).length > 0) void this.graphs.load(uri);
+      }
+      for (const summary of this.functions.functions) {
+        if (this.graphSession.runsOf(summary).length > 0) void this.graphs.load(summary.uri);
+      }
+      const active = vscode.window.activeTextEditor?.document.uri.toString();
+      const hasFunctions = active !== undefined && this.functions.inDocument(active).length > 0;
+      void vscode.commands.executeCommand('setContext', 'steplight.editorHasFunctions', hasFunctions);
+    };
+    this.#owned.add(vscode.window.onDidChangeVisibleTextEditors(load));
+    this.#owned.add(vscode.window.onDidChangeActiveTextEditor(load));
+    this.#owned.add(this.functions.onDidChange(load));
+    this.#owned.add(this.runs.onDidReset(load));
+    this.#owned.add(this.runs.onDidChange(({ isNew }) => isNew && load()));
+  }
+
+  /** Off the activation path: what a person does not wait for. */
+  settle(): void {
+    this.session.resume();
+    try {
+      putOnTerminalPath(this.extension, this.runtime.dataFolder);
+    } catch (error) {
+      this.log.error('the steplight command could not be put on the PATH of terminals', error);
+    }
+  }
+
+  /** Ends the processes; the runs stay in the journal. */
+  async stop(): Promise<void> {
+    await Promise.all([this.runtime.stop(), this.server.stop()]);
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+}

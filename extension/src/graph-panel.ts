@@ -1,0 +1,277 @@
+/** The graph's webview: its life, and the typed channel to its page. What it shows comes from the graph session. */
+import * as crypto from 'node:crypto';
+import * as vscode from 'vscode';
+import type { GraphNode } from '../../server/src/workflow-graph.ts';
+import {
+  type FromWebview,
+  type HandlersOf,
+  type PanelState,
+  type ToWebview,
+  webviewFiles,
+} from '../../webview/src/protocol.ts';
+import { panelHtml } from '../../webview/src/public.ts';
+import type { FunctionIndex } from './function-index.ts';
+import type { GraphSession } from './graph-session.ts';
+import { type Graphs, nodeUri } from './graphs.ts';
+import type { Log } from './log.ts';
+import type { ServerClient } from './server-client.ts';
+
+export const graphViewType = 'steplight.graph';
+const cursorDelay = 60;
+const runsInPicker = 50;
+
+export interface GraphPanelParts {
+  extensionUri: vscode.Uri;
+  server: ServerClient;
+  functions: FunctionIndex;
+  graphs: Graphs;
+  session: GraphSession;
+  log: Log;
+}
+
+export class GraphPanel implements vscode.Disposable {
+  readonly #panel: vscode.WebviewPanel;
+  readonly #parts: GraphPanelParts;
+  readonly #subscriptions: vscode.Disposable[] = [];
+  readonly #closed = new vscode.EventEmitter<void>();
+  readonly onDidClose = this.#closed.event;
+  #target: { uri: string; functionId: string } | null;
+  #isReady = false;
+  #lastGraph = '';
+  #lastRun: unknown[] = [];
+  #cursorTimer: NodeJS.Timeout | null = null;
+
+  constructor(
+    panel: vscode.WebviewPanel,
+    target: { uri: string; functionId: string } | null,
+    parts: GraphPanelParts,
+  ) {
+    this.#panel = panel;
+    this.#parts = parts;
+    this.#target = target;
+    const { extensionUri, functions, session } = parts;
+    const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, `extension/media/graph-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    this.#subscriptions.push(
+      panel.onDidDispose(() => this.dispose()),
+      panel.webview.onDidReceiveMessage((message: FromWebview) => this.#receive(message)),
+      session.onDidChange(() => this.#showAll()),
+      functions.onDidChange(() => this.#showAll()),
+      vscode.window.onDidChangeTextEditorSelection((event) => this.#followCursor(event.textEditor)),
+      vscode.window.onDidChangeActiveTextEditor((editor) => editor && this.#followCursor(editor)),
+    );
+    panel.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
+    };
+    panel.webview.html = this.#html();
+    if (target) this.show(target.uri, target.functionId);
+  }
+
+  static create(target: { uri: string; functionId: string }, parts: GraphPanelParts): GraphPanel {
+    const panel = vscode.window.createWebviewPanel(
+      graphViewType,
+      vscode.l10n.t('Graph'),
+      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+      { enableScripts: true },
+    );
+    return new GraphPanel(panel, target, parts);
+  }
+
+  /** After a restart of VS Code; the page brings back its camera by itself. */
+  static restore(
+    panel: vscode.WebviewPanel,
+    state: Partial<PanelState> | undefined,
+    parts: GraphPanelParts,
+  ): GraphPanel {
+    const target = state?.uri && state.functionId ? { uri: state.uri, functionId: state.functionId } : null;
+    return new GraphPanel(panel, target, parts);
+  }
+
+  show(uri: string, functionId: string): void {
+    this.#target = { uri, functionId };
+    this.#lastGraph = '';
+    void this.#parts.graphs.load(uri).then(() => this.#showAll());
+  }
+
+  reveal(): void {
+    this.#panel.reveal(undefined, true);
+  }
+
+  #html(): string {
+    const { webview } = this.#panel;
+    const file = (name: string) =>
+      webview.asWebviewUri(vscode.Uri.joinPath(this.#parts.extensionUri, 'dist', name)).toString();
+    return panelHtml({
+      cspSource: webview.cspSource,
+      nonce: crypto.randomBytes(16).toString('base64url'),
+      scriptUri: file(webviewFiles.script),
+      styleUri: file(webviewFiles.style),
+      workerUri: file(webviewFiles.layoutWorker),
+    });
+  }
+
+  readonly #handlers: HandlersOf<FromWebview> = {
+    ready: () => {
+      this.#isReady = true;
+      this.#lastGraph = '';
+      this.#lastRun = [];
+      this.#showAll();
+    },
+    'open-source': ({ nodeId }) => void this.#openSource(nodeId),
+    'pick-function': ({ functionId }) => {
+      const summary = this.#parts.functions.get(functionId);
+      if (summary) this.show(summary.uri, functionId);
+    },
+    'pick-run': ({ runId }) => {
+      const run = this.#runs().find((candidate) => candidate.runId === runId) ?? this.#runs()[0];
+      if (run) this.#parts.session.choose(run.functionId, runId);
+    },
+    'send-event': ({ event }) => run('steplight.sendEvent', this.#target?.functionId, event),
+    'send-matching-event': ({ runId, hashedId }) => run('steplight.sendMatchingEvent', runId, hashedId),
+    skip: ({ runId, hashedId }) => run('steplight.skipWait', runId, hashedId),
+    'cancel-run': ({ runId }) => run('steplight.cancelRun', runId),
+    rerun: ({ runId }) => run('steplight.rerun', runId),
+    'save-svg': ({ svg }) => void this.#saveSvg(svg),
+    failed: ({ message }) => this.#parts.log.error(`the graph page failed: ${message}`),
+  };
+
+  #receive(message: FromWebview): void {
+    const handler = this.#handlers[message.kind] as ((message: FromWebview) => void) | undefined;
+    handler?.(message);
+  }
+
+  #graph() {
+    return this.#target && this.#parts.session.graph(this.#target.uri, this.#target.functionId);
+  }
+
+  #runs() {
+    const graph = this.#graph();
+    return graph ? this.#parts.session.runsOf(graph) : [];
+  }
+
+  /** Sends what differs from what the page has. */
+  #showAll(): void {
+    if (!this.#isReady) return;
+    this.#showGraph();
+    this.#showRun();
+  }
+
+  #showGraph(): void {
+    const { functions, graphs } = this.#parts;
+    this.#followRenamed();
+    const graph = this.#graph();
+    const message: ToWebview = {
+      kind: 'show-graph',
+      graph,
+      stale: this.#target ? (graphs.peek(this.#target.uri)?.stale ?? false) : false,
+      message: graph ? null : this.#emptyMessage(),
+      functions: functions.functions.map(({ id, name }) => ({ id, name })),
+    };
+    const text = JSON.stringify(message);
+    if (text === this.#lastGraph) return;
+    this.#lastGraph = text;
+    this.#panel.title = graph ? graph.name : vscode.l10n.t('Graph');
+    this.#post(message);
+  }
+
+  /** While the id of the shown function is being edited its graph is the one at the same place of the file. */
+  #followRenamed(): void {
+    if (!this.#target || this.#graph()) return;
+    const known = this.#parts.graphs.peek(this.#target.uri)?.graphs ?? [];
+    const only = known.length === 1 ? known[0] : undefined;
+    if (only) this.#target = { uri: this.#target.uri, functionId: only.id };
+  }
+
+  #emptyMessage(): string {
+    if (!this.#target) return vscode.l10n.t('Choose "Graph" above a function to see it here.');
+    return this.#parts.functions.isComplete
+      ? vscode.l10n.t('This function is no longer in the file. Choose another one above.')
+      : vscode.l10n.t('Reading the code…');
+  }
+
+  #showRun(): void {
+    const graph = this.#graph();
+    const shown = graph ? this.#parts.session.shown(graph) : null;
+    const runs = this.#runs()
+      .slice(0, runsInPicker)
+      .map(({ runId, status, queuedAt }) => ({ runId, status, queuedAt }));
+    const identity = [shown?.progress, shown?.overlay, JSON.stringify(runs)];
+    if (identity.every((part, index) => part === this.#lastRun[index]) && this.#lastRun.length > 0) return;
+    this.#lastRun = identity;
+    this.#post({
+      kind: 'show-run',
+      progress: shown?.progress ?? null,
+      overlay: shown?.overlay ?? null,
+      runs,
+    });
+  }
+
+  #followCursor(editor: vscode.TextEditor): void {
+    if (editor.document.uri.toString() !== this.#target?.uri) return;
+    if (this.#cursorTimer) clearTimeout(this.#cursorTimer);
+    this.#cursorTimer = setTimeout(() => void this.#lightNode(editor), cursorDelay);
+  }
+
+  async #lightNode(editor: vscode.TextEditor): Promise<void> {
+    const place = await this.#parts.server.nodeAt(editor.document.uri.toString(), editor.selection.active);
+    const isShown = place?.functionId === this.#target?.functionId;
+    this.#post({ kind: 'light-node', nodeId: isShown ? (place?.nodeId ?? null) : null });
+  }
+
+  async #openSource(nodeId: string): Promise<void> {
+    const graph = this.#graph();
+    const node = graph?.nodes.find((candidate) => candidate.id === nodeId);
+    if (!graph || !node || !this.#target) return;
+    await openNode(nodeUri(this.#target.uri, graph, node), node, this.#parts.graphs);
+  }
+
+  async #saveSvg(svg: string): Promise<void> {
+    const name = `${this.#graph()?.localId ?? 'graph'}.svg`;
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const target = await vscode.window.showSaveDialog({
+      filters: { SVG: ['svg'] },
+      ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
+    });
+    if (target) await vscode.workspace.fs.writeFile(target, Buffer.from(svg, 'utf8'));
+  }
+
+  #post(message: ToWebview): void {
+    if (this.#isReady) void this.#panel.webview.postMessage(message);
+  }
+
+  dispose(): void {
+    if (this.#cursorTimer) clearTimeout(this.#cursorTimer);
+    for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
+    this.#panel.dispose();
+    this.#closed.fire();
+    this.#closed.dispose();
+  }
+}
+
+function run(command: string, ...args: unknown[]): void {
+  void vscode.commands.executeCommand(command, ...args);
+}
+
+/** Selects a node's code, in the column where its document is shown already. */
+export async function openNode(uri: string, node: GraphNode, graphs: Graphs): Promise<void> {
+  const { start, end } = node.range;
+  const range = new vscode.Range(
+    graphs.lineNow(uri, start.line),
+    start.character,
+    graphs.lineNow(uri, end.line),
+    end.character,
+  );
+  await openRange(vscode.Uri.parse(uri), range);
+}
+
+export async function openRange(uri: vscode.Uri, range: vscode.Range): Promise<void> {
+  const shown = vscode.window.visibleTextEditors.find(
+    (editor) => editor.document.uri.toString() === uri.toString(),
+  );
+  const editor = await vscode.window.showTextDocument(uri, {
+    viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
+    selection: range,
+  });
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}

@@ -1,0 +1,93 @@
+/**
+ * Which run belongs to which graph: the place where the two flows meet. For each function it knows the run that is
+ * shown (the newest, unless a person chose one) and its overlay on the function's graph.
+ */
+import * as vscode from 'vscode';
+import type { RunProgress } from '../../runtime/src/contract/progress.ts';
+import type { WorkflowGraph } from '../../server/src/workflow-graph.ts';
+import type { Overlay } from '../../webview/src/overlay/overlay.ts';
+import { makeOverlay } from '../../webview/src/public.ts';
+import { allGraphs, type Graphs } from './graphs.ts';
+import { belongsTo } from './run-of-function.ts';
+import type { Runs } from './runs.ts';
+
+export interface ShownRun {
+  progress: RunProgress;
+  overlay: Overlay;
+}
+
+export class GraphSession implements vscode.Disposable {
+  readonly #graphs: Graphs;
+  readonly #runs: Runs;
+  /** Function id on the wire → the run chosen by a person; null: none is to be shown. */
+  readonly #chosen = new Map<string, string | null>();
+  readonly #overlays = new WeakMap<RunProgress, WeakMap<WorkflowGraph, Overlay>>();
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #subscriptions: vscode.Disposable[];
+  /** What is shown of some function changed: its graph, its run, or which run it is. Told at most once per tick. */
+  readonly onDidChange = this.#changed.event;
+  #pending: NodeJS.Immediate | null = null;
+
+  constructor(graphs: Graphs, runs: Runs) {
+    this.#graphs = graphs;
+    this.#runs = runs;
+    this.#subscriptions = [
+      graphs.onDidChange(() => this.#announce()),
+      runs.onDidReset(() => this.#announce()),
+      runs.onDidChange(({ progress, isNew }) => {
+        // A run that was just started is what a person wants to see.
+        if (isNew) this.#chosen.delete(progress.functionId);
+        this.#announce();
+      }),
+    ];
+  }
+
+  graph(uri: string, functionId: string): WorkflowGraph | null {
+    const answer = this.#graphs.peek(uri);
+    return allGraphs(answer?.graphs ?? []).find((graph) => graph.id === functionId) ?? null;
+  }
+
+  /** The run to show on a graph; null: none, or the person does not want to see one. */
+  shown(graph: WorkflowGraph): ShownRun | null {
+    const runs = this.runsOf(graph);
+    const newest = runs[0];
+    if (!newest) return null;
+    const chosen = this.#chosen.get(newest.functionId);
+    if (chosen === null) return null;
+    const progress = runs.find((run) => run.runId === chosen) ?? newest;
+    return { progress, overlay: this.#overlay(graph, progress) };
+  }
+
+  /** Newest first. */
+  runsOf(graph: { id: string; localId: string; app?: string }): RunProgress[] {
+    return this.#runs.all().filter((run) => belongsTo(run.functionId, graph));
+  }
+
+  /** @param runId null: show none of this function until the next one starts. */
+  choose(functionId: string, runId: string | null): void {
+    this.#chosen.set(functionId, runId);
+    this.#announce();
+  }
+
+  #overlay(graph: WorkflowGraph, progress: RunProgress): Overlay {
+    const known = this.#overlays.get(progress)?.get(graph);
+    if (known) return known;
+    const overlay = makeOverlay(graph, progress);
+    const byGraph = this.#overlays.get(progress) ?? new WeakMap<WorkflowGraph, Overlay>();
+    this.#overlays.set(progress, byGraph.set(graph, overlay));
+    return overlay;
+  }
+
+  #announce(): void {
+    this.#pending ??= setImmediate(() => {
+      this.#pending = null;
+      this.#changed.fire();
+    });
+  }
+
+  dispose(): void {
+    if (this.#pending) clearImmediate(this.#pending);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#changed.dispose();
+  }
+}

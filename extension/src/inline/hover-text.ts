@@ -1,0 +1,113 @@
+/** The hover of a step that a run has reached: Markdown. Pure. */
+import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
+import type { NodeState } from '../../../webview/src/overlay/overlay.ts';
+import type { Words } from '../words.ts';
+import { clauseText } from './near-miss-text.ts';
+import { durationText } from './time-text.ts';
+import { prettyJson } from './value-text.ts';
+
+export interface HoverCommand {
+  title: string;
+  command: string;
+  arguments: unknown[];
+}
+
+const outputLimit = 4_000;
+const missesShown = 3;
+
+/** @returns Markdown without the links; they are appended by {@link commandLinks}. */
+export function hoverText(progress: RunProgress, step: StepProgress, l10n: Words): string {
+  const sections = [headline(progress, step, l10n)];
+  if (step.wait) sections.push(...waitSections(step.wait, l10n));
+  if (step.error) sections.push(errorSection(step.error));
+  else if (step.failures.length > 0) sections.push(attemptsSection(step, l10n));
+  if (step.status === 'completed' && step.output !== undefined) {
+    sections.push(`${l10n.t('Output')}\n${fence('json', prettyJson(step.output, outputLimit))}`);
+  }
+  return sections.join('\n\n');
+}
+
+export function commandLinks(commands: readonly HoverCommand[]): string {
+  return commands
+    .map(({ title, command, arguments: args }) => {
+      const target = `command:${command}?${encodeURIComponent(JSON.stringify(args))}`;
+      return `[${title}](${target})`;
+    })
+    .join(' &nbsp;·&nbsp; ');
+}
+
+/** What can be done with a step now. */
+export function stepCommands(progress: RunProgress, step: StepProgress, l10n: Words): HoverCommand[] {
+  const target = [progress.runId, step.step.hashedId];
+  const commands: HoverCommand[] = [];
+  if (step.status === 'waiting' && step.wait) {
+    commands.push({
+      title: l10n.t('Send matching event'),
+      command: 'steplight.sendMatchingEvent',
+      arguments: target,
+    });
+    commands.push({ title: l10n.t('Time out now'), command: 'steplight.skipWait', arguments: target });
+  }
+  if (step.status === 'sleeping') {
+    commands.push({ title: l10n.t('Wake up now'), command: 'steplight.skipWait', arguments: target });
+  }
+  if (step.status === 'retrying') {
+    commands.push({ title: l10n.t('Retry now'), command: 'steplight.retryNow', arguments: target });
+  }
+  return commands;
+}
+
+/** The state of a node that has no journal step yet: it is inferred to run. */
+export function inferredHover(state: NodeState, l10n: Words): string {
+  return state.status === 'maybe-running'
+    ? l10n.t('May be running: the app is working, and this is one of the steps that can come next.')
+    : l10n.t('Running: the app is working, and this is the step that comes next.');
+}
+
+function headline(progress: RunProgress, step: StepProgress, l10n: Words): string {
+  const took =
+    step.startedAt !== null && step.endedAt !== null ? durationText(step.endedAt - step.startedAt) : null;
+  const facts = [
+    step.status,
+    ...(took ? [took] : []),
+    l10n.t('attempt {0} of {1}', step.attempt + 1, progress.maxAttempts),
+    l10n.t('run {0}', progress.runId),
+  ];
+  return `**${escapeMarkdown(step.step.name)}** — ${facts.map(escapeMarkdown).join(' · ')}`;
+}
+
+function waitSections(wait: NonNullable<StepProgress['wait']>, l10n: Words): string[] {
+  const condition = wait.if === null ? l10n.t('any event of this name') : `\`${wait.if}\``;
+  const sections = [`${l10n.t('Waits for')} \`${wait.event}\`: ${condition}`];
+  const misses = wait.nearMisses.slice(-missesShown).reverse();
+  for (const miss of misses) {
+    const time = new Date(miss.at).toLocaleTimeString();
+    const clauses = miss.clauses
+      .filter((clause) => clause.result !== true)
+      .map((clause) => `- \`${clauseText(clause, l10n).replaceAll('`', "'")}\``);
+    sections.push(`${l10n.t('An event at {0} did not match:', time)}\n${clauses.join('\n')}`);
+  }
+  return sections;
+}
+
+function errorSection(error: { name: string; message: string; stack?: string }): string {
+  const text = error.stack?.includes(error.message) ? error.stack : `${error.name}: ${error.message}`;
+  return fence('text', text.slice(0, outputLimit));
+}
+
+function attemptsSection(step: StepProgress, l10n: Words): string {
+  const lines = step.failures.map(
+    (failure) =>
+      `- ${l10n.t('attempt {0}', failure.attempt + 1)} · ${new Date(failure.at).toLocaleTimeString()} · ${escapeMarkdown(failure.error.message.slice(0, 200))}`,
+  );
+  return `${l10n.t('Failed attempts')}\n${lines.join('\n')}`;
+}
+
+function fence(language: string, text: string): string {
+  const ticks = text.includes('```') ? '````' : '```';
+  return `${ticks}${language}\n${text}\n${ticks}`;
+}
+
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-!|<>]/g, '\\$&');
+}

@@ -1,0 +1,157 @@
+/** Shows the state of a run after the lines of its steps, with an icon in the gutter. */
+import * as vscode from 'vscode';
+import type { GraphSession } from '../graph-session.ts';
+import { allGraphs, type Graphs, nodeUri } from '../graphs.ts';
+import type { Settings } from '../settings.ts';
+import { type StepLine, stepLines } from './step-lines.ts';
+import type { LineTone } from './step-text.ts';
+
+const textLimit = 160;
+const colors: Record<LineTone, string> = {
+  running: 'charts.blue',
+  retrying: 'editorWarning.foreground',
+  waiting: 'charts.purple',
+  completed: 'editorCodeLens.foreground',
+  failed: 'editorError.foreground',
+  quiet: 'editorCodeLens.foreground',
+};
+const rulerColors: Partial<Record<LineTone, string>> = {
+  failed: 'editorOverviewRuler.errorForeground',
+  retrying: 'editorOverviewRuler.warningForeground',
+  waiting: 'charts.purple',
+};
+
+export class InlineProgress implements vscode.Disposable {
+  readonly #graphs: Graphs;
+  readonly #session: GraphSession;
+  readonly #settings: Settings;
+  readonly #types: Record<LineTone, vscode.TextEditorDecorationType>;
+  readonly #staleType: vscode.TextEditorDecorationType;
+  readonly #subscriptions: vscode.Disposable[];
+  #ticker: NodeJS.Timeout | null = null;
+
+  constructor(graphs: Graphs, session: GraphSession, settings: Settings, extensionUri: vscode.Uri) {
+    this.#graphs = graphs;
+    this.#session = session;
+    this.#settings = settings;
+    const make = (tone: LineTone) => decorationType(extensionUri, tone);
+    this.#types = {
+      running: make('running'),
+      retrying: make('retrying'),
+      waiting: make('waiting'),
+      completed: make('completed'),
+      failed: make('failed'),
+      quiet: make('quiet'),
+    };
+    this.#staleType = decorationType(extensionUri, 'quiet', '0.55');
+    this.#subscriptions = [
+      session.onDidChange(() => this.#drawAll()),
+      vscode.window.onDidChangeVisibleTextEditors(() => this.#drawAll()),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.#drawDocument(document);
+      }),
+      settings.onDidChange('inlineProgress', () => this.#drawAll()),
+    ];
+    this.#drawAll();
+  }
+
+  #drawAll(): void {
+    let ticks = false;
+    for (const editor of vscode.window.visibleTextEditors) ticks = this.#draw(editor) || ticks;
+    this.#tick(ticks);
+  }
+
+  #drawDocument(document: vscode.TextDocument): void {
+    for (const editor of vscode.window.visibleTextEditors) {
+      if (editor.document === document) this.#draw(editor);
+    }
+  }
+
+  /** @returns whether something on it changes with time alone. */
+  #draw(editor: vscode.TextEditor): boolean {
+    const lines = this.#settings.inlineProgress ? this.#linesOf(editor.document.uri.toString()) : [];
+    const byType = new Map<vscode.TextEditorDecorationType, vscode.DecorationOptions[]>(
+      [...Object.values(this.#types), this.#staleType].map((type) => [type, []]),
+    );
+    for (const line of lines) {
+      if (line.line >= editor.document.lineCount) continue;
+      const type = line.stale ? this.#staleType : this.#types[line.tone];
+      byType.get(type)?.push(decoration(editor.document, line));
+    }
+    for (const [type, options] of byType) editor.setDecorations(type, options);
+    return lines.some((line) => line.ticks);
+  }
+
+  #linesOf(uri: string): StepLine[] {
+    const now = Date.now();
+    return this.#graphs.known().flatMap((answer) =>
+      allGraphs(answer.graphs).flatMap((graph) => {
+        const shown = this.#session.shown(graph);
+        if (!shown) return [];
+        return stepLines(
+          {
+            graph,
+            overlay: shown.overlay,
+            progress: shown.progress,
+            isHere: (node) => nodeUri(answer.uri, graph, node) === uri,
+            editedAt: (nodeId) => this.#graphs.editedAt(answer.uri, nodeId),
+            now,
+          },
+          vscode.l10n,
+        ).map((line) => ({ ...line, line: this.#graphs.lineNow(uri, line.line) }));
+      }),
+    );
+  }
+
+  #tick(wanted: boolean): void {
+    if (wanted) this.#ticker ??= setInterval(() => this.#drawAll(), 1_000);
+    else if (this.#ticker) {
+      clearInterval(this.#ticker);
+      this.#ticker = null;
+    }
+  }
+
+  dispose(): void {
+    this.#tick(false);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    for (const type of [...Object.values(this.#types), this.#staleType]) type.dispose();
+  }
+}
+
+function decorationType(
+  extensionUri: vscode.Uri,
+  tone: LineTone,
+  opacity?: string,
+): vscode.TextEditorDecorationType {
+  const icon = (theme: 'light' | 'dark') =>
+    vscode.Uri.joinPath(extensionUri, 'extension/media/gutter', `${tone}-${theme}.svg`);
+  const ruler = rulerColors[tone];
+  return vscode.window.createTextEditorDecorationType({
+    isWholeLine: true,
+    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+    gutterIconSize: '75%',
+    light: { gutterIconPath: icon('light') },
+    dark: { gutterIconPath: icon('dark') },
+    after: {
+      margin: '0 0 0 2.5em',
+      color: new vscode.ThemeColor(colors[tone]),
+      // The only way to give the text an own opacity.
+      ...(opacity === undefined ? {} : { textDecoration: `none; opacity: ${opacity}` }),
+    },
+    ...(ruler === undefined
+      ? {}
+      : {
+          overviewRulerColor: new vscode.ThemeColor(ruler),
+          overviewRulerLane: vscode.OverviewRulerLane.Left,
+        }),
+  });
+}
+
+function decoration(document: vscode.TextDocument, line: StepLine): vscode.DecorationOptions {
+  const text = line.stale ? `${line.text} · ${vscode.l10n.t('edited since')}` : line.text;
+  const cut = text.length > textLimit ? `${text.slice(0, textLimit - 1)}…` : text;
+  return {
+    range: document.lineAt(line.line).range,
+    renderOptions: { after: { contentText: cut } },
+  };
+}

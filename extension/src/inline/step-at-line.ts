@@ -1,0 +1,43 @@
+/** The steps of shown runs whose code starts or stands at a place of a document. */
+import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
+import type { GraphNode, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
+import type { NodeState } from '../../../webview/src/overlay/overlay.ts';
+import type { GraphSession } from '../graph-session.ts';
+import { allGraphs, type Graphs, nodeUri } from '../graphs.ts';
+import { newestStep } from './step-lines.ts';
+
+export interface PlacedStep {
+  graph: WorkflowGraph;
+  node: GraphNode;
+  /** 0-based lines of the document as it is now; `endLine` inclusive. */
+  startLine: number;
+  endLine: number;
+  state: NodeState;
+  progress: RunProgress;
+  /** Null when it runs for the first time and the journal does not name it yet. */
+  step: StepProgress | null;
+}
+
+export function placedSteps(uri: string, graphs: Graphs, session: GraphSession): PlacedStep[] {
+  return graphs.known().flatMap((answer) =>
+    allGraphs(answer.graphs).flatMap((graph) => {
+      const shown = session.shown(graph);
+      if (!shown) return [];
+      return graph.nodes.flatMap((node) => {
+        const state = shown.overlay.nodes[node.id];
+        if (!node.step || !state || nodeUri(answer.uri, graph, node) !== uri) return [];
+        return [
+          {
+            graph,
+            node,
+            state,
+            startLine: graphs.lineNow(uri, node.range.start.line),
+            endLine: graphs.lineNow(uri, node.range.end.line),
+            progress: shown.progress,
+            step: newestStep(shown.progress, state),
+          },
+        ];
+      });
+    }),
+  );
+}

@@ -1,0 +1,80 @@
+/** Above a waiting or retrying step: what can be done now. Above a function: how many runs it has. */
+import * as vscode from 'vscode';
+import type { GraphSession } from '../graph-session.ts';
+import { allGraphs, type Graphs } from '../graphs.ts';
+import type { Settings } from '../settings.ts';
+import { stepCommands } from './hover-text.ts';
+import { placedSteps } from './step-at-line.ts';
+
+export class StepCodeLens implements vscode.CodeLensProvider, vscode.Disposable {
+  readonly #graphs: Graphs;
+  readonly #session: GraphSession;
+  readonly #settings: Settings;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this.#changed.event;
+  readonly #subscriptions: vscode.Disposable[];
+  /** What the editors were last told, by document; they are told again only when it differs. */
+  readonly #told = new Map<string, string>();
+
+  constructor(graphs: Graphs, session: GraphSession, settings: Settings) {
+    this.#graphs = graphs;
+    this.#session = session;
+    this.#settings = settings;
+    this.#subscriptions = [
+      session.onDidChange(() => this.#refresh()),
+      settings.onDidChange('codeLens', () => this.#changed.fire()),
+    ];
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const uri = document.uri.toString();
+    const lenses = this.#lenses(uri);
+    this.#told.set(uri, signature(lenses));
+    return lenses.filter((lens) => lens.range.start.line < document.lineCount);
+  }
+
+  #refresh(): void {
+    const differs = [...this.#told].some(([uri, told]) => signature(this.#lenses(uri)) !== told);
+    if (differs) this.#changed.fire();
+  }
+
+  #lenses(uri: string): vscode.CodeLens[] {
+    if (!this.#settings.codeLens) return [];
+    return [...this.#runCounts(uri), ...this.#stepActions(uri)];
+  }
+
+  #runCounts(uri: string): vscode.CodeLens[] {
+    return allGraphs(this.#graphs.peek(uri)?.graphs ?? []).flatMap((graph) => {
+      const count = this.#session.runsOf(graph).length;
+      if (count === 0) return [];
+      const title = count === 1 ? vscode.l10n.t('1 run') : vscode.l10n.t('{0} runs', count);
+      const line = this.#graphs.lineNow(uri, graph.range.start.line);
+      return [lens(line, title, 'steplight.showRuns', [graph.id])];
+    });
+  }
+
+  #stepActions(uri: string): vscode.CodeLens[] {
+    return placedSteps(uri, this.#graphs, this.#session).flatMap(({ progress, startLine, step }) =>
+      step === null
+        ? []
+        : stepCommands(progress, step, vscode.l10n).map(({ title, command, arguments: args }, index) =>
+            lens(startLine, index === 0 ? `▷ ${title}` : title, command, args),
+          ),
+    );
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#changed.dispose();
+  }
+}
+
+function lens(line: number, title: string, command: string, args: unknown[]): vscode.CodeLens {
+  return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { title, command, arguments: args });
+}
+
+function signature(lenses: readonly vscode.CodeLens[]): string {
+  return JSON.stringify(
+    lenses.map((lens) => [lens.range.start.line, lens.command?.title, lens.command?.arguments]),
+  );
+}

@@ -1,0 +1,162 @@
+/** What stands after the line of a step, from the state of its node. Pure. */
+import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
+import type { NodeState, NodeStatus } from '../../../webview/src/overlay/overlay.ts';
+import type { Words } from '../words.ts';
+import { blamedClauses, clauseText } from './near-miss-text.ts';
+import { durationText, remainingText } from './time-text.ts';
+import { firstLine, glimpse } from './value-text.ts';
+
+export type LineTone = 'running' | 'retrying' | 'waiting' | 'completed' | 'failed' | 'quiet';
+
+export interface StepText {
+  tone: LineTone;
+  text: string;
+  /** True while the text changes with time alone. */
+  ticks: boolean;
+}
+
+export const toneOf: Record<NodeStatus, LineTone> = {
+  running: 'running',
+  'maybe-running': 'running',
+  retrying: 'retrying',
+  waiting: 'waiting',
+  sleeping: 'waiting',
+  completed: 'completed',
+  failed: 'failed',
+  'timed-out': 'quiet',
+  cancelled: 'quiet',
+  passed: 'quiet',
+};
+
+/**
+ * @param step the newest journal step on the node; null when none is known yet (it runs for the first time).
+ * @param now Unix milliseconds of the runtime's clock.
+ */
+export function stepText(state: NodeState, step: StepProgress | null, now: number, l10n: Words): StepText {
+  const parts: string[] = [];
+  let ticks = false;
+  switch (state.status) {
+    case 'running': {
+      const since = state.startedAt === null ? 0 : now - state.startedAt;
+      parts.push(since < 1_000 ? l10n.t('running…') : l10n.t('running… {0}', remainingText(since)));
+      if (state.attempt > 0) parts.push(attemptText(state.attempt + 1, state.maxAttempts, l10n));
+      ticks = true;
+      break;
+    }
+    case 'maybe-running':
+      parts.push(l10n.t('may be running…'));
+      break;
+    case 'retrying': {
+      const next = attemptText(state.attempt + 2, state.maxAttempts, l10n);
+      const left = (state.dueAt ?? now) - now;
+      parts.push(
+        left <= 0 ? l10n.t('retrying now ({0})', next) : l10n.t('retrying in {0} ({1})', spaced(left), next),
+      );
+      parts.push(...errorPart(state));
+      ticks = true;
+      break;
+    }
+    case 'waiting':
+      parts.push(waitingFor(step, l10n));
+      if (state.dueAt !== null) parts.push(l10n.t('{0} left', remainingText(state.dueAt - now)));
+      if (step?.wait) parts.push(...nearMissPart(step.wait, l10n));
+      ticks = true;
+      break;
+    case 'sleeping':
+      parts.push(l10n.t('sleeping'));
+      if (state.dueAt !== null) parts.push(l10n.t('{0} left', remainingText(state.dueAt - now)));
+      ticks = true;
+      break;
+    case 'completed':
+      parts.push(doneText(state, step, l10n));
+      if (state.glimpse) parts.push(state.glimpse);
+      break;
+    case 'failed':
+      parts.push(failedText(state, l10n), ...errorPart(state));
+      break;
+    case 'timed-out':
+      parts.push(step?.wait?.skipped ? l10n.t('timed out (skipped by you)') : l10n.t('timed out'));
+      break;
+    case 'cancelled':
+      parts.push(l10n.t('cancelled'));
+      break;
+    case 'passed':
+      break;
+  }
+  if (state.steps.length > 1) parts.unshift(l10n.t('{0} of {1} done', state.done, state.steps.length));
+  return { tone: toneOf[state.status], text: parts.join(' · '), ticks };
+}
+
+/** What stands after the line of the function itself; null when there is nothing to say beyond its steps. */
+export function runText(run: RunProgress, now: number, l10n: Words): StepText | null {
+  switch (run.status) {
+    case 'queued':
+      return { tone: 'running', text: l10n.t('run queued…'), ticks: false };
+    case 'completed': {
+      const took = durationText((run.endedAt ?? now) - run.queuedAt);
+      const output = run.output === null ? '' : glimpse(run.output);
+      return {
+        tone: 'completed',
+        text: [l10n.t('run completed in {0}', took), output].filter(Boolean).join(' · '),
+        ticks: false,
+      };
+    }
+    case 'failed':
+      return { tone: 'failed', text: l10n.t('run failed · {0}', describe(run.error)), ticks: false };
+    case 'cancelled':
+      return { tone: 'quiet', text: l10n.t('run cancelled'), ticks: false };
+    case 'skipped':
+      return { tone: 'quiet', text: l10n.t('run skipped'), ticks: false };
+    default: {
+      const failure = run.failures.at(-1);
+      if (run.retryAt === null || !failure) return null;
+      const next = attemptText(failure.attempt + 2, run.maxAttempts, l10n);
+      const left = run.retryAt - now;
+      const when =
+        left <= 0 ? l10n.t('retrying now ({0})', next) : l10n.t('retrying in {0} ({1})', spaced(left), next);
+      return { tone: 'retrying', text: `${when} · ${describe(failure.error)}`, ticks: true };
+    }
+  }
+}
+
+function attemptText(attempt: number, of: number, l10n: Words): string {
+  return l10n.t('attempt {0}/{1}', Math.min(attempt, of), of);
+}
+
+function waitingFor(step: StepProgress | null, l10n: Words): string {
+  if (step?.wait) return l10n.t('waiting for {0}', step.wait.event);
+  if (step?.invoke) return l10n.t('waiting for function {0}', step.invoke.functionId);
+  return l10n.t('waiting');
+}
+
+function nearMissPart(wait: NonNullable<StepProgress['wait']>, l10n: Words): string[] {
+  const [clause] = blamedClauses(wait);
+  return clause ? [l10n.t('an event did not match: {0}', clauseText(clause, l10n))] : [];
+}
+
+function doneText(state: NodeState, step: StepProgress | null, l10n: Words): string {
+  const took =
+    state.startedAt !== null && state.endedAt !== null ? durationText(state.endedAt - state.startedAt) : null;
+  if (step?.wait?.matched) return took ? l10n.t('event came after {0}', took) : l10n.t('event came');
+  if (step?.sleep) return step.sleep.skipped ? l10n.t('skipped by you') : l10n.t('slept {0}', took ?? '');
+  const tries = state.attempt > 0 ? [attemptText(state.attempt + 1, state.maxAttempts, l10n)] : [];
+  return [l10n.t('done'), ...(took ? [took] : []), ...tries].join(' · ');
+}
+
+function failedText(state: NodeState, l10n: Words): string {
+  return state.attempt > 0 ? l10n.t('failed after {0} attempts', state.attempt + 1) : l10n.t('failed');
+}
+
+function errorPart(state: NodeState): string[] {
+  return state.error ? [describe(state.error)] : [];
+}
+
+function describe(error: { name: string; message: string } | null): string {
+  if (!error) return '';
+  return firstLine(error.name && error.name !== 'Error' ? `${error.name}: ${error.message}` : error.message);
+}
+
+/** `4 s` rather than `4s`, as in a sentence. */
+function spaced(left: number): string {
+  return left < 60_000 ? `${Math.ceil(left / 1_000)} s` : remainingText(left);
+}

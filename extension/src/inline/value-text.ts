@@ -1,0 +1,31 @@
+/** JSON values as short text. Pure. */
+
+/** One line, cut to `limit` characters; undefined reads as nothing at all. */
+export function glimpse(value: unknown, limit = 60): string {
+  if (value === undefined) return '';
+  return cut(oneLine(value), limit);
+}
+
+/** For a message: a missing field is named so. */
+export function literal(value: unknown, limit = 60): string {
+  return value === undefined ? 'undefined' : cut(oneLine(value), limit);
+}
+
+/** Indented JSON, cut to `limit` characters. */
+export function prettyJson(value: unknown, limit: number): string {
+  const text = value === undefined ? 'undefined' : (JSON.stringify(value, null, 2) ?? String(value));
+  return cut(text, limit);
+}
+
+export function firstLine(text: string, limit = 120): string {
+  return cut(text.split('\n', 1)[0] ?? '', limit);
+}
+
+function oneLine(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text === undefined ? String(value) : text;
+}
+
+function cut(text: string, limit: number): string {
+  return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
+}

@@ -1,0 +1,149 @@
+/** What the runtime's runs look like now: follows its journal and folds each entry into the run's progress. */
+import * as vscode from 'vscode';
+import type { RuntimeClient } from '../../runtime/src/client/runtime-client.ts';
+import type { HostLog, RuntimeStatus } from '../../runtime/src/contract/api.ts';
+import { applyEntry } from '../../runtime/src/contract/apply-entry.ts';
+import type { JournalEntry } from '../../runtime/src/contract/journal.ts';
+import type { RunProgress } from '../../runtime/src/contract/progress.ts';
+import { type EventRecord, endedStatuses } from '../../runtime/src/contract/run.ts';
+import type { Log } from './log.ts';
+import type { RuntimeProcess } from './runtime-process.ts';
+
+/** Runs read at the start; older ones are read when they go on. */
+const runsAtStart = 200;
+
+export interface RunChange {
+  progress: RunProgress;
+  /** True at the run's first entry while this window watches, false for history. */
+  isNew: boolean;
+}
+
+export class Runs implements vscode.Disposable {
+  readonly #runtime: RuntimeProcess;
+  readonly #log: Log;
+  readonly #runs = new Map<string, RunProgress>();
+  readonly #events = new Map<string, EventRecord[]>();
+  readonly #changed = new vscode.EventEmitter<RunChange>();
+  readonly #reset = new vscode.EventEmitter<void>();
+  readonly #statusChanged = new vscode.EventEmitter<RuntimeStatus | null>();
+  readonly #hostLog = new vscode.EventEmitter<HostLog>();
+  readonly #subscription: vscode.Disposable;
+  /** One run changed. */
+  readonly onDidChange = this.#changed.event;
+  /** All runs were read anew. */
+  readonly onDidReset = this.#reset.event;
+  readonly onDidChangeStatus = this.#statusChanged.event;
+  readonly onHostLog = this.#hostLog.event;
+  #following: { client: RuntimeClient; abort: AbortController } | null = null;
+  #status: RuntimeStatus | null = null;
+  /** Null: to be sorted again. */
+  #newestFirst: readonly RunProgress[] | null = null;
+
+  constructor(runtime: RuntimeProcess, log: Log) {
+    this.#runtime = runtime;
+    this.#log = log;
+    this.#subscription = runtime.onDidChange(() => this.#followCurrent());
+    this.#followCurrent();
+  }
+
+  /** The runtime's last word about itself; null while it is not running. */
+  get status(): RuntimeStatus | null {
+    return this.#status;
+  }
+
+  get(runId: string): RunProgress | undefined {
+    return this.#runs.get(runId);
+  }
+
+  /** Newest first. */
+  all(): readonly RunProgress[] {
+    this.#newestFirst ??= [...this.#runs.values()].sort(
+      (a, b) => b.queuedAt - a.queuedAt || (b.runId > a.runId ? 1 : -1),
+    );
+    return this.#newestFirst;
+  }
+
+  active(): RunProgress[] {
+    return this.all().filter((run) => !endedStatuses.has(run.status));
+  }
+
+  /** The events that started a run; empty when the runtime is down. */
+  async eventsOf(runId: string): Promise<EventRecord[]> {
+    const known = this.#events.get(runId);
+    if (known) return known;
+    if (this.#runtime.state.status !== 'ready') return [];
+    const { events } = await this.#runtime.state.client.getRun(runId);
+    this.#events.set(runId, events);
+    return events;
+  }
+
+  #followCurrent(): void {
+    const { state } = this.#runtime;
+    const client = state.status === 'ready' ? state.client : null;
+    if (this.#following?.client === client) return;
+    this.#following?.abort.abort();
+    this.#following = null;
+    if (client === null) {
+      this.#setStatus(null);
+      return;
+    }
+    const abort = new AbortController();
+    this.#following = { client, abort };
+    void this.#follow(client, abort.signal).catch((error) => {
+      if (!abort.signal.aborted) this.#log.error('following the journal failed', error);
+    });
+  }
+
+  async #follow(client: RuntimeClient, signal: AbortSignal): Promise<void> {
+    // The status first: entries written while the runs are read come again and are skipped by their seq.
+    const status = await client.status(signal);
+    const { runs } = await client.listRuns({ limit: runsAtStart }, signal);
+    if (signal.aborted) return;
+    this.#runs.clear();
+    this.#events.clear();
+    for (const run of runs) this.#runs.set(run.runId, run);
+    this.#newestFirst = null;
+    this.#setStatus(status);
+    this.#reset.fire();
+    const onConnection = (connected: boolean) => {
+      if (!connected) this.#runtime.lostConnection();
+    };
+    for await (const message of client.follow({ after: status.lastSeq, signal, onConnection })) {
+      if (signal.aborted) return;
+      if (message.event === 'entry') await this.#take(client, message.data);
+      else if (message.event === 'status') this.#setStatus(message.data);
+      else this.#hostLog.fire(message.data);
+    }
+  }
+
+  async #take(client: RuntimeClient, entry: JournalEntry): Promise<void> {
+    if (!('runId' in entry)) return;
+    const before = this.#runs.get(entry.runId) ?? null;
+    if (before !== null && entry.seq <= before.lastSeq) return;
+    if (before === null && entry.kind !== 'run-queued') {
+      const { run, events } = await client.getRun(entry.runId);
+      this.#events.set(run.runId, events);
+      this.#put(run, false);
+      return;
+    }
+    const progress = applyEntry(before, entry);
+    if (progress !== null && progress !== before) this.#put(progress, before === null);
+  }
+
+  #put(progress: RunProgress, isNew: boolean): void {
+    this.#runs.set(progress.runId, progress);
+    this.#newestFirst = null;
+    this.#changed.fire({ progress, isNew });
+  }
+
+  #setStatus(status: RuntimeStatus | null): void {
+    this.#status = status;
+    this.#statusChanged.fire(status);
+  }
+
+  dispose(): void {
+    this.#following?.abort.abort();
+    this.#subscription.dispose();
+    for (const emitter of [this.#changed, this.#reset, this.#statusChanged, this.#hostLog]) emitter.dispose();
+  }
+}

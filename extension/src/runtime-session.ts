@@ -1,0 +1,123 @@
+/**
+ * When the runtime runs and what it hosts. It starts with the first event, or when an earlier session left a
+ * journal; it is told which files define functions, so that it can host those that no running app serves.
+ */
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { RuntimeClient } from '../../runtime/src/client/runtime-client.ts';
+import type { FunctionIndex } from './function-index.ts';
+import { type Log, messageOf } from './log.ts';
+import type { RuntimeProcess } from './runtime-process.ts';
+import type { Settings } from './settings.ts';
+
+export class RuntimeSession implements vscode.Disposable {
+  readonly #runtime: RuntimeProcess;
+  readonly #functions: FunctionIndex;
+  readonly #settings: Settings;
+  readonly #log: Log;
+  readonly #subscriptions: vscode.Disposable[];
+  /** What the current runtime was last told to host. */
+  #hosted: { client: RuntimeClient; files: string } | null = null;
+
+  constructor(runtime: RuntimeProcess, functions: FunctionIndex, settings: Settings, log: Log) {
+    this.#runtime = runtime;
+    this.#functions = functions;
+    this.#settings = settings;
+    this.#log = log;
+    this.#subscriptions = [
+      runtime.onDidChange((state) => {
+        if (state.status === 'ready') void this.#host(state.client).catch((error) => this.#hostFailed(error));
+      }),
+      functions.onDidChange(() => {
+        const { state } = runtime;
+        if (state.status === 'ready') void this.#host(state.client).catch((error) => this.#hostFailed(error));
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.resume()),
+      settings.onDidChange('port', () => void this.#offerRestart()),
+      settings.onDidChange('backoff', () => void this.#offerRestart()),
+    ];
+  }
+
+  /** Goes on with the runs of an earlier session, if there are any and it may. */
+  resume(): void {
+    if (!vscode.workspace.isTrusted || this.#settings.runtimeStart === 'manual') return;
+    if (this.#runtime.state.status === 'off' && this.#runtime.hasJournal()) {
+      void this.#runtime.start().catch((error) => this.#log.error('resume failed', error));
+    }
+  }
+
+  /**
+   * The runtime, started if need be and told what to host.
+   *
+   * @throws an error for people when the workspace is not trusted or the runtime cannot start.
+   */
+  async ready(): Promise<RuntimeClient> {
+    if (!vscode.workspace.isTrusted) {
+      throw new Error(
+        vscode.l10n.t("Running functions executes this folder's code: trust the workspace first."),
+      );
+    }
+    if (this.#runtime.state.status !== 'ready' && this.#settings.runtimeStart === 'manual') {
+      throw new Error(vscode.l10n.t('The runtime is off. Start it with "Steplight: Start Runtime".'));
+    }
+    return this.startNow();
+  }
+
+  /** As {@link ready}, also when the setting says that the runtime is started by hand. */
+  async startNow(): Promise<RuntimeClient> {
+    const client = await this.#runtime.start();
+    await this.#host(client);
+    return client;
+  }
+
+  async #host(client: RuntimeClient): Promise<void> {
+    const request = hostRequest(await this.#functions.ready());
+    if (request === null) return;
+    const files = JSON.stringify(request);
+    if (this.#hosted?.client === client && this.#hosted.files === files) return;
+    this.#hosted = { client, files };
+    this.#log.info(`functions are in ${request.files.join(', ') || 'no file'}`);
+    try {
+      await client.configureHost(request);
+    } catch (error) {
+      this.#hosted = null;
+      throw error;
+    }
+  }
+
+  #hostFailed(error: unknown): void {
+    this.#log.warn(`telling the runtime what to host failed: ${messageOf(error)}`);
+  }
+
+  async #offerRestart(): Promise<void> {
+    if (this.#runtime.state.status !== 'ready' || !this.#runtime.state.owned) return;
+    const restart = vscode.l10n.t('Restart Runtime');
+    const message = vscode.l10n.t(
+      'The setting takes effect when the runtime is restarted. Runs go on after it.',
+    );
+    if ((await vscode.window.showInformationMessage(message, restart)) === restart)
+      await this.#runtime.restart();
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+}
+
+/**
+ * The files of the first workspace folder that defines functions; null when no folder does.
+ * One runtime serves one window.
+ */
+function hostRequest(functions: readonly { uri: string }[]): { root: string; files: string[] } | null {
+  const uris = functions
+    .map((summary) => vscode.Uri.parse(summary.uri))
+    .filter((uri) => uri.scheme === 'file');
+  for (const folder of vscode.workspace.workspaceFolders ?? []) {
+    const root = folder.uri.fsPath;
+    const files = uris
+      .filter((uri) => vscode.workspace.getWorkspaceFolder(uri)?.uri.toString() === folder.uri.toString())
+      .map((uri) => path.relative(root, uri.fsPath).split(path.sep).join('/'));
+    if (files.length > 0) return { root, files: [...new Set(files)].sort() };
+  }
+  return null;
+}

@@ -1,0 +1,163 @@
+/** Sending an event, from the question for its payload to the word about what it did. */
+import * as vscode from 'vscode';
+import type { EventPayload } from '../../../server/src/protocol.ts';
+import type { FunctionIndex } from '../function-index.ts';
+import type { Runs } from '../runs.ts';
+import type { RuntimeSession } from '../runtime-session.ts';
+import type { ServerClient } from '../server-client.ts';
+import { askPayload } from './ask-payload.ts';
+import { matchingEvent } from './matching-event.ts';
+import { overlay, type Payload, startingPayload } from './payload.ts';
+import type { PayloadDocuments } from './payload-documents.ts';
+import type { PayloadMemory } from './payload-memory.ts';
+import { sendReport } from './send-report.ts';
+
+const statusMessageTime = 6_000;
+
+export interface SenderParts {
+  server: ServerClient;
+  functions: FunctionIndex;
+  session: RuntimeSession;
+  runs: Runs;
+  memory: PayloadMemory;
+  documents: PayloadDocuments;
+}
+
+export class EventSender {
+  readonly #parts: SenderParts;
+
+  constructor(parts: SenderParts) {
+    this.#parts = parts;
+  }
+
+  /** Asks for the payload, then sends. */
+  async ask(event: string): Promise<void> {
+    const type = await this.#parts.server.eventPayload(event);
+    const payload = startingPayload(type.skeleton, this.#parts.memory.recall(event));
+    await this.#askWith(type, payload, sourceHint(type));
+  }
+
+  /** As {@link ask}, with the fields filled in that end the wait of a step. */
+  async askMatching(runId: string, hashedId: string): Promise<void> {
+    const { runs, server, memory } = this.#parts;
+    const wait = runs.get(runId)?.steps.find((step) => step.step.hashedId === hashedId)?.wait;
+    if (!wait) throw new Error(vscode.l10n.t('This step does not wait for an event any more.'));
+    const [trigger] = await runs.eventsOf(runId);
+    const type = await server.eventPayload(wait.event);
+    const match = matchingEvent(wait.if, trigger ?? null);
+    const payload = overlay(startingPayload(type.skeleton, memory.recall(wait.event)), match.data);
+    const filled = Object.keys(match.data).join(', ');
+    const hint =
+      match.open.length > 0
+        ? vscode.l10n.t('See to it that {0}. Enter sends.', match.open.join(' && '))
+        : filled
+          ? vscode.l10n.t('{0} is filled in so that it matches. Enter sends.', filled)
+          : vscode.l10n.t('Any event of this name matches. Enter sends.');
+    await this.#askWith(type, payload, hint);
+  }
+
+  async #askWith(type: EventPayload, payload: Payload, hint: string): Promise<void> {
+    const { event, skeleton, schema } = type;
+    const answer = await askPayload({ event, payload, skeleton, schema, hint });
+    if (answer.kind === 'send') await this.send(event, answer.payload);
+    if (answer.kind === 'edit') await this.#parts.documents.open(event, documentText(answer.payload));
+  }
+
+  /** The text of a payload document that is opened for the first time. */
+  async firstText(event: string): Promise<string> {
+    const type = await this.#parts.server.eventPayload(event);
+    return documentText(startingPayload(type.skeleton, this.#parts.memory.recall(event)));
+  }
+
+  /** The text of a payload as the event's type alone gives it. */
+  async resetText(event: string): Promise<string> {
+    this.#parts.memory.forget(event);
+    return documentText((await this.#parts.server.eventPayload(event)).skeleton);
+  }
+
+  async send(event: string, payload: Payload): Promise<void> {
+    const { session, memory, runs } = this.#parts;
+    memory.remember(event, payload);
+    const title = vscode.l10n.t('Sending {0}', event);
+    const response = await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Window, title },
+      async () => (await session.ready()).sendEvent({ name: event, data: payload }),
+    );
+    const client = await session.ready();
+    const waiting = await Promise.all(
+      response.runs.length + response.resumed.length > 0
+        ? []
+        : response.notMatched.slice(0, 3).map(async ({ runId }) => (await client.getRun(runId)).run),
+    );
+    const report = sendReport(event, response, waiting, vscode.l10n);
+    const problem = runs.status?.host.status === 'failed' ? runs.status.host.problem : null;
+    if (problem && response.resumed.length === 0) {
+      void showHostProblem(problem);
+    } else if (report.severity === 'warning') {
+      void vscode.window.showWarningMessage(report.text);
+    } else {
+      vscode.window.setStatusBarMessage(`$(check) ${report.text}`, statusMessageTime);
+      void this.#offerGraph(response.runs[0]?.functionId ?? null, report.text);
+    }
+  }
+
+  /** When nothing on the screen shows what was started, says where it can be seen. */
+  async #offerGraph(functionId: string | null, text: string): Promise<void> {
+    const summary = functionId === null ? undefined : this.#parts.functions.get(functionId);
+    if (!summary) return;
+    const isVisible = vscode.window.visibleTextEditors.some(
+      (editor) => editor.document.uri.toString() === summary.uri,
+    );
+    const hasGraph = vscode.window.tabGroups.all.some((group) =>
+      group.tabs.some(
+        (tab) =>
+          tab.isActive && tab.input instanceof vscode.TabInputWebview && /steplight/.test(tab.input.viewType),
+      ),
+    );
+    if (isVisible || hasGraph) return;
+    const open = vscode.l10n.t('Open Graph');
+    if ((await vscode.window.showInformationMessage(text, open)) === open) {
+      await vscode.commands.executeCommand('steplight.openGraph', summary.uri, summary.id);
+    }
+  }
+}
+
+function sourceHint(type: EventPayload): string {
+  switch (type.source) {
+    case 'types':
+      return vscode.l10n.t("The payload (data), made from the event's type. Enter sends.");
+    case 'usage':
+      return vscode.l10n.t('The payload (data), made from how the code uses it. Enter sends.');
+    case 'none':
+      return vscode.l10n.t('The payload (data) as JSON. Enter sends.');
+  }
+}
+
+function documentText(payload: Payload): string {
+  return `${JSON.stringify(payload, null, 2)}\n`;
+}
+
+async function showHostProblem(problem: {
+  message: string;
+  file: string | null;
+  line: number | null;
+}): Promise<void> {
+  const open = vscode.l10n.t('Open File');
+  const output = vscode.l10n.t('Show Output');
+  const text = vscode.l10n.t(
+    'The functions could not be loaded: {0}',
+    problem.message.split('\n', 1)[0] ?? '',
+  );
+  const buttons = problem.file === null ? [output] : [open, output];
+  const choice = await vscode.window.showErrorMessage(text, ...buttons);
+  if (choice === output) await vscode.commands.executeCommand('steplight.showOutput');
+  if (choice === open && problem.file !== null) await openProblem(problem.file, problem.line);
+}
+
+async function openProblem(file: string, line: number | null): Promise<void> {
+  const root = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const isAbsolute = /^(\/|[A-Za-z]:)/.test(file);
+  const uri = isAbsolute || !root ? vscode.Uri.file(file) : vscode.Uri.joinPath(root, file);
+  const at = new vscode.Position(Math.max(0, (line ?? 1) - 1), 0);
+  await vscode.window.showTextDocument(uri, { selection: new vscode.Range(at, at) });
+}

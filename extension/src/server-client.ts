@@ -1,0 +1,129 @@
+/** Starts the language server, and has one typed function per request of its protocol. */
+import * as vscode from 'vscode';
+import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
+import {
+  type DocumentGraphs,
+  documentGraphs,
+  type EventPayload,
+  eventPayload,
+  type FunctionSummary,
+  functionsChanged,
+  graphsChanged,
+  type InitializationOptions,
+  listEvents,
+  listFunctions,
+  nodeAt,
+  type RequestSpec,
+} from '../../server/src/protocol.ts';
+import type { Log } from './log.ts';
+import type { Settings } from './settings.ts';
+import { sourceLanguages } from './uses-inngest.ts';
+
+export interface EventSummary {
+  name: string;
+  startsFunctions: string[];
+  isWaitedFor: boolean;
+  isSent: boolean;
+}
+
+export class ServerClient implements vscode.Disposable {
+  readonly #client: LanguageClient;
+  readonly #log: Log;
+  readonly #graphsChanged = new vscode.EventEmitter<{ uri: string; version: number | null }>();
+  readonly #functionsChanged = new vscode.EventEmitter<void>();
+  readonly onGraphsChanged = this.#graphsChanged.event;
+  readonly onFunctionsChanged = this.#functionsChanged.event;
+  #started: Promise<void> | null = null;
+
+  constructor(module: string, settings: Settings, log: Log, channel: vscode.LogOutputChannel) {
+    this.#log = log;
+    const options: LanguageClientOptions = {
+      documentSelector: sourceLanguages.flatMap((language) => [
+        { scheme: 'file', language },
+        { scheme: 'untitled', language },
+      ]),
+      outputChannel: channel,
+      initializationOptions: { codeLens: settings.codeLens } satisfies InitializationOptions,
+      // A failed start is reported by `start` once, in one sentence.
+      initializationFailedHandler: () => false,
+    };
+    this.#client = new LanguageClient(
+      'steplight',
+      'Steplight',
+      { module, transport: TransportKind.ipc },
+      options,
+    );
+    this.#client.onNotification(graphsChanged.method, (change: { uri: string; version: number | null }) =>
+      this.#graphsChanged.fire(change),
+    );
+    this.#client.onNotification(functionsChanged.method, () => this.#functionsChanged.fire());
+  }
+
+  /** Rejects when the server process cannot be started. Safe to repeat. */
+  start(): Promise<void> {
+    this.#started ??= this.#client.start();
+    return this.#started;
+  }
+
+  async functions(uri?: string): Promise<FunctionSummary[]> {
+    return (await this.#ask(listFunctions, uri === undefined ? {} : { uri }))?.functions ?? [];
+  }
+
+  /** Null when the server is down. */
+  graphs(uri: string): Promise<DocumentGraphs | null> {
+    return this.#ask(documentGraphs, { uri });
+  }
+
+  nodeAt(
+    uri: string,
+    position: vscode.Position,
+    token?: vscode.CancellationToken,
+  ): Promise<{ functionId: string; nodeId: string | null } | null> {
+    const { line, character } = position;
+    return this.#ask(nodeAt, { uri, position: { line, character } }, token);
+  }
+
+  async eventPayload(event: string): Promise<EventPayload> {
+    const answer = await this.#ask(eventPayload, { event });
+    return answer ?? { event, skeleton: {}, schema: null, source: 'none' };
+  }
+
+  async events(): Promise<EventSummary[]> {
+    return (await this.#ask(listEvents, {}))?.events ?? [];
+  }
+
+  /** Null when the server is down, was asked to stop or failed; the reason is in the log, never in a pop-up. */
+  async #ask<P, R>(
+    spec: RequestSpec<P, R>,
+    params: P,
+    token: vscode.CancellationToken = new vscode.CancellationTokenSource().token,
+  ): Promise<R | null> {
+    try {
+      await this.start();
+      return await this.#client.sendRequest<R>(spec.method, params, token);
+    } catch (error) {
+      if (!token.isCancellationRequested) {
+        this.#log.warn(`${spec.method} failed: ${error instanceof Error ? error.message : error}`);
+      }
+      return null;
+    }
+  }
+
+  async restart(): Promise<void> {
+    this.#started = this.#client.restart();
+    await this.#started;
+    this.#functionsChanged.fire();
+  }
+
+  async stop(): Promise<void> {
+    if (this.#started === null) return;
+    await this.#started.catch(() => undefined);
+    await this.#client.stop(2_000).catch(() => undefined);
+  }
+
+  dispose(): void {
+    void this.stop();
+    this.#graphsChanged.dispose();
+    this.#functionsChanged.dispose();
+  }
+}

@@ -1,0 +1,45 @@
+/** The settings of `package.json` as typed getters, and what a change of each one needs. */
+import * as vscode from 'vscode';
+
+const section = 'steplight';
+
+export class Settings {
+  /** Server and extension both show lenses; the server is told at its start, so a change restarts it. */
+  get codeLens(): boolean {
+    return this.#read('codeLens', true);
+  }
+
+  get inlineProgress(): boolean {
+    return this.#read('inlineProgress', true);
+  }
+
+  get runtimeStart(): 'automatic' | 'manual' {
+    return this.#read('runtime.start', 'automatic');
+  }
+
+  /** Needs a restart of the runtime. */
+  get port(): number {
+    return this.#read('port', 8288);
+  }
+
+  /** Needs a restart of the runtime. */
+  get backoff(): 'short' | 'official' {
+    return this.#read('backoff', 'short');
+  }
+
+  onDidChange(name: string, listener: () => void): vscode.Disposable {
+    return vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(`${section}.${name}`)) listener();
+    });
+  }
+
+  /** Every value as it stands, for a report. */
+  all(): Record<string, unknown> {
+    const { codeLens, inlineProgress, runtimeStart, port, backoff } = this;
+    return { codeLens, inlineProgress, runtimeStart, port, backoff };
+  }
+
+  #read<T>(name: string, fallback: T): T {
+    return vscode.workspace.getConfiguration(section).get<T>(name, fallback);
+  }
+}

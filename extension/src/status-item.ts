@@ -1,0 +1,123 @@
+/** The state of the runtime in the status bar; a click opens its menu. */
+import * as vscode from 'vscode';
+import type { RuntimeStatus } from '../../runtime/src/contract/api.ts';
+import { endedStatuses } from '../../runtime/src/contract/run.ts';
+import type { Runs } from './runs.ts';
+import type { RuntimeProcess } from './runtime-process.ts';
+
+export class StatusItem implements vscode.Disposable {
+  readonly #item: vscode.StatusBarItem;
+  readonly #runtime: RuntimeProcess;
+  readonly #runs: Runs;
+  readonly #subscriptions: vscode.Disposable[];
+  /** The port that a person was told about. */
+  #toldPort: number | null = null;
+
+  constructor(runtime: RuntimeProcess, runs: Runs) {
+    this.#runtime = runtime;
+    this.#runs = runs;
+    this.#item = vscode.window.createStatusBarItem('steplight.status', vscode.StatusBarAlignment.Left, 10);
+    this.#item.name = 'Steplight';
+    this.#item.command = 'steplight.showMenu';
+    this.#subscriptions = [
+      runtime.onDidChange(() => this.#draw()),
+      runs.onDidChangeStatus((status) => {
+        this.#draw();
+        this.#tellPort(status);
+      }),
+      runs.onDidChange(({ progress, isNew }) => {
+        if (isNew || endedStatuses.has(progress.status)) this.#draw();
+      }),
+      runs.onDidReset(() => this.#draw()),
+    ];
+    this.#draw();
+    this.#item.show();
+  }
+
+  #draw(): void {
+    const { state } = this.#runtime;
+    const { text, tooltip, background } = this.#face();
+    this.#item.text = text;
+    this.#item.tooltip = tooltip;
+    this.#item.backgroundColor = background === null ? undefined : new vscode.ThemeColor(background);
+    this.#item.accessibilityInformation = { label: `Steplight: ${tooltip}` };
+    void vscode.commands.executeCommand('setContext', 'steplight.runtime', state.status);
+  }
+
+  #face(): { text: string; tooltip: string; background: string | null } {
+    const { state } = this.#runtime;
+    const { l10n } = vscode;
+    switch (state.status) {
+      case 'off':
+        return {
+          text: '$(circle-outline) Steplight',
+          tooltip: l10n.t('The runtime is off. It starts with the first event you send.'),
+          background: null,
+        };
+      case 'starting':
+        return {
+          text: '$(loading~spin) Steplight',
+          tooltip: l10n.t('The runtime is starting…'),
+          background: null,
+        };
+      case 'failed':
+        return {
+          text: '$(error) Steplight',
+          tooltip: state.message,
+          background: 'statusBarItem.errorBackground',
+        };
+      case 'ready': {
+        const host = this.#runs.status?.host;
+        if (host?.status === 'failed') {
+          return {
+            text: '$(warning) Steplight',
+            tooltip: l10n.t('The functions could not be loaded: {0}', host.problem?.message ?? '?'),
+            background: 'statusBarItem.warningBackground',
+          };
+        }
+        const active = this.#runs.active().length;
+        return {
+          text: `$(pulse) Steplight :${state.port}${active > 0 ? ` $(run-all) ${active}` : ''}`,
+          tooltip: readyTooltip(state.port, active, this.#runs.status),
+          background: null,
+        };
+      }
+    }
+  }
+
+  #tellPort(status: RuntimeStatus | null): void {
+    const taken = status?.portTakenBy;
+    if (!status || !taken || this.#toldPort === status.port) return;
+    this.#toldPort = status.port;
+    const { l10n } = vscode;
+    const owner =
+      taken.kind === 'inngest-dev-server'
+        ? taken.version
+          ? l10n.t('an Inngest dev server {0}', taken.version)
+          : l10n.t('an Inngest dev server')
+        : taken.kind === 'steplight'
+          ? l10n.t('another Steplight runtime')
+          : l10n.t('another program');
+    void vscode.window.showInformationMessage(
+      l10n.t('Port {0} is taken by {1}; Steplight uses {2}.', taken.port, owner, status.port),
+    );
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#item.dispose();
+  }
+}
+
+function readyTooltip(port: number, active: number, status: RuntimeStatus | null): string {
+  const { l10n } = vscode;
+  const apps = (status?.apps ?? []).map((app) => {
+    const source = app.source === 'hosted' ? l10n.t('hosted by Steplight') : app.url;
+    return `${app.appId}: ${source}${app.problem === null ? '' : ` — ${app.problem}`}`;
+  });
+  return [
+    l10n.t('The runtime listens on 127.0.0.1:{0}.', port),
+    active === 1 ? l10n.t('1 run has not ended.') : l10n.t('{0} runs have not ended.', active),
+    ...apps,
+  ].join('\n');
+}

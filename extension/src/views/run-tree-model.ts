@@ -1,0 +1,101 @@
+/** The runs view as plain values. Pure. */
+import type { RunProgress, StepProgress, StepStatus } from '../../../runtime/src/contract/progress.ts';
+import { endedStatuses, type RunStatus } from '../../../runtime/src/contract/run.ts';
+import { agoText, durationText, remainingText } from '../inline/time-text.ts';
+import { firstLine, glimpse } from '../inline/value-text.ts';
+import type { Words } from '../words.ts';
+
+export interface TreeRow {
+  id: string;
+  label: string;
+  description: string;
+  /** Codicon, and the theme colour it is drawn in. */
+  icon: string;
+  color: string | null;
+  /** See the `view/item/context` menus. */
+  contextValue: string;
+}
+
+const runIcons: Record<RunStatus, [icon: string, color: string | null]> = {
+  queued: ['circle-outline', null],
+  running: ['loading~spin', 'charts.blue'],
+  waiting: ['watch', 'charts.purple'],
+  sleeping: ['clock', 'charts.purple'],
+  completed: ['pass', 'testing.iconPassed'],
+  failed: ['error', 'testing.iconFailed'],
+  cancelled: ['circle-slash', null],
+  skipped: ['debug-step-over', null],
+};
+
+const stepIcons: Record<StepStatus, [icon: string, color: string | null]> = {
+  planned: ['circle-outline', null],
+  running: ['loading~spin', 'charts.blue'],
+  retrying: ['sync', 'editorWarning.foreground'],
+  waiting: ['watch', 'charts.purple'],
+  sleeping: ['clock', 'charts.purple'],
+  completed: ['pass', 'testing.iconPassed'],
+  failed: ['error', 'testing.iconFailed'],
+  'timed-out': ['watch', null],
+  cancelled: ['circle-slash', null],
+};
+
+export function runRow(run: RunProgress, now: number, l10n: Words): TreeRow {
+  const [icon, color] = runIcons[run.status];
+  const ended = endedStatuses.has(run.status);
+  const retrying = run.retryAt !== null;
+  return {
+    id: run.runId,
+    label: run.functionName,
+    description: [
+      run.status,
+      ...(run.endedAt === null ? [] : [durationText(run.endedAt - run.queuedAt)]),
+      agoText(now - run.queuedAt, l10n),
+    ].join(' · '),
+    icon,
+    color,
+    contextValue: ended
+      ? `run.ended.${run.status}`
+      : `run.active.${run.status}${retrying ? '.retrying' : ''}`,
+  };
+}
+
+export function stepRow(run: RunProgress, step: StepProgress, now: number, l10n: Words): TreeRow {
+  const [icon, color] = stepIcons[step.status];
+  return {
+    id: `${run.runId}/${step.step.hashedId}`,
+    label: step.step.name,
+    description: stepDescription(run, step, now, l10n),
+    icon,
+    color,
+    contextValue: `step.${step.status === 'waiting' && !step.wait ? 'invoking' : step.status}`,
+  };
+}
+
+function stepDescription(run: RunProgress, step: StepProgress, now: number, l10n: Words): string {
+  switch (step.status) {
+    case 'retrying': {
+      const failure = step.failures.at(-1);
+      return [
+        l10n.t('retrying, attempt {0}/{1}', Math.min(step.attempt + 2, run.maxAttempts), run.maxAttempts),
+        ...(failure ? [firstLine(failure.error.message)] : []),
+      ].join(' · ');
+    }
+    case 'waiting':
+      return step.wait
+        ? l10n.t('waiting for {0} · {1} left', step.wait.event, remainingText(step.wait.expiresAt - now))
+        : l10n.t('waiting for function {0}', step.invoke?.functionId ?? '');
+    case 'sleeping':
+      return step.sleep ? l10n.t('sleeping · {0} left', remainingText(step.sleep.until - now)) : step.status;
+    case 'completed':
+      return [
+        ...(step.startedAt !== null && step.endedAt !== null
+          ? [durationText(step.endedAt - step.startedAt)]
+          : []),
+        ...(step.output === null || step.output === undefined ? [] : [glimpse(step.output)]),
+      ].join(' · ');
+    case 'failed':
+      return firstLine(step.error?.message ?? step.status);
+    default:
+      return step.status;
+  }
+}

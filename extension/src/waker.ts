@@ -1,0 +1,90 @@
+/** Loads nothing until the workspace is known to use `inngest`; then makes the one {@link Steplight}. */
+import * as vscode from 'vscode';
+import { Steplight } from './context.ts';
+import { Disposables } from './disposables.ts';
+import type { LogChannel } from './log.ts';
+import type { PayloadDocuments } from './send-event/payload-documents.ts';
+import { mentionsInngest, workspaceUsesInngest } from './uses-inngest.ts';
+
+export class Waker implements vscode.Disposable {
+  readonly #context: vscode.ExtensionContext;
+  readonly #documents: PayloadDocuments;
+  readonly #log: LogChannel;
+  readonly #watchers = new Disposables();
+  #steplight: Steplight | null = null;
+  #test: Promise<boolean> | null = null;
+
+  constructor(context: vscode.ExtensionContext, documents: PayloadDocuments, log: LogChannel) {
+    this.#context = context;
+    this.#documents = documents;
+    this.#log = log;
+  }
+
+  /** Wakes now or as soon as a document or manifest that mentions `inngest` turns up. */
+  watch(): void {
+    this.#watchers.add(
+      vscode.workspace.onDidOpenTextDocument((document) => {
+        if (mentionsInngest(document)) this.#wake();
+      }),
+    );
+    this.#watchers.add(
+      vscode.workspace.onDidSaveTextDocument((document) => {
+        const isManifest =
+          document.uri.path.endsWith('/package.json') && /"inngest"/.test(document.getText());
+        if (isManifest || mentionsInngest(document)) this.#wake();
+      }),
+    );
+    this.#watchers.add(
+      vscode.workspace.onDidChangeWorkspaceFolders(() => {
+        this.#test = null;
+        void this.steplight();
+      }),
+    );
+    void this.steplight();
+  }
+
+  /** Null when the workspace does not use `inngest`. */
+  async steplight(): Promise<Steplight | null> {
+    if (this.#steplight) return this.#steplight;
+    if (vscode.workspace.textDocuments.some(mentionsInngest)) return this.#wake();
+    this.#test ??= workspaceUsesInngest();
+    return (await this.#test) ? this.#wake() : this.#steplight;
+  }
+
+  #wake(): Steplight {
+    if (this.#steplight) return this.#steplight;
+    const startedAt = performance.now();
+    this.#watchers.dispose();
+    const steplight = new Steplight(this.#context, this.#documents, this.#log);
+    this.#steplight = steplight;
+    void vscode.commands.executeCommand('setContext', 'steplight.active', true);
+    this.#log.info(`this workspace uses inngest; ready in ${Math.round(performance.now() - startedAt)} ms`);
+    setImmediate(() => steplight.settle());
+    if (process.env.STEPLIGHT_OPEN_GRAPH) openFirstGraph(steplight);
+    return steplight;
+  }
+
+  async stop(): Promise<void> {
+    await this.#steplight?.stop();
+  }
+
+  dispose(): void {
+    this.#watchers.dispose();
+    this.#steplight?.dispose();
+  }
+}
+
+/** For demonstrations: the graph of the active editor is opened once, as soon as its functions are known. */
+function openFirstGraph(steplight: Steplight): void {
+  const listeners = new Disposables();
+  const open = () => {
+    const uri = vscode.window.activeTextEditor?.document.uri.toString();
+    const [summary] = uri === undefined ? [] : steplight.functions.inDocument(uri);
+    if (!summary) return;
+    listeners.dispose();
+    steplight.panels.open(summary.uri, summary.id);
+  };
+  listeners.add(steplight.functions.onDidChange(open));
+  listeners.add(vscode.window.onDidChangeActiveTextEditor(open));
+  open();
+}

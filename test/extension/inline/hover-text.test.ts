@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { commandLinks, hoverText, stepCommands } from '../../../extension/src/inline/hover-text.ts';
+import { english } from '../../support/english.ts';
+import { differentUpload, noon, someRun, someStep, someWait } from '../../support/run-progress.ts';
+
+test('a finished step shows its output as JSON', () => {
+  const step = someStep('Validate', {
+    status: 'completed',
+    startedAt: noon,
+    endedAt: noon + 312,
+    output: { isValid: true },
+  });
+  const text = hoverText(someRun(), step, english);
+  expect(text).toContain('**Validate** — completed · 312 ms · attempt 1 of 5');
+  expect(text).toContain('```json\n{\n  "isValid": true\n}\n```');
+});
+
+test('a wait explains every event that did not match, clause by clause, with both values', () => {
+  const nearMisses = [{ eventId: 'e', at: noon, clauses: [differentUpload('u-1', undefined)] }];
+  const text = hoverText(
+    someRun(),
+    someStep('review', { status: 'waiting', wait: someWait({ nearMisses }) }),
+    english,
+  );
+  expect(text).toContain('Waits for `api/list.reviewed`: `event.data.upload_id == async.data.upload_id`');
+  expect(text).toContain('event.data.upload_id == async.data.upload_id was false: "u-1" and undefined');
+});
+
+test('a failed step shows its stack, names cannot break the Markdown', () => {
+  const error = {
+    name: 'Error',
+    message: 'no such table',
+    stack: 'Error: no such table\n    at insert (crm.ts:4:2)',
+  };
+  const text = hoverText(someRun(), someStep('Insert *all* [rows](x)', { status: 'failed', error }), english);
+  expect(text).toContain('**Insert \\*all\\* \\[rows\\]\\(x\\)**');
+  expect(text).toContain('at insert (crm.ts:4:2)');
+});
+
+test.each([
+  [someStep('w', { status: 'waiting', wait: someWait() }), ['Send matching event', 'Time out now']],
+  [someStep('r', { status: 'retrying' }), ['Retry now']],
+  [someStep('s', { status: 'sleeping' }), ['Wake up now']],
+  [someStep('d', { status: 'completed' }), []],
+])('offers what can be done: %#', (step, titles) => {
+  expect(stepCommands(someRun(), step, english).map((command) => command.title)).toEqual(titles);
+});
+
+test('links carry their arguments', () => {
+  const link = commandLinks([{ title: 'Go', command: 'steplight.skipWait', arguments: ['run 1', 'a"b'] }]);
+  expect(link).toBe(`[Go](command:steplight.skipWait?${encodeURIComponent('["run 1","a\\"b"]')})`);
+});

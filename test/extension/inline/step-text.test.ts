@@ -1,0 +1,106 @@
+/** What a person reads after the line of a step. */
+import { expect, test } from 'vitest';
+import { runText, stepText } from '../../../extension/src/inline/step-text.ts';
+import type { StepProgress } from '../../../runtime/src/contract/progress.ts';
+import type { NodeState } from '../../../webview/src/overlay/overlay.ts';
+import { english } from '../../support/english.ts';
+import { differentUpload, noon, someRun, someState, someStep, someWait } from '../../support/run-progress.ts';
+
+function checkText(state: Partial<NodeState>, step: StepProgress | null, expected: string): void {
+  expect(stepText(someState(state), step, noon, english).text).toBe(expected);
+}
+
+test('a step that just began', () => {
+  checkText({ status: 'running', startedAt: noon - 300 }, null, 'running…');
+});
+
+test('a step that takes its time, in its second attempt', () => {
+  checkText({ status: 'running', startedAt: noon - 12_000, attempt: 1 }, null, 'running… 12s · attempt 2/5');
+});
+
+test('a retry says when, which attempt comes, and why', () => {
+  const error = { name: 'Error', message: 'The enrichment service answered 503.\nSecond line' };
+  checkText(
+    { status: 'retrying', attempt: 0, dueAt: noon + 3_500, error },
+    null,
+    'retrying in 4 s (attempt 2/5) · The enrichment service answered 503.',
+  );
+});
+
+test('a retry that is due is said to happen now', () => {
+  checkText({ status: 'retrying', attempt: 3, dueAt: noon - 1 }, null, 'retrying now (attempt 5/5)');
+});
+
+test('a wait says for what and how long', () => {
+  const step = someStep('review', { status: 'waiting', wait: someWait() });
+  checkText(
+    { status: 'waiting', dueAt: noon + 7 * 86_400_000 - 1_000 },
+    step,
+    'waiting for api/list.reviewed · 6d 23h left',
+  );
+});
+
+test('a wait says which clause of the last event was false, with both values', () => {
+  const nearMisses = [{ eventId: 'e', at: noon, clauses: [differentUpload('u-1', 'u-2')] }];
+  const step = someStep('review', { status: 'waiting', wait: someWait({ nearMisses }) });
+  checkText(
+    { status: 'waiting', dueAt: noon + 1_000 },
+    step,
+    'waiting for api/list.reviewed · 1s left · an event did not match: ' +
+      'event.data.upload_id == async.data.upload_id was false: "u-1" and "u-2"',
+  );
+});
+
+test('an invoked function is named', () => {
+  const step = someStep('call', { status: 'waiting', invoke: { functionId: 'app-other', eventId: 'e' } });
+  checkText({ status: 'waiting' }, step, 'waiting for function app-other');
+});
+
+test('a finished step shows its duration and a glimpse of its output', () => {
+  checkText(
+    { status: 'completed', startedAt: noon - 312, endedAt: noon, glimpse: '{"isValid":true}' },
+    someStep('validate', { status: 'completed' }),
+    'done · 312 ms · {"isValid":true}',
+  );
+});
+
+test('a step that needed attempts says so when it is done', () => {
+  checkText(
+    { status: 'completed', startedAt: noon - 20, endedAt: noon, attempt: 1 },
+    null,
+    'done · 20 ms · attempt 2/5',
+  );
+});
+
+test('a failed step shows its error', () => {
+  checkText(
+    { status: 'failed', attempt: 4, error: { name: 'TypeError', message: 'x is not a function' } },
+    null,
+    'failed after 5 attempts · TypeError: x is not a function',
+  );
+});
+
+test('a wait that a person ended is told from one that ran out', () => {
+  const skipped = someStep('review', { status: 'timed-out', wait: someWait({ skipped: true }) });
+  checkText({ status: 'timed-out' }, skipped, 'timed out (skipped by you)');
+  checkText({ status: 'timed-out' }, someStep('review', { wait: someWait() }), 'timed out');
+});
+
+test('iterations of a loop are counted', () => {
+  checkText({ status: 'running', steps: ['a', 'b', 'c'], done: 2 }, null, '2 of 3 done · running…');
+});
+
+test('the function itself speaks when its body is retried and when it ends', () => {
+  const failure = {
+    attempt: 0,
+    at: noon,
+    error: { name: 'Error', message: 'boom' },
+    retryAt: noon + 4_000,
+    from: 'app' as const,
+  };
+  const retrying = someRun({ retryAt: noon + 4_000, failures: [failure] });
+  expect(runText(retrying, noon, english)?.text).toBe('retrying in 4 s (attempt 2/5) · boom');
+  const done = someRun({ status: 'completed', endedAt: noon + 1_500, output: { created: 3 } });
+  expect(runText(done, noon, english)?.text).toBe('run completed in 1.5 s · {"created":3}');
+  expect(runText(someRun(), noon, english)).toBeNull();
+});

@@ -1,0 +1,68 @@
+/** package.json, its translations and the code name the same things. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../..');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const nls = JSON.parse(readFileSync(join(root, 'package.nls.json'), 'utf8')) as Record<string, string>;
+const contributed: string[] = manifest.contributes.commands.map(
+  (command: { command: string }) => command.command,
+);
+
+function registered(): string[] {
+  const folder = join(root, 'extension/src/commands');
+  return readdirSync(folder)
+    .flatMap((name) => [
+      ...readFileSync(join(folder, name), 'utf8').matchAll(/^ {2}id: '(steplight\.\w+)'/gm),
+    ])
+    .map((match) => match[1] ?? '');
+}
+
+test('every command of the manifest is registered, and the other way round', () => {
+  expect(registered().sort()).toEqual([...contributed].sort());
+});
+
+test('every registered command stands in the list', () => {
+  const list = readFileSync(join(root, 'extension/src/commands/register-commands.ts'), 'utf8');
+  const count = /const commands[^=]*= \[([^\]]*)\]/
+    .exec(list)?.[1]
+    ?.split(',')
+    .filter((name) => name.trim()).length;
+  expect(count).toBe(contributed.length);
+});
+
+test('menus, keys, welcomes and walkthrough name commands that exist', () => {
+  const named = [
+    ...JSON.stringify([manifest.contributes, nls]).matchAll(
+      /(?:"command":"|command:|onCommand:)(steplight\.\w+)/g,
+    ),
+  ];
+  const unknown = named.map((match) => match[1] ?? '').filter((id) => !contributed.includes(id));
+  expect(unknown).toEqual([]);
+});
+
+test('every text of the manifest has its translation and no translation is left over', () => {
+  const used = [...JSON.stringify(manifest).matchAll(/"%([\w.]+)%"/g)].map((match) => match[1] ?? '');
+  expect([...new Set(used)].sort()).toEqual(Object.keys(nls).sort());
+});
+
+test('every file that the manifest names is there', () => {
+  const files = [...JSON.stringify(manifest).matchAll(/"(extension\/media\/[^"]+)"/g)].map(
+    (match) => match[1] ?? '',
+  );
+  expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+});
+
+test('each setting that the code reads is declared with the same default', () => {
+  const source = readFileSync(join(root, 'extension/src/settings.ts'), 'utf8');
+  const read = [...source.matchAll(/#read\('([\w.]+)', ([^)]+)\)/g)].map((match) => [match[1], match[2]]);
+  expect(read.length).toBeGreaterThan(3);
+  const declared = Object.entries(
+    manifest.contributes.configuration.properties as Record<string, { default: unknown }>,
+  ).map(([name, { default: value }]) => [
+    name.replace('steplight.', ''),
+    typeof value === 'string' ? `'${value}'` : String(value),
+  ]);
+  expect(read.sort()).toEqual(declared.sort());
+});

@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  oneLineJson,
+  overlay,
+  parsePayload,
+  startingPayload,
+} from '../../../extension/src/send-event/payload.ts';
+import { payloadProblems } from '../../../extension/src/send-event/payload-check.ts';
+import { english } from '../../support/english.ts';
+
+test('the first time, the skeleton of the type', () => {
+  expect(startingPayload({ filename: '', size: 0 }, null)).toEqual({ filename: '', size: 0 });
+});
+
+test('later what was sent last, with the fields that the type has got since', () => {
+  const skeleton = { filename: '', owner: { id: '', name: '' } };
+  const remembered = { filename: 'valid.csv', owner: { id: 'o-1' }, extra: true };
+  expect(startingPayload(skeleton, remembered)).toEqual({
+    filename: 'valid.csv',
+    owner: { id: 'o-1', name: '' },
+    extra: true,
+  });
+});
+
+test('lists are replaced, not merged', () => {
+  expect(overlay({ tags: ['a', 'b'] }, { tags: ['c'] })).toEqual({ tags: ['c'] });
+});
+
+test('one line that can be read', () => {
+  expect(oneLineJson({ a: 1, b: { c: [true, 'x'] }, d: {} })).toBe(
+    '{ "a": 1, "b": { "c": [true, "x"] }, "d": {} }',
+  );
+});
+
+test('what is shown on one line is what is sent', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
+      const payload = JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
+      const parsed = parsePayload(oneLineJson(payload));
+      expect(parsed.ok && JSON.stringify(parsed.payload)).toBe(JSON.stringify(payload));
+    }),
+  );
+});
+
+test.each([
+  ['', { ok: true, payload: {} }],
+  ['{"a": 1', { ok: false, problem: 'not-json' }],
+  ['[1]', { ok: false, problem: 'not-an-object' }],
+  ['null', { ok: false, problem: 'not-an-object' }],
+])('reads %j', (text, expected) => {
+  expect(parsePayload(text)).toEqual(expected);
+});
+
+const schema = {
+  type: 'object',
+  required: ['upload_id', 'is_approved'],
+  properties: {
+    upload_id: { type: 'string' },
+    is_approved: { type: 'boolean' },
+    kind: { enum: ['all', 'some'] },
+    filters: {
+      type: 'array',
+      items: { type: 'object', required: ['field'], properties: { field: { type: 'string' } } },
+    },
+  },
+};
+
+function checkProblems(payload: Record<string, unknown>, expected: string[]): void {
+  expect(payloadProblems(schema, payload, english).map((problem) => problem.message)).toEqual(expected);
+}
+
+test('says how a payload differs from the type', () => {
+  checkProblems({ upload_id: 'u', is_approved: true, filters: [{ field: 'x' }] }, []);
+  checkProblems({ upload_id: 1, filters: [{ field: 'x' }, {}], kind: 'none' }, [
+    'data.is_approved is missing',
+    'data.upload_id is a string in the type',
+    'data.kind is one of "all", "some" in the type',
+    'data.filters.1.field is missing',
+  ]);
+});
+
+test('says nothing without a type or about what it does not understand', () => {
+  expect(payloadProblems(null, { a: 1 }, english)).toEqual([]);
+  expect(payloadProblems({ anyOf: [{ type: 'string' }] }, { a: 1 }, english)).toEqual([]);
+});

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { runRow, stepRow } from '../../../extension/src/views/run-tree-model.ts';
+import { english } from '../../support/english.ts';
+import { noon, someRun, someStep, someWait } from '../../support/run-progress.ts';
+
+test('a run shows its status, how long it took and when it was', () => {
+  const run = someRun({ status: 'completed', endedAt: noon + 2_000 });
+  expect(runRow(run, noon + 300_000, english)).toMatchObject({
+    label: 'Import',
+    description: 'completed · 2 s · 5 min ago',
+    icon: 'pass',
+    contextValue: 'run.ended.completed',
+  });
+});
+
+test('a run whose body is to be retried can be retried from the menu', () => {
+  expect(runRow(someRun({ retryAt: noon }), noon, english).contextValue).toBe('run.active.running.retrying');
+});
+
+test('a waiting step can be answered, an invoked function cannot', () => {
+  const run = someRun();
+  const waiting = someStep('review', { status: 'waiting', wait: someWait() });
+  expect(stepRow(run, waiting, noon, english)).toMatchObject({
+    description: 'waiting for api/list.reviewed · 7d left',
+    contextValue: 'step.waiting',
+  });
+  const invoking = someStep('call', { status: 'waiting', invoke: { functionId: 'app-other', eventId: 'e' } });
+  expect(stepRow(run, invoking, noon, english)).toMatchObject({
+    description: 'waiting for function app-other',
+    contextValue: 'step.invoking',
+  });
+});
