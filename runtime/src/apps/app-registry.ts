@@ -1,0 +1,294 @@
+/**
+ * Which functions can be called, and where: the apps that run and the functions that are hosted, as one directory.
+ *
+ * A running app wins over a hosted one with the same id.
+ */
+import { readFile } from 'node:fs/promises';
+import type { Clock } from '../clock.ts';
+import type { AppState, HostLog, HostRequest, HostResponse, HostState } from '../contract/api.ts';
+import { Discovery } from '../discovery/discovery.ts';
+import type { FunctionDirectory, ServedFunction } from '../engine/function-directory.ts';
+import type { HostCommand } from '../host/host-child.ts';
+import { Hosts } from '../host/hosts.ts';
+import { uncoveredFiles } from './host-coverage.ts';
+import { parseRegistration, type RegisteredApp } from './registered-app.ts';
+import { type RunningApp, RunningApps } from './running-apps.ts';
+
+export interface AppRegistryOptions {
+  clock: Clock;
+  log: (level: HostLog['level'], text: string) => void;
+  /** Look for running apps on this machine. */
+  discovery: boolean;
+  /** URLs of apps that the user named. */
+  apps: string[];
+  /** Where apps can reach this runtime, e.g. `http://127.0.0.1:8288`; known once it listens. */
+  serverOrigin: () => string;
+  /** Where compiled sources are remembered; absent or null: nowhere. */
+  cacheFolder?: string | null;
+  hostCommand?: HostCommand;
+}
+
+/** Known apps are synced and new ones looked for this often, milliseconds, as upstream does. */
+const pollEvery = 5_000;
+
+export class AppRegistry implements FunctionDirectory {
+  readonly #options: AppRegistryOptions;
+  readonly #running: RunningApps;
+  readonly #hosts: Hosts;
+  readonly #discovery: Discovery;
+  readonly #changeListeners = new Set<() => void>();
+  readonly #logListeners = new Set<(log: HostLog) => void>();
+  #port = 0;
+  #isStarted = false;
+  #cancelPoll: (() => void) | null = null;
+  #look: Promise<void> | null = null;
+  #byId: Map<string, ServedFunction> | null = null;
+
+  constructor(options: AppRegistryOptions) {
+    this.#options = options;
+    const onChange = () => this.#changed();
+    this.#running = new RunningApps({
+      clock: options.clock,
+      log: options.log,
+      serverOrigin: options.serverOrigin,
+      onChange,
+    });
+    this.#hosts = new Hosts({
+      clock: options.clock,
+      serverOrigin: options.serverOrigin,
+      cacheFolder: options.cacheFolder ?? null,
+      command: options.hostCommand,
+      onChange,
+      onLog: (log) => {
+        for (const listener of this.#logListeners) listener(log);
+      },
+    });
+    this.#discovery = new Discovery(options.clock);
+  }
+
+  /** Begins to sync and to look for apps; `port` is the runtime's own, where no app is. */
+  start({ port }: { port: number }): void {
+    this.#port = port;
+    this.#isStarted = true;
+    this.#schedule(0);
+  }
+
+  async stop(): Promise<void> {
+    this.#isStarted = false;
+    this.#cancelPoll?.();
+    await this.#hosts.stop();
+  }
+
+  find(functionId: string): ServedFunction | null {
+    return this.#functions().get(functionId) ?? null;
+  }
+
+  all(): ServedFunction[] {
+    return [...this.#functions().values()];
+  }
+
+  /** Looks for running apps, and starts the host when some configured file is not served by one of them. */
+  async ensureReady(signal?: AbortSignal): Promise<void> {
+    const ready = this.#makeReady().catch((error: unknown) => {
+      this.#options.log('error', `The functions could not be made ready: ${String(error)}`);
+    });
+    if (!signal) return ready;
+    await Promise.race([ready, whenAborted(signal)]);
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#changeListeners.add(listener);
+    return () => this.#changeListeners.delete(listener);
+  }
+
+  /** Logs of the host and of the functions in it. @returns how to stop listening. */
+  onLog(listener: (log: HostLog) => void): () => void {
+    this.#logListeners.add(listener);
+    return () => this.#logListeners.delete(listener);
+  }
+
+  /** Takes the body of `POST /fn/register`. */
+  acceptRegistration(body: unknown): { ok: true; modified: boolean } | { ok: false; error: string } {
+    const parsed = parseRegistration(body);
+    if (!parsed.ok) return parsed;
+    // Old versions of SDK 3 register even when they are asked in band; of hosted apps everything is known.
+    if (this.#isHosted(parsed.app.url)) return { ok: true, modified: false };
+    return { ok: true, modified: this.#running.register(parsed.app, body) };
+  }
+
+  apps(): AppState[] {
+    const running = this.#running.all().map(runningState);
+    const runningIds = new Set(running.filter(({ status }) => status === 'ok').map(({ appId }) => appId));
+    const hosted = this.#hosts.apps
+      .filter(({ appId }) => !runningIds.has(appId))
+      .map((app) => this.#hostedState(app));
+    return [...running, ...hosted];
+  }
+
+  host(): HostState {
+    return this.#hosts.state;
+  }
+
+  async configureHost({ root, files, start }: HostRequest): Promise<HostResponse> {
+    await this.#hosts.configure(root, files);
+    await this.#discovery.readHints([root, ...this.#hosts.folders]);
+    if (start) await this.#hosts.start();
+    return { host: this.host(), apps: this.apps() };
+  }
+
+  /** Adds and syncs an app that the user names. Without a scheme, `http://` is meant. */
+  async addApp(url: string): Promise<AppState> {
+    return runningState(await this.#running.add(withScheme(url), 'named'));
+  }
+
+  async #makeReady(): Promise<void> {
+    const isUp = this.#hosts.apps.length > 0;
+    if (!isUp) await this.#lookOnce(true);
+    const needed = await this.#filesNeedingHost();
+    if (needed.length > 0) await this.#hosts.start(needed);
+  }
+
+  async #filesNeedingHost(): Promise<string[]> {
+    const served = this.#running
+      .all()
+      .filter(({ status }) => status === 'ok')
+      .flatMap(({ app }) =>
+        app ? app.functions.map(({ id, name }) => ({ appId: app.appId, id, name })) : [],
+      );
+    if (served.length === 0) return this.#hosts.files;
+    const files = await Promise.all(
+      this.#hosts.files.map(async (path) => ({ path, text: await readFile(path, 'utf8').catch(() => '') })),
+    );
+    return uncoveredFiles(files, served);
+  }
+
+  #schedule(delay: number): void {
+    this.#cancelPoll = this.#options.clock.setTimer(this.#options.clock.now() + delay, () => {
+      void this.#poll();
+    });
+  }
+
+  async #poll(): Promise<void> {
+    try {
+      await this.#running.poll();
+      await this.#lookOnce(false);
+    } catch (error) {
+      this.#options.log('warn', `Looking for apps failed: ${String(error)}`);
+    }
+    if (this.#isStarted) this.#schedule(pollEvery);
+  }
+
+  /** One look at a time; who comes while one is under way takes part in it. */
+  #lookOnce(eager: boolean): Promise<void> {
+    this.#look ??= this.#lookForApps(eager).finally(() => {
+      this.#look = null;
+    });
+    return this.#look;
+  }
+
+  async #lookForApps(eager: boolean): Promise<void> {
+    const known = this.#running.all();
+    const named = this.#options.apps.map(withScheme).filter((url) => !known.some((each) => each.url === url));
+    await Promise.all(named.map((url) => this.#running.add(url, 'named')));
+    if (!this.#options.discovery || !this.#isStarted) return;
+    const hosted = this.#hosts.apps.map(({ url }) => Number(new URL(url).port));
+    const skip = new Set([this.#port, 8288, ...hosted, ...this.#running.ports()]);
+    const found = await this.#discovery.scan(skip, eager);
+    await Promise.all(found.map((url) => this.#running.add(url, 'found')));
+  }
+
+  #functions(): Map<string, ServedFunction> {
+    if (this.#byId) return this.#byId;
+    const byId = new Map<string, ServedFunction>();
+    const running = this.#running.all();
+    const lost = running.filter(({ status }) => status !== 'ok');
+    const present = running.filter(({ status }) => status === 'ok');
+    const hosted = this.#hosts.apps.flatMap((app) => servedBy(app, 'hosted', true));
+    // An app that does not answer now is still better than none: its requests are tried again.
+    for (const each of [...lost.flatMap(servedByRunning), ...hosted, ...present.flatMap(servedByRunning)]) {
+      byId.set(each.id, each);
+    }
+    this.#byId = byId;
+    return byId;
+  }
+
+  #isHosted(url: string): boolean {
+    const { origin } = new URL(url);
+    return this.#hosts.apps.some((app) => new URL(app.url).origin === origin);
+  }
+
+  #hostedState(app: RegisteredApp): AppState {
+    return {
+      ...describeApp(app),
+      url: app.url,
+      source: 'hosted',
+      status: 'ok',
+      problem: null,
+      targetsThisRuntime: true,
+      syncedAt: this.#options.clock.now(),
+    };
+  }
+
+  #changed(): void {
+    this.#byId = null;
+    for (const listener of this.#changeListeners) listener();
+  }
+}
+
+function runningState(running: RunningApp): AppState {
+  const { app, url, status, problem, sdk, framework, targetsThisRuntime, syncedAt } = running;
+  const description = app ? describeApp(app) : { appId: url, functions: [] };
+  return {
+    ...description,
+    url,
+    source: 'running',
+    sdk,
+    framework,
+    status,
+    problem,
+    targetsThisRuntime,
+    syncedAt,
+  };
+}
+
+function describeApp({ appId, sdk, framework, functions }: RegisteredApp) {
+  return {
+    appId,
+    sdk,
+    framework,
+    functions: functions.map(({ id, name, triggers }) => ({ id, name, triggers })),
+  };
+}
+
+function servedByRunning({ app, targetsThisRuntime }: RunningApp): ServedFunction[] {
+  return app ? servedBy(app, 'running', targetsThisRuntime) : [];
+}
+
+function servedBy(
+  { appId, sdk, sdkMajor, functions }: RegisteredApp,
+  source: ServedFunction['source'],
+  targetsThisRuntime: boolean,
+): ServedFunction[] {
+  return functions.map(({ id, name, url, triggers, maxAttempts, config }) => ({
+    id,
+    name,
+    appId,
+    sdk,
+    sdkMajor,
+    url,
+    triggers,
+    maxAttempts,
+    source,
+    targetsThisRuntime,
+    config,
+  }));
+}
+
+function withScheme(url: string): string {
+  return /^https?:\/\//.test(url) ? url : `http://${url}`;
+}
+
+function whenAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

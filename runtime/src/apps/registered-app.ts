@@ -1,0 +1,106 @@
+/** What an SDK says about an app when it registers, made the same for all majors (protocol 1.4). */
+
+export interface RegisteredFunction {
+  /** Composite id, the `fnId` of the execution URL. */
+  id: string;
+  name: string;
+  triggers: { event?: string; cron?: string; if?: string }[];
+  /** Execution URL with `fnId` and `stepId=step`. */
+  url: string;
+  /** Retries plus one. */
+  maxAttempts: number;
+  /** As the SDK sent it. */
+  config: Record<string, unknown>;
+}
+
+export interface RegisteredApp {
+  /** The client's id; in SDK 1 and 2 its name. */
+  appId: string;
+  url: string;
+  /** E.g. `js:v4.24.0`. */
+  sdk: string | null;
+  sdkMajor: number | null;
+  framework: string | null;
+  functions: RegisteredFunction[];
+}
+
+export type ParsedRegistration = { ok: true; app: RegisteredApp } | { ok: false; error: string };
+
+/** Retries when a function does not say, and the most the official server allows. */
+const defaultRetries = 4;
+const mostRetries = 20;
+
+/** Reads the body of `POST /fn/register`, or the answer to an in-band sync: they differ in the app's id only. */
+export function parseRegistration(body: unknown): ParsedRegistration {
+  if (!isRecord(body)) return refuse('The registration is not a JSON object');
+  const appId = text(body.app_id) ?? text(body.appName);
+  if (!appId) return refuse('The registration has no app id: give the Inngest client an id');
+  const url = text(body.url);
+  if (!url || !URL.canParse(url)) return refuse(`The registration of ${appId} has no usable url`);
+  if (!Array.isArray(body.functions)) return refuse(`The registration of ${appId} has no list of functions`);
+
+  const functions: RegisteredFunction[] = [];
+  for (const each of body.functions) {
+    const parsed = parseFunction(each);
+    if (typeof parsed === 'string') return refuse(`The registration of ${appId} has ${parsed}`);
+    functions.push(parsed);
+  }
+  const sdk = text(body.sdk);
+  return {
+    ok: true,
+    app: { appId, url, sdk, sdkMajor: majorOf(sdk), framework: text(body.framework), functions },
+  };
+}
+
+/** @returns a phrase saying what is wrong with it when it cannot be used. */
+function parseFunction(value: unknown): RegisteredFunction | string {
+  if (!isRecord(value)) return 'a function that is not an object';
+  const id = text(value.id);
+  if (!id) return 'a function without an id';
+  const step = isRecord(value.steps) ? Object.values(value.steps).find(isRecord) : undefined;
+  const url = step && isRecord(step.runtime) ? text(step.runtime.url) : null;
+  if (!url || !URL.canParse(url)) return `the function ${id} without a usable execution URL`;
+  const retries = step && isRecord(step.retries) ? Number(step.retries.attempts) : Number.NaN;
+  return {
+    id,
+    name: text(value.name) ?? id,
+    triggers: Array.isArray(value.triggers) ? value.triggers.filter(isRecord).map(parseTrigger) : [],
+    url,
+    maxAttempts:
+      1 + (Number.isFinite(retries) ? Math.min(Math.max(0, retries), mostRetries) : defaultRetries),
+    config: value,
+  };
+}
+
+/** SDK 1 sends the condition as `if`, the others as `expression`. */
+function parseTrigger(trigger: Record<string, unknown>): RegisteredFunction['triggers'][number] {
+  const event = text(trigger.event);
+  const cron = text(trigger.cron);
+  const condition = text(trigger.expression) ?? text(trigger.if);
+  return { ...(event ? { event } : {}), ...(cron ? { cron } : {}), ...(condition ? { if: condition } : {}) };
+}
+
+/** What makes a new registration different from the last: everything but observations that come and go. */
+export function checksumOf(body: unknown): string {
+  if (!isRecord(body)) return JSON.stringify(body);
+  const { featureObservations: _, inspection: __, hash: ___, ...rest } = body;
+  return JSON.stringify(rest);
+}
+
+/** `js:v4.24.0` and `inngest-js:v4.24.0` are of major 4. */
+export function majorOf(sdk: string | null): number | null {
+  const major = sdk?.match(/:v(\d+)\./)?.[1];
+  return major === undefined ? null : Number(major);
+}
+
+function refuse(error: string): ParsedRegistration {
+  return { ok: false, error };
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,287 @@
+/** Apps that somebody else runs: found, named by the user, or come forward by registering. */
+import type { Clock } from '../clock.ts';
+import type { AppState } from '../contract/api.ts';
+import { whoOwns } from '../discovery/port-owner.ts';
+import { checksumOf, type RegisteredApp } from './registered-app.ts';
+import { cloudModeProblem, inspectApp, type SyncResult, syncApp } from './sync.ts';
+
+/** How the runtime came to know an app: only those that the user named are kept when they go away. */
+export type Acquaintance = 'named' | 'found' | 'registered';
+
+export interface RunningApp {
+  url: string;
+  known: Acquaintance;
+  app: RegisteredApp | null;
+  checksum: string | null;
+  status: AppState['status'];
+  problem: string | null;
+  sdk: string | null;
+  framework: string | null;
+  targetsThisRuntime: boolean;
+  syncedAt: number;
+  /** Syncs that found nobody, in a row. */
+  misses: number;
+  /** When the app was last asked which server it calls, Unix milliseconds. */
+  targetLearntAt: number;
+}
+
+export interface RunningAppsOptions {
+  clock: Clock;
+  log: (level: 'info' | 'warn', text: string) => void;
+  /** Where apps can reach this runtime, e.g. `http://127.0.0.1:8288`. */
+  serverOrigin: () => string;
+  onChange: () => void;
+}
+
+const defaultServerPort = 8288;
+/** After about a minute of polls an app that only came forward by itself is forgotten. */
+const missesUntilForgotten = 12;
+/** How often an app that calls another server is asked whether it still does. */
+const learnTargetEvery = 30_000;
+
+export class RunningApps {
+  readonly #options: RunningAppsOptions;
+  readonly #apps = new Map<string, RunningApp>();
+  /** The app that is being asked to call its server right now. */
+  #asked: RunningApp | null = null;
+  #syncing: Promise<void> = Promise.resolve();
+
+  constructor(options: RunningAppsOptions) {
+    this.#options = options;
+  }
+
+  all(): RunningApp[] {
+    return [...this.#apps.values()];
+  }
+
+  /** Ports that known apps listen on. */
+  ports(): number[] {
+    return this.all().map(({ url }) => portOf(url));
+  }
+
+  /** Adds an app and syncs it. */
+  async add(url: string, known: Acquaintance): Promise<RunningApp> {
+    const key = keyOf(url);
+    const running = this.#apps.get(key) ?? {
+      url,
+      known,
+      app: null,
+      checksum: null,
+      status: 'unreachable' as const,
+      problem: null,
+      sdk: null,
+      framework: null,
+      targetsThisRuntime: false,
+      syncedAt: this.#options.clock.now(),
+      misses: 0,
+      targetLearntAt: 0,
+    };
+    if (known === 'named') running.known = 'named';
+    this.#apps.set(key, running);
+    await this.#queue(() => this.#sync(running));
+    return running;
+  }
+
+  /** Takes what an app posted to `/fn/register`. @returns whether anything is new. */
+  register(app: RegisteredApp, body: unknown): boolean {
+    // While an app is asked to register, its registration may carry another URL than the one it was asked at.
+    const asked = this.#asked;
+    const isAsked = asked !== null && (asked.app === null || asked.app.appId === app.appId);
+    const running = this.#apps.get(keyOf(app.url)) ?? (isAsked ? asked : null);
+    if (running) {
+      running.targetsThisRuntime = true;
+      if (running.app && isInBand(running.app.sdkMajor)) return this.#changed(running);
+      return this.#accept(running, app, body);
+    }
+    const created: RunningApp = {
+      url: app.url,
+      known: 'registered',
+      app: null,
+      checksum: null,
+      status: 'ok',
+      problem: null,
+      sdk: app.sdk,
+      framework: app.framework,
+      targetsThisRuntime: true,
+      syncedAt: this.#options.clock.now(),
+      misses: 0,
+      targetLearntAt: 0,
+    };
+    this.#apps.set(keyOf(app.url), created);
+    return this.#accept(created, app, body);
+  }
+
+  /** Syncs every known app again. */
+  async poll(): Promise<void> {
+    await this.#queue(async () => {
+      for (const running of this.all()) {
+        await this.#sync(running);
+        if (running.known !== 'named' && running.misses >= missesUntilForgotten) {
+          this.#apps.delete(keyOf(running.url));
+          this.#options.onChange();
+        }
+      }
+    });
+  }
+
+  /** One after the other, so that a registration that comes in can be told whose it is. */
+  #queue(task: () => Promise<void>): Promise<void> {
+    this.#syncing = this.#syncing.then(task, task);
+    return this.#syncing;
+  }
+
+  async #sync(running: RunningApp): Promise<void> {
+    const before = running.status;
+    if (before !== 'ok' || running.app === null) {
+      // First meeting, or it was away and may have come back as another.
+      const seen = await inspectApp(running.url);
+      if (seen.kind !== 'sdk') return this.#fail(running, seen.kind, seen.problem);
+      running.sdk = seen.inspection.sdk;
+      running.framework = seen.inspection.framework;
+      if (seen.inspection.mode === 'cloud')
+        return this.#fail(running, 'error', cloudModeProblem(running.url));
+      if (isInBand(seen.inspection.major)) {
+        if (!(await this.#syncInBand(running))) return;
+        await this.#learnTarget(running, seen.inspection.modeIsExplicit);
+      } else {
+        await this.#syncOutOfBand(running);
+      }
+      return;
+    }
+    if (isInBand(running.app.sdkMajor)) {
+      const isDue = this.#options.clock.now() - running.targetLearntAt >= learnTargetEvery;
+      if ((await this.#syncInBand(running)) && isDue) await this.#learnTarget(running, true);
+    } else await this.#syncOutOfBand(running);
+  }
+
+  async #syncInBand(running: RunningApp): Promise<boolean> {
+    const result = await this.#whileAsking(running, () => syncApp(running.url, true));
+    if (result.kind === 'in-band') {
+      this.#accept(running, result.app, result.checksumBody);
+      return true;
+    }
+    // A version of SDK 3 that knows no in-band sync has registered with its server instead.
+    if (result.kind === 'out-of-band') return running.app !== null || this.#noteElsewhere(running);
+    // An app that is busy answers late; that is no reason to think it gone.
+    const isBusy = result.kind === 'unreachable' && result.timedOut && running.status === 'ok';
+    if (!isBusy) this.#fail(running, result.kind, result.problem);
+    return isBusy;
+  }
+
+  /** Whether the app's own server is this runtime: it is asked to register there, and we see whether it comes. */
+  async #learnTarget(running: RunningApp, modeIsExplicit: boolean): Promise<void> {
+    if (running.targetsThisRuntime) return;
+    running.targetLearntAt = this.#options.clock.now();
+    if (modeIsExplicit || (await this.#defaultServerAnswers())) {
+      await this.#whileAsking(running, () => syncApp(running.url, false));
+    }
+    if (!running.targetsThisRuntime) this.#noteElsewhere(running);
+    else this.#changed(running);
+  }
+
+  async #syncOutOfBand(running: RunningApp): Promise<void> {
+    // Without a local server SDK 1 and 2 would register with Inngest Cloud.
+    if (!(await this.#defaultServerAnswers())) {
+      this.#noteElsewhere(running);
+      return;
+    }
+    running.targetsThisRuntime = false;
+    const result = await this.#whileAsking(running, () => syncApp(running.url, false));
+    if (result.kind === 'out-of-band') {
+      running.syncedAt = this.#options.clock.now();
+      if (!running.targetsThisRuntime) this.#noteElsewhere(running);
+    } else if (result.kind === 'in-band') {
+      this.#accept(running, result.app, result.checksumBody);
+    } else {
+      this.#fail(running, result.kind, result.problem);
+    }
+  }
+
+  async #whileAsking(running: RunningApp, ask: () => Promise<SyncResult>): Promise<SyncResult> {
+    this.#asked = running;
+    try {
+      return await ask();
+    } finally {
+      this.#asked = null;
+    }
+  }
+
+  async #defaultServerAnswers(): Promise<boolean> {
+    if (portOf(this.#options.serverOrigin()) === defaultServerPort) return true;
+    return (await whoOwns(defaultServerPort)).kind !== 'unknown';
+  }
+
+  #accept(running: RunningApp, app: RegisteredApp, body: unknown): boolean {
+    const checksum = checksumOf(body);
+    const isNew = running.checksum !== checksum || running.status !== 'ok';
+    running.app = app;
+    running.checksum = checksum;
+    running.sdk = app.sdk ?? running.sdk;
+    running.framework = app.framework ?? running.framework;
+    running.status = 'ok';
+    running.misses = 0;
+    running.syncedAt = this.#options.clock.now();
+    if (running.targetsThisRuntime) running.problem = null;
+    if (!isNew) return false;
+    this.#options.log(
+      'info',
+      `${app.appId} serves ${count(app.functions.length, 'function')} at ${running.url}`,
+    );
+    this.#options.onChange();
+    return true;
+  }
+
+  /** @returns whether the app can be used all the same. */
+  #noteElsewhere(running: RunningApp): boolean {
+    const origin = this.#options.serverOrigin().replace('127.0.0.1', 'localhost');
+    const variable = isInBand(running.app?.sdkMajor ?? null) ? 'INNGEST_DEV' : 'INNGEST_DEVSERVER_URL';
+    const problem = `The app at ${running.url} sends its events to another server; start it with ${variable}=${origin}`;
+    running.targetsThisRuntime = false;
+    if (running.app === null) running.status = 'error';
+    if (running.problem !== problem) {
+      running.problem = problem;
+      this.#options.log('warn', problem);
+      this.#options.onChange();
+    }
+    return running.app !== null;
+  }
+
+  #fail(running: RunningApp, kind: 'unreachable' | 'not-an-app' | 'error', problem: string): void {
+    if (kind !== 'error') running.misses++;
+    const status = kind === 'unreachable' ? 'unreachable' : 'error';
+    if (running.status === status && running.problem === problem) return;
+    running.status = status;
+    running.problem = problem;
+    // It may come back with another server in mind.
+    running.targetsThisRuntime = false;
+    this.#options.log('warn', problem);
+    this.#options.onChange();
+  }
+
+  #changed(running: RunningApp): boolean {
+    if (running.problem === null || running.status !== 'ok') return false;
+    running.problem = null;
+    this.#options.onChange();
+    return true;
+  }
+}
+
+function isInBand(major: number | null): boolean {
+  return major !== null && major >= 3;
+}
+
+function portOf(url: string): number {
+  const { port, protocol } = new URL(url);
+  return port ? Number(port) : protocol === 'https:' ? 443 : 80;
+}
+
+/** `localhost` and its addresses are one and the same app. */
+function keyOf(url: string): string {
+  const { hostname, pathname } = new URL(url);
+  const host = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname) ? 'localhost' : hostname;
+  return `${host}:${portOf(url)}${pathname.replace(/\/$/, '')}`;
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}

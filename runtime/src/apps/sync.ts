@@ -1,0 +1,144 @@
+/**
+ * Asks an app at a URL what functions it serves (protocol 1.2 and 1.3).
+ *
+ * SDK 3 and 4 answer the request itself (in band); SDK 1 and 2 answer by calling the server they believe in. An
+ * app that is in cloud mode is never asked to register: it would do so with Inngest Cloud.
+ */
+import { majorOf, parseRegistration, type RegisteredApp } from './registered-app.ts';
+
+export type SyncResult =
+  /** The functions are known. `checksumBody` is what to compare with the next time. */
+  | { kind: 'in-band'; app: RegisteredApp; checksumBody: unknown }
+  /** The app says that it registered with its server; that is us only when the registration arrived here. */
+  | { kind: 'out-of-band'; sdk: string | null; framework: string | null }
+  | { kind: 'not-an-app'; problem: string }
+  | { kind: 'unreachable'; problem: string; timedOut: boolean }
+  | { kind: 'error'; sdk: string | null; framework: string | null; problem: string };
+
+/** What a GET tells about an SDK endpoint. */
+export interface Inspection {
+  sdk: string | null;
+  framework: string | null;
+  major: number | null;
+  /** Null in SDK 1 and 2, which do not say. */
+  mode: 'dev' | 'cloud' | null;
+  /** False when the SDK (3) guesses from its surroundings: it then looks for a server before it registers. */
+  modeIsExplicit: boolean;
+  functionCount: number | null;
+}
+
+export type InspectResult =
+  | { kind: 'sdk'; inspection: Inspection }
+  | { kind: 'not-an-app'; problem: string }
+  | { kind: 'unreachable'; problem: string; timedOut: boolean };
+
+const requestTimeout = 5_000;
+
+/** @param timeout milliseconds. */
+export async function inspectApp(url: string, timeout = requestTimeout): Promise<InspectResult> {
+  let response: Response;
+  try {
+    response = await fetch(url, { headers: serverHeaders, signal: AbortSignal.timeout(timeout) });
+  } catch (error) {
+    return { kind: 'unreachable', problem: whyUnreachable(url, error), timedOut: isTimeout(error) };
+  }
+  const body = await response.text().catch(() => '');
+  const sdk = response.headers.get('x-inngest-sdk');
+  if (sdk === null) return { kind: 'not-an-app', problem: whyNotAnApp(url, response.status) };
+  const json = parseJson(body);
+  const extra = (json.extra ?? {}) as Record<string, unknown>;
+  const major = majorOf(sdk);
+  return {
+    kind: 'sdk',
+    inspection: {
+      sdk: sdk.replace(/^inngest-/, ''),
+      framework: response.headers.get('x-inngest-framework'),
+      major,
+      mode: json.mode === 'dev' || json.mode === 'cloud' ? json.mode : null,
+      modeIsExplicit: major === 3 ? extra.is_mode_explicit !== false : major !== null && major >= 4,
+      functionCount: typeof json.function_count === 'number' ? json.function_count : null,
+    },
+  };
+}
+
+/** Why an app in cloud mode cannot be run here. */
+export function cloudModeProblem(url: string): string {
+  return `The app at ${url} runs in cloud mode: start it with INNGEST_DEV=1`;
+}
+
+/**
+ * Asks the app to sync.
+ *
+ * @param inBand false asks the app to call its own server, which shows what server that is.
+ */
+export async function syncApp(url: string, inBand: boolean): Promise<SyncResult> {
+  let response: Response;
+  let body: Record<string, unknown>;
+  try {
+    response = await fetch(url, {
+      method: 'PUT',
+      headers: {
+        ...serverHeaders,
+        'content-type': 'application/json',
+        ...(inBand ? { 'x-inngest-sync-kind': 'in_band' } : {}),
+      },
+      body: JSON.stringify({ url }),
+      signal: AbortSignal.timeout(requestTimeout),
+    });
+    body = parseJson(await response.text());
+  } catch (error) {
+    return { kind: 'unreachable', problem: whyUnreachable(url, error), timedOut: isTimeout(error) };
+  }
+  const sdkHeader = response.headers.get('x-inngest-sdk');
+  if (sdkHeader === null) return { kind: 'not-an-app', problem: whyNotAnApp(url, response.status) };
+  const sdk = sdkHeader.replace(/^inngest-/, '');
+  const framework = response.headers.get('x-inngest-framework');
+  if (response.status !== 200) {
+    return { kind: 'error', sdk, framework, problem: whyRefused(url, response.status, body.message) };
+  }
+  if (!Array.isArray(body.functions)) return { kind: 'out-of-band', sdk, framework };
+  const parsed = parseRegistration(body);
+  if (!parsed.ok) return { kind: 'error', sdk, framework, problem: parsed.error };
+  return { kind: 'in-band', app: parsed.app, checksumBody: body };
+}
+
+const serverHeaders = { 'x-inngest-server-kind': 'dev' };
+
+function whyUnreachable(url: string, error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code = (cause as { code?: unknown }).code;
+  if (code === 'ECONNREFUSED') return `Nothing answers at ${url}: is the app running?`;
+  if (error instanceof Error && error.name === 'TimeoutError')
+    return `The app at ${url} did not answer in time`;
+  return `The app at ${url} cannot be reached: ${cause instanceof Error ? cause.message : String(cause)}`;
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TimeoutError';
+}
+
+function whyNotAnApp(url: string, status: number): string {
+  if (status === 404)
+    return `There is no Inngest endpoint at ${url} (404): give the URL of the app's serve handler`;
+  if (status === 401 || status === 403) {
+    return `The app refuses requests to ${url} (${status}): let its middleware pass this path without a login`;
+  }
+  return `What answers at ${url} (${status}) is not the Inngest SDK: give the URL of the app's serve handler`;
+}
+
+function whyRefused(url: string, status: number, message: unknown): string {
+  const said = typeof message === 'string' && message !== '' ? `: ${message}` : '';
+  if (status === 401 || status === 403) {
+    return `The app at ${url} wants a signature (${status}): start it with INNGEST_DEV=1${said}`;
+  }
+  return `The app at ${url} could not register (${status})${said}`;
+}
+
+function parseJson(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,109 @@
+/** One child process that serves the user's functions, from its start to its end. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { parseRegistration, type RegisteredApp } from '../apps/registered-app.ts';
+import type { HostLog } from '../contract/api.ts';
+import type { FromHost, HostProblem, ToHost } from './host-messages.ts';
+
+export interface HostCommand {
+  /** The program: node, or VS Code's own executable running as node. */
+  program: string;
+  args: string[];
+}
+
+export interface HostChildOptions {
+  command: HostCommand;
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+  files: string[];
+  cacheFolder: string | null;
+  onLoaded: (files: string[]) => void;
+  onLog: (log: Omit<HostLog, 'at'>) => void;
+  /** Not called for an end that was asked for. `before` tells what the child printed last. */
+  onCrash: (how: string) => void;
+}
+
+export type HostOutcome =
+  | { kind: 'ready'; apps: RegisteredApp[]; problem: HostProblem | null }
+  | { kind: 'failed'; problem: HostProblem };
+
+export class HostChild {
+  /** What came of loading; the child goes on living after a failure, until it is drained. */
+  readonly outcome: Promise<HostOutcome>;
+  readonly #child: ChildProcess;
+  readonly #options: HostChildOptions;
+  #isEnding = false;
+  #lastWords = '';
+  #settle: (outcome: HostOutcome) => void = () => {};
+
+  constructor(options: HostChildOptions) {
+    this.#options = options;
+    this.outcome = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+    this.#child = spawn(options.command.program, options.command.args, {
+      cwd: options.cwd,
+      env: options.env,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      windowsHide: true,
+    });
+    // What is written past the child's own streams: by node itself, or before they are captured.
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.#lastWords = (this.#lastWords + text).slice(-4_000);
+        options.onLog({ level: 'warn', text: text.trimEnd(), runId: null });
+      });
+    }
+    this.#child.on('message', (message: FromHost) => this.#receive(message));
+    this.#child.on('error', (error) => this.#end(`it could not be started: ${error.message}`));
+    this.#child.on('exit', (code, signal) => {
+      const how = signal ? `it was ended by ${signal}` : `it exited with code ${code}`;
+      this.#end(this.#lastWords ? `${how}: ${this.#lastWords.trim()}` : how);
+    });
+    this.#send({ type: 'load', files: options.files, cacheFolder: options.cacheFolder });
+  }
+
+  get pid(): number | null {
+    return this.#child.pid ?? null;
+  }
+
+  /**
+   * Takes no more requests, and ends when those in flight are answered.
+   *
+   * @param within milliseconds after which it is ended all the same.
+   */
+  async drain(within: number): Promise<void> {
+    this.#isEnding = true;
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exited = new Promise<void>((resolve) => this.#child.once('exit', () => resolve()));
+    this.#send({ type: 'drain', within });
+    const kill = setTimeout(() => this.#child.kill('SIGKILL'), within + 500);
+    await exited;
+    clearTimeout(kill);
+  }
+
+  #receive(message: FromHost): void {
+    if (message.type === 'loaded') this.#options.onLoaded(message.files);
+    else if (message.type === 'log') this.#options.onLog(message);
+    else if (message.type === 'failed') this.#settle({ kind: 'failed', problem: message.problem });
+    else {
+      const parsed = message.registrations.map(parseRegistration);
+      const apps = parsed.flatMap((each) => (each.ok ? [each.app] : []));
+      const refused = parsed.find((each) => !each.ok);
+      const problem =
+        message.problem ?? (refused ? { message: refused.error, file: null, line: null } : null);
+      this.#settle({ kind: 'ready', apps, problem });
+    }
+  }
+
+  #end(how: string): void {
+    const problem = { message: `The host ended while loading: ${how}`, file: null, line: null };
+    this.#settle({ kind: 'failed', problem });
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    this.#options.onCrash(how);
+  }
+
+  #send(message: ToHost): void {
+    if (this.#child.connected) this.#child.send(message, () => {});
+  }
+}

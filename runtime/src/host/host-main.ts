@@ -1,0 +1,131 @@
+/**
+ * Entry of the host, a child process of the runtime: loads the user's files and serves the functions in them.
+ *
+ * It says what happens over the IPC channel (`host-messages.ts`), and ends when the channel does.
+ */
+import { pathToFileURL } from 'node:url';
+import type { FromHost, HostProblem, ToHost } from './host-messages.ts';
+import { HostServer } from './host-server.ts';
+import { toProblem } from './load-problem.ts';
+import { installLoader } from './loader.ts';
+import { captureOutput } from './output-capture.ts';
+import { type RecordedClient, recordFunctions } from './recording.ts';
+import { handlerFor, registrationOf, sdkCopyOf, sdkVersion } from './sdk-handler.ts';
+
+/** A file that waits for something at its top level must not keep the others from being served. */
+const loadTimeout = 30_000;
+
+const send = (message: FromHost) => {
+  if (process.connected) process.send?.(message);
+};
+
+const server = new HostServer(
+  captureOutput((level, text, runId) => send({ type: 'log', level, text, runId })),
+);
+const recorded = recordFunctions();
+
+process.on('disconnect', () => process.exit(0));
+process.on('message', (message: ToHost) => {
+  if (message.type === 'load') void load(message.files, message.cacheFolder);
+  else void drain(message.within);
+});
+// What node thinks of its own age is no news to the user.
+process.removeAllListeners('warning');
+process.on('warning', (warning) => {
+  if (warning.name !== 'ExperimentalWarning') console.warn(`${warning.name}: ${warning.message}`);
+});
+process.on('unhandledRejection', (reason) => {
+  send({ type: 'log', level: 'error', text: `Unhandled rejection: ${describe(reason)}`, runId: null });
+});
+process.on('uncaughtException', (error) => {
+  // What state the process is in nobody knows: the runtime starts a new one.
+  console.error(`Uncaught exception: ${describe(error)}`);
+  process.exitCode = 1;
+  setImmediate(() => process.exit(1));
+});
+
+async function load(files: string[], cacheFolder: string | null): Promise<void> {
+  const loaded = loadedFiles();
+  installLoader(cacheFolder, { onLoaded: loaded, onSdk: suitSdk });
+  const problems: HostProblem[] = [];
+  for (const file of files) {
+    loaded(file);
+    try {
+      await withTimeout(import(pathToFileURL(file).href), file);
+    } catch (error) {
+      problems.push(toProblem(error, file));
+    }
+  }
+  const registrations: unknown[] = [];
+  const origin = await server.listen();
+  for (const [index, each] of recorded.entries()) {
+    try {
+      registrations.push(await serve(each, origin, `/${index + 1}/api/inngest`));
+    } catch (error) {
+      problems.push({ ...toProblem(error, files[0] ?? ''), file: null, line: null });
+    }
+  }
+  const [problem] = problems;
+  if (registrations.length > 0) send({ type: 'ready', registrations, problem: problem ?? null });
+  else send({ type: 'failed', problem: problem ?? noFunctions(files) });
+}
+
+async function serve(each: RecordedClient, origin: string, path: string): Promise<unknown> {
+  const copy = await sdkCopyOf(each);
+  const handler = handlerFor(copy, each);
+  server.mount(path, handler);
+  return registrationOf(copy, each, handler, `${origin}${path}`);
+}
+
+async function drain(within: number): Promise<void> {
+  setTimeout(() => process.exit(0), within).unref();
+  await server.close();
+  process.exit(0);
+}
+
+/** SDK 1 and 2 read other variables, about the first of which SDK 3 complains (protocol 1.6). */
+function suitSdk(sdkModule: string): void {
+  if (Number.parseInt(sdkVersion(sdkModule), 10) >= 3) return;
+  process.env.INNGEST_DEVSERVER_URL = process.env.INNGEST_DEV;
+  // Not used outside production, but warned about at each request when missing.
+  process.env.INNGEST_SIGNING_KEY = 'signkey-local-00';
+}
+
+/** Reports each loaded file once, many at a time. */
+function loadedFiles(): (file: string) => void {
+  const known = new Set<string>();
+  let fresh: string[] = [];
+  return (file) => {
+    if (known.has(file)) return;
+    known.add(file);
+    if (fresh.length === 0) {
+      setImmediate(() => {
+        send({ type: 'loaded', files: fresh });
+        fresh = [];
+      });
+    }
+    fresh.push(file);
+  };
+}
+
+function noFunctions(files: string[]): HostProblem {
+  return {
+    message: 'No function was created while loading: is createFunction called at the top level?',
+    file: files[0] ?? null,
+    line: null,
+  };
+}
+
+function withTimeout<T>(work: Promise<T>, file: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new Error(`${file} did not finish loading: something is awaited at its top level`)),
+      loadTimeout,
+    );
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+function describe(reason: unknown): string {
+  return reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
+}

@@ -1,0 +1,18 @@
+/** What the runtime and its host say to each other over the IPC channel. */
+import type { HostLog, HostState } from '../contract/api.ts';
+
+export type HostProblem = NonNullable<HostState['problem']>;
+
+export type ToHost =
+  /** First message: load these files (absolute paths) and serve the functions in them. */
+  | { type: 'load'; files: string[]; cacheFolder: string | null }
+  /** Take no more requests, let those in flight end within so many milliseconds, and exit. */
+  | { type: 'drain'; within: number };
+
+export type FromHost =
+  /** `registrations` are bodies as for `/fn/register`; `problem` is about files that could not be loaded. */
+  | { type: 'ready'; registrations: unknown[]; problem: HostProblem | null }
+  | { type: 'failed'; problem: HostProblem }
+  /** Files of the user's that were loaded: when one changes, what is served is stale. */
+  | { type: 'loaded'; files: string[] }
+  | { type: 'log'; level: HostLog['level']; text: string; runId: string | null };

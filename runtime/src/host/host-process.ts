@@ -1,0 +1,225 @@
+/**
+ * Keeps one host running for the files of one package: starts it when asked, a new one when a loaded file changes or the
+ * old one crashes, and lets requests in flight end on the old one.
+ */
+import { existsSync } from 'node:fs';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import type { RegisteredApp } from '../apps/registered-app.ts';
+import type { Clock } from '../clock.ts';
+import type { HostLog, HostState } from '../contract/api.ts';
+import { HostChild, type HostCommand } from './host-child.ts';
+import { hostEnvironment } from './host-environment.ts';
+import type { HostProblem } from './host-messages.ts';
+import { FileWatcher } from './watch-files.ts';
+
+export interface HostOptions {
+  clock: Clock;
+  /** Where the functions can reach this runtime. */
+  serverOrigin: () => string;
+  /** Where compiled sources are remembered; null: nowhere. */
+  cacheFolder: string | null;
+  command?: HostCommand | undefined;
+  onChange: () => void;
+  onLog: (log: HostLog) => void;
+}
+
+export interface HostProcessOptions extends HostOptions {
+  /** Absolute path of the package's folder: where the code runs and its `.env` files are. */
+  folder: string;
+  /** Absolute path of the workspace folder. */
+  root: string;
+  /** Absolute. */
+  files: string[];
+}
+
+/** How long requests in flight may take when the host is replaced or stopped, milliseconds. */
+const drainWithin = 10_000;
+const stopWithin = 5_000;
+const firstRestart = 500;
+const slowestRestart = 30_000;
+/** A host that lived this long crashed for a new reason. */
+const longLife = 60_000;
+
+export class HostProcess {
+  readonly #options: HostProcessOptions;
+  readonly #draining = new Set<Promise<void>>();
+  #files: string[];
+  #status: HostState['status'] = 'off';
+  #problem: HostState['problem'] = null;
+  #child: HostChild | null = null;
+  #childSince = 0;
+  #apps: RegisteredApp[] = [];
+  #watcher: FileWatcher | null = null;
+  #starting: Promise<void> | null = null;
+  /** Something changed while a host was starting. */
+  #isStale = false;
+  #restartDelay = firstRestart;
+  #cancelRestart: (() => void) | null = null;
+
+  constructor(options: HostProcessOptions) {
+    this.#options = options;
+    this.#files = options.files;
+  }
+
+  get status(): HostState['status'] {
+    return this.#status;
+  }
+
+  /** File relative to the workspace. */
+  get problem(): HostState['problem'] {
+    return this.#problem;
+  }
+
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
+  }
+
+  /** What is served now; after a failed reload still what was served before. */
+  get apps(): RegisteredApp[] {
+    return this.#apps;
+  }
+
+  /** Sets the files; a running host is replaced when they differ from those it has. */
+  async setFiles(files: string[]): Promise<void> {
+    if (files.join('\n') === this.#files.join('\n')) return;
+    this.#files = files;
+    if (this.#status !== 'off' && this.#status !== 'stopped') await this.#restart('reloading');
+  }
+
+  /** Starts the host unless it runs; resolves when it is ready or has failed. Never rejects. */
+  async start(): Promise<void> {
+    if (this.#starting) return this.#starting;
+    if (this.#status === 'off' || this.#status === 'stopped' || this.#child === null) {
+      await this.#restart('starting');
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#cancelRestart?.();
+    this.#cancelRestart = null;
+    await this.#starting;
+    this.#watcher?.close();
+    this.#watcher = null;
+    const child = this.#child;
+    this.#child = null;
+    this.#apps = [];
+    if (child) {
+      await child.drain(stopWithin);
+      this.#set('stopped', null);
+    }
+    await Promise.all(this.#draining);
+  }
+
+  #restart(status: 'starting' | 'reloading'): Promise<void> {
+    this.#cancelRestart?.();
+    this.#cancelRestart = null;
+    if (this.#starting) {
+      this.#isStale = true;
+      return this.#starting;
+    }
+    this.#starting = this.#replace(status).finally(() => {
+      this.#starting = null;
+      if (!this.#isStale) return;
+      this.#isStale = false;
+      void this.#restart('reloading');
+    });
+    return this.#starting;
+  }
+
+  async #replace(status: 'starting' | 'reloading'): Promise<void> {
+    this.#set(status, null);
+    const watcher = new FileWatcher((files) => this.#reload(files));
+    watcher.add(this.#files);
+    this.#watcher?.close();
+    this.#watcher = watcher;
+
+    const { folder, root } = this.#options;
+    const child: HostChild = new HostChild({
+      command: this.#options.command ?? defaultHostCommand(),
+      env: hostEnvironment([...new Set([folder, root])], this.#options.serverOrigin()),
+      cwd: folder,
+      files: this.#files,
+      cacheFolder: this.#options.cacheFolder,
+      onLoaded: (files) => watcher.add(files),
+      onLog: (log) => this.#options.onLog({ at: this.#options.clock.now(), ...pickLog(log) }),
+      onCrash: (how) => this.#crashed(child, how),
+    });
+    const outcome = await child.outcome;
+    if (outcome.kind === 'failed') {
+      await child.drain(0);
+      this.#set('failed', this.#relative(outcome.problem));
+      return;
+    }
+    const old = this.#child;
+    this.#child = child;
+    this.#childSince = this.#options.clock.now();
+    this.#apps = outcome.apps;
+    this.#set('ready', this.#relative(outcome.problem));
+    if (old) this.#drain(old);
+  }
+
+  #drain(child: HostChild): void {
+    const drained = child.drain(drainWithin).finally(() => this.#draining.delete(drained));
+    this.#draining.add(drained);
+  }
+
+  #reload(files: string[]): void {
+    this.#log(
+      'info',
+      `${files.map((file) => this.#display(file)).join(', ')} changed: loading the functions anew`,
+    );
+    void this.#restart('reloading');
+  }
+
+  #crashed(child: HostChild, how: string): void {
+    if (this.#child !== child) return;
+    this.#child = null;
+    const now = this.#options.clock.now();
+    if (now - this.#childSince >= longLife) this.#restartDelay = firstRestart;
+    const delay = this.#restartDelay;
+    this.#restartDelay = Math.min(delay * 2, slowestRestart);
+    this.#log('error', `The host of the functions ended unexpectedly: ${how}`);
+    this.#set('failed', { message: `The host ended unexpectedly: ${how}`, file: null, line: null });
+    this.#cancelRestart = this.#options.clock.setTimer(now + delay, () => void this.#restart('starting'));
+  }
+
+  #set(status: HostState['status'], problem: HostState['problem']): void {
+    this.#status = status;
+    this.#problem = problem;
+    if (problem) this.#log('error', place(problem));
+    this.#options.onChange();
+  }
+
+  #log(level: HostLog['level'], text: string): void {
+    this.#options.onLog({ at: this.#options.clock.now(), level, text, runId: null });
+  }
+
+  #relative(problem: HostProblem | null): HostProblem | null {
+    return problem?.file ? { ...problem, file: this.#display(problem.file) } : problem;
+  }
+
+  #display(file: string): string {
+    return displayPath(this.#options.root, file);
+  }
+}
+
+/** Relative to the workspace, with slashes, when the file is in it. */
+export function displayPath(root: string, file: string): string {
+  const path = relative(root, file);
+  return path.startsWith('..') || isAbsolute(path) ? file : path.split(sep).join('/');
+}
+
+/** The host beside this file: a bundle of its own in the product, a source file in development. */
+export function defaultHostCommand(): HostCommand {
+  const bundled = join(import.meta.dirname, 'host.cjs');
+  const entry = existsSync(bundled) ? bundled : join(import.meta.dirname, 'host-main.ts');
+  return { program: process.execPath, args: [entry] };
+}
+
+function place({ message, file, line }: HostProblem): string {
+  return file === null ? message : `${file}${line === null ? '' : `:${line}`}: ${message}`;
+}
+
+function pickLog({ level, text, runId }: Omit<HostLog, 'at'>): Omit<HostLog, 'at'> {
+  return { level, text, runId };
+}

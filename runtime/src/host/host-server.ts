@@ -1,0 +1,105 @@
+/** The host's HTTP face: one path per app, on loopback, for the runtime only. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { SdkHandler } from './sdk-handler.ts';
+
+export class HostServer {
+  readonly #handlers = new Map<string, SdkHandler>();
+  readonly #runInside: <T>(runId: string | null, work: () => T) => T;
+  readonly #server: Server;
+  #inFlight = 0;
+  #onIdle: (() => void) | null = null;
+
+  /** @param runInside calls what it is given so that what is printed meanwhile is known to be of that run. */
+  constructor(runInside: <T>(runId: string | null, work: () => T) => T) {
+    this.#runInside = runInside;
+    this.#server = createServer((request, response) => {
+      void this.#answer(request, response);
+    });
+    // The runtime keeps its connections; they must not end just as it sends something.
+    this.#server.keepAliveTimeout = 0;
+    this.#server.requestTimeout = 0;
+  }
+
+  /** @returns the origin. */
+  listen(): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(0, '127.0.0.1', () => {
+        resolve(`http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`);
+      });
+    });
+  }
+
+  mount(path: string, handler: SdkHandler): void {
+    this.#handlers.set(path, handler);
+  }
+
+  /** Resolves when the last request in flight has been answered. */
+  close(): Promise<void> {
+    this.#server.close();
+    if (this.#inFlight === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#onIdle = resolve;
+    });
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`);
+    const handler = this.#handlers.get(url.pathname);
+    // Web pages can post to loopback; none has business here.
+    if (!isLoopback(url.hostname) || request.headers.origin !== undefined) {
+      response.writeHead(403).end('Only the Steplight runtime on this machine may call this');
+      return;
+    }
+    if (!handler) {
+      response.writeHead(404).end('No app is served here');
+      return;
+    }
+    if (request.method !== 'POST' && request.method !== 'PUT') {
+      response.writeHead(405, { allow: 'POST, PUT' }).end('Only POST and PUT are served here');
+      return;
+    }
+    this.#inFlight++;
+    try {
+      const body = await textOf(request);
+      const runId = runIdOf(request, body);
+      const answer = await this.#runInside(runId, () => handler(toRequest(url, request, body)));
+      response.writeHead(answer.status, Object.fromEntries(answer.headers));
+      response.end(Buffer.from(await answer.arrayBuffer()));
+      await once(response, 'close');
+    } catch (error) {
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
+      response.end(`The host could not answer: ${error instanceof Error ? error.message : String(error)}`);
+    } finally {
+      this.#inFlight--;
+      if (this.#inFlight === 0) this.#onIdle?.();
+    }
+  }
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === '127.0.0.1' || hostname === 'localhost' || hostname === '[::1]';
+}
+
+function toRequest(url: URL, request: IncomingMessage, body: string): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined && name !== 'connection') headers.set(name, String(value));
+  }
+  return new Request(url, { method: request.method ?? 'POST', headers, body });
+}
+
+/** The run whose code the request executes, from the header or from `ctx.run_id` (protocol 1.1 and 2.1). */
+function runIdOf(request: IncomingMessage, body: string): string | null {
+  const header = request.headers['x-run-id'];
+  if (typeof header === 'string' && header !== '') return header;
+  return /"run_id"\s*:\s*"([^"]+)"/.exec(body)?.[1] ?? null;
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}

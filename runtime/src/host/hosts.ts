@@ -1,0 +1,89 @@
+/**
+ * The hosts of a workspace, one process per package: each has its own folder, `.env` files and copy of the SDK (two
+ * majors of it do not get along in one process).
+ */
+import { isAbsolute, resolve } from 'node:path';
+import type { RegisteredApp } from '../apps/registered-app.ts';
+import type { HostState } from '../contract/api.ts';
+import { filesByPackage } from './host-environment.ts';
+import { displayPath, type HostOptions, HostProcess } from './host-process.ts';
+
+export class Hosts {
+  readonly #options: HostOptions;
+  /** By package folder. */
+  readonly #hosts = new Map<string, HostProcess>();
+  #root = '';
+  /** Absolute. */
+  #files: string[] = [];
+  #wasStopped = false;
+
+  constructor(options: HostOptions) {
+    this.#options = options;
+  }
+
+  /** The hosts seen as one: as busy as the busiest, and as broken as all of them. */
+  get state(): HostState {
+    const hosts = [...this.#hosts.values()];
+    const any = (status: HostState['status']) => hosts.some((host) => host.status === status);
+    const order = ['starting', 'reloading', 'ready', 'failed'] as const;
+    return {
+      status: order.find(any) ?? (this.#wasStopped ? 'stopped' : 'off'),
+      files: this.#files.map((file) => displayPath(this.#root, file)),
+      pid: hosts.find(({ pid }) => pid !== null)?.pid ?? null,
+      problem: hosts.find(({ problem }) => problem !== null)?.problem ?? null,
+    };
+  }
+
+  /** Absolute paths of the files to load. */
+  get files(): string[] {
+    return this.#files;
+  }
+
+  /** Folders of the packages that the files belong to. */
+  get folders(): string[] {
+    return [...this.#hosts.keys()];
+  }
+
+  /** What is served now; of a failed reload still what was served before. */
+  get apps(): RegisteredApp[] {
+    return [...this.#hosts.values()].flatMap(({ apps }) => apps);
+  }
+
+  /** Sets the files. Hosts whose files are the same are left alone. */
+  async configure(root: string, files: string[]): Promise<void> {
+    this.#root = root;
+    this.#files = files.map((file) => (isAbsolute(file) ? file : resolve(root, file)));
+    const wanted = filesByPackage(this.#files, root);
+    const changes: Promise<void>[] = [];
+    for (const [folder, host] of this.#hosts) {
+      const filesNow = wanted.get(folder);
+      if (filesNow) changes.push(host.setFiles(filesNow));
+      else {
+        this.#hosts.delete(folder);
+        changes.push(host.stop());
+      }
+    }
+    for (const [folder, filesNow] of wanted) {
+      if (this.#hosts.has(folder)) continue;
+      this.#hosts.set(folder, new HostProcess({ ...this.#options, folder, root, files: filesNow }));
+    }
+    await Promise.all(changes);
+    this.#options.onChange();
+  }
+
+  /**
+   * Starts the hosts of the packages that these files belong to, unless they run. Never rejects.
+   *
+   * @param files absolute; all of them when absent.
+   */
+  async start(files: string[] = this.#files): Promise<void> {
+    this.#wasStopped = false;
+    const folders = filesByPackage(files, this.#root).keys();
+    await Promise.all([...folders].map((folder) => this.#hosts.get(folder)?.start()));
+  }
+
+  async stop(): Promise<void> {
+    this.#wasStopped = [...this.#hosts.values()].some(({ status }) => status !== 'off');
+    await Promise.all([...this.#hosts.values()].map((host) => host.stop()));
+  }
+}

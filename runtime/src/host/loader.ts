@@ -1,0 +1,129 @@
+/**
+ * Teaches node to load the user's sources as they are: TypeScript, JSX, aliases, imports without extension, ESM and
+ * CommonJS. Synchronous module hooks, in this thread, for `import` and `require` alike.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import * as nodeModule from 'node:module';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { definesSdkClient, withRecording } from './recording.ts';
+import { resolveSource } from './resolve-source.ts';
+import { type ModuleFormat, Transpiler } from './transpile.ts';
+
+const compiled = new Set(['.ts', '.tsx', '.mts', '.cts', '.jsx']);
+/** Bundlers give these a meaning; to a workflow they have none. */
+const assets = /\.(css|scss|sass|less|svg|png|jpe?g|gif|webp|avif|ico|woff2?|ttf|md|mdx)$/i;
+
+export interface LoaderEvents {
+  /** A file of the user's is loaded; may be called more than once for a file. */
+  onLoaded: (file: string) => void;
+  /** A copy of the SDK is about to be loaded; `url` is that of one of its modules. */
+  onSdk: (url: string) => void;
+}
+
+export function installLoader(cacheFolder: string | null, { onLoaded, onSdk }: LoaderEvents): void {
+  const transpiler = new Transpiler(cacheFolder);
+  showSourceLinesInStacks();
+  nodeModule.registerHooks({
+    resolve(specifier, context, nextResolve) {
+      const importer = context.parentURL?.startsWith('file:') ? fileURLToPath(context.parentURL) : null;
+      if (importer !== null && !isInstalled(importer)) {
+        const path = resolveSource(specifier, importer);
+        if (path !== null) return { url: pathToFileURL(path).href, shortCircuit: true };
+      }
+      try {
+        return nextResolve(specifier, context);
+      } catch (error) {
+        const path = importer === null ? null : resolveLikeRequire(specifier, importer, error);
+        if (path === null) throw error;
+        return { url: pathToFileURL(path).href, shortCircuit: true };
+      }
+    },
+
+    load(url, context, nextLoad) {
+      if (!url.startsWith('file:')) return nextLoad(url, context);
+      if (definesSdkClient(url)) {
+        onSdk(url);
+        const result = nextLoad(url, context);
+        const source = result.source ? String(result.source) : readFileSync(fileURLToPath(url), 'utf8');
+        return { ...result, source: withRecording(source, url), shortCircuit: true };
+      }
+      const file = fileURLToPath(url);
+      if (!isInstalled(file)) onLoaded(file);
+      if (assets.test(file))
+        return { format: 'commonjs', source: 'module.exports = {};', shortCircuit: true };
+      if (compiled.has(extname(file))) {
+        const source = readFileSync(file, 'utf8');
+        const format = formatOf(file, source);
+        return { format, source: transpiler.transpile(file, source, format), shortCircuit: true };
+      }
+      // Node wants `with { type: 'json' }`; TypeScript and bundlers do not.
+      const isBareJsonImport =
+        file.endsWith('.json') && context.conditions.includes('import') && !context.importAttributes.type;
+      if (isBareJsonImport) {
+        return {
+          format: 'module',
+          source: `export default ${readFileSync(file, 'utf8')};`,
+          shortCircuit: true,
+        };
+      }
+      return nextLoad(url, context);
+    },
+  });
+}
+
+function isInstalled(file: string): boolean {
+  return file.includes('/node_modules/') || file.includes('\\node_modules\\');
+}
+
+/** ESM does not find `package/file` without its extension; `require`, and with it every bundler, does. */
+function resolveLikeRequire(specifier: string, importer: string, error: unknown): string | null {
+  if ((error as { code?: unknown }).code !== 'ERR_MODULE_NOT_FOUND') return null;
+  try {
+    return nodeModule.createRequire(importer).resolve(specifier);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * As node decides, except that a package which does not say its type may still use what only ESM has: a bundler
+ * that ignores the type is at work there.
+ */
+function formatOf(file: string, source: string): ModuleFormat {
+  if (file.endsWith('.mts')) return 'module';
+  if (file.endsWith('.cts')) return 'commonjs';
+  const type = packageType(dirname(file));
+  if (type !== null) return type;
+  const onlyEsm =
+    /\bimport\.meta\b/.test(source) ||
+    /^(?:await\b|(?:export\s+)?(?:const|let|var)\s[^=;]+=\s*await\b)/m.test(source);
+  return onlyEsm ? 'module' : 'commonjs';
+}
+
+const typeByFolder = new Map<string, ModuleFormat | null>();
+
+/** `type` of the nearest package.json, null when it says nothing. */
+function packageType(folder: string): ModuleFormat | null {
+  const known = typeByFolder.get(folder);
+  if (known !== undefined) return known;
+  const file = join(folder, 'package.json');
+  let type: ModuleFormat | null = null;
+  if (existsSync(file)) {
+    const declared = (JSON.parse(readFileSync(file, 'utf8')) as { type?: string }).type;
+    type = declared === 'module' || declared === 'commonjs' ? declared : null;
+  } else if (dirname(folder) !== folder) {
+    type = packageType(dirname(folder));
+  }
+  typeByFolder.set(folder, type);
+  return type;
+}
+
+function showSourceLinesInStacks(): void {
+  // Without those of packages, which are many and slow to read. Not in every node that has the hooks.
+  if (typeof nodeModule.setSourceMapsSupport === 'function') {
+    nodeModule.setSourceMapsSupport(true, { nodeModules: false, generatedCode: false });
+  } else {
+    process.setSourceMapsEnabled(true);
+  }
+}

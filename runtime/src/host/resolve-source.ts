@@ -1,0 +1,73 @@
+/** Finds the source file that an import means, the way bundlers and TypeScript do and node does not. */
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { tsConfigFor } from './tsconfig.ts';
+
+const extensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'];
+/** What an import of the compiled file means in the source. */
+const sourceExtensions: Record<string, string[]> = {
+  '.js': ['.ts', '.tsx', '.jsx'],
+  '.jsx': ['.tsx'],
+  '.mjs': ['.mts'],
+  '.cjs': ['.cts'],
+};
+
+/**
+ * @param importer absolute path of the importing file.
+ * @returns an absolute path; null when node should resolve the specifier by itself.
+ */
+export function resolveSource(specifier: string, importer: string): string | null {
+  const path = specifier.replace(/[?#].*$/, '');
+  if (path.startsWith('./') || path.startsWith('../') || path === '.' || path === '..') {
+    return sourceAt(resolve(dirname(importer), path));
+  }
+  if (path.startsWith('/')) return sourceAt(path);
+  if (path.includes(':')) return null;
+  return resolveAlias(path, importer);
+}
+
+function resolveAlias(specifier: string, importer: string): string | null {
+  const config = tsConfigFor(dirname(importer));
+  const matching = config.paths
+    .map(({ pattern, targets }) => ({ pattern, targets, rest: matchPattern(pattern, specifier) }))
+    .filter(({ rest }) => rest !== null)
+    // The longest prefix before the star wins.
+    .sort((a, b) => b.pattern.indexOf('*') - a.pattern.indexOf('*'));
+  for (const { targets, rest } of matching) {
+    for (const target of targets) {
+      const found = sourceAt(target.replace('*', rest ?? ''));
+      if (found) return found;
+    }
+  }
+  return config.baseUrl === null ? null : sourceAt(join(config.baseUrl, specifier));
+}
+
+/** @returns what the star stands for, '' for an exact match, null when there is none. */
+function matchPattern(pattern: string, specifier: string): string | null {
+  const star = pattern.indexOf('*');
+  if (star < 0) return pattern === specifier ? '' : null;
+  const before = pattern.slice(0, star);
+  const after = pattern.slice(star + 1);
+  const fits =
+    specifier.startsWith(before) &&
+    specifier.endsWith(after) &&
+    specifier.length >= before.length + after.length;
+  return fits ? specifier.slice(before.length, specifier.length - after.length) : null;
+}
+
+/** The file at a path that may lack its extension, carry that of its output, or be a folder. */
+function sourceAt(path: string): string | null {
+  if (isFile(path)) return realpathSync(path);
+  const [, stem, extension = ''] = /^(.*?)(\.[cm]?jsx?)?$/s.exec(path) ?? [];
+  const candidates = [
+    ...(sourceExtensions[extension] ?? []).map((each) => `${stem}${each}`),
+    ...extensions.map((each) => `${path}${each}`),
+    ...extensions.map((each) => join(path, `index${each}`)),
+  ];
+  const found = candidates.find(isFile);
+  return found ? realpathSync(found) : null;
+}
+
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile();
+}

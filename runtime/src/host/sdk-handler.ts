@@ -1,0 +1,97 @@
+/** Serves recorded functions through the project's own copy of the SDK, whatever its major. */
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { majorOf } from '../apps/registered-app.ts';
+import type { RecordedClient, SdkClient } from './recording.ts';
+
+export type SdkHandler = (request: Request) => Promise<Response>;
+
+/** Private in SDK 1 and 2, and there since their first version. */
+interface LegacyFunction {
+  getConfig(baseUrl: URL, appName: string): unknown[];
+}
+
+interface Serve {
+  (options: { client: SdkClient; functions: object[] }): SdkHandler;
+  (client: SdkClient, functions: object[]): SdkHandler;
+}
+
+export interface SdkCopy {
+  major: number;
+  /** E.g. `js:v4.24.0`. */
+  sdk: string;
+  serve: Serve;
+}
+
+/** Version of the copy of the SDK that a module of it belongs to. */
+export function sdkVersion(sdkModule: string): string {
+  const file = packageFile(new URL('..', sdkModule));
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+/** @throws when the copy has no adapter for `Request` and `Response`. */
+export async function sdkCopyOf({ sdkModule }: RecordedClient): Promise<SdkCopy> {
+  const root = new URL('..', sdkModule);
+  const version = sdkVersion(sdkModule);
+  const sdk = `js:v${version}`;
+  const extension = sdkModule.slice(sdkModule.lastIndexOf('.'));
+  // The same module system as the client, or else there would be two copies of everything.
+  const adapter = fileURLToPath(new URL(`edge${extension}`, root));
+  if (!existsSync(adapter)) {
+    throw new Error(
+      `inngest ${version} has no adapter that can be hosted: start the app yourself, or update inngest`,
+    );
+  }
+  const { serve } = (await import(pathToFileURL(adapter).href)) as { serve: Serve };
+  return { major: majorOf(sdk) ?? 0, sdk, serve };
+}
+
+export function handlerFor({ major, serve }: SdkCopy, { client, functions }: RecordedClient): SdkHandler {
+  return major >= 3 ? serve({ client, functions }) : serve(client, functions);
+}
+
+/** What the app would register, without a server to register with: the body of `/fn/register`. */
+export async function registrationOf(
+  { major, sdk }: SdkCopy,
+  recorded: RecordedClient,
+  handler: SdkHandler,
+  url: string,
+): Promise<unknown> {
+  if (major < 3) {
+    const appName = recorded.client.name ?? 'app';
+    const functions = (recorded.functions as LegacyFunction[]).flatMap((each) =>
+      each.getConfig(new URL(url), appName),
+    );
+    return { appName, url, sdk, framework: 'edge', functions };
+  }
+  const response = await handler(
+    new Request(url, {
+      method: 'PUT',
+      headers: {
+        'content-type': 'application/json',
+        host: new URL(url).host,
+        'x-inngest-server-kind': 'dev',
+        'x-inngest-sync-kind': 'in_band',
+      },
+      body: JSON.stringify({ url }),
+    }),
+  );
+  const body = (await response.json()) as { functions?: unknown; message?: string };
+  if (Array.isArray(body.functions)) return body;
+  const app = recorded.client.id ?? 'The app';
+  throw new Error(
+    body.message
+      ? `${app} cannot be hosted: ${body.message}`
+      : `${app} cannot be hosted: its client insists on Inngest Cloud (isDev: false?)`,
+  );
+}
+
+/** SDK 3 and 4 keep everything at the root; the nearest package.json with a version is the SDK's. */
+function packageFile(root: URL): string {
+  for (let folder = root; ; folder = new URL('..', folder)) {
+    const file = fileURLToPath(new URL('package.json', folder));
+    if (existsSync(file) && 'version' in JSON.parse(readFileSync(file, 'utf8'))) return file;
+    if (folder.pathname === '/')
+      throw new Error(`There is no package.json of the SDK above ${root.pathname}`);
+  }
+}

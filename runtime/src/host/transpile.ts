@@ -1,0 +1,102 @@
+/** TypeScript and JSX to JavaScript, one file at a time, remembered on disk by content. */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, extname, join } from 'node:path';
+import type ts from 'typescript';
+import { CompileError } from './load-problem.ts';
+import { type TsConfig, tsConfigFor } from './tsconfig.ts';
+
+export type ModuleFormat = 'module' | 'commonjs';
+
+/** Changes when the same source would be compiled differently. */
+const recipe = 'steplight-1';
+
+export class Transpiler {
+  readonly #cacheFolder: string | null;
+  #ts: typeof ts | null = null;
+
+  /** @param cacheFolder null: nothing is remembered. */
+  constructor(cacheFolder: string | null) {
+    this.#cacheFolder = cacheFolder;
+    if (cacheFolder !== null) mkdirSync(cacheFolder, { recursive: true });
+  }
+
+  /**
+   * @returns JavaScript with an inline source map.
+   * @throws {CompileError} for a syntax error.
+   */
+  transpile(file: string, source: string, format: ModuleFormat): string {
+    const config = tsConfigFor(dirname(file));
+    const cached = this.#cacheFolder && join(this.#cacheFolder, `${keyOf(file, source, format, config)}.js`);
+    if (cached && existsSync(cached)) return readFileSync(cached, 'utf8');
+    const output = this.#compile(file, source, format, config);
+    if (cached) writeWhole(cached, output);
+    return output;
+  }
+
+  #compile(file: string, source: string, format: ModuleFormat, config: TsConfig): string {
+    this.#ts ??= loadTypeScript();
+    const compiler = this.#ts;
+    const { outputText, diagnostics = [] } = compiler.transpileModule(source, {
+      fileName: file,
+      reportDiagnostics: true,
+      compilerOptions: optionsFor(compiler, format, config),
+    });
+    const broken = diagnostics.find(({ category }) => category === compiler.DiagnosticCategory.Error);
+    if (broken) {
+      const message = compiler.flattenDiagnosticMessageText(broken.messageText, '\n');
+      const line = broken.file?.getLineAndCharacterOfPosition(broken.start ?? 0).line ?? 0;
+      throw new CompileError(message, file, line + 1);
+    }
+    return outputText;
+  }
+}
+
+function optionsFor(compiler: typeof ts, format: ModuleFormat, config: TsConfig): ts.CompilerOptions {
+  const jsx = config.jsx === 'react' ? compiler.JsxEmit.React : compiler.JsxEmit.ReactJSX;
+  return {
+    target: compiler.ScriptTarget.ES2022,
+    module: format === 'module' ? compiler.ModuleKind.ESNext : compiler.ModuleKind.CommonJS,
+    esModuleInterop: true,
+    isolatedModules: true,
+    inlineSourceMap: true,
+    inlineSources: true,
+    jsx,
+    experimentalDecorators: config.experimentalDecorators,
+    emitDecoratorMetadata: config.emitDecoratorMetadata,
+    ...(config.useDefineForClassFields === undefined
+      ? {}
+      : { useDefineForClassFields: config.useDefineForClassFields }),
+    ...(config.jsxImportSource && jsx !== compiler.JsxEmit.React
+      ? { jsxImportSource: config.jsxImportSource }
+      : {}),
+    ...(config.jsxFactory ? { jsxFactory: config.jsxFactory } : {}),
+    ...(config.jsxFragmentFactory ? { jsxFragmentFactory: config.jsxFragmentFactory } : {}),
+  };
+}
+
+/** Loaded at the first file that is not in the cache: most starts do without it. In the bundle it lies beside us. */
+function loadTypeScript(): typeof ts {
+  const beside = join(import.meta.dirname, 'typescript.cjs');
+  return createRequire(import.meta.url)(existsSync(beside) ? beside : 'typescript') as typeof ts;
+}
+
+function keyOf(file: string, source: string, format: ModuleFormat, config: TsConfig): string {
+  const { paths: _, baseUrl: __, ...options } = config;
+  return createHash('sha256')
+    .update(JSON.stringify([recipe, file, format, options]))
+    .update(source)
+    .digest('hex');
+}
+
+/** Another host may write the same file at the same time. */
+function writeWhole(file: string, text: string): void {
+  const draft = `${file}.${process.pid}${extname(file)}`;
+  try {
+    writeFileSync(draft, text);
+    renameSync(draft, file);
+  } catch {
+    // A cache that cannot be written costs time only.
+  }
+}

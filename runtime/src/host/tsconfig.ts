@@ -1,0 +1,139 @@
+/** The few compiler options that matter when a file is run instead of checked. */
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+
+export interface TsConfig {
+  /** Absolute targets of each `paths` pattern, in order. */
+  paths: { pattern: string; targets: string[] }[];
+  /** Absolute; null when not set. */
+  baseUrl: string | null;
+  experimentalDecorators: boolean;
+  emitDecoratorMetadata: boolean;
+  /** Undefined: as the target says. */
+  useDefineForClassFields: boolean | undefined;
+  jsx: string | undefined;
+  jsxImportSource: string | undefined;
+  jsxFactory: string | undefined;
+  jsxFragmentFactory: string | undefined;
+}
+
+const none: TsConfig = {
+  paths: [],
+  baseUrl: null,
+  experimentalDecorators: false,
+  emitDecoratorMetadata: false,
+  useDefineForClassFields: undefined,
+  jsx: undefined,
+  jsxImportSource: undefined,
+  jsxFactory: undefined,
+  jsxFragmentFactory: undefined,
+};
+
+const byFolder = new Map<string, TsConfig>();
+
+/** The configuration of the nearest `tsconfig.json` (or `jsconfig.json`) at or above a folder. */
+export function tsConfigFor(folder: string): TsConfig {
+  const known = byFolder.get(folder);
+  if (known) return known;
+  const file = ['tsconfig.json', 'jsconfig.json'].map((name) => join(folder, name)).find(existsSync);
+  const parent = dirname(folder);
+  const config = file ? readTsConfig(file) : parent === folder ? none : tsConfigFor(parent);
+  byFolder.set(folder, config);
+  return config;
+}
+
+interface RawConfig {
+  extends?: string | string[];
+  references?: { path?: string }[];
+  compilerOptions?: Record<string, unknown>;
+}
+
+function readTsConfig(file: string): TsConfig {
+  const options = mergedOptions(file, new Set());
+  // A "solution" file only points at others, one of which knows the aliases of the sources.
+  if (options.paths === undefined) {
+    for (const { path } of readJsonc(file).references ?? []) {
+      if (!path) continue;
+      const target = resolve(dirname(file), path);
+      const other = mergedOptions(
+        target.endsWith('.json') ? target : join(target, 'tsconfig.json'),
+        new Set(),
+      );
+      if (other.paths !== undefined) return toTsConfig({ ...options, ...other });
+    }
+  }
+  return toTsConfig(options);
+}
+
+/** Compiler options with those of extended files below them; paths are made absolute where they stand. */
+function mergedOptions(file: string, seen: Set<string>): Record<string, unknown> {
+  if (seen.has(file) || !existsSync(file)) return {};
+  seen.add(file);
+  const raw = readJsonc(file);
+  const folder = dirname(file);
+  const own = { ...raw.compilerOptions };
+  if (typeof own.baseUrl === 'string') own.baseUrl = resolve(folder, own.baseUrl);
+  if (own.paths !== undefined) own.pathsBase = own.baseUrl ?? folder;
+  const bases = raw.extends === undefined ? [] : Array.isArray(raw.extends) ? raw.extends : [raw.extends];
+  const inherited = bases.map((base) => mergedOptions(extendedFile(base, file), seen));
+  return Object.assign({}, ...inherited, own);
+}
+
+function extendedFile(base: string, from: string): string {
+  if (base.startsWith('.') || base.startsWith('/')) {
+    const path = resolve(dirname(from), base);
+    return existsSync(path) && path.endsWith('.json') ? path : `${path}.json`;
+  }
+  const require = createRequire(from);
+  for (const name of [base, `${base}.json`, `${base}/tsconfig.json`]) {
+    try {
+      return require.resolve(name);
+    } catch {
+      // Try the next spelling.
+    }
+  }
+  return '';
+}
+
+function toTsConfig(options: Record<string, unknown>): TsConfig {
+  const paths = (options.paths ?? {}) as Record<string, string[]>;
+  const base = typeof options.pathsBase === 'string' ? options.pathsBase : '';
+  const string = (value: unknown) => (typeof value === 'string' ? value : undefined);
+  const target = string(options.target)?.toLowerCase() ?? 'es2023';
+  const isOldTarget = /^es(3|5|6|201\d|202[01])$/.test(target);
+  return {
+    paths: Object.entries(paths).map(([pattern, targets]) => ({
+      pattern,
+      targets: targets.map((each) => resolve(base, each)),
+    })),
+    baseUrl: string(options.baseUrl) ?? null,
+    experimentalDecorators: options.experimentalDecorators === true,
+    emitDecoratorMetadata: options.emitDecoratorMetadata === true,
+    useDefineForClassFields:
+      typeof options.useDefineForClassFields === 'boolean' ? options.useDefineForClassFields : !isOldTarget,
+    jsx: string(options.jsx)?.toLowerCase(),
+    jsxImportSource: string(options.jsxImportSource),
+    jsxFactory: string(options.jsxFactory),
+    jsxFragmentFactory: string(options.jsxFragmentFactory),
+  };
+}
+
+function readJsonc(file: string): RawConfig {
+  try {
+    return JSON.parse(stripJsonComments(readFileSync(file, 'utf8'))) as RawConfig;
+  } catch {
+    return {};
+  }
+}
+
+/** Comments and trailing commas are allowed in a tsconfig. */
+function stripJsonComments(text: string): string {
+  return text
+    .replace(/^\uFEFF/, '')
+    .replace(
+      /("(?:\\.|[^"\\])*")|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g,
+      (_, string: string | undefined) => string ?? '',
+    )
+    .replace(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, (_, string: string | undefined) => string ?? '');
+}
