@@ -43,7 +43,7 @@ export class ServerClient implements vscode.Disposable {
         { scheme: 'untitled', language },
       ]),
       outputChannel: channel,
-      initializationOptions: { codeLens: settings.codeLens } satisfies InitializationOptions,
+      initializationOptions: (): InitializationOptions => ({ codeLens: settings.codeLens }),
       // A failed start is reported by `start` once, in one sentence.
       initializationFailedHandler: () => false,
     };

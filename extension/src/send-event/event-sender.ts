@@ -1,7 +1,9 @@
 /** Sending an event, from the question for its payload to the word about what it did. */
 import * as vscode from 'vscode';
-import type { EventPayload } from '../../../server/src/protocol.ts';
+import type { EventPayload, FunctionSummary } from '../../../server/src/protocol.ts';
 import type { FunctionIndex } from '../function-index.ts';
+import { graphViewType } from '../graph-panel.ts';
+import { belongsTo } from '../run-of-function.ts';
 import type { Runs } from '../runs.ts';
 import type { RuntimeSession } from '../runtime-session.ts';
 import type { ServerClient } from '../server-client.ts';
@@ -10,7 +12,7 @@ import { matchingEvent } from './matching-event.ts';
 import { overlay, type Payload, startingPayload } from './payload.ts';
 import type { PayloadDocuments } from './payload-documents.ts';
 import type { PayloadMemory } from './payload-memory.ts';
-import { sendReport } from './send-report.ts';
+import { type SendReport, sendReport } from './send-report.ts';
 
 const statusMessageTime = 6_000;
 
@@ -91,34 +93,45 @@ export class EventSender {
     );
     const report = sendReport(event, response, waiting, vscode.l10n);
     const problem = runs.status?.host.status === 'failed' ? runs.status.host.problem : null;
-    if (problem && response.resumed.length === 0) {
-      void showHostProblem(problem);
-    } else if (report.severity === 'warning') {
-      void vscode.window.showWarningMessage(report.text);
-    } else {
-      vscode.window.setStatusBarMessage(`$(check) ${report.text}`, statusMessageTime);
-      void this.#offerGraph(response.runs[0]?.functionId ?? null, report.text);
-    }
+    if (problem && response.resumed.length === 0) void showHostProblem(problem);
+    else this.#tell(report, waiting[0]?.functionId ?? response.runs[0]?.functionId ?? null);
   }
 
-  /** When nothing on the screen shows what was started, says where it can be seen. */
-  async #offerGraph(functionId: string | null, text: string): Promise<void> {
-    const summary = functionId === null ? undefined : this.#parts.functions.get(functionId);
-    if (!summary) return;
-    const isVisible = vscode.window.visibleTextEditors.some(
-      (editor) => editor.document.uri.toString() === summary.uri,
-    );
-    const hasGraph = vscode.window.tabGroups.all.some((group) =>
-      group.tabs.some(
-        (tab) =>
-          tab.isActive && tab.input instanceof vscode.TabInputWebview && /steplight/.test(tab.input.viewType),
-      ),
-    );
-    if (isVisible || hasGraph) return;
-    const open = vscode.l10n.t('Open Graph');
-    if ((await vscode.window.showInformationMessage(text, open)) === open) {
-      await vscode.commands.executeCommand('steplight.openGraph', summary.uri, summary.id);
+  /** In the status bar what can be seen on the screen anyway, else as a message. */
+  #tell(report: SendReport, functionId: string | null): void {
+    const summary = functionId === null ? undefined : this.#functionOnTheWire(functionId);
+    const isSeen = summary !== undefined && isOnScreen(summary.uri);
+    if (report.kind === 'no-effect' || (report.kind === 'not-matched' && !isSeen)) {
+      void vscode.window.showWarningMessage(report.text);
+      return;
     }
+    const icon = report.kind === 'effect' ? 'check' : 'warning';
+    vscode.window.setStatusBarMessage(`$(${icon}) ${report.text}`, statusMessageTime);
+    if (summary && !isSeen && !hasGraphOnScreen()) void offerGraph(summary, report.text);
+  }
+
+  #functionOnTheWire(functionId: string): FunctionSummary | undefined {
+    return this.#parts.functions.functions.find((summary) => belongsTo(functionId, summary));
+  }
+}
+
+function isOnScreen(uri: string): boolean {
+  return vscode.window.visibleTextEditors.some((editor) => editor.document.uri.toString() === uri);
+}
+
+function hasGraphOnScreen(): boolean {
+  return vscode.window.tabGroups.all.some(({ activeTab }) => {
+    return (
+      activeTab?.input instanceof vscode.TabInputWebview && activeTab.input.viewType.includes(graphViewType)
+    );
+  });
+}
+
+/** Says where can be seen what was started. */
+async function offerGraph(summary: FunctionSummary, text: string): Promise<void> {
+  const open = vscode.l10n.t('Open Graph');
+  if ((await vscode.window.showInformationMessage(text, open)) === open) {
+    await vscode.commands.executeCommand('steplight.openGraph', summary.uri, summary.id);
   }
 }
 

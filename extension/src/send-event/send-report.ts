@@ -5,8 +5,8 @@ import { blamedClauses, clauseText } from '../inline/near-miss-text.ts';
 import type { Words } from '../words.ts';
 
 export interface SendReport {
-  /** A warning is shown as a message, the rest in the status bar. */
-  severity: 'info' | 'warning';
+  /** `not-matched`: runs wait for the event's name, and none of them for this event. */
+  kind: 'effect' | 'not-matched' | 'no-effect';
   text: string;
 }
 
@@ -18,26 +18,30 @@ export function sendReport(
   l10n: Words,
 ): SendReport {
   const { runs, resumed, notMatched } = response;
-  const parts = [
-    ...(runs.length > 0 ? [count(runs.length, '1 run started', '{0} runs started', l10n)] : []),
-    ...(resumed.length > 0 ? [count(resumed.length, '1 run goes on', '{0} runs go on', l10n)] : []),
-  ];
-  if (parts.length > 0) return { severity: 'info', text: l10n.t('Sent {0}: {1}', event, parts.join(', ')) };
+  const effects = [...startedText(runs.length, l10n), ...resumedText(resumed.length, l10n)];
+  if (effects.length > 0) {
+    return { kind: 'effect', text: l10n.t('Sent {0}: {1}', event, effects.join(', ')) };
+  }
   if (notMatched.length > 0) {
     const reason = notMatched.map((wait) => reasonOf(wait, waiting, l10n)).find((text) => text !== null);
-    const text = count(
-      notMatched.length,
-      `1 run waits for {1}, but this event did not match`,
-      `{0} runs wait for {1}, but this event matched none`,
-      l10n,
-      event,
-    );
-    return { severity: 'warning', text: reason ? `${text}: ${reason}` : `${text}.` };
+    const text =
+      notMatched.length === 1
+        ? l10n.t('1 run waits for {0}, but this event did not match', event)
+        : l10n.t('{0} runs wait for {1}, but this event matched none', notMatched.length, event);
+    return { kind: 'not-matched', text: reason ? `${text}: ${reason}` : `${text}.` };
   }
-  return {
-    severity: 'warning',
-    text: l10n.t('Sent {0}, but no function is started by it and no run waits for it.', event),
-  };
+  const text = l10n.t('Sent {0}, but no function is started by it and no run waits for it.', event);
+  return { kind: 'no-effect', text };
+}
+
+function startedText(count: number, l10n: Words): string[] {
+  if (count === 0) return [];
+  return [count === 1 ? l10n.t('1 run started') : l10n.t('{0} runs started', count)];
+}
+
+function resumedText(count: number, l10n: Words): string[] {
+  if (count === 0) return [];
+  return [count === 1 ? l10n.t('1 run goes on') : l10n.t('{0} runs go on', count)];
 }
 
 function reasonOf(
@@ -49,8 +53,4 @@ function reasonOf(
   const step = run?.steps.find((candidate) => candidate.step.hashedId === wait.hashedId);
   const [clause] = step?.wait ? blamedClauses(step.wait) : [];
   return clause ? clauseText(clause, l10n) : null;
-}
-
-function count(number: number, one: string, many: string, l10n: Words, ...rest: string[]): string {
-  return l10n.t(number === 1 ? one : many, number, ...rest);
 }

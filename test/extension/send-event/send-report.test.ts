@@ -13,19 +13,19 @@ function answer(own: Partial<SendEventResponse>): SendEventResponse {
 
 function checkReport(
   response: Partial<SendEventResponse>,
-  severity: string,
+  kind: string,
   text: string,
   nearMiss = false,
 ): void {
   const nearMisses = nearMiss ? [{ eventId: '1', at: noon, clauses: [differentUpload('u-1', 'u-2')] }] : [];
   const run = someRun({ steps: [someStep('review', { status: 'waiting', wait: someWait({ nearMisses }) })] });
-  expect(sendReport('app/x', answer(response), [run], english)).toEqual({ severity, text });
+  expect(sendReport('app/x', answer(response), [run], english)).toEqual({ kind, text });
 }
 
 test('says what the event started and what goes on', () => {
   checkReport(
     { runs: [{ runId: 'a', functionId: 'f' }], resumed: [wait, wait] },
-    'info',
+    'effect',
     'Sent app/x: 1 run started, 2 runs go on',
   );
 });
@@ -33,12 +33,12 @@ test('says what the event started and what goes on', () => {
 test('an event that no waiting run wanted: says why, with both values', () => {
   checkReport(
     { notMatched: [wait] },
-    'warning',
+    'not-matched',
     '1 run waits for app/x, but this event did not match: event.data.upload_id == async.data.upload_id was false: "u-1" and "u-2"',
     true,
   );
 });
 
 test('an event that means nothing to anybody', () => {
-  checkReport({}, 'warning', 'Sent app/x, but no function is started by it and no run waits for it.');
+  checkReport({}, 'no-effect', 'Sent app/x, but no function is started by it and no run waits for it.');
 });
