@@ -6,7 +6,8 @@ import { join } from 'node:path';
 export const themes = {
   light: 'Light Modern',
   dark: 'Dark Modern',
-  'high contrast': 'Dark High Contrast',
+  'high contrast': 'Default High Contrast',
+  'high contrast light': 'Default High Contrast Light',
 } as const;
 export type Theme = keyof typeof themes;
 

@@ -88,28 +88,29 @@ export class Steplight {
     return this.#workbench.webview();
   }
 
+  /** Nodes are buttons with a name for screen readers: kind, label and, in a run, status: `step Charge, done, 12 ms`. */
   node(label: string): Locator {
-    return this.graph.locator('[data-node-id]', { hasText: label }).first();
+    return this.graph.locator(`[data-node][aria-label*="${label}"]`).first();
   }
 
-  async nodeLabels(): Promise<string[]> {
+  async nodeNames(): Promise<string[]> {
     return await this.graph
-      .locator('[data-node-id]')
-      .evaluateAll((nodes) => nodes.map((node) => node.getAttribute('aria-label') ?? node.textContent ?? ''));
+      .locator('[data-node]')
+      .evaluateAll((nodes) => nodes.map((node) => node.getAttribute('aria-label') ?? ''));
   }
 
-  /** Waits until a node shows a status: `completed`, `retrying`, `waiting` … */
+  /** Waits until a node says a status: `done`, `retrying`, `waiting`, `timed out` … */
   async nodeIs(label: string, status: string, limit = 60_000): Promise<void> {
     let seen: string | null = null;
     await until(
       `the node "${label}" to be ${status}`,
       async () => {
-        seen = await this.node(label).getAttribute('data-status');
-        return seen === status;
+        seen = await this.node(label).getAttribute('aria-label');
+        return seen?.includes(`, ${status}`);
       },
       limit,
     ).catch((error: Error) => {
-      throw new Error(`${error.message}; it is ${seen}`);
+      throw new Error(`${error.message}; it is "${seen}"`);
     });
   }
 }

@@ -36,7 +36,7 @@ describe.each(ways)('contacts import ($way)', ({ way, variant, port }) => {
   test('the graph opens beside the code', async () => {
     session.explainFailure();
     await steplight.openGraph();
-    const labels = (await steplight.nodeLabels()).join('\n');
+    const labels = (await steplight.nodeNames()).join('\n');
     for (const step of [
       'Validate upload contents',
       'Notify user of invalid contents',
@@ -71,7 +71,7 @@ describe.each(ways)('contacts import ($way)', ({ way, variant, port }) => {
     const suggested = await steplight.sendMatchingEvent({ is_approved: true, filters: {} });
     expect(suggested.upload_id).toBe('approved-1');
     await steplight.inlineOf('Notify user of successful import', /done/);
-    await steplight.nodeIs('Notify user of successful import', 'completed');
+    await steplight.nodeIs('Notify user of successful import', 'done');
     await steplight.inlineOf('createFunction(', /run completed/);
     await session.screenshot(`${slug}-completed`);
 
@@ -91,7 +91,7 @@ describe.each(ways)('contacts import ($way)', ({ way, variant, port }) => {
     await steplight.inlineOf('step.waitForEvent(', /waiting for/);
     await steplight.sendMatchingEvent({ is_approved: false });
     await steplight.inlineOf('Delete uploaded contact lists', /done/);
-    await steplight.nodeIs('Delete uploaded contact lists', 'completed');
+    await steplight.nodeIs('Delete uploaded contact lists', 'done');
     await steplight.inlineOf('createFunction(', /run completed/);
     expect(contactsOf(workspace.folder, 'rejected-1')).toEqual([]);
   });
@@ -104,7 +104,7 @@ describe.each(ways)('contacts import ($way)', ({ way, variant, port }) => {
       user_id: 'carla',
     });
     await steplight.inlineOf('Notify user of invalid contents', /done/);
-    await steplight.nodeIs('Notify user of invalid contents', 'completed');
+    await steplight.nodeIs('Notify user of invalid contents', 'done');
     await steplight.inlineOf('createFunction(', /run completed/);
     expect(notificationsTo(workspace.folder, 'carla').join()).toContain('invalid.csv was not imported');
     await session.screenshot(`${slug}-invalid`);
@@ -132,7 +132,7 @@ describe.each(ways)('contacts import ($way)', ({ way, variant, port }) => {
     await steplight.timeOutNow();
     await steplight.inlineOf('step.waitForEvent(', /timed out/);
     await steplight.inlineOf('Notify user of missing review', /done/);
-    await steplight.nodeIs('Notify user of missing review', 'completed');
+    await steplight.nodeIs('Notify user of missing review', 'done');
     await steplight.inlineOf('createFunction(', /run completed/);
     expect(contactsOf(workspace.folder, 'skipped-1')).toEqual([]);
   });

@@ -1,0 +1,78 @@
+/** The same waiting run in the themes people use: everything can be read. Leaves a picture of each. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Theme, themes } from '../harness/private-home.ts';
+import { Session } from '../harness/session.ts';
+import { Steplight } from '../harness/steplight.ts';
+import { copySample, type WorkspaceCopy } from '../harness/workspace-copy.ts';
+
+/** WCAG 2.2, 1.4.3: text of this size needs at least so much. */
+const enoughContrast = 4.5;
+
+const looks: { theme: Theme; body: string }[] = [
+  { theme: 'light', body: 'vscode-light' },
+  { theme: 'dark', body: 'vscode-dark' },
+  { theme: 'high contrast', body: 'vscode-high-contrast' },
+  { theme: 'high contrast light', body: 'vscode-high-contrast-light' },
+];
+
+let workspace: WorkspaceCopy;
+let session: Session;
+let steplight: Steplight;
+
+beforeAll(async () => {
+  workspace = copySample('sdk4');
+  session = await Session.open({ folder: workspace.folder });
+  steplight = new Steplight(session.workbench);
+  await session.workbench.openFile('src/contacts-import.ts');
+  await steplight.openGraph();
+  await steplight.sendEvent('api/contact_list.uploaded', {
+    upload_id: 'themes-1',
+    filename: 'valid.csv',
+    user_id: 'gustav',
+  });
+  await steplight.nodeIs('api/contact_list.reviewed', 'waiting');
+});
+
+afterAll(async () => {
+  await session?.close();
+  workspace?.remove();
+});
+
+test.each(looks)('the graph of a waiting run can be read in the $theme theme', async ({ theme, body }) => {
+  session.explainFailure();
+  session.home.changeSettings({ 'workbench.colorTheme': themes[theme] });
+  await steplight.graph.locator(`body.${body}`).waitFor();
+  await session.screenshot(`theme-${theme.replaceAll(' ', '-')}`);
+  const poor = (await contrasts(steplight)).filter(({ contrast }) => contrast < enoughContrast);
+  expect(poor).toEqual([]);
+});
+
+/** Contrast of each text on a node with the node's own colour. */
+async function contrasts({ graph }: Steplight): Promise<{ text: string; contrast: number }[]> {
+  return await graph.locator('[data-node]').evaluateAll((nodes) => {
+    const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;
+    /** Relative luminance of any CSS colour, over `under` where it is translucent. */
+    const luminance = (colors: string[]): number => {
+      for (const color of colors) {
+        canvas.fillStyle = color;
+        canvas.fillRect(0, 0, 1, 1);
+      }
+      const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).map((value) => {
+        const part = value / 255;
+        return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+    };
+    const page = getComputedStyle(document.body).backgroundColor;
+    return nodes.flatMap((node) => {
+      const shape = getComputedStyle(node.querySelector('.sl-shape')!).fill;
+      return [...node.querySelectorAll('text')].map((text) => {
+        const below = [page, shape];
+        const [light, dark] = [luminance(below), luminance([...below, getComputedStyle(text).fill])].sort(
+          (a, b) => b - a,
+        );
+        return { text: text.textContent ?? '', contrast: (light! + 0.05) / (dark! + 0.05) };
+      });
+    });
+  });
+}
