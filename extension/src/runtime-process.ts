@@ -16,6 +16,8 @@ export type RuntimeState =
   | { status: 'ready'; client: RuntimeClient; port: number; pid: number; owned: boolean }
   | { status: 'failed'; message: string };
 
+type ReadyState = Extract<RuntimeState, { status: 'ready' }>;
+
 export interface RuntimeOptions {
   /** `dist/runtime.cjs`. */
   module: string;
@@ -92,19 +94,24 @@ export class RuntimeProcess implements vscode.Disposable {
     }
   }
 
-  async #attach(): Promise<Extract<RuntimeState, { status: 'ready' }> | null> {
-    const session = readSession(this.#options.dataFolder);
-    if (session === null) return null;
-    const client = new RuntimeClient(session);
-    try {
-      await client.status(AbortSignal.timeout(2_000));
-    } catch {
-      return null;
+  /** Null when nobody owns the data folder. An owner that does not answer is about to end: it is waited for. */
+  async #attach(): Promise<ReadyState | null> {
+    const giveUpAt = Date.now() + stopTimeout;
+    for (;;) {
+      const session = readSession(this.#options.dataFolder);
+      if (session === null) return null;
+      const client = new RuntimeClient(session);
+      const answers = await client.status(AbortSignal.timeout(2_000)).then(
+        () => true,
+        () => false,
+      );
+      if (answers) return { status: 'ready', client, port: session.port, pid: session.pid, owned: false };
+      if (Date.now() > giveUpAt) return null;
+      await new Promise((resolve) => setTimeout(resolve, 200));
     }
-    return { status: 'ready', client, port: session.port, pid: session.pid, owned: false };
   }
 
-  #spawn(): Promise<Extract<RuntimeState, { status: 'ready' }>> {
+  #spawn(): Promise<ReadyState> {
     const { module, dataFolder, workspaceFolder } = this.#options;
     mkdirSync(dataFolder, { recursive: true });
     const child = spawn(

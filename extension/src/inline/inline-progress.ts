@@ -6,7 +6,7 @@ import type { Settings } from '../settings.ts';
 import { type StepLine, stepLines } from './step-lines.ts';
 import type { LineTone } from './step-text.ts';
 
-const textLimit = 160;
+const textLimit = 240;
 const colors: Record<LineTone, string> = {
   running: 'charts.blue',
   retrying: 'editorWarning.foreground',
