@@ -65,7 +65,9 @@ export interface EventPayload {
   source: 'types' | 'usage' | 'none';
 }
 
-export const eventPayload: RequestSpec<{ event: string }, EventPayload> = { method: 'steplight/eventPayload' };
+export const eventPayload: RequestSpec<{ event: string }, EventPayload> = {
+  method: 'steplight/eventPayload',
+};
 
 /** Every event name the workspace sends, waits for or is started by. */
 export const listEvents: RequestSpec<

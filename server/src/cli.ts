@@ -1,0 +1,130 @@
+/** PUBLIC DOOR for the terminal: `graph`, `check`, `lsp`, and the analysis as a function. */
+import { parseArgs } from 'node:util';
+import { runCheckCommand } from './check-command.ts';
+import { mermaid } from './graph/mermaid.ts';
+import { printGraph } from './graph/print-graph.ts';
+import type { GraphDocument, WorkflowGraph } from './workflow-graph.ts';
+import { analyse, analysePaths, PathNotFound, type Statistics } from './workspace/analyse.ts';
+
+export { analyse, runCheckCommand };
+
+/** Where a command writes. Lines carry their own line ends. */
+export interface CommandIo {
+  out(text: string): void;
+  error(text: string): void;
+}
+
+const graphHelp = `steplight graph PATH… [--function ID] [--format json|mermaid|svg|text] [--stats]
+
+Prints the control-flow graph of every Inngest function in the given files and folders.
+
+  --function ID   only this function (its id, local id or name)
+  --format        json (default), text (one edge a line), mermaid; svg draws a picture
+  --stats         instead of graphs: files, functions, step calls seen, drawn and noted
+`;
+
+const formats = ['json', 'text', 'mermaid'] as const;
+
+/** Exit code: 0 printed, 1 nothing found or failed, 2 usage. */
+export async function runGraphCommand(args: string[], io: CommandIo): Promise<number> {
+  let parsed: ReturnType<typeof parseGraphArgs>;
+  try {
+    parsed = parseGraphArgs(args);
+  } catch (error) {
+    return usage(io, error instanceof Error ? error.message : String(error));
+  }
+  const { values, positionals } = parsed;
+  if (values.help) {
+    io.out(graphHelp);
+    return 0;
+  }
+  if (positionals.length === 0) return usage(io, 'Name at least one file or folder, for example `.`.');
+  const format = formats.find((name) => name === values.format);
+  if (!format) return usage(io, `There is no format "${values.format}". Use json, text, mermaid or svg.`);
+  try {
+    const { document, statistics } = analysePaths(positionals);
+    const wanted = values.function === undefined ? document : onlyFunction(document, values.function);
+    if (values.stats) {
+      io.out(printStatistics(statistics));
+      return 0;
+    }
+    if (wanted.functions.length === 0) {
+      io.error(nothingFound(document, values.function));
+      return 1;
+    }
+    io.out(print(wanted, format));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof PathNotFound)) throw error;
+    io.error(`${error.message}\n`);
+    return 1;
+  }
+}
+
+function parseGraphArgs(args: string[]) {
+  return parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      function: { type: 'string' },
+      format: { type: 'string', default: 'json' },
+      stats: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+}
+
+function usage(io: CommandIo, message: string): number {
+  io.error(`${message} See \`steplight graph --help\`.\n`);
+  return 2;
+}
+
+function print(document: GraphDocument, format: (typeof formats)[number]): string {
+  if (format === 'json') return `${JSON.stringify(document, null, 2)}\n`;
+  const printed = document.functions.map((graph) =>
+    format === 'text' ? printGraph(graph) : `%% ${graph.id}\n${mermaid(graph)}`,
+  );
+  return `${printed.join('\n\n')}\n`;
+}
+
+/** The functions called `id` by wire id, local id or name. */
+export function onlyFunction(document: GraphDocument, id: string): GraphDocument {
+  const isWanted = (graph: WorkflowGraph): boolean =>
+    graph.id === id || graph.localId === id || graph.name === id;
+  return { ...document, functions: document.functions.filter(isWanted) };
+}
+
+function nothingFound(document: GraphDocument, wanted: string | undefined): string {
+  if (wanted === undefined || document.functions.length === 0) {
+    return 'No Inngest function found here. Functions are calls of `createFunction` on a client made with `new Inngest(…)`.\n';
+  }
+  const known = document.functions.map(({ id }) => id).join(', ');
+  return `There is no function "${wanted}" here. There are: ${known}.\n`;
+}
+
+function printStatistics(statistics: Statistics): string {
+  const { files, parsed, functions, stepCalls, drawn, noted, unreached } = statistics;
+  const lines = [
+    `files       ${files} (${parsed} parsed)`,
+    `functions   ${functions}`,
+    `step calls  ${stepCalls}`,
+    `nodes       ${drawn}`,
+    `noted       ${noted}`,
+    `elsewhere   ${unreached}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** `steplight lsp --stdio`: serves until the client says `exit`. */
+export async function runLspCommand(args: string[], io: CommandIo): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    io.out('steplight lsp --stdio\n\nServes the Language Server Protocol on standard input and output.\n');
+    return 0;
+  }
+  if (!args.includes('--stdio')) {
+    io.error('Say how to talk to the server: `steplight lsp --stdio`.\n');
+    return 2;
+  }
+  const { serveStdio } = await import('./connection.ts');
+  return serveStdio();
+}

@@ -1,0 +1,123 @@
+/**
+ * A piece of control flow under construction, and how pieces join. A statement becomes a block; blocks compose;
+ * nobody patches edges afterwards. A block that does nothing worth drawing is a *through* block: control passes it.
+ */
+import type { ts } from 'ts-morph';
+import type { EdgeKind } from '../workflow-graph.ts';
+import type { Draft } from './draft.ts';
+
+/** An edge that has left its node and not yet arrived. */
+export interface Open {
+  from: string;
+  kind: EdgeKind;
+  label?: string;
+}
+
+/** Where control goes when it leaves the normal order; resolved by the construct that catches it. */
+export type Jump =
+  | { kind: 'break' | 'continue'; label: string | null }
+  /** `result`: id of the wait node whose result is returned as it is, else null. */
+  | { kind: 'return'; at: ts.Node; path: string; result: string | null }
+  | { kind: 'throw'; at: ts.Node; path: string };
+
+export type Entry = { kind: 'node'; id: string } | { kind: 'through' } | { kind: 'jump'; jump: Jump };
+
+export interface Block {
+  readonly entry: Entry;
+  /** Ends that go on with whatever follows. */
+  readonly exits: readonly Open[];
+  readonly jumps: readonly { open: Open; jump: Jump }[];
+  /** True when it holds a step, or a place where steps may hide. */
+  readonly hasSteps: boolean;
+  /** Step nodes whose failure leaves the block. */
+  readonly failing: readonly string[];
+  /** Node of the wait whose result is the value of the expression; null when it is anything else. */
+  readonly result: string | null;
+}
+
+export const through: Block = {
+  entry: { kind: 'through' },
+  exits: [],
+  jumps: [],
+  hasSteps: false,
+  failing: [],
+  result: null,
+};
+
+export function jumpBlock(jump: Jump): Block {
+  return { ...through, entry: { kind: 'jump', jump } };
+}
+
+/** Whether leaving the block out of the picture would hide a step or a way out. */
+export function isSubstantial(block: Block): boolean {
+  return block.hasSteps || block.entry.kind === 'jump' || block.jumps.length > 0;
+}
+
+export interface Joined {
+  exits: Open[];
+  jumps: { open: Open; jump: Jump }[];
+}
+
+/** Lets open ends arrive at a block; what comes out is what is open afterwards. */
+export function connect(draft: Draft, opens: readonly Open[], block: Block): Joined {
+  const jumps = [...block.jumps];
+  if (block.entry.kind === 'through') return { exits: [...opens, ...block.exits], jumps };
+  if (block.entry.kind === 'jump') {
+    for (const open of opens) jumps.push({ open, jump: block.entry.jump });
+    return { exits: [...block.exits], jumps };
+  }
+  for (const open of opens) draft.addEdge(open, block.entry.id);
+  return { exits: [...block.exits], jumps };
+}
+
+/** One after the other. What follows a block without exits is unreachable and stays unconnected. */
+export function sequence(draft: Draft, blocks: readonly Block[]): Block {
+  let all: Block = through;
+  for (const next of blocks) {
+    if (all.entry.kind === 'through') {
+      all = next;
+      continue;
+    }
+    if (next.entry.kind === 'through') {
+      all = { ...all, result: null };
+      continue;
+    }
+    if (all.exits.length === 0) continue;
+    const joined = connect(draft, all.exits, next);
+    all = {
+      entry: all.entry,
+      exits: joined.exits,
+      jumps: [...all.jumps, ...joined.jumps],
+      hasSteps: all.hasSteps || next.hasSteps,
+      failing: [...all.failing, ...next.failing],
+      result: next.result,
+    };
+  }
+  return all;
+}
+
+/** A block that is one node. */
+export function nodeBlock(
+  id: string,
+  facts: { hasSteps: boolean; fails: boolean; result: boolean; leaves?: boolean },
+): Block {
+  return {
+    entry: { kind: 'node', id },
+    exits: facts.leaves ? [] : [{ from: id, kind: 'next' }],
+    jumps: [],
+    hasSteps: facts.hasSteps,
+    failing: facts.fails ? [id] : [],
+    result: facts.result ? id : null,
+  };
+}
+
+/** Takes the jumps that `caught` accepts out of a list. */
+export function splitJumps(
+  jumps: readonly { open: Open; jump: Jump }[],
+  caught: (jump: Jump) => boolean,
+): { taken: { open: Open; jump: Jump }[]; left: { open: Open; jump: Jump }[] } {
+  const taken: { open: Open; jump: Jump }[] = [];
+  const left: { open: Open; jump: Jump }[] = [];
+  for (const item of jumps) (caught(item.jump) ? taken : left).push(item);
+  return { taken, left };
+}

@@ -1,0 +1,55 @@
+/** Nodes and edges as they are made, before the unreachable ones are dropped and the rest is put in order. */
+import type { ts } from 'ts-morph';
+import type { GraphEdge, GraphNode } from '../workflow-graph.ts';
+import type { Open } from './block.ts';
+import { NodeIds } from './node-id.ts';
+
+export interface DraftNode extends GraphNode {
+  /** The code the node stands for. */
+  source: ts.Node;
+}
+
+export class Draft {
+  readonly nodes = new Map<string, DraftNode>();
+  readonly edges: GraphEdge[] = [];
+  readonly ids = new NodeIds();
+  /** By decision node: the expression it tests. */
+  readonly conditions = new Map<string, ts.Expression>();
+  /** By wait node: declarations and expressions that hold its result. */
+  readonly results = new Map<string, Set<ts.Node>>();
+  /** Step calls and the nodes they became; several when a helper is called from several places. */
+  readonly placed = new Map<ts.CallExpression, string[]>();
+  readonly #edgeKeys = new Map<string, GraphEdge>();
+
+  addNode(node: DraftNode): string {
+    this.nodes.set(node.id, node);
+    return node.id;
+  }
+
+  addEdge(open: Open, to: string): void {
+    const key = `${open.from} ${to} ${open.kind}`;
+    const known = this.#edgeKeys.get(key);
+    if (known) {
+      if (open.label !== undefined && known.label !== open.label) {
+        known.label = known.label === undefined ? open.label : `${known.label}, ${open.label}`;
+      }
+      return;
+    }
+    const edge: GraphEdge = { id: `${open.from}->${to}:${open.kind}`, from: open.from, to, kind: open.kind };
+    if (open.label !== undefined) edge.label = open.label;
+    this.#edgeKeys.set(key, edge);
+    this.edges.push(edge);
+  }
+
+  holdResult(waitId: string, holder: ts.Node): void {
+    const holders = this.results.get(waitId) ?? new Set();
+    holders.add(holder);
+    this.results.set(waitId, holders);
+  }
+
+  place(call: ts.CallExpression, id: string): void {
+    const ids = this.placed.get(call) ?? [];
+    ids.push(id);
+    this.placed.set(call, ids);
+  }
+}

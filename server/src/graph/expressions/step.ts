@@ -1,0 +1,46 @@
+/** One call of a step tool becomes one node. */
+import { ts } from 'ts-morph';
+import { neverFails, readStep, timesOut } from '../../syntax/step-calls.ts';
+import { type Block, nodeBlock, sequence } from '../block.ts';
+import type { Build, Place } from '../build.ts';
+
+/** Members of the step object that are called without being steps. */
+const notSteps: ReadonlySet<string> = new Set(['bind', 'call', 'apply']);
+
+export function isStepPath(path: readonly string[]): boolean {
+  const last = path.at(-1);
+  if (last === undefined || notSteps.has(last)) return false;
+  // `step.ai.models.openai(…)` describes a model; it does nothing by itself.
+  return !(path[0] === 'ai' && path[1] === 'models');
+}
+
+export function stepBlock(call: ts.CallExpression, tool: string, build: Build, place: Place): Block {
+  const { draft, definition, values } = build;
+  const before = call.arguments
+    .filter((argument) => !ts.isFunctionLike(argument))
+    .map((argument) => build.expression(argument, place));
+  const reading = readStep(call, tool, definition.major, values.sources);
+  const fnsName = fnsMember(call, build);
+  if (fnsName !== null) {
+    reading.info.id = { kind: 'literal', value: fnsName };
+    reading.label = fnsName;
+  }
+  const { info } = reading;
+  if (place.multiple) info.multiple = true;
+  const idText = info.id.kind === 'literal' ? info.id.value : info.id.source;
+  const distinct = idText === '' ? call.getText() : idText;
+  const id = build.node('step', `step:${tool}:${distinct}`, reading.label || `step.${tool}`, call, place);
+  const node = draft.nodes.get(id);
+  if (node) node.step = info;
+  draft.place(call, id);
+  const isWait = timesOut.has(tool);
+  if (isWait) draft.holdResult(id, call);
+  const step = nodeBlock(id, { hasSteps: true, fails: !neverFails.has(tool), result: isWait });
+  return sequence(draft, [...before, step]);
+}
+
+/** `fns.helper(x)` of SDK 1 and 2 equals `step.run("helper", …)`. */
+function fnsMember(call: ts.CallExpression, build: Build): string | null {
+  const value = build.values.of(call.expression);
+  return value?.kind === 'fns' ? value.path.join('.') : null;
+}

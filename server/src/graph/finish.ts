@@ -1,0 +1,57 @@
+/** From a draft to the graph's nodes and edges: drops what cannot be reached and puts the rest in reading order. */
+import type { GraphEdge, GraphNode } from '../workflow-graph.ts';
+import type { Draft } from './draft.ts';
+
+export function finish(
+  draft: Draft,
+  startId: string,
+  keep: readonly string[],
+): { nodes: GraphNode[]; edges: GraphEdge[] } {
+  const outgoing = new Map<string, GraphEdge[]>();
+  for (const edge of draft.edges) {
+    const list = outgoing.get(edge.from) ?? [];
+    list.push(edge);
+    outgoing.set(edge.from, list);
+  }
+  const order: string[] = [];
+  const seen = new Set<string>();
+  // By hand rather than by recursion: a long function is a long path.
+  const pending = [startId];
+  while (pending.length > 0) {
+    const id = pending.pop() as string;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    order.push(id);
+    const next = outgoing.get(id) ?? [];
+    for (const edge of [...next].sort(byReading).reverse()) if (!seen.has(edge.to)) pending.push(edge.to);
+  }
+  for (const id of keep) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    order.push(id);
+  }
+  const nodes = order.flatMap((id) => {
+    const node = draft.nodes.get(id);
+    if (!node) return [];
+    const { source: _source, ...plain } = node;
+    if (plain.parent !== undefined && !seen.has(plain.parent)) delete plain.parent;
+    return [plain];
+  });
+  const edges: GraphEdge[] = [];
+  for (const id of order) edges.push(...[...(outgoing.get(id) ?? [])].sort(byReading));
+  return { nodes, edges };
+}
+
+const ranks: Record<GraphEdge['kind'], number> = {
+  true: 0,
+  case: 1,
+  next: 2,
+  false: 3,
+  timeout: 4,
+  error: 5,
+  back: 6,
+};
+
+function byReading(a: GraphEdge, b: GraphEdge): number {
+  return ranks[a.kind] - ranks[b.kind];
+}

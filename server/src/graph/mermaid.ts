@@ -1,0 +1,50 @@
+/** A graph as Mermaid flowchart text, for README files and pull requests. */
+import type { EdgeKind, GraphNode, WorkflowGraph } from '../workflow-graph.ts';
+import { nodeNames, printTrigger } from './print-graph.ts';
+
+const shapes: Record<GraphNode['kind'], [string, string]> = {
+  start: ['([', '])'],
+  end: ['([', '])'],
+  step: ['[', ']'],
+  decision: ['{', '}'],
+  fork: ['[/', '\\]'],
+  join: ['[\\', '/]'],
+  loop: ['{{', '}}'],
+  try: ['[', ']'],
+  catch: ['>', ']'],
+  finally: ['>', ']'],
+  call: ['[[', ']]'],
+  opaque: ['[', ']'],
+};
+
+const arrows: Partial<Record<EdgeKind, string>> = { error: '-.->', timeout: '-.->', back: '-.->' };
+
+export function mermaid(graph: WorkflowGraph): string {
+  const lines = ['flowchart TD'];
+  const names = nodeNames(graph.nodes);
+  const keys = new Map(graph.nodes.map(({ id }, index) => [id, `n${index}`]));
+  for (const node of graph.nodes) {
+    const [open, close] = shapes[node.kind];
+    const triggers = graph.triggers.map(printTrigger).join('<br/>');
+    const text = node.kind === 'start' && triggers !== '' ? triggers : (names.get(node.id) ?? node.label);
+    lines.push(`  ${keys.get(node.id)}${open}"${escapeText(text)}"${close}`);
+  }
+  for (const edge of graph.edges) {
+    const arrow = arrows[edge.kind] ?? '-->';
+    const label = [edge.kind === 'next' || edge.kind === 'case' ? '' : edge.kind, edge.label ?? '']
+      .filter(Boolean)
+      .join(' ');
+    const text = label === '' ? '' : `|"${escapeText(label)}"|`;
+    lines.push(`  ${keys.get(edge.from)} ${arrow}${text} ${keys.get(edge.to)}`);
+  }
+  return lines.join('\n');
+}
+
+/** Mermaid reads `<br/>` as a line break and knows the rest by entity. */
+function escapeText(text: string): string {
+  return text
+    .replace(/&/g, '&amp;')
+    .replace(/"/g, '&quot;')
+    .replace(/<(?!br\/>)/g, '&lt;')
+    .replace(/(?<!<br\/)>/g, '&gt;');
+}

@@ -1,0 +1,36 @@
+/**
+ * Names of nodes that survive edits elsewhere and reformatting: made from what the code says (tool and step id,
+ * condition, loop header) and never from offsets. Equal names are told apart by their order.
+ */
+import { createHash } from 'node:crypto';
+
+const longest = 72;
+
+export class NodeIds {
+  readonly #used = new Map<string, number>();
+
+  make(name: string): string {
+    const base = shortName(name);
+    const count = (this.#used.get(base) ?? 0) + 1;
+    this.#used.set(base, count);
+    return count === 1 ? base : `${base}~${count}`;
+  }
+}
+
+/** Whitespace does not count; a long name keeps its beginning and ends in a hash of the whole. */
+export function shortName(name: string): string {
+  const compact = compactSource(name);
+  if (compact.length <= longest) return compact;
+  const hash = createHash('sha1').update(compact).digest('hex').slice(0, 8);
+  return `${compact.slice(0, longest - 9)}#${hash}`;
+}
+
+/** One spelling for one code: no line breaks, no trailing commas, one kind of quotes. */
+export function compactSource(source: string): string {
+  return source
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([(){}[\],;:.]) ?/g, '$1')
+    .replace(/[,;]([)}\]])/g, '$1')
+    .replace(/"/g, "'")
+    .trim();
+}

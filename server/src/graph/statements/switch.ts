@@ -1,0 +1,81 @@
+/** `switch`: one decision, an edge per case, fall-through into the next clause. */
+import { ts } from 'ts-morph';
+import { type Block, connect, type Jump, type Open, sequence } from '../block.ts';
+import { type Build, inside, type Place } from '../build.ts';
+import { labelOf, shorten } from '../label.ts';
+
+export function switchBlock(
+  node: ts.SwitchStatement,
+  labels: readonly string[],
+  build: Build,
+  place: Place,
+): Block {
+  const { draft } = build;
+  const segment = `switch:${node.expression.getText()}`;
+  const before = build.expression(node.expression, place);
+  const { clauses } = node.caseBlock;
+  const caughtHere = (jump: Jump): boolean =>
+    jump.kind === 'break' && (jump.label === null || labels.includes(jump.label));
+
+  const bodies = clauses.map((clause) => {
+    const name = ts.isCaseClause(clause) ? clause.expression.getText() : 'default';
+    const within = inside(place, `${segment}.${name}`);
+    return sequence(
+      draft,
+      clause.statements.map((statement) => build.statement(statement, within)),
+    );
+  });
+  const matters = bodies.some(
+    (body) =>
+      body.hasSteps ||
+      (body.entry.kind === 'jump' && !caughtHere(body.entry.jump)) ||
+      body.jumps.some(({ jump }) => !caughtHere(jump)),
+  );
+  if (!matters) return before;
+
+  const id = build.node('decision', segment, `switch (${labelOf(node.expression)})`, node.expression, place);
+  const exits: Open[] = [];
+  const jumps: { open: Open; jump: Jump }[] = [];
+  const failing: string[] = [];
+  let falling: Open[] = [];
+  let hasDefault = false;
+  clauses.forEach((clause, index) => {
+    const body = bodies[index];
+    if (!body) return;
+    hasDefault ||= ts.isDefaultClause(clause);
+    const label = ts.isCaseClause(clause) ? shorten(clause.expression.getText()) : 'default';
+    const joined = connect(draft, [...falling, { from: id, kind: 'case', label }], body);
+    failing.push(...body.failing);
+    falling = joined.exits;
+    for (const item of joined.jumps) {
+      if (caughtHere(item.jump)) exits.push(item.open);
+      else jumps.push(item);
+    }
+  });
+  exits.push(...falling);
+  if (!hasDefault) exits.push({ from: id, kind: 'case', label: 'otherwise' });
+  const hasSteps = bodies.some((body) => body.hasSteps);
+  const decision: Block = {
+    entry: { kind: 'node', id },
+    exits: mergeCases(exits),
+    jumps,
+    hasSteps,
+    failing,
+    result: null,
+  };
+  return sequence(draft, [before, decision]);
+}
+
+/** Cases that go on with the same thing share one edge. */
+function mergeCases(opens: readonly Open[]): Open[] {
+  const merged: Open[] = [];
+  for (const open of opens) {
+    const same = merged.find(
+      ({ from, kind }) => kind === 'case' && open.kind === 'case' && from === open.from,
+    );
+    if (same && open.label !== undefined) {
+      same.label = same.label === undefined ? open.label : `${same.label}, ${open.label}`;
+    } else merged.push({ ...open });
+  }
+  return merged;
+}

@@ -1,0 +1,215 @@
+/** One source text parsed once, with what other files can ask of it: positions, imports and exports. */
+import { ts } from 'ts-morph';
+import type { Position, Range } from '../workflow-graph.ts';
+
+/** `name`: exported name in the other module; `*` is the namespace, `default` the default export. */
+export interface ImportBinding {
+  specifier: string;
+  name: string;
+}
+
+export type ExportBinding =
+  | { kind: 'local'; node: ts.Node }
+  | { kind: 'name'; identifier: ts.Identifier }
+  | { kind: 'from'; specifier: string; name: string };
+
+const scriptKinds: Record<string, ts.ScriptKind> = {
+  '.tsx': ts.ScriptKind.TSX,
+  '.jsx': ts.ScriptKind.JSX,
+  '.js': ts.ScriptKind.JSX,
+  '.mjs': ts.ScriptKind.JS,
+  '.cjs': ts.ScriptKind.JS,
+};
+
+export class ParsedFile {
+  /** Absolute, with forward slashes. */
+  readonly path: string;
+  readonly text: string;
+  readonly tree: ts.SourceFile;
+  #imports: Map<string, ImportBinding> | undefined;
+  #exports: { named: Map<string, ExportBinding>; stars: string[] } | undefined;
+
+  constructor(path: string, text: string) {
+    this.path = path;
+    this.text = text;
+    const kind = scriptKinds[path.slice(path.lastIndexOf('.'))] ?? ts.ScriptKind.TS;
+    this.tree = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true, kind);
+  }
+
+  /** True when the parser had to repair the text; decided by the parser, not by types. */
+  get hasSyntaxErrors(): boolean {
+    // Internal to the compiler, but there is no public way to ask a bare source file.
+    const { parseDiagnostics } = this.tree as unknown as { parseDiagnostics?: readonly unknown[] };
+    return (parseDiagnostics?.length ?? 0) > 0;
+  }
+
+  positionAt(offset: number): Position {
+    return this.tree.getLineAndCharacterOfPosition(offset);
+  }
+
+  offsetAt(position: Position): number {
+    const starts = this.tree.getLineStarts();
+    const line = Math.min(Math.max(position.line, 0), starts.length - 1);
+    return Math.min((starts[line] ?? 0) + position.character, this.text.length);
+  }
+
+  rangeOf(node: ts.Node): Range {
+    return { start: this.positionAt(node.getStart(this.tree)), end: this.positionAt(node.end) };
+  }
+
+  /** By local name. */
+  get imports(): ReadonlyMap<string, ImportBinding> {
+    this.#imports ??= collectImports(this.tree);
+    return this.#imports;
+  }
+
+  get exports(): { named: ReadonlyMap<string, ExportBinding>; stars: readonly string[] } {
+    this.#exports ??= collectExports(this.tree);
+    return this.#exports;
+  }
+
+  /** True when the file imports anything from `inngest` or a package of its scope. */
+  get usesSdk(): boolean {
+    for (const { specifier } of this.imports.values()) if (isSdkModule(specifier)) return true;
+    return false;
+  }
+}
+
+export function isSdkModule(specifier: string): boolean {
+  return (
+    specifier === 'inngest' ||
+    specifier.startsWith('inngest/') ||
+    specifier.startsWith('@inngest/') ||
+    /^npm:inngest(@|$)/.test(specifier) ||
+    /^https:\/\/esm\.sh\/inngest(@|\/|$)/.test(specifier)
+  );
+}
+
+function moduleText(node: ts.Expression | undefined): string | null {
+  return node && ts.isStringLiteralLike(node) ? node.text : null;
+}
+
+/** `require('x')` or `await import('x')`; null for anything else. */
+function requiredModule(expression: ts.Expression | undefined): string | null {
+  const inner = expression && ts.isAwaitExpression(expression) ? expression.expression : expression;
+  if (!inner || !ts.isCallExpression(inner)) return null;
+  const isRequire = ts.isIdentifier(inner.expression) && inner.expression.text === 'require';
+  if (!isRequire && inner.expression.kind !== ts.SyntaxKind.ImportKeyword) return null;
+  return moduleText(inner.arguments[0]);
+}
+
+function collectImports(tree: ts.SourceFile): Map<string, ImportBinding> {
+  const found = new Map<string, ImportBinding>();
+  for (const statement of tree.statements) {
+    if (ts.isImportDeclaration(statement)) {
+      const specifier = moduleText(statement.moduleSpecifier);
+      const clause = statement.importClause;
+      if (specifier === null || !clause) continue;
+      if (clause.name) found.set(clause.name.text, { specifier, name: 'default' });
+      const bindings = clause.namedBindings;
+      if (bindings && ts.isNamespaceImport(bindings)) found.set(bindings.name.text, { specifier, name: '*' });
+      if (bindings && ts.isNamedImports(bindings)) {
+        for (const element of bindings.elements) {
+          found.set(element.name.text, { specifier, name: (element.propertyName ?? element.name).text });
+        }
+      }
+    } else if (ts.isImportEqualsDeclaration(statement)) {
+      const reference = statement.moduleReference;
+      const specifier = ts.isExternalModuleReference(reference) ? moduleText(reference.expression) : null;
+      if (specifier !== null) found.set(statement.name.text, { specifier, name: '*' });
+    } else if (ts.isVariableStatement(statement)) {
+      for (const { name, initializer } of statement.declarationList.declarations) {
+        const specifier = requiredModule(initializer);
+        if (specifier === null) continue;
+        if (ts.isIdentifier(name)) found.set(name.text, { specifier, name: '*' });
+        if (ts.isObjectBindingPattern(name)) {
+          for (const element of name.elements) {
+            if (!ts.isIdentifier(element.name)) continue;
+            const property = element.propertyName;
+            const exported = property && ts.isIdentifier(property) ? property.text : element.name.text;
+            found.set(element.name.text, { specifier, name: exported });
+          }
+        }
+      }
+    }
+  }
+  return found;
+}
+
+function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
+  return (
+    ts.canHaveModifiers(node) && (ts.getModifiers(node)?.some((modifier) => modifier.kind === kind) ?? false)
+  );
+}
+
+function collectExports(tree: ts.SourceFile): { named: Map<string, ExportBinding>; stars: string[] } {
+  const named = new Map<string, ExportBinding>();
+  const stars: string[] = [];
+  for (const statement of tree.statements) {
+    if (ts.isExportDeclaration(statement)) {
+      const specifier = moduleText(statement.moduleSpecifier);
+      const clause = statement.exportClause;
+      if (!clause) {
+        if (specifier !== null) stars.push(specifier);
+      } else if (ts.isNamespaceExport(clause)) {
+        if (specifier !== null) named.set(clause.name.text, { kind: 'from', specifier, name: '*' });
+      } else {
+        for (const element of clause.elements) {
+          const source = element.propertyName ?? element.name;
+          if (specifier !== null) {
+            named.set(element.name.text, { kind: 'from', specifier, name: source.text });
+          } else if (ts.isIdentifier(source)) {
+            named.set(element.name.text, { kind: 'name', identifier: source });
+          }
+        }
+      }
+    } else if (ts.isExportAssignment(statement)) {
+      named.set('default', { kind: 'local', node: statement.expression });
+    } else if (hasModifier(statement, ts.SyntaxKind.ExportKeyword)) {
+      const isDefault = hasModifier(statement, ts.SyntaxKind.DefaultKeyword);
+      if (ts.isVariableStatement(statement)) {
+        for (const { name } of statement.declarationList.declarations) collectNames(name, named);
+      } else if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) {
+        if (isDefault) named.set('default', { kind: 'local', node: statement });
+        else if (statement.name) named.set(statement.name.text, { kind: 'local', node: statement });
+      } else if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) {
+        named.set(statement.name.text, { kind: 'local', node: statement });
+      } else if (ts.isEnumDeclaration(statement)) {
+        named.set(statement.name.text, { kind: 'local', node: statement });
+      }
+    } else if (ts.isExpressionStatement(statement)) {
+      collectCommonJsExport(statement.expression, named);
+    }
+  }
+  return { named, stars };
+}
+
+function collectNames(name: ts.BindingName, named: Map<string, ExportBinding>): void {
+  if (ts.isIdentifier(name)) {
+    named.set(name.text, { kind: 'local', node: name.parent });
+    return;
+  }
+  for (const element of name.elements) if (ts.isBindingElement(element)) collectNames(element.name, named);
+}
+
+/** `exports.x = …`, `module.exports.x = …` and `module.exports = { … }`. */
+function collectCommonJsExport(expression: ts.Expression, named: Map<string, ExportBinding>): void {
+  if (!ts.isBinaryExpression(expression) || expression.operatorToken.kind !== ts.SyntaxKind.EqualsToken)
+    return;
+  const { left, right } = expression;
+  if (!ts.isPropertyAccessExpression(left)) return;
+  const target = left.expression.getText();
+  if (target === 'exports' || target === 'module.exports') {
+    named.set(left.name.text, { kind: 'local', node: right });
+  } else if (target === 'module' && left.name.text === 'exports') {
+    named.set('default', { kind: 'local', node: right });
+    if (!ts.isObjectLiteralExpression(right)) return;
+    for (const property of right.properties) {
+      if (ts.isShorthandPropertyAssignment(property)) {
+        named.set(property.name.text, { kind: 'name', identifier: property.name });
+      } else if (ts.isPropertyAssignment(property) && ts.isIdentifier(property.name)) {
+        named.set(property.name.text, { kind: 'local', node: property.initializer });
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * Parsed files by path, parsed when first asked for and kept until their text changes, and the way from an import
+ * to the file it names. Reads through {@link TextSource}, so that unsaved text and tests' text count as files.
+ */
+import { ModuleResolver } from './module-resolver.ts';
+import { ParsedFile } from './parsed-file.ts';
+import { type PackageFacts, PackageReader } from './sdk-version.ts';
+
+export interface TextSource {
+  /** Text of an absolute path with forward slashes; null when there is no such file. */
+  read(path: string): string | null;
+  exists(path: string): boolean;
+  /** Directories of packages in the workspace by package name (monorepos whose packages are not installed). */
+  workspacePackage?(name: string): string | null;
+}
+
+export class Sources {
+  readonly #text: TextSource;
+  readonly #files = new Map<string, ParsedFile | null>();
+  #resolver: ModuleResolver;
+  #packages: PackageReader;
+  #reads: Set<string> | null = null;
+
+  constructor(text: TextSource) {
+    this.#text = text;
+    this.#resolver = new ModuleResolver(text);
+    this.#packages = new PackageReader(text);
+  }
+
+  /** Null when the file does not exist. */
+  file(path: string): ParsedFile | null {
+    this.#reads?.add(path);
+    let file = this.#files.get(path);
+    if (file === undefined) {
+      const text = this.#text.read(path);
+      file = text === null ? null : new ParsedFile(path, text);
+      this.#files.set(path, file);
+    }
+    return file;
+  }
+
+  /** Forget a file's tree; null path: the shape of the folder changed (files made, removed, configured). */
+  forget(path: string | null): void {
+    if (path !== null) {
+      this.#files.delete(path);
+      if (!/(package|[jt]sconfig[^/]*)\.json$/.test(path)) return;
+    } else {
+      for (const [known, file] of this.#files) if (file === null) this.#files.delete(known);
+    }
+    this.#resolver = new ModuleResolver(this.#text);
+    this.#packages = new PackageReader(this.#text);
+  }
+
+  /** Put a tree that was parsed elsewhere. */
+  put(file: ParsedFile): void {
+    this.#files.set(file.path, file);
+  }
+
+  /** The file that `specifier` names when imported by `from`; null for packages and for what cannot be found. */
+  resolve(from: ParsedFile, specifier: string): ParsedFile | null {
+    const path = this.#resolver.resolve(from.path, specifier);
+    return path === null ? null : this.file(path);
+  }
+
+  packageOf(path: string): PackageFacts {
+    return this.#packages.factsFor(path);
+  }
+
+  /** Runs `work` and returns, with its result, every path it read: when one of them changes, do it again. */
+  recording<T>(work: () => T): { result: T; reads: ReadonlySet<string> } {
+    const outer = this.#reads;
+    const reads = new Set<string>();
+    this.#reads = reads;
+    try {
+      return { result: work(), reads };
+    } finally {
+      this.#reads = outer;
+      if (outer) for (const path of reads) outer.add(path);
+    }
+  }
+}

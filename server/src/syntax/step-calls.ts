@@ -1,0 +1,206 @@
+/** Reads one call of a step tool: its id and what is known of its arguments, by SDK major (protocol 8.3). */
+import { ts } from 'ts-morph';
+import type { StepId, StepInfo } from '../workflow-graph.ts';
+import { stepIdOf, textOf } from './constants.ts';
+import { definitionOf } from './functions.ts';
+import { literalOf, propertyOf, resolveExpression, unwrap } from './references.ts';
+import type { SdkMajor } from './sdk-version.ts';
+import type { Sources } from './sources.ts';
+import { eventNameOf, sdkCallName } from './triggers.ts';
+
+export interface StepReading {
+  info: StepInfo;
+  /** What a person sees: display name, id, or source text. */
+  label: string;
+}
+
+/** Tools whose step cannot fail by itself, so that no error path leaves it. */
+export const neverFails: ReadonlySet<string> = new Set([
+  'sleep',
+  'sleepUntil',
+  'waitForEvent',
+  'waitForSignal',
+]);
+
+/** Tools whose result is null when their time is over. */
+export const timesOut: ReadonlySet<string> = new Set(['waitForEvent', 'waitForSignal']);
+
+export function readStep(
+  call: ts.CallExpression,
+  tool: string,
+  major: SdkMajor | null,
+  sources: Sources,
+): StepReading {
+  return isLegacyCall(call, tool, major, sources)
+    ? readLegacy(call, tool, sources)
+    : readModern(call, tool, sources);
+}
+
+function isLegacyCall(
+  call: ts.CallExpression,
+  tool: string,
+  major: SdkMajor | null,
+  sources: Sources,
+): boolean {
+  if (major !== null) return major <= 2;
+  const [first, second] = call.arguments;
+  if (tool === 'sleep' || tool === 'sleepUntil') return second === undefined;
+  if (tool === 'sendEvent') return second === undefined || (first !== undefined && isObject(first, sources));
+  if (tool !== 'waitForEvent') return false;
+  const options = second ? literalOf(second, sources) : null;
+  return options ? propertyOf(options, 'event', sources) === null : true;
+}
+
+function isObject(expression: ts.Expression, sources: Sources): boolean {
+  const value = resolveExpression(expression, sources);
+  return value !== null && (ts.isObjectLiteralExpression(value) || ts.isArrayLiteralExpression(value));
+}
+
+function labelOf(id: StepId): string {
+  if (id.kind === 'literal') return id.value;
+  return id.source.replace(/\s+/g, ' ');
+}
+
+/** SDK 0 to 2: the first argument is the display name, the event or the duration. */
+function readLegacy(call: ts.CallExpression, tool: string, sources: Sources): StepReading {
+  const [first, second] = call.arguments;
+  const info: StepInfo = { tool, id: stepIdOf(first, sources) };
+  let label = labelOf(info.id);
+  switch (tool) {
+    case 'sleep':
+      info.duration = label;
+      label = `sleep ${label}`;
+      break;
+    case 'sleepUntil':
+      info.duration = label;
+      label = `sleep until ${label}`;
+      break;
+    case 'waitForEvent': {
+      const event = first ? eventNameOf(first, sources) : null;
+      if (event !== null) info.event = event;
+      const options = second ? literalOf(second, sources) : null;
+      if (options) addWaitOptions(info, options, sources);
+      else if (second) info.timeout = sourceOrText(second, sources);
+      break;
+    }
+    case 'sendEvent': {
+      // `sendEvent("name", payload)` in SDK 1, `sendEvent(payload | payload[])` in 1 and 2.
+      const events = first ? (ts.isStringLiteralLike(first) ? [first.text] : sentEvents(first, sources)) : [];
+      info.id = { kind: 'literal', value: 'sendEvent' };
+      addEvents(info, events);
+      label = events.length > 0 ? `send ${events.join(', ')}` : 'send event';
+      break;
+    }
+  }
+  return { info, label };
+}
+
+/** SDK 3 and 4: the first argument is the id, or `{ id, name }`. */
+function readModern(call: ts.CallExpression, tool: string, sources: Sources): StepReading {
+  const [first, second] = call.arguments;
+  const options = first ? literalOf(first, sources) : null;
+  const idOption = options ? propertyOf(options, 'id', sources) : null;
+  const id = stepIdOf(idOption && ts.isExpression(idOption) ? idOption : first, sources);
+  const nameOption = options ? propertyOf(options, 'name', sources) : null;
+  const name = nameOption && ts.isExpression(nameOption) ? textOf(nameOption, sources) : null;
+  const info: StepInfo = { tool, id };
+  let label = name ?? labelOf(id);
+  const details = second ? literalOf(second, sources) : null;
+  switch (tool) {
+    case 'sleep':
+    case 'sleepUntil':
+      if (second) info.duration = sourceOrText(second, sources);
+      break;
+    case 'waitForEvent':
+    case 'waitForSignal':
+      if (details) addWaitOptions(info, details, sources);
+      break;
+    case 'sendEvent':
+      if (second) addEvents(info, sentEvents(second, sources));
+      break;
+    case 'invoke': {
+      const target = details ? propertyOf(details, 'function', sources) : null;
+      if (target && ts.isExpression(target)) info.function = invokedFunction(target, sources);
+      const timeout = details ? propertyOf(details, 'timeout', sources) : null;
+      if (timeout && ts.isExpression(timeout)) info.timeout = sourceOrText(timeout, sources);
+      break;
+    }
+    case 'fetch':
+      label = `fetch ${label}`;
+      break;
+  }
+  return { info, label };
+}
+
+function addWaitOptions(info: StepInfo, options: ts.ObjectLiteralExpression, sources: Sources): void {
+  const member = (name: string): ts.Expression | null => {
+    const value = propertyOf(options, name, sources);
+    return value && ts.isExpression(value) ? value : null;
+  };
+  const event = member('event');
+  const eventName = event ? eventNameOf(event, sources) : null;
+  if (eventName !== null) info.event = eventName;
+  const signal = member('signal');
+  if (signal) info.event = sourceOrText(signal, sources);
+  const [timeout, match, condition] = [member('timeout'), member('match'), member('if')];
+  if (timeout) info.timeout = sourceOrText(timeout, sources);
+  if (match) info.match = sourceOrText(match, sources);
+  if (condition) info.if = sourceOrText(condition, sources);
+}
+
+function addEvents(info: StepInfo, events: readonly string[]): void {
+  const [only] = events;
+  if (only !== undefined && events.length === 1) info.event = only;
+}
+
+function sourceOrText(expression: ts.Expression, sources: Sources): string {
+  return textOf(expression, sources) ?? expression.getText().replace(/\s+/g, ' ');
+}
+
+/** Names in a payload or list of payloads, without repeats; unknown names are left out. */
+export function sentEvents(expression: ts.Expression, sources: Sources): string[] {
+  const names = new Set<string>();
+  const visit = (node: ts.Expression, depth: number): void => {
+    const inner = unwrap(node, true);
+    const value = ts.isCallExpression(inner) ? inner : resolveExpression(inner, sources);
+    if (!value || depth > 4) return;
+    if (ts.isObjectLiteralExpression(value)) {
+      const name = propertyOf(value, 'name', sources);
+      const text = name && ts.isExpression(name) ? eventNameOf(name, sources) : null;
+      if (text !== null) names.add(text);
+    } else if (ts.isArrayLiteralExpression(value)) {
+      for (const element of value.elements) visit(element, depth + 1);
+    } else if (ts.isCallExpression(value) && ts.isPropertyAccessExpression(value.expression)) {
+      const callee = value.expression;
+      if (callee.name.text === 'create') {
+        const name = eventNameOf(callee.expression, sources);
+        if (name !== null) names.add(name);
+      }
+      const made = value.arguments[0] ? unwrap(value.arguments[0]) : undefined;
+      if (callee.name.text === 'map' && made && ts.isArrowFunction(made)) {
+        if (!ts.isBlock(made.body)) visit(made.body, depth + 1);
+      }
+    }
+  };
+  visit(expression, 0);
+  return [...names];
+}
+
+/** Wire id of an invoked function when its definition or reference can be found, else its source text. */
+function invokedFunction(expression: ts.Expression, sources: Sources): string {
+  const value = resolveExpression(expression, sources);
+  const text = expression.getText();
+  if (!value || !ts.isCallExpression(value)) return text;
+  if (sdkCallName(value, sources) === 'referenceFunction') {
+    const options = value.arguments[0] ? literalOf(value.arguments[0], sources) : null;
+    const part = (name: string): string | null => {
+      const member = options ? propertyOf(options, name, sources) : null;
+      return member && ts.isExpression(member) ? textOf(member, sources) : null;
+    };
+    const [app, id] = [part('appId'), part('functionId')];
+    return id === null ? text : app === null ? id : `${app}-${id}`;
+  }
+  const file = sources.file(value.getSourceFile().fileName);
+  const definition = file ? definitionOf(value, file, sources) : null;
+  return definition?.id ?? text;
+}

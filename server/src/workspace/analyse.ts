@@ -1,0 +1,151 @@
+/** Paths in, graphs out: the whole analysis without an editor. */
+
+import { statSync } from 'node:fs';
+import { resolve, sep } from 'node:path';
+import { lostStepCodes } from '../graph/lost-steps.ts';
+import { ParsedFile } from '../syntax/parsed-file.ts';
+import { Sources } from '../syntax/sources.ts';
+import type { GraphDocument, GraphNode, Note, WorkflowGraph } from '../workflow-graph.ts';
+import { analyseFile, unreachedSteps } from './analyse-file.ts';
+import { addPackages, Disk } from './disk.ts';
+import { findFiles, readHints } from './find-files.ts';
+
+export interface Statistics {
+  /** Source files looked at. */
+  files: number;
+  /** Files that were parsed because their bytes say that they may define functions. */
+  parsed: number;
+  functions: number;
+  /** Distinct step calls in the code of those functions. */
+  stepCalls: number;
+  /** Of these: drawn as nodes. */
+  drawn: number;
+  /** Of these: not drawn, with a note that says why. */
+  noted: number;
+  /** Calls that look like steps and are reached from no function (each has a note). */
+  unreached: number;
+}
+
+export interface Analysis {
+  document: GraphDocument;
+  statistics: Statistics;
+}
+
+/** Thrown for a path that is not there; the message says which. */
+export class PathNotFound extends Error {
+  readonly code = 'path-not-found';
+
+  constructor(path: string) {
+    super(`There is no file or folder ${path}. Give the path of a source file or of a folder.`);
+  }
+}
+
+export async function analyse(paths: readonly string[]): Promise<GraphDocument> {
+  return analysePaths(paths).document;
+}
+
+export function analysePaths(paths: readonly string[]): Analysis {
+  const disk = new Disk();
+  const sources = new Sources(disk);
+  const document: GraphDocument = { version: 1, functions: [], notes: [] };
+  const statistics: Statistics = {
+    files: 0,
+    parsed: 0,
+    functions: 0,
+    stepCalls: 0,
+    drawn: 0,
+    noted: 0,
+    unreached: 0,
+  };
+  const sites = new Set<string>();
+  const parsed: { path: string; root: string }[] = [];
+  for (const given of paths) {
+    const path = withSlashes(resolve(given));
+    const isFolder = kindOf(path, given) === 'folder';
+    const root = isFolder ? path : path.slice(0, path.lastIndexOf('/'));
+    const { sources: files, manifests } = findFiles(path);
+    addPackages(disk, manifests);
+    statistics.files += files.length;
+    for (const file of files) {
+      const read = readHints(file);
+      if (!read?.hints.mayDefineFunctions) continue;
+      const text = withoutMark(read.bytes.toString('utf8'));
+      sources.put(new ParsedFile(file, text));
+      parsed.push({ path: file, root });
+    }
+  }
+  for (const { path, root } of parsed) {
+    const file = sources.file(path);
+    if (!file) continue;
+    const analysis = analyseFile(file, sources);
+    statistics.parsed += 1;
+    for (const graph of analysis.graphs) document.functions.push(relativeGraph(graph, root));
+    document.notes.push(...analysis.notes.map((note) => relativeNote(note, root)));
+    for (const site of analysis.sites) sites.add(site);
+  }
+  for (const { path, root } of parsed) {
+    const file = sources.file(path);
+    if (!file?.usesSdk) continue;
+    const unreached = unreachedSteps(file, sites);
+    statistics.unreached += unreached.length;
+    document.notes.push(...unreached.map((note) => relativeNote(note, root)));
+  }
+  return { document, statistics: account(document, sites, statistics) };
+}
+
+function account(document: GraphDocument, sites: ReadonlySet<string>, statistics: Statistics): Statistics {
+  const drawn = new Set<string>();
+  const noted = new Set<string>();
+  const key = (file: string, range: GraphNode['range']): string =>
+    `${file}:${range.start.line}:${range.start.character}:${range.end.line}:${range.end.character}`;
+  const visit = (graph: WorkflowGraph): void => {
+    statistics.functions += 1;
+    for (const node of graph.nodes) {
+      if (node.kind === 'step' && node.step?.tool !== 'group.experiment')
+        drawn.add(key(node.file ?? graph.file, node.range));
+    }
+    for (const note of graph.notes) if (lostStepCodes.has(note.code)) noted.add(key(note.file, note.range));
+    if (graph.onFailure) visit(graph.onFailure);
+  };
+  for (const graph of document.functions) visit(graph);
+  const onlyNoted = [...noted].filter((place) => !drawn.has(place));
+  return { ...statistics, stepCalls: sites.size, drawn: drawn.size, noted: onlyNoted.length };
+}
+
+function kindOf(path: string, given: string): 'file' | 'folder' {
+  try {
+    return statSync(path).isDirectory() ? 'folder' : 'file';
+  } catch {
+    throw new PathNotFound(given);
+  }
+}
+
+export function withSlashes(path: string): string {
+  return sep === '/' ? path : path.split(sep).join('/');
+}
+
+/** Without the byte order mark, which editors do not show and would shift every column. */
+export function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+function relative(path: string, root: string): string {
+  return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
+}
+
+export function relativeNote(note: Note, root: string): Note {
+  return { ...note, file: relative(note.file, root) };
+}
+
+/** The same graph with paths relative to `root`. */
+export function relativeGraph(graph: WorkflowGraph, root: string): WorkflowGraph {
+  return {
+    ...graph,
+    file: relative(graph.file, root),
+    nodes: graph.nodes.map((node) =>
+      node.file === undefined ? node : { ...node, file: relative(node.file, root) },
+    ),
+    notes: graph.notes.map((note) => relativeNote(note, root)),
+    ...(graph.onFailure ? { onFailure: relativeGraph(graph.onFailure, root) } : {}),
+  };
+}
