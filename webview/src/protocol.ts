@@ -15,6 +15,8 @@ export type ToWebview =
       graph: WorkflowGraph | null;
       stale: boolean;
       message: string | null;
+      /** Document of the graph; the page only keeps it in {@link PanelState} for a restored panel. */
+      uri?: string | null;
       /** All functions of the document or workspace, for the panel's function picker. */
       functions: { id: string; name: string }[];
     }
@@ -56,4 +58,8 @@ export interface PanelState {
 }
 
 /** The page's public door for the extension: file names under the extension's `dist` folder. */
-export const webviewFiles = { script: 'webview.js', style: 'webview.css', layoutWorker: 'elk-worker.js' } as const;
+export const webviewFiles = {
+  script: 'webview.js',
+  style: 'webview.css',
+  layoutWorker: 'elk-worker.js',
+} as const;

@@ -75,7 +75,10 @@ export function hugeGraph(size: number): WorkflowGraph {
     const name = (suffix: string): string => `p${part}${suffix}`;
     switch (part % 5) {
       case 0:
-        lines.push(`${name('a')}: run "Step ${part} reads"`, `${name('b')}: run "Step ${part} writes the result"`);
+        lines.push(
+          `${name('a')}: run "Step ${part} reads"`,
+          `${name('b')}: run "Step ${part} writes the result"`,
+        );
         lines.push(`${last} -> ${name('a')} -> ${name('b')}`);
         last = name('b');
         count += 2;
@@ -90,7 +93,9 @@ export function hugeGraph(size: number): WorkflowGraph {
         count += 4;
         break;
       case 2:
-        lines.push(`${name('w')}: waitForEvent "answer ${part}" event=load/answered timeout=1d match=data.id`);
+        lines.push(
+          `${name('w')}: waitForEvent "answer ${part}" event=load/answered timeout=1d match=data.id`,
+        );
         lines.push(`${name('g')}: run "Give up ${part}"`, `${name('e')}: end "return"`);
         lines.push(`${last} -> ${name('w')} -timeout-> ${name('g')} -> ${name('e')}`);
         last = name('w');
@@ -98,7 +103,10 @@ export function hugeGraph(size: number): WorkflowGraph {
         break;
       case 3:
         lines.push(`${name('l')}: loop "for (const page of pages)"`);
-        lines.push(`${name('x')}: run "Fetch page" in=${name('l')}`, `${name('y')}: run "Store page" in=${name('l')}`);
+        lines.push(
+          `${name('x')}: run "Fetch page" in=${name('l')}`,
+          `${name('y')}: run "Store page" in=${name('l')}`,
+        );
         lines.push(`${last} -> ${name('l')} -> ${name('x')} -> ${name('y')} -back-> ${name('l')}`);
         last = name('l');
         count += 3;

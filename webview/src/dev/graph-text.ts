@@ -87,7 +87,10 @@ function readHeader(graph: WorkflowGraph, [, name, triggers, major]: RegExpExecA
 
 function readNode([, id, word, quoted, rest]: RegExpExecArray, row: number): GraphNode {
   const options = new Map(
-    [...(rest ?? '').matchAll(/(\w+)=(?:"([^"]*)"|(\S+))/g)].map((match) => [match[1], match[2] ?? match[3] ?? '']),
+    [...(rest ?? '').matchAll(/(\w+)=(?:"([^"]*)"|(\S+))/g)].map((match) => [
+      match[1],
+      match[2] ?? match[3] ?? '',
+    ]),
   );
   const label = (quoted ?? word ?? '').replace(/\\"/g, '"');
   const isKind = kinds.has(word ?? '');

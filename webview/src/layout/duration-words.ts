@@ -17,7 +17,10 @@ export function durationInWords(code: string): string {
   const text = code.trim();
   if (/^\d+$/.test(text)) return millisecondsInWords(Number(text));
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)/gi)];
-  if (parts.length === 0 || parts.map((part) => part[0]).join('').length !== text.replace(/\s+(?=\d)/g, '').length) {
+  if (
+    parts.length === 0 ||
+    parts.map((part) => part[0]).join('').length !== text.replace(/\s+(?=\d)/g, '').length
+  ) {
     return text;
   }
   const words: string[] = [];

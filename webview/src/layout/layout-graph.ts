@@ -9,7 +9,11 @@ import { toElk } from './to-elk.ts';
 /** Places the boxes. Rejects only when elkjs itself fails. */
 export type RunElk = (input: ElkNode) => Promise<ElkNode>;
 
-export async function layoutWith(graph: WorkflowGraph, measure: MeasureText, runElk: RunElk): Promise<Layout> {
+export async function layoutWith(
+  graph: WorkflowGraph,
+  measure: MeasureText,
+  runElk: RunElk,
+): Promise<Layout> {
   const request = toElk(graph, measure);
   return fromElk(graph, request, await runElk(request.elk));
 }

@@ -62,7 +62,10 @@ export function wrapText(
   maxLines: number,
   measure: MeasureText,
 ): string[] {
-  const pieces = text.replace(/\s+/g, ' ').trim().split(/(?<=[\s/.&|,_-])/);
+  const pieces = text
+    .replace(/\s+/g, ' ')
+    .trim()
+    .split(/(?<=[\s/.&|,_-])/);
   const lines: string[] = [];
   let line = '';
   while (pieces.length > 0) {

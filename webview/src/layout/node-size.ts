@@ -51,7 +51,10 @@ export function sizeNode(node: GraphNode, graph: WorkflowGraph, measure: Measure
   const room = frame.max - frame.left - frame.right;
   const role = titleRole(text.title, text.shape);
   const title = wrapText(text.title.text, role, room, frame.titleLines, measure);
-  const sub = text.sub.map((line) => ({ ...line, text: cutToWidth(line.text, subRole(line), room, measure) }));
+  const sub = text.sub.map((line) => ({
+    ...line,
+    text: cutToWidth(line.text, subRole(line), room, measure),
+  }));
   const widest = Math.max(
     ...title.map((line) => measure(line, role)),
     ...sub.map((line) => measure(line.text, subRole(line))),

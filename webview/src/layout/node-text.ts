@@ -13,7 +13,12 @@ const plain = (text: string): Line => ({ text, mono: false });
 const code = (text: string): Line => ({ text, mono: true });
 
 /** Tools that stop the run until something happens outside it. */
-export const waitingTools: ReadonlySet<string> = new Set(['waitForEvent', 'waitForSignal', 'sleep', 'sleepUntil']);
+export const waitingTools: ReadonlySet<string> = new Set([
+  'waitForEvent',
+  'waitForSignal',
+  'sleep',
+  'sleepUntil',
+]);
 
 export function nodeText(node: GraphNode, graph: WorkflowGraph): NodeText {
   switch (node.kind) {
@@ -33,7 +38,11 @@ export function nodeText(node: GraphNode, graph: WorkflowGraph): NodeText {
     case 'call':
       return { shape: 'header', title: code(node.label || node.kind), sub: [] };
     case 'opaque':
-      return { shape: 'opaque', title: plain(node.label), sub: [plain('steps that cannot be seen from here')] };
+      return {
+        shape: 'opaque',
+        title: plain(node.label),
+        sub: [plain('steps that cannot be seen from here')],
+      };
     case 'step':
       return {
         shape: node.step && waitingTools.has(node.step.tool) ? 'wait' : 'step',

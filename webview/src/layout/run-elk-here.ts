@@ -1,12 +1,24 @@
-/** Runs elkjs in the calling thread: for the terminal and tests. Loaded only when first used (1.6 MB). */
+/** Runs elkjs in the calling thread: for the terminal and tests. Its 1.6 MB are loaded only when first used. */
+import Elk from 'elkjs/lib/elk-api.js';
 import type { RunElk } from './layout-graph.ts';
+
+interface WorkerModule {
+  Worker?: new () => Worker;
+  default?: { Worker?: new () => Worker };
+}
 
 let engine: Promise<RunElk> | null = null;
 
 export const runElkHere: RunElk = async (input) => {
-  engine ??= import('elkjs/lib/elk.bundled.js').then(({ default: Elk }) => {
-    const elk = new Elk();
-    return (graph) => elk.layout(graph);
-  });
+  engine ??= start();
   return (await engine)(input);
 };
+
+async function start(): Promise<RunElk> {
+  // Outside a browser this file offers a class that behaves like a Worker and works in the same thread.
+  const module = (await import('elkjs/lib/elk-worker.min.js')) as WorkerModule;
+  const InThread = module.Worker ?? module.default?.Worker;
+  if (!InThread) throw new Error('The layout program elk-worker.js could not be loaded.');
+  const elk = new Elk({ workerFactory: () => new InThread() });
+  return (graph) => elk.layout(graph);
+}

@@ -37,7 +37,13 @@ export const statusLooks: Record<NodeStatus, StatusLook> = {
     meaning: 'for an event, signal or function',
   },
   sleeping: { word: 'sleeping', icon: 'moon', color: 'purple', animated: false, meaning: 'until a time' },
-  completed: { word: 'done', icon: 'check', color: 'green', animated: false, meaning: 'its result is recorded' },
+  completed: {
+    word: 'done',
+    icon: 'check',
+    color: 'green',
+    animated: false,
+    meaning: 'its result is recorded',
+  },
   failed: { word: 'failed', icon: 'cross', color: 'red', animated: false, meaning: 'no attempt is left' },
   'timed-out': {
     word: 'timed out',
@@ -46,7 +52,13 @@ export const statusLooks: Record<NodeStatus, StatusLook> = {
     animated: false,
     meaning: 'nothing came in time',
   },
-  cancelled: { word: 'cancelled', icon: 'slash', color: 'neutral', animated: false, meaning: 'the run was cancelled' },
+  cancelled: {
+    word: 'cancelled',
+    icon: 'slash',
+    color: 'neutral',
+    animated: false,
+    meaning: 'the run was cancelled',
+  },
   passed: { word: 'passed', icon: 'check', color: 'green', animated: false, meaning: 'the run came by here' },
 };
 

@@ -28,6 +28,7 @@ export function DrawGraph(props: GraphProps): JSX.Element {
   return (
     <g>
       <g>{Object.keys(layout.groups).map((id) => drawGroup(id, props))}</g>
+      {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group in SVG takes no focus. */}
       <g class="sl-edges" aria-hidden="true">
         {edges.map((edge) => drawEdgePart(DrawEdge, edge, layout, taken, paint))}
       </g>
@@ -51,6 +52,7 @@ export function DrawGraph(props: GraphProps): JSX.Element {
           return props.wrapNode ? props.wrapNode(node, box, drawing) : drawing;
         })}
       </g>
+      {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group in SVG takes no focus. */}
       <g class="sl-edges" aria-hidden="true">
         {edges.map((edge) => drawEdgePart(DrawEdgeLabel, edge, layout, taken, paint))}
       </g>

@@ -30,7 +30,8 @@ export function DrawNode(props: NodeProps): JSX.Element {
   // The path on which the run came is shown by the edges; a badge on each decision would only be noise.
   const badge = status && state?.status !== 'passed' ? status : null;
   const stroke = status ? paint[status.color] : paint.line;
-  const isCard = box.shape === 'step' || box.shape === 'wait' || box.shape === 'start' || box.shape === 'opaque';
+  const isCard =
+    box.shape === 'step' || box.shape === 'wait' || box.shape === 'start' || box.shape === 'opaque';
   return (
     <g transform={`translate(${box.x} ${box.y})`}>
       <path class="sl-halo" d={outline(box, 4)} fill="none" stroke="none" />
@@ -45,7 +46,12 @@ export function DrawNode(props: NodeProps): JSX.Element {
         stroke-dasharray={borderDash(box, status)}
       />
       {box.shape === 'bar' || box.shape === 'decision' ? null : (
-        <Icon box={box} icon={look.icon} color={props.untouched ? paint.quietText : paint[look.color]} card={isCard} />
+        <Icon
+          box={box}
+          icon={look.icon}
+          color={props.untouched ? paint.quietText : paint[look.color]}
+          card={isCard}
+        />
       )}
       <Texts {...props} />
       {badge && isCard ? <Badge box={box} look={badge} paint={paint} /> : null}
@@ -70,7 +76,15 @@ function Icon(props: { box: NodeBox; icon: IconName; color: string; card: boolea
   return (
     <g>
       {card ? (
-        <rect x={x} y={y} width={size} height={size} rx={box.shape === 'wait' ? 14 : 7} fill={props.color} fill-opacity="0.13" />
+        <rect
+          x={x}
+          y={y}
+          width={size}
+          height={size}
+          rx={box.shape === 'wait' ? 14 : 7}
+          fill={props.color}
+          fill-opacity="0.13"
+        />
       ) : null}
       <StrokeIcon x={x + inset} y={y + inset} scale={scale} icon={props.icon} color={props.color} />
     </g>
@@ -177,7 +191,14 @@ function CornerBadge({ box, look, paint }: { box: NodeBox; look: StatusLook; pai
   return (
     <g transform={`translate(${box.width - 4} 4)`}>
       <circle r={8} fill={paint.canvas} stroke={paint[look.color]} stroke-width={1.25} />
-      <StrokeIcon x={-5.2} y={-5.2} scale={0.65} icon={look.icon} color={paint[look.color]} spinning={look.animated} />
+      <StrokeIcon
+        x={-5.2}
+        y={-5.2}
+        scale={0.65}
+        icon={look.icon}
+        color={paint[look.color]}
+        spinning={look.animated}
+      />
     </g>
   );
 }

@@ -15,7 +15,9 @@ export function statusText(state: NodeState, now: number): string | null {
       return 'may be running now';
     case 'retrying':
       return joined(
-        state.dueAt === null || state.dueAt <= now ? 'retrying now' : `retrying in ${leftText(state.dueAt - now)}`,
+        state.dueAt === null || state.dueAt <= now
+          ? 'retrying now'
+          : `retrying in ${leftText(state.dueAt - now)}`,
         attemptText({ ...state, attempt: state.attempt + 1 }),
       );
     case 'waiting':

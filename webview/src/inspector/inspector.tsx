@@ -1,0 +1,153 @@
+/** The panel about the selected node. */
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
+import type { GraphNode, StepInfo, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
+import { durationInWords } from '../layout/duration-words.ts';
+import { toolInWords } from '../layout/node-text.ts';
+import type { NodeState } from '../overlay/overlay.ts';
+import type { FromWebview } from '../protocol.ts';
+import { kindLook } from '../view/appearance.ts';
+import { StrokeIcon } from '../view/draw-node.tsx';
+import { themePaint } from '../view/paint.ts';
+import { t } from '../words.ts';
+import { RunDetails } from './run-details.tsx';
+import { StatusLine, StepDetails } from './step-details.tsx';
+
+export interface InspectorProps {
+  graph: WorkflowGraph;
+  node: GraphNode;
+  state: NodeState | null;
+  run: RunProgress | null;
+  now: number;
+  post(message: FromWebview): void;
+  onClose(): void;
+}
+
+export function Inspector(props: InspectorProps): JSX.Element {
+  const { graph, node, state, run, post } = props;
+  const look = kindLook(node);
+  const steps = (state?.steps ?? [])
+    .map((id) => run?.steps.find((step) => step.step.hashedId === id))
+    .filter((step): step is StepProgress => step !== undefined);
+  const place = `${node.file ?? graph.file}:${node.range.start.line + 1}`;
+  const showsRun = run !== null && (node.kind === 'start' || (node.kind === 'end' && state !== null));
+  return (
+    <section class="sl-inspector" aria-label={t('Details of {0}', node.label)}>
+      <header>
+        <svg width="18" height="18" aria-hidden="true">
+          <StrokeIcon x={0} y={0} scale={1.1} icon={look.icon} color={themePaint[look.color]} />
+        </svg>
+        <h2 class={node.kind === 'decision' || node.kind === 'loop' ? 'sl-code' : undefined}>
+          {node.kind === 'start' ? graph.name : node.label || node.kind}
+        </h2>
+        <button type="button" class="sl-icon-button" aria-label={t('Close details')} onClick={props.onClose}>
+          <svg width="16" height="16" aria-hidden="true">
+            <StrokeIcon x={0} y={0} scale={1} icon="cross" color="currentColor" />
+          </svg>
+        </button>
+      </header>
+      <p class="sl-where">
+        {node.step ? <span>{t(toolInWords(node.step.tool))} · </span> : null}
+        <button
+          type="button"
+          class="sl-link-button"
+          onClick={() => post({ kind: 'open-source', nodeId: node.id })}
+        >
+          {place}
+        </button>
+      </p>
+      {node.kind === 'start' ? <Triggers graph={graph} post={post} /> : null}
+      {node.step ? <StepFacts step={node.step} /> : null}
+      {run && steps.length > 0 ? (
+        <Steps key={node.id} run={run} steps={steps} now={props.now} post={post} />
+      ) : state && node.kind !== 'start' && node.kind !== 'end' ? (
+        <StatusLine status={state.status} text="" />
+      ) : null}
+      {run && node.step && steps.length === 0 && !state ? (
+        <p class="sl-quiet">{t('This run has not come here.')}</p>
+      ) : null}
+      {showsRun ? <RunDetails run={run} post={post} /> : null}
+    </section>
+  );
+}
+
+function Triggers({ graph, post }: Pick<InspectorProps, 'graph' | 'post'>): JSX.Element {
+  return (
+    <ul class="sl-triggers">
+      {graph.triggers.map((trigger) => (
+        <li key={`${trigger.event}${trigger.cron}${trigger.if}`}>
+          <div>
+            <code>{trigger.event ?? `cron ${trigger.cron}`}</code>
+            {trigger.if ? (
+              <div class="sl-quiet">
+                {t('if')} <code>{trigger.if}</code>
+              </div>
+            ) : null}
+          </div>
+          {trigger.event ? (
+            <button
+              type="button"
+              class="sl-button"
+              onClick={() => post({ kind: 'send-event', event: trigger.event ?? null })}
+            >
+              {t('Send event')}
+            </button>
+          ) : null}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function StepFacts({ step }: { step: StepInfo }): JSX.Element | null {
+  const id = step.id.kind === 'literal' ? step.id.value : step.id.source;
+  const facts: [string, string, boolean][] = [[t('Step id'), id, true]];
+  if (step.event) facts.push([t('Event'), step.event, true]);
+  if (step.timeout) facts.push([t('At most'), durationInWords(step.timeout), false]);
+  if (step.match) facts.push([t('Same'), step.match, true]);
+  if (step.if) facts.push([t('If'), step.if, true]);
+  if (step.duration) facts.push([t('Sleeps'), durationInWords(step.duration), false]);
+  if (step.function) facts.push([t('Function'), step.function, true]);
+  return (
+    <dl class="sl-facts">
+      {facts.map(([name, value, isCode]) => (
+        <>
+          <dt key={name}>{name}</dt>
+          <dd key={`${name} value`}>{isCode ? <code>{value}</code> : value}</dd>
+        </>
+      ))}
+    </dl>
+  );
+}
+
+/** Several steps on one node: loops and fan-outs. The newest is shown first. */
+function Steps(props: {
+  run: RunProgress;
+  steps: StepProgress[];
+  now: number;
+  post(message: FromWebview): void;
+}): JSX.Element {
+  const { run, steps } = props;
+  const [chosen, choose] = useState<string | null>(null);
+  const step =
+    steps.find((candidate) => candidate.step.hashedId === chosen) ?? (steps.at(-1) as StepProgress);
+  return (
+    <section class="sl-run" aria-label={t('In this run')}>
+      <h3>{t('In this run')}</h3>
+      {steps.length > 1 ? (
+        <label class="sl-several">
+          {t('Executed {0} times', steps.length)}
+          <select value={step.step.hashedId} onChange={(event) => choose(event.currentTarget.value)}>
+            {steps.map((candidate, index) => (
+              <option key={candidate.step.hashedId} value={candidate.step.hashedId}>
+                {`${index + 1}. ${candidate.step.name} · ${candidate.status}`}
+              </option>
+            ))}
+          </select>
+        </label>
+      ) : null}
+      <StepDetails run={run} step={step} now={props.now} post={props.post} />
+    </section>
+  );
+}

@@ -1,0 +1,64 @@
+/** Why events of the awaited name did not end a wait: clause by clause, with both values. */
+import type { JSX } from 'preact';
+import type { WaitProgress } from '../../../runtime/src/contract/progress.ts';
+import type { ClauseVerdict } from '../../../runtime/src/contract/run.ts';
+import { t } from '../words.ts';
+import { jsonText } from './json-block.tsx';
+
+export function NearMisses({ wait }: { wait: WaitProgress }): JSX.Element | null {
+  if (wait.nearMisses.length === 0) return null;
+  const newestFirst = [...wait.nearMisses].reverse();
+  return (
+    <div class="sl-misses">
+      <h4>
+        {wait.nearMisses.length === 1
+          ? t('1 event came and did not match')
+          : t('{0} events came and did not match', wait.nearMisses.length)}
+      </h4>
+      {newestFirst.map((miss) => (
+        <div class="sl-miss" key={`${miss.eventId}-${miss.at}`}>
+          <div class="sl-quiet">
+            {new Date(miss.at).toLocaleTimeString()} · <code>{miss.eventId}</code>
+          </div>
+          <ul>
+            {miss.clauses.map((clause) => (
+              <Clause key={clause.expression} clause={clause} />
+            ))}
+          </ul>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Clause({ clause }: { clause: ClauseVerdict }): JSX.Element {
+  const [mark, word] =
+    clause.result === true ? ['✓', 'true'] : clause.result === false ? ['✗', 'false'] : ['?', 'unknown'];
+  return (
+    <li class={`sl-clause sl-clause-${word}`}>
+      <div>
+        <span class="sl-mark" aria-hidden="true">
+          {mark}
+        </span>{' '}
+        <code>{clause.expression}</code> <span class="sl-quiet">{t('is {0}', t(word))}</span>
+      </div>
+      {clause.left && clause.right ? (
+        <dl>
+          <dt>
+            <code>{clause.left.expression}</code>
+          </dt>
+          <dd>
+            <code>{jsonText(clause.left.value)}</code>
+          </dd>
+          <dt>
+            <code>{clause.right.expression}</code>
+          </dt>
+          <dd>
+            <code>{jsonText(clause.right.value)}</code>
+          </dd>
+        </dl>
+      ) : null}
+      {clause.reason ? <div class="sl-quiet">{clause.reason}</div> : null}
+    </li>
+  );
+}

@@ -1,0 +1,103 @@
+/** The page's one state and how messages and the user change it. */
+import type { RunProgress } from '../../runtime/src/contract/progress.ts';
+import type { WorkflowGraph } from '../../server/src/workflow-graph.ts';
+import type { Layout } from './layout/layout.ts';
+import { layoutKey } from './layout/layout-graph.ts';
+import type { Overlay } from './overlay/overlay.ts';
+import type { ToWebview } from './protocol.ts';
+
+export interface State {
+  /** True once the extension has said what to show. */
+  told: boolean;
+  /** The newest graph; drawn only when its layout is there. */
+  graph: WorkflowGraph | null;
+  uri: string | null;
+  stale: boolean;
+  message: string | null;
+  functions: { id: string; name: string }[];
+  /** What is drawn. */
+  shown: { graph: WorkflowGraph; layout: Layout } | null;
+  progress: RunProgress | null;
+  overlay: Overlay | null;
+  runs: { runId: string; status: RunProgress['status']; queuedAt: number }[];
+  selected: string | null;
+  /** Node of the cursor. */
+  lit: string | null;
+  legend: boolean;
+  /** Bring the cursor's node into view. */
+  follow: boolean;
+}
+
+export const initialState: State = {
+  told: false,
+  graph: null,
+  uri: null,
+  stale: false,
+  message: null,
+  functions: [],
+  shown: null,
+  progress: null,
+  overlay: null,
+  runs: [],
+  selected: null,
+  lit: null,
+  legend: false,
+  follow: true,
+};
+
+export type Action =
+  | ToWebview
+  | { kind: 'layout-ready'; graph: WorkflowGraph; layout: Layout }
+  | { kind: 'select'; nodeId: string | null }
+  | { kind: 'toggle-legend' }
+  | { kind: 'toggle-follow' };
+
+export function reduce(state: State, action: Action): State {
+  switch (action.kind) {
+    case 'show-graph':
+      return showGraph(state, action);
+    case 'layout-ready':
+      // A layout of an older graph is of no use any more.
+      if (!state.graph || layoutKey(state.graph) !== layoutKey(action.graph)) return state;
+      return keepSelection({ ...state, shown: { graph: state.graph, layout: action.layout } });
+    case 'show-run':
+      return { ...state, progress: action.progress, overlay: action.overlay, runs: action.runs };
+    case 'light-node':
+      return { ...state, lit: action.nodeId };
+    case 'select':
+      return { ...state, selected: action.nodeId };
+    case 'toggle-legend':
+      return { ...state, legend: !state.legend };
+    case 'toggle-follow':
+      return { ...state, follow: !state.follow };
+  }
+}
+
+function showGraph(state: State, action: Extract<ToWebview, { kind: 'show-graph' }>): State {
+  const next: State = {
+    ...state,
+    told: true,
+    graph: action.graph,
+    uri: action.uri ?? null,
+    stale: action.stale,
+    message: action.message,
+    functions: action.functions,
+  };
+  if (action.graph === null) return { ...next, shown: null, selected: null, lit: null };
+  const { shown } = state;
+  if (shown && shown.graph.id !== action.graph.id) next.selected = null;
+  if (shown && layoutKey(shown.graph) === layoutKey(action.graph)) {
+    return { ...next, shown: { graph: action.graph, layout: shown.layout } };
+  }
+  return next;
+}
+
+function keepSelection(state: State): State {
+  const exists = state.shown?.graph.nodes.some((node) => node.id === state.selected);
+  return exists ? state : { ...state, selected: null };
+}
+
+/** The overlay, when it was made for the graph that is drawn. */
+export function shownOverlay(state: State): Overlay | null {
+  return state.overlay && state.overlay.functionId === state.shown?.graph.id ? state.overlay : null;
+}

@@ -1,0 +1,32 @@
+/** Durations as numbers, to compare what the code says with what the SDK makes of it (`7 days` → `1w`). */
+
+const milliseconds: Record<string, number> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
+
+/** Null: no duration. A bare number is milliseconds. */
+export function durationValue(text: string): number | null {
+  const trimmed = text.trim();
+  if (/^\d+(\.\d+)?$/.test(trimmed)) return Number(trimmed);
+  const part =
+    /(\d+(?:\.\d+)?)\s*(milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w)/gi;
+  if (trimmed.replace(part, '').trim() !== '') return null;
+  let sum = 0;
+  for (const [, amount, unit] of trimmed.matchAll(part)) {
+    const name = (unit ?? '').toLowerCase();
+    sum += Number(amount) * (milliseconds[/^(ms|msec|milli)/.test(name) ? 'ms' : name.charAt(0)] ?? 0);
+  }
+  return sum;
+}
+
+/** Null: one of them is no duration (an expression, a date), so nothing can be said. */
+export function sameDuration(a: string, b: string): boolean | null {
+  if (a === b) return true;
+  const [left, right] = [durationValue(a), durationValue(b)];
+  return left === null || right === null ? null : left === right;
+}

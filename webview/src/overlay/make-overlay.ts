@@ -1,0 +1,41 @@
+/** From a graph and a run's progress to what is shown on each node. Pure. */
+import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
+import type { WorkflowGraph } from '../../../server/src/workflow-graph.ts';
+import { indexGraph } from './graph-index.ts';
+import { matchSteps } from './match-step.ts';
+import { plainState, stateOfSteps } from './node-state.ts';
+import type { NodeState, Overlay } from './overlay.ts';
+import { trailOf } from './trail.ts';
+import { inferNow } from './where-now.ts';
+
+export function makeOverlay(graph: WorkflowGraph, progress: RunProgress): Overlay {
+  const index = indexGraph(graph);
+  const matches = matchSteps(
+    index,
+    progress.steps.map((step) => step.step),
+  );
+  const steps = new Map(progress.steps.map((step) => [step.step.hashedId, step]));
+  const nodes: Record<string, NodeState> = {};
+  const { takenEdges, passed } = trailOf(index, progress, matches);
+  for (const id of passed) nodes[id] = plainState('passed', progress);
+  for (const [id, hashedIds] of matches.stepsOf) {
+    nodes[id] = stateOfSteps(
+      progress,
+      hashedIds
+        .map((hashedId) => steps.get(hashedId))
+        .filter((step): step is StepProgress => step !== undefined),
+    );
+  }
+  for (const [id, state] of inferNow(index, progress, matches)) {
+    const known = nodes[id];
+    // In a loop the node has steps already: they stay in its list.
+    nodes[id] = known ? { ...state, steps: known.steps, done: known.done } : state;
+  }
+  return {
+    runId: progress.runId,
+    functionId: graph.id,
+    nodes,
+    takenEdges: graph.edges.map((edge) => edge.id).filter((id) => takenEdges.has(id)),
+    unmatchedSteps: matches.unmatched.map(({ hashedId, name }) => ({ hashedId, name })),
+  };
+}

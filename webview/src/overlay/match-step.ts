@@ -1,0 +1,198 @@
+/**
+ * Which journal step belongs to which node: the only module that says so. By hashed id, recomputed from what the code
+ * says (protocol 2.4), and by position in the graph when several nodes would hash alike; never by label text.
+ */
+import type { StepIdentity } from '../../../runtime/src/contract/run.ts';
+import type { GraphNode, StepInfo } from '../../../server/src/workflow-graph.ts';
+import { sameDuration } from './duration-value.ts';
+import { type GraphIndex, nextStops } from './graph-index.ts';
+import { hashOfId, hashOfIdentity, type LegacyIdentity } from './step-hash.ts';
+
+export interface Matches {
+  /** Node id by hashed step id. */
+  nodeOf: Map<string, string>;
+  /** Hashed step ids by node id, in the order in which the steps were reported. */
+  stepsOf: Map<string, string[]>;
+  unmatched: StepIdentity[];
+}
+
+/** @param steps in the order in which the function reported them. */
+export function matchSteps(index: GraphIndex, steps: StepIdentity[]): Matches {
+  const matches: Matches = { nodeOf: new Map(), stepsOf: new Map(), unmatched: [] };
+  const nodes = index.graph.nodes.filter((node) => node.kind === 'step' && node.step);
+  for (const step of steps) {
+    const candidates = nodes.filter(identityOf(step, steps, nodes));
+    const node = choose(index, matches, step, candidates) ?? hidden(index, matches, step);
+    if (node === null) {
+      matches.unmatched.push(step);
+      continue;
+    }
+    matches.nodeOf.set(step.hashedId, node);
+    matches.stepsOf.set(node, [...(matches.stepsOf.get(node) ?? []), step.hashedId]);
+  }
+  return matches;
+}
+
+type Accepts = (node: GraphNode) => boolean;
+
+const nothing: Accepts = () => false;
+
+/** What a node must look like so that its code makes this hashed id. */
+function identityOf(step: StepIdentity, steps: StepIdentity[], nodes: GraphNode[]): Accepts {
+  const id = modernId(step, steps, nodes);
+  if (id !== null) return (node) => suitsTool(node, step) && says(node, id);
+  if (step.userland) return nothing;
+  const given = nodes.some((node) => literalId(node) === step.hashedId);
+  // SDK 1 and 2 use an id given in the options as it is.
+  if (given) return (node) => literalId(node) === step.hashedId;
+  const legacy = legacyIdentity(step, steps);
+  if (legacy === null) return nothing;
+  return (node) => suitsTool(node, step) && node.step !== undefined && makesLegacy(node.step, legacy);
+}
+
+/** SDK 3 and 4: the id of which `hashedId` is the hash; null: there is none, or it does not hash to it. */
+function modernId(step: StepIdentity, steps: StepIdentity[], nodes: GraphNode[]): string | null {
+  const { userland, hashedId } = step;
+  if (userland) return hashOfId(userland.id, userland.index ?? 0) === hashedId ? userland.id : null;
+  const ids = new Set([...nodes.map(literalId), step.name]);
+  for (const id of ids) {
+    if (id === null) continue;
+    for (let occurrence = 0; occurrence < steps.length; occurrence += 1) {
+      if (hashOfId(id, occurrence) === hashedId) return id;
+    }
+  }
+  return null;
+}
+
+/** SDK 1 and 2: the identity of which `hashedId` is the hash; null: none of those that are possible. */
+function legacyIdentity(step: StepIdentity, steps: StepIdentity[]): LegacyIdentity | null {
+  const op = step.op === 'Sleep' || step.op === 'WaitForEvent' ? step.op : 'StepPlanned';
+  const earlier = steps.slice(0, steps.indexOf(step)).map((other) => other.hashedId);
+  const parents = new Set([step.parent, null, ...earlier.reverse()]);
+  for (const parent of parents) {
+    const identity: LegacyIdentity = { parent, op, name: step.name, opts: step.opts ?? null };
+    for (let position = 0; position <= earlier.length; position += 1) {
+      if (hashOfIdentity(identity, position) === step.hashedId) return identity;
+    }
+  }
+  return null;
+}
+
+function literalId(node: GraphNode): string | null {
+  return node.step?.id.kind === 'literal' ? node.step.id.value : null;
+}
+
+/** True when the code of the node may give this id. An id that the analysis could not read suits every step. */
+function says(node: GraphNode, id: string): boolean {
+  const written = node.step?.id;
+  switch (written?.kind) {
+    case 'literal':
+      return written.value === id;
+    case 'pattern':
+      return matchesPattern(written.regex, id);
+    default:
+      return true;
+  }
+}
+
+function matchesPattern(regex: string, text: string): boolean {
+  try {
+    return new RegExp(regex, 's').test(text);
+  } catch {
+    return false;
+  }
+}
+
+function makesLegacy(step: StepInfo, identity: LegacyIdentity): boolean {
+  switch (step.tool) {
+    case 'sendEvent':
+      // SDK 2 calls all of them `sendEvent`, SDK 1 by the name of the first event.
+      return identity.name === 'sendEvent' || step.event === undefined || step.event === identity.name;
+    case 'sleep': {
+      const written = step.duration ?? (step.id.kind === 'literal' ? step.id.value : null);
+      return written === null || sameDuration(written, identity.name) !== false;
+    }
+    case 'sleepUntil':
+      return !Number.isNaN(Date.parse(identity.name));
+    case 'waitForEvent':
+      return suitsWait(step, identity);
+    default:
+      return says({ step } as GraphNode, identity.name);
+  }
+}
+
+function suitsWait(step: StepInfo, { name, opts }: LegacyIdentity): boolean {
+  if (step.event !== undefined && step.event !== name) return false;
+  const timeout = opts?.timeout;
+  if (
+    step.timeout !== undefined &&
+    typeof timeout === 'string' &&
+    sameDuration(step.timeout, timeout) === false
+  ) {
+    return false;
+  }
+  const condition = opts?.if;
+  if (step.match !== undefined) return condition === `event.${step.match} == async.${step.match}`;
+  return step.if === undefined || condition === undefined || condition === step.if;
+}
+
+const toolsByOp: Record<string, ReadonlySet<string>> = {
+  Sleep: new Set(['sleep', 'sleepUntil']),
+  WaitForEvent: new Set(['waitForEvent']),
+  WaitForSignal: new Set(['waitForSignal']),
+  InvokeFunction: new Set(['invoke']),
+  Gateway: new Set(['fetch']),
+  AIGateway: new Set(['ai.infer']),
+};
+
+/** False only when the op tells for certain that another tool was called. */
+function suitsTool(node: GraphNode, step: StepIdentity): boolean {
+  const tool = node.step?.tool ?? '';
+  const tools = toolsByOp[step.op];
+  if (tools) return tools.has(tool);
+  const waits = ['sleep', 'sleepUntil', 'waitForEvent', 'waitForSignal', 'invoke'];
+  return !waits.includes(tool);
+}
+
+/** Of several nodes that would hash alike, the one to which the run can have come. */
+function choose(
+  index: GraphIndex,
+  matches: Matches,
+  step: StepIdentity,
+  candidates: GraphNode[],
+): string | null {
+  const first = candidates[0];
+  if (!first) return null;
+  // A node with a written id is better evidence than one whose id could not be read.
+  const known = candidates.filter((node) => node.step?.id.kind !== 'unknown');
+  const ids = (known.length > 0 ? known : candidates).map((node) => node.id);
+  if (known.length === 1) return ids[0] ?? null;
+  const after = placesAfter(index, matches, step);
+  const isFresh = (id: string): boolean => !matches.stepsOf.has(id);
+  if (known.length === 0)
+    return ids.find((id) => after.has(id) && isFresh(id)) ?? ids.find((id) => after.has(id)) ?? null;
+  return (
+    ids.find((id) => after.has(id) && isFresh(id)) ??
+    ids.find((id) => after.has(id)) ??
+    ids.find(isFresh) ??
+    ids[0] ??
+    null
+  );
+}
+
+/** An opaque node accounts for the steps that the code behind it makes. */
+function hidden(index: GraphIndex, matches: Matches, step: StepIdentity): string | null {
+  const opaque = index.graph.nodes.filter((node) => node.kind === 'opaque').map((node) => node.id);
+  if (opaque.length === 0) return null;
+  const parentNode = step.parent === null ? index.start : matches.nodeOf.get(step.parent);
+  if (parentNode && opaque.includes(parentNode)) return parentNode;
+  const after = placesAfter(index, matches, step);
+  return opaque.find((id) => after.has(id)) ?? (opaque.length === 1 ? (opaque[0] ?? null) : null);
+}
+
+/** Where the run can have come to: after the step's parent, or after any step when the parent has no node. */
+function placesAfter(index: GraphIndex, matches: Matches, step: StepIdentity): Set<string> {
+  const parent = step.parent === null ? index.start : matches.nodeOf.get(step.parent);
+  const from = parent ? [parent] : [index.start, ...matches.stepsOf.keys()];
+  return new Set(from.flatMap((id) => (id === null ? [] : nextStops(index, id, null))));
+}

@@ -1,0 +1,84 @@
+/** The state of one node from the steps that belong to it. */
+import type { RunProgress, StepProgress, StepStatus } from '../../../runtime/src/contract/progress.ts';
+import { glimpse } from './glimpse.ts';
+import type { NodeState, NodeStatus } from './overlay.ts';
+
+/** When several steps share a node, the liveliest speaks for it; among equals the newest. */
+const liveliness: NodeStatus[] = ['running', 'retrying', 'waiting', 'sleeping', 'maybe-running', 'failed'];
+
+const statuses: Record<StepStatus, NodeStatus> = {
+  planned: 'maybe-running',
+  running: 'running',
+  retrying: 'retrying',
+  waiting: 'waiting',
+  sleeping: 'sleeping',
+  completed: 'completed',
+  failed: 'failed',
+  'timed-out': 'timed-out',
+  cancelled: 'cancelled',
+};
+
+/** @param steps at least one, in the order in which they were reported. */
+export function stateOfSteps(run: RunProgress, steps: StepProgress[]): NodeState {
+  const speaker = speakerOf(steps);
+  const status = statuses[speaker.status];
+  const lastFailure = speaker.failures.at(-1)?.error ?? null;
+  const error = speaker.error ?? (status === 'retrying' ? lastFailure : null);
+  return {
+    status,
+    steps: steps.map((step) => step.step.hashedId),
+    done: steps.filter((step) => step.status === 'completed').length,
+    attempt: speaker.attempt,
+    maxAttempts: run.maxAttempts,
+    dueAt: dueAt(speaker),
+    startedAt: speaker.startedAt,
+    endedAt: speaker.endedAt,
+    glimpse: status === 'completed' ? glimpseOf(speaker) : null,
+    error: error ? { name: error.name, message: error.message } : null,
+    wait: speaker.wait ? { event: speaker.wait.event, nearMisses: speaker.wait.nearMisses.length } : null,
+  };
+}
+
+function speakerOf(steps: StepProgress[]): StepProgress {
+  for (const status of liveliness) {
+    const found = steps.filter((step) => statuses[step.status] === status).at(-1);
+    if (found) return found;
+  }
+  return steps.at(-1) as StepProgress;
+}
+
+function dueAt(step: StepProgress): number | null {
+  switch (step.status) {
+    case 'retrying':
+      return step.retryAt;
+    case 'waiting':
+      return step.wait?.expiresAt ?? null;
+    case 'sleeping':
+      return step.sleep?.until ?? null;
+    default:
+      return null;
+  }
+}
+
+function glimpseOf(step: StepProgress): string | null {
+  if (step.sleep?.skipped) return 'woken by hand';
+  return glimpse(step.wait?.matched ? step.wait.matched.data : step.output);
+}
+
+/** State of a node that has no step of its own to speak for it. */
+export function plainState(status: NodeStatus, run: RunProgress, more: Partial<NodeState> = {}): NodeState {
+  return {
+    status,
+    steps: [],
+    done: 0,
+    attempt: 0,
+    maxAttempts: run.maxAttempts,
+    dueAt: null,
+    startedAt: null,
+    endedAt: null,
+    glimpse: null,
+    error: null,
+    wait: null,
+    ...more,
+  };
+}

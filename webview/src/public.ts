@@ -1,0 +1,20 @@
+/**
+ * The webview's door for the extension and the command line. Nothing here needs a browser.
+ *
+ * Importing it loads no layout program: `layoutGraph` does so when first called.
+ */
+import type { WorkflowGraph } from '../../server/src/workflow-graph.ts';
+import type { Layout } from './layout/layout.ts';
+import { layoutWith } from './layout/layout-graph.ts';
+import { estimateText } from './layout/measure.ts';
+import { runElkHere } from './layout/run-elk-here.ts';
+
+export type { Layout } from './layout/layout.ts';
+export { makeOverlay } from './overlay/make-overlay.ts';
+export { type PanelHtml, panelHtml } from './panel-html.ts';
+export { type RenderOptions, renderSvg } from './view/render-svg.tsx';
+
+/** Places a graph in this thread; for the terminal. Text widths are estimated. */
+export function layoutGraph(graph: WorkflowGraph): Promise<Layout> {
+  return layoutWith(graph, estimateText, runElkHere);
+}

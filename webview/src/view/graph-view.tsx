@@ -1,0 +1,244 @@
+/** The picture in the page: nodes that take focus and clicks, inside a surface that pans and zooms. */
+import { Component, type ComponentChildren, type JSX } from 'preact';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { GraphNode, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
+import type { Layout, NodeBox } from '../layout/layout.ts';
+import type { MeasureText } from '../layout/measure.ts';
+import type { NodeState, Overlay } from '../overlay/overlay.ts';
+import { t } from '../words.ts';
+import { anchorNode, bringIntoView, type Camera, fitCamera, keepInPlace, openingCamera } from './camera.ts';
+import { DrawGraph } from './draw-graph.tsx';
+import { type Direction, neighbour } from './neighbour.ts';
+import { nodeName } from './node-name.ts';
+import { themePaint } from './paint.ts';
+import { ticks } from './status-text.ts';
+import { createViewport, type Viewport } from './viewport.ts';
+
+export interface GraphViewProps {
+  graph: WorkflowGraph;
+  layout: Layout;
+  overlay: Overlay | null;
+  selected: string | null;
+  lit: string | null;
+  follow: boolean;
+  measure: MeasureText;
+  now: number;
+  /** Camera to begin with, from an earlier life of the page. */
+  storedCamera: Camera | null;
+  onSelect(nodeId: string | null): void;
+  onOpen(nodeId: string): void;
+  onCamera(camera: Camera): void;
+  /** Hands the controls to the toolbar. */
+  onReady(controls: GraphControls): void;
+}
+
+export interface GraphControls {
+  fit(): void;
+  zoomBy(factor: number): void;
+}
+
+const arrows: Record<string, Direction> = {
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+};
+
+export function GraphView(props: GraphViewProps): JSX.Element {
+  const { graph, layout } = props;
+  const svg = useRef<SVGSVGElement>(null);
+  const scene = useRef<SVGGElement>(null);
+  const viewport = useRef<Viewport | null>(null);
+  const drawn = useRef<{ graph: WorkflowGraph; layout: Layout } | null>(null);
+  const [focused, setFocused] = useState<string | null>(null);
+  const latest = useRef(props);
+  latest.current = props;
+
+  useLayoutEffect(() => {
+    if (!svg.current || !scene.current) return;
+    const created = createViewport(svg.current, scene.current, (camera) => latest.current.onCamera(camera));
+    viewport.current = created;
+    props.onReady({
+      fit: () => created.moveTo(fitCamera(latest.current.layout, created.size()), true),
+      zoomBy: (factor) => created.zoomBy(factor),
+    });
+    return () => created.dispose();
+  }, []);
+
+  useLayoutEffect(() => {
+    const view = viewport.current;
+    if (!view) return;
+    const before = drawn.current;
+    drawn.current = { graph, layout };
+    if (before?.layout === layout) return;
+    if (!before) {
+      view.moveTo(props.storedCamera ?? openingCamera(graph, layout, view.size()), false);
+      return;
+    }
+    const anchor =
+      before.graph.id === graph.id
+        ? anchorNode(before.layout, layout, view.camera(), view.size(), [focused, props.selected, props.lit])
+        : null;
+    const from = anchor ? before.layout.nodes[anchor] : undefined;
+    const to = anchor ? layout.nodes[anchor] : undefined;
+    view.moveTo(
+      from && to ? keepInPlace(view.camera(), from, to) : openingCamera(graph, layout, view.size()),
+      false,
+    );
+  }, [graph, layout]);
+
+  useEffect(() => {
+    const box = props.lit ? layout.nodes[props.lit] : undefined;
+    const view = viewport.current;
+    if (box && view && props.follow) view.moveTo(bringIntoView(box, view.camera(), view.size()), true);
+  }, [props.lit, props.follow]);
+
+  const tabStop = tabStopOf(graph, focused, props.selected);
+
+  const focusNode = (id: string): void => {
+    setFocused(id);
+    const box = layout.nodes[id];
+    const view = viewport.current;
+    if (box && view) view.moveTo(bringIntoView(box, view.camera(), view.size()), true);
+    svg.current
+      ?.querySelector<SVGGElement>(`[data-node="${CSS.escape(id)}"]`)
+      ?.focus({ preventScroll: true });
+  };
+
+  const onKey = (event: KeyboardEvent): void => {
+    const view = viewport.current;
+    const direction = arrows[event.key];
+    if (event.ctrlKey || event.metaKey || event.altKey || !view) return;
+    if (direction && event.shiftKey) {
+      const by = { up: [0, 80], down: [0, -80], left: [80, 0], right: [-80, 0] }[direction] as [
+        number,
+        number,
+      ];
+      const camera = view.camera();
+      view.moveTo({ ...camera, x: camera.x + by[0], y: camera.y + by[1] }, true);
+    } else if (direction) {
+      const next = neighbour(graph, layout, focused ?? tabStop ?? '', direction);
+      if (next) focusNode(next);
+    } else if (event.key === '+' || event.key === '=') view.zoomBy(1.25);
+    else if (event.key === '-') view.zoomBy(0.8);
+    else if (event.key === '0') view.moveTo(fitCamera(layout, view.size()), true);
+    else if (event.key === 'Enter' && focused) {
+      props.onSelect(focused);
+      props.onOpen(focused);
+    } else if (event.key === ' ' && focused) props.onSelect(focused);
+    else if (event.key === 'Escape') props.onSelect(null);
+    else return;
+    event.preventDefault();
+  };
+
+  const wrapNode = useCallback(
+    (node: GraphNode, box: NodeBox, drawing: ComponentChildren): JSX.Element => (
+      <NodeShell
+        key={node.id}
+        node={node}
+        box={box}
+        state={props.overlay?.nodes[node.id] ?? null}
+        hasRun={props.overlay !== null}
+        now={props.now}
+        selected={props.selected === node.id}
+        lit={props.lit === node.id}
+        tabStop={tabStop === node.id}
+        measure={props.measure}
+        onFocus={() => setFocused(node.id)}
+        onClick={() => {
+          latest.current.onSelect(node.id);
+          latest.current.onOpen(node.id);
+        }}
+      >
+        {drawing}
+      </NodeShell>
+    ),
+    [props.overlay, props.now, props.selected, props.lit, tabStop, props.measure],
+  );
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot draw.
+    <svg
+      ref={svg}
+      class="sl-graph"
+      role="group"
+      aria-label={t('Graph of {0}. Arrow keys follow the edges, Enter opens the code.', graph.name)}
+      onKeyDown={onKey}
+      onClick={(event) => {
+        if (event.target === svg.current) props.onSelect(null);
+      }}
+    >
+      <g ref={scene}>
+        <DrawGraph
+          graph={graph}
+          layout={layout}
+          overlay={props.overlay}
+          paint={themePaint}
+          measure={props.measure}
+          now={props.now}
+          wrapNode={wrapNode}
+        />
+      </g>
+    </svg>
+  );
+}
+
+/** The one node that Tab reaches; the arrow keys lead on from there. */
+function tabStopOf(graph: WorkflowGraph, focused: string | null, selected: string | null): string | null {
+  const exists = (id: string | null): boolean => id !== null && graph.nodes.some((node) => node.id === id);
+  if (exists(focused)) return focused;
+  if (exists(selected)) return selected;
+  return graph.nodes.find((node) => node.kind === 'start')?.id ?? graph.nodes[0]?.id ?? null;
+}
+
+interface NodeShellProps {
+  node: GraphNode;
+  box: NodeBox;
+  state: NodeState | null;
+  hasRun: boolean;
+  now: number;
+  selected: boolean;
+  lit: boolean;
+  tabStop: boolean;
+  measure: MeasureText;
+  onFocus(): void;
+  onClick(): void;
+  children?: ComponentChildren;
+}
+
+/** Draws again only when something about this node changed: with many nodes the clock must not cost much. */
+class NodeShell extends Component<NodeShellProps> {
+  override shouldComponentUpdate(next: NodeShellProps): boolean {
+    const now = this.props;
+    return (
+      next.node !== now.node ||
+      next.box !== now.box ||
+      next.selected !== now.selected ||
+      next.lit !== now.lit ||
+      next.tabStop !== now.tabStop ||
+      next.hasRun !== now.hasRun ||
+      next.measure !== now.measure ||
+      (next.state !== now.state && JSON.stringify(next.state) !== JSON.stringify(now.state)) ||
+      (next.now !== now.now && next.state !== null && ticks(next.state))
+    );
+  }
+
+  override render({ node, state, now, selected, lit, tabStop, onFocus, onClick, children }: NodeShellProps) {
+    const classes = ['sl-node', selected && 'sl-selected', lit && 'sl-lit'].filter(Boolean).join(' ');
+    return (
+      // biome-ignore lint/a11y/useSemanticElements: an HTML button cannot stand in SVG.
+      <g
+        class={classes}
+        role="button"
+        data-node={node.id}
+        tabIndex={tabStop ? 0 : -1}
+        aria-label={nodeName(node, state, now)}
+        aria-pressed={selected}
+        onFocus={onFocus}
+        onClick={onClick}
+      >
+        {children}
+      </g>
+    );
+  }
+}

@@ -1,0 +1,36 @@
+/** What a screen reader says about a node, and about a change of the run. */
+import type { GraphNode, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
+import { toolInWords } from '../layout/node-text.ts';
+import type { NodeState, Overlay } from '../overlay/overlay.ts';
+import { statusLooks } from './appearance.ts';
+import { statusText } from './status-text.ts';
+
+export function nodeName(node: GraphNode, state: NodeState | null, now: number): string {
+  const parts = [`${kindWord(node)} ${node.label}`.trim()];
+  if (state) {
+    const word = statusLooks[state.status].word;
+    const text = statusText(state, now);
+    parts.push(word);
+    if (text && text !== word) parts.push(text);
+  }
+  return parts.join(', ');
+}
+
+function kindWord(node: GraphNode): string {
+  if (node.kind === 'step')
+    return node.step?.tool === 'run' ? 'step' : toolInWords(node.step?.tool ?? 'step');
+  return node.kind === 'opaque' ? 'unseen steps in' : node.kind;
+}
+
+/** The nodes whose state changed, in words; empty when nothing did, or when another run is shown now. */
+export function announcement(graph: WorkflowGraph, before: Overlay | null, after: Overlay | null): string {
+  if (!after || before?.runId !== after.runId) return '';
+  return graph.nodes
+    .filter((node) => node.kind === 'step' || node.kind === 'opaque')
+    .filter((node) => {
+      const state = after.nodes[node.id];
+      return state && state.status !== before.nodes[node.id]?.status;
+    })
+    .map((node) => `${node.label}: ${statusLooks[(after.nodes[node.id] as NodeState).status].word}`)
+    .join('. ');
+}
