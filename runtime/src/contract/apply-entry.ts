@@ -7,7 +7,7 @@ import type { RunStatus, StepIdentity } from './run.ts';
 const nearMissesKept = 20;
 
 export const applyEntry: ApplyEntry = (progress, entry) => {
-  if (entry.kind === 'event-received') return progress;
+  if (entry.kind === 'event-received' || entry.kind === 'event-scheduled') return progress;
   if (entry.kind === 'run-queued') {
     return progress === null ? firstProgress(entry) : progress;
   }
@@ -17,7 +17,7 @@ export const applyEntry: ApplyEntry = (progress, entry) => {
 };
 
 type EntryOf<K extends JournalEntry['kind']> = Extract<JournalEntry, { kind: K }>;
-type LaterEntry = Exclude<JournalEntry, { kind: 'event-received' | 'run-queued' }>;
+type LaterEntry = Exclude<JournalEntry, { kind: `event-${string}` | 'run-queued' }>;
 
 function firstProgress(entry: EntryOf<'run-queued'>): RunProgress {
   return {
@@ -51,6 +51,8 @@ function advance(run: RunProgress, entry: LaterEntry): RunProgress {
       return requestStarted(run, entry);
     case 'request-ended':
       return requestEnded(run, entry);
+    case 'request-queued':
+      return run;
     case 'run-attempt-failed': {
       const { attempt, error, retryAt, from } = entry;
       return {

@@ -9,13 +9,20 @@ import type { ClauseVerdict, EventRecord, SerializedError, StepIdentity } from '
 
 export type JournalEntry = { seq: number; at: number } & JournalFact;
 
-export type JournalFact = EventFact | RunFact | StepFact;
+export type JournalFact = EventFact | EventScheduledFact | RunFact | StepFact;
 
 export interface EventFact {
   kind: 'event-received';
   event: EventRecord;
   /** `api`: POST /e/:key; `control`: the control interface; `internal`: made by the runtime. */
   source: 'api' | 'control' | 'internal';
+}
+
+/** The runs that the event starts are queued: they stand before this entry. Found missing at a start, it is caught up on. */
+export interface EventScheduledFact {
+  kind: 'event-scheduled';
+  /** internalId. */
+  eventId: string;
 }
 
 export type RunFact =
@@ -33,12 +40,50 @@ export type RunFact =
       maxAttempts: number;
       /** Set when this is a rerun. */
       originalRunId?: string;
+      /** The sender's id of the event: for 24 hours it starts the function once. */
+      idempotencyKey?: string;
+      /** The `step.invoke` that started it and gets its result. */
+      invokedBy?: { runId: string; hashedId: string };
+      /** Events that cancel it (the function's `cancelOn`); `until` in Unix milliseconds. */
+      cancelOn?: { event: string; if: string | null; until: number }[];
     }
   | { kind: 'run-started'; runId: string }
   /** A request went to the app. `target` is the planned step to run, null for a discovery. */
-  | { kind: 'request-started'; runId: string; requestId: string; target: string | null; attempt: number }
+  | {
+      kind: 'request-started';
+      runId: string;
+      requestId: string;
+      target: string | null;
+      attempt: number;
+      /** The queued request that this is a try of. */
+      itemId: string;
+    }
   /** The answer came and was handled, or the request failed (then another fact says what follows). */
-  | { kind: 'request-ended'; runId: string; requestId: string; status: number | null }
+  | {
+      kind: 'request-ended';
+      runId: string;
+      requestId: string;
+      status: number | null;
+      /** Execution version the SDK chose; set on the first answer. */
+      version?: number;
+      /** Set when the answer had several ops: from now on steps are planned, not run inside a discovery. */
+      parallel?: true;
+      /** Set when the runtime ended, not the request: it is sent again. */
+      interrupted?: true;
+    }
+  /**
+   * A request is to be sent at `dueAt` (Unix milliseconds). The same `itemId` again: it is tried again.
+   * `outgoing`: hashed id of the step whose end asked for it; null for the first.
+   */
+  | {
+      kind: 'request-queued';
+      runId: string;
+      itemId: string;
+      target: string | null;
+      outgoing: string | null;
+      attempt: number;
+      dueAt: number;
+    }
   /** The function's body threw, or the app could not be reached. `retryAt` null: no attempt is left. */
   | {
       kind: 'run-attempt-failed';
@@ -56,7 +101,7 @@ export type RunFact =
 
 export type StepFact =
   /** The function wants this step run in a request of its own. */
-  | { kind: 'step-planned'; runId: string; step: StepIdentity }
+  | { kind: 'step-planned'; runId: string; step: StepIdentity; race?: true }
   | {
       kind: 'step-completed';
       runId: string;
@@ -66,6 +111,8 @@ export type StepFact =
       attempt: number;
       /** Unix milliseconds, from the SDK's timing when it sent one; null when not known. */
       startedAt: number | null;
+      /** The request that ran it. */
+      requestId?: string;
     }
   | {
       kind: 'step-attempt-failed';
@@ -85,7 +132,7 @@ export type StepFact =
       attempt: number;
       startedAt: number | null;
     }
-  | { kind: 'sleep-started'; runId: string; step: StepIdentity; until: number }
+  | { kind: 'sleep-started'; runId: string; step: StepIdentity; until: number; race?: true }
   | { kind: 'sleep-ended'; runId: string; hashedId: string; skipped: boolean }
   | {
       kind: 'wait-started';
@@ -96,6 +143,10 @@ export type StepFact =
       /** CEL over `event` and `async`; null: any event of that name. */
       if: string | null;
       expiresAt: number;
+      /** Set when it waits for a signal. */
+      signal?: true;
+      /** `opts.parallelMode: "race"`: the function goes on with the first of its siblings (protocol 2.7). */
+      race?: true;
     }
   | { kind: 'wait-matched'; runId: string; hashedId: string; event: EventRecord }
   /** An event of the awaited name arrived and did not match. */
@@ -108,6 +159,7 @@ export type StepFact =
       functionId: string;
       eventId: string;
       expiresAt: number;
+      race?: true;
     }
   /** The retry of a step or of the function was due later and was brought forward by a person. */
   | { kind: 'retry-skipped'; runId: string; hashedId: string | null };

@@ -1,0 +1,17 @@
+/** The registry of apps as a runtime wants it. */
+import { AppRegistry } from './apps/app-registry.ts';
+import type { HostLog } from './contract/api.ts';
+import type { RuntimeOptions } from './runtime.ts';
+
+export interface AppOptions {
+  /** Look for running apps on this machine. */
+  discovery: boolean;
+  /** URLs of apps that the user named. */
+  apps: string[];
+  log: (level: HostLog['level'], text: string) => void;
+}
+
+export function registryOf({ discovery, apps, log }: AppOptions): RuntimeOptions['createApps'] {
+  return ({ clock, origin, dataFolder }) =>
+    new AppRegistry({ clock, log, discovery, apps, serverOrigin: origin, cacheFolder: dataFolder });
+}

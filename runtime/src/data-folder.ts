@@ -1,0 +1,106 @@
+/** The folder in which a runtime keeps its journal and its session. One process owns it at a time. */
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { homedir, platform } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { isAlive, readSession, sessionFileName } from './client/session.ts';
+import type { SessionFile } from './contract/api.ts';
+
+/** Another process owns the folder. */
+export class FolderTakenError extends Error {
+  override readonly name = 'FolderTakenError';
+  readonly pid: number;
+  constructor(folder: string, pid: number) {
+    super(
+      `The data folder ${folder} is in use by process ${pid}. Stop that runtime, or choose another folder with --data.`,
+    );
+    this.pid = pid;
+  }
+}
+
+export interface DataFolder {
+  path: string;
+  journalFile: string;
+  writeSession(session: SessionFile): void;
+  /** Gives the folder up. */
+  release(): void;
+}
+
+/** `STEPLIGHT_DATA`, or a folder of the workspace in the user's state folder. */
+export function defaultDataFolder(workspace: string, env: NodeJS.ProcessEnv = process.env): string {
+  if (env.STEPLIGHT_DATA) return resolve(env.STEPLIGHT_DATA);
+  const path = resolve(workspace);
+  const hash = createHash('sha256').update(path).digest('hex').slice(0, 12);
+  return join(stateFolder(env), 'steplight', `${basename(path) || 'root'}-${hash}`);
+}
+
+function stateFolder(env: NodeJS.ProcessEnv): string {
+  if (platform() === 'win32') return env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local');
+  if (platform() === 'darwin') return join(homedir(), 'Library', 'Application Support');
+  return env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state');
+}
+
+/**
+ * Takes the folder over from a process that is gone.
+ *
+ * @throws FolderTakenError while its owner lives.
+ */
+export function takeDataFolder(folder: string): DataFolder {
+  const path = resolve(folder);
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const lockFile = join(path, 'lock');
+  takeLock(path, lockFile);
+  const sessionFile = join(path, sessionFileName);
+  rmSync(sessionFile, { force: true });
+  return {
+    path,
+    journalFile: join(path, 'journal.sqlite'),
+    writeSession(session) {
+      const temporary = `${sessionFile}.${randomBytes(4).toString('hex')}`;
+      writeFileSync(temporary, `${JSON.stringify(session, null, 2)}\n`, { mode: 0o600 });
+      chmodSync(temporary, 0o600);
+      renameSync(temporary, sessionFile);
+    },
+    release() {
+      rmSync(sessionFile, { force: true });
+      if (ownerOf(lockFile) === process.pid) rmSync(lockFile, { force: true });
+    },
+  };
+}
+
+function takeLock(path: string, lockFile: string): void {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const file = openSync(lockFile, 'wx', 0o600);
+      writeSync(file, String(process.pid));
+      closeSync(file);
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 5) throw error;
+    }
+    const owner = ownerOf(lockFile);
+    if (owner !== null && owner !== process.pid && isAlive(owner)) {
+      throw new FolderTakenError(path, readSession(path)?.pid ?? owner);
+    }
+    rmSync(lockFile, { force: true });
+  }
+}
+
+/** Null when the lock is gone or unreadable. */
+function ownerOf(lockFile: string): number | null {
+  try {
+    return Number.parseInt(readFileSync(lockFile, 'utf8'), 10) || null;
+  } catch {
+    return null;
+  }
+}

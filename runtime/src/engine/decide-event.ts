@@ -1,0 +1,75 @@
+/** What an event does to runs that wait for it, or that it cancels (protocol 4.3, 4.5). */
+import type { JournalFact } from '../contract/journal.ts';
+import type { ClauseVerdict, EventRecord } from '../contract/run.ts';
+import { explain, matches } from '../expressions/expression.ts';
+import { wireEvent } from '../sdk-protocol/memo.ts';
+import type { RunState } from './run-state.ts';
+import { type Circumstances, Turn } from './turn.ts';
+
+/** Facts of the wait's end when the event matches it; null when it does not. */
+export function decideWait(
+  run: RunState,
+  hashedId: string,
+  event: EventRecord,
+  at: Circumstances,
+): JournalFact[] | null {
+  const wait = run.pending.get(hashedId);
+  if (run.ended || wait?.kind !== 'wait') return null;
+  const own = wireEvent(run.events[0]!);
+  if (wait.if !== null && !matches(wait.if, own, wireEvent(event), at.now)) return null;
+  const turn = new Turn(run, at);
+  turn.add({ kind: 'wait-matched', hashedId, event });
+  turn.continueAfter(hashedId, wait.race);
+  return turn.facts;
+}
+
+/** Why the event did not end the wait. */
+export function decideNearMiss(
+  run: RunState,
+  hashedId: string,
+  event: EventRecord,
+  at: Circumstances,
+): JournalFact[] {
+  const wait = run.pending.get(hashedId);
+  if (run.ended || !wait?.if) return [];
+  const clauses = verdicts(wait.if, run, event, at.now);
+  return [{ kind: 'wait-not-matched', runId: run.runId, hashedId, eventId: event.internalId, clauses }];
+}
+
+function verdicts(text: string, run: RunState, event: EventRecord, now: number): ClauseVerdict[] {
+  try {
+    return explain(text, wireEvent(run.events[0]!), wireEvent(event), now);
+  } catch (error) {
+    return [
+      { expression: text, result: null, reason: error instanceof Error ? error.message : String(error) },
+    ];
+  }
+}
+
+/** `cancelOn`: only events newer than the run count. */
+export function decideCancelOn(run: RunState, event: EventRecord, at: Circumstances): JournalFact[] {
+  if (run.ended || event.receivedAt < run.queuedAt) return [];
+  const own = wireEvent(run.events[0]!);
+  const cancels = run.cancelOn.some(
+    (each) =>
+      each.event === event.name &&
+      at.now <= each.until &&
+      (each.if === null || matches(each.if, own, wireEvent(event), at.now)),
+  );
+  return cancels ? [{ kind: 'run-cancelled', runId: run.runId, reason: `event ${event.name}` }] : [];
+}
+
+/** `POST /v1/signals`: null when this is not a wait for a signal. */
+export function decideSignal(
+  run: RunState,
+  hashedId: string,
+  signal: { signal: string; data: unknown },
+  at: Circumstances,
+): JournalFact[] | null {
+  const wait = run.pending.get(hashedId);
+  if (run.ended || wait?.kind !== 'signal') return null;
+  const turn = new Turn(run, at);
+  turn.add({ kind: 'step-completed', step: wait.step, output: signal, attempt: 0, startedAt: null });
+  turn.continueAfter(hashedId, wait.race);
+  return turn.facts;
+}

@@ -1,0 +1,96 @@
+/** `step.invoke`: one function starts another and gets its result (protocol 4.4). */
+import type { EventRecord, SerializedError } from '../contract/run.ts';
+import { parseDue } from '../sdk-protocol/duration.ts';
+import { identityOf, type Op } from '../sdk-protocol/ops.ts';
+import { queueRun } from './queue-run.ts';
+import type { RunState } from './run-state.ts';
+import type { Circumstances, Turn } from './turn.ts';
+
+const defaultTimeout = 365 * 86_400_000;
+
+export const invokedEventName = 'inngest/function.invoked';
+
+export function decideInvoke(turn: Turn, op: Op): void {
+  if (turn.isKnown(op.id)) return;
+  const { run, at } = turn;
+  const step = identityOf(op, run.stack.at(-1) ?? null);
+  const functionId = String(op.opts.function_id ?? '');
+  const target = at.find(functionId);
+  if (!target) {
+    const error = { name: 'Error', message: `could not find function with ID: ${functionId}` };
+    turn.add({ kind: 'step-failed', step, error, attempt: 0, startedAt: null });
+    turn.continueAfter(op.id, op.race);
+    return;
+  }
+  const timeout = typeof op.opts.timeout === 'string' && op.opts.timeout !== '' ? op.opts.timeout : null;
+  const expiresAt = (timeout === null ? null : parseDue(timeout, at.now)) ?? at.now + defaultTimeout;
+  const event = invokedEvent(op, run, functionId, expiresAt, at);
+  turn.add({
+    kind: 'invoke-started',
+    step,
+    functionId,
+    eventId: event.internalId,
+    expiresAt,
+    ...(op.race ? { race: true as const } : {}),
+  });
+  turn.becomesPending(op.id);
+  const invokedBy = { runId: run.runId, hashedId: op.id };
+  turn.facts.push(
+    { kind: 'event-received', event, source: 'internal' },
+    ...queueRun(target, [event], at, { invokedBy }),
+    { kind: 'event-scheduled', eventId: event.internalId },
+  );
+}
+
+function invokedEvent(
+  op: Op,
+  run: RunState,
+  functionId: string,
+  expiresAt: number,
+  { now, newId }: Circumstances,
+): EventRecord {
+  const payload = asRecord(op.opts.payload);
+  const internalId = newId();
+  return {
+    internalId,
+    id: internalId,
+    name: invokedEventName,
+    data: {
+      ...asRecord(payload.data),
+      _inngest: {
+        fn_id: functionId,
+        correlation_id: `${run.runId}.${op.id}`,
+        source_app_id: run.appId,
+        source_fn_id: run.functionId,
+        expire: expiresAt,
+        name: op.displayName ?? op.name,
+      },
+    },
+    user: asRecord(payload.user),
+    ts: now,
+    ...(typeof payload.v === 'string' ? { v: payload.v } : {}),
+    receivedAt: now,
+  };
+}
+
+/** How an invoked run ended. */
+export type InvokeResult = { output: unknown } | { error: SerializedError };
+
+/** The step of the run that invoked gets the result; nothing happens when it no longer waits for it. */
+export function decideInvokeEnded(turn: Turn, hashedId: string, result: InvokeResult): void {
+  const pending = turn.run.pending.get(hashedId);
+  if (pending?.kind !== 'invoke') return;
+  const { step, race } = pending;
+  if ('error' in result) {
+    turn.add({ kind: 'step-failed', step, error: result.error, attempt: 0, startedAt: null });
+  } else {
+    turn.add({ kind: 'step-completed', step, output: result.output, attempt: 0, startedAt: null });
+  }
+  turn.continueAfter(hashedId, race);
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}

@@ -1,0 +1,124 @@
+/** Everything the engine knows: a fold of the journal's entries about what has not ended. */
+import type { JournalEntry } from '../contract/journal.ts';
+import type { EventRecord } from '../contract/run.ts';
+import { idempotencyKey } from '../journal/journal.ts';
+import { wireEvent } from '../sdk-protocol/memo.ts';
+import { foldRun, newRunState, type RunState } from './run-state.ts';
+import { WaitIndex } from './wait-index.ts';
+
+/** How long the same event id starts the same function once (protocol 3.1). */
+export const idempotencyPeriod = 24 * 3_600_000;
+
+export interface SignalWait {
+  runId: string;
+  hashedId: string;
+}
+
+export class EngineState {
+  readonly runs = new Map<string, RunState>();
+  readonly waits = new WaitIndex();
+  /** Waits by signal; a signal has one at a time, as a rule. */
+  readonly signals = new Map<string, SignalWait[]>();
+  /** Runs by the name of the events that cancel them. */
+  readonly cancelOn = new Map<string, Set<string>>();
+  /** Events whose runs are not queued yet, by internalId. */
+  readonly unscheduled = new Map<string, EventRecord>();
+  readonly #keys = new Map<string, number>();
+  readonly #storedEvent: (internalId: string) => EventRecord | null;
+
+  /** @param storedEvent looks an event up that was scheduled before. */
+  constructor(storedEvent: (internalId: string) => EventRecord | null) {
+    this.#storedEvent = storedEvent;
+  }
+
+  /** Answers the run that the entry is about; null when that ended before, or there is none. */
+  apply(entry: JournalEntry): RunState | null {
+    switch (entry.kind) {
+      case 'event-received':
+        this.unscheduled.set(entry.event.internalId, entry.event);
+        return null;
+      case 'event-scheduled':
+        this.unscheduled.delete(entry.eventId);
+        return null;
+      case 'run-queued':
+        return this.#addRun(entry);
+    }
+    const run = this.runs.get(entry.runId);
+    if (!run) return null;
+    this.#unindex(run, entry);
+    foldRun(run, entry);
+    this.#index(run, entry);
+    if (run.ended) this.#removeRun(run);
+    return run;
+  }
+
+  event(internalId: string): EventRecord | null {
+    return this.unscheduled.get(internalId) ?? this.#storedEvent(internalId);
+  }
+
+  wasStarted(functionId: string, eventId: string, now: number): boolean {
+    const at = this.#keys.get(idempotencyKey(functionId, eventId));
+    return at !== undefined && now - at < idempotencyPeriod;
+  }
+
+  useKey(key: string, at: number): void {
+    this.#keys.set(key, at);
+  }
+
+  #addRun(entry: Extract<JournalEntry, { kind: 'run-queued' }>): RunState {
+    const events = entry.eventIds.map((id) => this.event(id)).filter((event) => event !== null);
+    const run = newRunState(entry, events);
+    this.runs.set(run.runId, run);
+    if (entry.idempotencyKey) this.useKey(idempotencyKey(run.functionId, entry.idempotencyKey), entry.at);
+    for (const { event } of run.cancelOn) {
+      const runs = this.cancelOn.get(event) ?? new Set();
+      this.cancelOn.set(event, runs.add(run.runId));
+    }
+    return run;
+  }
+
+  #index(run: RunState, entry: JournalEntry): void {
+    if (entry.kind !== 'wait-started') return;
+    const { hashedId } = entry.step;
+    if (entry.signal) {
+      const waits = this.signals.get(entry.event) ?? [];
+      this.signals.set(entry.event, [...waits, { runId: run.runId, hashedId }]);
+      return;
+    }
+    const own = run.events[0];
+    this.waits.add(
+      entry.event,
+      { runId: run.runId, hashedId, if: entry.if },
+      own ? wireEvent(own) : {},
+      entry.at,
+    );
+  }
+
+  #unindex(run: RunState, entry: JournalEntry): void {
+    const hashedId =
+      'hashedId' in entry ? entry.hashedId : entry.kind === 'step-completed' ? entry.step.hashedId : null;
+    if (hashedId === null || entry.kind === 'wait-not-matched' || entry.kind === 'retry-skipped') return;
+    this.#dropWait(run, hashedId);
+  }
+
+  #dropWait(run: RunState, hashedId: string): void {
+    const pending = run.pending.get(hashedId);
+    if (pending?.kind === 'wait') this.waits.remove(pending.event, run.runId, hashedId);
+    if (pending?.kind !== 'signal') return;
+    const left = (this.signals.get(pending.event) ?? []).filter(
+      (wait) => wait.runId !== run.runId || wait.hashedId !== hashedId,
+    );
+    if (left.length > 0) this.signals.set(pending.event, left);
+    else this.signals.delete(pending.event);
+  }
+
+  #removeRun(run: RunState): void {
+    for (const hashedId of run.pending.keys()) this.#dropWait(run, hashedId);
+    for (const { event } of run.cancelOn) {
+      const runs = this.cancelOn.get(event);
+      runs?.delete(run.runId);
+      if (runs?.size === 0) this.cancelOn.delete(event);
+    }
+    this.runs.delete(run.runId);
+  }
+}

@@ -1,0 +1,373 @@
+/**
+ * Drives the runs: takes facts, folds them, makes them durable, and then does what follows from them.
+ *
+ * Facts of one turn of the event loop are stored in one transaction. A request is sent, and a caller is answered,
+ * only after the facts it rests on are stored.
+ */
+import { monotonicFactory } from 'ulid';
+import type { Clock } from '../clock.ts';
+import type { JournalEntry, JournalFact } from '../contract/journal.ts';
+import type { EventRecord } from '../contract/run.ts';
+import type { Journal } from '../journal/journal.ts';
+import { TimerQueue } from '../queue/timer-queue.ts';
+import type { Op } from '../sdk-protocol/ops.ts';
+import { type Backoff, backoffDelay } from './backoff.ts';
+import { decideAnswer, decideCheckpoint, decideInterrupted, decideUnreachable } from './decide-answer.ts';
+import { decideCancel, decideReachable, decideRetryNow, decideSkip, decideTimer } from './decide-control.ts';
+import { decideSignal } from './decide-event.ts';
+import { decideInvokeEnded } from './decide-invoke.ts';
+import { type EndFact, endEvents, invokeResult, isEndFact } from './end-events.ts';
+import { EngineState, idempotencyPeriod } from './engine-state.ts';
+import { executionRequest } from './execution-request.ts';
+import type { FunctionDirectory, ServedFunction } from './function-directory.ts';
+import { EventIntake } from './intake.ts';
+import { queueRun } from './queue-run.ts';
+import type { QueueItem, RunState } from './run-state.ts';
+import type { Sender } from './send.ts';
+import { type Circumstances, Turn } from './turn.ts';
+
+export interface EngineOptions {
+  journal: Journal;
+  clock: Clock;
+  directory: FunctionDirectory;
+  sender: Sender;
+  backoff: Backoff;
+  /** From 0 up to 1. */
+  random?: () => number;
+  /** The journal cannot be written any more: nothing can go on. */
+  onFatal: (error: unknown) => void;
+  /** Requests in flight at most, over all runs. */
+  concurrency?: number;
+}
+
+interface Outgoing {
+  run: RunState;
+  item: QueueItem;
+  fn: ServedFunction;
+}
+
+export class Engine {
+  readonly state: EngineState;
+  readonly intake: EventIntake;
+  readonly #options: EngineOptions;
+  readonly #timers: TimerQueue;
+  readonly #newId = monotonicFactory();
+  readonly #listeners = new Set<(entries: readonly JournalEntry[]) => void>();
+  /** Runs with something to send, perhaps. */
+  readonly #touched = new Set<string>();
+  /** Runs whose function nobody serves now. */
+  readonly #parked = new Set<string>();
+  /** Runs that found too many requests in flight. */
+  readonly #crowded = new Set<string>();
+  #batch: JournalEntry[] = [];
+  #outgoing: Outgoing[] = [];
+  #waiters: (() => void)[] = [];
+  #seq: number;
+  #flushPlanned = false;
+  #inFlight = 0;
+  #stopping = false;
+  #idle: (() => void) | null = null;
+  #unsubscribe = () => {};
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#timers = new TimerQueue(options.clock);
+    this.#seq = options.journal.lastSeq;
+    this.state = new EngineState((id) => options.journal.event(id));
+    this.intake = new EventIntake(this, options.directory);
+  }
+
+  /** Replays what has not ended, and goes on with it. */
+  start(): void {
+    const { journal, directory } = this.#options;
+    for (const { key, at } of journal.idempotencyKeys(this.now - idempotencyPeriod))
+      this.state.useKey(key, at);
+    for (const runId of journal.unendedRuns()) {
+      for (const entry of journal.entriesOf(runId)) this.state.apply(entry);
+    }
+    for (const run of this.state.runs.values()) this.#resume(run);
+    this.#unsubscribe = directory.onChange(() => this.#directoryChanged());
+    this.intake.resume(journal.unscheduledEvents());
+    this.#planFlush();
+  }
+
+  get now(): number {
+    return this.#options.clock.now();
+  }
+
+  get circumstances(): Circumstances {
+    const { backoff, random = Math.random, directory } = this.#options;
+    return {
+      now: this.now,
+      newId: () => this.newId(),
+      backoff: (attempt) => backoffDelay(backoff, attempt, random()),
+      find: (functionId) => directory.find(functionId),
+    };
+  }
+
+  /** A ULID that is greater than all before. */
+  newId(): string {
+    return this.#newId(this.now);
+  }
+
+  /** Called with stored entries, in order. Answers how to stop. */
+  onEntries(listener: (entries: readonly JournalEntry[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Takes facts as true. They are durable when {@link durable} resolves. */
+  commit(facts: readonly JournalFact[]): void {
+    for (const fact of facts) {
+      const entry: JournalEntry = { seq: ++this.#seq, at: this.now, ...fact };
+      this.#batch.push(entry);
+      const run = this.state.apply(entry);
+      if (run) this.#follow(run, entry);
+    }
+    if (facts.length > 0) this.#planFlush();
+  }
+
+  /** Resolves when everything committed so far is stored. */
+  durable(): Promise<void> {
+    if (this.#batch.length === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#waiters.push(resolve));
+  }
+
+  cancel(runId: string, reason: string): boolean {
+    const run = this.state.runs.get(runId);
+    if (run) this.commit(decideCancel(run, reason));
+    return run !== undefined;
+  }
+
+  /** False when there is nothing to skip. */
+  skip(runId: string, hashedId: string): boolean {
+    return this.#decided(runId, (run) => decideSkip(run, hashedId, this.circumstances));
+  }
+
+  /** False when the run does not wait for another attempt. */
+  retryNow(runId: string): boolean {
+    return this.#decided(runId, (run) => decideRetryNow(run, this.circumstances));
+  }
+
+  /** Id of the new run. */
+  rerun(fn: ServedFunction, events: readonly EventRecord[], originalRunId: string): string {
+    const [queued, request] = queueRun(fn, events, this.circumstances, { originalRunId });
+    this.commit([queued, request]);
+    return queued.runId;
+  }
+
+  /** Id of the new run. */
+  invoke(fn: ServedFunction, event: EventRecord): string {
+    const [queued, request] = queueRun(fn, [event], this.circumstances);
+    this.commit([
+      { kind: 'event-received', event, source: 'api' },
+      queued,
+      request,
+      { kind: 'event-scheduled', eventId: event.internalId },
+    ]);
+    return queued.runId;
+  }
+
+  /** False when the request that the steps belong to is no longer the run's (protocol 2.9: 409). */
+  checkpoint(runId: string, requestId: string, ops: readonly Op[]): boolean {
+    const run = this.state.runs.get(runId);
+    const item = [...(run?.items.values() ?? [])].find((each) => each.requestId === requestId);
+    if (!run || !item) return false;
+    this.commit(decideCheckpoint(run, item, ops, this.circumstances));
+    return true;
+  }
+
+  /** Id of the run that waited for the signal; null when none did. */
+  signal(signal: string, data: unknown): string | null {
+    for (const { runId, hashedId } of this.state.signals.get(signal) ?? []) {
+      if (this.#decided(runId, (run) => decideSignal(run, hashedId, { signal, data }, this.circumstances)))
+        return runId;
+    }
+    return null;
+  }
+
+  /** Stops sending; waits up to `grace` milliseconds for requests in flight. What remains is resumed by the next start. */
+  async stop(grace: number): Promise<void> {
+    this.#stopping = true;
+    this.#unsubscribe();
+    this.intake.stop();
+    if (this.#inFlight > 0 && grace > 0) {
+      await new Promise<void>((resolve) => {
+        this.#idle = resolve;
+        setTimeout(resolve, grace).unref();
+      });
+    }
+    this.#timers.close();
+    this.flush();
+  }
+
+  /** Stores what was committed, and sends what may be sent. */
+  flush(): void {
+    this.#flushPlanned = false;
+    const touched = [...this.#touched];
+    this.#touched.clear();
+    for (const runId of touched) {
+      const run = this.state.runs.get(runId);
+      if (run) this.#pump(run);
+    }
+    const batch = this.#batch;
+    const outgoing = this.#outgoing;
+    const waiters = this.#waiters;
+    this.#batch = [];
+    this.#outgoing = [];
+    this.#waiters = [];
+    try {
+      if (batch.length > 0) this.#options.journal.append(batch);
+    } catch (error) {
+      this.#stopping = true;
+      this.#options.onFatal(error);
+      return;
+    }
+    for (const resolve of waiters) resolve();
+    for (const item of outgoing) void this.#send(item);
+    if (batch.length > 0) for (const listener of this.#listeners) listener(batch);
+  }
+
+  #decided(runId: string, decide: (run: RunState) => JournalFact[] | null): boolean {
+    const run = this.state.runs.get(runId);
+    const facts = run ? decide(run) : null;
+    if (facts) this.commit(facts);
+    return facts !== null;
+  }
+
+  #planFlush(): void {
+    if (this.#flushPlanned) return;
+    this.#flushPlanned = true;
+    setImmediate(() => {
+      if (this.#flushPlanned) this.flush();
+    });
+  }
+
+  #resume(run: RunState): void {
+    for (const [hashedId, pending] of run.pending) {
+      if (pending.endsAt !== null) this.#setTimer(run, hashedId, pending.endsAt);
+    }
+    for (const item of [...run.items.values()]) this.commit(decideInterrupted(run, item, this.circumstances));
+    this.#touched.add(run.runId);
+  }
+
+  /** What follows from a fact at once: timers, and what other runs learn of it. */
+  #follow(run: RunState, entry: JournalEntry): void {
+    this.#touched.add(run.runId);
+    switch (entry.kind) {
+      case 'sleep-started':
+        this.#setTimer(run, entry.step.hashedId, entry.until);
+        return;
+      case 'wait-started':
+      case 'invoke-started':
+        this.#setTimer(run, entry.step.hashedId, entry.expiresAt);
+        return;
+      case 'sleep-ended':
+      case 'wait-matched':
+      case 'wait-timed-out':
+        this.#timers.clear(`${run.runId}.${entry.hashedId}`);
+        return;
+    }
+    if (isEndFact(entry)) this.#runEnded(run, entry);
+  }
+
+  #setTimer(run: RunState, hashedId: string, at: number): void {
+    this.#timers.set(`${run.runId}.${hashedId}`, at, () => {
+      if (!run.ended) this.commit(decideTimer(run, hashedId, this.circumstances));
+    });
+  }
+
+  #runEnded(run: RunState, end: EndFact): void {
+    for (const hashedId of run.pending.keys()) this.#timers.clear(`${run.runId}.${hashedId}`);
+    for (const itemId of run.items.keys()) this.#timers.clear(itemId);
+    this.#parked.delete(run.runId);
+    if (run.invokedBy) {
+      const { runId, hashedId } = run.invokedBy;
+      const invoker = this.state.runs.get(runId);
+      if (invoker) {
+        const turn = new Turn(invoker, this.circumstances);
+        decideInvokeEnded(turn, hashedId, invokeResult(end));
+        this.commit(turn.facts);
+      }
+    }
+    this.intake.receive(endEvents(run, end, this.circumstances), 'internal');
+  }
+
+  /** Starts the requests of a run that are due. */
+  #pump(run: RunState): void {
+    if (this.#stopping) return;
+    for (const item of [...run.items.values()]) {
+      if (item.requestId !== null) continue;
+      if (item.dueAt > this.now) {
+        this.#timers.set(item.itemId, item.dueAt, () => this.#touch(run.runId));
+        continue;
+      }
+      // One discovery at a time: two could each run the same step inline. SDK 1 and 2 need them side by side.
+      if (item.target === null && run.version !== 0 && hasDiscoveryInFlight(run)) continue;
+      const fn = this.#options.directory.find(run.functionId);
+      if (!fn) {
+        this.#park(run.runId);
+        return;
+      }
+      if (this.#inFlight + this.#outgoing.length >= (this.#options.concurrency ?? 500)) {
+        this.#crowded.add(run.runId);
+        return;
+      }
+      const { itemId, target, attempt } = item;
+      const { runId } = run;
+      const facts: JournalFact[] = run.started ? [] : [{ kind: 'run-started', runId }];
+      facts.push({ kind: 'request-started', runId, requestId: this.newId(), target, attempt, itemId });
+      this.commit(facts);
+      this.#outgoing.push({ run, item: run.items.get(itemId)!, fn });
+    }
+  }
+
+  #touch(runId: string): void {
+    this.#touched.add(runId);
+    this.#planFlush();
+  }
+
+  #park(runId: string): void {
+    if (this.#parked.has(runId)) return;
+    this.#parked.add(runId);
+    void this.#options.directory.ensureReady().then(() => this.#directoryChanged());
+  }
+
+  #directoryChanged(): void {
+    if (this.#stopping) return;
+    for (const runId of this.#parked) {
+      const run = this.state.runs.get(runId);
+      if (!run || this.#options.directory.find(run.functionId)) this.#touch(runId);
+    }
+    for (const runId of this.#touched) this.#parked.delete(runId);
+    for (const run of this.state.runs.values()) {
+      if (run.unanswered > 0) this.commit(decideReachable(run, this.circumstances));
+    }
+  }
+
+  async #send({ run, item, fn }: Outgoing): Promise<void> {
+    const { requestId } = item;
+    if (requestId === null || run.ended) return;
+    this.#inFlight++;
+    const result = await this.#options.sender.send(executionRequest(run, item, requestId, fn));
+    this.#inFlight--;
+    if (item.requestId === requestId && !run.ended) {
+      const at = this.circumstances;
+      this.commit(
+        result.kind === 'answered'
+          ? decideAnswer(run, item, result.answer, at)
+          : decideUnreachable(run, item, result.message, at),
+      );
+    }
+    for (const runId of this.#crowded) this.#touch(runId);
+    this.#crowded.clear();
+    if (this.#inFlight === 0) this.#idle?.();
+  }
+}
+
+function hasDiscoveryInFlight(run: RunState): boolean {
+  for (const item of run.items.values()) {
+    if (item.target === null && item.requestId !== null) return true;
+  }
+  return false;
+}

@@ -1,0 +1,34 @@
+/** The next request of a run, from its state. */
+import { buildRequest, type ExecutionRequest } from '../sdk-protocol/request.ts';
+import type { ServedFunction } from './function-directory.ts';
+import type { QueueItem, RunState } from './run-state.ts';
+
+export function executionRequest(
+  run: RunState,
+  item: QueueItem,
+  requestId: string,
+  fn: ServedFunction,
+): ExecutionRequest {
+  return buildRequest({
+    url: fn.url,
+    functionId: run.functionId,
+    runId: run.runId,
+    requestId,
+    events: [...run.events],
+    stack: run.stack,
+    memos: run.memos,
+    current: currentOf(run, item),
+    target: item.target,
+    attempt: item.attempt,
+    maxAttempts: run.maxAttempts,
+    version: run.version,
+    planOnly: run.planOnly,
+    checkpoints: fn.targetsThisRuntime && item.target === null,
+  });
+}
+
+/** SDK 1 and 2 replay up to the step whose end caused the request (protocol 2.6); later ones take all. */
+function currentOf(run: RunState, item: QueueItem): number {
+  if (run.version !== 0) return run.stack.length;
+  return item.outgoing === null ? 0 : run.stack.indexOf(item.outgoing) + 1;
+}

@@ -1,0 +1,56 @@
+/** The facts with which a run begins. */
+import type { JournalFact } from '../contract/journal.ts';
+import type { EventRecord } from '../contract/run.ts';
+import { parseDuration } from '../sdk-protocol/duration.ts';
+import type { ServedFunction } from './function-directory.ts';
+import type { Circumstances } from './turn.ts';
+
+const defaultValidity = 365 * 86_400_000;
+
+export interface QueueOptions {
+  invokedBy?: { runId: string; hashedId: string };
+  originalRunId?: string;
+  idempotencyKey?: string;
+}
+
+type RunQueued = Extract<JournalFact, { kind: 'run-queued' }>;
+
+export function queueRun(
+  fn: ServedFunction,
+  events: readonly EventRecord[],
+  at: Circumstances,
+  options: QueueOptions = {},
+): [RunQueued, JournalFact] {
+  const runId = at.newId();
+  const cancelOn = cancelOnOf(fn, at.now);
+  // An event of the future starts its run then (protocol 3.1).
+  const dueAt = Math.max(at.now, options.originalRunId ? at.now : (events[0]?.ts ?? at.now));
+  return [
+    {
+      kind: 'run-queued',
+      runId,
+      functionId: fn.id,
+      functionName: fn.name,
+      appId: fn.appId,
+      sdk: fn.sdk,
+      eventIds: events.map((event) => event.internalId),
+      eventName: events[0]?.name ?? '',
+      maxAttempts: fn.maxAttempts,
+      ...options,
+      ...(cancelOn.length > 0 ? { cancelOn } : {}),
+    },
+    { kind: 'request-queued', runId, itemId: at.newId(), target: null, outgoing: null, attempt: 0, dueAt },
+  ];
+}
+
+/** `cancel` of the registration: `{ event, if?, timeout? }` (protocol 1.4, 4.5). */
+function cancelOnOf(fn: ServedFunction, now: number): NonNullable<RunQueued['cancelOn']> {
+  const raw = fn.config.cancel;
+  if (!Array.isArray(raw)) return [];
+  return raw.flatMap((item: { event?: unknown; if?: unknown; timeout?: unknown }) => {
+    if (typeof item?.event !== 'string') return [];
+    const validity = typeof item.timeout === 'string' ? parseDuration(item.timeout) : null;
+    const condition = typeof item.if === 'string' ? item.if : null;
+    return [{ event: item.event, if: condition, until: now + (validity ?? defaultValidity) }];
+  });
+}

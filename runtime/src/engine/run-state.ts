@@ -1,0 +1,179 @@
+/** A run as the engine needs it: a fold of the run's journal entries, so that a restart is a replay. */
+import type { JournalEntry } from '../contract/journal.ts';
+import type { EventRecord, StepIdentity } from '../contract/run.ts';
+import { memoOfError, memoOfResult, wireEvent } from '../sdk-protocol/memo.ts';
+
+/** A request that is to be sent, or was sent and is not answered. */
+export interface QueueItem {
+  itemId: string;
+  /** Hashed id of the planned step to run; null: a discovery. */
+  target: string | null;
+  /** Hashed id of the step whose end asked for it; null for the first. */
+  outgoing: string | null;
+  attempt: number;
+  /** Unix milliseconds. */
+  dueAt: number;
+  /** Of the request in flight; null when none is. */
+  requestId: string | null;
+}
+
+/** A step that was reported and has not ended. */
+export interface PendingStep {
+  kind: 'planned' | 'sleep' | 'wait' | 'signal' | 'invoke';
+  step: StepIdentity;
+  /** The function goes on with the first of its siblings (protocol 2.7). */
+  race: boolean;
+  /** When a timer ends it, Unix milliseconds; null for planned steps. */
+  endsAt: number | null;
+  /** Waits: name of the event or signal. */
+  event: string;
+  if: string | null;
+}
+
+export interface RunState {
+  readonly runId: string;
+  readonly functionId: string;
+  readonly functionName: string;
+  readonly appId: string;
+  readonly sdk: string | null;
+  readonly eventName: string;
+  readonly events: readonly EventRecord[];
+  readonly maxAttempts: number;
+  readonly queuedAt: number;
+  readonly invokedBy: { runId: string; hashedId: string } | null;
+  readonly cancelOn: readonly { event: string; if: string | null; until: number }[];
+  started: boolean;
+  ended: boolean;
+  /** Execution version (protocol 2.1); -1 until the SDK chose one. */
+  version: number;
+  /** Hashed ids of ended steps in the order of their end. */
+  readonly stack: string[];
+  readonly memos: Map<string, unknown>;
+  readonly pending: Map<string, PendingStep>;
+  readonly items: Map<string, QueueItem>;
+  /** A lone step is to be planned, too (protocol 2.6). */
+  planOnly: boolean;
+  /** Requests in a row that the app did not answer. */
+  unanswered: number;
+}
+
+type QueuedEntry = Extract<JournalEntry, { kind: 'run-queued' }>;
+export type RunEntry = Exclude<JournalEntry, { kind: `event-${string}` | 'run-queued' }>;
+
+export function newRunState(entry: QueuedEntry, events: readonly EventRecord[]): RunState {
+  return {
+    runId: entry.runId,
+    functionId: entry.functionId,
+    functionName: entry.functionName,
+    appId: entry.appId,
+    sdk: entry.sdk,
+    eventName: entry.eventName,
+    events,
+    maxAttempts: entry.maxAttempts,
+    queuedAt: entry.at,
+    invokedBy: entry.invokedBy ?? null,
+    cancelOn: entry.cancelOn ?? [],
+    started: false,
+    ended: false,
+    version: -1,
+    stack: [],
+    memos: new Map(),
+    pending: new Map(),
+    items: new Map(),
+    planOnly: false,
+    unanswered: 0,
+  };
+}
+
+/** Applies one entry to the run it is about. */
+export function foldRun(run: RunState, entry: RunEntry): void {
+  switch (entry.kind) {
+    case 'run-started':
+      run.started = true;
+      return;
+    case 'request-queued': {
+      const { itemId, target, outgoing, attempt, dueAt } = entry;
+      run.items.set(itemId, { itemId, target, outgoing, attempt, dueAt, requestId: null });
+      return;
+    }
+    case 'request-started': {
+      const item = run.items.get(entry.itemId);
+      if (item) item.requestId = entry.requestId;
+      return;
+    }
+    case 'request-ended':
+      foldRequestEnded(run, entry);
+      return;
+    case 'step-completed': {
+      for (const item of run.items.values()) {
+        // A step's success gives the steps that follow it in the same request their own attempts.
+        if (item.target === null && item.requestId !== null && item.requestId === entry.requestId)
+          item.attempt = 0;
+      }
+      memoize(run, entry.step.hashedId, memoOfResult(entry.step.op, entry.output));
+      return;
+    }
+    case 'step-failed':
+      memoize(run, entry.step.hashedId, memoOfError(entry.error));
+      return;
+    case 'step-planned':
+      addPending(run, entry, 'planned', null);
+      return;
+    case 'sleep-started':
+      addPending(run, entry, 'sleep', entry.until);
+      return;
+    case 'wait-started':
+      addPending(run, entry, entry.signal ? 'signal' : 'wait', entry.expiresAt, entry.event, entry.if);
+      return;
+    case 'invoke-started':
+      addPending(run, entry, 'invoke', entry.expiresAt);
+      return;
+    case 'sleep-ended':
+    case 'wait-timed-out':
+      memoize(run, entry.hashedId, null);
+      return;
+    case 'wait-matched':
+      memoize(run, entry.hashedId, wireEvent(entry.event));
+      return;
+    case 'run-completed':
+    case 'run-failed':
+    case 'run-cancelled':
+    case 'run-skipped':
+      run.ended = true;
+      return;
+    case 'run-attempt-failed':
+    case 'step-attempt-failed':
+    case 'retry-skipped':
+    case 'wait-not-matched':
+      return;
+  }
+}
+
+function foldRequestEnded(run: RunState, entry: Extract<RunEntry, { kind: 'request-ended' }>): void {
+  for (const item of run.items.values()) {
+    // A request that was queued again in the meantime is no longer this one.
+    if (item.requestId === entry.requestId) run.items.delete(item.itemId);
+  }
+  if (entry.version !== undefined) run.version = entry.version;
+  if (entry.parallel && !(run.version >= 2 && run.pending.size === 0)) run.planOnly = true;
+  if (!entry.interrupted) run.unanswered = entry.status === null ? run.unanswered + 1 : 0;
+}
+
+function addPending(
+  run: RunState,
+  entry: { step: StepIdentity; race?: true },
+  kind: PendingStep['kind'],
+  endsAt: number | null,
+  event = '',
+  condition: string | null = null,
+): void {
+  const { step, race = false } = entry;
+  run.pending.set(step.hashedId, { kind, step, race, endsAt, event, if: condition });
+}
+
+function memoize(run: RunState, hashedId: string, memo: unknown): void {
+  if (!run.memos.has(hashedId)) run.stack.push(hashedId);
+  run.memos.set(hashedId, memo);
+  run.pending.delete(hashedId);
+  if (run.version >= 2 && run.pending.size === 0) run.planOnly = false;
+}

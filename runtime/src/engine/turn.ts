@@ -1,0 +1,110 @@
+/** One decision about one run: collects the facts, and knows what they leave pending. */
+import type { JournalFact } from '../contract/journal.ts';
+import type { ServedFunction } from './function-directory.ts';
+import type { RunState } from './run-state.ts';
+
+/** What decisions depend on besides the run. */
+export interface Circumstances {
+  /** Unix milliseconds. */
+  now: number;
+  /** New, growing, unique. */
+  newId(): string;
+  /** Milliseconds to wait after the 0-based attempt failed. */
+  backoff(attempt: number): number;
+  find(functionId: string): ServedFunction | null;
+}
+
+type FactOfRun = Extract<JournalFact, { runId: string }>;
+type WithoutRun<T> = T extends unknown ? Omit<T, 'runId'> : never;
+
+export class Turn {
+  readonly facts: JournalFact[] = [];
+  readonly run: RunState;
+  readonly at: Circumstances;
+  /** The run's version once these facts hold. */
+  version: number;
+  /** The run ends with these facts. */
+  ended = false;
+  readonly #pending: Set<string>;
+  readonly #memoized = new Set<string>();
+  #queued = 0;
+  #discoveryQueued = false;
+
+  constructor(run: RunState, at: Circumstances) {
+    this.run = run;
+    this.at = at;
+    this.version = run.version;
+    this.#pending = new Set(run.pending.keys());
+  }
+
+  add(fact: WithoutRun<FactOfRun>): void {
+    this.facts.push({ runId: this.run.runId, ...fact } as JournalFact);
+    if (fact.kind === 'request-queued') this.#queued++;
+  }
+
+  /** Known to the run, or made known in this turn. */
+  isKnown(hashedId: string): boolean {
+    return this.isMemoized(hashedId) || this.#pending.has(hashedId);
+  }
+
+  isMemoized(hashedId: string): boolean {
+    return this.run.memos.has(hashedId) || this.#memoized.has(hashedId);
+  }
+
+  becomesPending(hashedId: string): void {
+    this.#pending.add(hashedId);
+  }
+
+  memoizes(hashedId: string): void {
+    this.#pending.delete(hashedId);
+    this.#memoized.add(hashedId);
+  }
+
+  get pendingCount(): number {
+    return this.#pending.size;
+  }
+
+  get queuedCount(): number {
+    return this.#queued;
+  }
+
+  end(
+    fact: Extract<WithoutRun<FactOfRun>, { kind: 'run-completed' | 'run-failed' | 'run-cancelled' }>,
+  ): void {
+    if (this.ended) return;
+    this.add(fact);
+    this.ended = true;
+  }
+
+  /**
+   * Asks for the request that follows a step's end (protocol 2.6, 2.7). Up to version 1 each end is followed by
+   * one; from version 2 on the last of the pending steps, or one of a race, is. SDK 1 and 2 (version 0) replay up
+   * to the step that ended and need a request for each; for the others one that is not sent yet serves all.
+   */
+  continueAfter(hashedId: string, race: boolean): void {
+    this.memoizes(hashedId);
+    if (this.ended) return;
+    if (this.version >= 2 && !race && this.#pending.size > 0) return;
+    if (this.version >= 1 && (this.#discoveryQueued || this.#hasUnsentDiscovery())) return;
+    this.#discoveryQueued = true;
+    this.queueDiscovery(hashedId);
+  }
+
+  queueDiscovery(outgoing: string | null): void {
+    this.add({
+      kind: 'request-queued',
+      itemId: this.at.newId(),
+      target: null,
+      outgoing,
+      attempt: 0,
+      dueAt: this.at.now,
+    });
+  }
+
+  #hasUnsentDiscovery(): boolean {
+    for (const item of this.run.items.values()) {
+      if (item.target === null && item.requestId === null && item.attempt === 0) return true;
+    }
+    return false;
+  }
+}

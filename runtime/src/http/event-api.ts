@@ -1,0 +1,77 @@
+/** `POST /e/:key` and `POST /invoke/:function` (protocol 3.1). */
+import type { Context, Hono } from 'hono';
+import type { EventRecord } from '../contract/run.ts';
+import { invokedEventName } from '../engine/decide-invoke.ts';
+import type { Door } from './door.ts';
+import { eventsAtMost, readEvent, seededIds } from './read-events.ts';
+
+const badBody = 'Request body must contain an event object or an array of event objects';
+
+export function addEventApi(app: Hono, { engine, apps }: Door): void {
+  app.post('/e/:key', async (context) => {
+    const text = await context.req.text();
+    const values = text.trim() === '' ? [] : valuesOf(text);
+    if (!values) return rejected(context, [], badBody);
+    if (values.length > eventsAtMost)
+      return rejected(context, [], `at most ${eventsAtMost} events in a request`);
+    const seeded = seededIds(context.req.header('x-inngest-event-id-seed'));
+    const now = engine.now;
+    const newId = seeded ?? (() => engine.newId());
+    const events: EventRecord[] = [];
+    let error: string | null = null;
+    for (const [index, value] of values.entries()) {
+      const result = readEvent(value, index, { now, newId });
+      if ('error' in result) {
+        error = result.error;
+        break;
+      }
+      events.push(result.event);
+    }
+    // With a seed, events that were received before have the same id and are not taken twice.
+    const fresh = seeded ? events.filter((event) => engine.state.event(event.internalId) === null) : events;
+    engine.intake.receive(fresh, 'api');
+    await engine.durable();
+    const ids = events.map((event) => event.internalId);
+    return error === null ? context.json({ ids, status: 200 }) : rejected(context, ids, error);
+  });
+
+  app.post('/invoke/:function', async (context) => {
+    const functionId = context.req.param('function');
+    await apps.ensureReady();
+    const fn = apps.find(functionId);
+    if (!fn) {
+      return context.json(
+        { error: `There is no function "${functionId}". Is its app running?`, status: 404 },
+        404,
+      );
+    }
+    const [body] = valuesOf((await context.req.text()) || '{}') ?? [];
+    const payload = typeof body === 'object' && body !== null ? body : {};
+    const result = readEvent({ ...payload, name: 'invoked' }, 0, {
+      now: engine.now,
+      newId: () => engine.newId(),
+    });
+    if ('error' in result) return context.json({ error: result.error, status: 400 }, 400);
+    const { event } = result;
+    event.name = invokedEventName;
+    event.data = { ...event.data, _inngest: { fn_id: fn.id } };
+    const id = engine.invoke(fn, event);
+    await engine.durable();
+    return context.json({ id, status: 200 });
+  });
+}
+
+function rejected(context: Context, ids: string[], error: string) {
+  return context.json({ ids, status: 400, error }, 400);
+}
+
+/** Null when the text is no JSON object or array. */
+function valuesOf(text: string): unknown[] | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (Array.isArray(value)) return value;
+    return typeof value === 'object' && value !== null ? [value] : null;
+  } catch {
+    return null;
+  }
+}

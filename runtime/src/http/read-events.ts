@@ -1,0 +1,91 @@
+/** Events as senders write them (protocol 3.1), checked and completed. */
+import { encodeTime } from 'ulid';
+import type { EventRecord } from '../contract/run.ts';
+
+export interface ReadContext {
+  /** Unix milliseconds. */
+  now: number;
+  /** A new ULID for the event at this place of the request. */
+  newId(index: number): string;
+}
+
+export type EventResult = { event: EventRecord } | { error: string };
+
+const largestEvent = 512 * 1024;
+export const eventsAtMost = 5_000;
+const earliest = Date.UTC(1980, 0, 1);
+const latest = Date.UTC(2100, 0, 1);
+
+/** One event. The error is a sentence for the sender. */
+export function readEvent(value: unknown, index: number, context: ReadContext): EventResult {
+  if (!isRecord(value))
+    return { error: 'Request body must contain an event object or an array of event objects' };
+  const { name, data, id, ts, user, v } = value;
+  if (typeof name !== 'string' || name.trim() === '') return { error: 'event name is empty' };
+  if (Buffer.byteLength(name) > 512) return { error: 'event name is longer than 512 bytes' };
+  if (/^inngest\//i.test(name)) return { error: 'event name is reserved for internal use' };
+  if (data !== undefined && data !== null && !isRecord(data))
+    return { error: 'event data must be an object' };
+  if (user !== undefined && user !== null && !isRecord(user))
+    return { error: 'event user must be an object' };
+  if (id !== undefined && id !== null && typeof id !== 'string')
+    return { error: 'event id must be a string' };
+  if (v !== undefined && v !== null && typeof v !== 'string') return { error: 'event v must be a string' };
+  const time = readTime(ts, context.now);
+  if (time === null) return { error: 'event ts must be unix milliseconds between 1980 and 2100' };
+  if (JSON.stringify(value).length > largestEvent) return { error: 'event is larger than 512 KB' };
+  const internalId = context.newId(index);
+  const { _inngest: _, ...ownData } = (data ?? {}) as Record<string, unknown>;
+  return {
+    event: {
+      internalId,
+      id: typeof id === 'string' && id !== '' ? id : internalId,
+      name,
+      data: ownData,
+      user: (user ?? {}) as Record<string, unknown>,
+      ts: time,
+      ...(typeof v === 'string' && v !== '' ? { v } : {}),
+      receivedAt: context.now,
+    },
+  };
+}
+
+/** Null when it is no time; absent and 0 mean now. */
+function readTime(ts: unknown, now: number): number | null {
+  if (ts === undefined || ts === null || ts === 0) return now;
+  if (typeof ts !== 'number' || !Number.isFinite(ts)) return null;
+  return ts >= earliest && ts <= latest ? Math.trunc(ts) : null;
+}
+
+/**
+ * Ids from `x-inngest-event-id-seed` (`millis,base64(10 bytes)`): a request that is sent again gets the same ids.
+ * Null when the header is absent or unreadable.
+ */
+export function seededIds(seed: string | undefined): ((index: number) => string) | null {
+  const [millis, entropy] = (seed ?? '').split(',');
+  const time = Number(millis);
+  const bytes = Buffer.from(entropy ?? '', 'base64');
+  if (!Number.isSafeInteger(time) || time < 0 || time >= 2 ** 48 || bytes.length !== 10) return null;
+  return (index) => {
+    const own = Buffer.from(bytes);
+    own.writeUInt32BE((own.readUInt32BE(6) + index + 1) >>> 0, 6);
+    return encodeTime(time, 10) + base32(own);
+  };
+}
+
+const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** 10 bytes as the 16 characters of a ULID's second part. */
+function base32(bytes: Buffer): string {
+  let value = BigInt(`0x${bytes.toString('hex')}`);
+  let text = '';
+  for (let digit = 0; digit < 16; digit++) {
+    text = crockford[Number(value & 31n)] + text;
+    value >>= 5n;
+  }
+  return text;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

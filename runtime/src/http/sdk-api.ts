@@ -1,0 +1,82 @@
+/** What apps call: registration, checkpoints, signals, the state of a run (protocol 1.4, 2.9, 2.1). */
+import type { Context, Hono } from 'hono';
+import { wireEvent } from '../sdk-protocol/memo.ts';
+import { readOps } from '../sdk-protocol/ops.ts';
+import type { Door } from './door.ts';
+
+export function addSdkApi(app: Hono, door: Door): void {
+  const { engine, apps } = door;
+
+  // SDKs take any JSON object for a dev server.
+  app.get('/dev', (context) =>
+    context.json({
+      version: door.status().version,
+      steplight: true,
+      authed: false,
+      isSingleNodeService: false,
+      isMissingSigningKey: false,
+      isMissingEventKeys: false,
+      features: {},
+      functions: apps.all().map(({ id, name, url, triggers }) => ({ id, name, slug: id, url, triggers })),
+      handlers: apps.apps().map(({ appId, url, sdk, status }) => ({ app: appId, url, sdk, status })),
+    }),
+  );
+
+  app.get('/health', (context) => context.json({ status: 200, message: 'OK' }));
+
+  app.post('/fn/register', async (context) => {
+    const expected = context.req.header('x-inngest-expected-server-kind');
+    if (expected !== undefined && expected !== 'dev') {
+      return context.json({ error: `This is a dev server; the app expected ${expected}.` }, 400);
+    }
+    const result = apps.acceptRegistration(await readJson(context));
+    return result.ok
+      ? context.json({ ok: true, modified: result.modified })
+      : context.json({ error: result.error }, 400);
+  });
+
+  app.post('/v1/checkpoint/:run/async', async (context) => {
+    const body = await readJson(context);
+    const { qi_id: requestId, steps } = (body ?? {}) as { qi_id?: unknown; steps?: unknown };
+    const ops = readOps(steps ?? []);
+    if (typeof requestId !== 'string' || !ops) {
+      return context.json({ error: 'A checkpoint needs qi_id and steps.', status: 400 }, 400);
+    }
+    if (!engine.checkpoint(context.req.param('run'), requestId, ops)) {
+      return context.json({ error: "This request is no longer the run's.", status: 409 }, 409);
+    }
+    await engine.durable();
+    return context.json({ data: {} });
+  });
+
+  app.post('/v1/signals', async (context) => {
+    const { signal, data } = ((await readJson(context)) ?? {}) as { signal?: unknown; data?: unknown };
+    if (typeof signal !== 'string' || signal === '') {
+      return context.json({ error: 'A signal needs a name in "signal".', status: 400 }, 400);
+    }
+    const runId = engine.signal(signal, data ?? null);
+    if (runId === null)
+      return context.json({ error: `No run waits for the signal "${signal}".`, status: 404 }, 404);
+    await engine.durable();
+    return context.json({ data: { run_id: runId } });
+  });
+
+  app.get('/v0/runs/:run/batch', (context) => {
+    const run = engine.state.runs.get(context.req.param('run'));
+    return run ? context.json(run.events.map(wireEvent)) : context.json({ error: 'run not found' }, 404);
+  });
+
+  app.get('/v0/runs/:run/actions', (context) => {
+    const run = engine.state.runs.get(context.req.param('run'));
+    return run ? context.json(Object.fromEntries(run.memos)) : context.json({ error: 'run not found' }, 404);
+  });
+}
+
+/** Undefined when the body is no JSON. */
+export async function readJson(context: Context): Promise<unknown> {
+  try {
+    return JSON.parse(await context.req.text());
+  } catch {
+    return undefined;
+  }
+}

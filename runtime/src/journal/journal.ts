@@ -1,0 +1,56 @@
+/** Where the runtime's record is kept. Nothing here decides anything. */
+import type { JournalEntry } from '../contract/journal.ts';
+import type { EventRecord, RunStatus } from '../contract/run.ts';
+
+/** How a run ended. */
+export type EndedStatus = Extract<RunStatus, 'completed' | 'failed' | 'cancelled' | 'skipped'>;
+
+export interface ListFilter {
+  functionId?: string;
+  /** Only runs that ended so; `unended`: only those that did not end. */
+  ended?: EndedStatus | 'unended';
+  /** Only runs queued before this one. */
+  before?: string;
+  limit: number;
+}
+
+export interface Journal {
+  /** `seq` of the last entry; 0 when empty. */
+  readonly lastSeq: number;
+  /** Stores all of them or none; they are durable when it returns. Their `seq` must grow. */
+  append(entries: readonly JournalEntry[]): void;
+  /** Entries with a greater `seq`, in order. */
+  read(after: number, limit: number): JournalEntry[];
+  /** All entries of a run, in order. */
+  entriesOf(runId: string): JournalEntry[];
+  event(internalId: string): EventRecord | null;
+  /** Newest first. */
+  listEvents(filter: { name?: string; limit: number; before?: string }): EventRecord[];
+  /** Ids of the runs that have not ended, oldest first. */
+  unendedRuns(): string[];
+  /** Ids, newest first. */
+  listRuns(filter: ListFilter): string[];
+  /** Ids of the runs that the event started, oldest first. */
+  runsOfEvent(internalId: string): string[];
+  /** Events that were received and whose runs were not queued yet, oldest first. */
+  unscheduledEvents(): EventRecord[];
+  /** Keys used since `at` (Unix milliseconds), as `function id` + newline + `event id`. */
+  idempotencyKeys(at: number): { key: string; at: number }[];
+  close(): void;
+}
+
+/** A journal that cannot be used; the message says what to do. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError';
+}
+
+export const endedStatusOf: Readonly<Partial<Record<JournalEntry['kind'], EndedStatus>>> = {
+  'run-completed': 'completed',
+  'run-failed': 'failed',
+  'run-cancelled': 'cancelled',
+  'run-skipped': 'skipped',
+};
+
+export function idempotencyKey(functionId: string, eventId: string): string {
+  return `${functionId}\n${eventId}`;
+}

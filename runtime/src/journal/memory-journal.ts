@@ -1,0 +1,110 @@
+/** A journal that ends with the process: `--in-memory`, and tests. */
+import type { JournalEntry } from '../contract/journal.ts';
+import type { EventRecord } from '../contract/run.ts';
+import { type EndedStatus, endedStatusOf, idempotencyKey, type Journal, type ListFilter } from './journal.ts';
+
+interface RunRow {
+  functionId: string;
+  eventIds: string[];
+  entries: JournalEntry[];
+  ended: EndedStatus | null;
+}
+
+export class MemoryJournal implements Journal {
+  readonly #entries: JournalEntry[] = [];
+  readonly #runs = new Map<string, RunRow>();
+  readonly #events = new Map<string, EventRecord>();
+  readonly #unscheduled = new Set<string>();
+  readonly #keys = new Map<string, number>();
+
+  get lastSeq(): number {
+    return this.#entries.at(-1)?.seq ?? 0;
+  }
+
+  append(entries: readonly JournalEntry[]): void {
+    for (const entry of entries) {
+      this.#entries.push(entry);
+      this.#project(entry);
+    }
+  }
+
+  #project(entry: JournalEntry): void {
+    if (entry.kind === 'event-received') {
+      this.#events.set(entry.event.internalId, entry.event);
+      this.#unscheduled.add(entry.event.internalId);
+      return;
+    }
+    if (entry.kind === 'event-scheduled') {
+      this.#unscheduled.delete(entry.eventId);
+      return;
+    }
+    if (entry.kind === 'run-queued') {
+      const { runId, functionId, eventIds } = entry;
+      this.#runs.set(runId, { functionId, eventIds, entries: [], ended: null });
+      if (entry.idempotencyKey) this.#keys.set(idempotencyKey(functionId, entry.idempotencyKey), entry.at);
+    }
+    const run = this.#runs.get(entry.runId);
+    run?.entries.push(entry);
+    if (run) run.ended = endedStatusOf[entry.kind] ?? run.ended;
+  }
+
+  read(after: number, limit: number): JournalEntry[] {
+    let low = 0;
+    let high = this.#entries.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#entries[middle]!.seq <= after) low = middle + 1;
+      else high = middle;
+    }
+    return this.#entries.slice(low, low + limit);
+  }
+
+  entriesOf(runId: string): JournalEntry[] {
+    return [...(this.#runs.get(runId)?.entries ?? [])];
+  }
+
+  event(internalId: string): EventRecord | null {
+    return this.#events.get(internalId) ?? null;
+  }
+
+  listEvents({ name, limit, before }: { name?: string; limit: number; before?: string }): EventRecord[] {
+    return [...this.#events.values()]
+      .filter(
+        (event) => (name === undefined || event.name === name) && (!before || event.internalId < before),
+      )
+      .reverse()
+      .slice(0, limit);
+  }
+
+  unendedRuns(): string[] {
+    return [...this.#runs].filter(([, run]) => run.ended === null).map(([runId]) => runId);
+  }
+
+  listRuns({ functionId, ended, before, limit }: ListFilter): string[] {
+    const ids = [...this.#runs.keys()];
+    const end = before === undefined ? ids.length : Math.max(0, ids.indexOf(before));
+    return ids
+      .slice(0, end)
+      .reverse()
+      .filter((runId) => {
+        const run = this.#runs.get(runId)!;
+        if (functionId !== undefined && run.functionId !== functionId) return false;
+        return ended === undefined || (run.ended ?? 'unended') === ended;
+      })
+      .slice(0, limit);
+  }
+
+  runsOfEvent(internalId: string): string[] {
+    return [...this.#runs].filter(([, run]) => run.eventIds.includes(internalId)).map(([runId]) => runId);
+  }
+
+  unscheduledEvents(): EventRecord[] {
+    return [...this.#unscheduled].map((internalId) => this.#events.get(internalId)!);
+  }
+
+  idempotencyKeys(since: number): { key: string; at: number }[] {
+    return [...this.#keys].filter(([, at]) => at >= since).map(([key, at]) => ({ key, at }));
+  }
+
+  close(): void {}
+}

@@ -1,0 +1,49 @@
+/** The database's shape by version. A version that was released is never changed: a new one is added. */
+import type { DatabaseSync } from 'node:sqlite';
+import { JournalError } from './journal.ts';
+
+/**
+ * `journal` is the record; the other tables are projections of it, written in the same transaction, so that a
+ * start reads only what has not ended.
+ */
+const migrations: readonly string[] = [
+  `
+  create table journal (
+    seq integer primary key,
+    at integer not null,
+    kind text not null,
+    subject text not null,
+    body text not null
+  ) strict;
+  create index journal_subject on journal (subject, seq);
+  create table run (
+    run_id text primary key,
+    queued_seq integer not null,
+    function_id text not null,
+    ended text
+  ) strict;
+  create index run_queued on run (queued_seq);
+  create index run_unended on run (queued_seq) where ended is null;
+  create index run_function on run (function_id, queued_seq);
+  create table event_run (event_id text not null, run_id text not null, primary key (event_id, run_id)) strict, without rowid;
+  create table event (event_id text primary key, seq integer not null, name text not null, scheduled integer not null) strict;
+  create index event_unscheduled on event (seq) where scheduled = 0;
+  create table idempotency (key text primary key, at integer not null) strict, without rowid;
+  `,
+];
+
+export const schemaVersion = migrations.length;
+
+/** @throws JournalError when the database was written by a newer version. */
+export function migrate(database: DatabaseSync, path: string): void {
+  const { user_version: found } = database.prepare('pragma user_version').get() as { user_version: number };
+  if (found > schemaVersion) {
+    throw new JournalError(
+      `${path} was written by a newer Steplight (format ${found}, this one knows ${schemaVersion}). Update Steplight, or choose another data folder.`,
+    );
+  }
+  for (const [index, statements] of migrations.entries()) {
+    if (index < found) continue;
+    database.exec(`begin immediate; ${statements}; pragma user_version = ${index + 1}; commit`);
+  }
+}

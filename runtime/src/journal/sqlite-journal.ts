@@ -1,0 +1,195 @@
+/** The journal in a SQLite file. One process writes; a commit survives the end of that process at any instant. */
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { JournalEntry } from '../contract/journal.ts';
+import type { EventRecord } from '../contract/run.ts';
+import { endedStatusOf, idempotencyKey, type Journal, JournalError, type ListFilter } from './journal.ts';
+import { migrate } from './migrations.ts';
+
+export interface SqliteOptions {
+  /**
+   * `normal`: commits survive the process's end. `full`: the machine's, too (slower: each commit waits for the
+   * disk).
+   */
+  synchronous?: 'normal' | 'full';
+}
+
+interface EntryRow {
+  seq: number;
+  at: number;
+  kind: string;
+  body: string;
+}
+
+/** @throws JournalError when the file is damaged or of a newer version. */
+export function openSqliteJournal(path: string, options: SqliteOptions = {}): SqliteJournal {
+  let database: DatabaseSync | null = null;
+  try {
+    database = new DatabaseSync(path);
+    database.exec(
+      `pragma journal_mode = wal; pragma synchronous = ${options.synchronous ?? 'normal'};
+       pragma busy_timeout = 2000; pragma temp_store = memory; pragma cache_size = -8000`,
+    );
+    const check = database.prepare('pragma quick_check(1)').get() as { quick_check: string };
+    if (check.quick_check !== 'ok') throw new Error(check.quick_check);
+    migrate(database, path);
+    return new SqliteJournal(database);
+  } catch (error) {
+    database?.close();
+    if (error instanceof JournalError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new JournalError(
+      `The journal ${path} cannot be read (${reason}). Move that file away to start with an empty history.`,
+    );
+  }
+}
+
+export class SqliteJournal implements Journal {
+  readonly #database: DatabaseSync;
+  readonly #statements: ReturnType<typeof prepare>;
+  #lastSeq: number;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#statements = prepare(database);
+    const row = database.prepare('select max(seq) as seq from journal').get() as { seq: number | null };
+    this.#lastSeq = row.seq ?? 0;
+  }
+
+  get lastSeq(): number {
+    return this.#lastSeq;
+  }
+
+  append(entries: readonly JournalEntry[]): void {
+    const last = entries.at(-1);
+    if (!last) return;
+    this.#database.exec('begin immediate');
+    try {
+      for (const entry of entries) this.#write(entry);
+      this.#database.exec('commit');
+    } catch (error) {
+      this.#database.exec('rollback');
+      throw error;
+    }
+    this.#lastSeq = last.seq;
+  }
+
+  #write(entry: JournalEntry): void {
+    const { seq, at, kind, ...body } = entry;
+    this.#statements.insert.run(seq, at, kind, subjectOf(entry), JSON.stringify(body));
+    switch (entry.kind) {
+      case 'event-received':
+        this.#statements.insertEvent.run(entry.event.internalId, seq, entry.event.name);
+        return;
+      case 'event-scheduled':
+        this.#statements.scheduled.run(entry.eventId);
+        return;
+      case 'run-queued':
+        this.#statements.insertRun.run(entry.runId, seq, entry.functionId);
+        for (const eventId of entry.eventIds) this.#statements.insertEventRun.run(eventId, entry.runId);
+        if (entry.idempotencyKey) {
+          this.#statements.insertKey.run(idempotencyKey(entry.functionId, entry.idempotencyKey), at);
+        }
+        return;
+      default: {
+        const ended = endedStatusOf[entry.kind];
+        if (ended) this.#statements.endRun.run(ended, entry.runId);
+      }
+    }
+  }
+
+  read(after: number, limit: number): JournalEntry[] {
+    return entriesFrom(this.#statements.read.all(after, limit));
+  }
+
+  entriesOf(runId: string): JournalEntry[] {
+    return entriesFrom(this.#statements.entriesOf.all(runId));
+  }
+
+  event(internalId: string): EventRecord | null {
+    const row = this.#statements.event.get(internalId) as { body: string } | undefined;
+    return row ? eventIn(row.body) : null;
+  }
+
+  listEvents({ name, limit, before }: { name?: string; limit: number; before?: string }): EventRecord[] {
+    const rows = this.#statements.listEvents.all(name ?? null, before ?? null, limit);
+    return rows.map((row) => eventIn(row.body as string));
+  }
+
+  unendedRuns(): string[] {
+    return this.#statements.unendedRuns.all().map((row) => row.run_id as string);
+  }
+
+  listRuns({ functionId, ended, before, limit }: ListFilter): string[] {
+    const rows = this.#statements.listRuns.all({
+      functionId: functionId ?? null,
+      ended: ended ?? null,
+      before: before ?? null,
+      limit,
+    });
+    return rows.map((row) => row.run_id as string);
+  }
+
+  runsOfEvent(internalId: string): string[] {
+    return this.#statements.runsOfEvent.all(internalId).map((row) => row.run_id as string);
+  }
+
+  unscheduledEvents(): EventRecord[] {
+    return this.#statements.unscheduled.all().map((row) => eventIn(row.body as string));
+  }
+
+  idempotencyKeys(since: number): { key: string; at: number }[] {
+    return this.#statements.keys.all(since).map((row) => ({ key: row.key as string, at: row.at as number }));
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+function prepare(database: DatabaseSync) {
+  const statement = (sql: string): StatementSync => database.prepare(sql);
+  return {
+    insert: statement('insert into journal (seq, at, kind, subject, body) values (?, ?, ?, ?, ?)'),
+    insertEvent: statement('insert into event (event_id, seq, name, scheduled) values (?, ?, ?, 0)'),
+    scheduled: statement('update event set scheduled = 1 where event_id = ?'),
+    insertRun: statement('insert into run (run_id, queued_seq, function_id) values (?, ?, ?)'),
+    insertEventRun: statement('insert or ignore into event_run (event_id, run_id) values (?, ?)'),
+    insertKey: statement('insert or replace into idempotency (key, at) values (?, ?)'),
+    endRun: statement('update run set ended = ? where run_id = ?'),
+    read: statement('select seq, at, kind, body from journal where seq > ? order by seq limit ?'),
+    entriesOf: statement('select seq, at, kind, body from journal where subject = ? order by seq'),
+    event: statement('select j.body from event e join journal j on j.seq = e.seq where e.event_id = ?'),
+    listEvents: statement(
+      `select j.body from event e join journal j on j.seq = e.seq
+       where (?1 is null or e.name = ?1) and (?2 is null or e.event_id < ?2) order by e.seq desc limit ?3`,
+    ),
+    unendedRuns: statement('select run_id from run where ended is null order by queued_seq'),
+    listRuns: statement(
+      `select run_id from run
+       where (:functionId is null or function_id = :functionId)
+         and (:ended is null or coalesce(ended, 'unended') = :ended)
+         and (:before is null or queued_seq < (select queued_seq from run where run_id = :before))
+       order by queued_seq desc limit :limit`,
+    ),
+    runsOfEvent: statement('select run_id from event_run where event_id = ? order by run_id'),
+    unscheduled: statement(
+      'select j.body from event e join journal j on j.seq = e.seq where e.scheduled = 0 order by e.seq',
+    ),
+    keys: statement('select key, at from idempotency where at >= ?'),
+  };
+}
+
+function subjectOf(entry: JournalEntry): string {
+  if (entry.kind === 'event-received') return entry.event.internalId;
+  return entry.kind === 'event-scheduled' ? entry.eventId : entry.runId;
+}
+
+function entriesFrom(rows: unknown[]): JournalEntry[] {
+  return (rows as EntryRow[]).map(
+    ({ seq, at, kind, body }) => ({ seq, at, kind, ...JSON.parse(body) }) as JournalEntry,
+  );
+}
+
+function eventIn(body: string): EventRecord {
+  return (JSON.parse(body) as { event: EventRecord }).event;
+}

@@ -1,0 +1,54 @@
+/**
+ * The runtime as a process of its own, as the extension starts it.
+ *
+ * Prints one line `{"ready":{"port":…,"token":…}}` on stdout when it accepts events; logs go to stderr. Ends with 0
+ * after it was asked to stop, 1 when it cannot go on or cannot start, 2 when the command line is wrong.
+ */
+import { messageOf, readProcessOptions, UsageError } from './process-options.ts';
+import { startFromOptions } from './run-process.ts';
+import type { Runtime } from './runtime.ts';
+
+function log(level: string, text: string): void {
+  process.stderr.write(`${level}: ${text}\n`);
+}
+
+async function main(): Promise<void> {
+  const options = readProcessOptions(process.argv.slice(2), process.cwd());
+  let runtime: Runtime | null = null;
+  const stop = () => {
+    if (runtime) void runtime.stop();
+    else process.exit(0);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  if (options.exitWithParent) stopWithParent(stop);
+  runtime = await startFromOptions(options, {
+    log,
+    onStopped: (error) => {
+      if (error !== null) log('error', `The runtime stopped: ${messageOf(error)}`);
+      process.exit(error === null ? 0 : 1);
+    },
+  });
+  if (options.functions.length > 0) {
+    await runtime.apps.configureHost({ root: options.workspace, files: options.functions, start: true });
+  }
+  const { port, token } = runtime;
+  const { version, dataFolder, portTakenBy } = runtime.status();
+  const ready = { port, token, pid: process.pid, version, dataFolder, portTakenBy };
+  process.stdout.write(`${JSON.stringify({ ready })}\n`);
+}
+
+/** The parent holds the other end of stdin (and of the IPC channel, when there is one). */
+function stopWithParent(stop: () => void): void {
+  process.stdin.on('end', stop);
+  process.stdin.on('error', stop);
+  process.stdin.resume();
+  process.on('disconnect', stop);
+}
+
+process.on('unhandledRejection', (error) => log('error', `Unhandled: ${messageOf(error)}`));
+
+main().catch((error: unknown) => {
+  log('error', messageOf(error));
+  process.exit(error instanceof UsageError ? 2 : 1);
+});

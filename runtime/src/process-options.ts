@@ -1,0 +1,102 @@
+/** Options of a runtime process, from its command line. */
+import { parseArgs } from 'node:util';
+import type { Backoff } from './engine/backoff.ts';
+import { parseDuration } from './sdk-protocol/duration.ts';
+
+/** The command line is wrong; the message says how. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export const defaultPort = 8288;
+
+export const processFlags = {
+  port: { type: 'string' },
+  data: { type: 'string' },
+  workspace: { type: 'string' },
+  'in-memory': { type: 'boolean' },
+  app: { type: 'string', multiple: true },
+  functions: { type: 'string', multiple: true },
+  'no-discovery': { type: 'boolean' },
+  backoff: { type: 'string' },
+  'retry-interval': { type: 'string' },
+  'request-timeout': { type: 'string' },
+  synchronous: { type: 'string' },
+  'exit-with-parent': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+export interface ProcessOptions {
+  port: number;
+  /** Null: the workspace's default folder. */
+  data: string | null;
+  workspace: string;
+  inMemory: boolean;
+  apps: string[];
+  /** Files or patterns. */
+  functions: string[];
+  discovery: boolean;
+  backoff: Backoff;
+  /** Milliseconds. */
+  requestTimeout: number;
+  synchronous: 'normal' | 'full';
+  exitWithParent: boolean;
+  help: boolean;
+}
+
+/** @throws UsageError */
+export function readProcessOptions(args: readonly string[], cwd: string): ProcessOptions {
+  const { values } = parsed(args);
+  return {
+    port: readPort(values.port),
+    data: values.data ?? null,
+    workspace: values.workspace ?? cwd,
+    inMemory: values['in-memory'] ?? false,
+    apps: values.app ?? [],
+    functions: values.functions ?? [],
+    discovery: !values['no-discovery'],
+    backoff: readBackoff(values.backoff, values['retry-interval']),
+    requestTimeout: readTime('--request-timeout', values['request-timeout'] ?? '2h'),
+    synchronous: oneOf('--synchronous', values.synchronous ?? 'normal', ['normal', 'full']),
+    exitWithParent: values['exit-with-parent'] ?? false,
+    help: values.help ?? false,
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: processFlags, allowPositionals: false });
+  } catch (error) {
+    throw new UsageError(messageOf(error));
+  }
+}
+
+function readPort(text: string | undefined): number {
+  if (text === undefined) return defaultPort;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new UsageError(`--port: "${text}" is no port.`);
+  return port;
+}
+
+function readBackoff(kind: string | undefined, interval: string | undefined): Backoff {
+  if (interval !== undefined) return { kind: 'fixed', milliseconds: readTime('--retry-interval', interval) };
+  return { kind: oneOf('--backoff', kind ?? 'short', ['short', 'official']) };
+}
+
+/** Seconds, or a duration such as `1m30s`. */
+function readTime(flag: string, text: string): number {
+  const milliseconds = parseDuration(/^\d+(\.\d+)?$/.test(text) ? `${text}s` : text);
+  if (milliseconds === null) throw new UsageError(`${flag}: "${text}" is no duration (try 30s or 2h).`);
+  return milliseconds;
+}
+
+function oneOf<T extends string>(flag: string, text: string, allowed: readonly T[]): T {
+  const found = allowed.find((each) => each === text);
+  if (!found) throw new UsageError(`${flag}: "${text}" is none of ${allowed.join(', ')}.`);
+  return found;
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

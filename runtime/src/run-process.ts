@@ -1,0 +1,29 @@
+/** Starts a runtime from a process's options. */
+import { registryOf } from './compose-apps.ts';
+import type { HostLog } from './contract/api.ts';
+import { defaultDataFolder } from './data-folder.ts';
+import { whoOwns } from './discovery/port-owner.ts';
+import type { ProcessOptions } from './process-options.ts';
+import { type Runtime, startRuntime } from './runtime.ts';
+
+export interface ProcessHooks {
+  log: (level: HostLog['level'], text: string) => void;
+  /** See `RuntimeOptions.onStopped`. */
+  onStopped?: (error: unknown) => void;
+}
+
+export function startFromOptions(
+  options: ProcessOptions,
+  { log, onStopped }: ProcessHooks,
+): Promise<Runtime> {
+  return startRuntime({
+    port: options.port,
+    dataFolder: options.inMemory ? null : (options.data ?? defaultDataFolder(options.workspace)),
+    createApps: registryOf({ discovery: options.discovery, apps: options.apps, log }),
+    backoff: options.backoff,
+    requestTimeout: options.requestTimeout,
+    synchronous: options.synchronous,
+    whoOwns,
+    ...(onStopped ? { onStopped } : {}),
+  });
+}

@@ -1,0 +1,174 @@
+/** Puts the runtime together: journal, engine, apps and HTTP faces. */
+import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
+import { type Clock, systemClock } from './clock.ts';
+import { apiVersion, type PortOwner, type RuntimeStatus } from './contract/api.ts';
+import { type DataFolder, takeDataFolder } from './data-folder.ts';
+import type { Backoff } from './engine/backoff.ts';
+import { Engine } from './engine/engine.ts';
+import { createSender } from './engine/send.ts';
+import type { AppsDoor } from './http/apps-door.ts';
+import type { Door } from './http/door.ts';
+import { httpApp, listen } from './http/http-server.ts';
+import type { Journal } from './journal/journal.ts';
+import { MemoryJournal } from './journal/memory-journal.ts';
+import { openSqliteJournal } from './journal/sqlite-journal.ts';
+import { version } from './version.ts';
+
+/** The registry of apps, started and stopped with the runtime. */
+export interface ManagedApps extends AppsDoor {
+  start(address: { port: number }): Promise<void> | void;
+  stop(): Promise<void>;
+}
+
+export interface RuntimeOptions {
+  /** Wanted port; when it is taken, the next free one is used. 0: any free one. */
+  port: number;
+  /** Null: nothing is kept. */
+  dataFolder: string | null;
+  /** @param origin of this runtime, known once it listens. */
+  createApps: (context: { clock: Clock; origin: () => string; dataFolder: string | null }) => ManagedApps;
+  clock?: Clock;
+  backoff?: Backoff;
+  /** Milliseconds a request to an app may take. */
+  requestTimeout?: number;
+  synchronous?: 'normal' | 'full';
+  random?: () => number;
+  /** Who holds the wanted port. */
+  whoOwns?: (port: number) => Promise<PortOwner>;
+  /** The runtime cannot go on, or was asked over HTTP to stop; it has stopped when this is called. */
+  onStopped?: (error: unknown) => void;
+}
+
+export interface Runtime {
+  readonly port: number;
+  readonly token: string;
+  readonly origin: string;
+  readonly engine: Engine;
+  readonly journal: Journal;
+  readonly apps: ManagedApps;
+  status(): RuntimeStatus;
+  /** Requests in flight get up to five seconds. */
+  stop(): Promise<void>;
+}
+
+const grace = 5_000;
+const defaultRequestTimeout = 2 * 3_600_000;
+
+/**
+ * @throws FolderTakenError, JournalError: their messages say what to do.
+ */
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const clock = options.clock ?? systemClock;
+  const folder = options.dataFolder === null ? null : takeDataFolder(options.dataFolder);
+  let journal: Journal | null = null;
+  try {
+    journal = folder
+      ? openSqliteJournal(folder.journalFile, { synchronous: options.synchronous })
+      : new MemoryJournal();
+    return await compose(options, clock, folder, journal);
+  } catch (error) {
+    journal?.close();
+    folder?.release();
+    throw error;
+  }
+}
+
+async function compose(
+  options: RuntimeOptions,
+  clock: Clock,
+  folder: DataFolder | null,
+  journal: Journal,
+): Promise<Runtime> {
+  const token = randomBytes(24).toString('base64url');
+  const startedAt = clock.now();
+  let port = options.port;
+  let portTakenBy: PortOwner | null = null;
+  const origin = () => `http://localhost:${port}`;
+  const apps = options.createApps({ clock, origin, dataFolder: folder?.path ?? null });
+  const sender = createSender({ timeout: options.requestTimeout ?? defaultRequestTimeout });
+  const engine = new Engine({
+    journal,
+    clock,
+    directory: apps,
+    sender,
+    backoff: options.backoff ?? { kind: 'short' },
+    ...(options.random ? { random: options.random } : {}),
+    onFatal: (error) => void stop(error),
+  });
+  const status = (): RuntimeStatus => ({
+    version,
+    apiVersion,
+    pid: process.pid,
+    port,
+    dataFolder: folder?.path ?? null,
+    now: clock.now(),
+    lastSeq: journal.lastSeq,
+    activeRuns: engine.state.runs.size,
+    apps: apps.apps(),
+    host: apps.host(),
+    portTakenBy,
+  });
+
+  let stopping: Promise<void> | null = null;
+  let server: Server | null = null;
+  const stop = (error: unknown = null): Promise<void> => {
+    stopping ??= (async () => {
+      server?.close();
+      await engine.stop(error === null ? grace : 0);
+      await apps.stop();
+      server?.closeAllConnections();
+      await sender.close();
+      journal.close();
+      folder?.release();
+      options.onStopped?.(error);
+    })();
+    return stopping;
+  };
+
+  const door: Door = { engine, journal, apps, token, status, stop: () => void stop() };
+  const app = httpApp(door);
+  const listening = await listenNear(
+    options.port,
+    (wanted) => listen(app, wanted),
+    async (taken) => {
+      portTakenBy = options.whoOwns ? await options.whoOwns(taken) : { port: taken, kind: 'unknown' };
+    },
+  );
+  server = listening.server;
+  port = listening.port;
+  engine.start();
+  await apps.start({ port });
+  folder?.writeSession({ pid: process.pid, port, token, version, apiVersion, startedAt });
+  return {
+    port,
+    token,
+    get origin() {
+      return origin();
+    },
+    engine,
+    journal,
+    apps,
+    status,
+    stop: () => stop(),
+  };
+}
+
+const portsTried = 20;
+
+/** The wanted port or one of the next; `taken` is told of the wanted one's owner. */
+async function listenNear<T>(
+  wanted: number,
+  listenAt: (port: number) => Promise<T>,
+  taken: (port: number) => Promise<void>,
+): Promise<T> {
+  for (let port = wanted; ; port++) {
+    try {
+      return await listenAt(port);
+    } catch (error) {
+      const inUse = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+      if (!inUse || wanted === 0 || port >= wanted + portsTried) throw error;
+      if (port === wanted) await taken(port);
+    }
+  }
+}

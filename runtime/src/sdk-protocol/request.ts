@@ -1,0 +1,91 @@
+/** What is sent to an app to go on with a run (protocol 2.1). */
+import type { EventRecord } from '../contract/run.ts';
+import { wireEvent } from './memo.ts';
+
+export interface ExecutionRequest {
+  url: string;
+  headers: Record<string, string>;
+  body: string;
+}
+
+export interface RequestInput {
+  /** The function's execution URL, with `stepId=step` in its query. */
+  url: string;
+  functionId: string;
+  runId: string;
+  requestId: string;
+  events: EventRecord[];
+  /** Hashed ids of the ended steps, in the order in which they ended. */
+  stack: readonly string[];
+  memos: ReadonlyMap<string, unknown>;
+  /** Entries of the stack to replay (SDK 1 and 2). */
+  current: number;
+  /** Hashed id of the planned step to run; null for a discovery. */
+  target: string | null;
+  attempt: number;
+  maxAttempts: number;
+  /** Execution version of the run; -1 until the SDK chose one. */
+  version: number;
+  /** A lone step must be planned, too, not run at once. */
+  planOnly: boolean;
+  /** Lets SDK 4 report steps while it goes on (protocol 2.9); the app must be known to reach this runtime. */
+  checkpoints: boolean;
+}
+
+export function buildRequest(input: RequestInput): ExecutionRequest {
+  const url = new URL(input.url);
+  const stepId = input.target ?? 'step';
+  url.searchParams.set('stepId', stepId);
+  const events = input.events.map(wireEvent);
+  const steps: Record<string, unknown> = {};
+  for (const id of input.stack) steps[id] = input.memos.get(id) ?? null;
+  const body = {
+    event: events[0],
+    events,
+    steps,
+    defers: {},
+    ctx: {
+      ...(input.checkpoints ? { fn_id: uuidOf(input.functionId), qi_id: input.requestId } : {}),
+      run_id: input.runId,
+      env: '',
+      step_id: stepId,
+      attempt: input.attempt,
+      max_attempts: input.maxAttempts,
+      stack: { stack: input.stack, current: input.current },
+      request_id: input.requestId,
+      disable_immediate_execution: input.planOnly,
+      use_api: false,
+    },
+    version: input.version,
+    use_api: false,
+  };
+  return {
+    url: url.href,
+    headers: {
+      'content-type': 'application/json',
+      'x-inngest-server-kind': 'dev',
+      'x-inngest-req-version': String(input.version),
+      'x-run-id': input.runId,
+      'x-inngest-step-id': stepId,
+      'x-request-id': input.requestId,
+    },
+    body: JSON.stringify(body),
+  };
+}
+
+/** SDKs want a UUID for the function. It is derived, so that it is the same after a restart. */
+export function uuidOf(functionId: string): string {
+  let text = '';
+  for (let seed = 0; text.length < 32; seed++)
+    text += fnv1a(`${seed}:${functionId}`).toString(16).padStart(8, '0');
+  const variant = ((Number.parseInt(text[16]!, 16) & 0x3) | 0x8).toString(16);
+  return `${text.slice(0, 8)}-${text.slice(8, 12)}-5${text.slice(13, 16)}-${variant}${text.slice(17, 20)}-${text.slice(20, 32)}`;
+}
+
+function fnv1a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193) >>> 0;
+  }
+  return hash;
+}

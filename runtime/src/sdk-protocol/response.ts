@@ -1,0 +1,129 @@
+/** What an app answered (protocol 2.3), reduced to one of three outcomes. */
+import type { SerializedError } from '../contract/run.ts';
+import { readError } from './errors.ts';
+import { type Op, readOps } from './ops.ts';
+
+export type Answer =
+  | { kind: 'ops'; ops: Op[]; meta: AnswerMeta }
+  | { kind: 'result'; output: unknown; meta: AnswerMeta }
+  | {
+      kind: 'failure';
+      error: SerializedError;
+      retriable: boolean;
+      from: 'app' | 'transport';
+      meta: AnswerMeta;
+    };
+
+export interface AnswerMeta {
+  /** HTTP status; null when nothing was answered. */
+  status: number | null;
+  /** Execution version in the answer's headers; null when absent (SDK 1 and 2, failures). */
+  version: number | null;
+  /** `x-inngest-no-retry`; null when absent. */
+  noRetry: boolean | null;
+  /** `retry-after` as sent: seconds or a date; null when absent. */
+  retryAfter: string | null;
+}
+
+export type Headers = Record<string, string | string[] | undefined>;
+
+/** @param headers names in lower case. */
+export function readAnswer(status: number, headers: Headers, body: string): Answer {
+  if (status === 201) {
+    const inner = readEnvelope(headers, body);
+    if (inner) return inner;
+  }
+  const meta = readMeta(status, headers);
+  const isSdk = headers['x-inngest-sdk'] !== undefined;
+  if (status === 206) {
+    const parsed = parseJson(body);
+    const ops = parsed.ok ? readOps(parsed.value) : null;
+    if (ops) return { kind: 'ops', ops, meta };
+    return transportFailure(
+      `The app answered 206 with something that is no list of ops: ${glimpse(body)}`,
+      meta,
+    );
+  }
+  if (status >= 200 && status < 300) {
+    if (!isSdk) return transportFailure(notAnSdk(status, body), meta);
+    if (body.trim() === '') return { kind: 'result', output: null, meta };
+    const parsed = parseJson(body);
+    return parsed.ok
+      ? { kind: 'result', output: parsed.value, meta }
+      : transportFailure(`The app's result is no JSON: ${glimpse(body)}`, meta);
+  }
+  if (!isSdk) return transportFailure(notAnSdk(status, body), meta);
+  const parsed = parseJson(body);
+  const error = readError(parsed.ok ? parsed.value : body);
+  return { kind: 'failure', error, retriable: isRetriable(status, headers, meta), from: 'app', meta };
+}
+
+/** The connection failed, or nothing came in time. */
+export function transportFailure(message: string, meta: AnswerMeta = noMeta): Answer {
+  return {
+    kind: 'failure',
+    error: { name: 'TransportError', message },
+    retriable: meta.noRetry !== true,
+    from: 'transport',
+    meta,
+  };
+}
+
+export const noMeta: AnswerMeta = { status: null, version: null, noRetry: null, retryAfter: null };
+
+/** `streaming`: whitespace to keep the connection, then `{ status, headers, body }` (protocol 1.7). */
+function readEnvelope(outer: Headers, text: string): Answer | null {
+  const parsed = parseJson(text);
+  if (!parsed.ok || typeof parsed.value !== 'object' || parsed.value === null) return null;
+  const { status, headers, body, error } = parsed.value as Record<string, unknown>;
+  if (typeof error === 'string' && status === undefined) return transportFailure(error);
+  if (typeof status !== 'number') return null;
+  const merged: Headers = { ...outer };
+  for (const [name, value] of Object.entries((headers as Headers | undefined) ?? {})) {
+    merged[name.toLowerCase()] = value;
+  }
+  return readAnswer(status, merged, typeof body === 'string' ? body : JSON.stringify(body ?? null));
+}
+
+function readMeta(status: number, headers: Headers): AnswerMeta {
+  const version = Number(one(headers['x-inngest-req-version']) ?? Number.NaN);
+  const noRetry = one(headers['x-inngest-no-retry']);
+  return {
+    status,
+    version: Number.isInteger(version) ? version : null,
+    noRetry: noRetry === null ? null : noRetry === 'true',
+    retryAfter: one(headers['retry-after']),
+  };
+}
+
+/** `x-inngest-no-retry` wins; without it SDK 1 before 1.10.1 and SDK 2 before 2.4.1 mean any 4xx as final. */
+function isRetriable(status: number, headers: Headers, meta: AnswerMeta): boolean {
+  if (meta.noRetry !== null) return !meta.noRetry;
+  if (status >= 500) return true;
+  const version = /v(\d+)\.(\d+)\.(\d+)/.exec(one(headers['x-inngest-sdk']) ?? '');
+  if (!version) return true;
+  const [major, minor, patch] = version.slice(1).map(Number) as [number, number, number];
+  const flags = major > 2 || (major === 2 && (minor > 4 || (minor === 4 && patch >= 1)));
+  return flags || (major === 1 && (minor > 10 || (minor === 10 && patch >= 1)));
+}
+
+function notAnSdk(status: number, body: string): string {
+  return `The app answered ${status}, and not through the Inngest SDK: ${glimpse(body)}`;
+}
+
+function one(value: string | string[] | undefined): string | null {
+  return (Array.isArray(value) ? value[0] : value) ?? null;
+}
+
+function glimpse(body: string): string {
+  const text = body.trim().replaceAll(/\s+/g, ' ');
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text || '(nothing)';
+}
+
+function parseJson(text: string): { ok: true; value: unknown } | { ok: false } {
+  try {
+    return { ok: true, value: JSON.parse(text) };
+  } catch {
+    return { ok: false };
+  }
+}

@@ -1,0 +1,48 @@
+/** A real app: functions of any SDK major served over HTTP on a free port of this process. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+type FetchHandler = (request: Request) => Promise<Response>;
+
+export interface SdkApp {
+  url: string;
+  port: number;
+  stop(): Promise<void>;
+}
+
+/** @param handler of the SDK's `edge` adapter, which every major has. @param port 0: a free one. */
+export async function serveApp(handler: FetchHandler, port = 0): Promise<SdkApp> {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks);
+    const url = `http://${request.headers.host}${request.url}`;
+    const headers = Object.entries(request.headers).map(
+      ([name, value]) => [name, String(value)] as [string, string],
+    );
+    const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
+    const answer = await handler(
+      new Request(url, { method: request.method ?? 'GET', headers, ...(hasBody ? { body } : {}) }),
+    );
+    response.writeHead(answer.status, Object.fromEntries(answer.headers));
+    response.end(Buffer.from(await answer.arrayBuffer()));
+  });
+  await listening(server, port);
+  const actual = (server.address() as AddressInfo).port;
+  return {
+    url: `http://127.0.0.1:${actual}/api/inngest`,
+    port: actual,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listening(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+}
