@@ -5,14 +5,14 @@
  */
 import { spawn } from 'node:child_process';
 import { vsix } from './harness/paths.ts';
-import { makePrivateHome } from './harness/private-home.ts';
+import { makePrivateHome, themes } from './harness/private-home.ts';
 import { installExtension, startVsCodeServer } from './harness/vscode-server.ts';
 import { workbenchAddress } from './harness/workbench.ts';
 
 const [folder, file] = process.argv.slice(2);
 if (folder === undefined || file === undefined) throw new Error('usage: node serve-sample.ts FOLDER FILE');
 
-const home = makePrivateHome({ 'workbench.colorTheme': 'Default Dark Modern' });
+const home = makePrivateHome({ 'workbench.colorTheme': themes.dark });
 installExtension(home, vsix);
 const server = await startVsCodeServer(home, { env: { STEPLIGHT_OPEN_GRAPH: '1' } });
 

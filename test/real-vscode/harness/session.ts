@@ -1,7 +1,7 @@
 /** One VS Code with the packaged extension in it, open on a folder: started, looked at, closed and opened again. */
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { onTestFailed } from 'vitest';
+import type { TestContext } from 'vitest';
 import { type Browser, openBrowser } from './browser.ts';
 import { shots, vsix } from './paths.ts';
 import { makePrivateHome, type PrivateHome } from './private-home.ts';
@@ -75,25 +75,35 @@ export class Session {
     return path;
   }
 
-  /** Call in a test: when it fails, there is a picture of the window, and the logs are printed. */
-  explainFailure(): void {
-    onTestFailed(async ({ task }) => {
-      const name = task.name.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase();
-      const lines = [`\n── ${task.name} failed ──`];
-      if (this.#workbench !== null) {
-        lines.push(`picture: ${await this.screenshot(`failed-${name}`).catch(String)}`);
-        lines.push(`code lenses: ${JSON.stringify(await this.workbench.lenses().catch(() => []))}`);
-        lines.push(`inline: ${JSON.stringify(await this.workbench.inlineTexts().catch(() => []), null, 1)}`);
-        lines.push(`notifications: ${JSON.stringify(await this.workbench.notifications().catch(() => []))}`);
-        lines.push(
-          `status bar: ${(await this.workbench.statusBarTexts().catch(() => [])).filter(Boolean).join(' | ')}`,
-        );
-      }
-      lines.push('page errors:', ...tail((this.#browser?.errors ?? []).filter(isOurs), 15));
-      for (const file of this.logFiles())
-        lines.push(`── ${file.slice(this.home.folder.length)}`, ...tail(readLines(file), 40));
-      console.error(lines.join('\n'));
-    });
+  /** When the test fails, what could be seen and was logged is printed; the session must still be open then. */
+  explainFailureOf({ onTestFailed, task }: TestContext): void {
+    onTestFailed(() => this.explain(task.name));
+  }
+
+  /** Takes a picture of the window and prints what is on it and in the logs. */
+  async explain(title: string): Promise<void> {
+    const lines = [`\n── ${title} ──`];
+    if (this.#workbench !== null) {
+      const name = title.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase();
+      const [lenses, inline, notifications, statusBar] = await Promise.all([
+        this.workbench.lenses().catch(() => []),
+        this.workbench.inlineTexts().catch(() => []),
+        this.workbench.notifications().catch(() => []),
+        this.workbench.statusBarTexts().catch(() => []),
+      ]);
+      lines.push(
+        `picture: ${await this.screenshot(`failed-${name}`).catch(String)}`,
+        `code lenses: ${lenses.join(' | ')}`,
+        ...inline.map((line) => `inline: ${line.code.trim()}  ⟵  ${line.inline}`),
+        `notifications: ${notifications.join(' | ')}`,
+        `status bar: ${statusBar.filter(Boolean).join(' | ')}`,
+      );
+    }
+    lines.push('page errors:', ...tail((this.#browser?.errors ?? []).filter(isOurs), 15));
+    for (const file of this.logFiles()) {
+      lines.push(`── ${file.slice(this.home.folder.length)}`, ...tail(readLines(file), 40));
+    }
+    console.error(lines.join('\n'));
   }
 
   /** All that the extension host and the extension have logged. */

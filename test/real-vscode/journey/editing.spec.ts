@@ -1,29 +1,14 @@
 /** The graph while its code is being written. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { until } from '../harness/conditions.ts';
-import { Session } from '../harness/session.ts';
-import { Steplight } from '../harness/steplight.ts';
-import { copySample, type WorkspaceCopy } from '../harness/workspace-copy.ts';
+import { withVsCode } from '../harness/with-vscode.ts';
 
-let workspace: WorkspaceCopy;
-let session: Session;
-let steplight: Steplight;
+const opened = withVsCode('sdk4');
 
-beforeAll(async () => {
-  workspace = copySample('sdk4');
-  session = await Session.open({ folder: workspace.folder });
-  steplight = new Steplight(session.workbench);
-  await session.workbench.openFile('src/contacts-import.ts');
-  await steplight.openGraph();
-});
-
-afterAll(async () => {
-  await session?.close();
-  workspace?.remove();
-});
+beforeAll(() => opened.steplight.openGraph());
 
 test('broken code keeps the last good graph, marked stale; mended code brings the new one', async () => {
-  session.explainFailure();
+  const { session, steplight } = opened;
   const before = await steplight.nodeNames();
   await session.workbench.goToText('Enrich contacts information');
   await session.workbench.page.keyboard.press('End');
@@ -40,7 +25,7 @@ test('broken code keeps the last good graph, marked stale; mended code brings th
 });
 
 test('a step that is typed appears on the graph before it is saved', async () => {
-  session.explainFailure();
+  const { session, steplight } = opened;
   await session.workbench.goToText("await step.run('Enrich contacts information'");
   await session.workbench.page.keyboard.press('Home');
   await session.workbench.type("await step.run('Count contacts', () => 1);\n");
@@ -48,7 +33,7 @@ test('a step that is typed appears on the graph before it is saved', async () =>
 });
 
 test('clicking a node selects its code, and the cursor lights its node', async () => {
-  session.explainFailure();
+  const { session, steplight } = opened;
   await steplight.node('Create contacts in CRM').click();
   await until('the selection to be on the code of the node', async () => {
     const status = (await session.workbench.statusBarTexts()).join(' ');

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, type TestContext, test } from 'vitest';
 import { until } from '../harness/conditions.ts';
 import { commandLinesWith } from '../harness/processes.ts';
 import { aliveRuntime } from '../harness/runtime-session.ts';
@@ -13,13 +13,17 @@ import { copySample, emptyWorkspace, type WorkspaceCopy } from '../harness/works
 
 const ours = /dist\/(server|runtime|host)\.cjs/;
 
-async function open(workspace: WorkspaceCopy, options: Partial<SessionOptions> = {}): Promise<Session> {
+async function open(
+  context: TestContext,
+  workspace: WorkspaceCopy,
+  options: Partial<SessionOptions> = {},
+): Promise<Session> {
   const session = await Session.open({ folder: workspace.folder, ...options });
-  onTestFinished(async () => {
+  context.onTestFinished(async () => {
+    if (context.task.result?.state === 'fail') await session.explain(context.task.name);
     await session.close();
     workspace.remove();
   });
-  session.explainFailure();
   return session;
 }
 
@@ -41,10 +45,10 @@ function inngestDevServer(): Promise<{ port: number; server: Server }> {
   });
 }
 
-test('a port taken by an Inngest dev server: it is named, and another port is taken', async () => {
+test('a port taken by an Inngest dev server: it is named, and another port is taken', async (context) => {
   const { port, server } = await inngestDevServer();
-  onTestFinished(() => void server.close());
-  const session = await open(copySample('sdk4'), { settings: { 'steplight.port': port } });
+  context.onTestFinished(() => void server.close());
+  const session = await open(context, copySample('sdk4'), { settings: { 'steplight.port': port } });
   await session.workbench.openFile('src/contacts-import.ts');
   await session.workbench.lens('Send event').waitFor();
   await session.workbench.command('Steplight: Start Runtime');
@@ -60,12 +64,12 @@ test('a port taken by an Inngest dev server: it is named, and another port is ta
   await session.screenshot('port-taken');
 });
 
-test('a folder without inngest: nothing is loaded and nothing is shown', async () => {
+test('a folder without inngest: nothing is loaded and nothing is shown', async (context) => {
   const workspace = emptyWorkspace();
   mkdirSync(join(workspace.folder, 'src'));
   writeFileSync(join(workspace.folder, 'package.json'), '{ "name": "plain", "dependencies": {} }\n');
   writeFileSync(join(workspace.folder, 'src/plain.ts'), 'export const answer: number = 42;\n');
-  const session = await open(workspace);
+  const session = await open(context, workspace);
   await session.workbench.openFile('src/plain.ts');
   await session.workbench.line('answer').waitFor();
   // The cheap test for inngest has run when the extension host has activated the extension.
@@ -82,8 +86,8 @@ test('a folder without inngest: nothing is loaded and nothing is shown', async (
   expect(started).toEqual([]);
 });
 
-test('in Restricted Mode the graph is there, and no code of the workspace is run', async () => {
-  const session = await open(copySample('sdk4'), { restricted: true });
+test('in Restricted Mode the graph is there, and no code of the workspace is run', async (context) => {
+  const session = await open(context, copySample('sdk4'), { restricted: true });
   const steplight = new Steplight(session.workbench);
   await session.workbench.openFile('src/contacts-import.ts');
   await steplight.openGraph();

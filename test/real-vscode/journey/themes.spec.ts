@@ -1,9 +1,8 @@
 /** The same waiting run in the themes people use: everything can be read. Leaves a picture of each. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { type Theme, themes } from '../harness/private-home.ts';
-import { Session } from '../harness/session.ts';
-import { Steplight } from '../harness/steplight.ts';
-import { copySample, type WorkspaceCopy } from '../harness/workspace-copy.ts';
+import type { Steplight } from '../harness/steplight.ts';
+import { withVsCode } from '../harness/with-vscode.ts';
 
 /** WCAG 2.2, 1.4.3: text of this size needs at least so much. */
 const enoughContrast = 4.5;
@@ -15,15 +14,10 @@ const looks: { theme: Theme; body: string }[] = [
   { theme: 'high contrast light', body: 'vscode-high-contrast-light' },
 ];
 
-let workspace: WorkspaceCopy;
-let session: Session;
-let steplight: Steplight;
+const opened = withVsCode('sdk4');
 
 beforeAll(async () => {
-  workspace = copySample('sdk4');
-  session = await Session.open({ folder: workspace.folder });
-  steplight = new Steplight(session.workbench);
-  await session.workbench.openFile('src/contacts-import.ts');
+  const { steplight } = opened;
   await steplight.openGraph();
   await steplight.sendEvent('api/contact_list.uploaded', {
     upload_id: 'themes-1',
@@ -33,13 +27,8 @@ beforeAll(async () => {
   await steplight.nodeIs('api/contact_list.reviewed', 'waiting');
 });
 
-afterAll(async () => {
-  await session?.close();
-  workspace?.remove();
-});
-
 test.each(looks)('the graph of a waiting run can be read in the $theme theme', async ({ theme, body }) => {
-  session.explainFailure();
+  const { session, steplight } = opened;
   session.home.changeSettings({ 'workbench.colorTheme': themes[theme] });
   await steplight.graph.locator(`body.${body}`).waitFor();
   await session.screenshot(`theme-${theme.replaceAll(' ', '-')}`);
