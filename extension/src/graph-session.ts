@@ -11,6 +11,9 @@ import { allGraphs, type Graphs } from './graphs.ts';
 import { belongsTo } from './run-of-function.ts';
 import type { Runs } from './runs.ts';
 
+/** Milliseconds. */
+const frame = 16;
+
 export interface ShownRun {
   progress: RunProgress;
   overlay: Overlay;
@@ -24,9 +27,9 @@ export class GraphSession implements vscode.Disposable {
   readonly #overlays = new WeakMap<RunProgress, WeakMap<WorkflowGraph, Overlay>>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable[];
-  /** What is shown of some function changed: its graph, its run, or which run it is. Told at most once per tick. */
+  /** What is shown of some function changed: its graph, its run, or which run it is. Told once per frame at most. */
   readonly onDidChange = this.#changed.event;
-  #pending: NodeJS.Immediate | null = null;
+  #pending: NodeJS.Timeout | null = null;
 
   constructor(graphs: Graphs, runs: Runs) {
     this.#graphs = graphs;
@@ -79,14 +82,14 @@ export class GraphSession implements vscode.Disposable {
   }
 
   #announce(): void {
-    this.#pending ??= setImmediate(() => {
+    this.#pending ??= setTimeout(() => {
       this.#pending = null;
       this.#changed.fire();
-    });
+    }, frame);
   }
 
   dispose(): void {
-    if (this.#pending) clearImmediate(this.#pending);
+    if (this.#pending) clearTimeout(this.#pending);
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#changed.dispose();
   }

@@ -5,10 +5,15 @@ import type { GraphNode, WorkflowGraph } from '../../server/src/workflow-graph.t
 import { type LineChange, movedLine } from './inline/moved-lines.ts';
 import type { ServerClient } from './server-client.ts';
 
+interface VersionedChange extends LineChange {
+  /** Version of the document after the change. */
+  version: number;
+}
+
 interface Kept {
   answer: DocumentGraphs;
   /** Since the text that the graphs were made from. */
-  changes: LineChange[];
+  changes: VersionedChange[];
   /** Node id → when its code was last edited. */
   edited: Map<string, number>;
 }
@@ -73,7 +78,9 @@ export class Graphs implements vscode.Disposable {
       answer.version < kept.answer.version;
     if (isOlder) return kept.answer;
     // Stale graphs are of an older text: the edits made since still move their lines.
-    const changes = answer.stale ? (kept?.changes ?? []) : [];
+    const changes = (kept?.changes ?? []).filter(
+      (change) => answer.stale || (answer.version !== null && change.version > answer.version),
+    );
     this.#kept.set(uri, { answer, changes, edited: kept?.edited ?? new Map() });
     this.#changed.fire(uri);
     return answer;
@@ -95,6 +102,7 @@ export class Graphs implements vscode.Disposable {
         startLine: change.range.start.line,
         endLine: change.range.end.line,
         insertedBreaks: change.text.split('\n').length - 1,
+        version: event.document.version,
       });
     }
   }

@@ -11,6 +11,8 @@ import type { RuntimeProcess } from './runtime-process.ts';
 
 /** Runs read at the start; older ones are read when they go on. */
 const runsAtStart = 200;
+/** Ended runs beyond so many are forgotten here; the runtime keeps them. */
+const runsKept = 1_000;
 
 export interface RunChange {
   progress: RunProgress;
@@ -133,7 +135,17 @@ export class Runs implements vscode.Disposable {
   #put(progress: RunProgress, isNew: boolean): void {
     this.#runs.set(progress.runId, progress);
     this.#newestFirst = null;
+    if (isNew && this.#runs.size > runsKept * 1.2) this.#forgetOldest();
     this.#changed.fire({ progress, isNew });
+  }
+
+  #forgetOldest(): void {
+    for (const run of this.all().slice(runsKept)) {
+      if (!endedStatuses.has(run.status)) continue;
+      this.#runs.delete(run.runId);
+      this.#events.delete(run.runId);
+    }
+    this.#newestFirst = null;
   }
 
   #setStatus(status: RuntimeStatus | null): void {

@@ -7,7 +7,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import * as vscode from 'vscode';
 import { RuntimeClient } from '../../runtime/src/client/runtime-client.ts';
-import { readSession, sessionFileName } from '../../runtime/src/client/session.ts';
+import { readSession } from '../../runtime/src/client/session.ts';
 import { type Log, messageOf } from './log.ts';
 
 export type RuntimeState =
@@ -62,7 +62,7 @@ export class RuntimeProcess implements vscode.Disposable {
   /** Whether an earlier session left something to go on with. */
   hasJournal(): boolean {
     try {
-      return readdirSync(this.#options.dataFolder).some((name) => name !== sessionFileName);
+      return readdirSync(this.#options.dataFolder).some((name) => name.startsWith('journal'));
     } catch {
       return false;
     }
@@ -132,9 +132,10 @@ export class RuntimeProcess implements vscode.Disposable {
     this.#child = child;
     const lastErrors: string[] = [];
     createInterface({ input: child.stderr }).on('line', (line) => {
-      lastErrors.push(line);
+      const { level, text } = parseLogLine(line);
+      lastErrors.push(text);
       if (lastErrors.length > 20) lastErrors.shift();
-      this.#log.info(line);
+      this.#log[level](text);
     });
     return new Promise((resolve, reject) => {
       const timeout = setTimeout(() => {
@@ -252,6 +253,13 @@ function parseReadyLine(line: string): { port: number; token: string } | null {
   } catch {
     return null;
   }
+}
+
+/** The runtime writes `level: text`. */
+function parseLogLine(line: string): { level: 'debug' | 'info' | 'warn' | 'error'; text: string } {
+  const match = /^(debug|info|warn|error): (.*)$/.exec(line);
+  if (!match) return { level: 'info', text: line };
+  return { level: match[1] as 'debug' | 'info' | 'warn' | 'error', text: match[2] ?? '' };
 }
 
 /** The user's environment without what VS Code adds for its own processes. */

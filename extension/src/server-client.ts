@@ -1,6 +1,13 @@
 /** Starts the language server, and has one typed function per request of its protocol. */
 import * as vscode from 'vscode';
-import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
+import {
+  CloseAction,
+  ErrorAction,
+  type ErrorHandler,
+  LanguageClient,
+  type LanguageClientOptions,
+  TransportKind,
+} from 'vscode-languageclient/node';
 import {
   type DocumentGraphs,
   documentGraphs,
@@ -26,6 +33,16 @@ export interface EventSummary {
   isSent: boolean;
 }
 
+/** After so many ends within a minute the server stays down until a person restarts it. */
+const crashesAllowed = 4;
+
+/** Errors of the client go to the log; what a person has to know is said once, by {@link ServerClient}. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
 export class ServerClient implements vscode.Disposable {
   readonly #client: LanguageClient;
   readonly #log: Log;
@@ -44,10 +61,10 @@ export class ServerClient implements vscode.Disposable {
       ]),
       outputChannel: channel,
       initializationOptions: (): InitializationOptions => ({ codeLens: settings.codeLens }),
-      // A failed start is reported by `start` once, in one sentence.
       initializationFailedHandler: () => false,
+      errorHandler: this.#errorHandler(),
     };
-    this.#client = new LanguageClient(
+    this.#client = new QuietClient(
       'steplight',
       'Steplight',
       { module, transport: TransportKind.ipc },
@@ -57,6 +74,30 @@ export class ServerClient implements vscode.Disposable {
       this.#graphsChanged.fire(change),
     );
     this.#client.onNotification(functionsChanged.method, () => this.#functionsChanged.fire());
+  }
+
+  #errorHandler(): ErrorHandler {
+    let ends: number[] = [];
+    return {
+      error: () => ({ action: ErrorAction.Continue, handled: true }),
+      closed: () => {
+        const now = Date.now();
+        ends = [...ends.filter((at) => now - at < 60_000), now];
+        this.#log.warn(`the language server ended (${ends.length} times within a minute)`);
+        if (ends.length <= crashesAllowed) return { action: CloseAction.Restart, handled: true };
+        void this.#sayDown();
+        return { action: CloseAction.DoNotRestart, handled: true };
+      },
+    };
+  }
+
+  async #sayDown(): Promise<void> {
+    const output = vscode.l10n.t('Show Output');
+    const restart = vscode.l10n.t('Restart');
+    const message = vscode.l10n.t('The Steplight language server keeps ending; graphs are not up to date.');
+    const choice = await vscode.window.showErrorMessage(message, restart, output);
+    if (choice === output) await vscode.commands.executeCommand('steplight.showOutput');
+    if (choice === restart) await vscode.commands.executeCommand('steplight.restartServer');
   }
 
   /** Rejects when the server process cannot be started. Safe to repeat. */

@@ -14,6 +14,7 @@ export interface RunElement {
 
 const refreshDelay = 120;
 const refreshTimes = 30_000;
+const runsListed = 300;
 
 export class RunsTree implements vscode.TreeDataProvider<RunElement>, vscode.Disposable {
   readonly #runs: Runs;
@@ -44,7 +45,10 @@ export class RunsTree implements vscode.TreeDataProvider<RunElement>, vscode.Dis
   }
 
   getChildren(element?: RunElement): RunElement[] {
-    if (!element) return this.#runs.all().map((run) => ({ runId: run.runId, hashedId: null }));
+    if (!element) {
+      const newest = this.#runs.all().slice(0, runsListed);
+      return newest.map((run) => ({ runId: run.runId, hashedId: null }));
+    }
     if (element.hashedId !== null) return [];
     const steps = this.#runs.get(element.runId)?.steps ?? [];
     return steps.map((step) => ({ runId: element.runId, hashedId: step.step.hashedId }));
