@@ -69,7 +69,14 @@ export function journalOf(functionId: string, eventName: string, startAt: number
       add({ kind: 'step-completed', runId, step: identity, output, attempt, startedAt: at }, duration);
       last = identity.hashedId;
     },
-    attemptFailed: (id: string, message: string, attempt: number, retryIn: number, duration = 300) => {
+    attemptFailed: (
+      id: string,
+      message: string,
+      attempt: number,
+      retryIn: number,
+      duration = 300,
+      op = 'StepRun',
+    ) => {
       const error = {
         name: 'Error',
         message,
@@ -78,12 +85,12 @@ export function journalOf(functionId: string, eventName: string, startAt: number
       const startedAt = at;
       const retryAt = at + duration + retryIn;
       add(
-        { kind: 'step-attempt-failed', runId, step: step(id), error, attempt, retryAt, startedAt },
+        { kind: 'step-attempt-failed', runId, step: step(id, op), error, attempt, retryAt, startedAt },
         duration,
       );
     },
-    failed: (id: string, message: string, attempt: number) => {
-      const identity = step(id);
+    failed: (id: string, message: string, attempt: number, op = 'StepRun') => {
+      const identity = step(id, op);
       const error = { name: 'CardDeclined', message };
       add({ kind: 'step-failed', runId, step: identity, error, attempt, startedAt: at }, 90);
       last = identity.hashedId;
@@ -177,8 +184,8 @@ export function orderJournal(functionId: string, startAt: number): JournalEntry[
     run.done(`pick-${item}`, { available: true }, 40);
     run.done('pack item', { parcel: index + 1 }, 70, index === 0 ? undefined : index);
   }
-  run.attemptFailed('charge-card', 'gateway timed out', 0, 12_000);
-  run.failed('charge-card', 'card was declined', 1);
+  run.attemptFailed('charge-card', 'gateway timed out', 0, 12_000, 300, 'InvokeFunction');
+  run.failed('charge-card', 'card was declined', 1, 'InvokeFunction');
   run.done('release stock', { released: 3 }, 44);
   run.done('tell customer', { ids: ['01JE…'] }, 12);
   run.runFailed('card was declined');

@@ -28,7 +28,7 @@ export const rootOptions: LayoutOptions = {
   // Straight edges, and the fastest of elkjs's placements on control flow: network simplex takes twice as long at
   // 200 nodes, SIMPLE is not faster and looks worse.
   'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
-  'elk.layered.nodePlacement.favorStraightEdges': 'true',
+  'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
 };
 
 /** Options of a box that contains others; `titled`: its header stands apart from the flow, above it. */

@@ -15,7 +15,7 @@ export function durationValue(text: string): number | null {
   if (/^\d+(\.\d+)?$/.test(trimmed)) return Number(trimmed);
   const part =
     /(\d+(?:\.\d+)?)\s*(milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w)/gi;
-  if (trimmed.replace(part, '').trim() !== '') return null;
+  if (trimmed === '' || trimmed.replace(part, '').trim() !== '') return null;
   let sum = 0;
   for (const [, amount, unit] of trimmed.matchAll(part)) {
     const name = (unit ?? '').toLowerCase();

@@ -40,7 +40,10 @@ const nothing: Accepts = () => false;
 /** What a node must look like so that its code makes this hashed id. */
 function identityOf(step: StepIdentity, steps: StepIdentity[], nodes: GraphNode[]): Accepts {
   const id = modernId(step, steps, nodes);
-  if (id !== null) return (node) => suitsTool(node, step) && says(node, id);
+  if (id !== null) {
+    const suits = nodes.some((node) => suitsTool(node, step) && says(node, id));
+    return (node) => (suitsTool(node, step) || !suits) && says(node, id);
+  }
   if (step.userland) return nothing;
   const given = nodes.some((node) => literalId(node) === step.hashedId);
   // SDK 1 and 2 use an id given in the options as it is.
@@ -167,17 +170,16 @@ function choose(
   const known = candidates.filter((node) => node.step?.id.kind !== 'unknown');
   const ids = (known.length > 0 ? known : candidates).map((node) => node.id);
   if (known.length === 1) return ids[0] ?? null;
-  const after = placesAfter(index, matches, step);
   const isFresh = (id: string): boolean => !matches.stepsOf.has(id);
-  if (known.length === 0)
-    return ids.find((id) => after.has(id) && isFresh(id)) ?? ids.find((id) => after.has(id)) ?? null;
-  return (
+  const after = placesAfter(index, matches, step);
+  const anywhere = placesAfter(index, matches, null);
+  const reachable =
     ids.find((id) => after.has(id) && isFresh(id)) ??
     ids.find((id) => after.has(id)) ??
-    ids.find(isFresh) ??
-    ids[0] ??
-    null
-  );
+    ids.find((id) => anywhere.has(id) && isFresh(id)) ??
+    ids.find((id) => anywhere.has(id));
+  if (reachable !== undefined || known.length === 0) return reachable ?? null;
+  return ids.find(isFresh) ?? ids[0] ?? null;
 }
 
 /** An opaque node accounts for the steps that the code behind it makes. */
@@ -190,9 +192,9 @@ function hidden(index: GraphIndex, matches: Matches, step: StepIdentity): string
   return opaque.find((id) => after.has(id)) ?? (opaque.length === 1 ? (opaque[0] ?? null) : null);
 }
 
-/** Where the run can have come to: after the step's parent, or after any step when the parent has no node. */
-function placesAfter(index: GraphIndex, matches: Matches, step: StepIdentity): Set<string> {
-  const parent = step.parent === null ? index.start : matches.nodeOf.get(step.parent);
+/** Where the run can have come to: after the step's parent; with null, or a parent without node, after any step. */
+function placesAfter(index: GraphIndex, matches: Matches, step: StepIdentity | null): Set<string> {
+  const parent = step && (step.parent === null ? index.start : matches.nodeOf.get(step.parent));
   const from = parent ? [parent] : [index.start, ...matches.stepsOf.keys()];
   return new Set(from.flatMap((id) => (id === null ? [] : nextStops(index, id, null))));
 }

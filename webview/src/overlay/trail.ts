@@ -1,5 +1,6 @@
 /** The way a run has come: edges taken and nodes passed, as far as they are certain. */
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
+import type { GraphEdge } from '../../../server/src/workflow-graph.ts';
 import { certainEdges, forcedEdges, type GraphIndex, nextStops, type Outcome } from './graph-index.ts';
 import type { Matches } from './match-step.ts';
 
@@ -25,17 +26,36 @@ export function trailOf(index: GraphIndex, run: RunProgress, matches: Matches): 
   for (const step of run.steps) {
     const node = matches.nodeOf.get(step.step.hashedId);
     if (!node) continue;
-    const parent = step.step.parent === null ? null : steps.get(step.step.parent);
-    const from = parent ? matches.nodeOf.get(parent.step.hashedId) : step.step.parent === null ? start : null;
-    if (from) {
-      for (const edge of certainEdges(index, from, node, parent ? outcomeOf(parent) : null))
-        takenEdges.add(edge.id);
-    }
+    for (const edge of edgesInto(index, steps, matches, step, node)) takenEdges.add(edge.id);
     const outcome = outcomeOf(step);
     if (outcome) for (const edge of forcedEdges(index, node, outcome)) takenEdges.add(edge.id);
   }
   for (const id of edgesToTheEnd(index, run, matches)) takenEdges.add(id);
   return { takenEdges, passed: passedNodes(index, run, takenEdges) };
+}
+
+/**
+ * The certain edges by which the run came to a step: from the step before it, or, for a parallel branch that was
+ * reported after a sibling, from the nearest step before that has a way to it.
+ */
+function edgesInto(
+  index: GraphIndex,
+  steps: ReadonlyMap<string, StepProgress>,
+  matches: Matches,
+  step: StepProgress,
+  node: string,
+): GraphEdge[] {
+  const seen = new Set<string>();
+  let parent = step.step.parent;
+  while (parent !== null && !seen.has(parent)) {
+    seen.add(parent);
+    const before = steps.get(parent);
+    const from = matches.nodeOf.get(parent);
+    const edges = before && from ? certainEdges(index, from, node, outcomeOf(before)) : [];
+    if (edges.length > 0) return edges;
+    parent = before?.step.parent ?? null;
+  }
+  return index.start === null ? [] : certainEdges(index, index.start, node, null);
 }
 
 /** The step that ended last, and its node; null: none has ended, so the run is on its way from the start. */

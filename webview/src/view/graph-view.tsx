@@ -93,6 +93,13 @@ export function GraphView(props: GraphViewProps): JSX.Element {
     if (box && view && props.follow) view.moveTo(bringIntoView(box, view.camera(), view.size()), true);
   }, [props.lit, props.follow]);
 
+  // The details take some of the room: what they are about must not vanish behind them.
+  useEffect(() => {
+    const box = props.selected ? layout.nodes[props.selected] : undefined;
+    const view = viewport.current;
+    if (box && view) view.moveTo(bringIntoView(box, view.camera(), view.size()), true);
+  }, [props.selected]);
+
   const tabStop = tabStopOf(graph, focused, props.selected);
 
   const focusNode = (id: string): void => {
