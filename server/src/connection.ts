@@ -1,3 +1,222 @@
-export async function serveStdio(): Promise<number> {
-  throw new Error('The language server is not built yet.');
+/** The only file with an LSP connection: params in, a feature's answer out. */
+import {
+  type Connection,
+  createConnection,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+  type InitializeResult,
+  ProposedFeatures,
+  StreamMessageReader,
+  StreamMessageWriter,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { codeLenses } from './features/code-lens.ts';
+import { diagnosticsOf, notesOf } from './features/diagnostics.ts';
+import { documentSymbols } from './features/document-symbols.ts';
+import { payloadFor } from './features/event-payload.ts';
+import { eventsOf } from './features/events-list.ts';
+import { listKey, summariesOf } from './features/function-list.ts';
+import { hoverAt } from './features/hover.ts';
+import { nodeAtPosition } from './features/node-at.ts';
+import {
+  type DocumentGraphs,
+  documentGraphs,
+  eventPayload,
+  type FunctionSummary,
+  functionsChanged,
+  graphsChanged,
+  type InitializationOptions,
+  listEvents,
+  listFunctions,
+  nodeAt,
+  type RequestSpec,
+} from './protocol.ts';
+import { BuildQueue } from './workspace/build-queue.ts';
+import { pathOf, uriOf } from './workspace/document-uri.ts';
+import { type FileState, Workspace } from './workspace/workspace.ts';
+
+/** Serves on the transport that the command line names (`--node-ipc`, `--stdio`, `--socket=…`). */
+export function serve(): void {
+  listen(createConnection(ProposedFeatures.all));
+}
+
+/** Serves on standard input and output; resolves with the exit code when the client has said `exit`. */
+export function serveStdio(): Promise<number> {
+  const connection = createConnection(
+    ProposedFeatures.all,
+    new StreamMessageReader(process.stdin),
+    new StreamMessageWriter(process.stdout),
+  );
+  listen(connection);
+  return new Promise((resolve) => {
+    process.stdin.once('end', () => resolve(0));
+    connection.onExit(() => resolve(0));
+  });
+}
+
+/** A longer index is shown to the person who waits for it. */
+const progressAfterMs = 700;
+
+function listen(connection: Connection): void {
+  const workspace = new Workspace();
+  const documents = new TextDocuments(TextDocument);
+  let options: InitializationOptions = { codeLens: true };
+  let folders: string[] = [];
+  let canWatch = false;
+  let canShowProgress = false;
+  let indexed: Promise<void> = Promise.resolve();
+  let isStopped = false;
+  let lastList = listKey([]);
+
+  const allSummaries = (): FunctionSummary[] => workspace.states().flatMap(summariesOf);
+
+  const announce = (paths: readonly string[]): void => {
+    for (const path of paths) {
+      const state = workspace.stateOf(path);
+      const uri = state?.uri ?? uriOf(path);
+      void connection.sendNotification(graphsChanged.method, { uri, version: state?.version ?? null });
+      if (workspace.isOpen(path)) publish(uri, state);
+    }
+    const summaries = allSummaries();
+    const key = listKey(summaries);
+    if (key === lastList) return;
+    lastList = key;
+    void connection.sendNotification(functionsChanged.method, { count: summaries.length });
+  };
+  const publish = (uri: string, state: FileState | null): void => {
+    if (state?.stale) return;
+    void connection.sendDiagnostics({ uri, diagnostics: state ? diagnosticsOf(state) : [] });
+  };
+  const queue = new BuildQueue(announce);
+
+  connection.onInitialize((params: InitializeParams): InitializeResult => {
+    folders = foldersOf(params);
+    options = { ...options, ...(params.initializationOptions as Partial<InitializationOptions> | undefined) };
+    canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    canShowProgress = params.capabilities.window?.workDoneProgress === true;
+    return {
+      serverInfo: { name: 'steplight' },
+      capabilities: {
+        textDocumentSync: TextDocumentSyncKind.Incremental,
+        ...(options.codeLens ? { codeLensProvider: { resolveProvider: false } } : {}),
+        documentSymbolProvider: { label: 'Steplight' },
+        hoverProvider: true,
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    };
+  });
+
+  const indexAll = async (roots: readonly string[]): Promise<void> => {
+    const started = Date.now();
+    let shown: Awaited<ReturnType<typeof connection.window.createWorkDoneProgress>> | null = null;
+    for (const root of roots) {
+      await workspace.index(
+        root,
+        (done, total) => {
+          if (!canShowProgress || Date.now() - started < progressAfterMs) return;
+          if (shown) shown.report((done / total) * 100, `${done} of ${total} files`);
+          else {
+            canShowProgress = false;
+            void connection.window.createWorkDoneProgress().then((progress) => {
+              shown = progress;
+              progress.begin('Steplight: reading functions', 0, undefined, false);
+            });
+          }
+        },
+        () => isStopped,
+      );
+    }
+    (shown as { done(): void } | null)?.done();
+    if (!isStopped) announce(workspace.openPaths());
+  };
+
+  connection.onInitialized(() => {
+    indexed = indexAll(folders).catch((error: unknown) => {
+      connection.console.error(`Indexing failed: ${error instanceof Error ? error.stack : String(error)}`);
+    });
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      for (const { uri } of removed) workspace.removeRoot(pathOf(uri));
+      indexed = indexed.then(() => indexAll(added.map(({ uri }) => pathOf(uri))));
+    });
+    if (!canWatch) return;
+    void connection.client.register(DidChangeWatchedFilesNotification.type, {
+      watchers: [
+        { globPattern: '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}' },
+        { globPattern: '**/{package,tsconfig,jsconfig}.json' },
+      ],
+    });
+  });
+
+  documents.onDidChangeContent(({ document }) => {
+    queue.add(workspace.setText(document.uri, document.languageId, document.version, document.getText()));
+  });
+  documents.onDidClose(({ document }) => {
+    void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+    queue.add(workspace.close(document.uri, document.languageId));
+  });
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    for (const { uri } of changes) queue.add(workspace.fileChanged(pathOf(uri)));
+  });
+
+  const stateFor = (uri: string): FileState | null =>
+    workspace.stateOf(pathOf(uri, documents.get(uri)?.languageId));
+
+  /** One place for failures: the client gets an empty answer, the log gets the reason. */
+  const answer = <P, R>(spec: RequestSpec<P, R>, make: (params: P) => R | Promise<R>): void => {
+    connection.onRequest(spec.method, async (params: P): Promise<R> => make(params));
+  };
+  answer(listFunctions, async ({ uri }) => {
+    if (uri !== undefined) {
+      const state = stateFor(uri);
+      return { functions: state ? summariesOf(state) : [] };
+    }
+    await indexed;
+    return { functions: allSummaries() };
+  });
+  answer(documentGraphs, ({ uri }): DocumentGraphs => {
+    const state = stateFor(uri);
+    if (!state) return { uri, version: null, stale: false, graphs: [], notes: [] };
+    const { version, stale, analysis } = state;
+    return { uri, version, stale, graphs: analysis.graphs, notes: notesOf(state) };
+  });
+  answer(nodeAt, ({ uri, position }) => {
+    const path = pathOf(uri, documents.get(uri)?.languageId);
+    const found = nodeAtPosition(workspace, path, position);
+    return found ? { functionId: found.graph.id, nodeId: found.node?.id ?? null } : null;
+  });
+  answer(eventPayload, async ({ event }) => {
+    await indexed;
+    return payloadFor(workspace, event, new Date());
+  });
+  answer(listEvents, async () => {
+    await indexed;
+    return { events: eventsOf(workspace) };
+  });
+
+  connection.onCodeLens(({ textDocument }) => {
+    const state = stateFor(textDocument.uri);
+    return state ? codeLenses(state) : [];
+  });
+  connection.onDocumentSymbol(({ textDocument }) => {
+    const state = stateFor(textDocument.uri);
+    return state ? documentSymbols(state) : [];
+  });
+  connection.onHover(({ textDocument, position }) =>
+    hoverAt(workspace, pathOf(textDocument.uri, documents.get(textDocument.uri)?.languageId), position),
+  );
+  connection.onShutdown(() => {
+    isStopped = true;
+    queue.stop();
+  });
+
+  documents.listen(connection);
+  connection.listen();
+}
+
+function foldersOf(params: InitializeParams): string[] {
+  const uris = params.workspaceFolders?.map(({ uri }) => uri) ?? [];
+  if (uris.length === 0 && params.rootUri) uris.push(params.rootUri);
+  return uris.filter((uri) => uri.startsWith('file:')).map((uri) => pathOf(uri).replace(/\/$/, ''));
 }

@@ -51,7 +51,7 @@ export class ModuleResolver {
     if (specifier.startsWith('node:')) return null;
     if (specifier.startsWith('.')) return this.#asFile(posix.join(folder, specifier));
     if (specifier.startsWith('/')) return this.#asFile(specifier);
-    return this.#asMapped(folder, specifier) ?? this.#asWorkspacePackage(specifier);
+    return this.#asMapped(folder, specifier) ?? this.#asNeighbourPackage(folder, specifier);
   }
 
   #asFile(path: string): string | null {
@@ -128,10 +128,11 @@ export class ModuleResolver {
     return baseUrl === null ? null : { base: baseUrl, paths: {}, baseUrl };
   }
 
-  #asWorkspacePackage(specifier: string): string | null {
+  /** A package of the same workspace, or one that package.json takes from a folder (`file:`, `link:`). */
+  #asNeighbourPackage(from: string, specifier: string): string | null {
     const parts = specifier.split('/');
     const name = specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? '');
-    const folder = this.#files.workspacePackage?.(name);
+    const folder = this.#files.workspacePackage?.(name) ?? this.#linkedFolder(from, name);
     if (!folder) return null;
     const rest = specifier.slice(name.length + 1);
     const text = this.#files.read(`${folder}/package.json`);
@@ -144,6 +145,21 @@ export class ModuleResolver {
       if (found) return found;
     }
     return null;
+  }
+
+  #linkedFolder(from: string, name: string): string | null {
+    for (let at = from; ; at = posix.dirname(at)) {
+      const manifest = parseJson(this.#files.read(posix.join(at, 'package.json')));
+      if (isRecord(manifest)) {
+        for (const section of ['dependencies', 'devDependencies']) {
+          const wanted = isRecord(manifest[section]) ? manifest[section][name] : undefined;
+          const path =
+            typeof wanted === 'string' ? /^(?:file|link|portal):(.+)$/.exec(wanted)?.[1] : undefined;
+          if (path !== undefined) return posix.join(at, path);
+        }
+      }
+      if (at === posix.dirname(at)) return null;
+    }
   }
 }
 

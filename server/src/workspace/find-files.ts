@@ -69,11 +69,15 @@ function entriesOf(folder: string): import('node:fs').Dirent[] {
 /** What a file's bytes say before it is parsed. */
 export interface Hints {
   mayDefineFunctions: boolean;
+  /** May declare the types of events, or send some. */
+  mayKnowEvents: boolean;
   namesSdk: boolean;
 }
 
 const sdkBytes = Buffer.from('inngest');
 const makerBytes = makerNames.map((name) => Buffer.from(name));
+const eventMarks = ['EventSchemas', 'eventType(', 'new Inngest', '.send(', '.sendEvent('];
+const eventBytes = eventMarks.map((mark) => Buffer.from(mark));
 
 /** Null when the file cannot be read or is too large to be written by hand. */
 export function readHints(path: string): { hints: Hints; bytes: Buffer } | null {
@@ -88,6 +92,7 @@ export function readHints(path: string): { hints: Hints; bytes: Buffer } | null 
     bytes,
     hints: {
       mayDefineFunctions: makerBytes.some((maker) => bytes.includes(maker)),
+      mayKnowEvents: eventBytes.some((mark) => bytes.includes(mark)),
       namesSdk: bytes.includes(sdkBytes),
     },
   };
@@ -96,6 +101,7 @@ export function readHints(path: string): { hints: Hints; bytes: Buffer } | null 
 export function hintsOf(text: string): Hints {
   return {
     mayDefineFunctions: makerNames.some((name) => text.includes(name)),
+    mayKnowEvents: eventMarks.some((mark) => text.includes(mark)),
     namesSdk: text.includes('inngest'),
   };
 }

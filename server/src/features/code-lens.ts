@@ -1,0 +1,26 @@
+/** Above each function: send its event, open its graph. */
+import type { CodeLens } from 'vscode-languageserver';
+import { lensCommands } from '../protocol.ts';
+import type { FileState } from '../workspace/workspace.ts';
+
+export function codeLenses(state: FileState): CodeLens[] {
+  return state.analysis.graphs.flatMap((graph) => {
+    const { line } = graph.range.start;
+    const range = { start: graph.range.start, end: { line, character: graph.range.start.character + 1 } };
+    const event = graph.triggers.find((trigger) => trigger.event !== undefined)?.event ?? null;
+    return [
+      {
+        range,
+        command: {
+          title: event === null ? '▷ Run' : '▷ Send event',
+          command: lensCommands.sendEvent,
+          arguments: [graph.id, event],
+        },
+      },
+      {
+        range,
+        command: { title: 'Graph', command: lensCommands.openGraph, arguments: [state.uri, graph.id] },
+      },
+    ];
+  });
+}

@@ -1,0 +1,72 @@
+/** From a position in the text to the innermost node whose code is there. */
+import type { GraphNode, Position, Range, WorkflowGraph } from '../workflow-graph.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+export interface FoundNode {
+  graph: WorkflowGraph;
+  node: GraphNode;
+}
+
+/** Null: the position is in no function. `node` null: in a function, but on no node's code. */
+export function nodeAtPosition(
+  workspace: Workspace,
+  path: string,
+  position: Position,
+): { graph: WorkflowGraph; node: GraphNode | null } | null {
+  const own = workspace.stateOf(path)?.analysis.graphs ?? [];
+  let best: FoundNode | null = null;
+  let within: WorkflowGraph | null = null;
+  for (const graph of own.flatMap(withFailure)) {
+    if (contains(graph.range, position) && (!within || isSmaller(graph.range, within.range))) within = graph;
+    const node = innermost(graph.nodes, (candidate) => candidate.file === undefined, position);
+    if (node && (!best || isSmaller(node.range, best.node.range))) best = { graph, node };
+  }
+  if (best) return best;
+  if (within) return { graph: within, node: null };
+  return inHelper(workspace, path, position);
+}
+
+/** A helper's code is drawn in the graphs of the functions that call it. */
+function inHelper(workspace: Workspace, path: string, position: Position): FoundNode | null {
+  for (const { graph, state } of workspace.graphs()) {
+    if (state.path === path || !state.reads.has(path)) continue;
+    const root = workspace.rootOf(state.path);
+    for (const each of withFailure(graph)) {
+      const isHere = (node: GraphNode): boolean =>
+        node.file !== undefined && (node.file === path || `${root}/${node.file}` === path);
+      const node = innermost(each.nodes, isHere, position);
+      if (node) return { graph: each, node };
+    }
+  }
+  return null;
+}
+
+function withFailure(graph: WorkflowGraph): WorkflowGraph[] {
+  return graph.onFailure ? [graph, graph.onFailure] : [graph];
+}
+
+function innermost(
+  nodes: readonly GraphNode[],
+  isHere: (node: GraphNode) => boolean,
+  position: Position,
+): GraphNode | null {
+  let best: GraphNode | null = null;
+  for (const node of nodes) {
+    if (!isHere(node) || !contains(node.range, position)) continue;
+    if (!best || isSmaller(node.range, best.range)) best = node;
+  }
+  return best;
+}
+
+function compare(a: Position, b: Position): number {
+  return a.line - b.line || a.character - b.character;
+}
+
+/** Both ends count: a cursor just behind the code is still at it. */
+export function contains(range: Range, position: Position): boolean {
+  return compare(range.start, position) <= 0 && compare(position, range.end) <= 0;
+}
+
+function isSmaller(a: Range, b: Range): boolean {
+  return compare(a.start, b.start) >= 0 && compare(a.end, b.end) <= 0;
+}

@@ -1,0 +1,261 @@
+/**
+ * The folders that are open: which files may hold functions, their newest text (saved or not), and their graphs,
+ * made when asked for and kept until something they were made from changes.
+ */
+import { ParsedFile } from '../syntax/parsed-file.ts';
+import { Sources } from '../syntax/sources.ts';
+import type { WorkflowGraph } from '../workflow-graph.ts';
+import { relativeGraph, withoutMark } from './analyse.ts';
+import { analyseFile, type FileAnalysis } from './analyse-file.ts';
+import { addPackages, Disk } from './disk.ts';
+import { pathOf, uriOf } from './document-uri.ts';
+import { findFiles, hintsOf, isSkippedFolder, isSourceName, readHints } from './find-files.ts';
+
+/** What is known of one file, made from one text of it. */
+export interface FileState {
+  path: string;
+  uri: string;
+  /** Null: the file is not open. */
+  version: number | null;
+  /** The text has syntax errors; graphs are of the last text without. */
+  stale: boolean;
+  /** Paths in the graphs are relative to the folder that contains the file. */
+  analysis: FileAnalysis;
+  /** Everything that was read to make it. */
+  reads: ReadonlySet<string>;
+}
+
+interface OpenDocument {
+  uri: string;
+  version: number;
+}
+
+/** How far a running index is; `done` of `total` files. */
+export type IndexProgress = (done: number, total: number) => void;
+
+/** Files between two breaths of the event loop while indexing. */
+const chunk = 100;
+
+export class Workspace {
+  readonly disk = new Disk();
+  readonly sources = new Sources(this.disk);
+  readonly #roots: string[] = [];
+  readonly #open = new Map<string, OpenDocument>();
+  /** Files whose text may define functions. */
+  readonly #candidates = new Set<string>();
+  /** Files whose text may declare, send or wait for events. */
+  readonly #eventFiles = new Set<string>();
+  readonly #states = new Map<string, FileState>();
+  readonly #lastGood = new Map<string, FileState>();
+  #sdkFiles = new Set<string>();
+
+  get roots(): readonly string[] {
+    return this.#roots;
+  }
+
+  /** False: nothing in the folders has to do with the SDK, and nothing needs to be done. */
+  get usesSdk(): boolean {
+    return this.#sdkFiles.size > 0;
+  }
+
+  /** Looks through a folder; gives way to other work between files. `isCancelled` stops it early. */
+  async index(root: string, progress: IndexProgress, isCancelled: () => boolean): Promise<void> {
+    if (!this.#roots.includes(root)) this.#roots.push(root);
+    const { sources: files, manifests } = findFiles(root);
+    addPackages(this.disk, manifests);
+    for (const manifest of manifests) {
+      if (this.disk.read(manifest)?.includes('"inngest"')) this.#sdkFiles.add(manifest);
+    }
+    let done = 0;
+    const parsed: string[] = [];
+    for (const path of files) {
+      done += 1;
+      if (done % chunk === 0) {
+        progress(done, files.length);
+        await breathe();
+        if (isCancelled()) return;
+      }
+      if (this.#open.has(path)) continue;
+      const read = readHints(path);
+      if (!read) continue;
+      const { hints, bytes } = read;
+      this.#remember(path, hints);
+      if (!hints.mayDefineFunctions) continue;
+      this.sources.put(new ParsedFile(path, withoutMark(bytes.toString('utf8'))));
+      parsed.push(path);
+    }
+    if (this.usesSdk) {
+      for (const [index, path] of parsed.entries()) {
+        if (index % 20 === 0) {
+          await breathe();
+          if (isCancelled()) return;
+        }
+        this.stateOf(path);
+      }
+    }
+    // The graphs stay, the trees go: an edit parses again what it needs.
+    for (const path of parsed) if (!this.#open.has(path)) this.sources.forget(path);
+  }
+
+  removeRoot(root: string): void {
+    const at = this.#roots.indexOf(root);
+    if (at >= 0) this.#roots.splice(at, 1);
+    for (const set of [this.#candidates, this.#eventFiles, this.#sdkFiles]) {
+      for (const path of set) if (path.startsWith(`${root}/`) && !this.#open.has(path)) set.delete(path);
+    }
+    for (const path of this.#states.keys()) if (path.startsWith(`${root}/`)) this.#states.delete(path);
+  }
+
+  /** The text of an open document, saved or not. Returns every path whose graphs may have changed. */
+  setText(uri: string, languageId: string, version: number, text: string): string[] {
+    const path = pathOf(uri, languageId);
+    this.#open.set(path, { uri, version });
+    const plain = withoutMark(text);
+    this.disk.setOverlay(path, plain);
+    this.#remember(path, hintsOf(plain));
+    return this.#textChanged(path);
+  }
+
+  /** The document was closed: what is on disk counts again. */
+  close(uri: string, languageId: string): string[] {
+    const path = pathOf(uri, languageId);
+    this.#open.delete(path);
+    this.disk.setOverlay(path, null);
+    return this.fileChanged(path);
+  }
+
+  /** A file was made, changed or removed on disk. */
+  fileChanged(path: string): string[] {
+    this.disk.forgetExistence();
+    if (this.#open.has(path)) return [];
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const isConfiguration = /^(package|[jt]sconfig.*)\.json$/.test(name);
+    if (!isSourceName(name) && !isConfiguration) return [];
+    if (
+      path
+        .split('/')
+        .slice(0, -1)
+        .some((part) => part !== '' && isSkippedFolder(part) && !this.#isAboveRoots(part))
+    ) {
+      return [];
+    }
+    const read = readHints(path);
+    if (isConfiguration) {
+      if (read?.bytes.includes('"inngest"')) this.#sdkFiles.add(path);
+      else this.#sdkFiles.delete(path);
+      this.sources.forget(path);
+      this.#states.clear();
+      return [...this.#candidates];
+    }
+    if (read) this.#remember(path, read.hints);
+    else this.#forget(path);
+    return this.#textChanged(path);
+  }
+
+  #isAboveRoots(part: string): boolean {
+    return this.#roots.some((root) => root.split('/').includes(part));
+  }
+
+  #remember(path: string, hints: ReturnType<typeof hintsOf>): void {
+    const put = (set: Set<string>, wanted: boolean): void => {
+      if (wanted) set.add(path);
+      else set.delete(path);
+    };
+    put(this.#candidates, hints.mayDefineFunctions);
+    put(this.#eventFiles, hints.namesSdk || hints.mayKnowEvents);
+    put(this.#sdkFiles, hints.namesSdk);
+  }
+
+  #forget(path: string): void {
+    this.#candidates.delete(path);
+    this.#eventFiles.delete(path);
+    this.#sdkFiles.delete(path);
+    this.#lastGood.delete(path);
+  }
+
+  #textChanged(path: string): string[] {
+    this.sources.forget(path);
+    const changed = [path];
+    this.#states.delete(path);
+    for (const [other, state] of this.#states) {
+      if (!state.reads.has(path)) continue;
+      this.#states.delete(other);
+      changed.push(other);
+    }
+    return changed;
+  }
+
+  /** Graphs of a file as its text is now; null when there is no such file. */
+  stateOf(path: string): FileState | null {
+    const known = this.#states.get(path);
+    if (known) return known;
+    const state = this.#analyse(path);
+    if (state) this.#states.set(path, state);
+    return state;
+  }
+
+  #analyse(path: string): FileState | null {
+    const document = this.#open.get(path);
+    const { result, reads } = this.sources.recording(() => {
+      const file = this.sources.file(path);
+      return file ? { file, analysis: analyseFile(file, this.sources) } : null;
+    });
+    if (!result) return null;
+    const isBroken = result.file.hasSyntaxErrors;
+    const version = document?.version ?? null;
+    const uri = document?.uri ?? uriOf(path);
+    const good = isBroken ? this.#lastGood.get(path) : undefined;
+    if (good) return { ...good, uri, version, stale: true, reads };
+    const root = this.rootOf(path);
+    const graphs = result.analysis.graphs.map((graph) => relativeGraph(graph, root));
+    const state: FileState = {
+      path,
+      uri,
+      version,
+      stale: false,
+      analysis: { ...result.analysis, graphs },
+      reads,
+    };
+    if (!isBroken) this.#lastGood.set(path, state);
+    return state;
+  }
+
+  /** The open folder that a path is in, else the folder of the file itself. */
+  rootOf(path: string): string {
+    const inside = this.#roots.filter((root) => path.startsWith(`${root}/`));
+    const [deepest] = inside.sort((a, b) => b.length - a.length);
+    return deepest ?? path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+  }
+
+  isOpen(path: string): boolean {
+    return this.#open.has(path);
+  }
+
+  openPaths(): string[] {
+    return [...this.#open.keys()];
+  }
+
+  /** State of every file that defines functions, by path. */
+  states(): FileState[] {
+    if (!this.usesSdk) return [];
+    return [...this.#candidates].sort().flatMap((path) => {
+      const state = this.stateOf(path);
+      return state && state.analysis.graphs.length > 0 ? [state] : [];
+    });
+  }
+
+  graphs(): { graph: WorkflowGraph; state: FileState }[] {
+    return this.states().flatMap((state) => state.analysis.graphs.map((graph) => ({ graph, state })));
+  }
+
+  /** Files that may know events: they declare, send or wait for some. */
+  eventFiles(): string[] {
+    if (!this.usesSdk) return [];
+    return [...new Set([...this.#eventFiles, ...this.#candidates])].sort();
+  }
+}
+
+/** Lets requests that came in meanwhile be answered. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
