@@ -208,9 +208,17 @@ export class GraphPanel implements vscode.Disposable {
   }
 
   #followCursor(editor: vscode.TextEditor): void {
-    if (editor.document.uri.toString() !== this.#target?.uri) return;
+    if (!this.#shows(editor.document.uri.toString())) return;
     if (this.#cursorTimer) clearTimeout(this.#cursorTimer);
     this.#cursorTimer = setTimeout(() => void this.#lightNode(editor), cursorDelay);
+  }
+
+  /** Whether some node's code stands in the document: the function's own, or a helper's. */
+  #shows(uri: string): boolean {
+    const target = this.#target;
+    if (!target || uri === target.uri) return target !== null;
+    const graph = this.#graph();
+    return graph?.nodes.some((node) => node.file && nodeUri(target.uri, graph, node) === uri) ?? false;
   }
 
   async #lightNode(editor: vscode.TextEditor): Promise<void> {

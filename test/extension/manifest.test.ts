@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { lineTones } from '../../extension/src/inline/step-text.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -65,4 +66,13 @@ test('each setting that the code reads is declared with the same default', () =>
     typeof value === 'string' ? `'${value}'` : String(value),
   ]);
   expect(read.sort()).toEqual(declared.sort());
+});
+
+test('every tone of a line has its colour and its icons', () => {
+  const colors = manifest.contributes.colors.map((color: { id: string }) =>
+    color.id.replace('steplight.', ''),
+  );
+  expect(colors).toEqual([...lineTones]);
+  const icons = readdirSync(join(root, 'extension/media/gutter')).sort();
+  expect(icons).toEqual(lineTones.flatMap((tone) => [`${tone}-dark.svg`, `${tone}-light.svg`]).sort());
 });

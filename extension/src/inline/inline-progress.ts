@@ -4,28 +4,20 @@ import type { GraphSession } from '../graph-session.ts';
 import { allGraphs, type Graphs, nodeUri } from '../graphs.ts';
 import type { Settings } from '../settings.ts';
 import { type StepLine, stepLines } from './step-lines.ts';
-import type { LineTone } from './step-text.ts';
+import { type LineTone, lineTones } from './step-text.ts';
 
 const textLimit = 240;
-const colors: Record<LineTone, string> = {
-  running: 'charts.blue',
-  retrying: 'editorWarning.foreground',
-  waiting: 'charts.purple',
-  completed: 'editorCodeLens.foreground',
-  failed: 'editorError.foreground',
-  quiet: 'editorCodeLens.foreground',
-};
 const rulerColors: Partial<Record<LineTone, string>> = {
   failed: 'editorOverviewRuler.errorForeground',
   retrying: 'editorOverviewRuler.warningForeground',
-  waiting: 'charts.purple',
+  waiting: 'steplight.waiting',
 };
 
 export class InlineProgress implements vscode.Disposable {
   readonly #graphs: Graphs;
   readonly #session: GraphSession;
   readonly #settings: Settings;
-  readonly #types: Record<LineTone, vscode.TextEditorDecorationType>;
+  readonly #types: ReadonlyMap<LineTone, vscode.TextEditorDecorationType>;
   readonly #staleType: vscode.TextEditorDecorationType;
   readonly #subscriptions: vscode.Disposable[];
   #ticker: NodeJS.Timeout | null = null;
@@ -34,15 +26,7 @@ export class InlineProgress implements vscode.Disposable {
     this.#graphs = graphs;
     this.#session = session;
     this.#settings = settings;
-    const make = (tone: LineTone) => decorationType(extensionUri, tone);
-    this.#types = {
-      running: make('running'),
-      retrying: make('retrying'),
-      waiting: make('waiting'),
-      completed: make('completed'),
-      failed: make('failed'),
-      quiet: make('quiet'),
-    };
+    this.#types = new Map(lineTones.map((tone) => [tone, decorationType(extensionUri, tone)]));
     this.#staleType = decorationType(extensionUri, 'quiet', '0.55');
     this.#subscriptions = [
       session.onDidChange(() => this.#drawAll()),
@@ -71,11 +55,11 @@ export class InlineProgress implements vscode.Disposable {
   #draw(editor: vscode.TextEditor): boolean {
     const lines = this.#settings.inlineProgress ? this.#linesOf(editor.document.uri.toString()) : [];
     const byType = new Map<vscode.TextEditorDecorationType, vscode.DecorationOptions[]>(
-      [...Object.values(this.#types), this.#staleType].map((type) => [type, []]),
+      [...this.#types.values(), this.#staleType].map((type) => [type, []]),
     );
     for (const line of lines) {
       if (line.line >= editor.document.lineCount) continue;
-      const type = line.stale ? this.#staleType : this.#types[line.tone];
+      const type = line.stale ? this.#staleType : (this.#types.get(line.tone) ?? this.#staleType);
       byType.get(type)?.push(decoration(editor.document, line));
     }
     for (const [type, options] of byType) editor.setDecorations(type, options);
@@ -114,7 +98,7 @@ export class InlineProgress implements vscode.Disposable {
   dispose(): void {
     this.#tick(false);
     for (const subscription of this.#subscriptions) subscription.dispose();
-    for (const type of [...Object.values(this.#types), this.#staleType]) type.dispose();
+    for (const type of [...this.#types.values(), this.#staleType]) type.dispose();
   }
 }
 
@@ -134,7 +118,7 @@ function decorationType(
     dark: { gutterIconPath: icon('dark') },
     after: {
       margin: '0 0 0 2.5em',
-      color: new vscode.ThemeColor(colors[tone]),
+      color: new vscode.ThemeColor(`steplight.${tone}`),
       // The only way to give the text an own opacity.
       ...(opacity === undefined ? {} : { textDecoration: `none; opacity: ${opacity}` }),
     },

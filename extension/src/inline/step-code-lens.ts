@@ -5,6 +5,9 @@ import { allGraphs, type Graphs } from '../graphs.ts';
 import type { Settings } from '../settings.ts';
 import { stepCommands } from './hover-text.ts';
 import { placedSteps } from './step-at-line.ts';
+import { waitLensText } from './step-text.ts';
+
+const refreshTimes = 15_000;
 
 export class StepCodeLens implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #graphs: Graphs;
@@ -13,6 +16,7 @@ export class StepCodeLens implements vscode.CodeLensProvider, vscode.Disposable 
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.#changed.event;
   readonly #subscriptions: vscode.Disposable[];
+  readonly #clock: NodeJS.Timeout;
   /** What the editors were last told, by document; they are told again only when it differs. */
   readonly #told = new Map<string, string>();
 
@@ -24,6 +28,7 @@ export class StepCodeLens implements vscode.CodeLensProvider, vscode.Disposable 
       session.onDidChange(() => this.#refresh()),
       settings.onDidChange('codeLens', () => this.#changed.fire()),
     ];
+    this.#clock = setInterval(() => this.#refresh(), refreshTimes);
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
@@ -53,17 +58,23 @@ export class StepCodeLens implements vscode.CodeLensProvider, vscode.Disposable 
     });
   }
 
+  /** A long line hides what stands behind it: a wait says its state above the line too. */
   #stepActions(uri: string): vscode.CodeLens[] {
-    return placedSteps(uri, this.#graphs, this.#session).flatMap(({ progress, startLine, step }) =>
-      step === null
-        ? []
-        : stepCommands(progress, step, vscode.l10n).map(({ title, command, arguments: args }, index) =>
-            lens(startLine, index === 0 ? `▷ ${title}` : title, command, args),
-          ),
-    );
+    return placedSteps(uri, this.#graphs, this.#session).flatMap(({ graph, progress, startLine, step }) => {
+      if (step === null) return [];
+      const actions = stepCommands(progress, step, vscode.l10n).map(
+        ({ title, command, arguments: args }, index) =>
+          lens(startLine, index === 0 ? `▷ ${title}` : title, command, args),
+      );
+      const state = step.status === 'waiting' ? waitLensText(step, Date.now(), vscode.l10n) : null;
+      return state === null
+        ? actions
+        : [lens(startLine, state, 'steplight.openGraph', [uri, graph.id]), ...actions];
+    });
   }
 
   dispose(): void {
+    clearInterval(this.#clock);
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#changed.dispose();
   }

@@ -73,7 +73,15 @@ function isStale(state: NodeState, editedAt: number | null): boolean {
   return editedAt !== null && ranAt !== null && editedAt > ranAt;
 }
 
-const urgency: readonly LineTone[] = ['failed', 'retrying', 'waiting', 'running', 'completed', 'quiet'];
+const urgency: readonly LineTone[] = [
+  'failed',
+  'retrying',
+  'waiting',
+  'sleeping',
+  'running',
+  'completed',
+  'quiet',
+];
 
 function join(lines: Map<number, StepLine>, line: StepLine): void {
   const other = lines.get(line.line);

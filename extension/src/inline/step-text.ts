@@ -3,10 +3,20 @@ import type { RunProgress, StepProgress } from '../../../runtime/src/contract/pr
 import type { NodeState, NodeStatus } from '../../../webview/src/overlay/overlay.ts';
 import type { Words } from '../words.ts';
 import { blamedClauses, clauseText } from './near-miss-text.ts';
-import { durationText, remainingText } from './time-text.ts';
+import { coarseRemainingText, durationText, remainingText } from './time-text.ts';
 import { firstLine, glimpse } from './value-text.ts';
 
-export type LineTone = 'running' | 'retrying' | 'waiting' | 'completed' | 'failed' | 'quiet';
+/** Each has a colour `steplight.<tone>` in the manifest and an icon for the gutter. */
+export const lineTones = [
+  'running',
+  'retrying',
+  'waiting',
+  'sleeping',
+  'completed',
+  'failed',
+  'quiet',
+] as const;
+export type LineTone = (typeof lineTones)[number];
 
 export interface StepText {
   tone: LineTone;
@@ -20,7 +30,7 @@ export const toneOf: Record<NodeStatus, LineTone> = {
   'maybe-running': 'running',
   retrying: 'retrying',
   waiting: 'waiting',
-  sleeping: 'waiting',
+  sleeping: 'sleeping',
   completed: 'completed',
   failed: 'failed',
   'timed-out': 'quiet',
@@ -85,6 +95,19 @@ export function stepText(state: NodeState, step: StepProgress | null, now: numbe
   }
   if (state.steps.length > 1) parts.unshift(l10n.t('{0} of {1} done', state.done, state.steps.length));
   return { tone: toneOf[state.status], text: parts.join(' · '), ticks };
+}
+
+/** What stands above the line of a wait, as its first lens; null when the step does not wait for an event. */
+export function waitLensText(step: StepProgress, now: number, l10n: Words): string | null {
+  if (!step.wait) return null;
+  const misses = step.wait.nearMisses.length;
+  return [
+    l10n.t('waiting'),
+    l10n.t('{0} left', coarseRemainingText(step.wait.expiresAt - now)),
+    ...(misses === 0
+      ? []
+      : [misses === 1 ? l10n.t('1 event did not match') : l10n.t('{0} events did not match', misses)]),
+  ].join(' · ');
 }
 
 /** What stands after the line of the function itself; null when there is nothing to say beyond its steps. */

@@ -26,6 +26,12 @@ export function remainingText(milliseconds: number): string {
   return compact(value, day, 'd', hour, 'h');
 }
 
+/** As {@link remainingText}, in steps of a minute at least: for places that should not change all the time. */
+export function coarseRemainingText(milliseconds: number): string {
+  if (milliseconds < minute) return '<1m';
+  return milliseconds < hour ? `${Math.floor(milliseconds / minute)}m` : remainingText(milliseconds);
+}
+
 /** `just now`, `5 min ago`, `3 h ago`, `2 d ago`. */
 export function agoText(milliseconds: number, l10n: Words): string {
   if (milliseconds < 10 * second) return l10n.t('just now');

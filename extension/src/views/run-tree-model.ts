@@ -18,9 +18,9 @@ export interface TreeRow {
 
 const runIcons: Record<RunStatus, [icon: string, color: string | null]> = {
   queued: ['circle-outline', null],
-  running: ['loading~spin', 'charts.blue'],
-  waiting: ['watch', 'charts.purple'],
-  sleeping: ['clock', 'charts.purple'],
+  running: ['loading~spin', 'steplight.running'],
+  waiting: ['clock', 'steplight.waiting'],
+  sleeping: ['debug-pause', 'steplight.sleeping'],
   completed: ['pass', 'testing.iconPassed'],
   failed: ['error', 'testing.iconFailed'],
   cancelled: ['circle-slash', null],
@@ -29,13 +29,13 @@ const runIcons: Record<RunStatus, [icon: string, color: string | null]> = {
 
 const stepIcons: Record<StepStatus, [icon: string, color: string | null]> = {
   planned: ['circle-outline', null],
-  running: ['loading~spin', 'charts.blue'],
-  retrying: ['sync', 'editorWarning.foreground'],
-  waiting: ['watch', 'charts.purple'],
-  sleeping: ['clock', 'charts.purple'],
+  running: ['loading~spin', 'steplight.running'],
+  retrying: ['sync', 'steplight.retrying'],
+  waiting: ['clock', 'steplight.waiting'],
+  sleeping: ['debug-pause', 'steplight.sleeping'],
   completed: ['pass', 'testing.iconPassed'],
   failed: ['error', 'testing.iconFailed'],
-  'timed-out': ['watch', null],
+  'timed-out': ['clock', null],
   cancelled: ['circle-slash', null],
 };
 

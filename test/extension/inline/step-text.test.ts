@@ -1,6 +1,6 @@
 /** What a person reads after the line of a step. */
 import { expect, test } from 'vitest';
-import { runText, stepText } from '../../../extension/src/inline/step-text.ts';
+import { runText, stepText, waitLensText } from '../../../extension/src/inline/step-text.ts';
 import type { StepProgress } from '../../../runtime/src/contract/progress.ts';
 import type { NodeState } from '../../../webview/src/overlay/overlay.ts';
 import { english } from '../../support/english.ts';
@@ -103,4 +103,13 @@ test('the function itself speaks when its body is retried and when it ends', () 
   const done = someRun({ status: 'completed', endedAt: noon + 1_500, output: { created: 3 } });
   expect(runText(done, noon, english)?.text).toBe('run completed in 1.5 s · {"created":3}');
   expect(runText(someRun(), noon, english)).toBeNull();
+});
+
+test('the lens of a wait says how long it lasts and how many events did not match', () => {
+  const miss = { eventId: 'e', at: noon, clauses: [differentUpload('u-1', 'u-2')] };
+  const wait = someWait({ expiresAt: noon + 90_000, nearMisses: [miss] });
+  expect(waitLensText(someStep('review', { status: 'waiting', wait }), noon, english)).toBe(
+    'waiting · 1m left · 1 event did not match',
+  );
+  expect(waitLensText(someStep('call'), noon, english)).toBeNull();
 });
