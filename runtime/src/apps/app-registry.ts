@@ -30,6 +30,8 @@ export interface AppRegistryOptions {
 
 /** Known apps are synced and new ones looked for this often, milliseconds, as upstream does. */
 const pollEvery = 5_000;
+/** How long a look at other ports may keep an event waiting when the functions can be hosted anyway. */
+const lookBeforeHosting = 1_500;
 
 export class AppRegistry implements FunctionDirectory {
   readonly #options: AppRegistryOptions;
@@ -43,6 +45,8 @@ export class AppRegistry implements FunctionDirectory {
   #cancelPoll: (() => void) | null = null;
   #look: Promise<void> | null = null;
   #byId: Map<string, ServedFunction> | null = null;
+  /** Nothing has changed since everything was found ready; events then need not wait at all. */
+  #isReady = false;
 
   constructor(options: AppRegistryOptions) {
     this.#options = options;
@@ -89,6 +93,7 @@ export class AppRegistry implements FunctionDirectory {
 
   /** Looks for running apps, and starts the host when some configured file is not served by one of them. */
   async ensureReady(signal?: AbortSignal): Promise<void> {
+    if (this.#isReady) return;
     const ready = this.#makeReady().catch((error: unknown) => {
       this.#options.log('error', `The functions could not be made ready: ${String(error)}`);
     });
@@ -142,10 +147,20 @@ export class AppRegistry implements FunctionDirectory {
   }
 
   async #makeReady(): Promise<void> {
-    const isUp = this.#hosts.apps.length > 0;
-    if (!isUp) await this.#lookOnce(true);
+    const isHosting = this.#hosts.apps.length > 0;
+    if (!isHosting) {
+      const look = this.#lookOnce(true);
+      await (this.#hosts.files.length > 0 ? Promise.race([look, this.#after(lookBeforeHosting)]) : look);
+    }
     const needed = await this.#filesNeedingHost();
     if (needed.length > 0) await this.#hosts.start(needed);
+    // A failed host is started again for the next event: what was missing may have been installed.
+    this.#isReady = this.all().length > 0 && this.host().status !== 'failed';
+  }
+
+  #after(delay: number): Promise<void> {
+    const { clock } = this.#options;
+    return new Promise((resolve) => clock.setTimer(clock.now() + delay, resolve));
   }
 
   async #filesNeedingHost(): Promise<string[]> {
@@ -231,6 +246,7 @@ export class AppRegistry implements FunctionDirectory {
 
   #changed(): void {
     this.#byId = null;
+    this.#isReady = false;
     for (const listener of this.#changeListeners) listener();
   }
 }

@@ -19,8 +19,7 @@ const notHosted = /\.d\.[cm]?ts$|\.(test|spec|stories)\.[cm]?[jt]sx?$|\.min\.js$
 const largestSource = 2_000_000;
 
 /**
- * Files that mention `createFunction` and import something whose name hints at Inngest: the SDK, or the project's
- * own module with the client.
+ * Files that mention `createFunction` and Inngest: the SDK, or the project's own client, which is often called so.
  *
  * @returns absolute paths, sorted.
  */
@@ -48,5 +47,5 @@ async function searchFolder(folder: string): Promise<string[]> {
 async function mayDefineFunction(file: string): Promise<boolean> {
   const bytes = await readFile(file).catch(() => null);
   if (bytes === null || bytes.length > largestSource || !bytes.includes('createFunction')) return false;
-  return /(?:from|require\(|import\(|import)\s*['"][^'"]*inngest/i.test(bytes.toString('utf8'));
+  return bytes.includes('inngest') || bytes.includes('Inngest');
 }

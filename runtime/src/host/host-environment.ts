@@ -51,7 +51,7 @@ export function hostEnvironment(
   env.INNGEST_EVENT_KEY ??= 'local';
   // These would lead to the cloud, or make the SDK want signatures.
   for (const name of cloudVariables) delete env[name];
-  env.NODE_ENV = env.NODE_ENV === 'test' ? 'test' : 'development';
+  env.NODE_ENV = 'development';
   // In VS Code the runtime is the editor's own program running as node.
   env.ELECTRON_RUN_AS_NODE = '1';
   delete env.NODE_OPTIONS;

@@ -45,11 +45,11 @@ process.on('uncaughtException', (error) => {
 });
 
 async function load(files: string[], cacheFolder: string | null): Promise<void> {
-  const loaded = loadedFiles();
-  installLoader(cacheFolder, { onLoaded: loaded, onSdk: suitSdk });
+  const loaded = new LoadedFiles();
+  installLoader(cacheFolder, { onLoaded: loaded.add, onSdk: suitSdk });
   const problems: HostProblem[] = [];
   for (const file of files) {
-    loaded(file);
+    loaded.add(file);
     try {
       await withTimeout(import(pathToFileURL(file).href), file);
     } catch (error) {
@@ -65,6 +65,8 @@ async function load(files: string[], cacheFolder: string | null): Promise<void> 
       problems.push({ ...toProblem(error, files[0] ?? ''), file: null, line: null });
     }
   }
+  // First, so that a change is noticed as soon as the functions are served.
+  loaded.report();
   const [problem] = problems;
   if (registrations.length > 0) send({ type: 'ready', registrations, problem: problem ?? null });
   else send({ type: 'failed', problem: problem ?? noFunctions(files) });
@@ -92,20 +94,21 @@ function suitSdk(sdkModule: string): void {
 }
 
 /** Reports each loaded file once, many at a time. */
-function loadedFiles(): (file: string) => void {
-  const known = new Set<string>();
-  let fresh: string[] = [];
-  return (file) => {
-    if (known.has(file)) return;
-    known.add(file);
-    if (fresh.length === 0) {
-      setImmediate(() => {
-        send({ type: 'loaded', files: fresh });
-        fresh = [];
-      });
-    }
-    fresh.push(file);
+class LoadedFiles {
+  readonly #known = new Set<string>();
+  #fresh: string[] = [];
+
+  readonly add = (file: string): void => {
+    if (this.#known.has(file)) return;
+    this.#known.add(file);
+    if (this.#fresh.length === 0) setImmediate(() => this.report());
+    this.#fresh.push(file);
   };
+
+  report(): void {
+    if (this.#fresh.length > 0) send({ type: 'loaded', files: this.#fresh });
+    this.#fresh = [];
+  }
 }
 
 function noFunctions(files: string[]): HostProblem {

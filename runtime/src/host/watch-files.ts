@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
-import { type FSWatcher, readFileSync, watch } from 'node:fs';
+import { type FSWatcher, readFileSync, statSync, watch } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /** Editors write a file in several strokes. */
 const settle = 80;
+/** How often files are looked at whose folder the system cannot watch (it has a limit, and network drives). */
+const lookEvery = 1_000;
+/** File systems date what was written a moment before up to a few milliseconds off. */
+const timestampSlack = 5;
 
 /**
  * Tells when the content of any of a growing set of files changes. Folders are watched, since editors replace files;
@@ -11,25 +15,32 @@ const settle = 80;
  */
 export class FileWatcher {
   readonly #onChange: (files: string[]) => void;
+  /** When reading the files began, Unix milliseconds. */
+  readonly #since = Date.now();
   readonly #folders = new Map<string, FSWatcher>();
   readonly #hashes = new Map<string, string | null>();
   readonly #touched = new Set<string>();
   #timer: NodeJS.Timeout | null = null;
+  #poll: NodeJS.Timeout | null = null;
 
   constructor(onChange: (files: string[]) => void) {
     this.#onChange = onChange;
   }
 
+  /** To be told soon after the files were read; a change since then is not missed. */
   add(files: string[]): void {
     for (const file of files) {
       if (this.#hashes.has(file)) continue;
-      this.#hashes.set(file, hashOf(file));
+      const isLate = modifiedAt(file) > this.#since + timestampSlack;
+      this.#hashes.set(file, isLate ? null : hashOf(file));
       this.#watchFolder(dirname(file));
+      if (isLate) this.#touch(dirname(file), basename(file));
     }
   }
 
   close(): void {
     if (this.#timer) clearTimeout(this.#timer);
+    if (this.#poll) clearInterval(this.#poll);
     for (const watcher of this.#folders.values()) watcher.close();
     this.#folders.clear();
     this.#hashes.clear();
@@ -38,12 +49,22 @@ export class FileWatcher {
   #watchFolder(folder: string): void {
     if (this.#folders.has(folder)) return;
     try {
-      const watcher = watch(folder, { persistent: false }, (_, name) => this.#touch(folder, name));
-      watcher.on('error', () => watcher.close());
+      const watcher = watch(folder, (_, name) => this.#touch(folder, name));
+      watcher.on('error', () => {
+        watcher.close();
+        this.#lookRegularly();
+      });
       this.#folders.set(folder, watcher);
     } catch {
-      // A folder that is gone, or one more than the system can watch: its files are just not reloaded.
+      this.#lookRegularly();
     }
+  }
+
+  #lookRegularly(): void {
+    this.#poll ??= setInterval(() => {
+      for (const file of this.#hashes.keys()) this.#touched.add(file);
+      this.#compare();
+    }, lookEvery).unref();
   }
 
   #touch(folder: string, name: string | null): void {
@@ -64,6 +85,10 @@ export class FileWatcher {
     this.#touched.clear();
     if (changed.length > 0) this.#onChange(changed);
   }
+}
+
+function modifiedAt(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 /** Null: the file is not there. */

@@ -1,0 +1,316 @@
+/** What a project may look like, and what may happen to it while it is hosted. */
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { driveFunction } from '../../support/drive-function.ts';
+import { type HostedWorkspace, hostWorkspace, onlyFunction } from '../../support/hosted-workspace.ts';
+
+const client = `
+  import { Inngest } from 'inngest';
+  export const inngest = new Inngest({ id: 'shop' });
+`;
+/** A function with the given local id that returns the value of an expression from one step. */
+const functionOf = (id: string, expression: string) => `
+  inngest.createFunction({ id: '${id}', triggers: { event: 'shop/paid' } }, async ({ event, step }) =>
+    step.run('work', async () => ${expression}))`;
+const paid = { name: 'shop/paid', data: { n: 1 } };
+
+let workspace: HostedWorkspace;
+afterEach(() => workspace.stop());
+
+/** Hosts a fixture and returns what its only function returns. */
+async function outputOf(...args: Parameters<typeof hostWorkspace>): Promise<unknown> {
+  workspace = await hostWorkspace(...args);
+  return (await driveFunction(onlyFunction(workspace).url, paid)).output;
+}
+
+describe('sources as they are', () => {
+  test('aliases, imports without extension, of output names, of folders, JSON and styles', async () => {
+    const output = await outputOf({
+      'tsconfig.json': `{
+        // what a real one looks like
+        "extends": "./tsconfig.base.json",
+        "compilerOptions": { "paths": { "@/*": ["./src/*"], "@prices": ["./src/prices.ts"], }, },
+      }`,
+      'tsconfig.base.json': '{ "compilerOptions": { "strict": true } }',
+      'src/client.ts': client,
+      'src/prices.ts': 'export const price = 7;',
+      'src/deep/index.ts': "export { kind } from '../kind.js';",
+      'src/kind.ts': "export enum Kind { Order = 'order' } export const kind: Kind = Kind.Order;",
+      'src/config.json': '{ "currency": "EUR" }',
+      'src/page.css': 'body { color: red }',
+      'src/functions.ts': `
+        import { inngest } from '@/client';
+        import { price } from '@prices';
+        import { kind } from './deep';
+        import config from './config.json';
+        import './page.css';
+        import type { Missing } from './types-only';
+        export default ${functionOf('pay', "[kind, price, config.currency].join(' ')")};
+      `,
+    });
+    expect(output).toBe('order 7 EUR');
+  });
+
+  test('decorators with metadata, parameter properties and JSX, in a CommonJS package', async () => {
+    const output = await outputOf({
+      'package.json': '{ "name": "legacy" }',
+      'tsconfig.json': `{ "compilerOptions": {
+        "experimentalDecorators": true, "emitDecoratorMetadata": true, "jsx": "react", "jsxFactory": "h" } }`,
+      'src/client.ts': client,
+      'src/service.ts': `
+        const seen: string[] = [];
+        (Reflect as any).metadata ??= (key: string, types: unknown[]) => (target: unknown) => {
+          if (key === 'design:paramtypes') seen.push(types.map((type: any) => type.name).join());
+        };
+        const injectable = (target: unknown) => target as any;
+        export class Clock {}
+        @injectable
+        export class Service {
+          constructor(readonly clock: Clock, private name: string) {}
+          describe() { return seen.join() + ' ' + this.name + ' ' + typeof __dirname; }
+        }
+      `,
+      'src/mail.tsx': `
+        const h = (tag: string, props: object | null, ...children: string[]) => '<' + tag + '>' + children.join('');
+        export const mail = <p>hello</p>;
+      `,
+      'src/functions.ts': `
+        import { inngest } from './client';
+        import { Clock, Service } from './service';
+        import { mail } from './mail';
+        export const pay = ${functionOf('pay', "new Service(new Clock(), 'pay').describe() + ' ' + mail")};
+      `,
+    });
+    expect(output).toBe('Clock,String pay string <p>hello');
+  });
+
+  test('top-level await and import.meta in a package that does not say its type', async () => {
+    const output = await outputOf({
+      'package.json': '{}',
+      'functions.ts': `
+        ${client}
+        const url = await Promise.resolve(import.meta.url);
+        export const pay = ${functionOf('pay', "url.endsWith('functions.ts')")};
+      `,
+    });
+    expect(output).toBe(true);
+  });
+
+  test('variables of .env files, but none that leads to the cloud', async () => {
+    const output = await outputOf({
+      '.env': 'GREETING=hello\nINNGEST_SIGNING_KEY=signkey-prod-1234\nINNGEST_DEV=0\nNODE_ENV=production',
+      '.env.local': 'GREETING="hello, local"',
+      'functions.ts': `
+        ${client}
+        export const pay = ${functionOf(
+          'pay',
+          "[process.env.GREETING, process.env.INNGEST_SIGNING_KEY ?? 'none', process.env.INNGEST_DEV, process.env.NODE_ENV].join(' ')",
+        )};
+      `,
+    });
+    expect(output).toBe('hello, local none http://127.0.0.1:9 development');
+  });
+
+  test.each([1, 2, 3, 4])('functions that nobody exports are found, SDK %i', async (sdk) => {
+    const name = sdk < 3 ? "name: 'Shop'" : "id: 'shop'";
+    const create =
+      sdk === 4
+        ? "createFunction({ id: 'pay', triggers: [{ event: 'shop/paid' }] },"
+        : `createFunction({ ${sdk < 3 ? "name: 'Pay'" : "id: 'pay'"} }, { event: 'shop/paid' },`;
+    workspace = await hostWorkspace(
+      {
+        'functions.ts': `
+          import { Inngest } from 'inngest';
+          const wrap = (client: any) => client.${create} async () => 'done');
+          wrap(new Inngest({ ${name} }));
+        `,
+      },
+      { sdk },
+    );
+    const fn = onlyFunction(workspace);
+    expect(fn).toMatchObject({ id: 'shop-pay', sdkMajor: sdk, triggers: [{ event: 'shop/paid' }] });
+    expect(await driveFunction(fn.url, paid)).toMatchObject({ output: 'done' });
+  });
+
+  test('several apps at once', async () => {
+    workspace = await hostWorkspace({
+      'a.ts': `${client} export const a = ${functionOf('a', '1')};`,
+      'b.ts': `${client.replace('shop', 'bank')} export const b = ${functionOf('b', '2')};`,
+    });
+    expect(workspace.registry.all().map(({ id }) => id)).toEqual(['shop-a', 'bank-b']);
+    expect(workspace.registry.apps().map(({ appId, source }) => [appId, source])).toEqual([
+      ['shop', 'hosted'],
+      ['bank', 'hosted'],
+    ]);
+  });
+
+  test('what was compiled once is not compiled again', async () => {
+    const cacheFolder = mkdtempSync(join(tmpdir(), 'steplight-cache-'));
+    const fixture = { 'functions.ts': `${client} export const pay = ${functionOf('pay', '1 as number')};` };
+    expect(await outputOf(fixture, { cacheFolder })).toBe(1);
+    expect(readdirSync(cacheFolder)).toHaveLength(1);
+    rmSync(cacheFolder, { recursive: true });
+  });
+});
+
+describe('what goes wrong has a place', () => {
+  const checkProblem = async (fixture: Record<string, string>, problem: object) => {
+    workspace = await hostWorkspace(fixture);
+    expect(workspace.registry.host()).toMatchObject({ status: 'failed', problem });
+  };
+
+  test('a syntax error', () =>
+    checkProblem(
+      { 'src/functions.ts': `${client}\nexport const pay = inngest.createFunction(;\n` },
+      { file: 'src/functions.ts', line: 5, message: "')' expected." },
+    ));
+
+  test('an error while loading, at its line in the source', () =>
+    checkProblem(
+      {
+        'functions.ts': `interface Long { name: string }\n\n// createFunction\nthrow new Error('no database');`,
+      },
+      { file: 'functions.ts', line: 4, message: 'no database' },
+    ));
+
+  test('an error in an imported file', () =>
+    checkProblem(
+      {
+        'functions.ts': "import './settings'; // createFunction",
+        'settings.ts': 'type A = string;\nconst settings: any = undefined;\nsettings.port;',
+      },
+      { file: 'settings.ts', line: 3 },
+    ));
+
+  test('a package that is not installed', () =>
+    checkProblem(
+      { 'functions.ts': "// createFunction\nimport left from 'left-pad-of-nobody';\nleft();" },
+      {
+        file: 'functions.ts',
+        line: 2,
+        message: "The package 'left-pad-of-nobody' is not installed: run npm install",
+      },
+    ));
+
+  test('a file without functions', () =>
+    checkProblem(
+      { 'functions.ts': 'export const notYet = "createFunction";' },
+      { message: 'No function was created while loading: is createFunction called at the top level?' },
+    ));
+
+  test('one broken file does not keep the others from being served', async () => {
+    workspace = await hostWorkspace({
+      'broken.ts': '// createFunction\nexport const = 1;',
+      'functions.ts': `${client} export const pay = ${functionOf('pay', '1')};`,
+    });
+    expect(onlyFunction(workspace).id).toBe('shop-pay');
+    expect(workspace.registry.host()).toMatchObject({
+      status: 'ready',
+      problem: { file: 'broken.ts', line: 2 },
+    });
+  });
+});
+
+describe('while it is hosted', () => {
+  const shop = (expression: string) => ({
+    'client.ts': client,
+    'value.ts': `export const value = ${expression};`,
+    'functions.ts': `
+      import { inngest } from './client';
+      import { value } from './value';
+      export const pay = ${functionOf('pay', 'value')};
+    `,
+  });
+
+  test('nothing is loaded before it is needed', async () => {
+    workspace = await hostWorkspace(shop('1'), { start: false });
+    expect(workspace.registry.host().status).toBe('off');
+    await workspace.registry.ensureReady();
+    expect(onlyFunction(workspace).id).toBe('shop-pay');
+  });
+
+  test('a change of any loaded file is served at once; requests in flight end on the old code', async () => {
+    workspace = await hostWorkspace({
+      ...shop("'old'"),
+      'functions.ts': `
+        import { inngest } from './client';
+        import { value } from './value';
+        export const pay = ${functionOf('pay', 'new Promise((done) => setTimeout(() => done(value), 1_000))')};
+      `,
+    });
+    const before = onlyFunction(workspace).url;
+    const inFlight = driveFunction(before, paid);
+    workspace.write('value.ts', "export const value = 'new';");
+    await workspace.until(
+      () => workspace.registry.host().status === 'ready' && onlyFunction(workspace).url !== before,
+      'the reload',
+    );
+    const after = await driveFunction(onlyFunction(workspace).url, paid);
+    expect([(await inFlight).output, after.output]).toEqual(['old', 'new']);
+  });
+
+  test('broken code leaves the last version that loaded in place, until it is mended', async () => {
+    workspace = await hostWorkspace(shop("'good'"));
+    const { until, write, registry } = workspace;
+    write('value.ts', 'export const value = ;');
+    await until(() => registry.host().status === 'failed', 'the failure');
+    expect(registry.host().problem).toEqual({ file: 'value.ts', line: 1, message: 'Expression expected.' });
+    expect((await driveFunction(onlyFunction(workspace).url, paid)).output).toBe('good');
+
+    write('value.ts', "export const value = 'mended';");
+    await until(() => registry.host().status === 'ready', 'the recovery');
+    expect((await driveFunction(onlyFunction(workspace).url, paid)).output).toBe('mended');
+  });
+
+  test('a host that dies is started again', async () => {
+    workspace = await hostWorkspace(shop("'alive'"));
+    const { until, registry, logs } = workspace;
+    const { pid } = registry.host();
+    process.kill(pid!, 'SIGKILL');
+    await until(() => registry.host().status === 'failed', 'noticing the death');
+    expect(registry.all()).toHaveLength(1);
+    await until(() => registry.host().status === 'ready', 'the restart');
+    expect(registry.host().pid).not.toBe(pid);
+    expect((await driveFunction(onlyFunction(workspace).url, paid)).output).toBe('alive');
+    expect(logs.map(({ text }) => text)).toContain(
+      'The host of the functions ended unexpectedly: it was ended by SIGKILL',
+    );
+  });
+
+  test('what a function prints is known to be of its run', async () => {
+    workspace = await hostWorkspace({
+      'functions.ts': `
+        ${client}
+        console.log('loading');
+        export const pay = ${functionOf('pay', "(console.log('printed'), console.warn('warned'), 1)")};
+      `,
+    });
+    await driveFunction(onlyFunction(workspace).url, paid);
+    await workspace.until(() => workspace.logs.length >= 3, 'printing');
+    expect(workspace.logs).toMatchObject([
+      { level: 'info', text: 'loading', runId: null },
+      { level: 'info', text: 'printed', runId: 'run-1' },
+      { level: 'warn', text: 'warned', runId: 'run-1' },
+    ]);
+  });
+
+  test('only the runtime is let in', async () => {
+    workspace = await hostWorkspace(shop('1'));
+    const { url } = onlyFunction(workspace);
+    const status = async (init: RequestInit) => (await fetch(url, init)).status;
+    expect(await status({ method: 'GET' })).toBe(405);
+    expect(await status({ method: 'POST', body: '{}', headers: { origin: 'http://evil.example' } })).toBe(
+      403,
+    );
+  });
+
+  test('stopping ends the process', async () => {
+    workspace = await hostWorkspace(shop('1'));
+    const { pid } = workspace.registry.host();
+    await workspace.registry.stop();
+    expect(workspace.registry.host()).toMatchObject({ status: 'stopped', pid: null });
+    expect(() => process.kill(pid!, 0)).toThrow();
+  });
+});
