@@ -1,0 +1,8 @@
+import { describe } from 'vitest';
+import { specifyNewerTools, specifyOutage, specifyWorkflows } from '../../support/workflow-suite.ts';
+
+describe('SDK 4', () => {
+  specifyWorkflows(4);
+  specifyNewerTools(4);
+  specifyOutage(4);
+});
