@@ -31,9 +31,25 @@ export const rootOptions: LayoutOptions = {
   'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
 };
 
-/** Options of a box that contains others; `titled`: its header stands apart from the flow, above it. */
-export function groupOptions(titled: boolean): LayoutOptions {
-  return { 'elk.padding': `[top=${titled ? 48 : 18},left=20,bottom=20,right=20]`, ...spacing };
+/** Space between a box and what it contains; also between its border and a title. */
+export const groupPadding = 18;
+
+/**
+ * Options of a box that contains others.
+ *
+ * @param title size of a header that stands apart from the flow, above it; null: the header is part of the flow.
+ */
+export function groupOptions(title: { width: number; height: number } | null): LayoutOptions {
+  const top = title ? title.height + groupPadding * 2 : groupPadding;
+  const padding = `[top=${top},left=${groupPadding},bottom=${groupPadding},right=${groupPadding}]`;
+  if (!title) return { 'elk.padding': padding, ...spacing };
+  return {
+    'elk.padding': padding,
+    'elk.nodeSize.constraints': 'MINIMUM_SIZE',
+    // Height before width: elkjs lays DOWN out as RIGHT and turns boxes inside boxes, but not this pair.
+    'elk.nodeSize.minimum': `(${top + groupPadding},${title.width + groupPadding * 2})`,
+    ...spacing,
+  };
 }
 
 export const nodeOptions: LayoutOptions = { 'elk.portConstraints': 'FIXED_SIDE' };

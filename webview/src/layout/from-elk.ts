@@ -1,6 +1,7 @@
 /** From the output of elkjs to a Layout. */
 import type { ElkNode, ElkShape } from 'elkjs';
 import type { WorkflowGraph } from '../../../server/src/workflow-graph.ts';
+import { groupPadding } from './elk-options.ts';
 import type { EdgePath, Layout, NodeBox, Point, Rect } from './layout.ts';
 import { edgeKey, groupKey, isTurned, type LayoutRequest, nodeKey } from './to-elk.ts';
 
@@ -17,7 +18,7 @@ export function fromElk(graph: WorkflowGraph, request: LayoutRequest, root: ElkN
     const group = groups[id];
     const place =
       request.titled.has(id) && group
-        ? { x: group.x + 12, y: group.y + 12 }
+        ? { x: group.x + groupPadding, y: group.y + groupPadding }
         : rectOf(shapes.get(nodeKey(id)) ?? {});
     nodes[id] = { ...size, x: place.x, y: place.y };
   }

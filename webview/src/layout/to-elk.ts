@@ -58,7 +58,7 @@ export function toElk(graph: WorkflowGraph, measure: MeasureText): LayoutRequest
       listOf(parents.get(node.id) ?? null).push({
         id: groupKey(node.id),
         children: listOf(node.id),
-        layoutOptions: groupOptions(titled.has(node.id)),
+        layoutOptions: groupOptions(titled.has(node.id) ? (sizes.get(node.id) ?? null) : null),
       });
     }
     if (titled.has(node.id)) continue;

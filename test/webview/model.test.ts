@@ -1,0 +1,98 @@
+/** The page's state. */
+import { expect, test } from 'vitest';
+import { contactsImport, orderFulfilment } from '../../webview/src/dev/example-graphs.ts';
+import type { Layout } from '../../webview/src/layout/layout.ts';
+import { type Action, initialState, reduce, type State, shownOverlay } from '../../webview/src/model.ts';
+
+const layout: Layout = { width: 1, height: 1, nodes: {}, groups: {}, edges: {} };
+
+const show = (graph: typeof contactsImport | null, stale = false): Action => ({
+  kind: 'show-graph',
+  graph,
+  stale,
+  message: graph ? null : 'No functions here.',
+  functions: [],
+});
+
+function after(...actions: Action[]): State {
+  return actions.reduce(reduce, initialState);
+}
+
+const shown = [
+  show(contactsImport),
+  { kind: 'layout-ready', graph: contactsImport, layout } satisfies Action,
+];
+
+test('a graph is drawn when its layout is there', () => {
+  expect(after(show(contactsImport)).shown).toBeNull();
+  expect(after(...shown).shown).toEqual({ graph: contactsImport, layout });
+});
+
+test('a layout of a graph that is no longer wanted is dropped', () => {
+  const late = after(...shown, show(orderFulfilment), {
+    kind: 'layout-ready',
+    graph: contactsImport,
+    layout,
+  });
+  expect(late.shown?.graph).toBe(contactsImport);
+  expect(late.graph).toBe(orderFulfilment);
+});
+
+test('the picture stays while the next one is laid out', () => {
+  const edited = structuredClone(contactsImport);
+  edited.nodes[1]!.label = 'Renamed';
+  expect(after(...shown, show(edited)).shown?.graph).toBe(contactsImport);
+});
+
+test('an edit that changes no structure takes the new graph and keeps the layout', () => {
+  const moved = structuredClone(contactsImport);
+  for (const node of moved.nodes) node.range.start.line += 3;
+  const state = after(...shown, show(moved));
+  expect(state.shown?.graph).toBe(moved);
+  expect(state.shown?.layout).toBe(layout);
+});
+
+test('progress leaves graph and layout alone', () => {
+  const before = after(...shown);
+  const state = reduce(before, { kind: 'show-run', progress: null, overlay: null, runs: [] });
+  expect(state.shown).toBe(before.shown);
+});
+
+test('the selection goes when its node or its function is gone', () => {
+  const edited = structuredClone(contactsImport);
+  edited.nodes = edited.nodes.filter((node) => node.id !== 'validate');
+  const select: Action = { kind: 'select', nodeId: 'validate' };
+  expect(after(...shown, select).selected).toBe('validate');
+  expect(
+    after(...shown, select, show(edited), { kind: 'layout-ready', graph: edited, layout }).selected,
+  ).toBeNull();
+  expect(after(...shown, select, show(orderFulfilment)).selected).toBeNull();
+});
+
+test('broken code keeps the picture and says that it is old', () => {
+  const state = after(...shown, show(contactsImport, true));
+  expect(state.stale).toBe(true);
+  expect(state.shown).not.toBeNull();
+});
+
+test('without a graph there is a message', () => {
+  expect(after(...shown, show(null))).toMatchObject({
+    shown: null,
+    message: 'No functions here.',
+    told: true,
+  });
+});
+
+test('an overlay of another function is not drawn', () => {
+  const overlay = {
+    runId: 'r',
+    functionId: orderFulfilment.id,
+    nodes: {},
+    takenEdges: [],
+    unmatchedSteps: [],
+  };
+  const state = after(...shown, { kind: 'show-run', progress: null, overlay, runs: [] });
+  expect(shownOverlay(state)).toBeNull();
+  const own = { ...overlay, functionId: contactsImport.id };
+  expect(shownOverlay(reduce(state, { kind: 'show-run', progress: null, overlay: own, runs: [] }))).toBe(own);
+});

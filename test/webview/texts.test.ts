@@ -1,0 +1,131 @@
+/** The words and figures on the page. */
+import { expect, test } from 'vitest';
+import { conditionInWords } from '../../webview/src/inspector/condition-words.ts';
+import { durationInWords } from '../../webview/src/layout/duration-words.ts';
+import { cutToWidth, estimateText, wrapText } from '../../webview/src/layout/measure.ts';
+import { sameDuration } from '../../webview/src/overlay/duration-value.ts';
+import { glimpse } from '../../webview/src/overlay/glimpse.ts';
+import type { NodeState } from '../../webview/src/overlay/overlay.ts';
+import { statusText } from '../../webview/src/view/status-text.ts';
+import { leftText, spanText } from '../../webview/src/view/time-text.ts';
+
+test.each([
+  [0, '0 ms'],
+  [312.4, '312 ms'],
+  [4200, '4.2 s'],
+  [9000, '9 s'],
+  [61_000, '1m 1s'],
+  [7_500_000, '2h 5m'],
+])('%d ms took %s', (span, text) => {
+  expect(spanText(span)).toBe(text);
+});
+
+test.each([
+  [-5, '0 s'],
+  [3100, '4 s'],
+  [3_600_000, '1h'],
+  [6 * 86_400_000 + 23 * 3_600_000 + 59_000, '6d 23h'],
+])('%d ms left is said as %s', (left, text) => {
+  expect(leftText(left)).toBe(text);
+});
+
+test.each([
+  ['7d', '7 days'],
+  ['1 hour', '1 hour'],
+  ['1h30m', '1 hour 30 minutes'],
+  ['90000', '90 seconds'],
+  ['1500', '1500 ms'],
+  ['config.timeout', 'config.timeout'],
+])('%s reads %s', (code, words) => {
+  expect(durationInWords(code)).toBe(words);
+});
+
+test.each([
+  ['7 days', '1w', true],
+  ['7200000', '2h', true],
+  ['1h', '2h', false],
+  ['1h', '', null],
+  ['delay', '2h', null],
+])('is %s the same time as %s? %s', (a, b, same) => {
+  expect(sameDuration(a, b)).toBe(same);
+});
+
+test.each([
+  [null, 'any event of this name'],
+  [
+    'event.data.upload_id == async.data.upload_id',
+    'its data.upload_id is the same as in the event that started the run',
+  ],
+  [
+    'async.data.id == event.data.user.id',
+    'its data.id equals data.user.id of the event that started the run',
+  ],
+  [
+    'event.data.id == async.data.id && async.data.ok == true',
+    'its data.id is the same as in the event that started the run, and its data.ok is true',
+  ],
+  ['async.data.n > 3 || async.data.ok', 'async.data.n > 3 || async.data.ok'],
+])('the condition %s in words', (expression, words) => {
+  expect(conditionInWords(expression)).toBe(words);
+});
+
+test.each([
+  [undefined, null],
+  [null, null],
+  [true, 'true'],
+  ['  two\n lines ', 'two lines'],
+  [{ isValid: true, errors: [] }, '{ isValid: true, errors: [] }'],
+  [{ rows: [1, 2, 3, 4, 5] }, '{ rows: [5 items] }'],
+  [{ a: { b: { c: 1 } } }, '{ a: { b: {…} } }'],
+])('a glimpse of %j is %s', (value, text) => {
+  expect(glimpse(value)).toBe(text);
+});
+
+test('texts are wrapped between words, and the last line is cut', () => {
+  const lines = wrapText(
+    'Notify user of a very successful import of contacts',
+    'title',
+    150,
+    2,
+    estimateText,
+  );
+  expect(lines).toEqual(['Notify user of a very', 'successful import of…']);
+  expect(lines.every((line) => estimateText(line, 'title') <= 150)).toBe(true);
+  expect(cutToWidth('short', 'title', 150, estimateText)).toBe('short');
+});
+
+const state: NodeState = {
+  status: 'running',
+  steps: ['a'],
+  done: 0,
+  attempt: 0,
+  maxAttempts: 5,
+  dueAt: null,
+  startedAt: null,
+  endedAt: null,
+  glimpse: null,
+  error: null,
+  wait: null,
+};
+
+test.each<[Partial<NodeState>, string | null]>([
+  [{ status: 'running' }, 'running'],
+  [{ status: 'running', startedAt: 7000 }, 'running · 3 s'],
+  [{ status: 'running', attempt: 1 }, 'running · attempt 2/5'],
+  [{ status: 'maybe-running' }, 'may be running now'],
+  [{ status: 'retrying', dueAt: 14_000 }, 'retrying in 4 s · attempt 2/5'],
+  [{ status: 'retrying', dueAt: 9000 }, 'retrying now · attempt 2/5'],
+  [{ status: 'waiting', dueAt: 10_000 + 7 * 86_400_000 }, '7d left'],
+  [
+    { status: 'waiting', dueAt: 20_000, wait: { event: 'e', nearMisses: 2 } },
+    '10 s left · 2 events did not match',
+  ],
+  [{ status: 'sleeping', dueAt: 70_000 }, 'wakes in 1m'],
+  [{ status: 'completed', startedAt: 1000, endedAt: 1312, glimpse: '{ ok: true }' }, '312 ms · { ok: true }'],
+  [{ status: 'completed', steps: ['a', 'b', 'c'], done: 3 }, '3 of 3 done'],
+  [{ status: 'failed', error: { name: 'Error', message: 'declined' } }, 'declined'],
+  [{ status: 'timed-out' }, 'timed out'],
+  [{ status: 'passed' }, null],
+])('%j reads %s', (own, text) => {
+  expect(statusText({ ...state, ...own }, 10_000)).toBe(text);
+});
