@@ -13,18 +13,8 @@ export function finish(
     list.push(edge);
     outgoing.set(edge.from, list);
   }
-  const order: string[] = [];
-  const seen = new Set<string>();
-  // By hand rather than by recursion: a long function is a long path.
-  const pending = [startId];
-  while (pending.length > 0) {
-    const id = pending.pop() as string;
-    if (seen.has(id)) continue;
-    seen.add(id);
-    order.push(id);
-    const next = outgoing.get(id) ?? [];
-    for (const edge of [...next].sort(byReading).reverse()) if (!seen.has(edge.to)) pending.push(edge.to);
-  }
+  const order = readingOrder(startId, outgoing);
+  const seen = new Set(order);
   for (const id of keep) {
     if (seen.has(id)) continue;
     seen.add(id);
@@ -40,6 +30,31 @@ export function finish(
   const edges: GraphEdge[] = [];
   for (const id of order) edges.push(...[...(outgoing.get(id) ?? [])].sort(byReading));
   return { nodes, edges };
+}
+
+/**
+ * Reverse postorder: a node comes behind everything that leads to it (loops aside), and first branches come first.
+ * By hand rather than by recursion: a long function is a long path.
+ */
+function readingOrder(startId: string, outgoing: ReadonlyMap<string, readonly GraphEdge[]>): string[] {
+  const order: string[] = [];
+  const seen = new Set([startId]);
+  const path = [{ id: startId, next: nextOf(startId, outgoing) }];
+  for (let at = path.at(-1); at; at = path.at(-1)) {
+    const id = at.next.pop();
+    if (id === undefined) {
+      order.push(at.id);
+      path.pop();
+    } else if (!seen.has(id)) {
+      seen.add(id);
+      path.push({ id, next: nextOf(id, outgoing) });
+    }
+  }
+  return order.reverse();
+}
+
+function nextOf(id: string, outgoing: ReadonlyMap<string, readonly GraphEdge[]>): string[] {
+  return [...(outgoing.get(id) ?? [])].sort(byReading).map(({ to }) => to);
 }
 
 const ranks: Record<GraphEdge['kind'], number> = {

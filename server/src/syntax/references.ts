@@ -145,6 +145,20 @@ export function literalOf(
   return inner && ts.isObjectLiteralExpression(inner) ? inner : null;
 }
 
+/** `const { a } = { a: … }`. */
+function elementInitializer(
+  element: ts.BindingElement,
+  sources: Sources,
+  depth: number,
+): ts.Expression | null {
+  const owner = element.parent.parent;
+  const name = element.propertyName ?? element.name;
+  if (!ts.isVariableDeclaration(owner) || !owner.initializer || !ts.isIdentifier(name)) return null;
+  const object = literalOf(owner.initializer, sources, depth + 1);
+  const value = object ? propertyOf(object, name.text, sources) : null;
+  return value && ts.isExpression(value) ? value : null;
+}
+
 /** Follows names, `a.b` of object literals and namespaces to the expression that gives the value. */
 export function resolveExpression(
   expression: ts.Expression,
@@ -155,7 +169,10 @@ export function resolveExpression(
   if (depth > longestChain) return null;
   if (ts.isIdentifier(inner)) {
     const target = targetOf(inner, sources);
-    const value = target?.kind === 'node' ? initializerOf(target.node) : null;
+    if (target?.kind !== 'node') return inner;
+    const value = ts.isBindingElement(target.node)
+      ? elementInitializer(target.node, sources, depth)
+      : initializerOf(target.node);
     return value ? resolveExpression(value, sources, depth + 1) : inner;
   }
   if (ts.isPropertyAccessExpression(inner)) {

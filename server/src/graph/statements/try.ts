@@ -136,7 +136,8 @@ function mayThrowFirst(body: ts.Block, build: Build): boolean {
   let throwing = false;
   let stepSeen = false;
   const visit = (node: ts.Node): void => {
-    if (throwing || stepSeen || ts.isFunctionLike(node)) return;
+    // An explicit throw has its own edge.
+    if (throwing || stepSeen || ts.isFunctionLike(node) || ts.isThrowStatement(node)) return;
     if (ts.isCallExpression(node)) {
       if (build.draft.placed.has(node)) {
         stepSeen = true;
