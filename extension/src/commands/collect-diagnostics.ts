@@ -7,7 +7,9 @@ import type { Command } from './command.ts';
 export const collectDiagnostics: Command = {
   id: 'steplight.collectDiagnostics',
   run: async (steplight) => {
-    const content = `${JSON.stringify(await report(steplight), null, 2)}\n`;
+    const text = JSON.stringify(await report(steplight), null, 2);
+    // The home folder names the user.
+    const content = `${text.replaceAll(JSON.stringify(os.homedir()).slice(1, -1), '~')}\n`;
     const document = await vscode.workspace.openTextDocument({ language: 'json', content });
     await vscode.window.showTextDocument(document);
   },

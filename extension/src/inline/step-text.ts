@@ -102,8 +102,7 @@ export function waitLensText(step: StepProgress, now: number, l10n: Words): stri
   if (!step.wait) return null;
   const misses = step.wait.nearMisses.length;
   return [
-    l10n.t('waiting'),
-    l10n.t('{0} left', coarseRemainingText(step.wait.expiresAt - now)),
+    l10n.t('waiting, {0} left', coarseRemainingText(step.wait.expiresAt - now)),
     ...(misses === 0
       ? []
       : [misses === 1 ? l10n.t('1 event did not match') : l10n.t('{0} events did not match', misses)]),

@@ -109,7 +109,7 @@ test('the lens of a wait says how long it lasts and how many events did not matc
   const miss = { eventId: 'e', at: noon, clauses: [differentUpload('u-1', 'u-2')] };
   const wait = someWait({ expiresAt: noon + 90_000, nearMisses: [miss] });
   expect(waitLensText(someStep('review', { status: 'waiting', wait }), noon, english)).toBe(
-    'waiting · 1m left · 1 event did not match',
+    'waiting, 1m left · 1 event did not match',
   );
   expect(waitLensText(someStep('call'), noon, english)).toBeNull();
 });
