@@ -47,12 +47,22 @@ function piecesOf(expression: ts.Expression, sources: Sources, depth: number): P
   if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.PlusToken) {
     return [...piecesOf(inner.left, sources, depth + 1), ...piecesOf(inner.right, sources, depth + 1)];
   }
+  if (ts.isBinaryExpression(inner) && isEnvironmentDefault(inner)) {
+    return piecesOf(inner.right, sources, depth + 1);
+  }
   if (ts.isIdentifier(inner) && isReassigned(inner, sources)) return [{ source: inner.text }];
   const member = enumMember(inner, sources);
   if (member) return piecesOf(member, sources, depth + 1);
   const value = resolveExpression(inner, sources);
   if (value && value !== inner) return piecesOf(value, sources, depth + 1);
   return [{ source: inner.getText() }];
+}
+
+/** `process.env.X ?? 'default'`: what it is when nobody says otherwise. */
+function isEnvironmentDefault(node: ts.BinaryExpression): boolean {
+  const kind = node.operatorToken.kind;
+  if (kind !== ts.SyntaxKind.BarBarToken && kind !== ts.SyntaxKind.QuestionQuestionToken) return false;
+  return /^(process\.env|import\.meta\.env|env)\b/.test(node.left.getText());
 }
 
 /** `let` and `var` may hold something else by the time they are read. */

@@ -40,6 +40,8 @@ export class Values {
   readonly sources: Sources;
   /** By the node that declares a name: a parameter, binding element or variable. */
   readonly #bound = new Map<ts.Node, Value>();
+  /** Functions whose result is being found; a function that returns its own result has none. */
+  readonly #evaluating = new Set<FunctionNode>();
 
   constructor(sources: Sources) {
     this.sources = sources;
@@ -95,7 +97,27 @@ export class Values {
       // `step.run.bind(step)` is still `step.run`.
       if (inner.expression.name.text === 'bind') return this.of(inner.expression.expression, depth + 1);
     }
-    return null;
+    return ts.isCallExpression(inner) ? this.#ofCall(inner, depth) : null;
+  }
+
+  /** What a function of the workspace gives back, when that is a function or an object of functions. */
+  #ofCall(call: ts.CallExpression, depth: number): Value | null {
+    const callee = this.of(call.expression, depth + 1);
+    if (callee?.kind !== 'function' || this.#evaluating.has(callee.node)) return null;
+    this.#evaluating.add(callee.node);
+    try {
+      const returned = returnedBy(callee.node);
+      if (!returned) return null;
+      // What is returned closes over the arguments, so they stay bound.
+      callee.node.parameters.forEach((parameter, index) => {
+        const argument = call.arguments[index];
+        const value = argument ? this.of(argument, depth + 1) : null;
+        if (this.carriesSteps(value)) this.bind(parameter, value);
+      });
+      return this.of(returned, depth + 1);
+    } finally {
+      this.#evaluating.delete(callee.node);
+    }
   }
 
   /** The call whose result an expression is, through names and imports; null when it is no call. */
@@ -187,6 +209,25 @@ export class Values {
       value.kind === 'context' || value.kind === 'tools' || value.kind === 'group' || value.kind === 'fns'
     );
   }
+}
+
+/** The function or object literal that a function returns in its last statement; null: it returns something else. */
+function returnedBy(node: FunctionNode): ts.Expression | null {
+  const { body } = node;
+  if (!body) return null;
+  let expression: ts.Expression | undefined;
+  if (ts.isBlock(body)) {
+    const last = body.statements.at(-1);
+    expression = last && ts.isReturnStatement(last) ? last.expression : undefined;
+  } else expression = body;
+  if (!expression) return null;
+  const inner = unwrap(expression);
+  const isWorthIt =
+    ts.isArrowFunction(inner) ||
+    ts.isFunctionExpression(inner) ||
+    ts.isObjectLiteralExpression(inner) ||
+    ts.isIdentifier(inner);
+  return isWorthIt ? inner : null;
 }
 
 function isFallback(kind: ts.SyntaxKind): boolean {

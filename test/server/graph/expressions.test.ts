@@ -184,6 +184,24 @@ describe('helpers', () => {
     );
   });
 
+  test('a helper made by another function', () => {
+    checkFile(
+      `${handlerFile(`const tools = makeTools(step);
+         await tools.save();
+         const loop = makeLoop(3);
+         await loop(step);`)}
+       function makeTools(s) { return { save: () => s.run('save', f) }; }
+       const makeLoop = (n) => async (s) => { for (let i = 0; i < n; i++) await s.run('think', f); };`,
+      `start -> call tools.save
+       call tools.save -> save
+       save -> call loop
+       call loop -> for (let i = 0; i < n; i++)
+       for (let i = 0; i < n; i++) -true-> think
+       for (let i = 0; i < n; i++) -false-> end
+       think -back-> for (let i = 0; i < n; i++)`,
+    );
+  });
+
   test('recursion is noted', () => {
     const graph = checkGraph(
       `const poll = async (n) => { await step.run('poll', f); if (n) await poll(n - 1); };
