@@ -70,7 +70,7 @@ async function loadSdk(major: Major): Promise<Sdk> {
 /** The `edge` adapter: every major has it. */
 async function loadServe(major: Major): Promise<(...args: unknown[]) => unknown> {
   const load = [
-    () => import('inngest-sdk1/edge'),
+    () => import('inngest-sdk1/edge.js'),
     () => import('inngest-sdk2/edge'),
     () => import('inngest-sdk3/edge'),
     () => import('inngest-sdk4/edge'),
@@ -109,7 +109,14 @@ export async function serveFunctions(
   return { ...app, functions };
 }
 
-const quiet = { debug() {}, info() {}, warn() {}, error() {} };
+/** SDKs wait a second after each request for a logger that is not called so to flush. */
+class DefaultLogger {
+  debug(): void {}
+  info(): void {}
+  warn(): void {}
+  error(): void {}
+}
+const quiet = new DefaultLogger();
 
 function createClient(sdk: Sdk, major: Major, origin: string, options: Record<string, unknown>): unknown {
   const identity = major <= 2 ? { name: 'app' } : { id: 'app', isDev: true, baseUrl: origin };

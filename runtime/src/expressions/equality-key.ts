@@ -14,20 +14,31 @@ export interface EqualityKey {
 
 /** Null: this wait must be tried with each event. */
 export function equalityKey(text: string, event: EventView, now: number): EqualityKey | null {
-  for (const clause of parseExpression(text).clauses) {
-    if (clause.sides?.op !== '==') continue;
+  for (const { path, value } of equalityClauses(text, event, now)) {
+    const key = keyOf(value);
+    if (key !== null) return { path, key };
+  }
+  return null;
+}
+
+/** Clauses that hold a place in the awaited event equal to something known. */
+export function equalityClauses(
+  text: string,
+  event: EventView,
+  now: number,
+): { path: string[]; value: unknown }[] {
+  return parseExpression(text).clauses.flatMap((clause) => {
+    if (clause.sides?.op !== '==') return [];
     const { left, right } = clause.sides;
     for (const [candidate, own] of [
       [left, right],
       [right, left],
     ] as const) {
       const path = pathOf(candidate.node, 'async');
-      if (!path || mentions(own.node, 'async')) continue;
-      const key = keyOf(sideValue(own.evaluate, event, now));
-      if (key !== null) return { path, key };
+      if (path && !mentions(own.node, 'async')) return [{ path, value: sideValue(own.evaluate, event, now) }];
     }
-  }
-  return null;
+    return [];
+  });
 }
 
 /** Equal for values that `==` holds equal; null for values that cannot be looked up. */

@@ -1,0 +1,48 @@
+/** The runtime that a command works with: the one that owns the data folder, or one of its own for the duration. */
+import { dirname, relative, resolve } from 'node:path';
+import { RuntimeClient } from '../client/runtime-client.ts';
+import { readSession } from '../client/session.ts';
+import { defaultDataFolder } from '../data-folder.ts';
+import { defaultPort } from '../process-options.ts';
+import type { Surroundings } from './command-io.ts';
+
+export interface Connection {
+  client: RuntimeClient;
+  /** True when the runtime runs in this process, and ends with the command. */
+  own: boolean;
+  close(): Promise<void>;
+}
+
+/** The session of the runtime that serves this folder or one above it. */
+export function findSession({ cwd, env }: Surroundings, data: string | undefined): RuntimeClient | null {
+  const explicit = data ?? env.STEPLIGHT_DATA;
+  if (explicit !== undefined) {
+    const session = readSession(resolve(cwd, explicit));
+    return session && new RuntimeClient(session);
+  }
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    const session = readSession(defaultDataFolder(folder, env));
+    if (session) return new RuntimeClient(session);
+    if (folder === dirname(folder)) return null;
+  }
+}
+
+/** Starts a runtime here, hosting the functions below the working folder, when none owns the data folder. */
+export async function connect(io: Surroundings, data: string | undefined): Promise<Connection> {
+  const client = findSession(io, data);
+  if (client) return { client, own: false, close: async () => {} };
+  // Loaded only now: looking at a running one does not need the database.
+  const { startFromOptions } = await import('../run-process.ts');
+  const { readProcessOptions } = await import('../process-options.ts');
+  const { findFunctionFiles } = await import('../host/function-files.ts');
+  const options = readProcessOptions(['--port', String(defaultPort)], io.cwd);
+  const runtime = await startFromOptions(
+    { ...options, data: data === undefined ? defaultDataFolder(io.cwd, io.env) : resolve(io.cwd, data) },
+    { log: (level, text) => (level === 'error' ? io.error(`${text}\n`) : undefined) },
+  );
+  const files = await findFunctionFiles(io.cwd);
+  if (files.length > 0) {
+    await runtime.apps.configureHost({ root: io.cwd, files: files.map((file) => relative(io.cwd, file)) });
+  }
+  return { client: new RuntimeClient(runtime), own: true, close: () => runtime.stop() };
+}
