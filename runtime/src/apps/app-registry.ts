@@ -4,6 +4,7 @@
  * A running app wins over a hosted one with the same id.
  */
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { AppState, HostLog, HostRequest, HostResponse, HostState } from '../contract/api.ts';
 import { Discovery } from '../discovery/discovery.ts';
@@ -23,7 +24,7 @@ export interface AppRegistryOptions {
   apps: string[];
   /** Where apps can reach this runtime, e.g. `http://127.0.0.1:8288`; known once it listens. */
   serverOrigin: () => string;
-  /** Where compiled sources are remembered; absent or null: nowhere. */
+  /** Folder below which compiled sources are remembered; absent or null: nowhere. */
   cacheFolder?: string | null;
   hostCommand?: HostCommand;
 }
@@ -60,7 +61,7 @@ export class AppRegistry implements FunctionDirectory {
     this.#hosts = new Hosts({
       clock: options.clock,
       serverOrigin: options.serverOrigin,
-      cacheFolder: options.cacheFolder ?? null,
+      cacheFolder: options.cacheFolder ? join(options.cacheFolder, 'compiled') : null,
       command: options.hostCommand,
       onChange,
       onLog: (log) => {

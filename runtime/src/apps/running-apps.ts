@@ -42,8 +42,8 @@ const learnTargetEvery = 30_000;
 export class RunningApps {
   readonly #options: RunningAppsOptions;
   readonly #apps = new Map<string, RunningApp>();
-  /** The app that is being asked to call its server right now. */
-  #asked: RunningApp | null = null;
+  /** The app that is being asked to call its server right now, and whether it called this one. */
+  #asked: { app: RunningApp; called: boolean } | null = null;
   #syncing: Promise<void> = Promise.resolve();
 
   constructor(options: RunningAppsOptions) {
@@ -85,10 +85,11 @@ export class RunningApps {
   /** Takes what an app posted to `/fn/register`. @returns whether anything is new. */
   register(app: RegisteredApp, body: unknown): boolean {
     // While an app is asked to register, its registration may carry another URL than the one it was asked at.
-    const asked = this.#asked;
+    const asked = this.#asked?.app ?? null;
     const isAsked = asked !== null && (asked.app === null || asked.app.appId === app.appId);
     const running = this.#apps.get(keyOf(app.url)) ?? (isAsked ? asked : null);
     if (running) {
+      if (this.#asked?.app === running) this.#asked.called = true;
       running.targetsThisRuntime = true;
       if (running.app && isInBand(running.app.sdkMajor)) return this.#changed(running);
       return this.#accept(running, app, body);
@@ -155,7 +156,7 @@ export class RunningApps {
   }
 
   async #syncInBand(running: RunningApp): Promise<boolean> {
-    const result = await this.#whileAsking(running, () => syncApp(running.url, true));
+    const { result } = await this.#whileAsking(running, () => syncApp(running.url, true));
     if (result.kind === 'in-band') {
       this.#accept(running, result.app, result.checksumBody);
       return true;
@@ -172,7 +173,7 @@ export class RunningApps {
   async #learnTarget(running: RunningApp, modeIsExplicit: boolean): Promise<void> {
     if (running.targetsThisRuntime) return;
     running.targetLearntAt = this.#options.clock.now();
-    if (modeIsExplicit || (await this.#defaultServerAnswers())) {
+    if (modeIsExplicit || (await this.#mayRegister(running))) {
       await this.#whileAsking(running, () => syncApp(running.url, false));
     }
     if (!running.targetsThisRuntime) this.#noteElsewhere(running);
@@ -180,16 +181,14 @@ export class RunningApps {
   }
 
   async #syncOutOfBand(running: RunningApp): Promise<void> {
-    // Without a local server SDK 1 and 2 would register with Inngest Cloud.
-    if (!(await this.#defaultServerAnswers())) {
+    if (!(await this.#mayRegister(running))) {
       this.#noteElsewhere(running);
       return;
     }
-    running.targetsThisRuntime = false;
-    const result = await this.#whileAsking(running, () => syncApp(running.url, false));
+    const { result, called } = await this.#whileAsking(running, () => syncApp(running.url, false));
     if (result.kind === 'out-of-band') {
       running.syncedAt = this.#options.clock.now();
-      if (!running.targetsThisRuntime) this.#noteElsewhere(running);
+      if (!called) this.#noteElsewhere(running);
     } else if (result.kind === 'in-band') {
       this.#accept(running, result.app, result.checksumBody);
     } else {
@@ -197,17 +196,25 @@ export class RunningApps {
     }
   }
 
-  async #whileAsking(running: RunningApp, ask: () => Promise<SyncResult>): Promise<SyncResult> {
-    this.#asked = running;
+  async #whileAsking(
+    app: RunningApp,
+    ask: () => Promise<SyncResult>,
+  ): Promise<{ result: SyncResult; called: boolean }> {
+    const asked = { app, called: false };
+    this.#asked = asked;
     try {
-      return await ask();
+      return { result: await ask(), called: asked.called };
     } finally {
       this.#asked = null;
     }
   }
 
-  async #defaultServerAnswers(): Promise<boolean> {
-    if (portOf(this.#options.serverOrigin()) === defaultServerPort) return true;
+  /**
+   * Whether an app that looks for its server by itself may be asked to register: when it finds none at the default
+   * port, it registers with Inngest Cloud.
+   */
+  async #mayRegister({ known }: RunningApp): Promise<boolean> {
+    if (known === 'named' || portOf(this.#options.serverOrigin()) === defaultServerPort) return true;
     return (await whoOwns(defaultServerPort)).kind !== 'unknown';
   }
 

@@ -44,6 +44,7 @@ export async function inspectApp(url: string, timeout = requestTimeout): Promise
   }
   const body = await response.text().catch(() => '');
   const sdk = response.headers.get('x-inngest-sdk');
+  if (hidesInCloudMode(response)) return { kind: 'sdk', inspection: inCloudMode };
   if (sdk === null) return { kind: 'not-an-app', problem: whyNotAnApp(url, response.status) };
   const json = parseJson(body);
   const extra = (json.extra ?? {}) as Record<string, unknown>;
@@ -59,6 +60,20 @@ export async function inspectApp(url: string, timeout = requestTimeout): Promise
       functionCount: typeof json.function_count === 'number' ? json.function_count : null,
     },
   };
+}
+
+const inCloudMode: Inspection = {
+  sdk: null,
+  framework: null,
+  major: null,
+  mode: 'cloud',
+  modeIsExplicit: true,
+  functionCount: null,
+};
+
+/** In cloud mode SDK 3 and 4 refuse what is not signed, and do not even say their version then. */
+function hidesInCloudMode({ headers }: Response): boolean {
+  return headers.get('x-inngest-sdk-handled') === 'true' && !headers.has('x-inngest-sdk');
 }
 
 /** Why an app in cloud mode cannot be run here. */
@@ -90,6 +105,9 @@ export async function syncApp(url: string, inBand: boolean): Promise<SyncResult>
     return { kind: 'unreachable', problem: whyUnreachable(url, error), timedOut: isTimeout(error) };
   }
   const sdkHeader = response.headers.get('x-inngest-sdk');
+  if (hidesInCloudMode(response)) {
+    return { kind: 'error', sdk: null, framework: null, problem: cloudModeProblem(url) };
+  }
   if (sdkHeader === null) return { kind: 'not-an-app', problem: whyNotAnApp(url, response.status) };
   const sdk = sdkHeader.replace(/^inngest-/, '');
   const framework = response.headers.get('x-inngest-framework');

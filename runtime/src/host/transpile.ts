@@ -1,6 +1,7 @@
 /** TypeScript and JSX to JavaScript, one file at a time, remembered on disk by content. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import type ts from 'typescript';
@@ -11,6 +12,9 @@ export type ModuleFormat = 'module' | 'commonjs';
 
 /** Changes when the same source would be compiled differently. */
 const recipe = 'steplight-1';
+/** Milliseconds. */
+const pruneAfter = 60_000;
+const longestAge = 14 * 24 * 60 * 60_000;
 
 export class Transpiler {
   readonly #cacheFolder: string | null;
@@ -19,7 +23,9 @@ export class Transpiler {
   /** @param cacheFolder null: nothing is remembered. */
   constructor(cacheFolder: string | null) {
     this.#cacheFolder = cacheFolder;
-    if (cacheFolder !== null) mkdirSync(cacheFolder, { recursive: true });
+    if (cacheFolder === null) return;
+    mkdirSync(cacheFolder, { recursive: true });
+    setTimeout(() => void forgetOld(cacheFolder), pruneAfter).unref();
   }
 
   /**
@@ -88,6 +94,15 @@ function keyOf(file: string, source: string, format: ModuleFormat, config: TsCon
     .update(JSON.stringify([recipe, file, format, options]))
     .update(source)
     .digest('hex');
+}
+
+/** Sources change: what was compiled long ago is hardly asked for again, and quickly made anew. */
+async function forgetOld(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const file = join(folder, name);
+    const age = Date.now() - ((await stat(file).catch(() => null))?.mtimeMs ?? Date.now());
+    if (age > longestAge) await rm(file, { force: true });
+  }
 }
 
 /** Another host may write the same file at the same time. */

@@ -150,7 +150,7 @@ describe('sources as they are', () => {
     const cacheFolder = mkdtempSync(join(tmpdir(), 'steplight-cache-'));
     const fixture = { 'functions.ts': `${client} export const pay = ${functionOf('pay', '1 as number')};` };
     expect(await outputOf(fixture, { cacheFolder })).toBe(1);
-    expect(readdirSync(cacheFolder)).toHaveLength(1);
+    expect(readdirSync(join(cacheFolder, 'compiled'))).toHaveLength(1);
     rmSync(cacheFolder, { recursive: true });
   });
 });

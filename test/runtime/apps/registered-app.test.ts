@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import { checksumOf, parseRegistration } from '../../../runtime/src/apps/registered-app.ts';
+
+/** A registration as SDK 1 sends it (protocol 1.4); each test changes what it is about. */
+const registration = (own: Record<string, unknown> = {}, fn: Record<string, unknown> = {}) => ({
+  url: 'http://127.0.0.1:3000/api/inngest',
+  deployType: 'ping',
+  framework: 'express',
+  appName: 'Shop',
+  sdk: 'js:v1.10.1',
+  v: '0.1',
+  functions: [
+    {
+      id: 'shop-pay',
+      name: 'Pay',
+      triggers: [{ event: 'shop/paid' }],
+      steps: {
+        step: {
+          id: 'step',
+          name: 'step',
+          runtime: { type: 'http', url: 'http://127.0.0.1:3000/api/inngest?fnId=shop-pay&stepId=step' },
+        },
+      },
+      ...fn,
+    },
+  ],
+  ...own,
+});
+
+function parsed(...args: Parameters<typeof registration>) {
+  const result = parseRegistration(registration(...args));
+  if (!result.ok) throw new Error(result.error);
+  return result.app;
+}
+
+const retries = (attempts: number) => ({
+  steps: { step: { runtime: { url: 'http://127.0.0.1:3000/x' }, retries: { attempts } } },
+});
+
+test('an app out of band: its name is its id', () => {
+  expect(parsed()).toMatchObject({
+    appId: 'Shop',
+    sdk: 'js:v1.10.1',
+    sdkMajor: 1,
+    framework: 'express',
+    functions: [
+      {
+        id: 'shop-pay',
+        name: 'Pay',
+        url: 'http://127.0.0.1:3000/api/inngest?fnId=shop-pay&stepId=step',
+        triggers: [{ event: 'shop/paid' }],
+      },
+    ],
+  });
+});
+
+test('an app in band says its id', () => {
+  expect(parsed({ app_id: 'shop', appName: undefined, sdk: 'js:v4.24.0' })).toMatchObject({
+    appId: 'shop',
+    sdkMajor: 4,
+  });
+});
+
+test.each([
+  ['five attempts unless it says otherwise', {}, 5],
+  ['retries plus one', retries(2), 3],
+  ['no retry', retries(0), 1],
+  ['twenty retries at most', retries(1_000), 21],
+])('%s', (_, fn, maxAttempts) => {
+  expect(parsed({}, fn).functions[0]).toMatchObject({ maxAttempts });
+});
+
+test('a condition is called `if` in SDK 1 and `expression` later', () => {
+  const { functions } = parsed(
+    {},
+    {
+      triggers: [
+        { event: 'a', if: 'event.data.n > 1' },
+        { event: 'b', expression: 'event.data.n > 2' },
+        { cron: '0 0 * * *' },
+      ],
+    },
+  );
+  expect(functions[0]?.triggers).toEqual([
+    { event: 'a', if: 'event.data.n > 1' },
+    { event: 'b', if: 'event.data.n > 2' },
+    { cron: '0 0 * * *' },
+  ]);
+});
+
+test.each([
+  ['not an object', 'text', 'The registration is not a JSON object'],
+  [
+    'no app id',
+    registration({ appName: '' }),
+    'The registration has no app id: give the Inngest client an id',
+  ],
+  ['no url', registration({ url: 'nowhere' }), 'The registration of Shop has no usable url'],
+  ['no functions', registration({ functions: null }), 'The registration of Shop has no list of functions'],
+  [
+    'a function without id',
+    registration({}, { id: '' }),
+    'The registration of Shop has a function without an id',
+  ],
+  [
+    'a function that cannot be called',
+    registration({}, { steps: {} }),
+    'The registration of Shop has the function shop-pay without a usable execution URL',
+  ],
+])('refuses %s', (_, body, error) => {
+  expect(parseRegistration(body)).toEqual({ ok: false, error });
+});
+
+test('observations do not make a registration new', () => {
+  const before = checksumOf(registration({ featureObservations: { a: 1 }, hash: '1' }));
+  expect(checksumOf(registration({ featureObservations: { a: 2 }, hash: '2' }))).toBe(before);
+  expect(checksumOf(registration({}, { name: 'Pay now' }))).not.toBe(before);
+});
