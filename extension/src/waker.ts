@@ -48,7 +48,9 @@ export class Waker implements vscode.Disposable {
     if (this.#steplight) return this.#steplight;
     if (vscode.workspace.textDocuments.some(mentionsInngest)) return this.#wake();
     this.#test ??= workspaceUsesInngest();
-    return (await this.#test) ? this.#wake() : this.#steplight;
+    const isUsed = await this.#test;
+    if (!isUsed && !this.#steplight) setContext('idle', true);
+    return isUsed ? this.#wake() : this.#steplight;
   }
 
   #wake(): Steplight {
@@ -57,7 +59,7 @@ export class Waker implements vscode.Disposable {
     this.#watchers.dispose();
     const steplight = new Steplight(this.#context, this.#documents, this.#log);
     this.#steplight = steplight;
-    void vscode.commands.executeCommand('setContext', 'steplight.active', true);
+    setContext('active', true);
     this.#log.info(`this workspace uses inngest; ready in ${Math.round(performance.now() - startedAt)} ms`);
     setImmediate(() => steplight.settle());
     if (process.env.STEPLIGHT_OPEN_GRAPH) openFirstGraph(steplight);
@@ -72,6 +74,11 @@ export class Waker implements vscode.Disposable {
     this.#watchers.dispose();
     this.#steplight?.dispose();
   }
+}
+
+/** `active`: uses inngest. `idle`: it is known not to. Neither: not known yet. */
+function setContext(name: 'active' | 'idle', value: boolean): void {
+  void vscode.commands.executeCommand('setContext', `steplight.${name}`, value);
 }
 
 /** For demonstrations: the graph of the active editor is opened once, as soon as its functions are known. */
