@@ -88,13 +88,15 @@ export async function nonRetriable(major: Major): Promise<Sdk['NonRetriableError
  */
 export async function serveFunctions(
   major: Major,
-  harness: RuntimeHarness,
+  harness: Pick<RuntimeHarness, 'client'> & { runtime: { origin: string } },
   definitions: Definition[],
   { port = 0, client: clientOptions = {} }: { port?: number; client?: Record<string, unknown> } = {},
 ): Promise<SdkApp & { functions: Map<string, unknown> }> {
   const { origin } = harness.runtime;
-  process.env.INNGEST_DEVSERVER_URL = origin;
+  if (major <= 2) process.env.INNGEST_DEVSERVER_URL = origin;
   process.env.INNGEST_EVENT_KEY = 'local';
+  // Without one SDK 1 and 2 complain at each request.
+  process.env.INNGEST_SIGNING_KEY = 'signkey-test-00';
   const functions = new Map<string, unknown>();
   const client = createClient(await loadSdk(major), major, origin, clientOptions);
   for (const definition of definitions)
@@ -105,7 +107,9 @@ export async function serveFunctions(
   const app = await serveApp(handler as (request: Request) => Promise<Response>, port);
   if (major <= 2) await fetch(app.url, { method: 'PUT', body: '{}' });
   else await harness.client.addApp({ url: app.url });
-  if (harness.runtime.apps.all().length === 0) throw new Error(`The app of SDK ${major} did not register.`);
+  const { apps } = await harness.client.apps();
+  if (apps.every((each) => each.functions.length === 0))
+    throw new Error(`The app of SDK ${major} did not register.`);
   return { ...app, functions };
 }
 

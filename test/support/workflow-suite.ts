@@ -242,7 +242,7 @@ export function specifyWorkflows(major: Major): void {
 
   test('goes on in two chains at once', async () => {
     const calls: string[] = [];
-    const one = (name: string) => () => (calls.push(name), name);
+    const one = (name: string) => logged(calls, name, name);
     const { client, runThatIs } = await serving(
       major,
       workflow(async ({ step }) => {
