@@ -1,49 +1,75 @@
-/** Builds the development page in memory and serves it: `node webview/dev/serve.ts`. */
+/**
+ * Builds the graph view in memory and serves it: `node webview/dev/serve.ts`.
+ *
+ * `/` is the development page with example graphs; `/panel` the page as the extension makes it, with its
+ * Content-Security-Policy, for a caller that plays the extension.
+ */
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { panelHtml } from '../src/panel-html.ts';
 
-const here = resolve(import.meta.dirname, '../src/dev');
-const root = resolve(here, '../../..');
+const source = resolve(import.meta.dirname, '../src');
+const elkWorker = resolve(import.meta.dirname, '../../node_modules/elkjs/lib/elk-worker.min.js');
 
-export async function serveDevPage(): Promise<{ url: string; server: Server }> {
-  const files = new Map<string, { type: string; text: string | Uint8Array }>();
+interface ServedFile {
+  type: string;
+  body: string | Uint8Array;
+}
+
+export async function serveGraphView(): Promise<{ url: string; server: Server }> {
+  const files = new Map<string, ServedFile>([
+    ['/', await page('dev/dev.html', 'text/html')],
+    ['/dev.css', await page('dev/dev.css', 'text/css')],
+    ['/editor-themes.css', await page('dev/editor-themes.css', 'text/css')],
+    ['/theme.css', await page('view/theme.css', 'text/css')],
+    ['/dev.js', { type: 'text/javascript', body: await bundle('dev/dev.tsx') }],
+    ['/webview.js', { type: 'text/javascript', body: await bundle('main.tsx') }],
+    ['/elk-worker.js', { type: 'text/javascript', body: await readFile(elkWorker) }],
+    ['/favicon.ico', { type: 'image/x-icon', body: '' }],
+  ]);
+  const server = createServer((request, response) => {
+    const file = files.get((request.url ?? '/').replace(/[?#].*$/, ''));
+    response.writeHead(file ? 200 : 404, { 'content-type': `${file?.type ?? 'text/plain'}; charset=utf-8` });
+    response.end(file?.body ?? 'not found');
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The graph view got no port.');
+  const origin = `http://127.0.0.1:${address.port}`;
+  files.set('/panel', {
+    type: 'text/html',
+    body: panelHtml({
+      cspSource: origin,
+      nonce: 'nonceOfTheDevelopmentServer',
+      scriptUri: `${origin}/webview.js`,
+      styleUri: `${origin}/theme.css`,
+      workerUri: `${origin}/elk-worker.js`,
+    }),
+  });
+  return { url: `${origin}/`, server };
+}
+
+async function page(path: string, type: string): Promise<ServedFile> {
+  return { type, body: await readFile(join(source, path)) };
+}
+
+async function bundle(entry: string): Promise<Uint8Array> {
   const built = await build({
-    entryPoints: { dev: join(here, 'dev.tsx') },
+    entryPoints: [join(source, entry)],
     bundle: true,
     write: false,
-    outdir: root,
     format: 'iife',
     target: 'es2022',
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    sourcemap: 'inline',
     logLevel: 'warning',
-    external: ['elkjs/lib/elk-worker.min.js'],
   });
-  for (const file of built.outputFiles)
-    files.set('/dev.js', { type: 'text/javascript', text: file.contents });
-  const copies: [string, string, string][] = [
-    ['/', join(here, 'dev.html'), 'text/html'],
-    ['/dev.css', join(here, 'dev.css'), 'text/css'],
-    ['/editor-themes.css', join(here, 'editor-themes.css'), 'text/css'],
-    ['/theme.css', join(here, '../view/theme.css'), 'text/css'],
-    ['/elk-worker.js', join(root, 'node_modules/elkjs/lib/elk-worker.min.js'), 'text/javascript'],
-  ];
-  for (const [path, file, type] of copies) files.set(path, { type, text: await readFile(file) });
-  const server = createServer((request, response) => {
-    const file = files.get((request.url ?? '/').replace(/[?#].*$/, ''));
-    response.writeHead(file ? 200 : 404, { 'content-type': `${file?.type ?? 'text/plain'}; charset=utf-8` });
-    response.end(file?.text ?? 'not found');
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The development page got no port.');
-  return { url: `http://127.0.0.1:${address.port}/`, server };
+  return built.outputFiles[0]?.contents ?? new Uint8Array();
 }
 
 if (import.meta.main) {
-  const { url } = await serveDevPage();
+  const { url } = await serveGraphView();
   console.log(`Graph view: ${url}`);
 }

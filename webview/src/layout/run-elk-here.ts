@@ -1,3 +1,4 @@
+/// <reference path="./elk-worker.d.ts" />
 /** Runs elkjs in the calling thread: for the terminal and tests. Its 1.6 MB are loaded only when first used. */
 import Elk from 'elkjs/lib/elk-api.js';
 import type { RunElk } from './layout-graph.ts';

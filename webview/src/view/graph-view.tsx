@@ -238,12 +238,12 @@ class NodeShell extends Component<NodeShellProps> {
         class={classes}
         role="button"
         data-node={node.id}
-        tabIndex={tabStop ? 0 : -1}
-        aria-label={nodeName(node, state, now)}
+        tabindex={tabStop ? 0 : -1}
         aria-pressed={selected}
         onFocus={onFocus}
         onClick={onClick}
       >
+        <title>{nodeName(node, state, now)}</title>
         {children}
       </g>
     );

@@ -1,4 +1,4 @@
-/** What a screen reader says about a node, and about a change of the run. */
+/** What a screen reader says about a node and about a change of the run; also the tip under the pointer. */
 import type { GraphNode, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import { toolInWords } from '../layout/node-text.ts';
 import type { NodeState, Overlay } from '../overlay/overlay.ts';
@@ -6,7 +6,8 @@ import { statusLooks } from './appearance.ts';
 import { statusText } from './status-text.ts';
 
 export function nodeName(node: GraphNode, state: NodeState | null, now: number): string {
-  const parts = [`${kindWord(node)} ${node.label}`.trim()];
+  const kind = kindWord(node);
+  const parts = node.label === '' || node.label === kind ? [kind] : [node.label, kind];
   if (state) {
     const word = statusLooks[state.status].word;
     const text = statusText(state, now);
@@ -19,7 +20,7 @@ export function nodeName(node: GraphNode, state: NodeState | null, now: number):
 function kindWord(node: GraphNode): string {
   if (node.kind === 'step')
     return node.step?.tool === 'run' ? 'step' : toolInWords(node.step?.tool ?? 'step');
-  return node.kind === 'opaque' ? 'unseen steps in' : node.kind;
+  return node.kind === 'opaque' ? 'steps that cannot be seen' : node.kind;
 }
 
 /** The nodes whose state changed, in words; empty when nothing did, or when another run is shown now. */

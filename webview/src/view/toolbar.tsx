@@ -82,6 +82,7 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
             type="button"
             class="sl-icon-button sl-wide"
             title={t('Fit graph (0)')}
+            aria-label={t('Fit graph (0)')}
             onClick={() => controls?.fit()}
           >
             {t('Fit')}
@@ -90,6 +91,7 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
             type="button"
             class="sl-icon-button sl-wide"
             title={t('Save as SVG')}
+            aria-label={t('Save as SVG')}
             onClick={props.onSave}
           >
             SVG
@@ -141,6 +143,7 @@ function Toggle(props: { pressed: boolean; name: string; onClick(): void; childr
       class="sl-icon-button sl-wide"
       aria-pressed={props.pressed}
       title={props.name}
+      aria-label={props.name}
       onClick={props.onClick}
     >
       {props.children}
