@@ -42,31 +42,47 @@ export function isFunctionNode(node: ts.Node): node is FunctionNode {
   );
 }
 
+/** By identifier: what was found. A tree does not change, so neither does the answer. */
+const found = new WeakMap<ts.Identifier, Declaration | typeof nowhere>();
+const nowhere = Symbol('nowhere');
+
 /** The value or type declaration that `identifier` refers to by lexical scope; null for globals. */
 export function lookupName(identifier: ts.Identifier): Declaration | null {
+  const known = found.get(identifier);
+  if (known !== undefined) return known === nowhere ? null : known;
+  const declaration = search(identifier);
+  found.set(identifier, declaration ?? nowhere);
+  return declaration;
+}
+
+function search(identifier: ts.Identifier): Declaration | null {
   const name = identifier.text;
   for (let node: ts.Node | undefined = identifier.parent; node; node = node.parent) {
-    if (!opensScope(node)) continue;
-    const found = namesOf(node).get(name);
-    if (found) return found;
+    if (!scopeKinds.has(node.kind)) continue;
+    const declaration = namesOf(node).get(name);
+    if (declaration) return declaration;
   }
   return null;
 }
 
-function opensScope(node: ts.Node): boolean {
-  return (
-    ts.isSourceFile(node) ||
-    ts.isBlock(node) ||
-    isFunctionNode(node) ||
-    ts.isForStatement(node) ||
-    ts.isForOfStatement(node) ||
-    ts.isForInStatement(node) ||
-    ts.isCatchClause(node) ||
-    ts.isCaseBlock(node) ||
-    ts.isClassExpression(node) ||
-    ts.isModuleBlock(node)
-  );
-}
+const scopeKinds: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.SourceFile,
+  ts.SyntaxKind.Block,
+  ts.SyntaxKind.FunctionDeclaration,
+  ts.SyntaxKind.FunctionExpression,
+  ts.SyntaxKind.ArrowFunction,
+  ts.SyntaxKind.MethodDeclaration,
+  ts.SyntaxKind.Constructor,
+  ts.SyntaxKind.GetAccessor,
+  ts.SyntaxKind.SetAccessor,
+  ts.SyntaxKind.ForStatement,
+  ts.SyntaxKind.ForOfStatement,
+  ts.SyntaxKind.ForInStatement,
+  ts.SyntaxKind.CatchClause,
+  ts.SyntaxKind.CaseBlock,
+  ts.SyntaxKind.ClassExpression,
+  ts.SyntaxKind.ModuleBlock,
+]);
 
 function namesOf(scope: ts.Node): Names {
   let names = scopes.get(scope);

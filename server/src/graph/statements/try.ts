@@ -37,7 +37,7 @@ export function tryBlock(node: ts.TryStatement, build: Build, place: Place): Blo
   if (!body.hasSteps || mayThrowFirst(node.tryBlock, build)) errors.push({ from: id, kind: 'error' });
   if (handler) {
     const { taken, left } = splitJumps(entered.jumps, ({ kind }) => kind === 'throw');
-    const caught = connect(draft, [...errors, ...taken.map(asError)], handler);
+    const caught = connect(draft, [...errors, ...taken.map(({ open }) => open)], handler);
     leaving = { exits: [...entered.exits, ...caught.exits], jumps: [...left, ...caught.jumps] };
     failing = handler.failing;
   }
@@ -54,10 +54,6 @@ export function tryBlock(node: ts.TryStatement, build: Build, place: Place): Blo
   };
 }
 
-function asError({ open }: { open: Open }): Open {
-  return open.kind === 'next' ? { ...open, kind: 'error' } : open;
-}
-
 /** Nothing to draw in `catch`: failures simply go on behind the statement. */
 function swallowing(id: string, body: Block, catches: boolean, build: Build): Block {
   for (const node of build.draft.nodes.values()) if (node.parent === id) releaseParent(node, id, build);
@@ -69,7 +65,7 @@ function swallowing(id: string, body: Block, catches: boolean, build: Build): Bl
   return {
     ...body,
     entry,
-    exits: [...body.exits, ...errors, ...taken.map(asError)],
+    exits: [...body.exits, ...errors, ...taken.map(({ open }) => open)],
     jumps: left,
     failing: [],
     result: null,
