@@ -1,6 +1,7 @@
 /** The one long-lived object of a window whose workspace uses `inngest`: everything that is running, and its end. */
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { runtimeDataFolder } from './data-folder.ts';
 import { Disposables } from './disposables.ts';
 import { FunctionIndex } from './function-index.ts';
 import { GraphPanels } from './graph-panels.ts';
@@ -92,11 +93,11 @@ export class Steplight implements vscode.Disposable {
 
   #runtimeOptions() {
     const { extension, settings } = this;
-    const storage = extension.storageUri ?? extension.globalStorageUri;
+    const workspaceFolder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? null;
     return {
       module: extension.asAbsolutePath(path.join('dist', 'runtime.cjs')),
-      dataFolder: path.join(storage.fsPath, 'runtime'),
-      workspaceFolder: vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? null,
+      dataFolder: runtimeDataFolder(extension.globalStorageUri.fsPath, workspaceFolder),
+      workspaceFolder,
       port: () => settings.port,
       backoff: () => settings.backoff,
     };

@@ -7,10 +7,10 @@ import type { PrivateHome } from './private-home.ts';
 
 /** Null while no runtime owns the workspace's data. */
 export function runtimeSession(home: PrivateHome): SessionFile | null {
-  const storage = join(home.folder, 'data/User/workspaceStorage');
+  const storage = join(home.folder, 'data/User/globalStorage/steplight.steplight/runtime');
   if (!existsSync(storage)) return null;
   for (const workspace of readdirSync(storage)) {
-    const file = join(storage, workspace, 'steplight.steplight/runtime/session.json');
+    const file = join(storage, workspace, 'session.json');
     if (!existsSync(file)) continue;
     const session = JSON.parse(readFileSync(file, 'utf8')) as SessionFile;
     if (isAlive(session.pid)) return session;
