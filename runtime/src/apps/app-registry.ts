@@ -123,7 +123,9 @@ export class AppRegistry implements FunctionDirectory {
   }
 
   apps(): AppState[] {
-    const running = this.#running.all().map(runningState);
+    // An app that is being asked for the first time is not one yet.
+    const known = this.#running.all().filter(({ app, problem }) => app !== null || problem !== null);
+    const running = known.map(runningState);
     const runningIds = new Set(running.filter(({ status }) => status === 'ok').map(({ appId }) => appId));
     const hosted = this.#hosts.apps
       .filter(({ appId }) => !runningIds.has(appId))

@@ -54,6 +54,5 @@ export function hostEnvironment(
   env.NODE_ENV = 'development';
   // In VS Code the runtime is the editor's own program running as node.
   env.ELECTRON_RUN_AS_NODE = '1';
-  delete env.NODE_OPTIONS;
   return env;
 }

@@ -26,8 +26,12 @@ const recorded = recordFunctions();
 
 process.on('disconnect', () => process.exit(0));
 process.on('message', (message: ToHost) => {
-  if (message.type === 'load') void load(message.files, message.cacheFolder);
-  else void drain(message.within);
+  if (message.type === 'drain') void drain(message.within);
+  else {
+    load(message.files, message.cacheFolder).catch((error: unknown) => {
+      send({ type: 'failed', problem: { ...toProblem(error, ''), file: null, line: null } });
+    });
+  }
 });
 // What node thinks of its own age is no news to the user.
 process.removeAllListeners('warning');

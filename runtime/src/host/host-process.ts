@@ -48,6 +48,8 @@ export class HostProcess {
   #problem: HostState['problem'] = null;
   #child: HostChild | null = null;
   #childSince = 0;
+  /** The next one, until it has loaded. */
+  #loading: HostChild | null = null;
   #apps: RegisteredApp[] = [];
   #watcher: FileWatcher | null = null;
   #starting: Promise<void> | null = null;
@@ -97,16 +99,16 @@ export class HostProcess {
   async stop(): Promise<void> {
     this.#cancelRestart?.();
     this.#cancelRestart = null;
+    this.#isStale = false;
+    await this.#loading?.drain(0);
     await this.#starting;
     this.#watcher?.close();
     this.#watcher = null;
     const child = this.#child;
     this.#child = null;
     this.#apps = [];
-    if (child) {
-      await child.drain(stopWithin);
-      this.#set('stopped', null);
-    }
+    await child?.drain(stopWithin);
+    if (this.#status !== 'off') this.#set('stopped', null);
     await Promise.all(this.#draining);
   }
 
@@ -117,7 +119,11 @@ export class HostProcess {
       this.#isStale = true;
       return this.#starting;
     }
-    this.#starting = this.#replace(status).finally(() => {
+    this.#starting = this.#replace(status).catch((error: unknown) => {
+      const message = `The host could not be started: ${error instanceof Error ? error.message : String(error)}`;
+      this.#set('failed', { message, file: null, line: null });
+    });
+    void this.#starting.then(() => {
       this.#starting = null;
       if (!this.#isStale) return;
       this.#isStale = false;
@@ -144,7 +150,9 @@ export class HostProcess {
       onLog: (log) => this.#options.onLog({ at: this.#options.clock.now(), ...pickLog(log) }),
       onCrash: (how) => this.#crashed(child, how),
     });
+    this.#loading = child;
     const outcome = await child.outcome;
+    this.#loading = null;
     if (outcome.kind === 'failed') {
       await child.drain(0);
       this.#set('failed', this.#relative(outcome.problem));

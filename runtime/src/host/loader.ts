@@ -14,6 +14,9 @@ const compiled = new Set(['.ts', '.tsx', '.mts', '.cts', '.jsx']);
 /** Bundlers give these a meaning; to a workflow they have none. */
 const assets = /\.(css|scss|sass|less|svg|png|jpe?g|gif|webp|avif|ico|woff2?|ttf|md|mdx)$/i;
 
+/** Imported only to make a bundler complain; outside of one they throw, or are not even installed. */
+const markers = new Set(['server-only', 'client-only']);
+
 export interface LoaderEvents {
   /** A file of the user's is loaded; may be called more than once for a file. */
   onLoaded: (file: string) => void;
@@ -21,11 +24,18 @@ export interface LoaderEvents {
   onSdk: (url: string) => void;
 }
 
+/** @throws when this node is too old. */
 export function installLoader(cacheFolder: string | null, { onLoaded, onSdk }: LoaderEvents): void {
+  if (typeof nodeModule.registerHooks !== 'function') {
+    throw new Error(
+      `Hosting functions needs node 22.15 or newer, this is ${process.version}: start your app instead, or use a newer node`,
+    );
+  }
   const transpiler = new Transpiler(cacheFolder);
   showSourceLinesInStacks();
   nodeModule.registerHooks({
     resolve(specifier, context, nextResolve) {
+      if (markers.has(specifier)) return { url: 'node:path', format: 'builtin', shortCircuit: true };
       const importer = context.parentURL?.startsWith('file:') ? fileURLToPath(context.parentURL) : null;
       if (importer !== null && !isInstalled(importer)) {
         const path = resolveSource(specifier, importer);
@@ -49,7 +59,7 @@ export function installLoader(cacheFolder: string | null, { onLoaded, onSdk }: L
         return { ...result, source: withRecording(source, url), shortCircuit: true };
       }
       const file = fileURLToPath(url);
-      if (!isInstalled(file)) onLoaded(file);
+      if (!isInstalled(file) && !isOurs(file)) onLoaded(file);
       if (assets.test(file))
         return { format: 'commonjs', source: 'module.exports = {};', shortCircuit: true };
       if (compiled.has(extname(file))) {
@@ -74,6 +84,11 @@ export function installLoader(cacheFolder: string | null, { onLoaded, onSdk }: L
 
 function isInstalled(file: string): boolean {
   return file.includes('/node_modules/') || file.includes('\\node_modules\\');
+}
+
+/** The compiler lies beside the bundled host. */
+function isOurs(file: string): boolean {
+  return dirname(file) === import.meta.dirname;
 }
 
 /** ESM does not find `package/file` without its extension; `require`, and with it every bundler, does. */

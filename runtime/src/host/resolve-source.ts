@@ -17,7 +17,7 @@ const sourceExtensions: Record<string, string[]> = {
  * @returns an absolute path; null when node should resolve the specifier by itself.
  */
 export function resolveSource(specifier: string, importer: string): string | null {
-  const path = specifier.replace(/[?#].*$/, '');
+  const path = specifier.replace(/\?.*$/, '');
   if (path.startsWith('./') || path.startsWith('../') || path === '.' || path === '..') {
     return sourceAt(resolve(dirname(importer), path));
   }

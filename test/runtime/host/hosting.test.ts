@@ -1,7 +1,9 @@
 /** What a project may look like, and what may happen to it while it is hosted. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { driveFunction } from '../../support/drive-function.ts';
 import { type HostedWorkspace, hostWorkspace, onlyFunction } from '../../support/hosted-workspace.ts';
@@ -25,6 +27,14 @@ async function outputOf(...args: Parameters<typeof hostWorkspace>): Promise<unkn
   return (await driveFunction(onlyFunction(workspace).url, paid)).output;
 }
 
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 describe('sources as they are', () => {
   test('aliases, imports without extension, of output names, of folders, JSON and styles', async () => {
     const output = await outputOf({
@@ -46,6 +56,7 @@ describe('sources as they are', () => {
         import { kind } from './deep';
         import config from './config.json';
         import './page.css';
+        import 'server-only';
         import type { Missing } from './types-only';
         export default ${functionOf('pay', "[kind, price, config.currency].join(' ')")};
       `,
@@ -80,6 +91,7 @@ describe('sources as they are', () => {
         import { inngest } from './client';
         import { Clock, Service } from './service';
         import { mail } from './mail';
+        import 'server-only';
         export const pay = ${functionOf('pay', "new Service(new Clock(), 'pay').describe() + ' ' + mail")};
       `,
     });
@@ -306,11 +318,45 @@ describe('while it is hosted', () => {
     );
   });
 
+  test('it does not outlive the runtime', async () => {
+    workspace = await hostWorkspace(shop('1'), { start: false });
+    const script = join(workspace.root, 'runtime.ts');
+    workspace.write(
+      'runtime.ts',
+      `
+        import { AppRegistry } from '${resolve('runtime/src/apps/app-registry.ts')}';
+        import { systemClock } from '${resolve('runtime/src/clock.ts')}';
+        const registry = new AppRegistry({
+          clock: systemClock, log() {}, discovery: false, apps: [], serverOrigin: () => 'http://127.0.0.1:9',
+        });
+        await registry.configureHost({ root: ${JSON.stringify(workspace.root)}, files: ['functions.ts'], start: true });
+        console.log(registry.host().pid);
+        setInterval(() => {}, 1_000);
+      `,
+    );
+    const runtime = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [printed] = (await once(runtime.stdout, 'data')) as [Buffer];
+    runtime.kill('SIGKILL');
+    await workspace.until(() => !isAlive(Number(printed)), 'the end of the host');
+  });
+
+  test('stopping does not wait for a file that never finishes loading', async () => {
+    workspace = await hostWorkspace(
+      { 'functions.ts': '// createFunction\nawait new Promise(() => setInterval(() => {}, 1_000));' },
+      { start: false },
+    );
+    const starting = workspace.registry.ensureReady();
+    await workspace.until(() => workspace.registry.host().status === 'starting', 'starting');
+    await workspace.registry.stop();
+    await starting;
+    expect(workspace.registry.host()).toMatchObject({ status: 'stopped', pid: null });
+  });
+
   test('stopping ends the process', async () => {
     workspace = await hostWorkspace(shop('1'));
     const { pid } = workspace.registry.host();
     await workspace.registry.stop();
     expect(workspace.registry.host()).toMatchObject({ status: 'stopped', pid: null });
-    expect(() => process.kill(pid!, 0)).toThrow();
+    expect(isAlive(pid!)).toBe(false);
   });
 });
