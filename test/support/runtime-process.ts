@@ -1,11 +1,13 @@
 /** The runtime as a process of its own, which can be killed. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { RuntimeClient } from '../../runtime/src/client/runtime-client.ts';
 
-const main = resolve(import.meta.dirname, '../../runtime/src/main.ts');
+const source = resolve(import.meta.dirname, '../../runtime/src/main.ts');
+const bundle = resolve(import.meta.dirname, '../../dist/runtime.cjs');
 
 export interface RuntimeProcess {
   client: RuntimeClient;
@@ -17,7 +19,9 @@ export interface RuntimeProcess {
   log: string[];
 }
 
-export async function startRuntimeProcess(args: string[]): Promise<RuntimeProcess> {
+/** @param options.bundled what users get, when it was built; else what stands in the source. */
+export async function startRuntimeProcess(args: string[], { bundled = false } = {}): Promise<RuntimeProcess> {
+  const main = bundled && existsSync(bundle) ? bundle : source;
   const child = spawn(process.execPath, [main, '--no-discovery', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });

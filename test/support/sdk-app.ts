@@ -7,11 +7,14 @@ type FetchHandler = (request: Request) => Promise<Response>;
 export interface SdkApp {
   url: string;
   port: number;
+  /** Calls that the runtime made to execute something, oldest first. */
+  recorded: { path: string; headers: Record<string, string>; body: string }[];
   stop(): Promise<void>;
 }
 
 /** @param handler of the SDK's `edge` adapter, which every major has. @param port 0: a free one. */
 export async function serveApp(handler: FetchHandler, port = 0): Promise<SdkApp> {
+  const recorded: SdkApp['recorded'] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -20,6 +23,10 @@ export async function serveApp(handler: FetchHandler, port = 0): Promise<SdkApp>
     const headers = Object.entries(request.headers).map(
       ([name, value]) => [name, String(value)] as [string, string],
     );
+    if (request.method === 'POST') {
+      const { host: _, connection: __, 'content-length': ___, ...sent } = Object.fromEntries(headers);
+      recorded.push({ path: request.url ?? '', headers: sent, body: body.toString() });
+    }
     const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
     const answer = await handler(
       new Request(url, { method: request.method ?? 'GET', headers, ...(hasBody ? { body } : {}) }),
@@ -32,6 +39,7 @@ export async function serveApp(handler: FetchHandler, port = 0): Promise<SdkApp>
   return {
     url: `http://127.0.0.1:${actual}/api/inngest`,
     port: actual,
+    recorded,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -20,7 +20,7 @@ export interface Receipt {
 }
 
 /** Waits that are told about an event that does not match them, at most; the youngest. */
-const nearMissesTold = 50;
+const nearMissesTold = 10;
 
 /** Milliseconds that an event waits for a host to start before its functions are looked up. */
 const readyWithin = 30_000;

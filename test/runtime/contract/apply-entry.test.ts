@@ -23,6 +23,7 @@ const request = (requestId: string, target: string | null = null, attempt = 0): 
   requestId,
   target,
   attempt,
+  itemId: `item of ${requestId}`,
 });
 const answered = (requestId: string): Told => ({ kind: 'request-ended', requestId, status: 206 });
 const done = (name: string): Told => ({
