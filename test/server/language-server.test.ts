@@ -151,6 +151,35 @@ test('events of the workspace, and a payload from the way the code uses one', as
   });
 });
 
+test('a payload from declared types takes the values of @example and @default', async () => {
+  const own = await started(`
+//- /package.json
+{ "dependencies": { "inngest": "^4.0.0" } }
+//- /upload.ts
+import { eventType, Inngest, staticSchema } from 'inngest';
+type Upload = {
+  /** Name of the file. @example valid.csv */
+  filename: string;
+  /** @example 3 */
+  retries: number;
+  /** @default "normal" */
+  priority: 'low' | 'normal';
+  owner_email: string;
+  note?: string;
+};
+const uploaded = eventType('list.uploaded', { schema: staticSchema<Upload>() });
+const inngest = new Inngest({ id: 'shop' });
+export const f = inngest.createFunction({ id: 'f', triggers: [uploaded] }, async ({ step }) => {
+  await step.run('a', b);
+});
+`);
+  expect(await own.ask(eventPayload, { event: 'list.uploaded' })).toMatchObject({
+    source: 'types',
+    skeleton: { filename: 'valid.csv', retries: 3, priority: 'normal', owner_email: 'user@example.com' },
+    schema: { properties: { filename: { description: 'Name of the file.', examples: ['valid.csv'] } } },
+  });
+});
+
 test('a folder without the SDK has no functions, whatever its functions are called', async () => {
   const own = await started(`
 //- /package.json

@@ -4,8 +4,9 @@ type Schema = Record<string, unknown>;
 /** `now`: ISO date and time for what is a date. */
 export function skeletonOf(schema: Schema, now: string, name = ''): unknown {
   if ('const' in schema) return schema.const;
-  if (Array.isArray(schema.enum)) return schema.enum[0];
   if ('default' in schema) return schema.default;
+  if (Array.isArray(schema.examples)) return schema.examples[0];
+  if (Array.isArray(schema.enum)) return schema.enum[0];
   if (Array.isArray(schema.anyOf)) {
     const options = schema.anyOf as Schema[];
     return skeletonOf(options.find((option) => option.type !== 'null') ?? options[0] ?? {}, now, name);

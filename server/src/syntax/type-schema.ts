@@ -127,8 +127,7 @@ function membersSchema(
     const name = memberName(member.name, sources);
     if (name === null) continue;
     const schema = schemaOfType(member.type, sources, parameters, depth + 1);
-    const comment = commentOf(member);
-    properties[name] = comment === null ? schema : { ...schema, description: comment };
+    properties[name] = { ...schema, ...documentedIn(member) };
     if (!member.questionToken && !allowsUndefined(member.type)) required.push(name);
   }
   const schema = objectSchema(properties, required);
@@ -141,11 +140,34 @@ function memberName(name: ts.PropertyName, sources: Sources): string | null {
   return ts.isComputedPropertyName(name) ? textOf(name.expression, sources) : null;
 }
 
-/** What stands in the documentation comment before a member. */
-function commentOf(member: ts.Node): string | null {
+/** What the documentation comment before a member says: its text, and the values after `@example` and `@default`. */
+function documentedIn(member: ts.Node): Schema {
+  const found: Schema = {};
   const [comment] = ts.getJSDocCommentsAndTags(member).filter(ts.isJSDoc);
   const text = comment ? ts.getTextOfJSDocComment(comment.comment) : undefined;
-  return text ?? null;
+  if (text) found.description = text;
+  const examples = tagValues(member, 'example');
+  if (examples.length > 0) found.examples = examples;
+  const [preset] = tagValues(member, 'default');
+  if (preset !== undefined) found.default = preset;
+  return found;
+}
+
+/** JSON where the text is JSON, otherwise the text itself, without the quotes or backticks around it. */
+function tagValues(member: ts.Node, tag: string): unknown[] {
+  const texts = ts
+    .getJSDocTags(member)
+    .filter(({ tagName }) => tagName.text === tag)
+    .map(({ comment }) => ts.getTextOfJSDocComment(comment)?.trim() ?? '');
+  return texts
+    .filter((text) => text !== '')
+    .map((text) => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        return text.replace(/^(['"`])(.*)\1$/s, '$2');
+      }
+    });
 }
 
 function allowsUndefined(type: ts.TypeNode): boolean {
