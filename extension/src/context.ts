@@ -78,7 +78,7 @@ export class Steplight implements vscode.Disposable {
     const memory = new PayloadMemory(extension.workspaceState);
     this.sender = new EventSender({ server, functions, session, runs, memory, documents });
 
-    own.add(new InlineProgress(graphs, this.graphSession, settings, extensionUri));
+    own.add(new InlineProgress(graphs, runs, this.graphSession, settings, extensionUri));
     const selector = sourceLanguages.map((language) => ({ language }));
     const lenses = own.add(new StepCodeLens(graphs, this.graphSession, settings));
     own.add(vscode.languages.registerCodeLensProvider(selector, lenses));

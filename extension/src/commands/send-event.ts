@@ -9,10 +9,15 @@ interface EventItem extends vscode.QuickPickItem {
   event: string | null;
 }
 
-/** Arguments: function id or a function of the view, event; all may be missing. */
+/** Arguments: function id or a function of the view, event; all may be missing. A cron function is simply started. */
 export const sendEvent: Command = {
   id: 'steplight.sendEvent',
   run: async (steplight, target, event) => {
+    const named = steplight.functions.get(functionOf(target)?.id ?? textArgument(target) ?? '');
+    if (named && named.triggers.length > 0 && !named.triggers.some((trigger) => trigger.event)) {
+      await steplight.sender.start(named);
+      return;
+    }
     const name =
       textArgument(event) ?? (await pickEvent(steplight, functionOf(target)?.id ?? textArgument(target)));
     if (name !== null) await steplight.sender.ask(name);

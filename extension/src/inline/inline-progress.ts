@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import type { GraphSession } from '../graph-session.ts';
 import { allGraphs, type Graphs, nodeUri } from '../graphs.ts';
+import { queuedReason } from '../queued-reason.ts';
+import type { Runs } from '../runs.ts';
 import type { Settings } from '../settings.ts';
 import { type StepLine, stepLines } from './step-lines.ts';
 import { type LineTone, lineTones } from './step-text.ts';
@@ -15,6 +17,7 @@ const rulerColors: Partial<Record<LineTone, string>> = {
 
 export class InlineProgress implements vscode.Disposable {
   readonly #graphs: Graphs;
+  readonly #runs: Runs;
   readonly #session: GraphSession;
   readonly #settings: Settings;
   readonly #types: ReadonlyMap<LineTone, vscode.TextEditorDecorationType>;
@@ -22,7 +25,14 @@ export class InlineProgress implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[];
   #ticker: NodeJS.Timeout | null = null;
 
-  constructor(graphs: Graphs, session: GraphSession, settings: Settings, extensionUri: vscode.Uri) {
+  constructor(
+    graphs: Graphs,
+    runs: Runs,
+    session: GraphSession,
+    settings: Settings,
+    extensionUri: vscode.Uri,
+  ) {
+    this.#runs = runs;
     this.#graphs = graphs;
     this.#session = session;
     this.#settings = settings;
@@ -30,6 +40,7 @@ export class InlineProgress implements vscode.Disposable {
     this.#staleType = decorationType(extensionUri, 'quiet', '0.55');
     this.#subscriptions = [
       session.onDidChange(() => this.#drawAll()),
+      runs.onDidChangeStatus(() => this.#drawAll()),
       vscode.window.onDidChangeVisibleTextEditors(() => this.#drawAll()),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0) this.#drawDocument(document);
@@ -79,6 +90,7 @@ export class InlineProgress implements vscode.Disposable {
             progress: shown.progress,
             isHere: (node) => nodeUri(answer.uri, graph, node) === uri,
             editedAt: (nodeId) => this.#graphs.editedAt(answer.uri, nodeId),
+            kept: queuedReason(shown.progress, this.#runs.status, vscode.l10n),
             now,
           },
           vscode.l10n,

@@ -26,12 +26,14 @@ export interface LinesInput {
   isHere: (node: GraphNode) => boolean;
   /** When the code of a node was last edited, Unix milliseconds; null: not since the file was opened. */
   editedAt: (nodeId: string) => number | null;
+  /** What keeps a queued run from beginning; null: nothing known. */
+  kept: string | null;
   now: number;
 }
 
 /** One entry per line; when several nodes share a line their texts are joined and the most urgent tone wins. */
 export function stepLines(input: LinesInput, l10n: Words): StepLine[] {
-  const { graph, overlay, progress, isHere, editedAt, now } = input;
+  const { graph, overlay, progress, isHere, editedAt, kept, now } = input;
   const lines = new Map<number, StepLine>();
   for (const node of graph.nodes) {
     const state = overlay.nodes[node.id];
@@ -48,7 +50,7 @@ export function stepLines(input: LinesInput, l10n: Words): StepLine[] {
       runId: progress.runId,
     });
   }
-  const own = runText(progress, now, l10n);
+  const own = runText(progress, now, kept, l10n);
   const start = graph.nodes.find((node) => node.kind === 'start');
   if (own && (!start || isHere(start))) {
     join(lines, {

@@ -109,11 +109,19 @@ export function waitLensText(step: StepProgress, now: number, l10n: Words): stri
   ].join(' · ');
 }
 
-/** What stands after the line of the function itself; null when there is nothing to say beyond its steps. */
-export function runText(run: RunProgress, now: number, l10n: Words): StepText | null {
+/**
+ * What stands after the line of the function itself; null when there is nothing to say beyond its steps.
+ *
+ * @param kept what keeps a queued run from beginning; null: nothing known.
+ */
+export function runText(run: RunProgress, now: number, kept: string | null, l10n: Words): StepText | null {
   switch (run.status) {
     case 'queued':
-      return { tone: 'running', text: l10n.t('run queued…'), ticks: false };
+      return {
+        tone: kept === null ? 'running' : 'retrying',
+        text: kept === null ? l10n.t('run queued…') : l10n.t('run queued: {0}', kept),
+        ticks: false,
+      };
     case 'completed': {
       const took = durationText((run.endedAt ?? now) - run.queuedAt);
       const output = run.output === null ? '' : glimpse(run.output);

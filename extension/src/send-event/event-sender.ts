@@ -8,6 +8,7 @@ import type { Runs } from '../runs.ts';
 import type { RuntimeSession } from '../runtime-session.ts';
 import type { ServerClient } from '../server-client.ts';
 import { askPayload } from './ask-payload.ts';
+import { invokeFunction } from './invoke-function.ts';
 import { matchingEvent } from './matching-event.ts';
 import { overlay, type Payload, startingPayload } from './payload.ts';
 import type { PayloadDocuments } from './payload-documents.ts';
@@ -95,6 +96,18 @@ export class EventSender {
     const problem = runs.status?.host.status === 'failed' ? runs.status.host.problem : null;
     if (problem && response.resumed.length === 0) void showHostProblem(problem);
     else this.#tell(report, waiting[0]?.functionId ?? response.runs[0]?.functionId ?? null);
+  }
+
+  /** Starts a function without an event. */
+  async start(summary: FunctionSummary): Promise<void> {
+    const { session, runs } = this.#parts;
+    const title = vscode.l10n.t('Starting {0}', summary.name);
+    await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, async () => {
+      const { port } = await (await session.ready()).status();
+      const served = (runs.status?.apps ?? []).flatMap((app) => app.functions);
+      const onTheWire = served.find(({ id }) => belongsTo(id, summary))?.id ?? summary.id;
+      await invokeFunction(port, onTheWire);
+    });
   }
 
   /** In the status bar what can be seen on the screen anyway, else as a message. */

@@ -46,6 +46,7 @@ function checkLines(
       progress: someRun(),
       isHere: (node) => node.file === undefined,
       editedAt: (id) => edited[id] ?? null,
+      kept: null,
       now: noon,
     },
     english,

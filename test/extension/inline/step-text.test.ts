@@ -99,10 +99,10 @@ test('the function itself speaks when its body is retried and when it ends', () 
     from: 'app' as const,
   };
   const retrying = someRun({ retryAt: noon + 4_000, failures: [failure] });
-  expect(runText(retrying, noon, english)?.text).toBe('retrying in 4 s (attempt 2/5) · boom');
+  expect(runText(retrying, noon, null, english)?.text).toBe('retrying in 4 s (attempt 2/5) · boom');
   const done = someRun({ status: 'completed', endedAt: noon + 1_500, output: { created: 3 } });
-  expect(runText(done, noon, english)?.text).toBe('run completed in 1.5 s · {"created":3}');
-  expect(runText(someRun(), noon, english)).toBeNull();
+  expect(runText(done, noon, null, english)?.text).toBe('run completed in 1.5 s · {"created":3}');
+  expect(runText(someRun(), noon, null, english)).toBeNull();
 });
 
 test('the lens of a wait says how long it lasts and how many events did not match', () => {
@@ -112,4 +112,10 @@ test('the lens of a wait says how long it lasts and how many events did not matc
     'waiting, 1m left · 1 event did not match',
   );
   expect(waitLensText(someStep('call'), noon, english)).toBeNull();
+});
+
+test('a queued run says what keeps it', () => {
+  const queued = someRun({ status: 'queued', startedAt: null });
+  expect(runText(queued, noon, null, english)?.text).toBe('run queued…');
+  expect(runText(queued, noon, 'the app is down', english)?.text).toBe('run queued: the app is down');
 });

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { queuedReason } from '../../extension/src/queued-reason.ts';
+import type { AppState, HostState, RuntimeStatus } from '../../runtime/src/contract/api.ts';
+import { english } from '../support/english.ts';
+import { noon, someRun } from '../support/run-progress.ts';
+
+const queued = someRun({ status: 'queued', startedAt: null });
+
+function app(own: Partial<AppState>): AppState {
+  return {
+    appId: 'app',
+    url: 'http://127.0.0.1:3000/api/inngest',
+    source: 'running',
+    sdk: null,
+    framework: null,
+    status: 'ok',
+    problem: null,
+    functions: [],
+    targetsThisRuntime: true,
+    syncedAt: noon,
+    ...own,
+  };
+}
+
+function checkReason(apps: AppState[], host: Partial<HostState>, expected: string | null): void {
+  const status: RuntimeStatus = {
+    version: '0.1.0',
+    apiVersion: 1,
+    pid: 1,
+    port: 8288,
+    dataFolder: null,
+    now: noon,
+    lastSeq: 1,
+    activeRuns: 1,
+    apps,
+    host: { status: 'off', files: [], pid: null, problem: null, ...host },
+    portTakenBy: null,
+  };
+  expect(queuedReason(queued, status, english)).toBe(expected);
+}
+
+test('nothing keeps a run whose function is served', () => {
+  checkReason([app({ functions: [{ id: 'app-import', name: 'Import', triggers: [] }] })], {}, null);
+});
+
+test('functions that cannot be loaded', () => {
+  const problem = { message: 'src/import.ts:3: Unexpected "}"\n  at …', file: 'src/import.ts', line: 3 };
+  checkReason([], { status: 'failed', problem }, 'src/import.ts:3: Unexpected "}"');
+});
+
+test('functions that are being loaded', () => {
+  checkReason([], { status: 'starting' }, 'the functions are being loaded');
+});
+
+test('an app that does not answer, in its own words', () => {
+  checkReason(
+    [app({ status: 'unreachable', problem: 'Nothing answers at :3000' })],
+    {},
+    'Nothing answers at :3000',
+  );
+});
+
+test('nobody serves the function', () => {
+  checkReason([], {}, 'no running app serves the function');
+});
