@@ -48,10 +48,18 @@ export function cutToWidth(text: string, role: FontRole, width: number, measure:
   let high = characters.length;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (measure(`${characters.slice(0, middle).join('').trimEnd()}…`, role) <= width) low = middle;
+    if (measure(withEllipsis(characters, middle), role) <= width) low = middle;
     else high = middle - 1;
   }
-  return `${characters.slice(0, low).join('').trimEnd()}…`;
+  return withEllipsis(characters, low);
+}
+
+/** Blanks, points and commas before an ellipsis say nothing. */
+function withEllipsis(characters: string[], count: number): string {
+  return `${characters
+    .slice(0, count)
+    .join('')
+    .replace(/[\s.,·]+$/, '')}…`;
 }
 
 /** Lines of at most `width`, broken between words (or within one that is too long); the last is cut to fit. */

@@ -12,7 +12,13 @@ let engine: Promise<RunElk> | null = null;
 
 export const runElkHere: RunElk = async (input) => {
   engine ??= start();
-  return (await engine)(input);
+  try {
+    return await (await engine)(input);
+  } catch (error) {
+    // After an error elkjs answers every later graph with the same one.
+    engine = null;
+    throw error;
+  }
 };
 
 async function start(): Promise<RunElk> {

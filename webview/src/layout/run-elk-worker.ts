@@ -31,7 +31,16 @@ export function elkWorker(workerUri: string, onFallback: (reason: string) => voi
   };
   // Starting takes longer than laying out: do it while the page waits for its first graph.
   void ready().catch(() => undefined);
-  return async (input) => (await ready())(input);
+  return async (input) => {
+    const run = await ready();
+    try {
+      return await run(input);
+    } catch (error) {
+      // After an error elkjs answers every later graph with the same one: begin anew.
+      engine = null;
+      throw error;
+    }
+  };
 }
 
 /** Rejects when the worker cannot start: a blocked one reports an error instead of an answer. */
