@@ -19,6 +19,8 @@ export interface RunningApp {
   framework: string | null;
   targetsThisRuntime: boolean;
   syncedAt: number;
+  /** It answers syncs by itself, so what it registers elsewhere is no news. */
+  syncsInBand: boolean;
   /** Syncs that found nobody, in a row. */
   misses: number;
   /** When the app was last asked which server it calls, Unix milliseconds. */
@@ -73,6 +75,7 @@ export class RunningApps {
       framework: null,
       targetsThisRuntime: false,
       syncedAt: this.#options.clock.now(),
+      syncsInBand: false,
       misses: 0,
       targetLearntAt: 0,
     };
@@ -91,7 +94,7 @@ export class RunningApps {
     if (running) {
       if (this.#asked?.app === running) this.#asked.called = true;
       running.targetsThisRuntime = true;
-      if (running.app && isInBand(running.app.sdkMajor)) return this.#changed(running);
+      if (running.syncsInBand) return this.#changed(running);
       return this.#accept(running, app, body);
     }
     const created: RunningApp = {
@@ -105,6 +108,7 @@ export class RunningApps {
       framework: app.framework,
       targetsThisRuntime: true,
       syncedAt: this.#options.clock.now(),
+      syncsInBand: false,
       misses: 0,
       targetLearntAt: 0,
     };
@@ -158,6 +162,7 @@ export class RunningApps {
   async #syncInBand(running: RunningApp): Promise<boolean> {
     const { result } = await this.#whileAsking(running, () => syncApp(running.url, true));
     if (result.kind === 'in-band') {
+      running.syncsInBand = true;
       this.#accept(running, result.app, result.checksumBody);
       return true;
     }

@@ -7,6 +7,7 @@ import { parseEnv } from 'node:util';
 const envFiles = ['.env.development.local', '.env.local', '.env.development', '.env'];
 
 const cloudVariables = [
+  'INNGEST_API_BASE_URL',
   'INNGEST_BASE_URL',
   'INNGEST_DEVSERVER_URL',
   'INNGEST_EVENT_API_BASE_URL',
@@ -45,9 +46,8 @@ export function hostEnvironment(
     .filter(existsSync)
     .map((file) => parseEnv(readFileSync(file, 'utf8')));
   const env: NodeJS.ProcessEnv = { ...Object.assign({}, ...fromFiles.reverse()), ...outer };
-  // The host translates the first for SDK 1 and 2; the second is where SDK 2 fetches state (protocol 1.6).
+  // The host translates this for SDK 1 and 2 (protocol 1.6).
   env.INNGEST_DEV = origin;
-  env.INNGEST_API_BASE_URL = origin;
   env.INNGEST_EVENT_KEY ??= 'local';
   // These would lead to the cloud, or make the SDK want signatures.
   for (const name of cloudVariables) delete env[name];

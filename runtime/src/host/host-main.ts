@@ -89,10 +89,11 @@ async function drain(within: number): Promise<void> {
   process.exit(0);
 }
 
-/** SDK 1 and 2 read other variables, about the first of which SDK 3 complains (protocol 1.6). */
+/** SDK 1 and 2 read other variables, about which SDK 3 complains (protocol 1.6). */
 function suitSdk(sdkModule: string): void {
   if (Number.parseInt(sdkVersion(sdkModule), 10) >= 3) return;
   process.env.INNGEST_DEVSERVER_URL = process.env.INNGEST_DEV;
+  process.env.INNGEST_API_BASE_URL = process.env.INNGEST_DEV;
   // Not used outside production, but warned about at each request when missing.
   process.env.INNGEST_SIGNING_KEY = 'signkey-local-00';
 }

@@ -1,14 +1,13 @@
 /** Serves recorded functions through the project's own copy of the SDK, whatever its major. */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { majorOf } from '../apps/registered-app.ts';
 import type { RecordedClient, SdkClient } from './recording.ts';
 
 export type SdkHandler = (request: Request) => Promise<Response>;
 
-/** Private in SDK 1 and 2, and there since their first version. */
+/** Private, and there since the first version; for versions that cannot be synced in band. */
 interface LegacyFunction {
-  getConfig(baseUrl: URL, appName: string): unknown[];
+  getConfig(baseUrl: URL, appId: string): unknown[];
 }
 
 interface Serve {
@@ -20,6 +19,8 @@ export interface SdkCopy {
   major: number;
   /** E.g. `js:v4.24.0`. */
   sdk: string;
+  /** Answers a sync by itself instead of calling a server. */
+  syncsInBand: boolean;
   serve: Serve;
 }
 
@@ -43,7 +44,9 @@ export async function sdkCopyOf({ sdkModule }: RecordedClient): Promise<SdkCopy>
     );
   }
   const { serve } = (await import(pathToFileURL(adapter).href)) as { serve: Serve };
-  return { major: majorOf(sdk) ?? 0, sdk, serve };
+  const constants = fileURLToPath(new URL(`helpers/consts${extension}`, root));
+  const syncsInBand = existsSync(constants) && readFileSync(constants, 'utf8').includes('in_band');
+  return { major: Number.parseInt(version, 10), sdk, syncsInBand, serve };
 }
 
 export function handlerFor({ major, serve }: SdkCopy, { client, functions }: RecordedClient): SdkHandler {
@@ -52,13 +55,13 @@ export function handlerFor({ major, serve }: SdkCopy, { client, functions }: Rec
 
 /** What the app would register, without a server to register with: the body of `/fn/register`. */
 export async function registrationOf(
-  { major, sdk }: SdkCopy,
+  { sdk, syncsInBand }: SdkCopy,
   recorded: RecordedClient,
   handler: SdkHandler,
   url: string,
 ): Promise<unknown> {
-  if (major < 3) {
-    const appName = recorded.client.name ?? 'app';
+  if (!syncsInBand) {
+    const appName = recorded.client.id ?? recorded.client.name ?? 'app';
     const functions = (recorded.functions as LegacyFunction[]).flatMap((each) =>
       each.getConfig(new URL(url), appName),
     );
