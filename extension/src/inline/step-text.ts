@@ -78,8 +78,9 @@ export function stepText(state: NodeState, step: StepProgress | null, now: numbe
       ticks = true;
       break;
     case 'completed':
-      parts.push(doneText(state, step, l10n));
-      if (state.glimpse) parts.push(state.glimpse);
+      // How many are done is said for several; the duration of the last one would be taken for that of all.
+      if (state.steps.length <= 1) parts.push(doneText(state, step, l10n));
+      if (state.glimpse && !step?.sleep) parts.push(state.glimpse);
       break;
     case 'failed':
       parts.push(failedText(state, l10n), ...errorPart(state));

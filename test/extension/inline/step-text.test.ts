@@ -88,6 +88,11 @@ test('a wait that a person ended is told from one that ran out', () => {
 
 test('iterations of a loop are counted', () => {
   checkText({ status: 'running', steps: ['a', 'b', 'c'], done: 2 }, null, '2 of 3 done · running…');
+  checkText(
+    { status: 'completed', steps: ['a', 'b'], done: 2, endedAt: noon, glimpse: '7' },
+    null,
+    '2 of 2 done · 7',
+  );
 });
 
 test('the function itself speaks when its body is retried and when it ends', () => {
