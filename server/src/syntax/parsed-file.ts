@@ -26,6 +26,7 @@ export class ParsedFile {
   readonly path: string;
   readonly text: string;
   readonly tree: ts.SourceFile;
+  #lineStarts: readonly number[] | undefined;
   #imports: Map<string, ImportBinding> | undefined;
   #exports: { named: Map<string, ExportBinding>; stars: string[] } | undefined;
 
@@ -43,12 +44,26 @@ export class ParsedFile {
     return (parseDiagnostics?.length ?? 0) > 0;
   }
 
+  /** Lines as the Language Server Protocol and editors count them; the compiler has more kinds of line ends. */
   positionAt(offset: number): Position {
-    return this.tree.getLineAndCharacterOfPosition(offset);
+    const starts = this.#lines;
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low, character: offset - (starts[low] ?? 0) };
+  }
+
+  get #lines(): readonly number[] {
+    this.#lineStarts ??= lineStartsOf(this.text);
+    return this.#lineStarts;
   }
 
   offsetAt(position: Position): number {
-    const starts = this.tree.getLineStarts();
+    const starts = this.#lines;
     const line = Math.min(Math.max(position.line, 0), starts.length - 1);
     return Math.min((starts[line] ?? 0) + position.character, this.text.length);
   }
@@ -73,6 +88,17 @@ export class ParsedFile {
     for (const { specifier } of this.imports.values()) if (isSdkModule(specifier)) return true;
     return false;
   }
+}
+
+function lineStartsOf(text: string): number[] {
+  const starts = [0];
+  const hasLoneReturns = /\r(?!\n)/.test(text);
+  if (hasLoneReturns) {
+    for (const { index, 0: end } of text.matchAll(/\r\n|\r|\n/g)) starts.push(index + end.length);
+    return starts;
+  }
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
 }
 
 export function isSdkModule(specifier: string): boolean {

@@ -132,8 +132,21 @@ function addStatements(statements: readonly ts.Statement[], names: Names): void 
   }
 }
 
+const varFiles = new WeakMap<ts.SourceFile, boolean>();
+
+/** Hardly any file still has one; those without need no search. */
+function hasVar(tree: ts.SourceFile): boolean {
+  let known = varFiles.get(tree);
+  if (known === undefined) {
+    known = /\bvar\b/.test(tree.text);
+    varFiles.set(tree, known);
+  }
+  return known;
+}
+
 /** `var` is visible in the whole function, however deep it stands. */
 function addHoisted(body: ts.Node, names: Names): void {
+  if (!hasVar(body.getSourceFile())) return;
   const visit = (node: ts.Node): void => {
     if (isFunctionNode(node) || ts.isClassLike(node)) return;
     if (ts.isVariableDeclarationList(node) && !(node.flags & ts.NodeFlags.BlockScoped)) {

@@ -51,6 +51,11 @@ export class Sources {
     this.#packages = new PackageReader(this.#text);
   }
 
+  /** Lets go of a tree to save memory; nothing has changed. */
+  drop(path: string): void {
+    this.#files.delete(path);
+  }
+
   /** Put a tree that was parsed elsewhere. */
   put(file: ParsedFile): void {
     this.#files.set(file.path, file);

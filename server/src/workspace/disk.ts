@@ -12,8 +12,12 @@ export class Disk implements TextSource {
   read(path: string): string | null {
     const overlay = this.#overlays.get(path);
     if (overlay !== undefined) return overlay;
+    // Looking first is much cheaper than the exception for a file that is not there.
+    if (!existsSync(path)) return null;
     try {
-      return readFileSync(path, 'utf8');
+      const text = readFileSync(path, 'utf8');
+      // Without the byte order mark, which editors do not show and which would shift every column.
+      return text.startsWith('\uFEFF') ? text.slice(1) : text;
     } catch {
       return null;
     }
@@ -23,7 +27,7 @@ export class Disk implements TextSource {
     if (this.#overlays.has(path)) return true;
     let known = this.#exists.get(path);
     if (known === undefined) {
-      known = existsSync(path) && statSync(path).isFile();
+      known = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
       this.#exists.set(path, known);
     }
     return known;

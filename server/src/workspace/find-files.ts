@@ -74,10 +74,11 @@ export interface Hints {
   namesSdk: boolean;
 }
 
-const sdkBytes = Buffer.from('inngest');
-const makerBytes = makerNames.map((name) => Buffer.from(name));
-const eventMarks = ['EventSchemas', 'eventType(', 'new Inngest', '.send(', '.sendEvent('];
-const eventBytes = eventMarks.map((mark) => Buffer.from(mark));
+const sdkName = 'inngest';
+/** Makers that hardly anything else is called; the others count only beside the SDK's name. */
+const commonMaker = 'createFunction';
+const rareMakers = makerNames.filter((name) => name !== commonMaker);
+const eventMark = '.sendEvent(';
 
 /** Null when the file cannot be read or is too large to be written by hand. */
 export function readHints(path: string): { hints: Hints; bytes: Buffer } | null {
@@ -88,20 +89,21 @@ export function readHints(path: string): { hints: Hints; bytes: Buffer } | null 
     return null;
   }
   if (bytes.length > largestSource) return null;
-  return {
-    bytes,
-    hints: {
-      mayDefineFunctions: makerBytes.some((maker) => bytes.includes(maker)),
-      mayKnowEvents: eventBytes.some((mark) => bytes.includes(mark)),
-      namesSdk: bytes.includes(sdkBytes),
-    },
-  };
+  return { bytes, hints: hintsIn(bytes) };
 }
 
 export function hintsOf(text: string): Hints {
+  return hintsIn(text);
+}
+
+/** Few searches over many files: most files hold none of the words. */
+function hintsIn(content: { includes(word: string): boolean }): Hints {
+  const namesSdk = content.includes(sdkName);
+  const mayDefineFunctions =
+    content.includes(commonMaker) || (namesSdk && rareMakers.some((maker) => content.includes(maker)));
   return {
-    mayDefineFunctions: makerNames.some((name) => text.includes(name)),
-    mayKnowEvents: eventMarks.some((mark) => text.includes(mark)),
-    namesSdk: text.includes('inngest'),
+    namesSdk,
+    mayDefineFunctions,
+    mayKnowEvents: namesSdk || mayDefineFunctions || content.includes(eventMark),
   };
 }

@@ -2,7 +2,6 @@
  * The folders that are open: which files may hold functions, their newest text (saved or not), and their graphs,
  * made when asked for and kept until something they were made from changes.
  */
-import { ParsedFile } from '../syntax/parsed-file.ts';
 import { Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
 import { relativeGraph, withoutMark } from './analyse.ts';
@@ -67,7 +66,7 @@ export class Workspace {
       if (this.disk.read(manifest)?.includes('"inngest"')) this.#sdkFiles.add(manifest);
     }
     let done = 0;
-    const parsed: string[] = [];
+    const hits: string[] = [];
     for (const path of files) {
       done += 1;
       if (done % chunk === 0) {
@@ -78,23 +77,19 @@ export class Workspace {
       if (this.#open.has(path)) continue;
       const read = readHints(path);
       if (!read) continue;
-      const { hints, bytes } = read;
-      this.#remember(path, hints);
-      if (!hints.mayDefineFunctions) continue;
-      this.sources.put(new ParsedFile(path, withoutMark(bytes.toString('utf8'))));
-      parsed.push(path);
+      this.#remember(path, read.hints);
+      if (read.hints.mayDefineFunctions) hits.push(path);
     }
-    if (this.usesSdk) {
-      for (const [index, path] of parsed.entries()) {
-        if (index % 20 === 0) {
-          await breathe();
-          if (isCancelled()) return;
-        }
-        this.stateOf(path);
+    if (!this.usesSdk) return;
+    for (const [index, path] of hits.entries()) {
+      if (index % 20 === 0) {
+        await breathe();
+        if (isCancelled()) return;
       }
+      this.stateOf(path);
+      // The graphs stay, the trees go: an edit parses again what it needs.
+      if (!this.#open.has(path)) this.sources.drop(path);
     }
-    // The graphs stay, the trees go: an edit parses again what it needs.
-    for (const path of parsed) if (!this.#open.has(path)) this.sources.forget(path);
   }
 
   removeRoot(root: string): void {
