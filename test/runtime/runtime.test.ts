@@ -1,0 +1,139 @@
+/** Starting: the port, the data folder, and what is left by an earlier process. */
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { readSession } from '../../runtime/src/client/session.ts';
+import { defaultDataFolder } from '../../runtime/src/data-folder.ts';
+import { whoOwns } from '../../runtime/src/discovery/port-owner.ts';
+import { readProcessOptions } from '../../runtime/src/process-options.ts';
+import { serveRawApp } from '../support/raw-app.ts';
+import { runRuntime, temporaryFolder } from '../support/runtime-harness.ts';
+import { ops, result, waits } from '../support/scripted-engine.ts';
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const clean of cleanups.splice(0).reverse()) await clean();
+});
+
+function folder(): string {
+  const { path, remove } = temporaryFolder();
+  cleanups.push(remove);
+  return path;
+}
+
+async function occupied(): Promise<number> {
+  const server: Server = createServer((_, response) =>
+    response.end(JSON.stringify({ version: '1.43.0', startOpts: {}, functions: [] })),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cleanups.push(() => server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+test('a taken port is told with its owner, and the next free one is used', async () => {
+  const taken = await occupied();
+  const { runtime, stop } = await runRuntime({ port: taken, whoOwns });
+  cleanups.push(stop);
+  expect(runtime.port).toBeGreaterThan(taken);
+  expect(runtime.status().portTakenBy).toEqual({
+    port: taken,
+    kind: 'inngest-dev-server',
+    version: '1.43.0',
+  });
+});
+
+test('the session stands in the data folder, for its owner only, while the runtime runs', async () => {
+  const path = folder();
+  const { runtime, stop } = await runRuntime({ dataFolder: path });
+  expect(readSession(path)).toMatchObject({
+    pid: process.pid,
+    port: runtime.port,
+    token: runtime.token,
+    apiVersion: 1,
+  });
+  expect(statSync(join(path, 'session.json')).mode & 0o777).toBe(0o600);
+  await stop();
+  expect(readSession(path)).toBe(null);
+  expect(existsSync(join(path, 'lock'))).toBe(false);
+});
+
+test('a data folder has one owner; that of a dead process is taken over', async () => {
+  const path = folder();
+  writeFileSync(join(path, 'lock'), '1');
+  await expect(runRuntime({ dataFolder: path })).rejects.toThrow(
+    /is in use by process 1\. Stop that runtime, or choose another/,
+  );
+  writeFileSync(join(path, 'lock'), '999999999');
+  writeFileSync(join(path, 'session.json'), JSON.stringify({ pid: 999999999, port: 1, token: 'x' }));
+  expect(readSession(path)).toBe(null);
+  const { stop } = await runRuntime({ dataFolder: path });
+  cleanups.push(stop);
+  expect(readFileSync(join(path, 'lock'), 'utf8')).toBe(String(process.pid));
+});
+
+test('a waiting run goes on in the next process, and an event that came before its app was known is caught up on', async () => {
+  const path = folder();
+  const first = await runRuntime({ dataFolder: path });
+  const answer = ({ steps }: { steps: Record<string, unknown> }) =>
+    'w' in steps
+      ? result('reviewed')
+      : ops(waits('w', 'list.reviewed', '7d', 'event.data.id == async.data.id'));
+  const app = await serveRawApp(first.runtime.origin, [{ id: 'raw-import', event: 'list.uploaded' }], answer);
+  cleanups.push(() => app.stop());
+  await first.client.sendEvent({ name: 'list.uploaded', data: { id: 7 } });
+  const before = await first.runThatIs('waiting');
+  await first.stop();
+
+  const second = await runRuntime({ dataFolder: path });
+  cleanups.push(second.stop);
+  expect((await second.client.getRun(before.runId)).run).toEqual(before);
+  await second.client.sendEvent({ name: 'list.reviewed', data: { id: 8 } });
+  await second.client.sendEvent({ name: 'list.reviewed', data: { id: 7 } });
+  // Nobody serves the function yet: the run is kept until somebody does.
+  expect((await second.runs())[0]).toMatchObject({ status: 'running', steps: [{ status: 'completed' }] });
+  const again = await serveRawApp(
+    second.runtime.origin,
+    [{ id: 'raw-import', event: 'list.uploaded' }],
+    answer,
+  );
+  cleanups.push(() => again.stop());
+  expect(await second.runThatIs('completed')).toMatchObject({
+    output: 'reviewed',
+    steps: [{ wait: { nearMisses: [{}] } }],
+  });
+});
+
+test("the default data folder is the workspace's own", () => {
+  const env = { XDG_STATE_HOME: '/state', LOCALAPPDATA: '/state' };
+  const [one, other] = ['/code/one', '/code/other'].map((path) => defaultDataFolder(path, env));
+  expect(one).not.toBe(other);
+  expect(one).toContain('one-');
+  expect(defaultDataFolder('/code/one', { STEPLIGHT_DATA: '/elsewhere' })).toMatch(/elsewhere$/);
+});
+
+test('options are read, and what is wrong with them is said', () => {
+  const read = (text: string) => readProcessOptions(text.split(' ').filter(Boolean), '/code');
+  expect(read('')).toMatchObject({
+    port: 8288,
+    workspace: '/code',
+    discovery: true,
+    backoff: { kind: 'short' },
+    requestTimeout: 7_200_000,
+  });
+  expect(
+    read('--port 0 --backoff official --no-discovery --app a --app b --request-timeout 1m30s'),
+  ).toMatchObject({
+    port: 0,
+    backoff: { kind: 'official' },
+    discovery: false,
+    apps: ['a', 'b'],
+    requestTimeout: 90_000,
+  });
+  expect(read('--retry-interval 2').backoff).toEqual({ kind: 'fixed', milliseconds: 2_000 });
+  expect(() => read('--port abc')).toThrow('--port: "abc" is no port.');
+  expect(() => read('--backoff slow')).toThrow('--backoff: "slow" is none of short, official.');
+  expect(() => read('--retry-interval soon')).toThrow('--retry-interval: "soon" is no duration');
+  expect(() => read('--prot 1')).toThrow(/prot/);
+});
