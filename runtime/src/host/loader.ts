@@ -31,6 +31,8 @@ export function installLoader(cacheFolder: string | null, { onLoaded, onSdk }: L
       `Hosting functions needs node 22.15 or newer, this is ${process.version}: start your app instead, or use a newer node`,
     );
   }
+  // Node's own cache of compiled code: the SDK has hundreds of modules, and the compiler is one huge file.
+  if (cacheFolder !== null) nodeModule.enableCompileCache(join(cacheFolder, 'v8'));
   const transpiler = new Transpiler(cacheFolder);
   showSourceLinesInStacks();
   nodeModule.registerHooks({

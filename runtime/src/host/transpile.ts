@@ -101,7 +101,7 @@ async function forgetOld(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const file = join(folder, name);
     const age = Date.now() - ((await stat(file).catch(() => null))?.mtimeMs ?? Date.now());
-    if (age > longestAge) await rm(file, { force: true });
+    if (age > longestAge) await rm(file, { force: true, recursive: true });
   }
 }
 

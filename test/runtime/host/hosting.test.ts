@@ -162,7 +162,8 @@ describe('sources as they are', () => {
     const cacheFolder = mkdtempSync(join(tmpdir(), 'steplight-cache-'));
     const fixture = { 'functions.ts': `${client} export const pay = ${functionOf('pay', '1 as number')};` };
     expect(await outputOf(fixture, { cacheFolder })).toBe(1);
-    expect(readdirSync(join(cacheFolder, 'compiled'))).toHaveLength(1);
+    const compiled = readdirSync(join(cacheFolder, 'compiled')).filter((name) => name.endsWith('.js'));
+    expect(compiled).toHaveLength(1);
     rmSync(cacheFolder, { recursive: true });
   });
 });
