@@ -1,7 +1,7 @@
 /** From a name to what it stands for, across imports, re-exports and barrels. */
 import { ts } from 'ts-morph';
 import { isSdkModule, type ParsedFile } from './parsed-file.ts';
-import { lookupName } from './scope.ts';
+import { type Declaration, lookupName } from './scope.ts';
 import type { Sources } from './sources.ts';
 
 export type Target =
@@ -21,19 +21,36 @@ export function targetOf(identifier: ts.Identifier, sources: Sources): Target | 
 function follow(identifier: ts.Identifier, sources: Sources, depth: number): Target | null {
   const declaration = lookupName(identifier);
   if (!declaration) return null;
-  const file = sources.file(identifier.getSourceFile().fileName);
-  const imported = file && isAtTop(declaration) ? file.imports.get(identifier.text) : undefined;
-  if (file && imported) return importTarget(file, imported.specifier, imported.name, sources, depth);
+  if (mayImport(declaration)) {
+    const file = sources.file(identifier.getSourceFile().fileName);
+    const imported = file?.imports.get(identifier.text);
+    if (file && imported) return importTarget(file, imported.specifier, imported.name, sources, depth);
+  }
   return { kind: 'node', node: declaration };
 }
 
-/** Imports stand at the top of a file; `const { a } = require('x')` counts as one. */
-function isAtTop(declaration: ts.Node): boolean {
-  for (let node = declaration.parent; node; node = node.parent) {
-    if (ts.isSourceFile(node)) return true;
-    if (ts.isBlock(node) || ts.isArrowFunction(node)) return false;
+/** Import declarations, and `require` at the top of a file. */
+function mayImport(declaration: Declaration): boolean {
+  switch (declaration.kind) {
+    case ts.SyntaxKind.ImportClause:
+    case ts.SyntaxKind.ImportSpecifier:
+    case ts.SyntaxKind.NamespaceImport:
+    case ts.SyntaxKind.ImportEqualsDeclaration:
+      return true;
+    case ts.SyntaxKind.VariableDeclaration:
+      return isTopLevelCall(declaration as ts.VariableDeclaration);
+    case ts.SyntaxKind.BindingElement: {
+      const owner = declaration.parent.parent;
+      return ts.isVariableDeclaration(owner) && isTopLevelCall(owner);
+    }
+    default:
+      return false;
   }
-  return false;
+}
+
+function isTopLevelCall({ initializer, parent }: ts.VariableDeclaration): boolean {
+  if (!initializer || (!ts.isCallExpression(initializer) && !ts.isAwaitExpression(initializer))) return false;
+  return ts.isVariableDeclarationList(parent) && ts.isSourceFile(parent.parent.parent);
 }
 
 function importTarget(

@@ -81,6 +81,13 @@ export class Values {
     if (ts.isObjectLiteralExpression(inner)) return { kind: 'object', literal: inner };
     if (ts.isPropertyAccessExpression(inner)) {
       if (inner.expression.kind === ts.SyntaxKind.ThisKeyword) return ofThis(inner);
+      if (ts.isIdentifier(inner.expression)) {
+        // Globals and what is bound are by far the most; neither needs a look at the imports.
+        const declaration = lookupName(inner.expression);
+        const bound = declaration && this.#bound.get(declaration);
+        if (!declaration) return null;
+        if (bound) return this.member(bound, inner.name.text, depth + 1);
+      }
       const outside = namespaceMember(inner, this.sources);
       if (outside) return this.#ofTarget(outside, depth);
       const whole = this.of(inner.expression, depth + 1);
