@@ -23,12 +23,12 @@ interface Op {
 const maxRequests = 25;
 
 /**
- * @param url the execution URL from the registration.
+ * @param url the execution URL from the registration, asked for again before each request when it is a function.
  * @param answerWait gives the event that ends a wait, or null for its time-out.
  * @throws when the answer is not one of an SDK, or the function does not end.
  */
 export async function driveFunction(
-  url: string,
+  url: string | (() => string),
   event: { name: string; data: Record<string, unknown> },
   answerWait: (eventName: string) => { name: string; data: Record<string, unknown> } | null = () => null,
 ): Promise<DrivenRun> {
@@ -46,7 +46,7 @@ export async function driveFunction(
   };
 
   for (let request = 0; request < maxRequests; request++) {
-    const address = new URL(url);
+    const address = new URL(typeof url === 'string' ? url : url());
     address.searchParams.set('stepId', target);
     const response = await fetch(address, {
       method: 'POST',

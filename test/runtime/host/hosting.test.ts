@@ -254,7 +254,7 @@ describe('while it is hosted', () => {
       `,
     });
     const before = onlyFunction(workspace).url;
-    const inFlight = driveFunction(before, paid);
+    const inFlight = driveFunction(() => onlyFunction(workspace).url, paid);
     workspace.write('value.ts', "export const value = 'new';");
     await workspace.until(
       () => workspace.registry.host().status === 'ready' && onlyFunction(workspace).url !== before,
