@@ -23,8 +23,9 @@ const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
 /**
- * TypeScript stands in the .vsix once. ts-morph brings its own copy, which is the one that is kept; its inner
- * `require('./typescript')` and every `import ts from 'typescript'` of ours become `require('./typescript.cjs')`.
+ * TypeScript and ts-morph stand in the .vsix once, in files that the language server, the command line and the host
+ * load. ts-morph brings its own TypeScript, which is the copy that is kept: its inner `require('./typescript')` and
+ * every `import ts from 'typescript'` of ours become `require('./typescript.cjs')`.
  */
 const oneTypeScript = {
   name: 'one-typescript',
@@ -35,6 +36,9 @@ const oneTypeScript = {
       if (own && !importer.includes(join('@ts-morph', 'common'))) return;
       return { path: './typescript.cjs', external: true };
     });
+    build.onResolve({ filter: /^ts-morph$/ }, ({ kind }) =>
+      kind === 'entry-point' ? undefined : { path: './ts-morph.cjs', external: true },
+    );
   },
 };
 
@@ -106,6 +110,16 @@ const bundles = {
     // Its own code, which nobody here debugs; unminified it would be 9 MB.
     minify: true,
     entry: 'node_modules/@ts-morph/common/dist/typescript.js',
+  },
+  'ts-morph.cjs': {
+    ...shared,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    sourcemap: false,
+    minify: true,
+    plugins: [oneTypeScript],
+    entry: 'node_modules/ts-morph/dist/ts-morph.js',
   },
   'webview.js': { ...page, entry: 'webview/src/main.tsx' },
   'webview.css': { ...page, entry: 'webview/src/view/theme.css', loader: { '.ttf': 'dataurl' } },

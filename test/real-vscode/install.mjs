@@ -3,7 +3,16 @@
  * modules only. Every step says what it is doing and does nothing when it is already done.
  */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 
 export const root = join(import.meta.dirname, '../..');
@@ -46,6 +55,10 @@ export function installVsCodeServer() {
   // Two native modules are not built, so that no compiler is needed: its log writer and its parent watch.
   copyFileSync(join(codeServer, 'spdlog.cjs'), join(vscode, 'node_modules/@vscode/spdlog/index.js'));
   writeFileSync(join(vscode, 'node_modules/@vscode/native-watchdog/index.js'), 'exports.start = () => {};\n');
+  // Its TypeScript extension looks for the compiler here, which is not part of the package.
+  const modules = join(vscode, 'extensions/node_modules');
+  mkdirSync(modules, { recursive: true });
+  symlinkSync(join(root, 'node_modules/typescript'), join(modules, 'typescript'), 'junction');
   writeFileSync(done, '');
 }
 

@@ -20,7 +20,8 @@ const quiet = [
   '--disable-sync',
 ];
 
-export async function openBrowser(size = { width: 1440, height: 900 }): Promise<Browser> {
+/** @param size high enough for the whole sample: lines that are not on screen are not in the page. */
+export async function openBrowser(size = { width: 1600, height: 1280 }): Promise<Browser> {
   const profile = mkdtempSync(join(tmpdir(), 'sl-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: requireBrowser(),

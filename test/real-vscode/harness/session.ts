@@ -118,7 +118,7 @@ export class Session {
     const logs = join(this.home.folder, 'data/logs');
     try {
       return readdirSync(logs, { recursive: true, encoding: 'utf8' })
-        .filter((file) => /exthost.*\.log$/i.test(file) || /steplight.*\.log$/i.test(file))
+        .filter((file) => /remoteexthost\.log$|steplight.*\.log$/i.test(file))
         .map((file) => join(logs, file))
         .filter((file) => statSync(file).size > 0);
     } catch {

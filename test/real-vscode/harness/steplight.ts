@@ -81,7 +81,7 @@ export class Steplight {
 
   async openGraph(): Promise<void> {
     await this.#workbench.lens(/^Graph$/).click();
-    await this.node('Validate upload contents').waitFor({ timeout: 30_000 });
+    await this.node('Validate upload contents').waitFor({ timeout: 60_000 });
   }
 
   get graph(): FrameLocator {
