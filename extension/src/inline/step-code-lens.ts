@@ -1,5 +1,6 @@
 /** Above a waiting or retrying step: what can be done now. Above a function: how many runs it has. */
 import * as vscode from 'vscode';
+import type { StepProgress } from '../../../runtime/src/contract/progress.ts';
 import type { GraphSession } from '../graph-session.ts';
 import { allGraphs, type Graphs } from '../graphs.ts';
 import type { Settings } from '../settings.ts';
@@ -8,6 +9,7 @@ import { placedSteps } from './step-at-line.ts';
 import { waitLensText } from './step-text.ts';
 
 const refreshTimes = 15_000;
+const shortDelay = 10_000;
 
 export class StepCodeLens implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #graphs: Graphs;
@@ -61,7 +63,7 @@ export class StepCodeLens implements vscode.CodeLensProvider, vscode.Disposable 
   /** A long line hides what stands behind it: a wait says its state above the line too. */
   #stepActions(uri: string): vscode.CodeLens[] {
     return placedSteps(uri, this.#graphs, this.#session).flatMap(({ graph, progress, startLine, step }) => {
-      if (step === null) return [];
+      if (step === null || isSoonOver(step)) return [];
       const actions = stepCommands(progress, step, vscode.l10n).map(
         ({ title, command, arguments: args }, index) =>
           lens(startLine, index === 0 ? `▷ ${title}` : title, command, args),
@@ -78,6 +80,12 @@ export class StepCodeLens implements vscode.CodeLensProvider, vscode.Disposable 
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#changed.dispose();
   }
+}
+
+/** Lenses push the lines below them down: for a delay of a few seconds that is more trouble than help. */
+function isSoonOver({ status, failures, retryAt }: StepProgress): boolean {
+  const failedAt = failures.at(-1)?.at ?? null;
+  return status === 'retrying' && failedAt !== null && retryAt !== null && retryAt - failedAt < shortDelay;
 }
 
 function lens(line: number, title: string, command: string, args: unknown[]): vscode.CodeLens {
