@@ -1,7 +1,8 @@
 /**
  * Which functions can be called, and where: the apps that run and the functions that are hosted, as one directory.
  *
- * A running app wins over a hosted one with the same id.
+ * An app that runs and calls this runtime wins over a hosted one with the same id; one that calls another server does
+ * not: it may be somebody else's business.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -126,7 +127,8 @@ export class AppRegistry implements FunctionDirectory {
     // An app that is being asked for the first time is not one yet.
     const known = this.#running.all().filter(({ app, problem }) => app !== null || problem !== null);
     const running = known.map(runningState);
-    const runningIds = new Set(running.filter(({ status }) => status === 'ok').map(({ appId }) => appId));
+    const winners = running.filter(({ status, targetsThisRuntime }) => status === 'ok' && targetsThisRuntime);
+    const runningIds = new Set(winners.map(({ appId }) => appId));
     const hosted = this.#hosts.apps
       .filter(({ appId }) => !runningIds.has(appId))
       .map((app) => this.#hostedState(app));
@@ -169,7 +171,7 @@ export class AppRegistry implements FunctionDirectory {
   async #filesNeedingHost(): Promise<string[]> {
     const served = this.#running
       .all()
-      .filter(({ status }) => status === 'ok')
+      .filter(({ status, targetsThisRuntime }) => status === 'ok' && targetsThisRuntime)
       .flatMap(({ app }) =>
         app ? app.functions.map(({ id, name }) => ({ appId: app.appId, id, name })) : [],
       );
@@ -219,11 +221,14 @@ export class AppRegistry implements FunctionDirectory {
     if (this.#byId) return this.#byId;
     const byId = new Map<string, ServedFunction>();
     const running = this.#running.all();
-    const lost = running.filter(({ status }) => status !== 'ok');
-    const present = running.filter(({ status }) => status === 'ok');
+    const isOurs = (each: RunningApp) => each.status === 'ok' && each.targetsThisRuntime;
     const hosted = this.#hosts.apps.flatMap((app) => servedBy(app, 'hosted', true));
-    // An app that does not answer now is still better than none: its requests are tried again.
-    for (const each of [...lost.flatMap(servedByRunning), ...hosted, ...present.flatMap(servedByRunning)]) {
+    // From worst to best. An app that does not answer now is better than none: its requests are tried again. One
+    // that calls another server can be run, but what it sends goes there.
+    const lost = running.filter(({ status }) => status !== 'ok');
+    const others = running.filter((each) => each.status === 'ok' && !isOurs(each));
+    const away = [...lost, ...others].flatMap(servedByRunning);
+    for (const each of [...away, ...hosted, ...running.filter(isOurs).flatMap(servedByRunning)]) {
       byId.set(each.id, each);
     }
     this.#byId = byId;

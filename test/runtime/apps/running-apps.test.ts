@@ -144,6 +144,17 @@ test('a running app wins over the hosted one; when it goes away, its functions a
   expect(server.registry.all()).toMatchObject([{ source: 'hosted', targetsThisRuntime: true }]);
 });
 
+test('an app that calls another server is used only when its functions cannot be hosted', async () => {
+  const root = new URL('../../workspaces/contacts-import/sdk4', import.meta.url).pathname;
+  app = await runSample('sdk4', { INNGEST_DEV: `http://127.0.0.1:${await freePort()}` });
+  await server.registry.addApp(app.url);
+  expect(server.registry.all()).toMatchObject([{ source: 'running', targetsThisRuntime: false }]);
+
+  await server.registry.configureHost({ root, files: ['src/contacts-import.ts'] });
+  await server.registry.ensureReady();
+  expect(server.registry.all()).toMatchObject([{ source: 'hosted', targetsThisRuntime: true }]);
+});
+
 test('a running app is found by itself on the port that its .env names', async () => {
   await server.stop();
   server = await registeringServer({ discovery: true });
