@@ -2,11 +2,11 @@
 import type { LayoutOptions } from 'elkjs';
 
 const spacing: LayoutOptions = {
-  'elk.spacing.nodeNode': '36',
-  'elk.spacing.edgeNode': '22',
+  'elk.spacing.nodeNode': '26',
+  'elk.spacing.edgeNode': '18',
   'elk.spacing.edgeEdge': '16',
   'elk.spacing.edgeLabel': '6',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '34',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '30',
   'elk.layered.spacing.edgeNodeBetweenLayers': '18',
   'elk.layered.spacing.edgeEdgeBetweenLayers': '14',
 };

@@ -26,13 +26,13 @@ interface Frame {
 
 /** Insets are shared with the drawing. */
 export const frames: Record<Shape, Frame> = {
-  start: { min: 180, max: 340, left: 48, right: 36, vertical: 22, titleLines: 2 },
-  step: { min: 200, max: 300, left: 50, right: 38, vertical: 22, titleLines: 2 },
-  wait: { min: 200, max: 300, left: 50, right: 38, vertical: 22, titleLines: 2 },
-  opaque: { min: 180, max: 300, left: 50, right: 24, vertical: 22, titleLines: 2 },
-  decision: { min: 90, max: 320, left: 28, right: 28, vertical: 18, titleLines: 3 },
-  header: { min: 60, max: 320, left: 32, right: 30, vertical: 12, titleLines: 2 },
-  end: { min: 52, max: 220, left: 25, right: 13, vertical: 10, titleLines: 1 },
+  start: { min: 160, max: 300, left: 46, right: 24, vertical: 22, titleLines: 2 },
+  step: { min: 150, max: 260, left: 46, right: 32, vertical: 22, titleLines: 2 },
+  wait: { min: 150, max: 276, left: 46, right: 32, vertical: 22, titleLines: 2 },
+  opaque: { min: 150, max: 260, left: 46, right: 24, vertical: 22, titleLines: 2 },
+  decision: { min: 80, max: 310, left: 24, right: 24, vertical: 18, titleLines: 3 },
+  header: { min: 60, max: 280, left: 32, right: 20, vertical: 12, titleLines: 2 },
+  end: { min: 52, max: 210, left: 25, right: 13, vertical: 10, titleLines: 1 },
   bar: { min: 84, max: 240, left: 14, right: 14, vertical: 6, titleLines: 1 },
 };
 

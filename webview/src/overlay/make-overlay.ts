@@ -2,6 +2,7 @@
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import type { WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import { indexGraph } from './graph-index.ts';
+import { knownDecisions } from './known-decisions.ts';
 import { matchSteps } from './match-step.ts';
 import { plainState, stateOfSteps } from './node-state.ts';
 import type { NodeState, Overlay } from './overlay.ts';
@@ -9,11 +10,11 @@ import { trailOf } from './trail.ts';
 import { inferNow } from './where-now.ts';
 
 export function makeOverlay(graph: WorkflowGraph, progress: RunProgress): Overlay {
-  const index = indexGraph(graph);
   const matches = matchSteps(
-    index,
+    indexGraph(graph),
     progress.steps.map((step) => step.step),
   );
+  const index = indexGraph(graph, knownDecisions(graph, progress, matches));
   const steps = new Map(progress.steps.map((step) => [step.step.hashedId, step]));
   const nodes: Record<string, NodeState> = {};
   const { takenEdges, passed } = trailOf(index, progress, matches);

@@ -18,7 +18,7 @@ export const zoomLimits = { min: 0.08, max: 2.5 };
 
 const margin = 28;
 /** Below this, texts are hard to read: better to show a part well than everything badly. */
-const readableScale = 0.62;
+const readableScale = 0.58;
 
 export function fitCamera(layout: Layout, view: Size): Camera {
   const scale = Math.min(

@@ -69,7 +69,7 @@ function borderDash(box: NodeBox, status: StatusLook | null): string | undefined
 function Icon(props: { box: NodeBox; icon: IconName; color: string; card: boolean }): JSX.Element {
   const { box, card } = props;
   const size = card ? 28 : 18;
-  const x = card ? 12 : 7;
+  const x = card ? 10 : 7;
   const y = (box.height - size) / 2;
   const scale = card ? 1.05 : 0.88;
   const inset = (size - 16 * scale) / 2;
@@ -167,7 +167,7 @@ function Texts({ node, box, state, untouched, paint, measure, now }: NodeProps):
 }
 
 function Badge({ box, look, paint }: { box: NodeBox; look: StatusLook; paint: Paint }): JSX.Element {
-  const x = box.width - 22;
+  const x = box.width - 19;
   const y = box.height / 2;
   const color = paint[look.color];
   const solid = look.icon === 'check' || look.icon === 'cross';
