@@ -50,6 +50,9 @@ function stateFolder(env: NodeJS.ProcessEnv): string {
   return env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state');
 }
 
+/** Folders of this process: a lock with its own id is one that a process of the same id left behind. */
+const held = new Set<string>();
+
 /**
  * Takes the folder over from a process that is gone.
  *
@@ -57,9 +60,11 @@ function stateFolder(env: NodeJS.ProcessEnv): string {
  */
 export function takeDataFolder(folder: string): DataFolder {
   const path = resolve(folder);
+  if (held.has(path)) throw new FolderTakenError(path, process.pid);
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const lockFile = join(path, 'lock');
   takeLock(path, lockFile);
+  held.add(path);
   const sessionFile = join(path, sessionFileName);
   rmSync(sessionFile, { force: true });
   return {
@@ -73,6 +78,7 @@ export function takeDataFolder(folder: string): DataFolder {
     },
     release() {
       rmSync(sessionFile, { force: true });
+      held.delete(path);
       if (ownerOf(lockFile) === process.pid) rmSync(lockFile, { force: true });
     },
   };

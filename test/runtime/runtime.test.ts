@@ -73,7 +73,7 @@ test('a data folder has one owner; that of a dead process is taken over', async 
   expect(readFileSync(join(path, 'lock'), 'utf8')).toBe(String(process.pid));
 });
 
-test('a waiting run goes on in the next process, and an event that came before its app was known is caught up on', async () => {
+test('a waiting run goes on in the next process, as soon as its function is served again', async () => {
   const path = folder();
   const first = await runRuntime({ dataFolder: path });
   const answer = ({ steps }: { steps: Record<string, unknown> }) =>

@@ -8,41 +8,49 @@ import type { Surroundings } from './command-io.ts';
 
 export interface Connection {
   client: RuntimeClient;
+  dataFolder: string;
   /** True when the runtime runs in this process, and ends with the command. */
   own: boolean;
   close(): Promise<void>;
 }
 
-/** The session of the runtime that serves this folder or one above it. */
-export function findSession({ cwd, env }: Surroundings, data: string | undefined): RuntimeClient | null {
+export interface FoundRuntime {
+  client: RuntimeClient;
+  dataFolder: string;
+}
+
+/** The runtime that serves this folder or one above it; null when none runs. */
+export function findRuntime({ cwd, env }: Surroundings, data: string | undefined): FoundRuntime | null {
   const explicit = data ?? env.STEPLIGHT_DATA;
-  if (explicit !== undefined) {
-    const session = readSession(resolve(cwd, explicit));
-    return session && new RuntimeClient(session);
-  }
+  if (explicit !== undefined) return runtimeOf(resolve(cwd, explicit));
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
-    const session = readSession(defaultDataFolder(folder, env));
-    if (session) return new RuntimeClient(session);
-    if (folder === dirname(folder)) return null;
+    const found = runtimeOf(defaultDataFolder(folder, env));
+    if (found || folder === dirname(folder)) return found;
   }
+}
+
+function runtimeOf(dataFolder: string): FoundRuntime | null {
+  const session = readSession(dataFolder);
+  return session && { client: new RuntimeClient(session), dataFolder };
 }
 
 /** Starts a runtime here, hosting the functions below the working folder, when none owns the data folder. */
 export async function connect(io: Surroundings, data: string | undefined): Promise<Connection> {
-  const client = findSession(io, data);
-  if (client) return { client, own: false, close: async () => {} };
+  const found = findRuntime(io, data);
+  if (found) return { ...found, own: false, close: async () => {} };
   // Loaded only now: looking at a running one does not need the database.
   const { startFromOptions } = await import('../run-process.ts');
   const { readProcessOptions } = await import('../process-options.ts');
   const { findFunctionFiles } = await import('../host/function-files.ts');
   const options = readProcessOptions(['--port', String(defaultPort)], io.cwd);
+  const dataFolder = data === undefined ? defaultDataFolder(io.cwd, io.env) : resolve(io.cwd, data);
   const runtime = await startFromOptions(
-    { ...options, data: data === undefined ? defaultDataFolder(io.cwd, io.env) : resolve(io.cwd, data) },
+    { ...options, data: dataFolder },
     { log: (level, text) => (level === 'error' ? io.error(`${text}\n`) : undefined) },
   );
   const files = await findFunctionFiles(io.cwd);
   if (files.length > 0) {
     await runtime.apps.configureHost({ root: io.cwd, files: files.map((file) => relative(io.cwd, file)) });
   }
-  return { client: new RuntimeClient(runtime), own: true, close: () => runtime.stop() };
+  return { client: new RuntimeClient(runtime), dataFolder, own: true, close: () => runtime.stop() };
 }

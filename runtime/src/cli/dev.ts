@@ -105,7 +105,7 @@ async function linesOf(
   client: RuntimeClient,
 ): Promise<string[]> {
   if (message.event === 'status') return message.data.apps.flatMap((app) => appLines(app, told));
-  if (message.event === 'log') return [`    | ${message.data.text}`];
+  if (message.event === 'log') return message.data.text.split('\n').map((line) => `    | ${line}`);
   const entry = message.data;
   if (entry.kind === 'event-received' && entry.source !== 'internal') return [`⚡ ${entry.event.name}`];
   if (!('runId' in entry)) return [];

@@ -1,9 +1,13 @@
 /** Prints the progress of runs until all of them have ended. */
-import type { RuntimeClient } from '../client/runtime-client.ts';
+import { RuntimeError } from '../client/runtime-client.ts';
+import { readSession } from '../client/session.ts';
 import { applyEntry } from '../contract/apply-entry.ts';
+import type { JournalEntry } from '../contract/journal.ts';
 import type { RunProgress } from '../contract/progress.ts';
 import { type EventRecord, endedStatuses } from '../contract/run.ts';
 import { matchingData } from '../expressions/matching-data.ts';
+import type { Connection } from './connect.ts';
+import { readEntries } from './history.ts';
 import { progressLines } from './progress-lines.ts';
 
 export interface FollowedRuns {
@@ -15,39 +19,104 @@ export interface FollowedRuns {
 
 /** @param after only entries with a greater `seq` are printed. @param print one line, without its end. */
 export async function followRuns(
-  client: RuntimeClient,
+  connection: Connection,
   runIds: readonly string[],
   after: number,
   print: (line: string) => void,
   signal: AbortSignal,
 ): Promise<FollowedRuns> {
-  const runs = new Map<string, RunProgress>();
-  const events = new Map<string, EventRecord>();
-  for (const runId of runIds) {
-    const { entries } = await client.runJournal(runId);
-    let progress: RunProgress | null = null;
-    for (const entry of entries) if (entry.seq <= after) progress = applyEntry(progress, entry);
-    if (progress) runs.set(runId, progress);
-    for (const event of (await client.getRun(runId)).events) events.set(event.internalId, event);
+  const runs = new RunPrinter(runIds, after, print);
+  try {
+    await followConnected(connection, runs, signal);
+  } catch (error) {
+    if (!(error instanceof RuntimeError) || error.code !== 'unreachable') throw error;
   }
-  const dataFor = (run: RunProgress, condition: string | null) => {
-    const event = events.get(run.eventIds[0] ?? '');
-    return event ? matchingData(condition, { ...event }) : {};
-  };
-  const left = () => runIds.filter((runId) => !endedStatuses.has(runs.get(runId)?.status ?? 'queued'));
-  const answer = () => ({
-    runs: runIds.map((runId) => runs.get(runId)).filter((run) => run !== undefined),
-    ended: left().length === 0,
+  // The runtime may have been another command's, which ended with its own run.
+  if (!runs.ended && !signal.aborted && isGone(connection)) {
+    for (const runId of runIds) runs.take(await readEntries(connection.dataFolder, runId));
+  }
+  return { runs: runs.all, ended: runs.ended };
+}
+
+async function followConnected(connection: Connection, runs: RunPrinter, signal: AbortSignal): Promise<void> {
+  const { client } = connection;
+  for (const runId of runs.runIds) {
+    for (const event of (await client.getRun(runId)).events) runs.events.set(event.internalId, event);
+    runs.take((await client.runJournal(runId)).entries);
+  }
+  if (runs.ended) return;
+  const lost = new AbortController();
+  const following = client.follow({
+    after: runs.takenSeq,
+    signal: AbortSignal.any([signal, lost.signal]),
+    onConnection: (connected) => {
+      if (!connected && isGone(connection)) lost.abort();
+    },
   });
-  if (left().length === 0) return answer();
-  for await (const { event, data } of client.follow({ after, signal })) {
-    if (event === 'log' && data.runId !== null && runs.has(data.runId)) print(`    | ${data.text}`);
-    if (event !== 'entry' || !('runId' in data) || !runIds.includes(data.runId)) continue;
-    const run = applyEntry(runs.get(data.runId) ?? null, data);
-    if (!run) continue;
-    runs.set(data.runId, run);
-    for (const line of progressLines(data, { run, matchingData: dataFor })) print(line);
-    if (left().length === 0) break;
+  for await (const { event, data } of following) {
+    if (event === 'log') runs.log(data.runId, data.text);
+    if (event === 'entry') runs.take([data]);
+    if (runs.ended) return;
   }
-  return answer();
+}
+
+function isGone({ own, dataFolder }: Connection): boolean {
+  return !own && readSession(dataFolder) === null;
+}
+
+class RunPrinter {
+  readonly runIds: readonly string[];
+  /** By internalId. */
+  readonly events = new Map<string, EventRecord>();
+  readonly #after: number;
+  readonly #print: (line: string) => void;
+  readonly #runs = new Map<string, RunProgress>();
+
+  constructor(runIds: readonly string[], after: number, print: (line: string) => void) {
+    this.runIds = runIds;
+    this.#after = after;
+    this.#print = print;
+  }
+
+  get all(): RunProgress[] {
+    return this.runIds.map((runId) => this.#runs.get(runId)).filter((run) => run !== undefined);
+  }
+
+  /** Up to here everything about each of the runs was taken. */
+  get takenSeq(): number {
+    return Math.min(...this.all.map((run) => run.lastSeq));
+  }
+
+  get ended(): boolean {
+    return this.runIds.every((runId) => endedStatuses.has(this.#runs.get(runId)?.status ?? 'queued'));
+  }
+
+  /** Entries that were taken before are passed over. */
+  take(entries: readonly JournalEntry[]): void {
+    for (const entry of entries) {
+      if (!('runId' in entry) || !this.runIds.includes(entry.runId)) continue;
+      const before = this.#runs.get(entry.runId) ?? null;
+      if (before && entry.seq <= before.lastSeq) continue;
+      const run = applyEntry(before, entry);
+      if (!run) continue;
+      this.#runs.set(entry.runId, run);
+      if (entry.seq <= this.#after) continue;
+      for (const line of progressLines(entry, {
+        run,
+        matchingData: (_, condition) => this.#dataFor(run, condition),
+      })) {
+        this.#print(line);
+      }
+    }
+  }
+
+  log(runId: string | null, text: string): void {
+    if (runId === null || !this.#runs.has(runId)) return;
+    for (const line of text.split('\n')) this.#print(`    | ${line}`);
+  }
+
+  #dataFor(run: RunProgress, condition: string | null): Record<string, unknown> {
+    const event = this.events.get(run.eventIds[0] ?? '');
+    return event ? matchingData(condition, { ...event }) : {};
+  }
 }

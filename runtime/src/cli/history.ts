@@ -1,9 +1,12 @@
 /** Runs of a data folder that no runtime owns. Nothing is started, and nothing is written but the lock. */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { applyEntry } from '../contract/apply-entry.ts';
+import type { JournalEntry } from '../contract/journal.ts';
 import type { RunProgress } from '../contract/progress.ts';
-import { defaultDataFolder, takeDataFolder } from '../data-folder.ts';
+import { defaultDataFolder, FolderTakenError, takeDataFolder } from '../data-folder.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { Surroundings } from './command-io.ts';
 
 /** Newest first; empty when there never was a runtime here. */
@@ -13,18 +16,40 @@ export async function readHistory(
   limit: number,
 ): Promise<RunProgress[]> {
   const path = data === undefined ? defaultDataFolder(cwd, env) : resolve(cwd, data);
-  if (!existsSync(join(path, 'journal.sqlite'))) return [];
+  const runs = await withJournal(path, (journal) =>
+    journal.listRuns({ limit }).map((runId) => {
+      let progress: RunProgress | null = null;
+      for (const entry of journal.entriesOf(runId)) progress = applyEntry(progress, entry);
+      return progress;
+    }),
+  );
+  return (runs ?? []).filter((run) => run !== null);
+}
+
+/** The entries of one run, once the runtime that wrote them has ended. */
+export async function readEntries(dataFolder: string, runId: string): Promise<JournalEntry[]> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return (await withJournal(dataFolder, (journal) => journal.entriesOf(runId))) ?? [];
+    } catch (error) {
+      // Its last act is to give the folder up.
+      if (!(error instanceof FolderTakenError) || attempt > 50) throw error;
+      await pause(100);
+    }
+  }
+}
+
+async function withJournal<T>(path: string, read: (journal: Journal) => T): Promise<T | null> {
+  if (!existsSync(join(path, 'journal.sqlite'))) return null;
   const { openSqliteJournal } = await import('../journal/sqlite-journal.ts');
   const folder = takeDataFolder(path);
   try {
     const journal = openSqliteJournal(folder.journalFile);
-    const runs = journal.listRuns({ limit }).map((runId) => {
-      let progress: RunProgress | null = null;
-      for (const entry of journal.entriesOf(runId)) progress = applyEntry(progress, entry);
-      return progress;
-    });
-    journal.close();
-    return runs.filter((run) => run !== null);
+    try {
+      return read(journal);
+    } finally {
+      journal.close();
+    }
   } finally {
     folder.release();
   }

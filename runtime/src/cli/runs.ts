@@ -5,7 +5,7 @@ import type { RunProgress } from '../contract/progress.ts';
 import { endedStatuses } from '../contract/run.ts';
 import { messageOf, UsageError } from '../process-options.ts';
 import type { Surroundings } from './command-io.ts';
-import { connect, findSession } from './connect.ts';
+import { connect, findRuntime } from './connect.ts';
 import { followRuns } from './follow-runs.ts';
 import { readHistory } from './history.ts';
 import { runTable, runText } from './run-text.ts';
@@ -57,8 +57,8 @@ export async function runs(args: string[], io: Surroundings): Promise<number> {
 
 /** Reads the journal itself when no runtime runs, so that looking starts nothing. */
 async function latest(io: Surroundings, data: string | undefined, limit: number): Promise<RunProgress[]> {
-  const client = findSession(io, data);
-  if (client) return (await client.listRuns({ limit })).runs;
+  const found = findRuntime(io, data);
+  if (found) return (await found.client.listRuns({ limit })).runs;
   return readHistory(io, data, limit);
 }
 
@@ -81,7 +81,7 @@ async function control(
       return 0;
     }
     const line = (text: string) => io.error(`${text}\n`);
-    const followed = await followRuns(client, [changed.runId], lastSeq, line, io.signal);
+    const followed = await followRuns(connection, [changed.runId], lastSeq, line, io.signal);
     if (!followed.ended) io.error(`\n${goOn(true)}\n`);
     const [last] = followed.runs;
     if (last) print(last);

@@ -55,7 +55,7 @@ export async function send(args: string[], io: Surroundings): Promise<number> {
       return 0;
     }
     const print = (line: string) => (values.json ? undefined : io.out(`${line}\n`));
-    const { runs, ended } = await followRuns(client, runIds, lastSeq, print, io.signal);
+    const { runs, ended } = await followRuns(connection, runIds, lastSeq, print, io.signal);
     if (!ended && !values.json) io.error(`\n${goOn(connection.own)}\n`);
     if (values.json) io.out(`${JSON.stringify({ event: answer.event, runs })}\n`);
     return ended && runs.every((run) => run.status === 'completed' || run.status === 'skipped') ? 0 : 1;

@@ -1,0 +1,144 @@
+/** The terminal's commands, as a person types them, on the sample that ships with the project. */
+import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { durationText, glimpse, quoted } from '../../../runtime/src/cli/words.ts';
+import { runRunsCommand, runSendCommand } from '../../../runtime/src/cli.ts';
+import { temporaryFolder } from '../../support/runtime-harness.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+
+const repository = resolve(import.meta.dirname, '../../..');
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const clean of cleanups.splice(0).reverse()) await clean();
+});
+
+/** A project with one function of SDK 4, and a terminal in it. */
+function terminal() {
+  const { path, remove } = temporaryFolder();
+  cleanups.push(remove);
+  const project = join(path, 'project');
+  mkdirSync(join(project, 'node_modules'), { recursive: true });
+  symlinkSync(join(repository, 'node_modules/inngest-sdk4'), join(project, 'node_modules/inngest'));
+  cpSync(join(repository, 'test/fixtures/cli-project'), project, { recursive: true });
+  const env = { ...process.env, STEPLIGHT_DATA: join(path, 'data') };
+  const command = (run: typeof runSendCommand, args: string[], signal = new AbortController().signal) => {
+    const printed = { out: '', error: '' };
+    const io = {
+      out: (text: string) => {
+        printed.out += text;
+      },
+      error: (text: string) => {
+        printed.error += text;
+      },
+      cwd: project,
+      env,
+      signal,
+    };
+    return { printed, done: run(args, io).then((code) => ({ code, ...printed })) };
+  };
+  return {
+    send: (...args: string[]) => command(runSendCommand, args),
+    sendUntil: (signal: AbortSignal, ...args: string[]) => command(runSendCommand, args, signal),
+    runs: (...args: string[]) => command(runRunsCommand, args).done,
+  };
+}
+
+test('without a runtime, send runs the functions found here and follows the run to its end', async () => {
+  const { send, runs } = terminal();
+  const sending = send('list.uploaded', '--data', '{"id":"u1"}', '--wait');
+  await waitUntil(
+    'the wait',
+    () => sending.printed.out.includes('waits for list.reviewed'),
+    () => sending.printed,
+    40_000,
+  );
+  expect(sending.printed.out).toContain(`steplight send list.reviewed --data '{"id":"u1"}'`);
+
+  // The second terminal finds the runtime of the first.
+  expect(await send('list.reviewed', '--data', '{"id":"u2"}').done).toMatchObject({
+    code: 0,
+    error: 'list.reviewed was received; 1 waiting run(s) did not match it. See `steplight runs`.\n',
+  });
+  const review = await send('list.reviewed', '--data', '{"id":"u1","ok":true}', '--wait').done;
+  expect(review).toMatchObject({ code: 0 });
+  const { code, out } = await sending.done;
+  expect(code).toBe(0);
+  // What the function itself printed.
+  const own = out.replaceAll(/^ {4}\| .*\n/gm, '');
+  expect(own.replaceAll(/\d+(\.\d+)? m?s/g, 'T').replaceAll(/[0-9A-Z]{26}/g, 'ID')).toBe(
+    [
+      '▷ Import list  ID',
+      '  ✓ validate  T  {"rows":3}',
+      '  ✗ enrich: no answer; again in T (attempt 2/5)',
+      '  ✓ enrich  T  "enriched"',
+      '  ⏸ review: waits for list.reviewed (6d 23h left)',
+      `      steplight send list.reviewed --data '{"id":"u1"}'`,
+      '      steplight runs skip ID review    to time out now',
+      '    not matched: event.data.id == async.data.id ("u1" and "u2")',
+      '  ✓ review: list.reviewed came  {"id":"u1","ok":true}',
+      '● completed in T  {"rows":3,"ok":true}',
+      '',
+    ]
+      .join('\n')
+      .replace('6d 23h', out.includes('(7d left)') ? '7d' : '6d 23h'),
+  );
+
+  // Looking needs no runtime.
+  expect((await runs()).out).toMatch(
+    /^[0-9A-Z]{26} {2}completed {2}Import list {2}list\.uploaded {2}.* ago\n$/,
+  );
+  const shown = JSON.parse((await runs('show', 'last', '--json')).out);
+  expect(shown).toMatchObject({ status: 'completed', output: { rows: 3, ok: true } });
+}, 90_000);
+
+test('a command that is stopped leaves the run for later; skipping goes on with it', async () => {
+  const { sendUntil, runs } = terminal();
+  const stop = new AbortController();
+  const sending = sendUntil(stop.signal, 'list.uploaded', '--data', '{"id":"u1"}', '--wait');
+  await waitUntil(
+    'the wait',
+    () => sending.printed.out.includes('waits for'),
+    () => sending.printed,
+    40_000,
+  );
+  stop.abort();
+  expect(await sending.done).toMatchObject({
+    code: 1,
+    error: expect.stringContaining('Nothing is lost: `steplight dev` here goes on'),
+  });
+  expect((await runs()).out).toContain('waiting');
+  expect(await runs('skip', 'last', 'nothing')).toMatchObject({
+    code: 2,
+    error: expect.stringContaining('has no step "nothing". It has: "validate"'),
+  });
+  const skipped = await runs('skip', 'last', 'review');
+  expect(skipped).toMatchObject({ code: 0, error: expect.stringContaining('timed out (skipped)') });
+  expect(skipped.out).toContain('output: {"rows":3,"ok":null}');
+}, 90_000);
+
+test('mistakes are told in one line', async () => {
+  const { send, runs } = terminal();
+  const { code: none, error: noEvent } = await send().done;
+  expect([none, noEvent]).toEqual([2, 'Name one event. See `steplight send --help`.\n']);
+  const bad = await send('list.uploaded', '--data', '{').done;
+  expect([bad.code, bad.error]).toEqual([2, expect.stringMatching(/^--data is no JSON: .*\n$/)]);
+  expect((await send('list.uploaded', '--data', '@nothing.json').done).error).toMatch(/^--data: ENOENT.*\n$/);
+  expect((await runs('show', 'X')).error).toBe('There is no run "X". `steplight runs` lists them.\n');
+  expect((await runs('dance')).code).toBe(2);
+  expect((await runs()).out).toBe('No runs yet. `steplight send EVENT` starts one.\n');
+  expect((await runs('--help')).out).toContain('skip ID STEP');
+});
+
+test('words', () => {
+  expect([5, 1_500, 60_000, 200_000, 604_799_000].map(durationText)).toEqual([
+    '5 ms',
+    '1.5 s',
+    '1m',
+    '3m 20s',
+    '6d 23h',
+  ]);
+  expect(glimpse({ a: 'x'.repeat(100) }, 10)).toBe('{"a":"xxx…');
+  expect([quoted('a/b.c'), quoted(`it's`)]).toEqual(['a/b.c', `'it'\\''s'`]);
+});
