@@ -5,6 +5,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { RuntimeClient } from '../../runtime/src/client/runtime-client.ts';
+import { ActionableError } from './actionable-error.ts';
 import type { FunctionIndex } from './function-index.ts';
 import { type Log, messageOf } from './log.ts';
 import type { RuntimeProcess } from './runtime-process.ts';
@@ -53,12 +54,16 @@ export class RuntimeSession implements vscode.Disposable {
    */
   async ready(): Promise<RuntimeClient> {
     if (!vscode.workspace.isTrusted) {
-      throw new Error(
+      throw new ActionableError(
         vscode.l10n.t("Running functions executes this folder's code: trust the workspace first."),
+        { title: vscode.l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage' },
       );
     }
     if (this.#runtime.state.status !== 'ready' && this.#settings.runtimeStart === 'manual') {
-      throw new Error(vscode.l10n.t('The runtime is off. Start it with "Steplight: Start Runtime".'));
+      throw new ActionableError(vscode.l10n.t('The runtime is off, and is started by hand only.'), {
+        title: vscode.l10n.t('Start Runtime'),
+        command: 'steplight.startRuntime',
+      });
     }
     return this.startNow();
   }

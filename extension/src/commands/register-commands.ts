@@ -1,5 +1,6 @@
 /** Registers every command; the one place that catches, logs and shows. */
 import * as vscode from 'vscode';
+import { ActionableError } from '../actionable-error.ts';
 import { type Log, messageOf } from '../log.ts';
 import type { Waker } from '../waker.ts';
 import { cancelRun } from './cancel-run.ts';
@@ -64,16 +65,19 @@ export function registerCommands(waker: Waker, log: Log): vscode.Disposable[] {
         return await run(steplight, ...args);
       } catch (error) {
         log.error(`${id} failed`, error);
-        void showFailure(messageOf(error));
+        void showFailure(error);
         return undefined;
       }
     }),
   );
 }
 
-async function showFailure(message: string): Promise<void> {
-  const output = vscode.l10n.t('Show Output');
-  if ((await vscode.window.showErrorMessage(message, output)) === output) {
-    await vscode.commands.executeCommand('steplight.showOutput');
+async function showFailure(error: unknown): Promise<void> {
+  const action =
+    error instanceof ActionableError
+      ? error.action
+      : { title: vscode.l10n.t('Show Output'), command: 'steplight.showOutput' };
+  if ((await vscode.window.showErrorMessage(messageOf(error), action.title)) === action.title) {
+    await vscode.commands.executeCommand(action.command);
   }
 }
