@@ -81,6 +81,16 @@ export interface GraphNode {
   step?: StepInfo;
   /** Only on `end` nodes. */
   end?: 'return' | 'throw' | 'implicit';
+  /** On decisions that ask about results of steps, so that a run's own results can answer. */
+  condition?: Condition;
+}
+
+/** What a decision asks, in full (labels are shortened). */
+export interface Condition {
+  /** Source text of the tested expression. */
+  source: string;
+  /** Names in it that hold a step's result: the step's node and the path into its result. Other names are unknown. */
+  results: Record<string, { node: string; path: string[] }>;
 }
 
 /** How the code names the step; SDK 1 and 2 use the display name, event or duration as the name. */

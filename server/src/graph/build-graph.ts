@@ -12,6 +12,7 @@ import { finish } from './finish.ts';
 import { foldWaits } from './fold-waits.ts';
 import { labelOf, shorten } from './label.ts';
 import { noteLostSteps } from './lost-steps.ts';
+import { readConditions } from './read-conditions.ts';
 
 export interface BuiltGraph {
   graph: WorkflowGraph;
@@ -73,6 +74,7 @@ function buildHandler(definition: FunctionDefinition, handler: Handler | null, s
   }
   const kept = addEnds(builder, startId, body, found?.node ?? null);
   foldWaits(draft);
+  readConditions(draft);
   const { nodes, edges } = finish(draft, startId, kept);
   const start = nodes[0];
   if (start && found) start.range = headRange(definition, found.node);

@@ -40,11 +40,12 @@ export function mermaid(graph: WorkflowGraph): string {
   return lines.join('\n');
 }
 
-/** Mermaid reads `<br/>` as a line break and knows the rest by entity. */
+/** Mermaid writes characters by name after `#`; `<br/>` between triggers stays a line break. */
 function escapeText(text: string): string {
   return text
-    .replace(/&/g, '&amp;')
-    .replace(/"/g, '&quot;')
-    .replace(/<(?!br\/>)/g, '&lt;')
-    .replace(/(?<!<br\/)>/g, '&gt;');
+    .replace(/#/g, '#35;')
+    .replace(/&/g, '#amp;')
+    .replace(/"/g, '#quot;')
+    .replace(/<(?!br\/>)/g, '#lt;')
+    .replace(/(?<!<br\/)>/g, '#gt;');
 }

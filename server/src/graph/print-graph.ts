@@ -26,7 +26,8 @@ export function printEdges(graph: WorkflowGraph): string {
 
 function headerOf(graph: WorkflowGraph): string {
   const triggers = graph.triggers.map(printTrigger).join(', ');
-  const name = graph.name === graph.id ? '' : ` "${graph.name}"`;
+  const isNamed = graph.name !== graph.id && graph.name !== graph.localId;
+  const name = isNamed ? ` "${graph.name}"` : '';
   return `${graph.id}${name}${triggers === '' ? '' : ` on ${triggers}`}`;
 }
 

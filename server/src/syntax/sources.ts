@@ -14,6 +14,22 @@ export interface TextSource {
   workspacePackage?(name: string): string | null;
 }
 
+const missingMark = '?';
+
+/** True when `reads` were made without a file that has come into being at `path`, as far as its name tells. */
+export function missed(reads: ReadonlySet<string>, path: string): boolean {
+  const parts = path.split('/');
+  const stem = stemOf(path);
+  // `./work` may be work.ts or work/index.ts.
+  return reads.has(missingMark + (stem === 'index' ? (parts.at(-2) ?? '') : stem));
+}
+
+/** Last part of a path or specifier, without extension. */
+function stemOf(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return name.replace(/\.[cm]?[jt]sx?$/, '');
+}
+
 export class Sources {
   readonly #text: TextSource;
   readonly #files = new Map<string, ParsedFile | null>();
@@ -64,7 +80,9 @@ export class Sources {
   /** The file that `specifier` names when imported by `from`; null for packages and for what cannot be found. */
   resolve(from: ParsedFile, specifier: string): ParsedFile | null {
     const path = this.#resolver.resolve(from.path, specifier);
-    return path === null ? null : this.file(path);
+    if (path !== null) return this.file(path);
+    this.#reads?.add(missingMark + stemOf(specifier));
+    return null;
   }
 
   packageOf(path: string): PackageFacts {

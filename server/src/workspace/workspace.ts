@@ -2,7 +2,7 @@
  * The folders that are open: which files may hold functions, their newest text (saved or not), and their graphs,
  * made when asked for and kept until something they were made from changes.
  */
-import { Sources } from '../syntax/sources.ts';
+import { missed, Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
 import { relativeGraph, withoutMark } from './analyse.ts';
 import { analyseFile, type FileAnalysis } from './analyse-file.ts';
@@ -104,11 +104,12 @@ export class Workspace {
   /** The text of an open document, saved or not. Returns every path whose graphs may have changed. */
   setText(uri: string, languageId: string, version: number, text: string): string[] {
     const path = pathOf(uri, languageId);
+    const isNew = !this.#open.has(path);
     this.#open.set(path, { uri, version });
     const plain = withoutMark(text);
     this.disk.setOverlay(path, plain);
     this.#remember(path, hintsOf(plain));
-    return this.#textChanged(path);
+    return isNew ? this.#appeared(path) : this.#textChanged(path);
   }
 
   /** The document was closed: what is on disk counts again. */
@@ -144,7 +145,19 @@ export class Workspace {
     }
     if (read) this.#remember(path, read.hints);
     else this.#forget(path);
-    return this.#textChanged(path);
+    return this.#appeared(path);
+  }
+
+  /** The file may not have been there before: imports that led nowhere may lead to it now. */
+  #appeared(path: string): string[] {
+    this.sources.forget(null);
+    const changed = this.#textChanged(path);
+    for (const [other, state] of this.#states) {
+      if (!missed(state.reads, path)) continue;
+      this.#states.delete(other);
+      changed.push(other);
+    }
+    return changed;
   }
 
   #isAboveRoots(part: string): boolean {

@@ -1,0 +1,56 @@
+/**
+ * Tells of each decision which steps' results it asks about. When a run has those results, the answer is known before
+ * the next step reports anything.
+ */
+import { ts } from 'ts-morph';
+import { isConstDeclaration, nameText, unwrap } from '../syntax/references.ts';
+import { lookupName } from '../syntax/scope.ts';
+import type { Condition } from '../workflow-graph.ts';
+import type { Draft } from './draft.ts';
+
+type Result = Condition['results'][string];
+
+export function readConditions(draft: Draft): void {
+  for (const [id, test] of draft.conditions) {
+    const node = draft.nodes.get(id);
+    if (!node) continue;
+    const results: Condition['results'] = {};
+    for (const name of namesIn(test)) {
+      const result = resultIn(name, draft);
+      if (result) results[name.text] = result;
+    }
+    if (Object.keys(results).length > 0) node.condition = { source: test.getText(), results };
+  }
+}
+
+/** Identifiers that stand for values: no property names, nothing inside nested functions. */
+function namesIn(test: ts.Expression): ts.Identifier[] {
+  const names: ts.Identifier[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node)) return;
+    if (ts.isPropertyAccessExpression(node)) visit(node.expression);
+    else if (ts.isIdentifier(node)) names.push(node);
+    else ts.forEachChild(node, visit);
+  };
+  visit(test);
+  return names;
+}
+
+/** Null unless the name is a constant that one step's result was given to, whole or taken apart. */
+function resultIn(name: ts.Identifier, draft: Draft): Result | null {
+  let holder: ts.Node | null = lookupName(name);
+  const path: string[] = [];
+  while (holder && ts.isBindingElement(holder)) {
+    const key = holder.propertyName ?? holder.name;
+    const text = ts.isIdentifier(key) ? key.text : ts.isPropertyName(key) ? nameText(key) : null;
+    if (text === null || holder.dotDotDotToken || holder.initializer) return null;
+    if (!ts.isObjectBindingPattern(holder.parent)) return null;
+    path.unshift(text);
+    holder = holder.parent.parent;
+  }
+  if (!holder || !ts.isVariableDeclaration(holder) || !holder.initializer || !isConstDeclaration(holder))
+    return null;
+  const initializer = unwrap(holder.initializer, true);
+  const [node, ...others] = ts.isCallExpression(initializer) ? (draft.placed.get(initializer) ?? []) : [];
+  return node !== undefined && others.length === 0 ? { node, path } : null;
+}

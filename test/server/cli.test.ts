@@ -1,0 +1,120 @@
+/** The commands as the terminal sees them. */
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runCheckCommand, runGraphCommand } from '../../server/src/cli.ts';
+
+const fixtures = join(import.meta.dirname, '../fixtures/server');
+const orders = join(fixtures, 'orders');
+
+async function run(command: typeof runGraphCommand, ...args: string[]) {
+  let [out, error] = ['', ''];
+  const code = await command(args, {
+    out: (text) => {
+      out += text;
+    },
+    error: (text) => {
+      error += text;
+    },
+  });
+  return { code, out, error };
+}
+
+test('graph prints JSON that says where everything stands', async () => {
+  const { code, out } = await run(runGraphCommand, orders);
+  const document = JSON.parse(out);
+  expect([code, document.version, document.functions.length]).toEqual([0, 1, 2]);
+  expect(document.functions[0]).toMatchObject({
+    id: 'shop-fulfil-order',
+    file: 'src/fulfil-order.ts',
+    range: { start: { line: 3, character: 27 } },
+  });
+});
+
+test('graph --format text, one function by its local id', async () => {
+  const { code, out } = await run(
+    runGraphCommand,
+    orders,
+    '--format',
+    'text',
+    '--function',
+    'nightly-report',
+  );
+  expect([code, out]).toEqual([
+    0,
+    'shop-nightly-report on cron 0 3 * * *\n  start -> collect\n  collect -> end\n',
+  ]);
+});
+
+test('graph --format mermaid escapes what Mermaid would read', async () => {
+  const { out } = await run(runGraphCommand, orders, '--format', 'mermaid', '--function', 'fulfil-order');
+  expect(out).toMatchInlineSnapshot(`
+    "%% shop-fulfil-order
+    flowchart TD
+      n0(["shop/order.made if event.data.total #gt; 0"])
+      n1["charge #quot;card#quot;"]
+      n2{"!paid || event.data.total #lt; 10?"}
+      n3(["return"])
+      n4["ship"]
+      n5(["end"])
+      n0 --> n1
+      n1 --> n2
+      n2 -->|"true"| n3
+      n2 -->|"false"| n4
+      n4 --> n5
+    "
+  `);
+});
+
+test('graph --stats accounts for every step', async () => {
+  const { out } = await run(runGraphCommand, orders, '--stats');
+  expect(out).toMatchInlineSnapshot(`
+    "files       4 (2 parsed)
+    functions   2
+    step calls  4
+    nodes       3
+    noted       1
+    elsewhere   0
+    "
+  `);
+});
+
+test.each([
+  [[], 2, 'Name at least one file or folder, for example `.`. See `steplight graph --help`.\n'],
+  [
+    ['.', '--format', 'dot'],
+    2,
+    'There is no format "dot". Use json, text, mermaid or svg. See `steplight graph --help`.\n',
+  ],
+  [['/nowhere'], 1, 'There is no file or folder /nowhere. Give the path of a source file or of a folder.\n'],
+  [
+    [orders, '--function', 'x'],
+    1,
+    'There is no function "x" here. There are: shop-fulfil-order, shop-nightly-report.\n',
+  ],
+])('graph %j says what to do', async (args, code, error) => {
+  expect(await run(runGraphCommand, ...args)).toEqual({ code, out: '', error });
+});
+
+test('check prints notes with their places', async () => {
+  const { code, out } = await run(runCheckCommand, orders);
+  expect(code).toBe(0);
+  expect(out).toMatchInlineSnapshot(`
+    "src/fulfil-order.ts:8:13 warning \`step.run('log inside')\` stands inside the code of step 'charge "card"'. Steps cannot be nested: move it out of the callback. (nested-step)
+    2 functions: 0 errors, 1 warnings, 0 remarks
+    "
+  `);
+});
+
+test('check --format sarif is what code scanning reads', async () => {
+  const { out } = await run(runCheckCommand, orders, '--format', 'sarif');
+  const sarif = JSON.parse(out);
+  expect(sarif).toMatchObject({ version: '2.1.0', runs: [{ tool: { driver: { name: 'Steplight' } } }] });
+  const [result] = sarif.runs[0].results;
+  expect(sarif.runs[0].tool.driver.rules[result.ruleIndex].id).toBe(result.ruleId);
+  expect(result).toMatchObject({
+    level: 'warning',
+    locations: [{ physicalLocation: { artifactLocation: { uri: 'src/fulfil-order.ts' } } }],
+  });
+  const { region } = result.locations[0].physicalLocation;
+  expect(Math.min(region.startLine, region.startColumn)).toBeGreaterThan(0);
+});
