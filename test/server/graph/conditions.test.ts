@@ -1,0 +1,40 @@
+/** Which steps' results a decision asks about. */
+import { expect, test } from 'vitest';
+import { graphOf, handlerFile } from '../../support/check-graph.ts';
+
+/** Each decision as its source, and the names in it with the step whose result they hold. */
+function checkConditions(body: string, expected: string[]): void {
+  const graph = graphOf(handlerFile(body));
+  const printed = graph.nodes.flatMap(({ condition }) => {
+    if (!condition) return [];
+    const results = Object.entries(condition.results).map(
+      ([name, { node, path }]) => `${name} = ${[node, ...path].join('.')}`,
+    );
+    return [`${condition.source} (${results.join(', ')})`];
+  });
+  expect(printed).toEqual(expected);
+}
+
+test('a constant that holds a result, whole or taken apart', () => {
+  checkConditions(
+    `const check = await step.run('check', f);
+     if (!check.isValid) { await step.run('a', f); return; }
+     const { ok, deep: { level } } = (await step.run('more', f))!;
+     if (ok && level > 2) await step.run('b', f);`,
+    [
+      '!check.isValid (check = step:run:check)',
+      'ok && level > 2 (ok = step:run:more.ok, level = step:run:more.deep.level)',
+    ],
+  );
+});
+
+test('names that may change, parameters and results of anything else are not among them', () => {
+  checkConditions(
+    `let check = await step.run('check', f);
+     if (check.ok) await step.run('a', f);
+     if (event.data.vip) await step.run('b', f);
+     const other = await load();
+     if (other) await step.run('c', f);`,
+    [],
+  );
+});
