@@ -88,15 +88,15 @@ export class Steplight {
     return this.#workbench.webview();
   }
 
-  /** Nodes are buttons with a name for screen readers: kind, label and, in a run, status: `step Charge, done, 12 ms`. */
+  /** Nodes are buttons with a name for screen readers: label, kind and, in a run, status: `Charge, step, done, 12 ms`. */
   node(label: string): Locator {
-    return this.graph.locator(`[data-node][aria-label*="${label}"]`).first();
+    return this.graph.locator(`[data-node][data-name*="${label}"]`).first();
   }
 
   async nodeNames(): Promise<string[]> {
     return await this.graph
       .locator('[data-node]')
-      .evaluateAll((nodes) => nodes.map((node) => node.getAttribute('aria-label') ?? ''));
+      .evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-name') ?? ''));
   }
 
   /** Waits until a node says a status: `done`, `retrying`, `waiting`, `timed out` … */
@@ -105,7 +105,7 @@ export class Steplight {
     await until(
       `the node "${label}" to be ${status}`,
       async () => {
-        seen = await this.node(label).getAttribute('aria-label');
+        seen = await this.node(label).getAttribute('data-name');
         return seen?.includes(`, ${status}`);
       },
       limit,

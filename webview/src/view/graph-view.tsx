@@ -231,6 +231,7 @@ class NodeShell extends Component<NodeShellProps> {
   }
 
   override render({ node, state, now, selected, lit, tabStop, onFocus, onClick, children }: NodeShellProps) {
+    const name = nodeName(node, state, now);
     const classes = ['sl-node', selected && 'sl-selected', lit && 'sl-lit'].filter(Boolean).join(' ');
     return (
       // biome-ignore lint/a11y/useSemanticElements: an HTML button cannot stand in SVG.
@@ -239,11 +240,13 @@ class NodeShell extends Component<NodeShellProps> {
         role="button"
         data-node={node.id}
         tabindex={tabStop ? 0 : -1}
+        data-name={name}
         aria-pressed={selected}
         onFocus={onFocus}
         onClick={onClick}
       >
-        <title>{nodeName(node, state, now)}</title>
+        {/* The name for screen readers, and the tip under the pointer: texts on the node may be shortened. */}
+        <title>{name}</title>
         {children}
       </g>
     );
