@@ -173,6 +173,34 @@ describe('handlers', () => {
   });
 });
 
+describe('one createFunction for a list', () => {
+  const list = `const list = [
+      { config: { id: 'one' }, trigger: { event: 'a' }, handler: async ({ step }) => { await step.run('first', f); } },
+      two,
+    ];`;
+  const two = `const two = { config: { id: 'two' }, trigger: { event: 'b' }, handler };
+    async function handler({ step }) { await step.run('second', f); }`;
+
+  test.each([
+    ['map', 'list.map(({ config, trigger, handler }) => inngest.createFunction(config, trigger, handler));'],
+    [
+      'map of whole elements',
+      'list.map((each) => inngest.createFunction(each.config, each.trigger, each.handler));',
+    ],
+    [
+      'for of',
+      'for (const { config, trigger, handler } of list) all.push(inngest.createFunction(config, trigger, handler));',
+    ],
+  ])('%s', (_name, code) => {
+    const { graphs } = analyseFixture(`${client}${two}\n${list}\n${code}`);
+    const seen = graphs.map(({ id, triggers, nodes }) => [id, triggers[0]?.event, nodes[1]?.label]);
+    expect(seen).toEqual([
+      ['app-one', 'a', 'first'],
+      ['app-two', 'b', 'second'],
+    ]);
+  });
+});
+
 test('a trigger that depends on the run is noted', () => {
   const graph = graphOf(
     `${client}inngest.createFunction({ id: 'fn' }, { event: process.env.EVENT }, ${handler});`,

@@ -5,6 +5,7 @@ import { type Client, clientOf } from './clients.ts';
 import { textOf } from './constants.ts';
 import type { ParsedFile } from './parsed-file.ts';
 import { literalOf, propertyOf, resolveExpression } from './references.ts';
+import { repetitionOf } from './repeated-definitions.ts';
 import type { SdkMajor } from './sdk-version.ts';
 import type { Sources } from './sources.ts';
 import { readTriggers, sdkCallName } from './triggers.ts';
@@ -42,12 +43,30 @@ export function functionsIn(file: ParsedFile, sources: Sources): FunctionDefinit
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node)) {
       const definition = definitionOf(node, file, sources);
-      if (definition) found.push(definition);
+      if (definition) found.push(...eachOf(definition, sources));
     }
     ts.forEachChild(node, visit);
   };
   visit(file.tree);
   return found;
+}
+
+/** The definition itself, or one for each element when it stands for a whole list of functions. */
+function eachOf(definition: FunctionDefinition, sources: Sources): FunctionDefinition[] {
+  const { call, file } = definition;
+  const repetition = repetitionOf(call, sources);
+  if (!repetition) return [definition];
+  const all = repetition.elements.map((element) =>
+    sources.withValues(new Map([[repetition.variable, element]]), () => {
+      const each = definitionOf(call, file, sources);
+      // Outside of this the handler's name would mean nothing.
+      return each && { ...each, handler: each.handler && resolveExpression(each.handler, sources) };
+    }),
+  );
+  const found = all.filter((each) => each !== null);
+  // A list that the definition does not depend on gives the same again and again.
+  const ids = new Set(found.map(({ id }) => id));
+  return ids.size === found.length ? found : [definition];
 }
 
 interface Shape {

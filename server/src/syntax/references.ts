@@ -170,8 +170,10 @@ function elementInitializer(
 ): ts.Expression | null {
   const owner = element.parent.parent;
   const name = element.propertyName ?? element.name;
-  if (!ts.isVariableDeclaration(owner) || !owner.initializer || !ts.isIdentifier(name)) return null;
-  const object = literalOf(owner.initializer, sources, depth + 1);
+  const isOwned = ts.isVariableDeclaration(owner) || ts.isParameter(owner);
+  const whole = isOwned ? (sources.givenValue(owner) ?? owner.initializer) : undefined;
+  if (!whole || !ts.isIdentifier(name)) return null;
+  const object = literalOf(whole, sources, depth + 1);
   const value = object ? propertyOf(object, name.text, sources) : null;
   return value && ts.isExpression(value) ? value : null;
 }
@@ -189,7 +191,7 @@ export function resolveExpression(
     if (target?.kind !== 'node') return inner;
     const value = ts.isBindingElement(target.node)
       ? elementInitializer(target.node, sources, depth)
-      : initializerOf(target.node);
+      : (sources.givenValue(target.node) ?? initializerOf(target.node));
     return value ? resolveExpression(value, sources, depth + 1) : inner;
   }
   if (ts.isPropertyAccessExpression(inner)) {

@@ -2,6 +2,7 @@
  * Parsed files by path, parsed when first asked for and kept until their text changes, and the way from an import
  * to the file it names. Reads through {@link TextSource}, so that unsaved text and tests' text count as files.
  */
+import type { ts } from 'ts-morph';
 import { ModuleResolver } from './module-resolver.ts';
 import { ParsedFile } from './parsed-file.ts';
 import { type PackageFacts, PackageReader } from './sdk-version.ts';
@@ -36,6 +37,7 @@ export class Sources {
   #resolver: ModuleResolver;
   #packages: PackageReader;
   #reads: Set<string> | null = null;
+  #given: ReadonlyMap<ts.Node, ts.Expression> | null = null;
 
   constructor(text: TextSource) {
     this.#text = text;
@@ -87,6 +89,22 @@ export class Sources {
 
   packageOf(path: string): PackageFacts {
     return this.#packages.factsFor(path);
+  }
+
+  /** While `work` runs, the declared names have the values given: an element for the variable of a loop. */
+  withValues<T>(given: ReadonlyMap<ts.Node, ts.Expression>, work: () => T): T {
+    const outer = this.#given;
+    this.#given = given;
+    try {
+      return work();
+    } finally {
+      this.#given = outer;
+    }
+  }
+
+  /** See {@link withValues}. */
+  givenValue(declaration: ts.Node): ts.Expression | null {
+    return this.#given?.get(declaration) ?? null;
   }
 
   /** Runs `work` and returns, with its result, every path it read: when one of them changes, do it again. */
