@@ -163,6 +163,7 @@ export class GraphPanel implements vscode.Disposable {
     const graph = this.#graph();
     const message: ToWebview = {
       kind: 'show-graph',
+      uri: this.#target?.uri ?? null,
       graph,
       stale: this.#target ? (graphs.peek(this.#target.uri)?.stale ?? false) : false,
       message: graph ? null : this.#emptyMessage(),
