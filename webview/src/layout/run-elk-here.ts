@@ -1,6 +1,5 @@
 /// <reference path="./elk-worker.d.ts" />
 /** Runs elkjs in the calling thread: for the terminal and tests. Its 1.6 MB are loaded only when first used. */
-import Elk from 'elkjs/lib/elk-api.js';
 import type { RunElk } from './layout-graph.ts';
 
 interface WorkerModule {
@@ -26,6 +25,7 @@ async function start(): Promise<RunElk> {
   const module = (await import('elkjs/lib/elk-worker.min.js')) as WorkerModule;
   const InThread = module.Worker ?? module.default?.Worker;
   if (!InThread) throw new Error('The layout program elk-worker.js could not be loaded.');
+  const { default: Elk } = await import('elkjs/lib/elk-api.js');
   const elk = new Elk({ workerFactory: () => new InThread() });
   return (graph) => elk.layout(graph);
 }
