@@ -65,6 +65,7 @@ function listen(connection: Connection): void {
   let options: InitializationOptions = { codeLens: true };
   let folders: string[] = [];
   let canWatch = false;
+  let canChangeFolders = false;
   let canShowProgress = false;
   let indexed: Promise<void> = Promise.resolve();
   let isStopped = false;
@@ -95,6 +96,7 @@ function listen(connection: Connection): void {
     folders = foldersOf(params);
     options = { ...options, ...(params.initializationOptions as Partial<InitializationOptions> | undefined) };
     canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    canChangeFolders = params.capabilities.workspace?.workspaceFolders === true;
     canShowProgress = params.capabilities.window?.workDoneProgress === true;
     return {
       serverInfo: { name: 'steplight' },
@@ -132,14 +134,18 @@ function listen(connection: Connection): void {
     if (!isStopped) announce(workspace.openPaths());
   };
 
-  connection.onInitialized(() => {
-    indexed = indexAll(folders).catch((error: unknown) => {
-      connection.console.error(`Indexing failed: ${error instanceof Error ? error.stack : String(error)}`);
-    });
+  const followFolders = (): void => {
     connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
       for (const { uri } of removed) workspace.removeRoot(pathOf(uri));
       indexed = indexed.then(() => indexAll(added.map(({ uri }) => pathOf(uri))));
     });
+  };
+
+  connection.onInitialized(() => {
+    indexed = indexAll(folders).catch((error: unknown) => {
+      connection.console.error(`Indexing failed: ${error instanceof Error ? error.stack : String(error)}`);
+    });
+    if (canChangeFolders) followFolders();
     if (!canWatch) return;
     void connection.client.register(DidChangeWatchedFilesNotification.type, {
       watchers: [

@@ -125,9 +125,11 @@ export class LanguageServer {
   async stop(): Promise<void> {
     const ended = new Promise((resolve) => this.#process.once('exit', resolve));
     await this.#connection.sendRequest('shutdown');
+    const complaints = this.#received.filter(({ method }) => method === 'window/logMessage');
     await this.#connection.sendNotification('exit');
     await ended;
     this.#connection.dispose();
     rmSync(this.folder, { recursive: true, force: true });
+    if (complaints.length > 0) throw new Error(`The server complained: ${JSON.stringify(complaints)}`);
   }
 }

@@ -7,15 +7,8 @@ import { makerNames } from '../syntax/functions.ts';
 
 const sourceName = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 const declarationName = /\.d\.[cm]?ts$/;
-const skippedFolders: ReadonlySet<string> = new Set([
-  'node_modules',
-  'dist',
-  'build',
-  'out',
-  'coverage',
-  'vendor',
-  'bower_components',
-]);
+/** What builds write, when it stands beside a package.json; elsewhere these are names like any other. */
+const outputFolders: ReadonlySet<string> = new Set(['dist', 'build', 'out', 'coverage']);
 /** Generated bundles are not what a person writes; parsing them only costs. */
 const largestSource = 2_000_000;
 
@@ -23,8 +16,24 @@ export function isSourceName(name: string): boolean {
   return sourceName.test(name) && !declarationName.test(name);
 }
 
-export function isSkippedFolder(name: string): boolean {
-  return skippedFolders.has(name) || name.startsWith('.');
+/** `besideManifest`: the folder that holds it has a package.json. */
+function isSkippedFolder(name: string, besideManifest: boolean): boolean {
+  if (name === 'node_modules' || name.startsWith('.')) return true;
+  return besideManifest && outputFolders.has(name);
+}
+
+/** True when a file under `root` is in a folder that {@link findFiles} does not look into. */
+export function isSkippedPath(path: string, root: string, exists: (path: string) => boolean): boolean {
+  const folders = path
+    .slice(root.length + 1)
+    .split('/')
+    .slice(0, -1);
+  let parent = root;
+  for (const folder of folders) {
+    if (isSkippedFolder(folder, exists(`${parent}/package.json`))) return true;
+    parent = `${parent}/${folder}`;
+  }
+  return false;
 }
 
 export interface FoundFiles {
@@ -42,10 +51,12 @@ export function findFiles(path: string): FoundFiles {
   const pending = [path];
   while (pending.length > 0) {
     const folder = pending.pop() as string;
-    for (const entry of entriesOf(folder)) {
+    const entries = entriesOf(folder);
+    const besideManifest = entries.some(({ name }) => name === 'package.json');
+    for (const entry of entries) {
       const full = folder === '/' ? `/${entry.name}` : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (!isSkippedFolder(entry.name)) pending.push(full);
+        if (!isSkippedFolder(entry.name, besideManifest)) pending.push(full);
       } else if (entry.isFile()) {
         if (isSourceName(entry.name)) found.sources.push(full);
         else if (entry.name === 'package.json') found.manifests.push(full);

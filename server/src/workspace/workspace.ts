@@ -8,7 +8,7 @@ import { relativeGraph, withoutMark } from './analyse.ts';
 import { analyseFile, type FileAnalysis } from './analyse-file.ts';
 import { addPackages, Disk } from './disk.ts';
 import { pathOf, uriOf } from './document-uri.ts';
-import { findFiles, hintsOf, isSkippedFolder, isSourceName, readHints } from './find-files.ts';
+import { findFiles, hintsOf, isSkippedPath, isSourceName, readHints } from './find-files.ts';
 
 /** What is known of one file, made from one text of it. */
 export interface FileState {
@@ -127,14 +127,8 @@ export class Workspace {
     const name = path.slice(path.lastIndexOf('/') + 1);
     const isConfiguration = /^(package|[jt]sconfig.*)\.json$/.test(name);
     if (!isSourceName(name) && !isConfiguration) return [];
-    if (
-      path
-        .split('/')
-        .slice(0, -1)
-        .some((part) => part !== '' && isSkippedFolder(part) && !this.#isAboveRoots(part))
-    ) {
-      return [];
-    }
+    const root = this.#roots.find((folder) => path.startsWith(`${folder}/`));
+    if (root !== undefined && isSkippedPath(path, root, (file) => this.disk.exists(file))) return [];
     const read = readHints(path);
     if (isConfiguration) {
       if (read?.bytes.includes('"inngest"')) this.#sdkFiles.add(path);
@@ -158,10 +152,6 @@ export class Workspace {
       changed.push(other);
     }
     return changed;
-  }
-
-  #isAboveRoots(part: string): boolean {
-    return this.#roots.some((root) => root.split('/').includes(part));
   }
 
   #remember(path: string, hints: ReturnType<typeof hintsOf>): void {
