@@ -1,8 +1,12 @@
 /** What the server knows while files change under it. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { printEdges } from '../../server/src/graph/print-graph.ts';
 import { BuildQueue } from '../../server/src/workspace/build-queue.ts';
 import { pathOf, uriOf } from '../../server/src/workspace/document-uri.ts';
+import { findFiles } from '../../server/src/workspace/find-files.ts';
 import { workspaceOf } from '../support/workspace-of.ts';
 
 const main = `import { Inngest } from 'inngest';
@@ -87,4 +91,22 @@ test.each([
 ])('%s is %s and back', (uri, path) => {
   expect(pathOf(uri)).toBe(path);
   expect(uriOf(path)).toBe(uri);
+});
+
+test('only folders that builds write beside a package.json are left out', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'steplight-files-'));
+  for (const path of [
+    'package.json',
+    'src/build/a.ts',
+    'dist/b.ts',
+    'node_modules/x/c.ts',
+    '.next/d.ts',
+    'e.d.ts',
+  ]) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), '');
+  }
+  const found = findFiles(folder).sources.map((path) => path.slice(folder.length + 1));
+  rmSync(folder, { recursive: true });
+  expect(found).toEqual(['src/build/a.ts']);
 });
