@@ -8,6 +8,7 @@ export async function functionAtCursor(steplight: Steplight): Promise<FunctionSu
   const editor = vscode.window.activeTextEditor;
   if (!editor) return null;
   const uri = editor.document.uri.toString();
+  await whileReading(steplight);
   const place = await steplight.server.nodeAt(uri, editor.selection.active);
   const here = steplight.functions.inDocument(uri);
   return (
@@ -17,7 +18,7 @@ export async function functionAtCursor(steplight: Steplight): Promise<FunctionSu
 
 /** @returns null when the person cancels. @throws when the workspace has no function. */
 export async function pickFunction(steplight: Steplight, title: string): Promise<FunctionSummary | null> {
-  const functions = await steplight.functions.ready();
+  const functions = await whileReading(steplight);
   if (functions.length === 0) {
     throw new Error(vscode.l10n.t('No Inngest function found: no file of this folder calls createFunction.'));
   }
@@ -30,4 +31,13 @@ export async function pickFunction(steplight: Steplight, title: string): Promise
   }));
   const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
   return picked?.summary ?? null;
+}
+
+/** The first reading of a large workspace takes a moment: said in the status bar. */
+function whileReading(steplight: Steplight): Thenable<readonly FunctionSummary[]> {
+  if (steplight.functions.isComplete) return steplight.functions.ready();
+  const title = vscode.l10n.t('Reading the code…');
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
+    steplight.functions.ready(),
+  );
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { FunctionSummary } from '../../../server/src/protocol.ts';
 import type { Steplight } from '../context.ts';
 import type { Command } from './command.ts';
 import { functionOf, textArgument } from './command-arguments.ts';
@@ -26,13 +27,10 @@ export const sendEvent: Command = {
 
 /** The function's own events first; its only one is taken unasked when the function was named. */
 async function pickEvent(steplight: Steplight, functionId: string | null): Promise<string | null> {
-  await steplight.functions.ready();
-  const summary =
-    functionId === null ? await functionAtCursor(steplight) : steplight.functions.get(functionId);
-  const own = (summary?.triggers ?? []).flatMap((trigger) => (trigger.event ? [trigger.event] : []));
-  if (functionId !== null && own.length === 1) return own[0] ?? null;
-  const items = await eventItems(steplight, own);
-  const picked = await vscode.window.showQuickPick(items, {
+  const own = functionId === null ? [] : ownEvents(steplight.functions.get(functionId));
+  if (own.length === 1) return own[0] ?? null;
+  // Shown at once, and busy while the code is still being read.
+  const picked = await vscode.window.showQuickPick(eventItems(steplight, functionId), {
     title: vscode.l10n.t('Send Event'),
     placeHolder: vscode.l10n.t('Which event?'),
     matchOnDescription: true,
@@ -41,7 +39,15 @@ async function pickEvent(steplight: Steplight, functionId: string | null): Promi
   return picked.event ?? (await askName());
 }
 
-async function eventItems(steplight: Steplight, own: readonly string[]): Promise<EventItem[]> {
+function ownEvents(summary: FunctionSummary | null | undefined): string[] {
+  return (summary?.triggers ?? []).flatMap((trigger) => (trigger.event ? [trigger.event] : []));
+}
+
+async function eventItems(steplight: Steplight, functionId: string | null): Promise<EventItem[]> {
+  await steplight.functions.ready();
+  const summary =
+    functionId === null ? await functionAtCursor(steplight) : steplight.functions.get(functionId);
+  const own = ownEvents(summary);
   const known = await steplight.server.events();
   const waited = new Set(
     steplight.runs

@@ -9,7 +9,6 @@ export type PayloadAnswer =
   | { kind: 'cancelled' };
 
 export interface PayloadQuestion {
-  event: string;
   payload: Payload;
   /** What "Reset" brings back. */
   skeleton: Payload;
@@ -18,50 +17,73 @@ export interface PayloadQuestion {
   hint: string;
 }
 
-export function askPayload(question: PayloadQuestion): Promise<PayloadAnswer> {
+const editButton: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon('go-to-file'),
+  tooltip: vscode.l10n.t('Edit in an editor'),
+};
+const resetButton: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon('discard'),
+  tooltip: vscode.l10n.t("Reset to the event's type"),
+};
+
+/**
+ * The box is there at once and fills when the question is known; until then Enter does nothing.
+ *
+ * @throws what `asked` rejects with.
+ */
+export function askPayload(event: string, asked: Promise<PayloadQuestion>): Promise<PayloadAnswer> {
   const box = vscode.window.createInputBox();
-  const edit: vscode.QuickInputButton = {
-    iconPath: new vscode.ThemeIcon('go-to-file'),
-    tooltip: vscode.l10n.t('Edit in an editor'),
-  };
-  const reset: vscode.QuickInputButton = {
-    iconPath: new vscode.ThemeIcon('discard'),
-    tooltip: vscode.l10n.t("Reset to the event's type"),
-  };
-  box.title = vscode.l10n.t('Send {0}', question.event);
-  box.prompt = question.hint;
-  box.placeholder = '{ }';
-  box.value = oneLineJson(question.payload);
-  box.buttons = [reset, edit];
+  let question: PayloadQuestion | null = null;
+  box.title = vscode.l10n.t('Send {0}', event);
+  box.placeholder = vscode.l10n.t("Reading the event's type…");
+  box.busy = true;
   box.ignoreFocusOut = true;
-  box.valueSelection = [box.value.length, box.value.length];
-  return new Promise((resolve) => {
+  box.show();
+  return new Promise((resolve, reject) => {
     const finish = (answer: PayloadAnswer) => {
       resolve(answer);
       box.dispose();
     };
-    const current = (): Payload => {
-      const parsed = parsePayload(box.value);
-      return parsed.ok ? parsed.payload : question.payload;
-    };
+    asked.then(
+      (known) => {
+        question = known;
+        fill(box, known);
+      },
+      (error) => {
+        reject(error);
+        box.dispose();
+      },
+    );
     box.onDidChangeValue(() => {
-      box.validationMessage = hintFor(box.value, question);
+      if (question) box.validationMessage = hintFor(box.value, question);
     });
     box.onDidTriggerButton((button) => {
-      if (button === edit) finish({ kind: 'edit', payload: current() });
-      else {
+      if (!question) return;
+      const parsed = parsePayload(box.value);
+      if (button === editButton) {
+        finish({ kind: 'edit', payload: parsed.ok ? parsed.payload : question.payload });
+      } else {
         box.value = oneLineJson(question.skeleton);
         box.validationMessage = undefined;
       }
     });
     box.onDidAccept(() => {
+      if (!question) return;
       const parsed = parsePayload(box.value);
       if (parsed.ok) finish({ kind: 'send', payload: parsed.payload });
       else box.validationMessage = problemText(parsed.problem);
     });
     box.onDidHide(() => finish({ kind: 'cancelled' }));
-    box.show();
   });
+}
+
+function fill(box: vscode.InputBox, question: PayloadQuestion): void {
+  box.busy = false;
+  box.prompt = question.hint;
+  box.placeholder = '{ }';
+  box.buttons = [resetButton, editButton];
+  box.value = oneLineJson(question.payload);
+  box.valueSelection = [box.value.length, box.value.length];
 }
 
 /** Broken JSON while typing is a hint, not an error: the person is not done. */

@@ -1,5 +1,6 @@
 /** Sending an event, from the question for its payload to the word about what it did. */
 import * as vscode from 'vscode';
+import type { WaitProgress } from '../../../runtime/src/contract/progress.ts';
 import type { EventPayload, FunctionSummary } from '../../../server/src/protocol.ts';
 import type { FunctionIndex } from '../function-index.ts';
 import { graphViewType } from '../graph-panel.ts';
@@ -7,9 +8,9 @@ import { belongsTo } from '../run-of-function.ts';
 import type { Runs } from '../runs.ts';
 import type { RuntimeSession } from '../runtime-session.ts';
 import type { ServerClient } from '../server-client.ts';
-import { askPayload } from './ask-payload.ts';
+import { askPayload, type PayloadQuestion } from './ask-payload.ts';
 import { invokeFunction } from './invoke-function.ts';
-import { matchingEvent } from './matching-event.ts';
+import { type MatchingEvent, matchingEvent } from './matching-event.ts';
 import { overlay, type Payload, startingPayload } from './payload.ts';
 import type { PayloadDocuments } from './payload-documents.ts';
 import type { PayloadMemory } from './payload-memory.ts';
@@ -35,33 +36,37 @@ export class EventSender {
 
   /** Asks for the payload, then sends. */
   async ask(event: string): Promise<void> {
+    await this.#askWith(event, this.#question(event));
+  }
+
+  async #question(event: string): Promise<PayloadQuestion> {
     const type = await this.#parts.server.eventPayload(event);
-    const payload = startingPayload(type.skeleton, this.#parts.memory.recall(event));
-    await this.#askWith(type, payload, sourceHint(type));
+    const { skeleton, schema } = type;
+    const payload = startingPayload(skeleton, this.#parts.memory.recall(event));
+    return { payload, skeleton, schema, hint: sourceHint(type) };
   }
 
   /** As {@link ask}, with the fields filled in that end the wait of a step. */
   async askMatching(runId: string, hashedId: string): Promise<void> {
-    const { runs, server, memory } = this.#parts;
+    const { runs } = this.#parts;
     const wait = runs.get(runId)?.steps.find((step) => step.step.hashedId === hashedId)?.wait;
     if (!wait) throw new Error(vscode.l10n.t('This step does not wait for an event any more.'));
-    const [trigger] = await runs.eventsOf(runId);
-    const type = await server.eventPayload(wait.event);
-    const match = matchingEvent(wait.if, trigger ?? null);
-    const payload = overlay(startingPayload(type.skeleton, memory.recall(wait.event)), match.data);
-    const filled = Object.keys(match.data).join(', ');
-    const hint =
-      match.open.length > 0
-        ? vscode.l10n.t('See to it that {0}. Enter sends.', match.open.join(' && '))
-        : filled
-          ? vscode.l10n.t('{0} is filled in so that it matches. Enter sends.', filled)
-          : vscode.l10n.t('Any event of this name matches. Enter sends.');
-    await this.#askWith(type, payload, hint);
+    await this.#askWith(wait.event, this.#matchingQuestion(runId, wait));
   }
 
-  async #askWith(type: EventPayload, payload: Payload, hint: string): Promise<void> {
-    const { event, skeleton, schema } = type;
-    const answer = await askPayload({ event, payload, skeleton, schema, hint });
+  async #matchingQuestion(runId: string, wait: WaitProgress): Promise<PayloadQuestion> {
+    const { runs, server, memory } = this.#parts;
+    const [[trigger], { skeleton, schema }] = await Promise.all([
+      runs.eventsOf(runId),
+      server.eventPayload(wait.event),
+    ]);
+    const match = matchingEvent(wait.if, trigger ?? null);
+    const payload = overlay(startingPayload(skeleton, memory.recall(wait.event)), match.data);
+    return { payload, skeleton: overlay(skeleton, match.data), schema, hint: matchHint(match) };
+  }
+
+  async #askWith(event: string, question: Promise<PayloadQuestion>): Promise<void> {
+    const answer = await askPayload(event, question);
     if (answer.kind === 'send') await this.send(event, answer.payload);
     if (answer.kind === 'edit') await this.#parts.documents.open(event, documentText(answer.payload));
   }
@@ -146,6 +151,16 @@ async function offerGraph(summary: FunctionSummary, text: string): Promise<void>
   if ((await vscode.window.showInformationMessage(text, open)) === open) {
     await vscode.commands.executeCommand('steplight.openGraph', summary.uri, summary.id);
   }
+}
+
+function matchHint(match: MatchingEvent): string {
+  if (match.open.length > 0) {
+    return vscode.l10n.t('See to it that {0}. Enter sends.', match.open.join(' && '));
+  }
+  const filled = Object.keys(match.data).join(', ');
+  return filled === ''
+    ? vscode.l10n.t('Any event of this name matches. Enter sends.')
+    : vscode.l10n.t('{0} is filled in so that it matches. Enter sends.', filled);
 }
 
 function sourceHint(type: EventPayload): string {
