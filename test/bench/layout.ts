@@ -7,9 +7,9 @@ import { toElk } from '../../webview/src/layout/to-elk.ts';
 import { type BenchRow, printRows } from './row.ts';
 
 const bars: { nodes: number; bar: number; rounds: number }[] = [
-  { nodes: 50, bar: 60, rounds: 12 },
-  { nodes: 200, bar: 250, rounds: 8 },
-  { nodes: 1000, bar: 1000, rounds: 4 },
+  { nodes: 50, bar: 60, rounds: 25 },
+  { nodes: 200, bar: 250, rounds: 10 },
+  { nodes: 1000, bar: 1000, rounds: 8 },
 ];
 
 export async function measure(): Promise<BenchRow[]> {
