@@ -40,7 +40,8 @@ export class Waker implements vscode.Disposable {
         void this.steplight();
       }),
     );
-    void this.steplight();
+    // After the activation: other extensions need not wait for this one to look around.
+    setImmediate(() => void this.steplight());
   }
 
   /** Null when the workspace does not use `inngest`. */
