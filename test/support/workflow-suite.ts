@@ -64,6 +64,7 @@ export function specifyWorkflows(major: Major): void {
     expect(stepsOf(run.steps)).toBe('one:completed two:completed three:completed');
     expect(run.steps[1]).toMatchObject({ output: 8, step: { parent: run.steps[0]!.step.hashedId } });
     expect(run.failures).toEqual([]);
+    for (const each of run.steps) expect(each.endedAt! - each.startedAt!).toBeGreaterThanOrEqual(0);
   });
 
   test('tries a failed step again, and no other', async () => {

@@ -43,7 +43,8 @@ export async function dev(args: string[], io: Surroundings): Promise<number> {
   const runtime = await startFromOptions(
     { ...options, data: data === null ? null : resolve(io.cwd, data) },
     {
-      log: (level, text) => (level === 'debug' ? undefined : io.error(`${text}\n`)),
+      // What apps do is told with their state.
+      log: (level, text) => (level === 'error' ? io.error(`${text}\n`) : undefined),
       onStopped: (error) => {
         if (error !== null) io.error(`The runtime stopped: ${String(error)}\n`);
         ended(error === null ? 0 : 1);

@@ -78,7 +78,8 @@ function decideStepResult(turn: Turn, op: Op, { item, requestId, checkpoint }: O
       step: stepOf(turn, op),
       output: op.data,
       attempt: item.attempt,
-      startedAt: op.startedAt,
+      // SDK 1 and 2 do not time steps; they run one in a request.
+      startedAt: op.op === 'Step' ? item.sentAt : op.startedAt,
       requestId,
     });
   }

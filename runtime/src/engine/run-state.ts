@@ -15,6 +15,8 @@ export interface QueueItem {
   dueAt: number;
   /** Of the request in flight; null when none is. */
   requestId: string | null;
+  /** When that was sent, Unix milliseconds; 0 when none is. */
+  sentAt: number;
 }
 
 /** A step that was reported and has not ended. */
@@ -93,12 +95,15 @@ export function foldRun(run: RunState, entry: RunEntry): void {
       return;
     case 'request-queued': {
       const { itemId, target, outgoing, attempt, dueAt } = entry;
-      run.items.set(itemId, { itemId, target, outgoing, attempt, dueAt, requestId: null });
+      run.items.set(itemId, { itemId, target, outgoing, attempt, dueAt, requestId: null, sentAt: 0 });
       return;
     }
     case 'request-started': {
       const item = run.items.get(entry.itemId);
-      if (item) item.requestId = entry.requestId;
+      if (item) {
+        item.requestId = entry.requestId;
+        item.sentAt = entry.at;
+      }
       return;
     }
     case 'request-ended':
