@@ -1,4 +1,5 @@
 /** Entry of the language server process: `--node-ipc` from VS Code, `--stdio` from any editor. */
+import './compile-cache.ts';
 import { serve } from './connection.ts';
 
 serve();

@@ -14,7 +14,7 @@ const marker = 'MEASURED ';
 
 interface Measured {
   milliseconds: number;
-  /** Processor time: what the ratio is made of, because other programs do not change it. */
+  /** Processor time of the main thread: what the ratio is made of, because other programs do not change it. */
   processor: number;
   megabytes: number;
 }
@@ -82,10 +82,10 @@ if (process.argv[1] === import.meta.filename) {
   if (folder === undefined) printRows(await measure(), (text) => process.stdout.write(text));
   else {
     const root = pathOf(pathToFileURL(folder).href);
-    const [started, processor] = [performance.now(), process.cpuUsage()];
+    const [started, processor] = [performance.now(), process.threadCpuUsage()];
     if (way === 'ours') await index(root);
     else readAndParse(root);
-    const { user, system } = process.cpuUsage(processor);
+    const { user, system } = process.threadCpuUsage(processor);
     const measured: Measured = {
       milliseconds: performance.now() - started,
       processor: (user + system) / 1000,

@@ -41,7 +41,7 @@ export function functionsIn(file: ParsedFile, sources: Sources): FunctionDefinit
   if (!makerNames.some((name) => file.text.includes(name))) return [];
   const found: FunctionDefinition[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node)) {
+    if (ts.isCallExpression(node) && isNamedLikeMaker(node, file)) {
       const definition = definitionOf(node, file, sources);
       if (definition) found.push(...eachOf(definition, sources));
     }
@@ -49,6 +49,13 @@ export function functionsIn(file: ParsedFile, sources: Sources): FunctionDefinit
   };
   visit(file.tree);
   return found;
+}
+
+/** By name alone, so that ordinary calls cost nothing; an imported maker may have a name of its own. */
+function isNamedLikeMaker({ expression }: ts.CallExpression, file: ParsedFile): boolean {
+  if (ts.isPropertyAccessExpression(expression)) return Object.hasOwn(makers, expression.name.text);
+  if (!ts.isIdentifier(expression)) return false;
+  return Object.hasOwn(makers, file.imports.get(expression.text)?.name ?? expression.text);
 }
 
 /** The definition itself, or one for each element when it stands for a whole list of functions. */
