@@ -31,6 +31,8 @@ export class FolderTakenError extends Error {
 export interface DataFolder {
   path: string;
   journalFile: string;
+  /** The last owner did not give the folder up: it was killed. */
+  afterCrash: boolean;
   writeSession(session: SessionFile): void;
   /** Gives the folder up. */
   release(): void;
@@ -63,13 +65,14 @@ export function takeDataFolder(folder: string): DataFolder {
   if (held.has(path)) throw new FolderTakenError(path, process.pid);
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const lockFile = join(path, 'lock');
-  takeLock(path, lockFile);
+  const afterCrash = takeLock(path, lockFile);
   held.add(path);
   const sessionFile = join(path, sessionFileName);
   rmSync(sessionFile, { force: true });
   return {
     path,
     journalFile: join(path, 'journal.sqlite'),
+    afterCrash,
     writeSession(session) {
       const temporary = `${sessionFile}.${randomBytes(4).toString('hex')}`;
       writeFileSync(temporary, `${JSON.stringify(session, null, 2)}\n`, { mode: 0o600 });
@@ -84,13 +87,14 @@ export function takeDataFolder(folder: string): DataFolder {
   };
 }
 
-function takeLock(path: string, lockFile: string): void {
+/** True when the lock of a process that is gone was there. */
+function takeLock(path: string, lockFile: string): boolean {
   for (let attempt = 0; ; attempt++) {
     try {
       const file = openSync(lockFile, 'wx', 0o600);
       writeSync(file, String(process.pid));
       closeSync(file);
-      return;
+      return attempt > 0;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 5) throw error;
     }

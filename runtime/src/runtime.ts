@@ -64,7 +64,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   let journal: Journal | null = null;
   try {
     journal = folder
-      ? openSqliteJournal(folder.journalFile, { synchronous: options.synchronous })
+      ? openSqliteJournal(folder.journalFile, {
+          synchronous: options.synchronous,
+          afterCrash: folder.afterCrash,
+        })
       : new MemoryJournal();
     return await compose(options, clock, folder, journal);
   } catch (error) {
