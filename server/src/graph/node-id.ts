@@ -25,8 +25,11 @@ export function shortName(name: string): string {
   return `${compact.slice(0, longest - 9)}#${hash}`;
 }
 
+const needsCompacting = /["\n\t]|\s\s|\s\W|\W\s|[,;][)}\]]|^\s|\s$/;
+
 /** One spelling for one code: no line breaks, no trailing commas, one kind of quotes. */
 export function compactSource(source: string): string {
+  if (!needsCompacting.test(source)) return source;
   return source
     .replace(/\s+/g, ' ')
     .replace(/ ?([(){}[\],;:.]) ?/g, '$1')

@@ -89,17 +89,3 @@ function clientFromMember(access: ts.PropertyAccessExpression, sources: Sources)
   }
   return null;
 }
-
-/** Every client made in a file. */
-export function clientsIn(tree: ts.SourceFile, sources: Sources): Client[] {
-  const found: Client[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isNewExpression(node)) {
-      const client = clientFromNew(node, sources);
-      if (client) found.push(client);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(tree);
-  return found;
-}

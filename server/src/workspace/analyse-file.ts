@@ -17,14 +17,10 @@ export interface FileAnalysis {
 
 export function analyseFile(file: ParsedFile, sources: Sources): FileAnalysis {
   const analysis: FileAnalysis = { graphs: [], notes: [], sites: new Set() };
-  const reached = new Set<ts.CallExpression>();
   for (const definition of functionsIn(file, sources)) {
     const { graph, sites } = buildGraph(definition, sources);
     analysis.graphs.push(graph);
-    for (const site of sites) {
-      reached.add(site);
-      analysis.sites.add(siteKey(site));
-    }
+    for (const site of sites) analysis.sites.add(siteKey(site));
   }
   return analysis;
 }

@@ -40,6 +40,7 @@ export class PathNotFound extends Error {
   }
 }
 
+/** Graphs and notes of every function in the given files and folders; throws {@link PathNotFound}. */
 export async function analyse(paths: readonly string[]): Promise<GraphDocument> {
   return analysePaths(paths).document;
 }
