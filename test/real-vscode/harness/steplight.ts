@@ -1,5 +1,5 @@
 /** What a person sees and does of Steplight in the workbench. */
-import type { FrameLocator, Locator } from 'playwright-core';
+import type { Frame, Locator } from 'playwright-core';
 import { until } from './conditions.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -81,32 +81,42 @@ export class Steplight {
 
   async openGraph(): Promise<void> {
     await this.#workbench.lens(/^Graph$/).click();
-    await this.node('Validate upload contents').waitFor({ timeout: 60_000 });
+    await until('the graph to be drawn', async () => (await this.nodeNames()).length > 0, 90_000);
   }
 
-  get graph(): FrameLocator {
-    return this.#workbench.webview();
+  /**
+   * The page of the graph. Asked for anew each time, for VS Code replaces the frames of a webview while it loads, and
+   * a locator through its frames may stay with a former one.
+   */
+  async graph(): Promise<Frame> {
+    return await until('the page of the graph', async () => {
+      for (const frame of this.#workbench.page.frames()) {
+        const isGraph = () => document.querySelector('#steplight > *') !== null && innerWidth > 0;
+        if (await frame.evaluate(isGraph).catch(() => false)) return frame;
+      }
+      return null;
+    });
   }
 
-  /** Nodes are buttons with a name for screen readers: label, kind and, in a run, status: `Charge, step, done, 12 ms`. */
-  node(label: string): Locator {
-    return this.graph.locator(`[data-node][data-name*="${label}"]`).first();
+  /** Nodes are buttons with a name for screen readers: kind, label and, in a run, status: `step Charge, done, 12 ms`. */
+  async node(label: string): Promise<Locator> {
+    return (await this.graph()).locator(`[data-node][aria-label*="${label}"]`).first();
   }
 
   async nodeNames(): Promise<string[]> {
-    return await this.graph
+    return await (await this.graph())
       .locator('[data-node]')
-      .evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-name') ?? ''));
+      .evaluateAll((nodes) => nodes.map((node) => node.getAttribute('aria-label') ?? ''));
   }
 
   /** Waits until a node says a status: `done`, `retrying`, `waiting`, `timed out` … */
   async nodeIs(label: string, status: string, limit = 60_000): Promise<void> {
-    let seen: string | null = null;
+    let seen = '';
     await until(
       `the node "${label}" to be ${status}`,
       async () => {
-        seen = await this.node(label).getAttribute('data-name');
-        return seen?.includes(`, ${status}`);
+        seen = (await this.nodeNames()).find((name) => name.includes(label)) ?? '';
+        return seen.includes(`, ${status}`);
       },
       limit,
     ).catch((error: Error) => {

@@ -1,5 +1,5 @@
 /** VS Code's window as a person uses it: mouse and keyboard in, what can be seen out. Knows nothing of Steplight. */
-import type { FrameLocator, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { until } from './conditions.ts';
 
 export class Workbench {
@@ -183,11 +183,6 @@ export class Workbench {
 
   treeRow(text: string | RegExp): Locator {
     return this.page.locator('.sidebar .monaco-list-row', { hasText: text }).first();
-  }
-
-  /** The page inside a webview; with several, the one whose document holds `marker`. */
-  webview(index = 0): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').nth(index).frameLocator('iframe#active-frame');
   }
 }
 

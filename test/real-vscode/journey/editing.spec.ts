@@ -13,14 +13,14 @@ test('broken code keeps the last good graph, marked stale; mended code brings th
   await session.workbench.goToText('Enrich contacts information');
   await session.workbench.page.keyboard.press('End');
   await session.workbench.type('\nif (({ ');
-  await steplight.graph.getByText(/last good graph/i).waitFor();
+  await (await steplight.graph()).getByText(/last good graph/i).waitFor();
   expect(await steplight.nodeNames()).toEqual(before);
   expect(await session.workbench.notifications()).toEqual([]);
   await session.screenshot('stale-graph');
 
   for (let typed = 0; typed < '\nif (({ '.length + 20; typed++)
     await session.workbench.page.keyboard.press('Control+Z');
-  await steplight.graph.getByText(/last good graph/i).waitFor({ state: 'hidden' });
+  await (await steplight.graph()).getByText(/last good graph/i).waitFor({ state: 'hidden' });
   expect(await steplight.nodeNames()).toEqual(before);
 });
 
@@ -29,12 +29,12 @@ test('a step that is typed appears on the graph before it is saved', async () =>
   await session.workbench.goToText("await step.run('Enrich contacts information'");
   await session.workbench.page.keyboard.press('Home');
   await session.workbench.type("await step.run('Count contacts', () => 1);\n");
-  await steplight.node('Count contacts').waitFor();
+  await (await steplight.node('Count contacts')).waitFor();
 });
 
 test('clicking a node selects its code, and the cursor lights its node', async () => {
   const { session, steplight } = opened;
-  await steplight.node('Create contacts in CRM').click();
+  await (await steplight.node('Create contacts in CRM')).click();
   await until('the selection to be on the code of the node', async () => {
     const status = (await session.workbench.statusBarTexts()).join(' ');
     return /\(\d+ selected\)/.test(status);
@@ -43,6 +43,8 @@ test('clicking a node selects its code, and the cursor lights its node', async (
 
   await session.workbench.goToText('Delete uploaded contact lists');
   await until('the node of the cursor to be lit', async () =>
-    steplight.node('Delete uploaded contact lists').evaluate((node) => node.classList.contains('sl-lit')),
+    (await steplight.node('Delete uploaded contact lists')).evaluate((node) =>
+      node.classList.contains('sl-lit'),
+    ),
   );
 });

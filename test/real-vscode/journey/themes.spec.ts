@@ -1,7 +1,7 @@
 /** The same waiting run in the themes people use: everything can be read. Leaves a picture of each. */
+import type { Frame } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { type Theme, themes } from '../harness/private-home.ts';
-import type { Steplight } from '../harness/steplight.ts';
 import { withVsCode } from '../harness/with-vscode.ts';
 
 /** WCAG 2.2, 1.4.3: text of this size needs at least so much. */
@@ -30,14 +30,14 @@ beforeAll(async () => {
 test.each(looks)('the graph of a waiting run can be read in the $theme theme', async ({ theme, body }) => {
   const { session, steplight } = opened;
   session.home.changeSettings({ 'workbench.colorTheme': themes[theme] });
-  await steplight.graph.locator(`body.${body}`).waitFor();
+  await (await steplight.graph()).locator(`body.${body}`).waitFor();
   await session.screenshot(`theme-${theme.replaceAll(' ', '-')}`);
-  const poor = (await contrasts(steplight)).filter(({ contrast }) => contrast < enoughContrast);
+  const poor = (await contrasts(await steplight.graph())).filter(({ contrast }) => contrast < enoughContrast);
   expect(poor).toEqual([]);
 });
 
 /** Contrast of each text on a node with the node's own colour. */
-async function contrasts({ graph }: Steplight): Promise<{ text: string; contrast: number }[]> {
+async function contrasts(graph: Frame): Promise<{ text: string; contrast: number }[]> {
   return await graph.locator('[data-node]').evaluateAll((nodes) => {
     const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;
     /** Relative luminance of any CSS colour, over `under` where it is translucent. */
