@@ -50,7 +50,10 @@ export class Waker implements vscode.Disposable {
     if (vscode.workspace.textDocuments.some(mentionsInngest)) return this.#wake();
     this.#test ??= workspaceUsesInngest();
     const isUsed = await this.#test;
-    if (!isUsed && !this.#steplight) setContext('idle', true);
+    if (!isUsed && !this.#steplight) {
+      setContext('idle', true);
+      this.#log.info('nothing here uses inngest; nothing is loaded');
+    }
     return isUsed ? this.#wake() : this.#steplight;
   }
 
