@@ -1,6 +1,6 @@
 /** What the runtime adds to the calls that a run consists of: 10 sequential steps, one request each. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { Pool } from 'undici';
+import { keptConnection } from '../support/kept-connection.ts';
 import { temporaryFolder } from '../support/runtime-harness.ts';
 import { startRuntimeProcess } from '../support/runtime-process.ts';
 import { serveFunctions } from '../support/sdk.ts';
@@ -25,7 +25,7 @@ export async function measure(): Promise<BenchRow[]> {
     },
   ]);
   const bodies = app.recorded;
-  const pool = new Pool(new URL(app.url).origin);
+  const bareApp = keptConnection(new URL(app.url).origin);
   try {
     const ours: number[] = [];
     const bare: number[] = [];
@@ -42,7 +42,7 @@ export async function measure(): Promise<BenchRow[]> {
       const calls = [...bodies];
       const start = performance.now();
       for (const { path, headers, body } of calls) {
-        await (await pool.request({ method: 'POST', path, headers, body })).body.text();
+        await bareApp.call('POST', path, body, headers);
       }
       bare.push(performance.now() - start);
     }
@@ -59,7 +59,7 @@ export async function measure(): Promise<BenchRow[]> {
       },
     ];
   } finally {
-    await pool.destroy();
+    bareApp.close();
     await app.stop();
     await runtime.kill();
     folder.remove();
