@@ -101,8 +101,11 @@ class Renderer {
         const last = tree.last === null ? '' : ` finally {\n${this.list(tree.last)}\n}`;
         return `try {\n${body}\n}${caught}${last}`;
       }
-      case 'helper':
-        return `const h${n} = async (step) => {\n${this.list(tree.body)}\n};\nawait h${n}(step);`;
+      case 'helper': {
+        // A helper without any step is ordinary code: what it throws is not drawn.
+        const body = `await step.run('s${n}', f);\n${this.list(tree.body)}`;
+        return `const h${n} = async (step) => {\n${body}\n};\nawait h${n}(step);`;
+      }
     }
   }
 }

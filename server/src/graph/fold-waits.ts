@@ -19,40 +19,61 @@ export function foldWaits(draft: Draft): void {
       return declaration !== null && holders.has(declaration);
     };
     const onward = draft.edges.filter(({ from, kind }) => from === waitId && kind === 'next');
-    const [only] = onward;
-    if (!only || onward.length > 1) continue;
-    const whenNull = follow(draft, only.to, holds, 'null');
-    const whenValue = follow(draft, only.to, holds, 'object');
-    if (whenNull === null || whenValue === null || whenNull === only.to) continue;
-    const timeout: GraphEdge = {
-      id: `${waitId}->${whenNull}:timeout`,
-      from: waitId,
-      to: whenNull,
-      kind: 'timeout',
-    };
-    draft.edges.splice(draft.edges.indexOf(only) + 1, 0, timeout);
-    only.to = whenValue;
-    only.id = `${waitId}->${whenValue}:next`;
+    const [first] = onward;
+    if (!first) continue;
+    const whenNull = arrivals(draft, onward, holds, 'null');
+    const whenValue = arrivals(draft, onward, holds, 'object');
+    if (!whenNull || !whenValue || isSameSet(whenNull, whenValue)) continue;
+    const folded = [
+      ...[...whenValue].map(([to, isBack]) => edgeOf(waitId, to, isBack ? 'back' : 'next')),
+      ...[...whenNull.keys()].map((to) => edgeOf(waitId, to, 'timeout')),
+    ];
+    draft.edges.splice(draft.edges.indexOf(first), 1, ...folded);
+    for (const edge of onward.slice(1)) draft.edges.splice(draft.edges.indexOf(edge), 1);
   }
 }
 
-/** Where control surely comes to rest when the wait's result is `known`: past every decision that this answers. */
-function follow(
+function edgeOf(from: string, to: string, kind: GraphEdge['kind']): GraphEdge {
+  return { id: `${from}->${to}:${kind}`, from, to, kind };
+}
+
+/** By node: whether it is reached by going back in a loop. */
+type Arrivals = Map<string, boolean>;
+
+function isSameSet(a: Arrivals, b: Arrivals): boolean {
+  return a.size === b.size && [...a.keys()].every((id) => b.has(id));
+}
+
+/**
+ * Where control comes to rest when the wait's result is `known`: past every decision that this answers. Several
+ * nodes behind a `finally`, which leads on to all that comes after it. Null: the decisions only lead to each other.
+ */
+function arrivals(
   draft: Draft,
-  start: string,
+  onward: readonly GraphEdge[],
   holds: (expression: ts.Expression) => boolean,
   known: Known,
-): string | null {
-  let at = start;
+): Arrivals | null {
+  const found: Arrivals = new Map();
   const seen = new Set<string>();
-  while (!seen.has(at)) {
-    seen.add(at);
-    const condition = draft.conditions.get(at);
+  const pending = onward.map(({ to }) => ({ to, isBack: false }));
+  for (let at = pending.pop(); at; at = pending.pop()) {
+    if (seen.has(at.to)) continue;
+    seen.add(at.to);
+    const condition = draft.conditions.get(at.to);
     const truth = condition ? truthOf(condition, holds, known) : null;
-    if (truth === null) return at;
-    const taken = draft.edges.find(({ from, kind }) => from === at && kind === (truth ? 'true' : 'false'));
-    if (!taken) return at;
-    at = taken.to;
+    const taken = truth === null ? [] : branchesOf(draft, at.to, truth);
+    if (taken.length === 0) found.set(at.to, at.isBack);
+    // Reversed, because the last one in is the first one out.
+    else pending.push(...taken.reverse().map(({ to, kind }) => ({ to, isBack: kind === 'back' })));
   }
-  return null;
+  return found.size > 0 ? found : null;
+}
+
+/** Edges of one answer; going back in a loop, the answer is the label. */
+function branchesOf(draft: Draft, id: string, truth: boolean): GraphEdge[] {
+  const answer = truth ? 'true' : 'false';
+  return draft.edges.filter(
+    ({ from, kind, label }) => from === id && (kind === answer || (kind === 'back' && label === answer)),
+  );
 }

@@ -165,3 +165,40 @@ test('a helper that only waits hands its result on', () => {
      a -> end`,
   );
 });
+
+test('in a loop, null may go around again', () => {
+  checkGraph(
+    `for (const item of items) {
+       ${wait}
+       if (!reply) continue;
+       await step.run('a', f);
+     }`,
+    `start -> for (const item of items)
+     for (const item of items) -true-> wait for e
+     for (const item of items) -false-> end
+     wait for e -> a
+     wait for e -timeout-> for (const item of items)
+     a -back-> for (const item of items)`,
+  );
+});
+
+test('behind finally, null may go wherever finally goes', () => {
+  checkGraph(
+    `try { await step.run('a', f); } finally {
+       ${wait}
+       if (reply) await step.run('b', f);
+     }
+     await step.run('c', f);`,
+    `start -> try
+     try -> a
+     a -> finally
+     a -error-> finally
+     finally -> wait for e
+     wait for e -> b
+     wait for e -timeout-> c
+     wait for e -timeout-> throw again
+     b -> c
+     b -> throw again
+     c -> end`,
+  );
+});
