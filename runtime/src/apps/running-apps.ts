@@ -186,7 +186,8 @@ export class RunningApps {
   }
 
   async #syncOutOfBand(running: RunningApp): Promise<void> {
-    if (!(await this.#mayRegister(running))) {
+    // One that has registered here does so again.
+    if (!running.targetsThisRuntime && !(await this.#mayRegister(running))) {
       this.#noteElsewhere(running);
       return;
     }
