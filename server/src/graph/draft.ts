@@ -27,7 +27,9 @@ export class Draft {
   }
 
   addEdge(open: Open, to: string): void {
-    const key = `${open.from} ${to} ${open.kind}`;
+    // Going back after success and after failure are two ways; several cases to one place are one.
+    const name = open.kind === 'back' && open.label !== undefined ? `back ${open.label}` : open.kind;
+    const key = `${open.from} ${to} ${name}`;
     const known = this.#edgeKeys.get(key);
     if (known) {
       if (open.label !== undefined && known.label !== open.label) {
@@ -35,7 +37,7 @@ export class Draft {
       }
       return;
     }
-    const edge: GraphEdge = { id: `${open.from}->${to}:${open.kind}`, from: open.from, to, kind: open.kind };
+    const edge: GraphEdge = { id: `${open.from}->${to}:${name}`, from: open.from, to, kind: open.kind };
     if (open.label !== undefined) edge.label = open.label;
     this.#edgeKeys.set(key, edge);
     this.edges.push(edge);

@@ -229,6 +229,17 @@ describe('try', () => {
     );
   });
 
+  test('at the end of a loop, success and failure both go around again', () => {
+    checkGraph(
+      `for (const x of xs) { try { await step.run('a', f); } catch {} }`,
+      `start -> for (const x of xs)
+       for (const x of xs) -true-> a
+       for (const x of xs) -false-> end
+       a -back-> for (const x of xs)
+       a -back [error]-> for (const x of xs)`,
+    );
+  });
+
   test('plain code that may throw, a catch that leaves', () => {
     checkGraph(
       `try { parse(); } catch (e) { throw new Error('bad'); }

@@ -70,6 +70,11 @@ test('what happens when the program runs is a path in its graph', { timeout }, a
   );
 });
 
+/** A failure that leads back to the head of a loop is labelled. */
+function isError({ kind, label }: WorkflowGraph['edges'][number]): boolean {
+  return kind === 'error' || (kind === 'back' && label === 'error');
+}
+
 /** Null when the graph allows it all; else what it does not allow. */
 function followTrace(graph: WorkflowGraph, happened: readonly Happening[]): string | null {
   const kinds = new Map(graph.nodes.map((node) => [node.id, node]));
@@ -104,8 +109,8 @@ function followTrace(graph: WorkflowGraph, happened: readonly Happening[]): stri
     const edges = graph.edges.filter(({ from }) => at.includes(from));
     const timeouts = edges.filter(({ kind }) => kind === 'timeout');
     if (outcome === 'null' && timeouts.length > 0) expected = nextFrom(timeouts);
-    else if (outcome === 'failed') expected = nextFrom(edges.filter(({ kind }) => kind === 'error'));
-    else expected = nextFrom(edges.filter(({ kind }) => kind !== 'timeout' && kind !== 'error'));
+    else if (outcome === 'failed') expected = nextFrom(edges.filter(isError));
+    else expected = nextFrom(edges.filter((edge) => edge.kind !== 'timeout' && !isError(edge)));
     if (isLast) return null;
   }
   return null;
