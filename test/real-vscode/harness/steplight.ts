@@ -100,13 +100,13 @@ export class Steplight {
 
   /** Nodes are buttons with a name for screen readers: kind, label and, in a run, status: `step Charge, done, 12 ms`. */
   async node(label: string): Promise<Locator> {
-    return (await this.graph()).locator(`[data-node][aria-label*="${label}"]`).first();
+    return (await this.graph()).locator(`[data-node][data-name*="${label}"]`).first();
   }
 
   async nodeNames(): Promise<string[]> {
     return await (await this.graph())
       .locator('[data-node]')
-      .evaluateAll((nodes) => nodes.map((node) => node.getAttribute('aria-label') ?? ''));
+      .evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-name') ?? ''));
   }
 
   /** Waits until a node says a status: `done`, `retrying`, `waiting`, `timed out` … */
