@@ -77,14 +77,19 @@ export class Session {
 
   /** When the test fails, what could be seen and was logged is printed; the session must still be open then. */
   explainFailureOf({ onTestFailed, task }: TestContext): void {
-    onTestFailed(() => this.explain(task.name));
+    onTestFailed(() =>
+      this.explain([task.name, ...(task.result?.errors ?? []).map(({ message }) => message)].join('\n')),
+    );
   }
 
   /** Takes a picture of the window and prints what is on it and in the logs. */
   async explain(title: string): Promise<void> {
     const lines = [`\n── ${title} ──`];
     if (this.#workbench !== null) {
-      const name = title.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase();
+      const name = (title.split('\n')[0] ?? '')
+        .slice(0, 60)
+        .replaceAll(/[^a-z0-9]+/gi, '-')
+        .toLowerCase();
       const [lenses, inline, notifications, statusBar] = await Promise.all([
         this.workbench.lenses().catch(() => []),
         this.workbench.inlineTexts().catch(() => []),
