@@ -84,10 +84,7 @@ export class Steplight {
     await until('the graph to be drawn', async () => (await this.nodeNames()).length > 0, 90_000);
   }
 
-  /**
-   * The page of the graph. Asked for anew each time, for VS Code replaces the frames of a webview while it loads, and
-   * a locator through its frames may stay with a former one.
-   */
+  /** The page of the graph among the frames of the window; it is another one after the window was reloaded. */
   async graph(): Promise<Frame> {
     return await until('the page of the graph', async () => {
       for (const frame of this.#workbench.page.frames()) {
