@@ -71,7 +71,7 @@ function listen(connection: Connection): void {
   let isStopped = false;
   let lastList = listKey([]);
 
-  const allSummaries = (): FunctionSummary[] => workspace.states().flatMap(summariesOf);
+  const allSummaries = (): FunctionSummary[] => workspace.lists().flatMap(summariesOf);
 
   const announce = (paths: readonly string[]): void => {
     for (const path of paths) {
@@ -142,9 +142,10 @@ function listen(connection: Connection): void {
   };
 
   connection.onInitialized(() => {
-    indexed = indexAll(folders).catch((error: unknown) => {
+    const failed = (error: unknown): void =>
       connection.console.error(`Indexing failed: ${error instanceof Error ? error.stack : String(error)}`);
-    });
+    indexed = indexAll(folders).catch(failed);
+    void indexed.then(() => workspace.warm(() => isStopped)).catch(failed);
     if (canChangeFolders) followFolders();
     if (!canWatch) return;
     void connection.client.register(DidChangeWatchedFilesNotification.type, {
@@ -176,7 +177,7 @@ function listen(connection: Connection): void {
   answer(listFunctions, async ({ uri }) => {
     if (uri !== undefined) {
       const state = stateFor(uri);
-      return { functions: state ? summariesOf(state) : [] };
+      return { functions: state ? summariesOf({ ...state, functions: state.analysis.graphs }) : [] };
     }
     await indexed;
     return { functions: allSummaries() };

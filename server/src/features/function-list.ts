@@ -1,15 +1,9 @@
 /** Functions without their graphs, for lists and trees. */
 import type { FunctionSummary } from '../protocol.ts';
-import type { WorkflowGraph } from '../workflow-graph.ts';
-import type { FileState } from '../workspace/workspace.ts';
+import type { FunctionList } from '../workspace/workspace.ts';
 
-export function summariesOf(state: FileState): FunctionSummary[] {
-  return state.analysis.graphs.map((graph) => summaryOf(graph, state.uri));
-}
-
-function summaryOf(graph: WorkflowGraph, uri: string): FunctionSummary {
-  const { id, localId, name, app, sdk, range } = graph;
-  return {
+export function summariesOf({ uri, functions }: FunctionList): FunctionSummary[] {
+  return functions.map(({ id, localId, name, app, sdk, range, triggers }) => ({
     id,
     localId,
     name,
@@ -17,8 +11,8 @@ function summaryOf(graph: WorkflowGraph, uri: string): FunctionSummary {
     ...(sdk === undefined ? {} : { sdk }),
     uri,
     range,
-    triggers: graph.triggers.map(({ range: _range, ...trigger }) => trigger),
-  };
+    triggers: triggers.map(({ range: _range, ...trigger }) => trigger),
+  }));
 }
 
 /** Equal for two lists that show the same, wherever the functions stand in their files. */

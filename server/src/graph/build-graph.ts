@@ -1,6 +1,6 @@
 /** One function definition to one graph. Never throws because of the user's code. */
 import { ts } from 'ts-morph';
-import type { FunctionDefinition } from '../syntax/functions.ts';
+import { type FunctionDefinition, headerOf } from '../syntax/functions.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
 import { Values } from '../syntax/values.ts';
@@ -80,14 +80,7 @@ function buildHandler(definition: FunctionDefinition, handler: Handler | null, s
   if (start && found) start.range = headRange(definition, found.node);
   noteLostSteps(builder, new Set(nodes.map(({ id }) => id)));
   const graph: WorkflowGraph = {
-    id: definition.id,
-    localId: definition.localId,
-    name: definition.name,
-    ...(definition.app === null ? {} : { app: definition.app }),
-    ...(definition.major === null ? {} : { sdk: { major: definition.major } }),
-    file: definition.file.path,
-    range: definition.file.rangeOf(definition.call),
-    triggers: definition.triggers,
+    ...headerOf(definition),
     nodes,
     edges,
     notes: [...definition.notes, ...builder.notes],

@@ -1,6 +1,6 @@
 /** Finds function definitions in a file, in every authoring form of SDK 0 to 4 (protocol 8.2). */
 import { ts } from 'ts-morph';
-import type { Note, Trigger } from '../workflow-graph.ts';
+import type { Note, Trigger, WorkflowGraph } from '../workflow-graph.ts';
 import { type Client, clientOf } from './clients.ts';
 import { textOf } from './constants.ts';
 import type { ParsedFile } from './parsed-file.ts';
@@ -24,6 +24,23 @@ export interface FunctionDefinition {
   handler: ts.Expression | null;
   onFailure: ts.Expression | ts.MethodDeclaration | null;
   notes: Note[];
+}
+
+/** What lists show of a function: its graph without the picture. */
+export type FunctionHeader = Omit<WorkflowGraph, 'nodes' | 'edges' | 'notes' | 'onFailure'>;
+
+export function headerOf(definition: FunctionDefinition): FunctionHeader {
+  const { id, localId, name, app, major, file, call, triggers } = definition;
+  return {
+    id,
+    localId,
+    name,
+    ...(app === null ? {} : { app }),
+    ...(major === null ? {} : { sdk: { major } }),
+    file: file.path,
+    range: file.rangeOf(call),
+    triggers,
+  };
 }
 
 /** Names that make a function, with the places of their arguments. */

@@ -42,20 +42,8 @@ export function isFunctionNode(node: ts.Node): node is FunctionNode {
   );
 }
 
-/** By identifier: what was found. A tree does not change, so neither does the answer. */
-const found = new WeakMap<ts.Identifier, Declaration | typeof nowhere>();
-const nowhere = Symbol('nowhere');
-
 /** The value or type declaration that `identifier` refers to by lexical scope; null for globals. */
 export function lookupName(identifier: ts.Identifier): Declaration | null {
-  const known = found.get(identifier);
-  if (known !== undefined) return known === nowhere ? null : known;
-  const declaration = search(identifier);
-  found.set(identifier, declaration ?? nowhere);
-  return declaration;
-}
-
-function search(identifier: ts.Identifier): Declaration | null {
   const name = identifier.text;
   for (let node: ts.Node | undefined = identifier.parent; node; node = node.parent) {
     if (!scopeKinds.has(node.kind)) continue;

@@ -2,7 +2,7 @@
  * Finds the source files of a folder and which of them may hold functions, by their bytes: reading is cheap, parsing
  * is not. Open documents are not looked at; the caller lays their text over what is on disk.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { makerNames } from '../syntax/functions.ts';
 
 const sourceName = /\.(?:[cm]?[jt]s|[jt]sx)$/;
@@ -91,16 +91,37 @@ const commonMaker = 'createFunction';
 const rareMakers = makerNames.filter((name) => name !== commonMaker);
 const eventMark = '.sendEvent(';
 
-/** Null when the file cannot be read or is too large to be written by hand. */
+/** One buffer for every file: ten thousand of their own would only be work for the garbage collector. */
+const page = Buffer.allocUnsafeSlow(largestSource + 1);
+
+/**
+ * Null when the file cannot be read or is too large to be written by hand. `bytes` are good until the next call.
+ */
 export function readHints(path: string): { hints: Hints; bytes: Buffer } | null {
-  let bytes: Buffer;
+  let length: number;
   try {
-    bytes = readFileSync(path);
+    length = readInto(page, path);
   } catch {
     return null;
   }
-  if (bytes.length > largestSource) return null;
+  if (length > largestSource) return null;
+  const bytes = page.subarray(0, length);
   return { bytes, hints: hintsIn(bytes) };
+}
+
+/** Bytes read; never more than there is room for. */
+function readInto(room: Buffer, path: string): number {
+  const file = openSync(path, 'r');
+  try {
+    let length = 0;
+    for (;;) {
+      const read = readSync(file, room, length, room.length - length, null);
+      length += read;
+      if (read === 0 || length === room.length) return length;
+    }
+  } finally {
+    closeSync(file);
+  }
 }
 
 export function hintsOf(text: string): Hints {

@@ -2,6 +2,7 @@
  * The folders that are open: which files may hold functions, their newest text (saved or not), and their graphs,
  * made when asked for and kept until something they were made from changes.
  */
+import { type FunctionHeader, functionsIn, headerOf } from '../syntax/functions.ts';
 import { missed, Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
 import { relativeGraph, withoutMark } from './analyse.ts';
@@ -21,6 +22,13 @@ export interface FileState {
   /** Paths in the graphs are relative to the folder that contains the file. */
   analysis: FileAnalysis;
   /** Everything that was read to make it. */
+  reads: ReadonlySet<string>;
+}
+
+/** Which functions a file defines; cheaper than their graphs, and made from fewer files. */
+export interface FunctionList {
+  uri: string;
+  functions: readonly FunctionHeader[];
   reads: ReadonlySet<string>;
 }
 
@@ -46,6 +54,7 @@ export class Workspace {
   readonly #eventFiles = new Set<string>();
   readonly #states = new Map<string, FileState>();
   readonly #lastGood = new Map<string, FileState>();
+  readonly #lists = new Map<string, FunctionList>();
   #sdkFiles = new Set<string>();
 
   get roots(): readonly string[] {
@@ -86,9 +95,21 @@ export class Workspace {
         await breathe();
         if (isCancelled()) return;
       }
+      // The trees stay until the graphs are made from them; see `warm`.
+      this.#listOf(path);
+    }
+  }
+
+  /** Makes every graph that nobody has asked for yet, a few at a time, so that whoever asks later need not wait. */
+  async warm(isCancelled: () => boolean): Promise<void> {
+    if (!this.usesSdk) return;
+    for (const path of [...this.#candidates]) {
+      if (isCancelled()) return;
+      if (this.#states.has(path)) continue;
       this.stateOf(path);
       // The graphs stay, the trees go: an edit parses again what it needs.
       if (!this.#open.has(path)) this.sources.drop(path);
+      await breathe();
     }
   }
 
@@ -98,7 +119,9 @@ export class Workspace {
     for (const set of [this.#candidates, this.#eventFiles, this.#sdkFiles]) {
       for (const path of set) if (path.startsWith(`${root}/`) && !this.#open.has(path)) set.delete(path);
     }
-    for (const path of this.#states.keys()) if (path.startsWith(`${root}/`)) this.#states.delete(path);
+    for (const made of [this.#states, this.#lists]) {
+      for (const path of made.keys()) if (path.startsWith(`${root}/`)) made.delete(path);
+    }
   }
 
   /** The text of an open document, saved or not. Returns every path whose graphs may have changed. */
@@ -135,6 +158,7 @@ export class Workspace {
       else this.#sdkFiles.delete(path);
       this.sources.forget(path);
       this.#states.clear();
+      this.#lists.clear();
       return [...this.#candidates];
     }
     if (read) this.#remember(path, read.hints);
@@ -145,13 +169,20 @@ export class Workspace {
   /** The file may not have been there before: imports that led nowhere may lead to it now. */
   #appeared(path: string): string[] {
     this.sources.forget(null);
-    const changed = this.#textChanged(path);
-    for (const [other, state] of this.#states) {
-      if (!missed(state.reads, path)) continue;
-      this.#states.delete(other);
-      changed.push(other);
+    return [...new Set([...this.#textChanged(path), ...this.#dropWhere(({ reads }) => missed(reads, path))])];
+  }
+
+  /** Forgets what was made from other texts; returns the files it was about. */
+  #dropWhere(isOutdated: (made: { reads: ReadonlySet<string> }) => boolean): string[] {
+    const dropped = new Set<string>();
+    for (const made of [this.#states, this.#lists]) {
+      for (const [path, item] of made) {
+        if (!isOutdated(item)) continue;
+        made.delete(path);
+        dropped.add(path);
+      }
     }
-    return changed;
+    return [...dropped];
   }
 
   #remember(path: string, hints: ReturnType<typeof hintsOf>): void {
@@ -173,14 +204,7 @@ export class Workspace {
 
   #textChanged(path: string): string[] {
     this.sources.forget(path);
-    const changed = [path];
-    this.#states.delete(path);
-    for (const [other, state] of this.#states) {
-      if (!state.reads.has(path)) continue;
-      this.#states.delete(other);
-      changed.push(other);
-    }
-    return changed;
+    return [...new Set([path, ...this.#dropWhere(({ reads }) => reads.has(path))])];
   }
 
   /** Graphs of a file as its text is now; null when there is no such file. */
@@ -231,6 +255,31 @@ export class Workspace {
 
   openPaths(): string[] {
     return [...this.#open.keys()];
+  }
+
+  /** Functions of a file. Those of an open document are its graphs', which survive half-typed code. */
+  #listOf(path: string): FunctionList | null {
+    const state = this.#open.has(path) ? this.stateOf(path) : this.#states.get(path);
+    if (state) return { uri: state.uri, functions: state.analysis.graphs, reads: state.reads };
+    const known = this.#lists.get(path);
+    if (known) return known;
+    const { result, reads } = this.sources.recording(() => {
+      const file = this.sources.file(path);
+      return file && functionsIn(file, this.sources).map(headerOf);
+    });
+    if (!result) return null;
+    const list: FunctionList = { uri: uriOf(path), functions: result, reads };
+    this.#lists.set(path, list);
+    return list;
+  }
+
+  /** Every file that defines functions, by path. */
+  lists(): FunctionList[] {
+    if (!this.usesSdk) return [];
+    return [...this.#candidates].sort().flatMap((path) => {
+      const list = this.#listOf(path);
+      return list && list.functions.length > 0 ? [list] : [];
+    });
   }
 
   /** State of every file that defines functions, by path. */
