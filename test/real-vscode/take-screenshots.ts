@@ -18,7 +18,7 @@ const session = await Session.open({
   folder: sample.folder,
   settings: {
     'workbench.colorTheme': themes.dark,
-    'editor.fontSize': 13,
+    'editor.fontSize': 12,
     'editor.occurrencesHighlight': 'off',
     'workbench.activityBar.location': 'default',
   },
@@ -27,7 +27,7 @@ try {
   const { workbench } = session;
   const steplight = new Steplight(workbench);
   const take = (name: string) => workbench.page.screenshot({ path: join(folder, `${name}.png`) });
-  await workbench.page.setViewportSize({ width: 1760, height: 960 });
+  await workbench.page.setViewportSize({ width: 1920, height: 960 });
   await workbench.openFile('src/contacts-import.ts');
   await workbench.lens(/^Graph$/).waitFor();
   await workbench.command('View: Toggle Primary Side Bar Visibility');
