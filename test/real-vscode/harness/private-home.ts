@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** Names in settings; the theme picker has other ones for some. */
 export const themes = {
   light: 'Light Modern',
   dark: 'Dark Modern',
@@ -34,7 +35,6 @@ export interface PrivateHome {
   args: string[];
   /** Environment that makes it use this home, free of what npm and an outer VS Code left in ours. */
   env: (extra: Record<string, string>) => NodeJS.ProcessEnv;
-  changeSettings: (settings: Record<string, unknown>) => void;
   remove: () => void;
 }
 
@@ -43,12 +43,11 @@ export function makePrivateHome(settings: Record<string, unknown> = {}): Private
   const folder = mkdtempSync(join(tmpdir(), 'sl-'));
   const config = join(folder, 'config.yaml');
   const data = join(folder, 'data');
-  let current = { 'workbench.colorTheme': themes.light, ...quietSettings, ...settings };
+  const all = { 'workbench.colorTheme': themes.light, ...quietSettings, ...settings };
 
   mkdirSync(join(data, 'User'), { recursive: true });
   writeFileSync(config, 'auth: none\ncert: false\n');
-  const write = () => writeFileSync(join(data, 'User/settings.json'), JSON.stringify(current, null, 2));
-  write();
+  writeFileSync(join(data, 'User/settings.json'), JSON.stringify(all, null, 2));
 
   return {
     folder,
@@ -59,10 +58,6 @@ export function makePrivateHome(settings: Record<string, unknown> = {}): Private
       HOME: folder,
       ...extra,
     }),
-    changeSettings: (changes) => {
-      current = { ...current, ...changes };
-      write();
-    },
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
 }

@@ -72,6 +72,16 @@ export class Workbench {
     return this.page.locator('.tabs-container .tab', { hasText: label }).first();
   }
 
+  /** @param label as the theme picker shows it, such as `Dark Modern`. */
+  async pickTheme(label: string): Promise<void> {
+    await this.command('Preferences: Color Theme');
+    await this.quickPick(label).first().waitFor();
+    await this.quickInput.fill(label);
+    await this.quickPick(label).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
   // Text editor
 
   /** The text editor that is in front in the first group that has one. */

@@ -37,19 +37,17 @@ describe('Steplight in the extension host', () => {
   });
 
   it('lists the steps of the function in the outline, in their order', async () => {
-    const symbols = await until('document symbols', async () => {
-      const found = await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
+    const expected = ['Validate upload contents', 'Enrich contacts information', 'Create contacts in CRM'];
+    const names = await until('document symbols', async () => {
+      const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
         'vscode.executeDocumentSymbolProvider',
         source,
       );
-      return found?.find((symbol) => symbol.children.length > 0);
+      // TypeScript's own outline is among them.
+      const found = namesOf(symbols ?? []).filter((name) => expected.includes(name));
+      return found.length > 0 && found;
     });
-    const names = symbols.children.map((child) => child.name);
-    const expected = ['Validate upload contents', 'Enrich contacts information', 'Create contacts in CRM'];
-    deepEqual(
-      names.filter((name) => expected.includes(name)),
-      expected,
-    );
+    deepEqual(names, expected);
   });
 
   it('opens the graph beside the code', async () => {
@@ -84,6 +82,10 @@ describe('Steplight in the extension host', () => {
     ok(notified[0]?.includes('invalid.csv was not imported'), notified[0]);
   });
 });
+
+function namesOf(symbols: vscode.DocumentSymbol[]): string[] {
+  return symbols.flatMap(({ name, children }) => [name, ...namesOf(children)]);
+}
 
 /** Null while there are none. */
 function notificationsOf(userId: string): string[] | null {
