@@ -1,11 +1,12 @@
 /** Where nodes and edges are placed. */
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import type { EdgeKind, GraphNode, NodeKind, WorkflowGraph } from '../../server/src/workflow-graph.ts';
 import { contactsImport, hugeGraph, orderFulfilment } from '../../webview/src/dev/example-graphs.ts';
 import { graphFromText } from '../../webview/src/dev/graph-text.ts';
 import { layoutKey } from '../../webview/src/layout/layout-graph.ts';
 import { checkLayout } from '../support/check-layout.ts';
+import fc, { runs } from '../support/property.ts';
 
 test('a sequence stands in one column, each node below the one before', async () => {
   const layout = await checkLayout(
@@ -53,6 +54,17 @@ test('a loop is a box with its header on top and an edge back to it', async () =
   expect(layout.nodes.each!.y).toBeLessThan(layout.nodes.body!.y);
   const back = layout.edges['body-back->each']!.points;
   expect(back[0]!.y).toBeGreaterThan(back.at(-1)!.y);
+});
+
+test('a step that leads back to itself, whether it succeeds or fails, has square loops', async () => {
+  await checkLayout(
+    graphFromText(`
+      function F on a
+      poll: run "Poll"
+      start -> poll -> poll -error-> poll
+      poll -true-> end
+    `),
+  );
 });
 
 test('a box that no edge touches has its title above what it contains', async () => {
@@ -162,6 +174,6 @@ test('any graph: nothing overlaps, edges join their nodes, children stay in thei
     fc.asyncProperty(randomGraph, async (graph) => {
       await checkLayout(graph);
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });

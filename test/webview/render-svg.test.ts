@@ -1,5 +1,5 @@
 /** The picture as a file. */
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import { contactsImport, orderFulfilment } from '../../webview/src/dev/example-graphs.ts';
 import { contactsJournal } from '../../webview/src/dev/example-runs.ts';
@@ -8,6 +8,7 @@ import { layoutGraph, makeOverlay, renderSvg } from '../../webview/src/public.ts
 import { lineWithRoundCorners } from '../../webview/src/view/draw-edge.tsx';
 import { fold } from '../support/check-overlay.ts';
 import { checkXml, textsOf } from '../support/check-xml.ts';
+import fc, { runs } from '../support/property.ts';
 
 test('it is well-formed, stands alone and shows every node', async () => {
   const svg = renderSvg(orderFulfilment, await layoutGraph(orderFulfilment), { theme: 'light' });
@@ -37,7 +38,7 @@ test('any label gives well-formed XML', async () => {
       graph.nodes.find((node) => node.id === 's')!.label = label;
       checkXml(renderSvg(graph, await layoutGraph(graph), { theme: 'dark' }));
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });
 

@@ -1,8 +1,9 @@
 /** "Send matching event" fills in what the wait's expression needs. */
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import { matchingEvent } from '../../../extension/src/send-event/matching-event.ts';
 import type { EventRecord } from '../../../runtime/src/contract/run.ts';
+import fc from '../../support/property.ts';
 
 function eventWith(data: Record<string, unknown>): EventRecord {
   return { internalId: '1', id: '1', name: 'api/list.uploaded', data, user: {}, ts: 0, receivedAt: 0 };

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   oneLineJson,
@@ -8,6 +7,7 @@ import {
 } from '../../../extension/src/send-event/payload.ts';
 import { payloadProblems } from '../../../extension/src/send-event/payload-check.ts';
 import { english } from '../../support/english.ts';
+import fc from '../../support/property.ts';
 
 test('the first time, the skeleton of the type', () => {
   expect(startingPayload({ filename: '', size: 0 }, null)).toEqual({ filename: '', size: 0 });

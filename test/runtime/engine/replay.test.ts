@@ -1,9 +1,10 @@
 /** A restart is a replay: the engine's state is what its journal says, whatever happened before. */
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import { applyEntry } from '../../../runtime/src/contract/apply-entry.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
 import { EngineState } from '../../../runtime/src/engine/engine-state.ts';
+import fc, { runs } from '../../support/property.ts';
 import {
   failure,
   ops,
@@ -76,7 +77,7 @@ test('replaying the journal gives the state that the engine had', async () => {
         expect(seqs).toEqual(seqs.map((_, index) => index + 1));
       },
     ),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });
 

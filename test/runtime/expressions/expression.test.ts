@@ -1,9 +1,10 @@
 /** Inngest's meaning of expressions (protocol 5), where it differs from standard CEL above all. */
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import { equalityKey, keyOf, valueAt } from '../../../runtime/src/expressions/equality-key.ts';
 import { explain, matches, parseExpression } from '../../../runtime/src/expressions/expression.ts';
 import { matchingData } from '../../../runtime/src/expressions/matching-data.ts';
+import fc from '../../support/property.ts';
 
 const event = {
   name: 'list.uploaded',

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TimerQueue } from '../../../runtime/src/queue/timer-queue.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import fc from '../../support/property.ts';
 
 test('fires what is due in the order of time, once, and nothing that was cleared or replaced', () => {
   const operation = fc.record({

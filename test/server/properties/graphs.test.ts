@@ -1,13 +1,14 @@
 /** What holds for the graph of every program. */
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import { printEdges } from '../../../server/src/graph/print-graph.ts';
 import type { WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import { analyseFixture, graphOf, handlerFile } from '../../support/check-graph.ts';
+import fc, { runs as trials } from '../../support/property.ts';
 import { randomBody } from '../../support/random-workflow.ts';
 import { type Happening, runBody } from '../../support/run-body.ts';
 
-const runs = { numRuns: 150 };
+const runs = { numRuns: trials(150) };
 
 /** Random programs can be large, and continuous integration slow. */
 const timeout = 120_000;

@@ -29,7 +29,9 @@ export function fromElk(graph: WorkflowGraph, request: LayoutRequest, root: ElkN
     const section = path?.sections?.[0];
     if (!path || !section) continue;
     const label = path.labels?.[0];
-    const points = withoutRepeats([section.startPoint, ...(section.bendPoints ?? []), section.endPoint]);
+    const points = withoutRepeats(
+      withElbows([section.startPoint, ...(section.bendPoints ?? []), section.endPoint]),
+    );
     edges[edge.id] = {
       points: isTurned(edge) ? points.reverse() : points,
       label: label ? { ...rectOf(label), text: label.text ?? '' } : null,
@@ -45,6 +47,15 @@ function collect(node: ElkNode, into: Map<string, ElkShape>): void {
 
 function rectOf(shape: ElkShape): Rect {
   return { x: shape.x ?? 0, y: shape.y ?? 0, width: shape.width ?? 0, height: shape.height ?? 0 };
+}
+
+/** elkjs slants the ends of loops from a node's side to its top: such a part goes across first, then up or down. */
+function withElbows(points: Point[]): Point[] {
+  return points.flatMap((point, index) => {
+    const before = points[index - 1];
+    const isSlanted = before !== undefined && before.x !== point.x && before.y !== point.y;
+    return isSlanted ? [{ x: point.x, y: before.y }, point] : [point];
+  });
 }
 
 /** Drops points that lie on their predecessor or in the middle of a straight part. */
