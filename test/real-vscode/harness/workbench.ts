@@ -41,8 +41,11 @@ export class Workbench {
     await this.page.keyboard.press('F1');
     await this.quickInput.waitFor();
     await this.quickInput.fill(`>${title}`);
-    await this.quickPick(title).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    // Others may have the same words in them, and even stand above.
+    await this.page
+      .locator(`.quick-input-widget:visible .monaco-list-row[aria-label^="${title}"]`)
+      .first()
+      .click();
   }
 
   async hasCommand(title: string): Promise<boolean> {
@@ -93,27 +96,9 @@ export class Workbench {
     return this.editor.locator('.view-line', { hasText: text }).first();
   }
 
-  /** Puts the cursor into the first line with this text that is on screen, scrolling there when it is not. */
-  async goToText(text: string): Promise<void> {
-    await this.focusEditor();
-    await this.page.keyboard.press('Control+F');
-    const find = this.editor.locator('.find-widget.visible textarea').first();
-    await find.waitFor();
-    await find.fill(text);
-    await this.page.keyboard.press('Enter');
-    await this.page.keyboard.press('Escape');
-    await this.line(text).waitFor();
-  }
-
-  async focusEditor(): Promise<void> {
-    await this.page.keyboard.press('Control+1');
-  }
-
-  async goToLine(line: number): Promise<void> {
-    await this.page.keyboard.press('Control+G');
-    await this.quickInput.waitFor();
-    await this.quickInput.fill(`:${line}`);
-    await this.page.keyboard.press('Enter');
+  /** Puts the cursor into the first line with this text by a click on it; the line must be on screen. */
+  async clickLine(text: string | RegExp): Promise<void> {
+    await this.line(text).click({ position: { x: 60, y: 8 } });
   }
 
   async type(text: string): Promise<void> {

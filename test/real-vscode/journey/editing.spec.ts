@@ -13,7 +13,7 @@ const broken = '\nconst = ;';
 test('broken code keeps the last good graph, marked stale; mended code brings the new one', async () => {
   const { session, steplight } = opened;
   const before = await steplight.nodeNames();
-  await session.workbench.goToText('Enrich contacts information');
+  await session.workbench.clickLine('Enrich contacts information');
   await session.workbench.page.keyboard.press('End');
   await session.workbench.type(broken);
   await (await steplight.graph()).getByText(/last good graph/i).waitFor();
@@ -29,7 +29,7 @@ test('broken code keeps the last good graph, marked stale; mended code brings th
 
 test('a step that is typed appears on the graph before it is saved', async () => {
   const { session, steplight } = opened;
-  await session.workbench.goToText("await step.run('Enrich contacts information'");
+  await session.workbench.clickLine('Enrich contacts information');
   await session.workbench.page.keyboard.press('Home');
   await session.workbench.type("await step.run('Count contacts', () => 1);\n");
   await (await steplight.node('Count contacts')).waitFor();
@@ -44,7 +44,7 @@ test('clicking a node selects its code, and the cursor lights its node', async (
   });
   await session.workbench.line('Create contacts in CRM').waitFor();
 
-  await session.workbench.goToText('Delete uploaded contact lists');
+  await session.workbench.clickLine('Delete uploaded contact lists');
   await until('the node of the cursor to be lit', async () =>
     (await steplight.node('Delete uploaded contact lists')).evaluate((node) =>
       node.classList.contains('sl-lit'),
