@@ -23,6 +23,8 @@ test('broken code keeps the last good graph, marked stale; mended code brings th
 
   for (let typed = 0; typed < broken.length; typed++)
     await session.workbench.page.keyboard.press('Control+Z');
+  // The end of the long line had scrolled the others out of sight.
+  await session.workbench.page.keyboard.press('Control+Home');
   await (await steplight.graph()).getByText(/last good graph/i).waitFor({ state: 'hidden' });
   expect(await steplight.nodeNames()).toEqual(before);
 });
