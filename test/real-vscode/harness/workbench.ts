@@ -98,7 +98,12 @@ export class Workbench {
 
   /** Puts the cursor into the first line with this text by a click on it; the line must be on screen. */
   async clickLine(text: string | RegExp): Promise<void> {
-    await this.line(text).click({ position: { x: 60, y: 8 } });
+    const [editor, line] = await until(`the line ${text} to be on screen`, async () => {
+      const boxes = [await this.editor.boundingBox(), await this.line(text).boundingBox()] as const;
+      return boxes[0] !== null && boxes[1] !== null && ([boxes[0], boxes[1]] as const);
+    });
+    // By coordinates, for a click on the element would scroll a long line into view first.
+    await this.page.mouse.click(editor.x + editor.width / 2, line.y + line.height / 2);
   }
 
   async type(text: string): Promise<void> {
