@@ -102,6 +102,10 @@ test('a position leads to the node whose code is there', async () => {
     own.ask(nodeAt, { uri: own.uri('order.ts'), position: { line, character } });
   expect(await at(5, 30)).toEqual({ functionId: 'shop-order', nodeId: 'step:run:charge card' });
   expect(await at(6, 9)).toEqual({ functionId: 'shop-order', nodeId: 'if:paid' });
+  expect(await at(5, 0), 'the indentation before it').toEqual({
+    functionId: 'shop-order',
+    nodeId: 'step:run:charge card',
+  });
   expect(await at(0, 0)).toBe(null);
 });
 

@@ -7,7 +7,10 @@ export interface FoundNode {
   node: GraphNode;
 }
 
-/** Null: the position is in no function. `node` null: in a function, but on no node's code. */
+/**
+ * Null: the position is in no function. `node` null: in a function, but on no node's code. On a line where a node's code
+ * begins, the whole line counts as its code: `const x = await step.run(…)`.
+ */
 export function nodeAtPosition(
   workspace: Workspace,
   path: string,
@@ -55,7 +58,20 @@ function innermost(
     if (!isHere(node) || !contains(node.range, position)) continue;
     if (!best || isSmaller(node.range, best.range)) best = node;
   }
-  return best;
+  return best && !compounds.has(best.kind) ? best : (firstOfLine(nodes, isHere, position) ?? best);
+}
+
+const compounds: ReadonlySet<GraphNode['kind']> = new Set(['loop', 'try', 'catch', 'finally', 'call']);
+
+function firstOfLine(
+  nodes: readonly GraphNode[],
+  isHere: (node: GraphNode) => boolean,
+  { line }: Position,
+): GraphNode | null {
+  const [first] = nodes
+    .filter((node) => isHere(node) && node.range.start.line === line && node.kind !== 'start')
+    .sort((a, b) => compare(a.range.start, b.range.start));
+  return first ?? null;
 }
 
 function compare(a: Position, b: Position): number {
