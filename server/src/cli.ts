@@ -20,6 +20,7 @@ Prints the control-flow graph of every Inngest function in the given files and f
 
   --function ID   only this function (its id, local id or name)
   --format        json (default), text (one edge a line), mermaid; svg draws a picture
+  --theme         light (default) or dark: the colours of the svg
   --stats         instead of graphs: files, functions, step calls seen, drawn and noted
 `;
 
