@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { liveStep } from '../live-step.ts';
 import type { Command } from './command.ts';
 import { stepOf } from './command-arguments.ts';
 import { pickStep } from './pick-run.ts';
@@ -7,13 +8,16 @@ import { pickStep } from './pick-run.ts';
 export const skipWait: Command = {
   id: 'steplight.skipWait',
   run: async (steplight, first, second) => {
-    const step =
-      stepOf(first, second) ??
-      (await pickStep(
-        steplight.runs.active(),
-        ['waiting', 'sleeping', 'retrying'],
-        vscode.l10n.t('Skip which wait, sleep or delay?'),
-      ));
+    const named = stepOf(first, second);
+    // A row of the view is that run and no other; what was clicked in the text or on the graph is the step.
+    const isRow = typeof first !== 'string';
+    const step = named
+      ? ((isRow ? null : liveStep(steplight.runs.all(), named)) ?? named)
+      : await pickStep(
+          steplight.runs.active(),
+          ['waiting', 'sleeping', 'retrying'],
+          vscode.l10n.t('Skip which wait, sleep or delay?'),
+        );
     if (step) await (await steplight.session.ready()).skipStep(step.runId, step.hashedId);
   },
 };

@@ -4,6 +4,7 @@ import type { WaitProgress } from '../../../runtime/src/contract/progress.ts';
 import type { EventPayload, FunctionSummary } from '../../../server/src/protocol.ts';
 import type { FunctionIndex } from '../function-index.ts';
 import { graphViewType } from '../graph-panel.ts';
+import { liveStep } from '../live-step.ts';
 import { belongsTo } from '../run-of-function.ts';
 import type { Runs } from '../runs.ts';
 import type { RuntimeSession } from '../runtime-session.ts';
@@ -46,12 +47,13 @@ export class EventSender {
     return { payload, skeleton, schema, hint: sourceHint(type) };
   }
 
-  /** As {@link ask}, with the fields filled in that end the wait of a step. */
+  /** As {@link ask}, with the fields filled in that end the wait of a step, or of the same step in a newer run. */
   async askMatching(runId: string, hashedId: string): Promise<void> {
     const { runs } = this.#parts;
-    const wait = runs.get(runId)?.steps.find((step) => step.step.hashedId === hashedId)?.wait;
-    if (!wait) throw new Error(vscode.l10n.t('This step does not wait for an event any more.'));
-    await this.#askWith(wait.event, this.#matchingQuestion(runId, wait));
+    const live = liveStep(runs.all(), { runId, hashedId });
+    const wait = live?.step.wait;
+    if (!live || !wait) throw new Error(vscode.l10n.t('This step does not wait for an event any more.'));
+    await this.#askWith(wait.event, this.#matchingQuestion(live.runId, wait));
   }
 
   async #matchingQuestion(runId: string, wait: WaitProgress): Promise<PayloadQuestion> {

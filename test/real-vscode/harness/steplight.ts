@@ -62,17 +62,19 @@ export class Steplight {
   /** Waits until what stands after the line of a step matches, and answers it. */
   async inlineOf(step: string, text: RegExp, limit = 60_000): Promise<string> {
     let seen = '';
+    let all: { code: string; inline: string }[] = [];
     const found = await until(
       `"${step}" to say ${text} in the text`,
       async () => {
-        const lines = await this.#workbench.inlineTexts();
-        const line = lines.find(({ code }) => code.includes(step));
+        all = await this.#workbench.inlineTexts();
+        const line = all.find(({ code }) => code.includes(step));
         seen = line?.inline ?? '';
         return text.test(seen) && line;
       },
       limit,
     ).catch((error: Error) => {
-      throw new Error(`${error.message}; it says "${seen}"`);
+      const said = all.map(({ code, inline }) => `  ${code.trim()}  ←  ${inline}`).join('\n');
+      throw new Error(`${error.message}; it says "${seen}". All lines:\n${said}`);
     });
     return found.inline;
   }

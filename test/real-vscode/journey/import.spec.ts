@@ -72,7 +72,8 @@ describe.each(ways)('contacts import ($way)', ({ way, variant, port }) => {
       user_id: 'bert',
     });
     await opened.steplight.inlineOf('step.waitForEvent(', /waiting for/);
-    await opened.steplight.sendMatchingEvent({ is_approved: false });
+    const suggested = await opened.steplight.sendMatchingEvent({ is_approved: false });
+    expect(suggested.upload_id).toBe('rejected-1');
     await opened.steplight.inlineOf('Delete uploaded contact lists', /done/);
     await opened.steplight.nodeIs('Delete uploaded contact lists', 'done');
     await opened.steplight.inlineOf('createFunction(', /run completed/);
