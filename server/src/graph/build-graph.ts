@@ -14,13 +14,20 @@ import { labelOf, shorten } from './label.ts';
 import { noteLostSteps } from './lost-steps.ts';
 import { readConditions } from './read-conditions.ts';
 
-export interface BuiltGraph {
-  graph: WorkflowGraph;
-  /** Step calls seen in the handler and the helpers it reaches. */
-  sites: ReadonlySet<ts.CallExpression>;
+/** A graph that still knows the code it was made from. Holds syntax trees: keep the graph, let go of the rest. */
+export interface BuiltFunction {
+  readonly definition: FunctionDefinition;
+  readonly graph: WorkflowGraph;
+  /** By node id: the code that the node stands for (a step's call, a decision's test, a loop statement). */
+  readonly syntax: ReadonlyMap<string, ts.Node>;
+  /** The function whose body is the graph; null when it could not be found. */
+  readonly handler: FunctionNode | null;
+  /** Step calls seen in the handler and the helpers it reaches, the failure handler's among them. */
+  readonly sites: ReadonlySet<ts.CallExpression>;
+  readonly onFailure: BuiltFunction | null;
 }
 
-export function buildGraph(definition: FunctionDefinition, sources: Sources): BuiltGraph {
+export function buildGraph(definition: FunctionDefinition, sources: Sources): BuiltFunction {
   const built = buildHandler(definition, definition.handler, sources);
   const { onFailure } = definition;
   if (onFailure) {
@@ -30,14 +37,18 @@ export function buildGraph(definition: FunctionDefinition, sources: Sources): Bu
     failure.graph.name = `${definition.name} (failure)`;
     failure.graph.range = definition.file.rangeOf(onFailure);
     built.graph.onFailure = failure.graph;
-    return { graph: built.graph, sites: new Set([...built.sites, ...failure.sites]) };
+    return { ...built, sites: new Set([...built.sites, ...failure.sites]), onFailure: failure };
   }
   return built;
 }
 
 type Handler = ts.Expression | ts.MethodDeclaration;
 
-function buildHandler(definition: FunctionDefinition, handler: Handler | null, sources: Sources): BuiltGraph {
+function buildHandler(
+  definition: FunctionDefinition,
+  handler: Handler | null,
+  sources: Sources,
+): BuiltFunction {
   const values = new Values(sources);
   const builder = new Builder(definition, values);
   const { draft } = builder;
@@ -85,7 +96,13 @@ function buildHandler(definition: FunctionDefinition, handler: Handler | null, s
     edges,
     notes: [...definition.notes, ...builder.notes],
   };
-  return { graph, sites: builder.sites };
+  const syntax = new Map(
+    nodes.flatMap(({ id }) => {
+      const source = draft.nodes.get(id)?.source;
+      return source ? [[id, source] as const] : [];
+    }),
+  );
+  return { definition, graph, syntax, handler: found?.node ?? null, sites: builder.sites, onFailure: null };
 }
 
 /** From the call's beginning to the handler's body: the part that is not yet running. */
