@@ -89,5 +89,5 @@ test.each([
   ['no', 'up', 'd'],
   ['start', 'up', null],
 ] as const)('from %s the arrow %s leads to %s', (from, direction, to) => {
-  expect(neighbour(graph, places, from, direction)).toBe(to);
+  expect(neighbour(graph.edges, places, from, direction)).toBe(to);
 });

@@ -8,7 +8,7 @@ import { toolInWords } from '../layout/node-text.ts';
 import type { NodeState } from '../overlay/overlay.ts';
 import type { FromWebview } from '../protocol.ts';
 import { kindLook } from '../view/appearance.ts';
-import { StrokeIcon } from '../view/draw-node.tsx';
+import { StrokeIcon } from '../view/draw-box.tsx';
 import { themePaint } from '../view/paint.ts';
 import { t } from '../words.ts';
 import { RunDetails } from './run-details.tsx';

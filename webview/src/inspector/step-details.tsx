@@ -5,7 +5,7 @@ import type { SerializedError } from '../../../runtime/src/contract/run.ts';
 import type { NodeStatus } from '../overlay/overlay.ts';
 import type { FromWebview } from '../protocol.ts';
 import { statusLooks } from '../view/appearance.ts';
-import { StrokeIcon } from '../view/draw-node.tsx';
+import { StrokeIcon } from '../view/draw-box.tsx';
 import { themePaint } from '../view/paint.ts';
 import { leftText, spanText } from '../view/time-text.ts';
 import { t } from '../words.ts';

@@ -2,7 +2,7 @@
 import type { GraphNode, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import type { Line, Shape } from './layout.ts';
 import { cutToWidth, type FontRole, fonts, type MeasureText, wrapText } from './measure.ts';
-import { nodeText } from './node-text.ts';
+import { type NodeText, nodeText } from './node-text.ts';
 
 export interface SizedNode {
   width: number;
@@ -43,7 +43,10 @@ export function titleRole(line: Line, shape: Shape): FontRole {
 }
 
 export function sizeNode(node: GraphNode, graph: WorkflowGraph, measure: MeasureText): SizedNode {
-  const text = nodeText(node, graph);
+  return sizeText(nodeText(node, graph), measure);
+}
+
+export function sizeText(text: NodeText, measure: MeasureText): SizedNode {
   const frame = frames[text.shape];
   if (text.shape === 'bar' && text.title.text === '') {
     return { shape: 'bar', width: frame.min, height: 6, title: [], sub: [] };

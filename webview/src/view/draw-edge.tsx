@@ -1,13 +1,12 @@
 /** One edge as SVG: an orthogonal line with round corners, an arrowhead and its label. */
 import type { JSX } from 'preact';
-import type { GraphEdge } from '../../../server/src/workflow-graph.ts';
 import type { EdgePath, Point } from '../layout/layout.ts';
 import { fonts } from '../layout/measure.ts';
-import { edgeLooks } from './appearance.ts';
+import type { EdgeLook } from './appearance.ts';
 import type { Paint } from './paint.ts';
 
 export interface EdgeProps {
-  edge: GraphEdge;
+  look: EdgeLook;
   path: EdgePath;
   taken: boolean;
   paint: Paint;
@@ -16,8 +15,7 @@ export interface EdgeProps {
 const cornerRadius = 9;
 const arrowLength = 7;
 
-export function DrawEdge({ edge, path, taken, paint }: EdgeProps): JSX.Element {
-  const look = edgeLooks[edge.kind];
+export function DrawEdge({ look, path, taken, paint }: EdgeProps): JSX.Element {
   const color = taken ? paint.green : paint[look.color];
   return (
     <g>
@@ -34,10 +32,9 @@ export function DrawEdge({ edge, path, taken, paint }: EdgeProps): JSX.Element {
 }
 
 /** Labels are drawn after all lines, so that no line crosses a text. */
-export function DrawEdgeLabel({ edge, path, taken, paint }: EdgeProps): JSX.Element | null {
+export function DrawEdgeLabel({ look, path, taken, paint }: EdgeProps): JSX.Element | null {
   const { label } = path;
   if (!label) return null;
-  const look = edgeLooks[edge.kind];
   const own = look.color === 'edge' ? paint.quietText : paint[look.color];
   return (
     <g>

@@ -4,6 +4,7 @@ import type { GraphEdge, GraphNode, WorkflowGraph } from '../../../server/src/wo
 import type { Layout, NodeBox } from '../layout/layout.ts';
 import type { MeasureText } from '../layout/measure.ts';
 import type { Overlay } from '../overlay/overlay.ts';
+import { edgeLooks } from './appearance.ts';
 import { DrawEdge, DrawEdgeLabel } from './draw-edge.tsx';
 import { DrawNode } from './draw-node.tsx';
 import type { Paint } from './paint.ts';
@@ -88,5 +89,7 @@ function drawEdgePart(
 ): JSX.Element | null {
   const path = layout.edges[edge.id];
   if (!path) return null;
-  return <Part key={edge.id} edge={edge} path={path} taken={taken.has(edge.id)} paint={paint} />;
+  return (
+    <Part key={edge.id} look={edgeLooks[edge.kind]} path={path} taken={taken.has(edge.id)} paint={paint} />
+  );
 }

@@ -8,9 +8,10 @@ import type { NodeState, Overlay } from '../overlay/overlay.ts';
 import { t } from '../words.ts';
 import { anchorNode, bringIntoView, type Camera, fitCamera, keepInPlace, openingCamera } from './camera.ts';
 import { DrawGraph } from './draw-graph.tsx';
-import { type Direction, neighbour } from './neighbour.ts';
+import { neighbour } from './neighbour.ts';
 import { nodeName } from './node-name.ts';
 import { themePaint } from './paint.ts';
+import { keyAction } from './picture-keys.ts';
 import { ticks } from './status-text.ts';
 import { createViewport, type Viewport } from './viewport.ts';
 
@@ -36,13 +37,6 @@ export interface GraphControls {
   fit(): void;
   zoomBy(factor: number): void;
 }
-
-const arrows: Record<string, Direction> = {
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-};
 
 export function GraphView(props: GraphViewProps): JSX.Element {
   const { graph, layout } = props;
@@ -114,27 +108,34 @@ export function GraphView(props: GraphViewProps): JSX.Element {
 
   const onKey = (event: KeyboardEvent): void => {
     const view = viewport.current;
-    const direction = arrows[event.key];
-    if (event.ctrlKey || event.metaKey || event.altKey || !view) return;
-    if (direction && event.shiftKey) {
-      const by = { up: [0, 80], down: [0, -80], left: [80, 0], right: [-80, 0] }[direction] as [
-        number,
-        number,
-      ];
-      const camera = view.camera();
-      view.moveTo({ ...camera, x: camera.x + by[0], y: camera.y + by[1] }, true);
-    } else if (direction) {
-      const next = neighbour(graph, layout, focused ?? tabStop ?? '', direction);
-      if (next) focusNode(next);
-    } else if (event.key === '+' || event.key === '=') view.zoomBy(1.25);
-    else if (event.key === '-') view.zoomBy(0.8);
-    else if (event.key === '0') view.moveTo(fitCamera(layout, view.size()), true);
-    else if (event.key === 'Enter' && focused) {
-      props.onSelect(focused);
-      props.onOpen(focused);
-    } else if (event.key === ' ' && focused) props.onSelect(focused);
-    else if (event.key === 'Escape') props.onSelect(null);
-    else return;
+    const action = keyAction(event);
+    if (!view || !action) return;
+    switch (action.kind) {
+      case 'go': {
+        const next = neighbour(graph.edges, layout, focused ?? tabStop ?? '', action.direction);
+        if (next) focusNode(next);
+        break;
+      }
+      case 'pan': {
+        const camera = view.camera();
+        view.moveTo({ ...camera, x: camera.x + action.x, y: camera.y + action.y }, true);
+        break;
+      }
+      case 'zoom':
+        view.zoomBy(action.factor);
+        break;
+      case 'fit':
+        view.moveTo(fitCamera(layout, view.size()), true);
+        break;
+      case 'leave':
+        props.onSelect(null);
+        break;
+      case 'open':
+      case 'select':
+        if (!focused) return;
+        props.onSelect(focused);
+        if (action.kind === 'open') props.onOpen(focused);
+    }
     event.preventDefault();
   };
 

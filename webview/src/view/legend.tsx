@@ -4,7 +4,7 @@ import type { EdgeKind, GraphNode, NodeKind } from '../../../server/src/workflow
 import type { NodeStatus } from '../overlay/overlay.ts';
 import { t } from '../words.ts';
 import { edgeLooks, kindLook, statusLooks } from './appearance.ts';
-import { StrokeIcon } from './draw-node.tsx';
+import { StrokeIcon } from './draw-box.tsx';
 import { themePaint } from './paint.ts';
 
 const shownKinds: [NodeKind, string | null, string][] = [

@@ -1,31 +1,45 @@
-/** Where an arrow key leads: along the edges up and down, to what lies beside left and right. */
-import type { WorkflowGraph } from '../../../server/src/workflow-graph.ts';
+/** Where an arrow key leads: along the edges in the direction of the flow, to what lies beside across it. */
 import type { Layout, Point, Rect } from '../layout/layout.ts';
 
 export type Direction = 'up' | 'down' | 'left' | 'right';
 
+interface Edge {
+  kind: string;
+  from: string;
+  to: string;
+}
+
+/** Graphs flow down, the event map flows right. */
+export type Flow = 'down' | 'right';
+
+const directions = {
+  down: { with: 'down', against: 'up' },
+  right: { with: 'right', against: 'left' },
+} as const;
+
 /** Null: there is nothing that way. */
 export function neighbour(
-  graph: WorkflowGraph,
+  edges: readonly Edge[],
   layout: Layout,
   from: string,
   direction: Direction,
+  flow: Flow = 'down',
 ): string | null {
   const box = layout.nodes[from];
   if (!box) return null;
   const here = centre(box);
-  if (direction === 'down' || direction === 'up') {
-    const linked = graph.edges
+  const follows = direction === directions[flow].with;
+  if (follows || direction === directions[flow].against) {
+    const linked = edges
       .filter((edge) => edge.kind !== 'back')
       .flatMap((edge) => {
-        if (direction === 'down') return edge.from === from ? [edge.to] : [];
+        if (follows) return edge.from === from ? [edge.to] : [];
         return edge.to === from ? [edge.from] : [];
       });
-    const best = nearest(
-      layout,
-      linked,
-      (point) => Math.abs(point.x - here.x) + Math.abs(point.y - here.y) * 0.1,
-    );
+    const best = nearest(layout, linked, (point) => {
+      const [across, ahead] = [Math.abs(point.x - here.x), Math.abs(point.y - here.y)];
+      return flow === 'down' ? across + ahead * 0.1 : ahead + across * 0.1;
+    });
     if (best) return best;
   }
   const [dx, dy] = { up: [0, -1], down: [0, 1], left: [-1, 0], right: [1, 0] }[direction] as [number, number];

@@ -5,7 +5,7 @@ import type { State } from '../model.ts';
 import type { FromWebview } from '../protocol.ts';
 import { t } from '../words.ts';
 import { statusLooks } from './appearance.ts';
-import { StrokeIcon } from './draw-node.tsx';
+import { StrokeIcon } from './draw-box.tsx';
 import type { GraphControls } from './graph-view.tsx';
 import { themePaint } from './paint.ts';
 import { spanText } from './time-text.ts';
