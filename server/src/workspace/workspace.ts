@@ -2,6 +2,7 @@
  * The folders that are open: which files may hold functions, their newest text (saved or not), and their graphs,
  * made when asked for and kept until something they were made from changes.
  */
+import type { EventIndex } from '../events/event-index.ts';
 import { type FunctionHeader, functionsIn, headerOf } from '../syntax/functions.ts';
 import { missed, Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
@@ -9,6 +10,7 @@ import { relativeGraph, withoutMark } from './analyse.ts';
 import { analyseFile, type FileAnalysis } from './analyse-file.ts';
 import { addPackages, Disk } from './disk.ts';
 import { pathOf, uriOf } from './document-uri.ts';
+import { EventFacts } from './event-facts.ts';
 import { findFiles, hintsOf, isSkippedPath, isSourceName, readHints } from './find-files.ts';
 
 /** What is known of one file, made from one text of it. */
@@ -56,6 +58,7 @@ export class Workspace {
   readonly #lastGood = new Map<string, FileState>();
   readonly #lists = new Map<string, FunctionList>();
   #sdkFiles = new Set<string>();
+  readonly #eventFacts = new EventFacts(this.sources);
 
   get roots(): readonly string[] {
     return this.#roots;
@@ -103,10 +106,12 @@ export class Workspace {
   /** Makes every graph that nobody has asked for yet, a few at a time, so that whoever asks later need not wait. */
   async warm(isCancelled: () => boolean): Promise<void> {
     if (!this.usesSdk) return;
-    for (const path of [...this.#candidates]) {
+    for (const path of this.eventFiles()) {
       if (isCancelled()) return;
-      if (this.#states.has(path)) continue;
-      this.stateOf(path);
+      const isDrawn = this.#states.has(path) || !this.#candidates.has(path);
+      if (isDrawn && this.#eventFacts.isCurrent(path)) continue;
+      if (!isDrawn) this.stateOf(path);
+      this.#eventFacts.refresh(path);
       // The graphs stay, the trees go: an edit parses again what it needs.
       if (!this.#open.has(path)) this.sources.drop(path);
       await breathe();
@@ -122,6 +127,7 @@ export class Workspace {
     for (const made of [this.#states, this.#lists]) {
       for (const path of made.keys()) if (path.startsWith(`${root}/`)) made.delete(path);
     }
+    this.#eventFacts.keepOnly((path) => this.#eventFiles.has(path) || this.#candidates.has(path));
   }
 
   /** The text of an open document, saved or not. Returns every path whose graphs may have changed. */
@@ -159,6 +165,7 @@ export class Workspace {
       this.sources.forget(path);
       this.#states.clear();
       this.#lists.clear();
+      this.#eventFacts.outdate(() => true);
       return [...this.#candidates];
     }
     if (read) this.#remember(path, read.hints);
@@ -175,6 +182,7 @@ export class Workspace {
   /** Forgets what was made from other texts; returns the files it was about. */
   #dropWhere(isOutdated: (made: { reads: ReadonlySet<string> }) => boolean): string[] {
     const dropped = new Set<string>();
+    this.#eventFacts.outdate(isOutdated);
     for (const made of [this.#states, this.#lists]) {
       for (const [path, item] of made) {
         if (!isOutdated(item)) continue;
@@ -193,6 +201,7 @@ export class Workspace {
     put(this.#candidates, hints.mayDefineFunctions);
     put(this.#eventFiles, hints.namesSdk || hints.mayKnowEvents);
     put(this.#sdkFiles, hints.namesSdk);
+    if (!hints.mayKnowEvents && !hints.mayDefineFunctions) this.#eventFacts.forget(path);
   }
 
   #forget(path: string): void {
@@ -200,6 +209,7 @@ export class Workspace {
     this.#eventFiles.delete(path);
     this.#sdkFiles.delete(path);
     this.#lastGood.delete(path);
+    this.#eventFacts.forget(path);
   }
 
   #textChanged(path: string): string[] {
@@ -299,6 +309,38 @@ export class Workspace {
   eventFiles(): string[] {
     if (!this.usesSdk) return [];
     return [...new Set([...this.#eventFiles, ...this.#candidates])].sort();
+  }
+
+  /**
+   * Which events the code names, and where: as `path` and every file that nothing has touched since say now. Files
+   * that an edit elsewhere may have changed are read again by {@link refreshEvents}.
+   */
+  eventsFor(path: string): EventIndex {
+    if (this.#eventFiles.has(path) || this.#candidates.has(path)) this.#eventFacts.refresh(path);
+    return this.#eventFacts.index;
+  }
+
+  /** The index as every file's text is now, at once: for programs that nobody waits for. */
+  events(): EventIndex {
+    for (const path of this.eventFiles()) this.#refreshEvents(path);
+    return this.#eventFacts.index;
+  }
+
+  /** The same, giving way to other work between files. */
+  async refreshEvents(isCancelled: () => boolean = () => false): Promise<EventIndex> {
+    for (const path of this.eventFiles()) {
+      if (this.#eventFacts.isCurrent(path)) continue;
+      this.#refreshEvents(path);
+      await breathe();
+      if (isCancelled()) break;
+    }
+    return this.#eventFacts.index;
+  }
+
+  #refreshEvents(path: string): void {
+    if (this.#eventFacts.isCurrent(path)) return;
+    this.#eventFacts.refresh(path);
+    if (!this.#open.has(path)) this.sources.drop(path);
   }
 }
 

@@ -1,0 +1,198 @@
+/** Every place of one file where an event is named. */
+import { ts } from 'ts-morph';
+import { clientOf } from '../syntax/clients.ts';
+import { type FunctionDefinition, functionsIn } from '../syntax/functions.ts';
+import type { ParsedFile } from '../syntax/parsed-file.ts';
+import { literalOf, resolveExpression, unwrap } from '../syntax/references.ts';
+import type { Sources } from '../syntax/sources.ts';
+import { eventNameOf } from '../syntax/triggers.ts';
+import { declaredNames } from './declared-names.ts';
+import type { EventRole, EventUse } from './event-use.ts';
+import { mentionedNames } from './mentioned-names.ts';
+import { sentNames } from './sent-names.ts';
+import { literalBehind, memberOf, spellingAt, textRange } from './spelling.ts';
+
+export function eventUsesIn(file: ParsedFile, sources: Sources): EventUse[] {
+  const uses: EventUse[] = [];
+  const seen = new Set<string>();
+  const definitions = functionsIn(file, sources);
+  const regions = definitions.flatMap((definition) => regionsOf(definition, file, sources));
+
+  const add = (use: EventUse): void => {
+    const { start, end } = use.range;
+    const key = `${use.role} ${use.name} ${start.line}:${start.character}:${end.line}:${end.character} ${use.functionId}`;
+    if (use.name === '' || seen.has(key)) return;
+    seen.add(key);
+    uses.push(use);
+  };
+  /** `shown`: code of this file that stands for the name when the expression is in another one. */
+  const addNamed = (role: EventRole, expression: ts.Expression, shown: ts.Node, owner?: string): void => {
+    const name = eventNameOf(expression, sources);
+    if (name === null) return;
+    const isHere = expression.getSourceFile() === file.tree;
+    add({
+      name,
+      role,
+      path: file.path,
+      range: textRange(file, isHere ? unwrap(expression) : shown),
+      spelled: spellingAt(literalBehind(expression, sources), sources),
+      functionId: owner ?? functionAround(shown),
+    });
+  };
+  const functionAround = (node: ts.Node): string | null => {
+    const inside = regions.filter(({ pos, end }) => pos <= node.pos && node.end <= end);
+    const [innermost] = inside.sort((a, b) => a.end - a.pos - (b.end - b.pos));
+    return innermost?.id ?? null;
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node)) {
+      for (const payload of payloadsOf(node, file, sources)) {
+        const { expression, isName } = payload;
+        const names = isName ? [expression] : sentNames(expression, sources);
+        for (const name of names) addNamed('sends', name, expression);
+      }
+      const waited = awaitedEvent(node, sources);
+      if (waited) addNamed('waits', waited, node);
+    }
+    if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
+      for (const { name, node: place } of declaredNames(node, sources)) {
+        const spelled = spellingAt(place, sources);
+        if (spelled) add({ name, role: 'declares', ...spelled, spelled, functionId: null });
+      }
+    }
+    for (const literal of mentionedNames(node)) addNamed('mentions', literal, literal);
+    ts.forEachChild(node, visit);
+  };
+
+  for (const definition of definitions) addTriggers(definition);
+  visit(file.tree);
+  return uses;
+
+  function addTriggers(definition: FunctionDefinition): void {
+    for (const { event, range } of definition.triggers) {
+      if (event === undefined) continue;
+      const place = definition.file === file ? expressionNaming(event, range, file, sources) : null;
+      if (place) addNamed('starts', place, place, definition.id);
+      else
+        add({
+          name: event,
+          role: 'starts',
+          path: file.path,
+          range,
+          spelled: null,
+          functionId: definition.id,
+        });
+    }
+    for (const name of cancellingNames(definition, sources))
+      addNamed('cancels', name, definition.call, definition.id);
+  }
+}
+
+interface Region {
+  pos: number;
+  end: number;
+  id: string;
+}
+
+/** The code of a function: its definition, and its handler when that stands apart. */
+function regionsOf({ call, handler, id }: FunctionDefinition, file: ParsedFile, sources: Sources): Region[] {
+  const value = handler && resolveExpression(handler, sources);
+  const places = value && value.getSourceFile() === file.tree ? [call, value] : [call];
+  return places.map(({ pos, end }) => ({ pos, end, id }));
+}
+
+/** What a call sends; `isName`: the expression is the event's name itself. */
+function payloadsOf(
+  call: ts.CallExpression,
+  file: ParsedFile,
+  sources: Sources,
+): { expression: ts.Expression; isName: boolean }[] {
+  const callee = call.expression;
+  const method = ts.isPropertyAccessExpression(callee)
+    ? callee.name.text
+    : ts.isIdentifier(callee)
+      ? callee.text
+      : '';
+  if (method !== 'send' && method !== 'sendEvent') return [];
+  const [first, second] = call.arguments;
+  if (!first) return [];
+  const owner = ts.isPropertyAccessExpression(callee) ? callee.expression : null;
+  if (method === 'send') {
+    if (!owner || !isClient(owner, sources)) return [];
+    // `send("name", payload)` of SDK 0 and 1.
+    const isName = second !== undefined && eventNameOf(first, sources) !== null;
+    return [{ expression: first, isName }];
+  }
+  if (!mayBeStep(owner, file)) return [];
+  // The first argument is the id, or in SDK 1 and 2 the payload itself, or in SDK 1 its name.
+  const hasPayload = second !== undefined && sentNames(second, sources).length > 0;
+  if (hasPayload) return [{ expression: second, isName: false }];
+  const isLegacyName = owner !== null && second !== undefined && isPlainPayload(second, sources);
+  return [{ expression: first, isName: isLegacyName && eventNameOf(first, sources) !== null }];
+}
+
+function isPlainPayload(expression: ts.Expression, sources: Sources): boolean {
+  const literal = literalOf(expression, sources);
+  return literal !== null && memberOf(literal, 'data', sources) !== null;
+}
+
+function isClient(receiver: ts.Expression, sources: Sources): boolean {
+  return /inngest/i.test(receiver.getText()) || clientOf(receiver, sources) !== null;
+}
+
+/** Other libraries have a `sendEvent`, too. */
+function mayBeStep(owner: ts.Expression | null, file: ParsedFile): boolean {
+  if (!owner) return file.usesSdk;
+  return /(^|[.!?])(step|steps|tools)[!?]?$/i.test(owner.getText()) || file.usesSdk;
+}
+
+/** The expression that names what `waitForEvent` waits for, in the form of any SDK. */
+function awaitedEvent(call: ts.CallExpression, sources: Sources): ts.Expression | null {
+  const callee = call.expression;
+  const isWait = ts.isPropertyAccessExpression(callee)
+    ? callee.name.text === 'waitForEvent'
+    : ts.isIdentifier(callee) && callee.text === 'waitForEvent';
+  if (!isWait) return null;
+  const [first, second] = call.arguments;
+  const options = second ? literalOf(second, sources) : null;
+  return (options && memberOf(options, 'event', sources)) ?? first ?? null;
+}
+
+/** `cancelOn: [{ event: '…' }]`. */
+function cancellingNames({ call }: FunctionDefinition, sources: Sources): ts.Expression[] {
+  return call.arguments.flatMap((argument) => {
+    const options = literalOf(argument, sources);
+    const list = options && memberOf(options, 'cancelOn', sources);
+    const value = list && resolveExpression(list, sources);
+    if (!value || !ts.isArrayLiteralExpression(value)) return [];
+    return value.elements.flatMap((element) => {
+      const entry = literalOf(element, sources);
+      return (entry && memberOf(entry, 'event', sources)) ?? [];
+    });
+  });
+}
+
+/** The innermost expression in a range of the file that stands for the name. */
+function expressionNaming(
+  name: string,
+  range: EventUse['range'],
+  file: ParsedFile,
+  sources: Sources,
+): ts.Expression | null {
+  const [from, to] = [file.offsetAt(range.start), file.offsetAt(range.end)];
+  let found: ts.Expression | null = null;
+  const visit = (node: ts.Node): void => {
+    if (node.end <= from || node.getStart(file.tree) >= to) return;
+    const isWithin = node.getStart(file.tree) >= from && node.end <= to;
+    if (isWithin && isNaming(node) && eventNameOf(node, sources) === name) found = node;
+    ts.forEachChild(node, visit);
+  };
+  visit(file.tree);
+  return found;
+}
+
+function isNaming(node: ts.Node): node is ts.Expression {
+  if (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) return true;
+  if (ts.isPropertyAccessExpression(node) || ts.isCallExpression(node)) return true;
+  return ts.isIdentifier(node) && !ts.isPropertyAssignment(node.parent);
+}

@@ -1,0 +1,97 @@
+/** The names in what is sent: one payload, a list of them, or whatever makes them. */
+import { ts } from 'ts-morph';
+import { resolveExpression, targetOf, unwrap } from '../syntax/references.ts';
+import { isFunctionNode } from '../syntax/scope.ts';
+import type { Sources } from '../syntax/sources.ts';
+import { sdkCallName } from '../syntax/triggers.ts';
+import { memberOf } from './spelling.ts';
+
+/** Payloads that are made by functions that make payloads, and so on, are followed this far. */
+const deepest = 5;
+
+/** Expressions that give the names of the events in a payload. */
+export function sentNames(payload: ts.Expression, sources: Sources): ts.Expression[] {
+  const names = new Set<ts.Expression>();
+  visit(payload, 0);
+  return [...names];
+
+  function visit(expression: ts.Expression, depth: number): void {
+    if (depth > deepest) return;
+    const inner = unwrap(expression, true);
+    if (ts.isConditionalExpression(inner)) {
+      visit(inner.whenTrue, depth);
+      visit(inner.whenFalse, depth);
+      return;
+    }
+    if (ts.isIdentifier(inner)) visitPushed(inner, depth);
+    const value = ts.isCallExpression(inner) ? inner : resolveExpression(inner, sources);
+    if (!value) return;
+    if (ts.isObjectLiteralExpression(value)) {
+      const name = memberOf(value, 'name', sources);
+      if (name) names.add(name);
+    } else if (ts.isArrayLiteralExpression(value)) {
+      for (const element of value.elements) {
+        visit(ts.isSpreadElement(element) ? element.expression : element, depth + 1);
+      }
+    } else if (ts.isCallExpression(value)) visitCall(value, depth);
+    else if (value !== inner) visit(value, depth + 1);
+  }
+
+  function visitCall(call: ts.CallExpression, depth: number): void {
+    const callee = call.expression;
+    if (ts.isPropertyAccessExpression(callee)) {
+      const method = callee.name.text;
+      // SDK 4: `userCreated.create({ … })`.
+      if (method === 'create' && isEventType(callee.expression, sources)) names.add(callee.expression);
+      if (method === 'map' || method === 'flatMap') {
+        const made = call.arguments[0] && unwrap(call.arguments[0]);
+        if (made && isFunctionNode(made)) visitResults(made, depth);
+      }
+      if (/^(filter|concat|slice|flat|sort|reverse)$/.test(method)) {
+        visit(callee.expression, depth + 1);
+        if (method === 'concat') for (const part of call.arguments) visit(part, depth + 1);
+      }
+      return;
+    }
+    if (!ts.isIdentifier(callee)) return;
+    const target = targetOf(callee, sources);
+    const node = target?.kind === 'node' ? target.node : null;
+    const made = node && ts.isVariableDeclaration(node) ? node.initializer && unwrap(node.initializer) : node;
+    if (made && isFunctionNode(made)) visitResults(made, depth);
+  }
+
+  function visitResults(made: ts.SignatureDeclaration & { body?: ts.Node }, depth: number): void {
+    const { body } = made;
+    if (!body) return;
+    const search = (node: ts.Node): void => {
+      if (isFunctionNode(node)) return;
+      if (ts.isReturnStatement(node) && node.expression) visit(node.expression, depth + 1);
+      else ts.forEachChild(node, search);
+    };
+    if (ts.isBlock(body)) search(body);
+    else visit(body as ts.Expression, depth + 1);
+  }
+
+  /** `events.push({ name: … })` on a list that is sent later. */
+  function visitPushed(list: ts.Identifier, depth: number): void {
+    const target = targetOf(list, sources);
+    if (target?.kind !== 'node' || !ts.isVariableDeclaration(target.node)) return;
+    const { initializer, parent } = target.node;
+    if (!initializer || !ts.isArrayLiteralExpression(unwrap(initializer))) return;
+    const search = (node: ts.Node): void => {
+      if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
+        const { expression: owner, name } = node.expression;
+        if (name.text === 'push' && ts.isIdentifier(owner) && owner.text === list.text) {
+          for (const item of node.arguments) visit(item, depth + 1);
+        }
+      }
+      ts.forEachChild(node, search);
+    };
+    search(parent.parent.parent);
+  }
+}
+
+function isEventType(expression: ts.Expression, sources: Sources): boolean {
+  const value = resolveExpression(expression, sources);
+  return value !== null && ts.isCallExpression(value) && sdkCallName(value, sources) === 'eventType';
+}

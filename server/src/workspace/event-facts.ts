@@ -1,0 +1,44 @@
+/** Keeps the index of events in step with the texts: a file is read again only when something it was read from changed. */
+import { EventIndex } from '../events/event-index.ts';
+import { eventUsesIn } from '../events/event-uses.ts';
+import type { Sources } from '../syntax/sources.ts';
+
+export class EventFacts {
+  readonly index = new EventIndex();
+  readonly #sources: Sources;
+  /** What each file's uses were made from. */
+  readonly #reads = new Map<string, ReadonlySet<string>>();
+
+  constructor(sources: Sources) {
+    this.#sources = sources;
+  }
+
+  isCurrent(path: string): boolean {
+    return this.#reads.has(path);
+  }
+
+  /** The uses stay in the index until the file is read again: old answers are better than none. */
+  outdate(isOutdated: (made: { reads: ReadonlySet<string> }) => boolean): void {
+    for (const [path, reads] of this.#reads) if (isOutdated({ reads })) this.#reads.delete(path);
+  }
+
+  refresh(path: string): void {
+    if (this.#reads.has(path)) return;
+    const { result, reads } = this.#sources.recording(() => {
+      const file = this.#sources.file(path);
+      return file ? eventUsesIn(file, this.#sources) : [];
+    });
+    this.index.put(path, result);
+    this.#reads.set(path, reads);
+  }
+
+  /** The file names no events any more, or is gone. */
+  forget(path: string): void {
+    this.index.remove(path);
+    this.#reads.delete(path);
+  }
+
+  keepOnly(isKept: (path: string) => boolean): void {
+    for (const path of [...this.#reads.keys()]) if (!isKept(path)) this.forget(path);
+  }
+}

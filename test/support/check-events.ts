@@ -1,0 +1,30 @@
+/** Tests of events read as: this source names these events, in these places, for these ends. */
+import { expect } from 'vitest';
+import type { EventUse } from '../../server/src/events/event-use.ts';
+import { eventUsesIn } from '../../server/src/events/event-uses.ts';
+import { filesIn, sourcesOf } from './check-graph.ts';
+
+/** Checks the first file of a fixture. A line: `role name 'source' [in function] [spelled file 'source']`. */
+export function checkEventUses(fixture: string, expected: string): void {
+  const files = filesIn(fixture);
+  const sources = sourcesOf(files);
+  const [path = '/main.ts'] = files.keys();
+  const file = sources.file(path);
+  const textAt = (place: { path: string; range: EventUse['range'] }): string => {
+    const own = sources.file(place.path);
+    return own ? own.text.slice(own.offsetAt(place.range.start), own.offsetAt(place.range.end)) : '';
+  };
+  const print = (use: EventUse): string => {
+    const { spelled } = use;
+    const parts = [use.role, use.name, `\`${textAt(use)}\``];
+    if (use.functionId !== null) parts.push(`in ${use.functionId}`);
+    if (!spelled) parts.push('not spelled');
+    else if (spelled.path !== use.path || textAt(use) !== textAt(spelled)) {
+      parts.push(`spelled ${spelled.path} \`${textAt(spelled)}\``);
+    }
+    return parts.join(' ');
+  };
+  const lines = file ? eventUsesIn(file, sources).map(print) : [];
+  const tidy = expected.split('\n').flatMap((line) => line.trim() || []);
+  expect(lines).toEqual(tidy);
+}
