@@ -1,7 +1,9 @@
 /** The only file with an LSP connection: params in, a feature's answer out. */
 import {
+  CodeActionKind,
   type Connection,
   createConnection,
+  DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
@@ -12,14 +14,16 @@ import {
   TextDocuments,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { codeActions } from './features/code-actions.ts';
 import { codeLenses } from './features/code-lens.ts';
-import { diagnosticsOf, notesOf } from './features/diagnostics.ts';
+import { DiagnosticsPublisher, notesOf } from './features/diagnostics.ts';
 import { documentSymbols } from './features/document-symbols.ts';
 import { payloadFor } from './features/event-payload.ts';
 import { eventsOf } from './features/events-list.ts';
 import { listKey, summariesOf } from './features/function-list.ts';
 import { hoverAt } from './features/hover.ts';
 import { nodeAtPosition } from './features/node-at.ts';
+import { ProblemFinder } from './features/problem-finder.ts';
 import {
   type DocumentGraphs,
   documentGraphs,
@@ -33,6 +37,7 @@ import {
   nodeAt,
   type RequestSpec,
 } from './protocol.ts';
+import { severitiesFrom } from './rules/severities.ts';
 import { BuildQueue } from './workspace/build-queue.ts';
 import { pathOf, uriOf } from './workspace/document-uri.ts';
 import { type FileState, Workspace } from './workspace/workspace.ts';
@@ -62,11 +67,19 @@ const progressAfterMs = 700;
 function listen(connection: Connection): void {
   const workspace = new Workspace();
   const documents = new TextDocuments(TextDocument);
+  const problems = new ProblemFinder(workspace);
+  const diagnostics = new DiagnosticsPublisher(
+    workspace,
+    problems,
+    (published) => void connection.sendDiagnostics(published),
+    (error) => connection.console.error(`Rules failed: ${error instanceof Error ? error.stack : error}`),
+  );
   let options: InitializationOptions = { codeLens: true };
   let folders: string[] = [];
   let canWatch = false;
   let canChangeFolders = false;
   let canShowProgress = false;
+  let canConfigure = false;
   let indexed: Promise<void> = Promise.resolve();
   let isStopped = false;
   let lastList = listKey([]);
@@ -78,17 +91,13 @@ function listen(connection: Connection): void {
       const state = workspace.stateOf(path);
       const uri = state?.uri ?? uriOf(path);
       void connection.sendNotification(graphsChanged.method, { uri, version: state?.version ?? null });
-      if (workspace.isOpen(path)) publish(uri, state);
     }
+    diagnostics.schedule();
     const summaries = allSummaries();
     const key = listKey(summaries);
     if (key === lastList) return;
     lastList = key;
     void connection.sendNotification(functionsChanged.method, { count: summaries.length });
-  };
-  const publish = (uri: string, state: FileState | null): void => {
-    if (state?.stale) return;
-    void connection.sendDiagnostics({ uri, diagnostics: state ? diagnosticsOf(state) : [] });
   };
   const queue = new BuildQueue(announce);
 
@@ -97,6 +106,7 @@ function listen(connection: Connection): void {
     options = { ...options, ...(params.initializationOptions as Partial<InitializationOptions> | undefined) };
     canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     canChangeFolders = params.capabilities.workspace?.workspaceFolders === true;
+    canConfigure = params.capabilities.workspace?.configuration === true;
     canShowProgress = params.capabilities.window?.workDoneProgress === true;
     return {
       serverInfo: { name: 'steplight' },
@@ -105,6 +115,7 @@ function listen(connection: Connection): void {
         ...(options.codeLens ? { codeLensProvider: { resolveProvider: false } } : {}),
         documentSymbolProvider: { label: 'Steplight' },
         hoverProvider: true,
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
@@ -141,7 +152,24 @@ function listen(connection: Connection): void {
     });
   };
 
+  /** Editors that answer questions are asked; the others say it at the start and with each change. */
+  const readSeverities = async (pushed?: unknown): Promise<void> => {
+    const settings: unknown = canConfigure
+      ? await connection.workspace.getConfiguration('steplight.rules')
+      : (pushed as { steplight?: { rules?: unknown } } | undefined)?.steplight?.rules;
+    if (settings === undefined) return;
+    diagnostics.severities = severitiesFrom(settings);
+    diagnostics.schedule();
+  };
+
   connection.onInitialized(() => {
+    diagnostics.severities = severitiesFrom(options.rules);
+    if (canConfigure) {
+      void readSeverities();
+      void connection.client.register(DidChangeConfigurationNotification.type, {
+        section: 'steplight.rules',
+      });
+    }
     const failed = (error: unknown): void =>
       connection.console.error(`Indexing failed: ${error instanceof Error ? error.stack : String(error)}`);
     indexed = indexAll(folders).catch(failed);
@@ -166,6 +194,8 @@ function listen(connection: Connection): void {
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const { uri } of changes) queue.add(workspace.fileChanged(pathOf(uri)));
   });
+
+  connection.onDidChangeConfiguration(({ settings }) => readSeverities(settings));
 
   const stateFor = (uri: string): FileState | null =>
     workspace.stateOf(pathOf(uri, documents.get(uri)?.languageId));
@@ -202,6 +232,16 @@ function listen(connection: Connection): void {
     return { events: eventsOf(workspace) };
   });
 
+  connection.onCodeAction(async ({ textDocument, range, context }, token) => {
+    if (context.only && !context.only.some((kind) => CodeActionKind.QuickFix.startsWith(kind))) return [];
+    const path = pathOf(textDocument.uri, documents.get(textDocument.uri)?.languageId);
+    const found = await problems.problemsIn(
+      path,
+      diagnostics.severities,
+      () => token.isCancellationRequested,
+    );
+    return codeActions(found ?? [], range);
+  });
   connection.onCodeLens(({ textDocument }) => {
     const state = stateFor(textDocument.uri);
     return state ? codeLenses(state) : [];
@@ -216,6 +256,7 @@ function listen(connection: Connection): void {
   connection.onShutdown(() => {
     isStopped = true;
     queue.stop();
+    diagnostics.stop();
   });
 
   documents.listen(connection);

@@ -87,6 +87,8 @@ export const functionsChanged: NotificationSpec<{ count: number }> = { method: '
 export interface InitializationOptions {
   /** Show CodeLenses above functions. */
   codeLens: boolean;
+  /** Severity by code, for editors that cannot be asked for the settings `steplight.rules.*`. */
+  rules?: Record<string, string>;
 }
 
 /** Commands that the server's CodeLenses run in the client; the extension registers them. */

@@ -1,28 +1,99 @@
-/** Notes that ask for something to be done, as diagnostics of their document. */
-import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
-import type { Note, WorkflowGraph } from '../workflow-graph.ts';
-import type { FileState } from '../workspace/workspace.ts';
+/** Problems as diagnostics, sent behind the graphs: when the typing pauses, and never for a text that is outdated. */
+import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
+import type { Problem } from '../rules/problem.ts';
+import { documentationOf, ruleHeads } from '../rules/registry.ts';
+import type { Severities } from '../rules/severities.ts';
+import { rangeOf } from '../rules/span.ts';
+import type { Note } from '../workflow-graph.ts';
+import { uriOf } from '../workspace/document-uri.ts';
+import type { FileState, Workspace } from '../workspace/workspace.ts';
+import type { ProblemFinder } from './problem-finder.ts';
 
-export function diagnosticsOf(state: FileState): Diagnostic[] {
-  const found: Diagnostic[] = [];
-  const take = (notes: readonly Note[], file: string): void => {
-    for (const note of notes) {
-      if (note.severity === 'info' || note.file !== file) continue;
-      found.push({
-        range: note.range,
-        severity: note.severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
-        code: note.code,
-        source: 'steplight',
-        message: note.message,
-      });
+const severities: Record<Problem['severity'], DiagnosticSeverity> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+export function diagnosticOf(problem: Problem): Diagnostic {
+  const { code, severity, message, at, related } = problem;
+  return {
+    range: rangeOf(at),
+    severity: severities[severity],
+    code,
+    codeDescription: { href: documentationOf(code) },
+    source: 'steplight',
+    message,
+    ...(ruleHeads.get(code)?.isUnnecessary ? { tags: [DiagnosticTag.Unnecessary] } : {}),
+    ...(related && related.length > 0
+      ? {
+          relatedInformation: related.map((other) => ({
+            message: other.message,
+            location: { uri: uriOf(other.at.file.path), range: rangeOf(other.at) },
+          })),
+        }
+      : {}),
+  };
+}
+
+export interface PublishedDiagnostics {
+  uri: string;
+  version?: number;
+  diagnostics: Diagnostic[];
+}
+
+/** After the last keystroke: long enough to stay out of the way of typing, too short to be noticed. */
+const pauseMs = 120;
+
+export class DiagnosticsPublisher {
+  severities: Severities = new Map();
+  readonly #workspace: Workspace;
+  readonly #finder: ProblemFinder;
+  readonly #send: (published: PublishedDiagnostics) => void;
+  readonly #failed: (error: unknown) => void;
+  #timer: NodeJS.Timeout | null = null;
+  /** Counts what was asked for; work for an older number stops. */
+  #round = 0;
+
+  constructor(
+    workspace: Workspace,
+    finder: ProblemFinder,
+    send: (published: PublishedDiagnostics) => void,
+    failed: (error: unknown) => void,
+  ) {
+    this.#workspace = workspace;
+    this.#finder = finder;
+    this.#send = send;
+    this.#failed = failed;
+  }
+
+  /** Looks at every open document again, soon; whatever is under way is given up. */
+  schedule(): void {
+    this.stop();
+    const round = this.#round;
+    this.#timer = setTimeout(() => {
+      this.#publish(() => round !== this.#round).catch(this.#failed);
+    }, pauseMs);
+  }
+
+  async #publish(isCancelled: () => boolean): Promise<void> {
+    for (const path of this.#workspace.openPaths()) {
+      const problems = await this.#finder.problemsIn(path, this.severities, isCancelled);
+      if (isCancelled()) return;
+      const state = this.#workspace.stateOf(path);
+      if (!problems || !state) continue;
+      const { uri, version } = state;
+      const diagnostics = problems.map(diagnosticOf);
+      this.#send({ uri, ...(version === null ? {} : { version }), diagnostics });
     }
-  };
-  const visit = (graph: WorkflowGraph): void => {
-    take(graph.notes, graph.file);
-    if (graph.onFailure) visit(graph.onFailure);
-  };
-  for (const graph of state.analysis.graphs) visit(graph);
-  return found;
+  }
+
+  stop(): void {
+    this.#round += 1;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
 }
 
 /** All notes of a file, those of its graphs included. */

@@ -301,6 +301,20 @@ export class Workspace {
     });
   }
 
+  /** Of the files whose graphs are made: those that draw code which lies in `path`, another file. */
+  statesDrawing(path: string): FileState[] {
+    const found: FileState[] = [];
+    for (const state of this.#states.values()) {
+      if (state.path === path || !state.reads.has(path)) continue;
+      const root = this.rootOf(state.path);
+      const isThere = ({ nodes, onFailure }: WorkflowGraph): boolean =>
+        nodes.some(({ file }) => file !== undefined && (file === path || `${root}/${file}` === path)) ||
+        (onFailure !== undefined && isThere(onFailure));
+      if (state.analysis.graphs.some(isThere)) found.push(state);
+    }
+    return found;
+  }
+
   graphs(): { graph: WorkflowGraph; state: FileState }[] {
     return this.states().flatMap((state) => state.analysis.graphs.map((graph) => ({ graph, state })));
   }

@@ -1,0 +1,115 @@
+/** The problems of one document: of the functions in it, and of the code in it that other files' functions draw. */
+import { buildGraph } from '../graph/build-graph.ts';
+import {
+  type Coded,
+  findings,
+  ofNote,
+  type Problem,
+  problemsFrom,
+  type RuleGroup,
+} from '../rules/problem.ts';
+import type { EventUse, WorkspaceFacts } from '../rules/rule.ts';
+import type { Severities } from '../rules/severities.ts';
+import { functionsIn } from '../syntax/functions.ts';
+import type { Schema } from '../syntax/type-schema.ts';
+import { breathe, type FileState, type Workspace } from '../workspace/workspace.ts';
+import { declaredSchema } from './event-types.ts';
+import { eventsOf } from './events-list.ts';
+
+/** Longest stretch of work, in milliseconds, before requests that came in meanwhile are answered. */
+const slice = 4;
+
+export class ProblemFinder {
+  readonly #workspace: Workspace;
+  /** What rules of the group `function` found; good as long as the state is. */
+  readonly #found = new WeakMap<FileState, readonly Coded[]>();
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+  }
+
+  /**
+   * Problems that lie in a file, as its text is now. Null: cancelled, or the text has syntax errors and nothing new can
+   * be said. Gives way to other work often.
+   */
+  async problemsIn(
+    path: string,
+    severities: Severities,
+    isCancelled: () => boolean = () => false,
+  ): Promise<Problem[] | null> {
+    const own = this.#workspace.stateOf(path);
+    if (!own) return [];
+    if (own.stale) return null;
+    const found: Coded[] = [];
+    const facts = new Facts(this.#workspace);
+    for (const state of [own, ...this.#workspace.statesDrawing(path)]) {
+      for (const group of ['function', 'workspace'] as const) {
+        const some = await this.#findingsOf(state, group, facts, isCancelled);
+        if (!some) return null;
+        found.push(...some);
+      }
+    }
+    return problemsFrom(
+      found.filter(({ at }) => at.file.path === path),
+      severities,
+    );
+  }
+
+  async #findingsOf(
+    state: FileState,
+    group: RuleGroup,
+    facts: WorkspaceFacts,
+    isCancelled: () => boolean,
+  ): Promise<readonly Coded[] | null> {
+    const known = group === 'function' ? this.#found.get(state) : undefined;
+    if (known) return known;
+    const { sources } = this.#workspace;
+    const file = sources.file(state.path);
+    const found: Coded[] = [];
+    let since = performance.now();
+    const goOn = async (): Promise<boolean> => {
+      if (performance.now() - since < slice) return true;
+      await breathe();
+      since = performance.now();
+      // A newer text has another state, and its own findings.
+      return !isCancelled() && sources.file(state.path) === file;
+    };
+    for (const definition of file ? functionsIn(file, sources) : []) {
+      if (!(await goOn())) return null;
+      const built = buildGraph(definition, sources);
+      for (const some of findings(built, group, sources, facts)) {
+        found.push(...some);
+        if (!(await goOn())) return null;
+      }
+    }
+    if (group === 'function') {
+      found.push(...state.analysis.notes.flatMap((note) => ofNote({ ...note, file: state.path }, sources)));
+      this.#found.set(state, found);
+    }
+    return found;
+  }
+}
+
+class Facts implements WorkspaceFacts {
+  readonly #workspace: Workspace;
+  #events: ReadonlyMap<string, EventUse> | undefined;
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+  }
+
+  get events(): ReadonlyMap<string, EventUse> {
+    this.#events ??= new Map(eventsOf(this.#workspace).map((event) => [event.name, event]));
+    return this.#events;
+  }
+
+  eventSchema(event: string): Schema | null {
+    const { sources } = this.#workspace;
+    for (const path of this.#workspace.eventFiles()) {
+      const file = sources.file(path);
+      const schema = file ? declaredSchema(event, file, sources) : null;
+      if (schema) return schema;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * The Notes that the analysis itself makes, with what a person can do about them. Most say that a part of the picture
+ * could not be drawn; they are hints, since the code may be perfectly right.
+ */
+import type { RuleHead } from './rule.ts';
+
+export const noteCodes: readonly RuleHead[] = [
+  {
+    code: 'unknown-trigger',
+    title: 'What starts the function cannot be read from the code',
+    defaultSeverity: 'hint',
+  },
+  {
+    code: 'unresolved-handler',
+    title: 'The function behind the handler cannot be found',
+    defaultSeverity: 'information',
+  },
+  {
+    code: 'wrapped-handler',
+    title: 'The handler is wrapped by another function',
+    defaultSeverity: 'off',
+  },
+  {
+    code: 'unresolved-helper',
+    title: 'A function that receives steps cannot be found, so its steps are not drawn',
+    defaultSeverity: 'hint',
+  },
+  {
+    code: 'recursive-helper',
+    title: 'A helper with steps calls itself; its steps are drawn once',
+    defaultSeverity: 'hint',
+  },
+  {
+    code: 'too-deep',
+    title: 'Helpers are nested too deep to be drawn',
+    defaultSeverity: 'hint',
+  },
+  {
+    code: 'uncalled-step',
+    title: 'A step is in a function that nobody seems to call',
+    defaultSeverity: 'hint',
+  },
+  {
+    code: 'unreached-step',
+    title: 'A step is reached from no function that could be found',
+    defaultSeverity: 'hint',
+  },
+  {
+    code: 'unreachable-step',
+    title: 'A step can never be reached',
+    defaultSeverity: 'warning',
+    isUnnecessary: true,
+  },
+  {
+    code: 'nested-step',
+    title: 'A step stands inside the code of another step',
+    defaultSeverity: 'warning',
+  },
+];

@@ -1,0 +1,68 @@
+/** A finding with its code and severity: what diagnostics, code actions and `steplight check` show. */
+import type { BuiltFunction } from '../graph/build-graph.ts';
+import type { Sources } from '../syntax/sources.ts';
+import type { Note } from '../workflow-graph.ts';
+import { FunctionContext } from './context.ts';
+import { ruleCodes, rules } from './registry.ts';
+import type { Finding, Rule, Severity, WorkspaceFacts } from './rule.ts';
+import { type Severities, severityOf } from './severities.ts';
+import { spanOfRange } from './span.ts';
+import { isSuppressed } from './suppression.ts';
+
+/** What a rule or the analysis found, before anybody's settings. */
+export interface Coded extends Finding {
+  readonly code: string;
+}
+
+export interface Problem extends Omit<Coded, 'severity'> {
+  readonly severity: Exclude<Severity, 'off'>;
+}
+
+export type RuleGroup = 'function' | 'workspace';
+
+/**
+ * Everything the rules of a group say about one function, and its failure handler. Gives way after each rule: the
+ * caller decides when to go on.
+ */
+export function* findings(
+  built: BuiltFunction,
+  group: RuleGroup,
+  sources: Sources,
+  workspace: WorkspaceFacts,
+): Generator<Coded[]> {
+  const context = new FunctionContext(built, sources, workspace);
+  for (const rule of rules) {
+    if ((rule.looksAt ?? 'function') === group) yield coded(rule, context);
+  }
+  if (group === 'function') yield built.graph.notes.flatMap((note) => ofNote(note, sources));
+  if (built.onFailure) yield* findings(built.onFailure, group, sources, workspace);
+}
+
+function coded(rule: Rule, context: FunctionContext): Coded[] {
+  return Array.from(rule.check(context), (finding) => ({ ...finding, code: rule.code }));
+}
+
+/** A Note as a finding; none when a rule speaks for it. Its file is absolute, as the builder makes it. */
+export function ofNote(note: Note, sources: Sources): Coded[] {
+  if (ruleCodes.has(note.code)) return [];
+  const file = sources.file(note.file);
+  return file ? [{ code: note.code, message: note.message, at: spanOfRange(file, note.range) }] : [];
+}
+
+/** Each place once, by position, without what is switched off or suppressed. */
+export function problemsFrom(found: Iterable<Coded>, given: Severities): Problem[] {
+  const seen = new Set<string>();
+  const problems: Problem[] = [];
+  for (const finding of found) {
+    const severity = severityOf(finding, given);
+    if (severity === 'off' || isSuppressed(finding.code, finding.at)) continue;
+    const { file, start, end } = finding.at;
+    const key = `${finding.code} ${start} ${end} ${file.path}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    problems.push({ ...finding, severity });
+  }
+  return problems.sort(
+    (a, b) => a.at.file.path.localeCompare(b.at.file.path) || a.at.start - b.at.start || a.at.end - b.at.end,
+  );
+}

@@ -1,0 +1,20 @@
+/** Every rule, and every code that a diagnostic of Steplight can have. A new rule is one line here. */
+import { noteCodes } from './note-codes.ts';
+import type { Rule, RuleHead } from './rule.ts';
+import { stepNotAwaited } from './step-not-awaited.ts';
+
+export const rules: readonly Rule[] = [stepNotAwaited];
+
+/**
+ * Rules and Notes by code. A Note with the code of a rule is the rule's to tell: the graph keeps it, the diagnostic
+ * comes from the rule, with its fixes.
+ */
+export const ruleHeads: ReadonlyMap<string, RuleHead> = new Map(
+  [...noteCodes, ...rules].map((head): [string, RuleHead] => [head.code, head]),
+);
+
+export const ruleCodes: ReadonlySet<string> = new Set(rules.map(({ code }) => code));
+
+export function documentationOf(code: string): string {
+  return `https://github.com/steplight/steplight/blob/main/server/docs/rules/${code}.md`;
+}

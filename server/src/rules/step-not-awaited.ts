@@ -1,0 +1,140 @@
+/** A step that nobody waits for: the run may end before it, and its result and its failure go unnoticed. */
+import { ts } from 'ts-morph';
+import { enclosingFunction } from './context.ts';
+import { type PromiseUse, promiseUse } from './promise-use.ts';
+import type { Finding, Fix, Rule, RuleContext } from './rule.ts';
+import { idText } from './step-text.ts';
+
+export const stepNotAwaited: Rule = {
+  code: 'step-not-awaited',
+  title: 'A step is started but not awaited',
+  defaultSeverity: 'warning',
+  *check(context) {
+    // Tools of SDK 0 are not promises.
+    if (context.major === 0) return;
+    const told = new Set<ts.Node>();
+    for (const { call, info } of context.steps) {
+      const use = promiseUse(call);
+      if (use.fate === 'awaited' || told.has(use.promise)) continue;
+      told.add(use.promise);
+      const finding = findingOf(use, `Step ${idText(info)}`, context);
+      if (finding) yield finding;
+    }
+    for (const node of context.built.graph.nodes) {
+      const call = node.kind === 'call' ? context.built.syntax.get(node.id) : undefined;
+      if (!call || !ts.isCallExpression(call) || !givesPromise(call, context)) continue;
+      const use = promiseUse(call);
+      if (use.fate === 'awaited' || told.has(use.promise)) continue;
+      told.add(use.promise);
+      const finding = findingOf(use, `\`${node.label}\`, which makes steps,`, context);
+      if (finding) yield finding;
+    }
+  },
+};
+
+/** A helper that is no async function may hand out something else than a promise. */
+function givesPromise(call: ts.CallExpression, { bodies }: RuleContext): boolean {
+  const name = ts.isIdentifier(call.expression)
+    ? call.expression.text
+    : ts.isPropertyAccessExpression(call.expression)
+      ? call.expression.name.text
+      : null;
+  if (name === null) return false;
+  const named = bodies.filter((body) => nameOf(body) === name);
+  return named.length > 0 && named.every(isAsync);
+}
+
+function nameOf(node: ts.SignatureDeclaration): string | null {
+  if (node.name && ts.isIdentifier(node.name)) return node.name.text;
+  const { parent } = node;
+  if (
+    (ts.isVariableDeclaration(parent) ||
+      ts.isPropertyDeclaration(parent) ||
+      ts.isPropertyAssignment(parent)) &&
+    ts.isIdentifier(parent.name)
+  )
+    return parent.name.text;
+  return null;
+}
+
+function isAsync(node: ts.Node): boolean {
+  return (
+    ts.canHaveModifiers(node) &&
+    (ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false)
+  );
+}
+
+function findingOf(use: PromiseUse, what: string, context: RuleContext): Finding | null {
+  const at = context.span(use.promise);
+  if (!at) return null;
+  if (use.fate === 'voided') {
+    return {
+      at,
+      severity: 'hint',
+      message: `${what} is started and nobody waits for it: the run may end before it, and its failure goes unnoticed.`,
+    };
+  }
+  if (use.iteration && isForEach(use.iteration)) {
+    return {
+      at,
+      message: `${what} is started in \`forEach\`, which waits for nothing: the run may end before it. Use \`await Promise.all(….map(…))\`, or a \`for\` loop for one after the other.`,
+      fixes: forEachFixes(use.iteration, context),
+    };
+  }
+  const misread = use.misreadAt ? context.span(use.misreadAt) : null;
+  const message = misread
+    ? `${what} is not awaited, so its promise is used here in place of its result. Add \`await\`.`
+    : `${what} is not awaited: the run may end before it, and its failure goes unnoticed. Add \`await\`.`;
+  return {
+    at,
+    message,
+    ...(misread ? { related: [{ message: 'Its result is expected here.', at: misread }] } : {}),
+    fixes: awaitFixes(use, context),
+  };
+}
+
+function awaitFixes(use: PromiseUse, context: RuleContext): Fix[] {
+  const around = enclosingFunction(use.promise);
+  const at = context.span(use.promise);
+  if (!around || !isAsync(around) || !at) return [];
+  const start = { ...at, end: at.start };
+  if (use.iteration) {
+    const edits = [
+      { at: start, text: 'await Promise.all(' },
+      { at: { ...at, start: at.end }, text: ')' },
+    ];
+    return [{ title: 'Await all of them', edits, isPreferred: true, isSafe: true }];
+  }
+  const needsParentheses =
+    use.misreadAt !== null &&
+    use.misreadAt.parent === use.promise.parent.parent &&
+    ts.isPropertyAccessExpression(use.promise.parent);
+  const edits = needsParentheses
+    ? [
+        { at: start, text: '(await ' },
+        { at: { ...at, start: at.end }, text: ')' },
+      ]
+    : [{ at: start, text: 'await ' }];
+  return [{ title: 'Add await', edits, isPreferred: true, isSafe: true }];
+}
+
+function isForEach({ expression }: ts.CallExpression): boolean {
+  return ts.isPropertyAccessExpression(expression) && expression.name.text === 'forEach';
+}
+
+/** Only where nothing else hangs on the statement, and where waiting is possible. */
+function forEachFixes(call: ts.CallExpression, context: RuleContext): Fix[] {
+  const around = enclosingFunction(call);
+  const { expression, parent } = call;
+  const at = context.span(call);
+  if (!around || !isAsync(around) || !at || !ts.isExpressionStatement(parent)) return [];
+  if (!ts.isPropertyAccessExpression(expression)) return [];
+  const name = context.span(expression.name);
+  if (!name) return [];
+  const edits = [
+    { at: { ...at, end: at.start }, text: 'await Promise.all(' },
+    { at: name, text: 'map' },
+    { at: { ...at, start: at.end }, text: ')' },
+  ];
+  return [{ title: 'Use Promise.all and map', edits, isPreferred: true }];
+}
