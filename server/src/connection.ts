@@ -142,7 +142,9 @@ function listen(connection: Connection): void {
       );
     }
     (shown as { done(): void } | null)?.done();
-    if (!isStopped) announce(workspace.openPaths());
+    if (isStopped) return;
+    problems.workspaceIsKnown();
+    announce(workspace.openPaths());
   };
 
   const followFolders = (): void => {

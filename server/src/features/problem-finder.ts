@@ -1,4 +1,5 @@
 /** The problems of one document: of the functions in it, and of the code in it that other files' functions draw. */
+import type { EventIndex } from '../events/event-index.ts';
 import { buildGraph } from '../graph/build-graph.ts';
 import {
   type Coded,
@@ -8,13 +9,12 @@ import {
   problemsFrom,
   type RuleGroup,
 } from '../rules/problem.ts';
-import type { EventUse, WorkspaceFacts } from '../rules/rule.ts';
+import type { WorkspaceFacts } from '../rules/rule.ts';
 import type { Severities } from '../rules/severities.ts';
 import { functionsIn } from '../syntax/functions.ts';
 import type { Schema } from '../syntax/type-schema.ts';
 import { breathe, type FileState, type Workspace } from '../workspace/workspace.ts';
 import { declaredSchema } from './event-types.ts';
-import { eventsOf } from './events-list.ts';
 
 /** Longest stretch of work, in milliseconds, before requests that came in meanwhile are answered. */
 const slice = 4;
@@ -24,8 +24,15 @@ export class ProblemFinder {
   /** What rules of the group `function` found; good as long as the state is. */
   readonly #found = new WeakMap<FileState, readonly Coded[]>();
 
+  #isIndexed = false;
+
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
+  }
+
+  /** Every file has been looked at: from now on the absence of something says something, too. */
+  workspaceIsKnown(): void {
+    this.#isIndexed = true;
   }
 
   /**
@@ -41,9 +48,14 @@ export class ProblemFinder {
     if (!own) return [];
     if (own.stale) return null;
     const found: Coded[] = [];
-    const facts = new Facts(this.#workspace);
+    const events = this.#isIndexed
+      ? await this.#workspace.refreshEvents(isCancelled)
+      : this.#workspace.eventsFor(path);
+    if (isCancelled()) return null;
+    const facts = new Facts(this.#workspace, events);
+    const groups = this.#isIndexed ? (['function', 'workspace'] as const) : (['function'] as const);
     for (const state of [own, ...this.#workspace.statesDrawing(path)]) {
-      for (const group of ['function', 'workspace'] as const) {
+      for (const group of groups) {
         const some = await this.#findingsOf(state, group, facts, isCancelled);
         if (!some) return null;
         found.push(...some);
@@ -90,22 +102,29 @@ export class ProblemFinder {
   }
 }
 
+/** Types are read once a round: the next may see other texts. */
 class Facts implements WorkspaceFacts {
+  readonly events: EventIndex;
   readonly #workspace: Workspace;
-  #events: ReadonlyMap<string, EventUse> | undefined;
+  readonly #schemas = new Map<string, Schema | null>();
 
-  constructor(workspace: Workspace) {
+  constructor(workspace: Workspace, events: EventIndex) {
     this.#workspace = workspace;
-  }
-
-  get events(): ReadonlyMap<string, EventUse> {
-    this.#events ??= new Map(eventsOf(this.#workspace).map((event) => [event.name, event]));
-    return this.#events;
+    this.events = events;
   }
 
   eventSchema(event: string): Schema | null {
+    let schema = this.#schemas.get(event);
+    if (schema === undefined) {
+      schema = this.#read(event);
+      this.#schemas.set(event, schema);
+    }
+    return schema;
+  }
+
+  #read(event: string): Schema | null {
     const { sources } = this.#workspace;
-    for (const path of this.#workspace.eventFiles()) {
+    for (const { path } of this.events.usesOf(event, 'declares')) {
       const file = sources.file(path);
       const schema = file ? declaredSchema(event, file, sources) : null;
       if (schema) return schema;

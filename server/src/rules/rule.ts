@@ -4,6 +4,7 @@
  * keep nothing, and run behind the graph, a function at a time.
  */
 import type { ts } from 'ts-morph';
+import type { EventIndex } from '../events/event-index.ts';
 import type { BuiltFunction } from '../graph/build-graph.ts';
 import type { Walk } from '../graph/walk.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
@@ -91,17 +92,10 @@ export interface RuleContext {
   span(node: ts.Node): Span | null;
 }
 
-/** What the rest of the workspace says; read on demand. */
+/** What the rest of the workspace says; rules that ask have `looksAt: 'workspace'`. */
 export interface WorkspaceFacts {
-  /** What is done with each event, by name. */
-  readonly events: ReadonlyMap<string, EventUse>;
-  /** JSON schema of the event's `data` from declared types; null when none is declared. */
+  /** Who sends, is started by, waits for or declares which event; complete. */
+  readonly events: EventIndex;
+  /** JSON schema of the event's `data` from declared types, read on demand; null when none is declared. */
   eventSchema(event: string): Schema | null;
-}
-
-export interface EventUse {
-  readonly name: string;
-  readonly startsFunctions: readonly string[];
-  readonly isWaitedFor: boolean;
-  readonly isSent: boolean;
 }
