@@ -20,7 +20,7 @@ const rules: Record<string, Rule> = {
     because: 'the server turns text into graphs and must run alone, in any editor and in the terminal',
   },
   runtime: {
-    owns: /^(node:sqlite|hono(\/.*)?|@hono\/.*|undici|ulid|@marcbachmann\/cel-js)$/,
+    owns: /^(node:sqlite|hono(\/.*)?|@hono\/.*|undici|ulid)$/,
     doors: [],
     because: 'the runtime executes runs and must not depend on how they are shown',
   },

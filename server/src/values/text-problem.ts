@@ -1,0 +1,14 @@
+/** Something wrong with a text that stands in code. Places are offsets in the text. */
+export interface TextProblem {
+  start: number;
+  end: number;
+  message: string;
+  /** Makes it right; they do not overlap. */
+  edits?: readonly TextEdit[];
+}
+
+export interface TextEdit {
+  start: number;
+  end: number;
+  text: string;
+}
