@@ -27,21 +27,21 @@ export function mermaid(graph: WorkflowGraph): string {
     const [open, close] = shapes[node.kind];
     const triggers = graph.triggers.map(printTrigger).join('<br/>');
     const text = node.kind === 'start' && triggers !== '' ? triggers : (names.get(node.id) ?? node.label);
-    lines.push(`  ${keys.get(node.id)}${open}"${escapeText(text)}"${close}`);
+    lines.push(`  ${keys.get(node.id)}${open}"${escapeMermaid(text)}"${close}`);
   }
   for (const edge of graph.edges) {
     const arrow = arrows[edge.kind] ?? '-->';
     const label = [edge.kind === 'next' || edge.kind === 'case' ? '' : edge.kind, edge.label ?? '']
       .filter(Boolean)
       .join(' ');
-    const text = label === '' ? '' : `|"${escapeText(label)}"|`;
+    const text = label === '' ? '' : `|"${escapeMermaid(label)}"|`;
     lines.push(`  ${keys.get(edge.from)} ${arrow}${text} ${keys.get(edge.to)}`);
   }
   return lines.join('\n');
 }
 
 /** Mermaid writes characters by name after `#`; `<br/>` between triggers stays a line break. */
-function escapeText(text: string): string {
+export function escapeMermaid(text: string): string {
   return text
     .replace(/#/g, '#35;')
     .replace(/&/g, '#amp;')

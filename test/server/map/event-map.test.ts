@@ -1,0 +1,170 @@
+/** Which function sends, is started by, waits for, is cancelled by and invokes what. */
+import { describe, expect, test } from 'vitest';
+import { neighbourhood, partOf } from '../../../server/src/event-map.ts';
+import { printLinks, printMap } from '../../../server/src/map/print-map.ts';
+import { checkMap, mapOfFixture } from '../../support/check-map.ts';
+
+const client = `
+  //- /inngest.ts
+  import { Inngest } from 'inngest';
+  export const inngest = new Inngest({ id: 'shop' });`;
+
+describe('links', () => {
+  test('a function sends, is started, waits, is cancelled and invokes', () => {
+    checkMap(
+      `//- /orders.ts
+      import { inngest } from './inngest';
+      export const ship = inngest.createFunction(
+        { id: 'ship', cancelOn: [{ event: 'order.cancelled', match: 'data.id' }] },
+        { event: 'order.paid' },
+        async ({ step }) => {
+          await step.waitForEvent('packed', { event: 'order.packed', timeout: '1d', match: 'data.id' });
+          await step.invoke('label', { function: label, data: {} });
+          await step.sendEvent('tell', [{ name: 'order.shipped', data: {} }, { name: 'mail.wanted', data: {} }]);
+        });
+      export const label = inngest.createFunction({ id: 'label' }, { cron: '0 9 * * *' }, async () => {});
+      ${client}`,
+      `shop-ship -sends-> mail.wanted
+      order.cancelled -cancels-> shop-ship
+      order.packed -resumes-> shop-ship
+      order.paid -starts-> shop-ship
+      shop-ship -sends-> order.shipped
+      shop-ship -invokes-> shop-label
+      cron 0 9 * * * -starts-> shop-label
+      nobody here sends: order.cancelled, order.packed, order.paid
+      nobody here hears: mail.wanted, order.shipped`,
+    );
+  });
+
+  test('code outside of functions sends under the name of its file', () => {
+    checkMap(
+      `//- /fn.ts
+      import { inngest } from './inngest';
+      inngest.createFunction({ id: 'fn' }, { event: 'made' }, async () => {});
+      //- /routes/make.ts
+      import { inngest } from '../inngest';
+      export async function POST() { await inngest.send({ name: 'made', data: {} }); }
+      ${client}`,
+      `/routes/make.ts -sends-> made
+      made -starts-> shop-fn`,
+    );
+  });
+
+  test('what a helper sends with the step of a function is sent by the function', () => {
+    checkMap(
+      `//- /fn.ts
+      import { inngest } from './inngest';
+      import { tell } from './helper';
+      inngest.createFunction({ id: 'fn' }, { event: 'made' }, async ({ step }) => { await tell(step); });
+      //- /helper.ts
+      export const tell = async (step) => {
+        await step.waitForEvent('w', { event: 'seen', timeout: '1h' });
+        await step.sendEvent('s', { name: 'told', data: {} });
+      };
+      ${client}`,
+      `made -starts-> shop-fn
+      seen -resumes-> shop-fn
+      shop-fn -sends-> told
+      nobody here sends: made, seen
+      nobody here hears: told`,
+    );
+  });
+
+  test('the failure handler belongs to its function', () => {
+    checkMap(
+      `//- /fn.ts
+      import { inngest } from './inngest';
+      inngest.createFunction(
+        { id: 'fn', onFailure: async ({ step }) => { await step.sendEvent('s', { name: 'failed', data: {} }); } },
+        { event: 'made' }, async ({ step }) => { await step.run('a', () => 1); });
+      ${client}`,
+      `shop-fn -sends-> failed
+      made -starts-> shop-fn
+      nobody here sends: made
+      nobody here hears: failed`,
+    );
+  });
+
+  test('a wildcard trigger is started by every event of its beginning', () => {
+    checkMap(
+      `//- /fn.ts
+      import { inngest } from './inngest';
+      inngest.createFunction({ id: 'fn' }, { event: 'order/*' }, async () => {});
+      await inngest.send([{ name: 'order/made' }, { name: 'orders' }]);
+      ${client}`,
+      `order/* -starts-> shop-fn
+      /fn.ts -sends-> order/made
+      order/made -starts-> shop-fn
+      /fn.ts -sends-> orders
+      nobody here hears: orders`,
+    );
+  });
+
+  test('the engine sends its own events', () => {
+    checkMap(
+      `//- /fn.ts
+      import { inngest } from './inngest';
+      inngest.createFunction({ id: 'fn' }, { event: 'inngest/function.failed' }, async () => {});
+      ${client}`,
+      'inngest/function.failed -starts-> shop-fn',
+    );
+  });
+
+  test('a function that nothing starts, and an event that is only declared, are remarked', () => {
+    checkMap(
+      `//- /fn.ts
+      import { eventType } from 'inngest';
+      import { inngest } from './inngest';
+      export const spare = eventType('spare');
+      inngest.createFunction({ id: 'fn', triggers: [] }, async ({ step }) => { await step.run('a', () => 1); });
+      ${client}`,
+      `declared only: spare
+      nothing starts: shop-fn`,
+    );
+  });
+
+  test('two functions of one id are two, each with its own links', () => {
+    checkMap(
+      `//- /a/fn.ts
+      import { inngest } from '../inngest';
+      inngest.createFunction({ id: 'fn' }, { event: 'one' }, async ({ step }) => { await step.sendEvent('s', { name: 'x' }); });
+      //- /b/fn.ts
+      import { inngest } from '../inngest';
+      inngest.createFunction({ id: 'fn' }, { event: 'two' }, async ({ step }) => { await step.sendEvent('s', { name: 'y' }); });
+      ${client}`,
+      `one -starts-> shop-fn (/a/fn.ts:2)
+      two -starts-> shop-fn (/b/fn.ts:2)
+      shop-fn (/a/fn.ts:2) -sends-> x
+      shop-fn (/b/fn.ts:2) -sends-> y
+      nobody here sends: one, two
+      nobody here hears: x, y`,
+    );
+  });
+});
+
+test('every place of a link is told once', () => {
+  const map = mapOfFixture(`//- /fn.ts
+    import { inngest } from './inngest';
+    inngest.createFunction({ id: 'fn' }, { event: 'made' }, async ({ step }) => {
+      await step.sendEvent('a', { name: 'told' });
+      await step.sendEvent('b', { name: 'told' });
+    });
+    ${client}`);
+  expect(printMap(map)).toContain('shop-fn -sends-> told  (/fn.ts:3, /fn.ts:4)');
+});
+
+const chain = mapOfFixture(`//- /fn.ts
+  import { inngest } from './inngest';
+  inngest.createFunction({ id: 'a' }, { event: 'one' }, async ({ step }) => { await step.sendEvent('s', { name: 'two' }); });
+  inngest.createFunction({ id: 'b' }, { event: 'two' }, async ({ step }) => { await step.sendEvent('s', { name: 'three' }); });
+  inngest.createFunction({ id: 'c' }, { event: 'three' }, async () => {});
+  ${client}`);
+
+test.each([
+  [0, []],
+  [1, ['shop-a -sends-> two', 'two -starts-> shop-b']],
+  [2, ['one -starts-> shop-a', 'shop-b -sends-> three', 'shop-a -sends-> two', 'two -starts-> shop-b']],
+])('%d hops around an event', (hops, links) => {
+  const part = partOf(chain, neighbourhood(chain, ['event:two'], hops));
+  expect(printLinks(part, () => '')).toEqual(links);
+});
