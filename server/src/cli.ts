@@ -6,6 +6,7 @@ import { printGraph } from './graph/print-graph.ts';
 import type { GraphDocument, WorkflowGraph } from './workflow-graph.ts';
 import { analyse, analysePaths, PathNotFound, type Statistics } from './workspace/analyse.ts';
 
+export { type MapPicture, runMapCommand } from './map-command.ts';
 export { analyse, runCheckCommand };
 
 /** Where a command writes. Lines carry their own line ends. */

@@ -24,9 +24,11 @@ import { listKey, summariesOf } from './features/function-list.ts';
 import { hoverAt } from './features/hover.ts';
 import { nodeAtPosition } from './features/node-at.ts';
 import { ProblemFinder } from './features/problem-finder.ts';
+import { mapOf } from './map/workspace-map.ts';
 import {
   type DocumentGraphs,
   documentGraphs,
+  eventMap,
   eventPayload,
   type FunctionSummary,
   functionsChanged,
@@ -228,6 +230,11 @@ function listen(connection: Connection): void {
   answer(eventPayload, async ({ event }) => {
     await indexed;
     return payloadFor(workspace, event, new Date());
+  });
+  answer(eventMap, async () => {
+    await indexed;
+    await workspace.refreshEvents(() => isStopped);
+    return mapOf(workspace);
   });
   answer(listEvents, async () => {
     await indexed;

@@ -5,6 +5,7 @@
  * code gives the last good graph (`stale: true`) plus notes. Answers carry the document version they were
  * computed for (null: the file is not open), and a receiver drops an answer older than what it shows.
  */
+import type { EventMap } from './event-map.ts';
 import type { Note, Position, Range, WorkflowGraph } from './workflow-graph.ts';
 
 /** A request's name with the types of its params and result; `P` and `R` are phantom. */
@@ -74,6 +75,11 @@ export const listEvents: RequestSpec<
   Record<string, never>,
   { events: { name: string; startsFunctions: string[]; isWaitedFor: boolean; isSent: boolean }[] }
 > = { method: 'steplight/events' };
+
+/** The whole workspace's event map, and the documents of the files that it names. */
+export const eventMap: RequestSpec<Record<string, never>, { map: EventMap; uris: Record<string, string> }> = {
+  method: 'steplight/eventMap',
+};
 
 /** Graphs of a document the client holds may have changed. Carries no graph: the client asks again. */
 export const graphsChanged: NotificationSpec<{ uri: string; version: number | null }> = {

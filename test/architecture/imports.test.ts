@@ -26,16 +26,16 @@ const rules: Record<string, Rule> = {
   },
   webview: {
     owns: /^(elkjs(\/.*)?|preact(\/.*)?|d3-.*|jsep)$/,
-    doors: [/^server\/src\/workflow-graph\.ts$/, /^runtime\/src\/contract\//],
+    doors: [/^server\/src\/(workflow-graph|event-map)\.ts$/, /^runtime\/src\/contract\//],
     because: 'the page sees graphs and progress only; it asks for the rest by messages',
   },
   extension: {
     owns: /^(vscode|vscode-languageclient(\/.*)?)$/,
     doors: [
-      /^server\/src\/(workflow-graph|protocol|cli)\.ts$/,
+      /^server\/src\/(workflow-graph|event-map|protocol|cli)\.ts$/,
       /^runtime\/src\/cli\.ts$/,
       /^runtime\/src\/(contract|client)\//,
-      /^webview\/src\/(protocol|public|overlay\/overlay)\.ts$/,
+      /^webview\/src\/(protocol|map-protocol|public|overlay\/overlay)\.ts$/,
       /^package\.json$/,
     ],
     because: 'the extension joins the others through their contracts and public doors, never their insides',
