@@ -1,7 +1,9 @@
 /** Tests of events read as: this source names these events, in these places, for these ends. */
 import { expect } from 'vitest';
+import { CodeOwners } from '../../server/src/events/code-owners.ts';
 import type { EventUse } from '../../server/src/events/event-use.ts';
 import { eventUsesIn } from '../../server/src/events/event-uses.ts';
+import { functionsIn } from '../../server/src/syntax/functions.ts';
 import { filesIn, sourcesOf } from './check-graph.ts';
 
 /** Checks the first file of a fixture. A line: `role name 'source' [in function] [spelled file 'source']`. */
@@ -24,7 +26,11 @@ export function checkEventUses(fixture: string, expected: string): void {
     }
     return parts.join(' ');
   };
-  const lines = file ? eventUsesIn(file, sources).map(print) : [];
+  if (!file) throw new Error(`The fixture has no file:\n${fixture}`);
+  const definitions = functionsIn(file, sources);
+  const lines = eventUsesIn(file, sources, definitions, new CodeOwners(definitions, file, sources)).map(
+    print,
+  );
   const tidy = expected.split('\n').flatMap((line) => line.trim() || []);
   expect(lines).toEqual(tidy);
 }

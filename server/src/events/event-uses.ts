@@ -1,22 +1,26 @@
 /** Every place of one file where an event is named. */
 import { ts } from 'ts-morph';
 import { clientOf } from '../syntax/clients.ts';
-import { type FunctionDefinition, functionsIn } from '../syntax/functions.ts';
+import type { FunctionDefinition } from '../syntax/functions.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { literalOf, resolveExpression, unwrap } from '../syntax/references.ts';
 import type { Sources } from '../syntax/sources.ts';
 import { eventNameOf } from '../syntax/triggers.ts';
+import type { CodeOwners } from './code-owners.ts';
 import { declaredNames } from './declared-names.ts';
 import type { EventRole, EventUse } from './event-use.ts';
 import { mentionedNames } from './mentioned-names.ts';
 import { sentNames } from './sent-names.ts';
 import { literalBehind, memberOf, spellingAt, textRange } from './spelling.ts';
 
-export function eventUsesIn(file: ParsedFile, sources: Sources): EventUse[] {
+export function eventUsesIn(
+  file: ParsedFile,
+  sources: Sources,
+  definitions: readonly FunctionDefinition[],
+  owners: CodeOwners,
+): EventUse[] {
   const uses: EventUse[] = [];
   const seen = new Set<string>();
-  const definitions = functionsIn(file, sources);
-  const regions = definitions.flatMap((definition) => regionsOf(definition, file, sources));
 
   const add = (use: EventUse): void => {
     const { start, end } = use.range;
@@ -36,13 +40,8 @@ export function eventUsesIn(file: ParsedFile, sources: Sources): EventUse[] {
       path: file.path,
       range: textRange(file, isHere ? unwrap(expression) : shown),
       spelled: spellingAt(literalBehind(expression, sources), sources),
-      functionId: owner ?? functionAround(shown),
+      functionId: owner ?? owners.ownerOf(shown)?.id ?? null,
     });
-  };
-  const functionAround = (node: ts.Node): string | null => {
-    const inside = regions.filter(({ pos, end }) => pos <= node.pos && node.end <= end);
-    const [innermost] = inside.sort((a, b) => a.end - a.pos - (b.end - b.pos));
-    return innermost?.id ?? null;
   };
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node)) {
@@ -86,19 +85,6 @@ export function eventUsesIn(file: ParsedFile, sources: Sources): EventUse[] {
     for (const name of cancellingNames(definition, sources))
       addNamed('cancels', name, definition.call, definition.id);
   }
-}
-
-interface Region {
-  pos: number;
-  end: number;
-  id: string;
-}
-
-/** The code of a function: its definition, and its handler when that stands apart. */
-function regionsOf({ call, handler, id }: FunctionDefinition, file: ParsedFile, sources: Sources): Region[] {
-  const value = handler && resolveExpression(handler, sources);
-  const places = value && value.getSourceFile() === file.tree ? [call, value] : [call];
-  return places.map(({ pos, end }) => ({ pos, end, id }));
 }
 
 /** What a call sends; `isName`: the expression is the event's name itself. */

@@ -1,10 +1,16 @@
-/** Keeps the index of events in step with the texts: a file is read again only when something it was read from changed. */
+/** Keeps the indexes of events and functions in step with the texts: a file is read again only when something it was read from changed. */
+import { CodeOwners } from '../events/code-owners.ts';
 import { EventIndex } from '../events/event-index.ts';
 import { eventUsesIn } from '../events/event-uses.ts';
+import type { FunctionUse } from '../events/function-use.ts';
+import { functionUsesIn } from '../events/function-uses.ts';
+import { NameIndex } from '../events/name-index.ts';
+import { functionsIn } from '../syntax/functions.ts';
 import type { Sources } from '../syntax/sources.ts';
 
 export class EventFacts {
   readonly index = new EventIndex();
+  readonly functions = new NameIndex<FunctionUse>();
   readonly #sources: Sources;
   /** What each file's uses were made from. */
   readonly #reads = new Map<string, ReadonlySet<string>>();
@@ -26,15 +32,23 @@ export class EventFacts {
     if (this.#reads.has(path)) return;
     const { result, reads } = this.#sources.recording(() => {
       const file = this.#sources.file(path);
-      return file ? eventUsesIn(file, this.#sources) : [];
+      if (!file) return { events: [], functions: [] };
+      const definitions = functionsIn(file, this.#sources);
+      const owners = new CodeOwners(definitions, file, this.#sources);
+      return {
+        events: eventUsesIn(file, this.#sources, definitions, owners),
+        functions: functionUsesIn(file, this.#sources, definitions, owners),
+      };
     });
-    this.index.put(path, result);
+    this.index.put(path, result.events);
+    this.functions.put(path, result.functions);
     this.#reads.set(path, reads);
   }
 
   /** The file names no events any more, or is gone. */
   forget(path: string): void {
     this.index.remove(path);
+    this.functions.remove(path);
     this.#reads.delete(path);
   }
 

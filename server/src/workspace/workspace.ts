@@ -3,6 +3,8 @@
  * made when asked for and kept until something they were made from changes.
  */
 import type { EventIndex } from '../events/event-index.ts';
+import type { FunctionUse } from '../events/function-use.ts';
+import type { NameIndex } from '../events/name-index.ts';
 import { type FunctionHeader, functionsIn, headerOf } from '../syntax/functions.ts';
 import { missed, Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
@@ -332,6 +334,12 @@ export class Workspace {
   eventsFor(path: string): EventIndex {
     if (this.#eventFiles.has(path) || this.#candidates.has(path)) this.#eventFacts.refresh(path);
     return this.#eventFacts.index;
+  }
+
+  /** Where functions are defined, invoked and referred to, as {@link eventsFor} knows it. */
+  functionNamesFor(path: string): NameIndex<FunctionUse> {
+    this.eventsFor(path);
+    return this.#eventFacts.functions;
   }
 
   /** The index as every file's text is now, at once: for programs that nobody waits for. */

@@ -1,0 +1,35 @@
+/** Which function a piece of code belongs to: that of its definition, or of its handler when that stands apart. */
+import type { ts } from 'ts-morph';
+import type { FunctionDefinition } from '../syntax/functions.ts';
+import type { ParsedFile } from '../syntax/parsed-file.ts';
+import { resolveExpression } from '../syntax/references.ts';
+import type { Sources } from '../syntax/sources.ts';
+
+interface Region {
+  node: ts.Node;
+  owner: FunctionDefinition;
+}
+
+export class CodeOwners {
+  readonly #regions: readonly Region[];
+
+  constructor(definitions: readonly FunctionDefinition[], file: ParsedFile, sources: Sources) {
+    this.#regions = definitions.flatMap((owner) => {
+      const { call, handler } = owner;
+      const value = handler && resolveExpression(handler, sources);
+      const nodes: ts.Node[] = value && value.getSourceFile() === file.tree ? [call, value] : [call];
+      return nodes.map((node) => ({ node, owner }));
+    });
+  }
+
+  /** The innermost; null: the code belongs to no function. */
+  ownerOf(code: ts.Node): FunctionDefinition | null {
+    let best: Region | null = null;
+    for (const region of this.#regions) {
+      const { pos, end } = region.node;
+      if (code.pos < pos || end < code.end) continue;
+      if (!best || end - pos < best.node.end - best.node.pos) best = region;
+    }
+    return best?.owner ?? null;
+  }
+}

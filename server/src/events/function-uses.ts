@@ -1,0 +1,98 @@
+/** Every place of one file where a function is named by its id. */
+import { ts } from 'ts-morph';
+import { textOf } from '../syntax/constants.ts';
+import type { FunctionDefinition } from '../syntax/functions.ts';
+import type { ParsedFile } from '../syntax/parsed-file.ts';
+import { literalOf } from '../syntax/references.ts';
+import type { Sources } from '../syntax/sources.ts';
+import { readStep } from '../syntax/step-calls.ts';
+import { sdkCallName } from '../syntax/triggers.ts';
+import type { CodeOwners } from './code-owners.ts';
+import type { FunctionUse } from './function-use.ts';
+import { literalBehind, memberOf, spellingAt, textRange } from './spelling.ts';
+
+export function functionUsesIn(
+  file: ParsedFile,
+  sources: Sources,
+  definitions: readonly FunctionDefinition[],
+  owners: CodeOwners,
+): FunctionUse[] {
+  const uses = definitions.map((definition) => definedBy(definition, file, sources));
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node)) {
+      const use = referredBy(node) ?? invokedBy(node);
+      if (use) uses.push(use);
+    }
+    ts.forEachChild(node, visit);
+  };
+  if (file.text.includes('invoke') || file.text.includes('referenceFunction')) visit(file.tree);
+  return uses;
+
+  /** `referenceFunction({ appId: '…', functionId: '…' })`: without an app it means the caller's own. */
+  function referredBy(call: ts.CallExpression): FunctionUse | null {
+    if (sdkCallName(call, sources) !== 'referenceFunction') return null;
+    const options = call.arguments[0] ? literalOf(call.arguments[0], sources) : null;
+    const id = options && memberOf(options, 'functionId', sources);
+    const localId = id ? textOf(id, sources) : null;
+    if (!options || !id || localId === null) return null;
+    const inFunction = owners.ownerOf(call);
+    const appOption = memberOf(options, 'appId', sources);
+    const app = appOption ? textOf(appOption, sources) : (inFunction?.app ?? definitions[0]?.app ?? null);
+    return {
+      name: app === null ? localId : `${app}-${localId}`,
+      localId,
+      role: 'refers',
+      path: file.path,
+      range: textRange(file, id.getSourceFile() === file.tree ? id : call),
+      spelled: spellingAt(literalBehind(id, sources), sources),
+      inFunction: inFunction?.id ?? null,
+    };
+  }
+
+  function invokedBy(call: ts.CallExpression): FunctionUse | null {
+    const callee = call.expression;
+    if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== 'invoke') return null;
+    const details = call.arguments[1] ? literalOf(call.arguments[1], sources) : null;
+    const target = details && memberOf(details, 'function', sources);
+    if (!target || target.getSourceFile() !== file.tree) return null;
+    const inFunction = owners.ownerOf(call);
+    const { info } = readStep(call, 'invoke', inFunction?.major ?? null, sources);
+    // Source text, when it is not known which function is meant.
+    if (info.function === undefined || info.function === target.getText()) return null;
+    return {
+      name: info.function,
+      localId: info.function,
+      role: 'invokes',
+      path: file.path,
+      range: file.rangeOf(target),
+      spelled: null,
+      inFunction: inFunction?.id ?? null,
+    };
+  }
+}
+
+function definedBy(definition: FunctionDefinition, file: ParsedFile, sources: Sources): FunctionUse {
+  const { call, id, localId } = definition;
+  const literal = idLiteral(call, localId, sources);
+  const isHere = literal?.getSourceFile() === file.tree;
+  return {
+    name: id,
+    localId,
+    role: 'defines',
+    path: file.path,
+    range: literal && isHere ? textRange(file, literal) : file.rangeOf(call.expression),
+    spelled: spellingAt(literal, sources),
+    inFunction: null,
+  };
+}
+
+/** Where the id is written: in the options, or as the bare first argument of SDK 0 and 1. */
+function idLiteral(call: ts.CallExpression, localId: string, sources: Sources): ts.StringLiteralLike | null {
+  for (const argument of call.arguments) {
+    const options = literalOf(argument, sources);
+    const id = options ? memberOf(options, 'id', sources) : argument;
+    const literal = id && literalBehind(id, sources);
+    if (literal?.text === localId) return literal;
+  }
+  return null;
+}

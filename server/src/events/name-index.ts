@@ -1,0 +1,124 @@
+/** Where the workspace names things: per-file facts in, answers by name and by place out. Changes file by file. */
+import type { Position, Range } from '../workflow-graph.ts';
+
+/** Where a name itself is written: the text between the quotes, or a property's name without quotes. */
+export interface Spelling {
+  path: string;
+  range: Range;
+}
+
+/** One place in the code where something is named: plain data, so that the tree it was read from need not be kept. */
+export interface NameUse {
+  name: string;
+  path: string;
+  /** The text between the quotes, or the expression that stands for the name. */
+  range: Range;
+  /** May be in another file, where a constant is declared; null: the name is put together from pieces. */
+  spelled: Spelling | null;
+}
+
+/** A name that stands at a position, and the range of it there. */
+export interface NamePlace {
+  name: string;
+  range: Range;
+}
+
+export class NameIndex<Use extends NameUse> {
+  readonly #byFile = new Map<string, readonly Use[]>();
+  readonly #byName = new Map<string, Set<Use>>();
+  /** By every file in which a name stands or is written. */
+  readonly #byPlace = new Map<string, Set<Use>>();
+
+  /** Takes the place of what was known of the file. */
+  put(path: string, uses: readonly Use[]): void {
+    this.remove(path);
+    if (uses.length === 0) return;
+    this.#byFile.set(path, uses);
+    for (const use of uses) {
+      addTo(this.#byName, use.name, use);
+      addTo(this.#byPlace, use.path, use);
+      if (use.spelled) addTo(this.#byPlace, use.spelled.path, use);
+    }
+  }
+
+  remove(path: string): void {
+    for (const use of this.#byFile.get(path) ?? []) {
+      removeFrom(this.#byName, use.name, use);
+      removeFrom(this.#byPlace, use.path, use);
+      if (use.spelled) removeFrom(this.#byPlace, use.spelled.path, use);
+    }
+    this.#byFile.delete(path);
+  }
+
+  /** Sorted. */
+  get names(): string[] {
+    return [...this.#byName.keys()].filter((name) => this.has(name)).sort();
+  }
+
+  has(name: string): boolean {
+    return this.#byName.has(name);
+  }
+
+  /** Every use of a name, by file and place. */
+  usesOf(name: string): Use[] {
+    return [...(this.#byName.get(name) ?? [])].sort(byPlace);
+  }
+
+  /** Uses found in the file's code; they may be spelled elsewhere. */
+  usesIn(path: string): readonly Use[] {
+    return this.#byFile.get(path) ?? [];
+  }
+
+  all(): Use[] {
+    return [...this.#byFile.values()].flat();
+  }
+
+  /** Files whose code names it. */
+  filesNaming(name: string): string[] {
+    return [...this.#byFile]
+      .filter(([, uses]) => uses.some((use) => use.name === name))
+      .map(([path]) => path);
+  }
+
+  /** What is named at a position: where it is used, or where a constant spells it. */
+  at(path: string, position: Position): NamePlace | null {
+    let best: NamePlace | null = null;
+    for (const { name, path: own, range, spelled } of this.#byPlace.get(path) ?? []) {
+      for (const place of [spelled, { path: own, range }]) {
+        if (!place || place.path !== path || !contains(place.range, position)) continue;
+        if (!best || isWithin(place.range, best.range)) best = { name, range: place.range };
+      }
+    }
+    return best;
+  }
+}
+
+function addTo<Use>(map: Map<string, Set<Use>>, key: string, use: Use): void {
+  const uses = map.get(key);
+  if (uses) uses.add(use);
+  else map.set(key, new Set([use]));
+}
+
+function removeFrom<Use>(map: Map<string, Set<Use>>, key: string, use: Use): void {
+  const uses = map.get(key);
+  uses?.delete(use);
+  if (uses?.size === 0) map.delete(key);
+}
+
+function compare(a: Position, b: Position): number {
+  return a.line - b.line || a.character - b.character;
+}
+
+/** Both ends count: a cursor just behind a name is still at it. */
+function contains(range: Range, position: Position): boolean {
+  return compare(range.start, position) <= 0 && compare(position, range.end) <= 0;
+}
+
+function isWithin(a: Range, b: Range): boolean {
+  return compare(a.start, b.start) >= 0 && compare(a.end, b.end) <= 0;
+}
+
+function byPlace(a: NameUse, b: NameUse): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return compare(a.range.start, b.range.start);
+}
