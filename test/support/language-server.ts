@@ -88,6 +88,12 @@ export class LanguageServer {
     await this.#connection.sendNotification('textDocument/didOpen', { textDocument });
   }
 
+  async close(path: string): Promise<void> {
+    await this.#connection.sendNotification('textDocument/didClose', {
+      textDocument: { uri: this.uri(path) },
+    });
+  }
+
   /** Replaces the whole text, unsaved. Returns the new version. */
   async change(path: string, text: string): Promise<number> {
     const version = (this.#versions.get(path) ?? 0) + 1;

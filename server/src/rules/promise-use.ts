@@ -46,9 +46,10 @@ function follow(
   let whole = promise;
   for (;;) {
     const { parent } = at;
-    if (ts.isAwaitExpression(parent)) {
+    const isResult = ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === at);
+    if (ts.isAwaitExpression(parent) || isResult) {
       // The function around it gives a promise of its own, which counts when it runs in place.
-      const around = callbackAround(parent);
+      const around = callbackAround(at);
       if (!around || depth > 6) return end('awaited', whole);
       return follow(around, around, isArrayMethod(around) ? around : iteration, depth + 1);
     }
