@@ -7,7 +7,7 @@ import type { RunStatus, StepIdentity } from './run.ts';
 const nearMissesKept = 20;
 
 export const applyEntry: ApplyEntry = (progress, entry) => {
-  if (entry.kind === 'event-received' || entry.kind === 'event-scheduled') return progress;
+  if (!('runId' in entry)) return progress;
   if (entry.kind === 'run-queued') {
     return progress === null ? firstProgress(entry) : progress;
   }
@@ -17,7 +17,7 @@ export const applyEntry: ApplyEntry = (progress, entry) => {
 };
 
 type EntryOf<K extends JournalEntry['kind']> = Extract<JournalEntry, { kind: K }>;
-type LaterEntry = Exclude<JournalEntry, { kind: `event-${string}` | 'run-queued' }>;
+type LaterEntry = Exclude<Extract<JournalEntry, { runId: string }>, { kind: 'run-queued' }>;
 
 function firstProgress(entry: EntryOf<'run-queued'>): RunProgress {
   return {

@@ -9,7 +9,7 @@ import type { ClauseVerdict, EventRecord, SerializedError, StepIdentity } from '
 
 export type JournalEntry = { seq: number; at: number } & JournalFact;
 
-export type JournalFact = EventFact | EventScheduledFact | RunFact | StepFact;
+export type JournalFact = EventFact | EventScheduledFact | StartRefusedFact | HoldFact | RunFact | StepFact;
 
 export interface EventFact {
   kind: 'event-received';
@@ -23,6 +23,54 @@ export interface EventScheduledFact {
   kind: 'event-scheduled';
   /** internalId. */
   eventId: string;
+}
+
+/** The event would have started the function, but the function's settings forbid it now. */
+export interface StartRefusedFact {
+  kind: 'start-refused';
+  /** internalId. */
+  eventId: string;
+  functionId: string;
+  reason: StartRefusal;
+}
+
+export type StartRefusal =
+  /** `again`: when the next one is let through, Unix milliseconds. `key`: value of the key expression; null: none. */
+  | { by: 'rate-limit'; limit: number; period: number; key: string | null; again: number }
+  /** The sender's id of the event has started the function within the last 24 hours. */
+  | { by: 'event-id'; id: string };
+
+/** Events that are to start one run together, or of which the last is to: `batchEvents` and `debounce`. */
+export type HoldFact =
+  | {
+      kind: 'event-held';
+      holdId: string;
+      functionId: string;
+      by: 'batch' | 'debounce';
+      /** Value of the key expression; null: none. */
+      key: string | null;
+      /** internalId. */
+      eventId: string;
+      /** When the run starts at the latest, Unix milliseconds. */
+      releaseAt: number;
+      idempotencyKey?: string;
+    }
+  /** The run that the events start stands before this entry. */
+  | { kind: 'hold-released'; holdId: string; functionId: string };
+
+/** What limits a run, from the function's settings when it was queued (protocol 4.5). */
+export interface RunFlow {
+  /** Its requests count against these; `key` names what they share. */
+  places?: readonly { key: string; limit: number }[];
+  /** How often runs may start; milliseconds. */
+  throttle?: { key: string; limit: number; period: number; burst: number };
+  /** Seconds by which it counts as older than it is. */
+  priority?: number;
+  /** Only one run of this key is active. */
+  singleton?: string;
+  /** Cancelled when it has not started, or not ended, so many milliseconds after it was queued, or started. */
+  startWithin?: number;
+  finishWithin?: number;
 }
 
 export type RunFact =
@@ -46,8 +94,14 @@ export type RunFact =
       invokedBy?: { runId: string; hashedId: string };
       /** Events that cancel it (the function's `cancelOn`); `until` in Unix milliseconds. */
       cancelOn?: { event: string; if: string | null; until: number }[];
+      flow?: RunFlow;
+      /** Remembered for the rate limit that let it through: the key's theoretical arrival time, Unix milliseconds. */
+      rate?: { key: string; arrival: number };
+      /** The tick that started it. */
+      cron?: string;
     }
-  | { kind: 'run-started'; runId: string }
+  /** `rate`: as above, for the throttle. */
+  | { kind: 'run-started'; runId: string; rate?: { key: string; arrival: number } }
   /** A request went to the app. `target` is the planned step to run, null for a discovery. */
   | {
       kind: 'request-started';

@@ -2,7 +2,6 @@
 import type { EventRecord, SerializedError } from '../contract/run.ts';
 import { parseDue } from '../sdk-protocol/duration.ts';
 import { identityOf, type Op } from '../sdk-protocol/ops.ts';
-import { queueRun } from './queue-run.ts';
 import type { RunState } from './run-state.ts';
 import type { Circumstances, Turn } from './turn.ts';
 
@@ -25,6 +24,16 @@ export function decideInvoke(turn: Turn, op: Op): void {
   const timeout = typeof op.opts.timeout === 'string' && op.opts.timeout !== '' ? op.opts.timeout : null;
   const expiresAt = (timeout === null ? null : parseDue(timeout, at.now)) ?? at.now + defaultTimeout;
   const event = invokedEvent(op, run, functionId, expiresAt, at);
+  const invokedBy = { runId: run.runId, hashedId: op.id };
+  const start = at.start(target, event, { invokedBy });
+  if (start.facts.some((fact) => fact.kind === 'start-refused')) {
+    const error = { name: 'Error', message: 'invoked function is rate limited' };
+    turn.facts.push({ kind: 'event-received', event, source: 'internal' }, ...start.facts);
+    turn.facts.push({ kind: 'event-scheduled', eventId: event.internalId });
+    turn.add({ kind: 'step-failed', step, error, attempt: 0, startedAt: null });
+    turn.continueAfter(op.id, op.race);
+    return;
+  }
   turn.add({
     kind: 'invoke-started',
     step,
@@ -34,12 +43,10 @@ export function decideInvoke(turn: Turn, op: Op): void {
     ...(op.race ? { race: true as const } : {}),
   });
   turn.becomesPending(op.id);
-  const invokedBy = { runId: run.runId, hashedId: op.id };
-  turn.facts.push(
-    { kind: 'event-received', event, source: 'internal' },
-    ...queueRun(target, [event], at, { invokedBy }),
-    { kind: 'event-scheduled', eventId: event.internalId },
-  );
+  turn.facts.push({ kind: 'event-received', event, source: 'internal' }, ...start.facts, {
+    kind: 'event-scheduled',
+    eventId: event.internalId,
+  });
 }
 
 function invokedEvent(

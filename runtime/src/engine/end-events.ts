@@ -28,7 +28,7 @@ export function endEvents(run: RunState, end: EndFact, { now, newId }: Circumsta
     event: first && wireEvent(first),
     events: run.events.map(wireEvent),
     ...resultOf(end),
-    ...(run.invokedBy ? { correlation_id: `${run.invokedBy.runId}.${run.invokedBy.hashedId}` } : {}),
+    ...(run.invokers[0] ? { correlation_id: `${run.invokers[0].runId}.${run.invokers[0].hashedId}` } : {}),
     _inngest: { status: statusOf(end) },
   };
   const event = (name: string, id: string | null): EventRecord => {

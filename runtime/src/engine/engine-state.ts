@@ -3,6 +3,7 @@ import type { JournalEntry } from '../contract/journal.ts';
 import type { EventRecord } from '../contract/run.ts';
 import { idempotencyKey } from '../journal/journal.ts';
 import { wireEvent } from '../sdk-protocol/memo.ts';
+import { Holds } from './holds.ts';
 import { foldRun, newRunState, type RunState } from './run-state.ts';
 import { WaitIndex } from './wait-index.ts';
 
@@ -23,6 +24,10 @@ export class EngineState {
   readonly cancelOn = new Map<string, Set<string>>();
   /** Events whose runs are not queued yet, by internalId. */
   readonly unscheduled = new Map<string, EventRecord>();
+  readonly holds = new Holds();
+  readonly #singletons = new Map<string, Set<string>>();
+  /** Theoretical arrival times of rate limits and throttles, by key. */
+  readonly #arrivals = new Map<string, number>();
   readonly #keys = new Map<string, number>();
   readonly #storedEvent: (internalId: string) => EventRecord | null;
 
@@ -40,8 +45,20 @@ export class EngineState {
       case 'event-scheduled':
         this.unscheduled.delete(entry.eventId);
         return null;
+      case 'start-refused':
+        return null;
+      case 'event-held':
+        this.holds.apply(entry, this.event(entry.eventId));
+        if (entry.idempotencyKey)
+          this.useKey(idempotencyKey(entry.functionId, entry.idempotencyKey), entry.at);
+        return null;
+      case 'hold-released':
+        this.holds.apply(entry, null);
+        return null;
       case 'run-queued':
         return this.#addRun(entry);
+      case 'run-started':
+        if (entry.rate) this.arrives(entry.rate.key, entry.rate.arrival);
     }
     const run = this.runs.get(entry.runId);
     if (!run) return null;
@@ -53,7 +70,21 @@ export class EngineState {
   }
 
   event(internalId: string): EventRecord | null {
-    return this.unscheduled.get(internalId) ?? this.#storedEvent(internalId);
+    return this.unscheduled.get(internalId) ?? this.holds.event(internalId) ?? this.#storedEvent(internalId);
+  }
+
+  /** Active runs of a singleton's key, oldest first. */
+  singletons(key: string): readonly string[] {
+    return [...(this.#singletons.get(key) ?? [])];
+  }
+
+  /** Unix milliseconds; null when nothing is remembered. */
+  arrival(key: string): number | null {
+    return this.#arrivals.get(key) ?? null;
+  }
+
+  arrives(key: string, arrival: number): void {
+    this.#arrivals.set(key, arrival);
   }
 
   wasStarted(functionId: string, eventId: string, now: number): boolean {
@@ -70,10 +101,9 @@ export class EngineState {
     const run = newRunState(entry, events);
     this.runs.set(run.runId, run);
     if (entry.idempotencyKey) this.useKey(idempotencyKey(run.functionId, entry.idempotencyKey), entry.at);
-    for (const { event } of run.cancelOn) {
-      const runs = this.cancelOn.get(event) ?? new Set();
-      this.cancelOn.set(event, runs.add(run.runId));
-    }
+    for (const { event } of run.cancelOn) addTo(this.cancelOn, event, run.runId);
+    if (entry.rate) this.arrives(entry.rate.key, entry.rate.arrival);
+    if (run.flow.singleton !== undefined) addTo(this.#singletons, run.flow.singleton, run.runId);
     return run;
   }
 
@@ -114,11 +144,20 @@ export class EngineState {
 
   #removeRun(run: RunState): void {
     for (const hashedId of run.pending.keys()) this.#dropWait(run, hashedId);
-    for (const { event } of run.cancelOn) {
-      const runs = this.cancelOn.get(event);
-      runs?.delete(run.runId);
-      if (runs?.size === 0) this.cancelOn.delete(event);
-    }
+    for (const { event } of run.cancelOn) removeFrom(this.cancelOn, event, run.runId);
+    if (run.flow.singleton !== undefined) removeFrom(this.#singletons, run.flow.singleton, run.runId);
     this.runs.delete(run.runId);
   }
+}
+
+function addTo(index: Map<string, Set<string>>, key: string, value: string): void {
+  const values = index.get(key);
+  if (values) values.add(value);
+  else index.set(key, new Set([value]));
+}
+
+function removeFrom(index: Map<string, Set<string>>, key: string, value: string): void {
+  const values = index.get(key);
+  values?.delete(value);
+  if (values?.size === 0) index.delete(key);
 }

@@ -16,14 +16,17 @@ import { decideAnswer, decideCheckpoint, decideInterrupted, decideUnreachable } 
 import { decideCancel, decideReachable, decideRetryNow, decideSkip, decideTimer } from './decide-control.ts';
 import { decideSignal } from './decide-event.ts';
 import { decideInvokeEnded } from './decide-invoke.ts';
+import { decideStart } from './decide-start.ts';
+import { Dispatcher, type Held, type Outgoing } from './dispatcher.ts';
 import { type EndFact, endEvents, invokeResult, isEndFact } from './end-events.ts';
 import { EngineState, idempotencyPeriod } from './engine-state.ts';
 import { executionRequest } from './execution-request.ts';
 import type { FunctionDirectory, ServedFunction } from './function-directory.ts';
 import { EventIntake } from './intake.ts';
 import { queueRun } from './queue-run.ts';
-import type { QueueItem, RunState } from './run-state.ts';
+import type { RunState } from './run-state.ts';
 import type { Sender } from './send.ts';
+import { Starts } from './starts.ts';
 import { type Circumstances, Turn } from './turn.ts';
 
 export interface EngineOptions {
@@ -38,12 +41,8 @@ export interface EngineOptions {
   onFatal: (error: unknown) => void;
   /** Requests in flight at most, over all runs. */
   concurrency?: number;
-}
-
-interface Outgoing {
-  run: RunState;
-  item: QueueItem;
-  fn: ServedFunction;
+  /** Whether schedules start runs; default true. */
+  cron?: boolean;
 }
 
 export class Engine {
@@ -53,18 +52,12 @@ export class Engine {
   readonly #timers: TimerQueue;
   readonly #newId = monotonicFactory();
   readonly #listeners = new Set<(entries: readonly JournalEntry[]) => void>();
-  /** Runs with something to send, perhaps. */
-  readonly #touched = new Set<string>();
-  /** Runs whose function nobody serves now. */
-  readonly #parked = new Set<string>();
-  /** Runs that found too many requests in flight. */
-  readonly #crowded = new Set<string>();
+  readonly #dispatcher: Dispatcher;
+  readonly #starts: Starts;
   #batch: JournalEntry[] = [];
-  #outgoing: Outgoing[] = [];
   #waiters: (() => void)[] = [];
   #seq: number;
   #flushPlanned = false;
-  #inFlight = 0;
   #stopping = false;
   #idle: (() => void) | null = null;
   #unsubscribe = () => {};
@@ -75,6 +68,17 @@ export class Engine {
     this.#seq = options.journal.lastSeq;
     this.state = new EngineState((id) => options.journal.event(id));
     this.intake = new EventIntake(this, options.directory);
+    this.#dispatcher = new Dispatcher({
+      state: this.state,
+      directory: options.directory,
+      timers: this.#timers,
+      now: () => this.now,
+      newId: () => this.newId(),
+      commit: (facts) => this.commit(facts),
+      onTouched: () => this.#planFlush(),
+      limit: options.concurrency ?? 500,
+    });
+    this.#starts = new Starts(this, options.directory, this.#timers, { cron: options.cron ?? true });
   }
 
   /** Replays what has not ended, and goes on with it. */
@@ -82,12 +86,15 @@ export class Engine {
     const { journal, directory } = this.#options;
     for (const { key, at } of journal.idempotencyKeys(this.now - idempotencyPeriod))
       this.state.useKey(key, at);
+    for (const { key, arrival } of journal.arrivals(this.now)) this.state.arrives(key, arrival);
+    for (const entry of journal.openHolds()) this.state.apply(entry);
     for (const runId of journal.unendedRuns()) {
       for (const entry of journal.entriesOf(runId)) this.state.apply(entry);
     }
     for (const run of this.state.runs.values()) this.#resume(run);
     this.#unsubscribe = directory.onChange(() => this.#directoryChanged());
     this.intake.resume(journal.unscheduledEvents());
+    this.#starts.resume();
     this.#planFlush();
   }
 
@@ -102,6 +109,7 @@ export class Engine {
       newId: () => this.newId(),
       backoff: (attempt) => backoffDelay(backoff, attempt, random()),
       find: (functionId) => directory.find(functionId),
+      start: (fn, event, options) => decideStart(fn, event, this.state, this.circumstances, options),
     };
   }
 
@@ -123,6 +131,7 @@ export class Engine {
       this.#batch.push(entry);
       const run = this.state.apply(entry);
       if (run) this.#follow(run, entry);
+      else this.#starts.follow(entry);
     }
     if (facts.length > 0) this.#planFlush();
   }
@@ -156,16 +165,18 @@ export class Engine {
     return queued.runId;
   }
 
-  /** Id of the new run. */
-  invoke(fn: ServedFunction, event: EventRecord): string {
-    const [queued, request] = queueRun(fn, [event], this.circumstances);
-    this.commit([
-      { kind: 'event-received', event, source: 'api' },
-      queued,
-      request,
-      { kind: 'event-scheduled', eventId: event.internalId },
-    ]);
-    return queued.runId;
+  /** Id of the new run; null when there is none now: the function's settings hold the event, or refuse it. */
+  invoke(fn: ServedFunction, event: EventRecord): string | null {
+    this.commit([{ kind: 'event-received', event, source: 'api' }]);
+    const { facts, runId } = this.circumstances.start(fn, event, {});
+    this.commit([...facts, { kind: 'event-scheduled', eventId: event.internalId }]);
+    return runId;
+  }
+
+  /** What keeps a run that could go on; null when nothing does. */
+  heldUp(runId: string): Held | null {
+    const run = this.state.runs.get(runId);
+    return run ? this.#dispatcher.heldUp(run) : null;
   }
 
   /** False when the request that the steps belong to is no longer the run's (protocol 2.9: 409). */
@@ -191,7 +202,7 @@ export class Engine {
     this.#stopping = true;
     this.#unsubscribe();
     this.intake.stop();
-    if (this.#inFlight > 0 && grace > 0) {
+    if (this.#dispatcher.atWork > 0 && grace > 0) {
       await new Promise<void>((resolve) => {
         this.#idle = resolve;
         setTimeout(resolve, grace).unref();
@@ -204,17 +215,10 @@ export class Engine {
   /** Stores what was committed, and sends what may be sent. */
   flush(): void {
     this.#flushPlanned = false;
-    const touched = [...this.#touched];
-    this.#touched.clear();
-    for (const runId of touched) {
-      const run = this.state.runs.get(runId);
-      if (run) this.#pump(run);
-    }
+    const outgoing = this.#stopping ? [] : this.#dispatcher.pump();
     const batch = this.#batch;
-    const outgoing = this.#outgoing;
     const waiters = this.#waiters;
     this.#batch = [];
-    this.#outgoing = [];
     this.#waiters = [];
     try {
       if (batch.length > 0) this.#options.journal.append(batch);
@@ -248,13 +252,21 @@ export class Engine {
       if (pending.endsAt !== null) this.#setTimer(run, hashedId, pending.endsAt);
     }
     for (const item of [...run.items.values()]) this.commit(decideInterrupted(run, item, this.circumstances));
-    this.#touched.add(run.runId);
+    this.#limitTime(run);
+    this.#dispatcher.touch(run.runId);
   }
 
   /** What follows from a fact at once: timers, and what other runs learn of it. */
   #follow(run: RunState, entry: JournalEntry): void {
-    this.#touched.add(run.runId);
+    this.#dispatcher.touch(run.runId);
     switch (entry.kind) {
+      case 'run-queued':
+      case 'run-started':
+        this.#limitTime(run);
+        return;
+      case 'run-skipped':
+        this.#dispatcher.forget(run);
+        return;
       case 'sleep-started':
         this.#setTimer(run, entry.step.hashedId, entry.until);
         return;
@@ -277,69 +289,40 @@ export class Engine {
     });
   }
 
+  /** `timeouts` of the function: to its start, then to its end. */
+  #limitTime(run: RunState): void {
+    const { startWithin, finishWithin } = run.flow;
+    const key = `${run.runId} in time`;
+    const limit = run.startedAt === null ? startWithin : finishWithin;
+    if (limit === undefined) {
+      this.#timers.clear(key);
+      return;
+    }
+    const reason = run.startedAt === null ? 'it has not started in time' : 'it has not ended in time';
+    this.#timers.set(key, (run.startedAt ?? run.queuedAt) + limit, () => {
+      if (!run.ended) this.commit(decideCancel(run, reason));
+    });
+  }
+
   #runEnded(run: RunState, end: EndFact): void {
     for (const hashedId of run.pending.keys()) this.#timers.clear(`${run.runId}.${hashedId}`);
     for (const itemId of run.items.keys()) this.#timers.clear(itemId);
-    this.#parked.delete(run.runId);
-    if (run.invokedBy) {
-      const { runId, hashedId } = run.invokedBy;
+    this.#timers.clear(`${run.runId} in time`);
+    this.#dispatcher.forget(run);
+    for (const { runId, hashedId } of run.invokers) {
       const invoker = this.state.runs.get(runId);
-      if (invoker) {
-        const turn = new Turn(invoker, this.circumstances);
-        decideInvokeEnded(turn, hashedId, invokeResult(end));
-        this.commit(turn.facts);
-      }
+      if (!invoker) continue;
+      const turn = new Turn(invoker, this.circumstances);
+      decideInvokeEnded(turn, hashedId, invokeResult(end));
+      this.commit(turn.facts);
     }
     this.intake.receive(endEvents(run, end, this.circumstances), 'internal');
   }
 
-  /** Starts the requests of a run that are due. */
-  #pump(run: RunState): void {
-    if (this.#stopping) return;
-    for (const item of [...run.items.values()]) {
-      if (item.requestId !== null) continue;
-      if (item.dueAt > this.now) {
-        this.#timers.set(item.itemId, item.dueAt, () => this.#touch(run.runId));
-        continue;
-      }
-      // One discovery at a time: two could each run the same step inline. SDK 1 and 2 need them side by side.
-      if (item.target === null && run.version !== 0 && hasDiscoveryInFlight(run)) continue;
-      const fn = this.#options.directory.find(run.functionId);
-      if (!fn) {
-        this.#park(run.runId);
-        return;
-      }
-      if (this.#inFlight + this.#outgoing.length >= (this.#options.concurrency ?? 500)) {
-        this.#crowded.add(run.runId);
-        return;
-      }
-      const { itemId, target, attempt } = item;
-      const { runId } = run;
-      const facts: JournalFact[] = run.started ? [] : [{ kind: 'run-started', runId }];
-      facts.push({ kind: 'request-started', runId, requestId: this.newId(), target, attempt, itemId });
-      this.commit(facts);
-      this.#outgoing.push({ run, item: run.items.get(itemId)!, fn });
-    }
-  }
-
-  #touch(runId: string): void {
-    this.#touched.add(runId);
-    this.#planFlush();
-  }
-
-  #park(runId: string): void {
-    if (this.#parked.has(runId)) return;
-    this.#parked.add(runId);
-    void this.#options.directory.ensureReady().then(() => this.#directoryChanged());
-  }
-
   #directoryChanged(): void {
     if (this.#stopping) return;
-    for (const runId of this.#parked) {
-      const run = this.state.runs.get(runId);
-      if (!run || this.#options.directory.find(run.functionId)) this.#touch(runId);
-    }
-    for (const runId of this.#touched) this.#parked.delete(runId);
+    this.#dispatcher.directoryChanged();
+    this.#starts.directoryChanged();
     for (const run of this.state.runs.values()) {
       if (run.unanswered > 0) this.commit(decideReachable(run, this.circumstances));
     }
@@ -347,27 +330,18 @@ export class Engine {
 
   async #send({ run, item, fn }: Outgoing): Promise<void> {
     const { requestId } = item;
-    if (requestId === null || run.ended) return;
-    this.#inFlight++;
-    const result = await this.#options.sender.send(executionRequest(run, item, requestId, fn));
-    this.#inFlight--;
-    if (item.requestId === requestId && !run.ended) {
-      const at = this.circumstances;
-      this.commit(
-        result.kind === 'answered'
-          ? decideAnswer(run, item, result.answer, at)
-          : decideUnreachable(run, item, result.message, at),
-      );
-    }
-    for (const runId of this.#crowded) this.#touch(runId);
-    this.#crowded.clear();
-    if (this.#inFlight === 0) this.#idle?.();
+    if (requestId !== null && !run.ended) {
+      const result = await this.#options.sender.send(executionRequest(run, item, requestId, fn));
+      this.#dispatcher.done(item.itemId);
+      if (item.requestId === requestId && !run.ended) {
+        const at = this.circumstances;
+        this.commit(
+          result.kind === 'answered'
+            ? decideAnswer(run, item, result.answer, at)
+            : decideUnreachable(run, item, result.message, at),
+        );
+      }
+    } else this.#dispatcher.done(item.itemId);
+    if (this.#dispatcher.atWork === 0) this.#idle?.();
   }
-}
-
-function hasDiscoveryInFlight(run: RunState): boolean {
-  for (const item of run.items.values()) {
-    if (item.target === null && item.requestId !== null) return true;
-  }
-  return false;
 }

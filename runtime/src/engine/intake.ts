@@ -5,7 +5,6 @@ import { wireEvent } from '../sdk-protocol/memo.ts';
 import { decideCancelOn, decideNearMiss, decideWait } from './decide-event.ts';
 import type { Engine } from './engine.ts';
 import type { FunctionDirectory } from './function-directory.ts';
-import { queueRun } from './queue-run.ts';
 import { startedBy } from './triggers.ts';
 import type { WaitRef } from './wait-index.ts';
 
@@ -92,19 +91,12 @@ export class EventIntake {
     const { state, circumstances } = this.#engine;
     // When the runtime stops, the next one schedules it.
     if (this.#stopped.signal.aborted || !state.unscheduled.has(event.internalId)) return [];
-    const idempotencyKey = event.id === event.internalId ? undefined : event.id;
+    const options = event.id === event.internalId ? {} : { idempotencyKey: event.id };
     const runs: { runId: string; functionId: string }[] = [];
     for (const fn of startedBy(event, this.#directory.all(), circumstances.now)) {
-      if (idempotencyKey !== undefined && state.wasStarted(fn.id, idempotencyKey, circumstances.now))
-        continue;
-      const [queued, request] = queueRun(
-        fn,
-        [event],
-        circumstances,
-        idempotencyKey === undefined ? {} : { idempotencyKey },
-      );
-      this.#engine.commit([queued, request]);
-      runs.push({ runId: queued.runId, functionId: fn.id });
+      const { facts, runId } = circumstances.start(fn, event, options);
+      this.#engine.commit(facts);
+      if (runId !== null) runs.push({ runId, functionId: fn.id });
     }
     this.#engine.commit([{ kind: 'event-scheduled', eventId: event.internalId }]);
     return runs;

@@ -3,6 +3,7 @@ import type { JournalFact } from '../contract/journal.ts';
 import type { EventRecord } from '../contract/run.ts';
 import { parseDuration } from '../sdk-protocol/duration.ts';
 import type { ServedFunction } from './function-directory.ts';
+import { runFlow } from './run-flow.ts';
 import type { Circumstances } from './turn.ts';
 
 const defaultValidity = 365 * 86_400_000;
@@ -11,6 +12,8 @@ export interface QueueOptions {
   invokedBy?: { runId: string; hashedId: string };
   originalRunId?: string;
   idempotencyKey?: string;
+  rate?: { key: string; arrival: number };
+  cron?: string;
 }
 
 type RunQueued = Extract<JournalFact, { kind: 'run-queued' }>;
@@ -23,6 +26,7 @@ export function queueRun(
 ): [RunQueued, JournalFact] {
   const runId = at.newId();
   const cancelOn = cancelOnOf(fn, at.now);
+  const flow = events[0] ? runFlow(fn, events[0], at.now) : undefined;
   // An event of the future starts its run then (protocol 3.1).
   const dueAt = Math.max(at.now, options.originalRunId ? at.now : (events[0]?.ts ?? at.now));
   return [
@@ -38,6 +42,7 @@ export function queueRun(
       maxAttempts: fn.maxAttempts,
       ...options,
       ...(cancelOn.length > 0 ? { cancelOn } : {}),
+      ...(flow ? { flow } : {}),
     },
     { kind: 'request-queued', runId, itemId: at.newId(), target: null, outgoing: null, attempt: 0, dueAt },
   ];

@@ -1,5 +1,5 @@
 /** A run as the engine needs it: a fold of the run's journal entries, so that a restart is a replay. */
-import type { JournalEntry } from '../contract/journal.ts';
+import type { JournalEntry, RunFlow } from '../contract/journal.ts';
 import type { EventRecord, StepIdentity } from '../contract/run.ts';
 import { memoOfError, memoOfResult, wireEvent } from '../sdk-protocol/memo.ts';
 
@@ -42,9 +42,12 @@ export interface RunState {
   readonly events: readonly EventRecord[];
   readonly maxAttempts: number;
   readonly queuedAt: number;
-  readonly invokedBy: { runId: string; hashedId: string } | null;
+  /** The steps that invoked it and get its result. */
+  readonly invokers: readonly { runId: string; hashedId: string }[];
+  readonly flow: RunFlow;
   readonly cancelOn: readonly { event: string; if: string | null; until: number }[];
-  started: boolean;
+  /** Unix milliseconds; null before it has started. */
+  startedAt: number | null;
   ended: boolean;
   /** Execution version (protocol 2.1); -1 until the SDK chose one. */
   version: number;
@@ -60,7 +63,7 @@ export interface RunState {
 }
 
 type QueuedEntry = Extract<JournalEntry, { kind: 'run-queued' }>;
-export type RunEntry = Exclude<JournalEntry, { kind: `event-${string}` | 'run-queued' }>;
+export type RunEntry = Exclude<Extract<JournalEntry, { runId: string }>, { kind: 'run-queued' }>;
 
 export function newRunState(entry: QueuedEntry, events: readonly EventRecord[]): RunState {
   return {
@@ -73,9 +76,10 @@ export function newRunState(entry: QueuedEntry, events: readonly EventRecord[]):
     events,
     maxAttempts: entry.maxAttempts,
     queuedAt: entry.at,
-    invokedBy: entry.invokedBy ?? null,
+    invokers: invokersOf(entry, events),
+    flow: entry.flow ?? {},
     cancelOn: entry.cancelOn ?? [],
-    started: false,
+    startedAt: null,
     ended: false,
     version: -1,
     stack: [],
@@ -87,11 +91,24 @@ export function newRunState(entry: QueuedEntry, events: readonly EventRecord[]):
   };
 }
 
+/** Events that were held before they started the run name their invokers themselves (protocol 3.2). */
+function invokersOf(entry: QueuedEntry, events: readonly EventRecord[]): RunState['invokers'] {
+  if (entry.originalRunId) return [];
+  if (entry.invokedBy) return [entry.invokedBy];
+  return events.flatMap((event) => {
+    const internal = event.data._inngest as { correlation_id?: unknown } | undefined;
+    const id = internal?.correlation_id;
+    const dot = typeof id === 'string' ? id.indexOf('.') : -1;
+    if (event.name !== 'inngest/function.invoked' || typeof id !== 'string' || dot < 0) return [];
+    return [{ runId: id.slice(0, dot), hashedId: id.slice(dot + 1) }];
+  });
+}
+
 /** Applies one entry to the run it is about. */
 export function foldRun(run: RunState, entry: RunEntry): void {
   switch (entry.kind) {
     case 'run-started':
-      run.started = true;
+      run.startedAt = entry.at;
       return;
     case 'request-queued': {
       const { itemId, target, outgoing, attempt, dueAt } = entry;

@@ -1,6 +1,9 @@
 /** One decision about one run: collects the facts, and knows what they leave pending. */
 import type { JournalFact } from '../contract/journal.ts';
+import type { EventRecord } from '../contract/run.ts';
+import type { Start } from './decide-start.ts';
 import type { ServedFunction } from './function-directory.ts';
+import type { QueueOptions } from './queue-run.ts';
 import type { RunState } from './run-state.ts';
 
 /** What decisions depend on besides the run. */
@@ -12,6 +15,8 @@ export interface Circumstances {
   /** Milliseconds to wait after the 0-based attempt failed. */
   backoff(attempt: number): number;
   find(functionId: string): ServedFunction | null;
+  /** What becomes of an event that is to start a function. */
+  start(fn: ServedFunction, event: EventRecord, options: QueueOptions): Start;
 }
 
 type FactOfRun = Extract<JournalFact, { runId: string }>;

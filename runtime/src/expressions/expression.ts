@@ -82,6 +82,11 @@ export function matches(text: string, event: EventView, candidate: EventView | n
   }
 }
 
+/** The value of a key or priority, which see only `event`. @throws ExpressionError */
+export function evaluate(text: string, event: EventView, now: number): unknown {
+  return parseExpression(text).evaluate(scopeOf(event, null, now));
+}
+
 /** The verdict on each clause, with the values of both sides, for telling a person why an event did not match. */
 export function explain(
   text: string,

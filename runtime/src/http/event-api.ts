@@ -57,7 +57,7 @@ export function addEventApi(app: Hono, { engine, apps }: Door): void {
     event.data = { ...event.data, _inngest: { fn_id: fn.id } };
     const id = engine.invoke(fn, event);
     await engine.durable();
-    return context.json({ id, status: 200 });
+    return context.json({ id: id ?? event.internalId, status: 200 });
   });
 }
 

@@ -36,6 +36,10 @@ export interface Journal {
   unscheduledEvents(): EventRecord[];
   /** Keys used since `at` (Unix milliseconds), as `function id` + newline + `event id`. */
   idempotencyKeys(at: number): { key: string; at: number }[];
+  /** What rate limits and throttles remember that is later than `at` (Unix milliseconds). */
+  arrivals(at: number): { key: string; arrival: number }[];
+  /** Entries about holds that are not released, in order. */
+  openHolds(): JournalEntry[];
   close(): void;
 }
 

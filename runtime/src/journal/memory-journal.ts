@@ -16,6 +16,8 @@ export class MemoryJournal implements Journal {
   readonly #events = new Map<string, EventRecord>();
   readonly #unscheduled = new Set<string>();
   readonly #keys = new Map<string, number>();
+  readonly #arrivals = new Map<string, number>();
+  readonly #holds = new Map<string, JournalEntry[]>();
 
   get lastSeq(): number {
     return this.#entries.at(-1)?.seq ?? 0;
@@ -38,6 +40,18 @@ export class MemoryJournal implements Journal {
       this.#unscheduled.delete(entry.eventId);
       return;
     }
+    if (entry.kind === 'start-refused') return;
+    if (entry.kind === 'event-held') {
+      this.#holds.set(entry.holdId, [...(this.#holds.get(entry.holdId) ?? []), entry]);
+      if (entry.idempotencyKey)
+        this.#keys.set(idempotencyKey(entry.functionId, entry.idempotencyKey), entry.at);
+      return;
+    }
+    if (entry.kind === 'hold-released') {
+      this.#holds.delete(entry.holdId);
+      return;
+    }
+    if ('rate' in entry && entry.rate) this.#arrivals.set(entry.rate.key, entry.rate.arrival);
     if (entry.kind === 'run-queued') {
       const { runId, functionId, eventIds } = entry;
       this.#runs.set(runId, { functionId, eventIds, entries: [], ended: null });
@@ -104,6 +118,16 @@ export class MemoryJournal implements Journal {
 
   idempotencyKeys(since: number): { key: string; at: number }[] {
     return [...this.#keys].filter(([, at]) => at >= since).map(([key, at]) => ({ key, at }));
+  }
+
+  arrivals(at: number): { key: string; arrival: number }[] {
+    return [...this.#arrivals]
+      .filter(([, arrival]) => arrival > at)
+      .map(([key, arrival]) => ({ key, arrival }));
+  }
+
+  openHolds(): JournalEntry[] {
+    return [...this.#holds.values()].flat().sort((a, b) => a.seq - b.seq);
   }
 
   close(): void {}

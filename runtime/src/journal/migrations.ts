@@ -30,6 +30,11 @@ const migrations: readonly string[] = [
   create index event_unscheduled on event (seq) where scheduled = 0;
   create table idempotency (key text primary key, at integer not null) strict, without rowid;
   `,
+  // Flow control: what rate limits remember, and the events that wait to start a run together.
+  `
+  create table arrival (key text primary key, arrival integer not null) strict, without rowid;
+  create table open_hold (hold_id text primary key) strict, without rowid;
+  `,
 ];
 
 export const schemaVersion = migrations.length;

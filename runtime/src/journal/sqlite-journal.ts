@@ -91,7 +91,22 @@ export class SqliteJournal implements Journal {
       case 'event-scheduled':
         this.#statements.scheduled.run(entry.eventId);
         return;
+      case 'start-refused':
+        return;
+      case 'event-held':
+        this.#statements.openHold.run(entry.holdId);
+        if (entry.idempotencyKey) {
+          this.#statements.insertKey.run(idempotencyKey(entry.functionId, entry.idempotencyKey), at);
+        }
+        return;
+      case 'hold-released':
+        this.#statements.closeHold.run(entry.holdId);
+        return;
+      case 'run-started':
+        if (entry.rate) this.#statements.arrive.run(entry.rate.key, Math.ceil(entry.rate.arrival));
+        return;
       case 'run-queued':
+        if (entry.rate) this.#statements.arrive.run(entry.rate.key, Math.ceil(entry.rate.arrival));
         this.#statements.insertRun.run(entry.runId, seq, entry.functionId);
         for (const eventId of entry.eventIds) this.#statements.insertEventRun.run(eventId, entry.runId);
         if (entry.idempotencyKey) {
@@ -149,6 +164,16 @@ export class SqliteJournal implements Journal {
     return this.#statements.keys.all(since).map((row) => ({ key: row.key as string, at: row.at as number }));
   }
 
+  arrivals(at: number): { key: string; arrival: number }[] {
+    return this.#statements.arrivals
+      .all(at)
+      .map((row) => ({ key: row.key as string, arrival: row.arrival as number }));
+  }
+
+  openHolds(): JournalEntry[] {
+    return entriesFrom(this.#statements.openHolds.all());
+  }
+
   close(): void {
     this.#database.close();
   }
@@ -183,13 +208,21 @@ function prepare(database: DatabaseSync) {
     unscheduled: statement(
       'select j.body from event e join journal j on j.seq = e.seq where e.scheduled = 0 order by e.seq',
     ),
+    arrive: statement('insert or replace into arrival (key, arrival) values (?, ?)'),
+    arrivals: statement('select key, arrival from arrival where arrival > ?'),
+    openHold: statement('insert or ignore into open_hold (hold_id) values (?)'),
+    closeHold: statement('delete from open_hold where hold_id = ?'),
+    openHolds: statement(
+      `select j.seq, j.at, j.kind, j.body from open_hold h join journal j on j.subject = h.hold_id order by j.seq`,
+    ),
     keys: statement('select key, at from idempotency where at >= ?'),
   };
 }
 
 function subjectOf(entry: JournalEntry): string {
   if (entry.kind === 'event-received') return entry.event.internalId;
-  return entry.kind === 'event-scheduled' ? entry.eventId : entry.runId;
+  if (entry.kind === 'event-scheduled' || entry.kind === 'start-refused') return entry.eventId;
+  return 'runId' in entry ? entry.runId : entry.holdId;
 }
 
 function entriesFrom(rows: unknown[]): JournalEntry[] {

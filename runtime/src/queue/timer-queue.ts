@@ -1,5 +1,6 @@
 /** Many timers over one timer of the clock. */
 import type { Clock } from '../clock.ts';
+import { Heap } from './heap.ts';
 
 interface Timer {
   key: string;
@@ -9,8 +10,8 @@ interface Timer {
 
 export class TimerQueue {
   readonly #clock: Clock;
-  /** A binary heap by `at`; timers that were replaced or cleared stay until they come up. */
-  #heap: Timer[] = [];
+  /** By `at`; timers that were replaced or cleared stay until they come up. */
+  readonly #heap = new Heap<Timer>((a, b) => a.at - b.at);
   readonly #current = new Map<string, Timer>();
   #cancel: (() => void) | null = null;
   #armedAt = Number.POSITIVE_INFINITY;
@@ -27,8 +28,8 @@ export class TimerQueue {
   set(key: string, at: number, fire: () => void): void {
     const timer = { key, at, fire };
     this.#current.set(key, timer);
-    push(this.#heap, timer);
-    if (this.#heap.length > 64 && this.#heap.length > this.#current.size * 2) this.#compact();
+    this.#heap.push(timer);
+    if (this.#heap.size > 64 && this.#heap.size > this.#current.size * 2) this.#compact();
     this.#arm();
   }
 
@@ -39,11 +40,11 @@ export class TimerQueue {
   close(): void {
     this.#cancel?.();
     this.#current.clear();
-    this.#heap = [];
+    this.#heap.clear();
   }
 
   #arm(): void {
-    const next = this.#heap[0];
+    const next = this.#heap.peek();
     if (!next || next.at >= this.#armedAt) return;
     this.#cancel?.();
     this.#armedAt = next.at;
@@ -54,8 +55,10 @@ export class TimerQueue {
     this.#armedAt = Number.POSITIVE_INFINITY;
     this.#cancel = null;
     const now = this.#clock.now();
-    while (this.#heap[0] && this.#heap[0].at <= now) {
-      const timer = pop(this.#heap)!;
+    for (;;) {
+      const timer = this.#heap.peek();
+      if (!timer || timer.at > now) break;
+      this.#heap.pop();
       if (this.#current.get(timer.key) !== timer) continue;
       this.#current.delete(timer.key);
       timer.fire();
@@ -64,36 +67,7 @@ export class TimerQueue {
   }
 
   #compact(): void {
-    this.#heap = [];
-    for (const timer of this.#current.values()) push(this.#heap, timer);
+    this.#heap.clear();
+    for (const timer of this.#current.values()) this.#heap.push(timer);
   }
-}
-
-function push(heap: Timer[], timer: Timer): void {
-  let index = heap.length;
-  heap.push(timer);
-  while (index > 0) {
-    const parent = (index - 1) >> 1;
-    if (heap[parent]!.at <= timer.at) break;
-    heap[index] = heap[parent]!;
-    index = parent;
-  }
-  heap[index] = timer;
-}
-
-function pop(heap: Timer[]): Timer | undefined {
-  const first = heap[0];
-  const last = heap.pop();
-  if (!last || heap.length === 0) return first;
-  let index = 0;
-  for (;;) {
-    let child = index * 2 + 1;
-    if (child >= heap.length) break;
-    if (child + 1 < heap.length && heap[child + 1]!.at < heap[child]!.at) child++;
-    if (heap[child]!.at >= last.at) break;
-    heap[index] = heap[child]!;
-    index = child;
-  }
-  heap[index] = last;
-  return first;
 }

@@ -1,0 +1,84 @@
+/** A function's flow control, applied to the events of one run. */
+import type { RunFlow } from '../contract/journal.ts';
+import type { EventRecord } from '../contract/run.ts';
+import { evaluate } from '../expressions/expression.ts';
+import { type ConcurrencyLimit, readFlowControl } from '../queue/flow-control.ts';
+import { wireEvent } from '../sdk-protocol/memo.ts';
+import type { ServedFunction } from './function-directory.ts';
+
+/** Seconds that a priority moves a run at most, either way (protocol 1.4). */
+const furthest = 600;
+
+/** Undefined when nothing limits it. */
+export function runFlow(fn: ServedFunction, event: EventRecord, now: number): RunFlow | undefined {
+  const { concurrency, throttle, priority, singleton, timeouts } = readFlowControl(fn.config);
+  const flow: RunFlow = {};
+  if (concurrency.length > 0) flow.places = concurrency.map((each) => placeOf(each, fn.id, event, now));
+  if (throttle) {
+    const { limit, period, burst } = throttle;
+    flow.throttle = {
+      key: `throttle ${keyed(fn.id, keyValue(throttle.key, event, now))}`,
+      limit,
+      period,
+      burst,
+    };
+  }
+  const moved = priority === null ? 0 : seconds(priority, event, now);
+  if (moved !== 0) flow.priority = moved;
+  const single = singleton ? singletonKey(fn, event, now) : null;
+  if (single !== null) flow.singleton = single;
+  if (timeouts.start !== null) flow.startWithin = timeouts.start;
+  if (timeouts.finish !== null) flow.finishWithin = timeouts.finish;
+  return Object.keys(flow).length > 0 ? flow : undefined;
+}
+
+/** Null when the function is no singleton, or its key says that this event makes none (it is false). */
+export function singletonKey(fn: ServedFunction, event: EventRecord, now: number): string | null {
+  const { singleton } = readFlowControl(fn.config);
+  if (!singleton) return null;
+  const value = keyValue(singleton.key, event, now);
+  return value === false ? null : keyed(fn.id, value);
+}
+
+/**
+ * What a key expression says of an event: null when there is no key, false when it is false, which takes the event out of
+ * the limit (protocol 4.5), else its value as text. One that cannot be evaluated counts as missing.
+ */
+export function keyValue(key: string | null, event: EventRecord, now: number): string | null | false {
+  if (key === null) return null;
+  try {
+    const value = evaluate(key, wireEvent(event), now);
+    if (value === false) return false;
+    return typeof value === 'string' ? value : (JSON.stringify(value, plain) ?? 'null');
+  } catch {
+    return 'null';
+  }
+}
+
+function placeOf(
+  { scope, key, limit }: ConcurrencyLimit,
+  functionId: string,
+  event: EventRecord,
+  now: number,
+) {
+  const value = keyValue(key, event, now);
+  const text = value === false ? 'false' : value;
+  return { key: scope === 'fn' ? `fn ${keyed(functionId, text)}` : `${scope} ${text ?? ''}`, limit };
+}
+
+function keyed(functionId: string, value: string | null | false): string {
+  return value === null ? functionId : `${functionId} ${value}`;
+}
+
+function seconds(priority: string, event: EventRecord, now: number): number {
+  try {
+    const value = Number(evaluate(priority, wireEvent(event), now));
+    return Number.isFinite(value) ? Math.max(-furthest, Math.min(furthest, value)) : 0;
+  } catch {
+    return 0;
+  }
+}
+
+function plain(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? Number(value) : value;
+}

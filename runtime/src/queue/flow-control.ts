@@ -1,0 +1,110 @@
+/** What a function's registration says about when and how often it may run (protocol 1.4, 4.5). */
+import { parseDuration } from '../sdk-protocol/duration.ts';
+
+/** Times in milliseconds. Keys and conditions are expressions over `event`; null: none. */
+export interface FlowControl {
+  rateLimit: { limit: number; period: number; key: string | null } | null;
+  throttle: { limit: number; period: number; burst: number; key: string | null } | null;
+  concurrency: readonly ConcurrencyLimit[];
+  debounce: { period: number; timeout: number | null; key: string | null } | null;
+  /** Seconds by which a run counts as older than it is. */
+  priority: string | null;
+  batch: { maxSize: number; timeout: number; key: string | null; if: string | null } | null;
+  singleton: { mode: 'skip' | 'cancel'; key: string | null } | null;
+  timeouts: { start: number | null; finish: number | null };
+}
+
+export interface ConcurrencyLimit {
+  limit: number;
+  key: string | null;
+  /** `fn`: among the function's own requests; `env` and `account`: among those of all functions with the same key. */
+  scope: 'fn' | 'env' | 'account';
+}
+
+const day = 86_400_000;
+const known = new WeakMap<object, FlowControl>();
+
+/** Settings that cannot be read count as absent: a run is better than a refusal that nobody understands. */
+export function readFlowControl(config: Record<string, unknown>): FlowControl {
+  const before = known.get(config);
+  if (before) return before;
+  const flow: FlowControl = {
+    rateLimit: rateLimitOf(config),
+    throttle: throttleOf(asRecord(config.throttle)),
+    concurrency: concurrencyOf(config.concurrency),
+    debounce: debounceOf(asRecord(config.debounce)),
+    priority: textOf(asRecord(config.priority)?.run),
+    batch: batchOf(asRecord(config.batchEvents)),
+    singleton: singletonOf(asRecord(config.singleton)),
+    timeouts: {
+      start: timeOf(asRecord(config.timeouts)?.start),
+      finish: timeOf(asRecord(config.timeouts)?.finish),
+    },
+  };
+  known.set(config, flow);
+  return flow;
+}
+
+/** `idempotency` is a limit of one a day, and takes the place of any other (protocol 1.4). */
+function rateLimitOf(config: Record<string, unknown>): FlowControl['rateLimit'] {
+  const idempotency = textOf(config.idempotency);
+  if (idempotency !== null) return { limit: 1, period: day, key: idempotency };
+  const raw = asRecord(config.rateLimit);
+  const limit = countOf(raw?.limit);
+  const period = timeOf(raw?.period);
+  return raw && limit !== null && period !== null ? { limit, period, key: textOf(raw.key) } : null;
+}
+
+function throttleOf(raw: Record<string, unknown> | null): FlowControl['throttle'] {
+  const limit = countOf(raw?.limit);
+  const period = timeOf(raw?.period);
+  if (!raw || limit === null || period === null) return null;
+  return { limit, period, burst: countOf(raw.burst) ?? 0, key: textOf(raw.key) };
+}
+
+function concurrencyOf(raw: unknown): ConcurrencyLimit[] {
+  if (typeof raw === 'number') return raw > 0 ? [{ limit: raw, key: null, scope: 'fn' }] : [];
+  if (Array.isArray(raw)) return raw.flatMap(concurrencyOf);
+  const one = asRecord(raw);
+  if (!one) return [];
+  // `{ fn: […], step: […] }`: both are kept by limiting the requests.
+  if ('fn' in one || 'step' in one) return [...concurrencyOf(one.fn), ...concurrencyOf(one.step)];
+  const limit = countOf(one.limit);
+  if (limit === null) return [];
+  const scope = one.scope === 'env' || one.scope === 'account' ? one.scope : 'fn';
+  return [{ limit, key: textOf(one.key), scope }];
+}
+
+function debounceOf(raw: Record<string, unknown> | null): FlowControl['debounce'] {
+  const period = timeOf(raw?.period);
+  return raw && period !== null ? { period, timeout: timeOf(raw.timeout), key: textOf(raw.key) } : null;
+}
+
+function batchOf(raw: Record<string, unknown> | null): FlowControl['batch'] {
+  const maxSize = countOf(raw?.maxSize);
+  if (!raw || maxSize === null) return null;
+  return { maxSize, timeout: timeOf(raw.timeout) ?? 60_000, key: textOf(raw.key), if: textOf(raw.if) };
+}
+
+function singletonOf(raw: Record<string, unknown> | null): FlowControl['singleton'] {
+  if (!raw) return null;
+  return { mode: raw.mode === 'cancel' ? 'cancel' : 'skip', key: textOf(raw.key) };
+}
+
+function asRecord(value: unknown): Record<string, unknown> | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : null;
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
+
+function countOf(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 1 ? Math.floor(value) : null;
+}
+
+function timeOf(value: unknown): number | null {
+  return typeof value === 'string' ? parseDuration(value) : null;
+}

@@ -1,0 +1,30 @@
+/**
+ * The generic cell rate algorithm, as the official server limits rates with it (its `ratelimit` and `throttle`
+ * scripts): each admission moves a theoretical arrival time on by `period / limit`, and one is admitted as long as that
+ * time runs at most `burst` such intervals ahead of the clock.
+ */
+export interface Rate {
+  limit: number;
+  /** Milliseconds. */
+  period: number;
+  burst: number;
+}
+
+export type Admission =
+  /** `arrival` is to be remembered. */
+  | { admitted: true; arrival: number }
+  /** Admitted at that time at the earliest, if nobody else comes before. Unix milliseconds. */
+  | { admitted: false; again: number };
+
+/** @param arrival the remembered theoretical arrival time, Unix milliseconds; null: none, or it has passed. */
+export function admit(rate: Rate, arrival: number | null, now: number): Admission {
+  const interval = rate.period / Math.max(1, rate.limit);
+  const next = Math.max(arrival ?? now, now) + interval;
+  const earliest = Math.ceil(next - interval * (rate.burst + 1));
+  return earliest <= now ? { admitted: true, arrival: next } : { admitted: false, again: earliest };
+}
+
+/** The official server lets a tenth of the limit through at once. */
+export function rateOf({ limit, period }: { limit: number; period: number }): Rate {
+  return { limit, period, burst: Math.floor(limit / 10) };
+}
