@@ -24,6 +24,7 @@ import { listKey, summariesOf } from './features/function-list.ts';
 import { hoverAt } from './features/hover.ts';
 import { nodeAtPosition } from './features/node-at.ts';
 import { ProblemFinder } from './features/problem-finder.ts';
+import { languageFeatures, registerLanguageFeatures, renameAbilities } from './language-features.ts';
 import { mapOf } from './map/workspace-map.ts';
 import {
   type DocumentGraphs,
@@ -82,6 +83,7 @@ function listen(connection: Connection): void {
   let canChangeFolders = false;
   let canShowProgress = false;
   let canConfigure = false;
+  let canRename = { documentChanges: false, changeAnnotations: false };
   let indexed: Promise<void> = Promise.resolve();
   let isStopped = false;
   let lastList = listKey([]);
@@ -109,6 +111,7 @@ function listen(connection: Connection): void {
     canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     canChangeFolders = params.capabilities.workspace?.workspaceFolders === true;
     canConfigure = params.capabilities.workspace?.configuration === true;
+    canRename = renameAbilities(params);
     canShowProgress = params.capabilities.window?.workDoneProgress === true;
     return {
       serverInfo: { name: 'steplight' },
@@ -117,6 +120,7 @@ function listen(connection: Connection): void {
         ...(options.codeLens ? { codeLensProvider: { resolveProvider: false } } : {}),
         documentSymbolProvider: { label: 'Steplight' },
         hoverProvider: true,
+        ...languageFeatures,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -261,6 +265,12 @@ function listen(connection: Connection): void {
   });
   connection.onHover(({ textDocument, position }) =>
     hoverAt(workspace, pathOf(textDocument.uri, documents.get(textDocument.uri)?.languageId), position),
+  );
+  registerLanguageFeatures(
+    connection,
+    workspace,
+    (uri) => pathOf(uri, documents.get(uri)?.languageId),
+    () => canRename,
   );
   connection.onShutdown(() => {
     isStopped = true;

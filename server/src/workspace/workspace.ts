@@ -261,6 +261,16 @@ export class Workspace {
     return deepest ?? path.slice(0, Math.max(path.lastIndexOf('/'), 0));
   }
 
+  /** As the client spells it, when it has the file open. */
+  uriOf(path: string): string {
+    return this.#open.get(path)?.uri ?? uriOf(path);
+  }
+
+  /** Null: the file is not open. */
+  versionOf(path: string): number | null {
+    return this.#open.get(path)?.version ?? null;
+  }
+
   isOpen(path: string): boolean {
     return this.#open.has(path);
   }

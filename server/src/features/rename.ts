@@ -1,0 +1,189 @@
+/** New names for events, functions and steps, wherever the old ones are written; risks are told before anything changes. */
+import {
+  type AnnotatedTextEdit,
+  type ChangeAnnotation,
+  LSPErrorCodes,
+  ResponseError,
+  type TextDocumentEdit,
+  type TextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import type { Spelling } from '../events/name-index.ts';
+import type { Position, Range } from '../workflow-graph.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { type NameAt, nameAt } from './name-at.ts';
+import { contains } from './node-at.ts';
+
+export interface RenameAbilities {
+  documentChanges: boolean;
+  changeAnnotations: boolean;
+}
+
+/** Null where no name is written, as on a constant's name: that one is for the language's own server to rename. */
+export function renameRangeAt(
+  workspace: Workspace,
+  path: string,
+  position: Position,
+): { range: Range; placeholder: string } | null {
+  const found = nameAt(workspace, path, position);
+  if (!found) return null;
+  const written = writtenPlaces(workspace, path, found).find(
+    (place) => place.path === path && contains(place.range, position),
+  );
+  return written ? { range: written.range, placeholder: writtenName(workspace, path, found) } : null;
+}
+
+export async function renameAt(
+  workspace: Workspace,
+  path: string,
+  position: Position,
+  newName: string,
+  abilities: RenameAbilities,
+  isCancelled: () => boolean,
+): Promise<WorkspaceEdit | null> {
+  if (!nameAt(workspace, path, position)) return null;
+  // All of it: a name that stays behind somewhere is a bug that nobody sees.
+  await workspace.refreshEvents(isCancelled);
+  const found = isCancelled() ? null : nameAt(workspace, path, position);
+  if (!found) return null;
+  refuse(workspace, path, found, newName);
+  const places = writtenPlaces(workspace, path, found);
+  const edits = places.map((place) => ({ place, text: textFor(workspace, place, newName) }));
+  return asWorkspaceEdit(workspace, edits, riskOf(workspace, path, found, newName), abilities);
+}
+
+function refuse(workspace: Workspace, path: string, found: NameAt, newName: string): void {
+  const no = (message: string): never => {
+    throw new ResponseError(LSPErrorCodes.RequestFailed, message);
+  };
+  if (newName.trim() === '') no('A name cannot be empty.');
+  if (newName === found.name) return;
+  if (found.kind === 'event' && newName.startsWith('inngest/')) {
+    no('Names that begin with `inngest/` are the engine’s own.');
+  }
+  if (found.kind === 'step' && found.graph.nodes.some(({ step }) => isNamed(step?.id, newName))) {
+    no(
+      `This function already has a step \`${newName}\`; two steps with one id are told apart by their order only.`,
+    );
+  }
+  if (found.kind === 'function') {
+    const [own] = workspace.functionNamesFor(path).usesOf(found.name);
+    const prefix = own ? found.name.slice(0, found.name.length - own.localId.length) : '';
+    if (workspace.functionNamesFor(path).has(`${prefix}${newName}`)) {
+      no(`There already is a function \`${prefix}${newName}\`.`);
+    }
+  }
+}
+
+function isNamed(id: { kind: string; value?: string } | undefined, name: string): boolean {
+  return id?.kind === 'literal' && id.value === name;
+}
+
+/** As it is written; a function's wire id begins with the app's, which is written elsewhere. */
+function writtenName(workspace: Workspace, path: string, found: NameAt): string {
+  if (found.kind !== 'function') return found.name;
+  const [use] = workspace
+    .functionNamesFor(path)
+    .usesOf(found.name)
+    .filter(({ spelled }) => spelled);
+  return use?.localId ?? found.name;
+}
+
+/** Where the name is written, each place once. */
+function writtenPlaces(workspace: Workspace, path: string, found: NameAt): Spelling[] {
+  const uses =
+    found.kind === 'step'
+      ? found.steps
+      : found.kind === 'event'
+        ? workspace.eventsFor(path).usesOf(found.name)
+        : workspace.functionNamesFor(path).usesOf(found.name);
+  const places = new Map<string, Spelling>();
+  for (const { spelled } of uses) {
+    if (!spelled) continue;
+    places.set(`${spelled.path}:${spelled.range.start.line}:${spelled.range.start.character}`, spelled);
+  }
+  return [...places.values()];
+}
+
+/** With the escapes, and round a key without quotes the quotes, that the place needs. */
+function textFor(workspace: Workspace, { path, range }: Spelling, name: string): string {
+  const file = workspace.sources.file(path);
+  const before = file?.text[file.offsetAt(range.start) - 1] ?? '';
+  if (!/['"`]/.test(before)) return /^[A-Za-z_$][\w$]*$/.test(name) ? name : `'${escaped(name, "'")}'`;
+  return escaped(name, before);
+}
+
+function escaped(text: string, quote: string): string {
+  const plain = text.replace(
+    /[\\\n\r]/g,
+    (char) => ({ '\\': '\\\\', '\n': '\\n', '\r': '\\r' })[char] ?? char,
+  );
+  const quoted = plain.replaceAll(quote, `\\${quote}`);
+  return quote === '`' ? quoted.replaceAll('${', '\\${') : quoted;
+}
+
+/** What a person should know before; null: the code says it all. */
+function riskOf(workspace: Workspace, path: string, found: NameAt, newName: string): ChangeAnnotation | null {
+  if (found.kind === 'step') {
+    return {
+      label: 'Runs in progress run this step again',
+      description: `A stored result belongs to the id. Runs that have done \`${found.name}\` know nothing of \`${newName}\`.`,
+      needsConfirmation: true,
+    };
+  }
+  if (found.kind === 'function') {
+    return {
+      label: 'To the server this is another function',
+      description: 'Runs in progress of the old id fail when they go on; schedules and history begin anew.',
+      needsConfirmation: true,
+    };
+  }
+  const index = workspace.eventsFor(path);
+  const uses = index.usesOf(found.name);
+  if (index.has(newName)) {
+    return {
+      label: `\`${newName}\` is an event already`,
+      description: 'Afterwards both are the same event; renaming back would rename all of it.',
+      needsConfirmation: true,
+    };
+  }
+  if (uses.some(({ spelled }) => !spelled)) {
+    return {
+      label: 'Some code puts this name together from pieces',
+      description: 'Those places stay as they are.',
+      needsConfirmation: true,
+    };
+  }
+  if (uses.some(({ role }) => role === 'sends')) return null;
+  return {
+    label: 'Nothing in this workspace sends the event',
+    description: 'Whoever sends it from elsewhere has to use the new name, too.',
+    needsConfirmation: true,
+  };
+}
+
+function asWorkspaceEdit(
+  workspace: Workspace,
+  edits: readonly { place: Spelling; text: string }[],
+  risk: ChangeAnnotation | null,
+  abilities: RenameAbilities,
+): WorkspaceEdit {
+  const byPath = Map.groupBy(edits, ({ place }) => place.path);
+  if (!abilities.documentChanges) {
+    const changes: Record<string, TextEdit[]> = {};
+    for (const [path, own] of byPath) {
+      changes[workspace.uriOf(path)] = own.map(({ place, text }) => ({ range: place.range, newText: text }));
+    }
+    return { changes };
+  }
+  const isAnnotated = risk !== null && abilities.changeAnnotations;
+  const documentChanges: TextDocumentEdit[] = [...byPath].map(([path, own]) => ({
+    textDocument: { uri: workspace.uriOf(path), version: workspace.versionOf(path) },
+    edits: own.map(({ place, text }): TextEdit | AnnotatedTextEdit => ({
+      range: place.range,
+      newText: text,
+      ...(isAnnotated ? { annotationId: 'risk' } : {}),
+    })),
+  }));
+  return { documentChanges, ...(isAnnotated ? { changeAnnotations: { risk } } : {}) };
+}
