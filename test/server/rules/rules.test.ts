@@ -70,7 +70,7 @@ test('every code of a Note in the analysis is listed', () => {
 
 /** `note('warning', 'code', …)`, `code: 'code'`, `opaqueBlock(…, 'code', why, …)`. */
 function noteCodesIn(source: string): string[] {
-  const kebab = String.raw`'([a-z]+(?:-[a-z]+)+)'`;
+  const kebab = "'([a-z]+(?:-[a-z]+)+)'";
   const patterns = [
     String.raw`note\(\s*'(?:error|warning|info)',\s*${kebab}`,
     String.raw`\bcode: ${kebab}`,
