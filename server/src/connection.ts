@@ -24,7 +24,7 @@ import { listKey, summariesOf } from './features/function-list.ts';
 import { hoverAt } from './features/hover.ts';
 import { nodeAtPosition } from './features/node-at.ts';
 import { ProblemFinder } from './features/problem-finder.ts';
-import { languageFeatures, registerLanguageFeatures, renameAbilities } from './language-features.ts';
+import { abilitiesOf, languageFeatures, plainClient, registerLanguageFeatures } from './language-features.ts';
 import { mapOf } from './map/workspace-map.ts';
 import {
   type DocumentGraphs,
@@ -83,7 +83,7 @@ function listen(connection: Connection): void {
   let canChangeFolders = false;
   let canShowProgress = false;
   let canConfigure = false;
-  let canRename = { documentChanges: false, changeAnnotations: false };
+  let abilities = plainClient;
   let indexed: Promise<void> = Promise.resolve();
   let isStopped = false;
   let lastList = listKey([]);
@@ -111,7 +111,7 @@ function listen(connection: Connection): void {
     canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     canChangeFolders = params.capabilities.workspace?.workspaceFolders === true;
     canConfigure = params.capabilities.workspace?.configuration === true;
-    canRename = renameAbilities(params);
+    abilities = abilitiesOf(params);
     canShowProgress = params.capabilities.window?.workDoneProgress === true;
     return {
       serverInfo: { name: 'steplight' },
@@ -270,7 +270,7 @@ function listen(connection: Connection): void {
     connection,
     workspace,
     (uri) => pathOf(uri, documents.get(uri)?.languageId),
-    () => canRename,
+    () => abilities,
   );
   connection.onShutdown(() => {
     isStopped = true;

@@ -1,5 +1,11 @@
 /** Looking names up, listing, renaming and completing them: requests of the protocol on the one side, features on the other. */
-import type { Connection, InitializeParams, ServerCapabilities } from 'vscode-languageserver';
+import type {
+  Connection,
+  InitializeParams,
+  Location,
+  LocationLink,
+  ServerCapabilities,
+} from 'vscode-languageserver';
 import { definitionsAt, eventDeclarationsAt, handlersAt } from './features/definition.ts';
 import { highlightsAt, referencesAt } from './features/references.ts';
 import { type RenameAbilities, renameAt, renameRangeAt } from './features/rename.ts';
@@ -14,11 +20,23 @@ export const languageFeatures: ServerCapabilities = {
   renameProvider: { prepareProvider: true },
 };
 
-export function renameAbilities({ capabilities }: InitializeParams): RenameAbilities {
+/** What the client understands beyond the plainest answers. */
+export interface ClientAbilities extends RenameAbilities {
+  links: boolean;
+}
+
+export const plainClient: ClientAbilities = {
+  documentChanges: false,
+  changeAnnotations: false,
+  links: false,
+};
+
+export function abilitiesOf({ capabilities }: InitializeParams): ClientAbilities {
   const edit = capabilities.workspace?.workspaceEdit;
   return {
     documentChanges: edit?.documentChanges === true,
     changeAnnotations: edit?.changeAnnotationSupport !== undefined,
+    links: capabilities.textDocument?.definition?.linkSupport === true,
   };
 }
 
@@ -27,16 +45,21 @@ export function registerLanguageFeatures(
   connection: Connection,
   workspace: Workspace,
   pathFor: (uri: string) => string,
-  abilities: () => RenameAbilities,
+  abilities: () => ClientAbilities,
 ): void {
+  const places = (links: LocationLink[] | null): LocationLink[] | Location[] | null =>
+    links === null || abilities().links
+      ? links
+      : links.map(({ targetUri, targetSelectionRange }) => ({ uri: targetUri, range: targetSelectionRange }));
+
   connection.onDefinition(({ textDocument, position }) =>
-    definitionsAt(workspace, pathFor(textDocument.uri), position),
+    places(definitionsAt(workspace, pathFor(textDocument.uri), position)),
   );
   connection.onTypeDefinition(({ textDocument, position }) =>
-    eventDeclarationsAt(workspace, pathFor(textDocument.uri), position),
+    places(eventDeclarationsAt(workspace, pathFor(textDocument.uri), position)),
   );
   connection.onImplementation(({ textDocument, position }) =>
-    handlersAt(workspace, pathFor(textDocument.uri), position),
+    places(handlersAt(workspace, pathFor(textDocument.uri), position)),
   );
   connection.onReferences(({ textDocument, position, context }, token) =>
     referencesAt(

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
+  type ClientCapabilities,
   createProtocolConnection,
   type ProtocolConnection,
   StreamMessageReader,
@@ -28,6 +29,7 @@ export class LanguageServer {
   static async start(
     fixture: string,
     folder = mkdtempSync(join(tmpdir(), 'steplight-')),
+    capabilities: ClientCapabilities = {},
   ): Promise<LanguageServer> {
     for (const [path, text] of filesIn(fixture)) {
       const full = join(folder, path);
@@ -35,7 +37,7 @@ export class LanguageServer {
       writeFileSync(full, text);
     }
     const server = new LanguageServer(folder);
-    await server.#initialize();
+    await server.#initialize(capabilities);
     return server;
   }
 
@@ -58,13 +60,13 @@ export class LanguageServer {
     this.#connection.listen();
   }
 
-  async #initialize(): Promise<void> {
+  async #initialize(capabilities: ClientCapabilities): Promise<void> {
     const rootUri = pathToFileURL(this.folder).href;
     await this.#connection.sendRequest('initialize', {
       processId: process.pid,
       rootUri,
       workspaceFolders: [{ uri: rootUri, name: 'fixture' }],
-      capabilities: {},
+      capabilities,
       initializationOptions: { codeLens: true },
     });
     await this.#connection.sendNotification('initialized', {});
