@@ -1,5 +1,5 @@
 /** Which function a piece of code belongs to: that of its definition, or of its handler when that stands apart. */
-import type { ts } from 'ts-morph';
+import { ts } from 'ts-morph';
 import type { FunctionDefinition } from '../syntax/functions.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { resolveExpression } from '../syntax/references.ts';
@@ -16,7 +16,8 @@ export class CodeOwners {
   constructor(definitions: readonly FunctionDefinition[], file: ParsedFile, sources: Sources) {
     this.#regions = definitions.flatMap((owner) => {
       const { call, handler } = owner;
-      const value = handler && resolveExpression(handler, sources);
+      const value =
+        handler && (ts.isMethodDeclaration(handler) ? handler : resolveExpression(handler, sources));
       const nodes: ts.Node[] = value && value.getSourceFile() === file.tree ? [call, value] : [call];
       return nodes.map((node) => ({ node, owner }));
     });

@@ -3,7 +3,7 @@ import { ts } from 'ts-morph';
 import { type FunctionDefinition, functionsIn } from '../syntax/functions.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { unwrap } from '../syntax/references.ts';
-import { lookupName } from '../syntax/scope.ts';
+import { type FunctionNode, lookupName } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
 import { readStep } from '../syntax/step-calls.ts';
 import { objectSchema, propertiesOf, type Schema } from '../syntax/type-schema.ts';
@@ -26,19 +26,25 @@ export function usedSchema(event: string, file: ParsedFile, sources: Sources): S
 
 function collect(definition: FunctionDefinition, event: string, sources: Sources, paths: string[][]): void {
   const values = new Values(sources);
-  const handler = definition.handler ? values.of(definition.handler) : null;
-  if (handler?.kind !== 'function' || !handler.node.body) return;
+  const node = handlerNode(definition, values);
+  if (!node?.body) return;
   const isTrigger = definition.triggers.some((trigger) => trigger.event === event);
-  const [parameter] = handler.node.parameters;
+  const parameter = node.parameters[definition.contextAt];
   const undo = parameter ? values.bind(parameter, { kind: 'context' }) : () => {};
-  const reader = new PathReader(values, isTrigger, waitsFor(event, definition, values, handler.node.body));
+  const reader = new PathReader(values, isTrigger, waitsFor(event, definition, values, node.body));
   const visit = (node: ts.Node): void => {
     reader.read(node, paths);
     ts.forEachChild(node, visit);
   };
-  visit(handler.node.body);
+  visit(node.body);
   for (const match of reader.matches) paths.push(match.split('.'));
   undo();
+}
+
+function handlerNode({ handler }: FunctionDefinition, values: Values): FunctionNode | null {
+  if (!handler || ts.isMethodDeclaration(handler)) return handler;
+  const value = values.of(handler);
+  return value?.kind === 'function' ? value.node : null;
 }
 
 interface Waits {

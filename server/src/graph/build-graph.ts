@@ -28,6 +28,10 @@ export interface BuiltFunction {
 }
 
 export function buildGraph(definition: FunctionDefinition, sources: Sources): BuiltFunction {
+  return sources.withValues(definition.given, () => buildBoth(definition, sources));
+}
+
+function buildBoth(definition: FunctionDefinition, sources: Sources): BuiltFunction {
   const built = buildHandler(definition, definition.handler, sources);
   const { onFailure } = definition;
   if (onFailure) {
@@ -53,7 +57,7 @@ function buildHandler(
   const builder = new Builder(definition, values);
   const { draft } = builder;
   const root = builder.root;
-  const startId = builder.node('start', 'start', 'start', definition.call, root);
+  const startId = builder.node('start', 'start', 'start', definition.place, root);
   const found = handler ? handlerFunction(handler, values) : null;
   let body: Block;
   if (found) {
@@ -62,12 +66,13 @@ function buildHandler(
         'info',
         'wrapped-handler',
         `The handler is wrapped by \`${shorten(found.wrapper)}\`; the function inside is drawn.`,
-        handler ?? definition.call,
+        handler ?? definition.place,
       );
     }
+    const { contextAt } = definition;
     const undo = found.node.parameters
-      .slice(0, 1)
-      .map((parameter) => values.bind(parameter, { kind: 'context' }));
+      .slice(0, contextAt + 1)
+      .map((parameter, at) => values.bind(parameter, { kind: at === contextAt ? 'context' : 'event' }));
     body = builder.body(found.node, root);
     for (const take of undo) take();
   } else {
@@ -75,7 +80,7 @@ function buildHandler(
       ? `The function behind \`${shorten(handler.getText())}\` cannot be found, so its steps are not drawn.`
       : 'This function has no handler yet.';
     body = opaqueBlock(
-      handler ?? definition.call,
+      handler ?? definition.place,
       handler ? labelOf(handler) : '?',
       'unresolved-handler',
       why,
@@ -107,9 +112,9 @@ function buildHandler(
 
 /** From the call's beginning to the handler's body: the part that is not yet running. */
 function headRange(definition: FunctionDefinition, node: FunctionNode): WorkflowGraph['range'] {
-  const whole = definition.file.rangeOf(definition.call);
-  const isInside = node.getSourceFile() === definition.file.tree && node.pos >= definition.call.pos;
-  if (!isInside || !node.body || node.end > definition.call.end) return whole;
+  const whole = definition.file.rangeOf(definition.place);
+  const isInside = node.getSourceFile() === definition.file.tree && node.pos >= definition.place.pos;
+  if (!isInside || !node.body || node.end > definition.place.end) return whole;
   return { start: whole.start, end: definition.file.positionAt(node.body.getStart()) };
 }
 
@@ -153,7 +158,7 @@ function addEnds(builder: Builder, startId: string, body: Block, handler: Functi
     else leaving.exits.push(open);
   }
   if (leaving.exits.length === 0 && ends.size > 0) return [];
-  const at = handler?.body ?? definition.call;
+  const at = handler?.body ?? definition.place;
   const id = builder.node('end', 'end', 'end', at, root);
   const node = draft.nodes.get(id);
   if (node) {

@@ -1,8 +1,18 @@
 /** Finds the SDK client that an expression is, wherever it was made. */
 import { ts } from 'ts-morph';
+import { functionBehind, ofReturned } from './callee.ts';
 import { textOf } from './constants.ts';
-import { namespaceMember, propertyOf, resolveExpression, targetOf } from './references.ts';
-import { isFunctionNode } from './scope.ts';
+import { declaredClass, memberTypeOf } from './declared-types.ts';
+import { argumentsOf, givenByCall, nothingGiven } from './given.ts';
+import {
+  classBehind,
+  namespaceMember,
+  nameText,
+  propertyOf,
+  resolveExpression,
+  targetOf,
+  unwrap,
+} from './references.ts';
 import type { Sources } from './sources.ts';
 
 export interface Client {
@@ -10,24 +20,49 @@ export interface Client {
   id: string | null;
   /** Made with `name`, or with a bare text: the style of SDK 0 to 2. */
   isLegacy: boolean;
-  creation: ts.NewExpression;
+  /** Null: only its type says that it is a client. */
+  creation: ts.NewExpression | null;
 }
 
-/** Null when the client cannot be found (a parameter, an installed package, …). */
-export function clientOf(expression: ts.Expression, sources: Sources): Client | null {
-  const value = resolveExpression(expression, sources);
+const deepest = 10;
+
+/** Null when the client cannot be found (a parameter without a type, an installed package, …). */
+export function clientOf(expression: ts.Expression, sources: Sources, depth = 0): Client | null {
+  if (depth > deepest) return null;
+  const value = resolveExpression(unwrap(expression, true), sources);
   if (!value) return null;
   if (ts.isNewExpression(value)) return clientFromNew(value, sources);
-  if (ts.isCallExpression(value)) return clientFromFactory(value, sources);
-  if (ts.isPropertyAccessExpression(value) && value.expression.kind === ts.SyntaxKind.ThisKeyword) {
-    return clientFromMember(value, sources);
+  if (ts.isAwaitExpression(value)) return clientOf(value.expression, sources, depth + 1);
+  if (ts.isCallExpression(value)) return clientFromCall(value, sources, depth);
+  if (ts.isBinaryExpression(value)) {
+    // `global.inngest ?? new Inngest(…)`, `(cached ??= new Inngest(…))`
+    return clientOf(value.right, sources, depth + 1) ?? clientOf(value.left, sources, depth + 1);
   }
-  return null;
+  if (ts.isConditionalExpression(value)) {
+    return clientOf(value.whenTrue, sources, depth + 1) ?? clientOf(value.whenFalse, sources, depth + 1);
+  }
+  if (ts.isPropertyAccessExpression(value)) return clientFromMember(value, sources, depth);
+  return ts.isIdentifier(value) ? clientFromName(value, sources, depth) : null;
 }
 
 export function clientFromNew(creation: ts.NewExpression, sources: Sources): Client | null {
-  if (!isClientClass(creation.expression, sources, 0)) return null;
-  const first = creation.arguments?.[0];
+  const base = clientClass(creation.expression, sources, 0);
+  if (!base) return null;
+  // `class MyInngest extends Inngest { constructor() { super({ id }) } }`
+  const superCall = base.superCall;
+  const args = superCall ?? creation;
+  const given =
+    superCall && base.owner
+      ? givenByCall(base.owner, argumentsOf(creation, sources.given), sources.given)
+      : sources.given;
+  return sources.withValues(given, () => clientWithOptions(args.arguments?.[0], creation, sources));
+}
+
+function clientWithOptions(
+  first: ts.Expression | undefined,
+  creation: ts.NewExpression,
+  sources: Sources,
+): Client {
   const options = first ? resolveExpression(first, sources) : null;
   if (options && ts.isObjectLiteralExpression(options)) {
     const id = propertyOf(options, 'id', sources);
@@ -36,39 +71,60 @@ export function clientFromNew(creation: ts.NewExpression, sources: Sources): Cli
     if (name && ts.isExpression(name)) return { id: textOf(name, sources), isLegacy: true, creation };
     return { id: null, isLegacy: false, creation };
   }
-  return {
-    id: textOf(first, sources),
-    isLegacy: first !== undefined && ts.isStringLiteralLike(first),
-    creation,
-  };
+  const isText = options !== null && ts.isStringLiteralLike(options);
+  return { id: textOf(first, sources), isLegacy: isText, creation };
 }
 
-function isClientClass(expression: ts.Expression, sources: Sources, depth: number): boolean {
-  if (depth > 4) return false;
-  if (ts.isPropertyAccessExpression(expression)) {
-    const member = namespaceMember(expression, sources);
-    return member?.kind === 'sdk' && member.name === 'Inngest';
+interface ClientClass {
+  /** The constructor of a subclass that calls `super(…)`, and that call. */
+  owner: ts.ConstructorDeclaration | null;
+  superCall: ts.CallExpression | null;
+}
+
+function clientClass(expression: ts.Expression, sources: Sources, depth: number): ClientClass | null {
+  if (depth > 4) return null;
+  const inner = unwrap(expression);
+  if (!ts.isIdentifier(inner) && !ts.isPropertyAccessExpression(inner)) return null;
+  const target = ts.isIdentifier(inner) ? targetOf(inner, sources) : namespaceMember(inner, sources);
+  if (target?.kind === 'sdk') return target.name === 'Inngest' ? { owner: null, superCall: null } : null;
+  if (target?.kind !== 'node') return null;
+  if (ts.isVariableDeclaration(target.node) && target.node.initializer) {
+    return clientClass(target.node.initializer, sources, depth + 1);
   }
-  if (!ts.isIdentifier(expression)) return false;
-  const target = targetOf(expression, sources);
-  if (target?.kind === 'sdk') return target.name === 'Inngest';
-  if (target?.kind !== 'node' || !ts.isClassLike(target.node)) return false;
+  if (!ts.isClassLike(target.node)) return null;
   const base = target.node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
   const parent = base?.types[0]?.expression;
-  return parent !== undefined && isClientClass(parent, sources, depth + 1);
+  const found = parent ? clientClass(parent, sources, depth + 1) : null;
+  const owner = target.node.members.find(ts.isConstructorDeclaration) ?? null;
+  const superCall = owner?.body ? superCallIn(owner.body) : null;
+  return found && owner && superCall ? { owner, superCall } : found;
 }
 
-/** `makeClient()` whose function returns `new Inngest(…)`. */
-function clientFromFactory(call: ts.CallExpression, sources: Sources): Client | null {
-  if (!ts.isIdentifier(call.expression)) return null;
-  const target = targetOf(call.expression, sources);
-  if (target?.kind !== 'node') return null;
-  const declared = target.node;
-  const made = ts.isVariableDeclaration(declared) ? declared.initializer : declared;
-  if (!made || !isFunctionNode(made) || !made.body) return null;
-  return firstClientIn(made.body, sources);
+function superCallIn(body: ts.Block): ts.CallExpression | null {
+  for (const statement of body.statements) {
+    if (!ts.isExpressionStatement(statement) || !ts.isCallExpression(statement.expression)) continue;
+    if (statement.expression.expression.kind === ts.SyntaxKind.SuperKeyword) return statement.expression;
+  }
+  return null;
 }
 
+/** `makeClient()` whose function returns a client; `Object.assign(new Inngest(…), …)`. */
+function clientFromCall(call: ts.CallExpression, sources: Sources, depth: number): Client | null {
+  if (call.expression.getText() === 'Object.assign' && call.arguments[0]) {
+    return clientOf(call.arguments[0], sources, depth + 1);
+  }
+  const returned = ofReturned(call, sources, depth, (value) => clientOf(value, sources, depth + 1));
+  if (returned) return returned;
+  const made = functionBehind(call.expression, sources);
+  if (made?.node.body) return firstClientIn(made.node.body, sources);
+  // `cache(() => new Inngest(…))()` and `once(makeClient)`: what a call is given it may well give back.
+  const callee = ts.isIdentifier(call.expression) ? resolveExpression(call.expression, sources) : null;
+  const [wrapped] = callee && ts.isCallExpression(callee) ? callee.arguments : [];
+  const inner = wrapped ? functionBehind(wrapped, sources) : null;
+  return inner?.node.body ? firstClientIn(inner.node.body, sources) : null;
+}
+
+/** A function that keeps its client in a variable: `if (!client) client = new Inngest(…); return client;`. */
 function firstClientIn(body: ts.Node, sources: Sources): Client | null {
   let found: Client | null = null;
   const visit = (node: ts.Node): void => {
@@ -80,12 +136,155 @@ function firstClientIn(body: ts.Node, sources: Sources): Client | null {
   return found;
 }
 
-function clientFromMember(access: ts.PropertyAccessExpression, sources: Sources): Client | null {
-  let owner: ts.Node | undefined = access.parent;
-  while (owner && !ts.isClassLike(owner)) owner = owner.parent;
-  for (const member of owner?.members ?? []) {
-    if (!ts.isPropertyDeclaration(member) || member.name.getText() !== access.name.text) continue;
-    return member.initializer ? clientOf(member.initializer, sources) : null;
+/** `this.client`, `services.inngest`, a getter: wherever the class says what it is. */
+function clientFromMember(
+  access: ts.PropertyAccessExpression,
+  sources: Sources,
+  depth: number,
+): Client | null {
+  const name = access.name.text;
+  const owner = resolveExpression(access.expression, sources);
+  const type = owner ? (classBehind(owner, sources)?.node ?? declaredClass(owner, sources)) : null;
+  if (type) return clientInClass(type, name, sources, depth);
+  // `makeServices().inngest`
+  if (!owner || !ts.isCallExpression(owner)) return null;
+  return ofReturned(owner, sources, depth, (returned) => {
+    const literal = resolveExpression(returned, sources);
+    const made = literal ? classBehind(literal, sources)?.node : null;
+    if (made) return clientInClass(made, name, sources, depth + 1);
+    const member =
+      literal && ts.isObjectLiteralExpression(literal) ? propertyOf(literal, name, sources) : null;
+    return member && ts.isExpression(member) ? clientOf(member, sources, depth + 1) : null;
+  });
+}
+
+function clientInClass(
+  type: ts.ClassLikeDeclaration,
+  name: string,
+  sources: Sources,
+  depth: number,
+): Client | null {
+  for (const member of type.members) {
+    if (ts.isConstructorDeclaration(member)) {
+      const found = clientInConstructor(member, name, sources, depth);
+      if (found) return found;
+    } else if (member.name && nameText(member.name) === name) {
+      if (ts.isPropertyDeclaration(member)) {
+        const made = member.initializer ? clientOf(member.initializer, sources, depth + 1) : null;
+        const found = made ?? clientFromType(member.type, sources, depth);
+        if (found?.creation) return found;
+        const assigned = clientAssigned(type, name, sources, depth);
+        if (assigned ?? found) return assigned ?? found;
+      }
+      if (ts.isGetAccessor(member) && member.body) {
+        return firstClientIn(member.body, sources) ?? clientFromType(member.type, sources, depth);
+      }
+    }
   }
   return null;
+}
+
+/** `constructor(private inngest: Inngest)`. */
+function clientInConstructor(
+  maker: ts.ConstructorDeclaration,
+  name: string,
+  sources: Sources,
+  depth: number,
+): Client | null {
+  for (const parameter of maker.parameters) {
+    if (!ts.isIdentifier(parameter.name) || parameter.name.text !== name) continue;
+    if (!ts.isParameterPropertyDeclaration(parameter, maker)) continue;
+    const given = parameter.initializer ? clientOf(parameter.initializer, sources, depth + 1) : null;
+    return given ?? clientFromType(parameter.type, sources, depth);
+  }
+  return null;
+}
+
+/** `this.client = …` anywhere in the class. */
+function clientAssigned(
+  type: ts.ClassLikeDeclaration,
+  name: string,
+  sources: Sources,
+  depth: number,
+): Client | null {
+  let found: Client | null = null;
+  const visit = (node: ts.Node): void => {
+    if (found) return;
+    if (
+      ts.isBinaryExpression(node) &&
+      node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+      node.operatorToken.kind <= ts.SyntaxKind.LastAssignment &&
+      ts.isPropertyAccessExpression(node.left) &&
+      node.left.expression.kind === ts.SyntaxKind.ThisKeyword &&
+      node.left.name.text === name
+    ) {
+      found = clientOf(node.right, sources, depth + 1);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(type);
+  return found;
+}
+
+/** A parameter or variable whose value is not known here, but whose type is. */
+function clientFromName(name: ts.Identifier, sources: Sources, depth: number): Client | null {
+  const target = targetOf(name, sources);
+  if (target?.kind !== 'node') return null;
+  const { node } = target;
+  if (ts.isParameter(node) || ts.isVariableDeclaration(node)) {
+    const typed = clientFromType(node.type, sources, depth);
+    if (typed) return typed;
+    // `let client; … client = new Inngest(…)`
+    return ts.isVariableDeclaration(node) ? clientGivenLater(node, sources) : null;
+  }
+  if (!ts.isBindingElement(node)) return null;
+  // `({ inngest }: { inngest: Inngest })`
+  const owner = node.parent.parent;
+  const key = node.propertyName ?? node.name;
+  if (!ts.isParameter(owner) || !owner.type || !ts.isIdentifier(key)) return null;
+  return clientFromType(memberTypeOf(owner.type, key.text, sources), sources, depth);
+}
+
+function clientGivenLater(variable: ts.VariableDeclaration, sources: Sources): Client | null {
+  if (variable.initializer || !ts.isIdentifier(variable.name)) return null;
+  const name = variable.name.text;
+  let found: Client | null = null;
+  const visit = (node: ts.Node): void => {
+    if (found) return;
+    if (ts.isBinaryExpression(node) && ts.isIdentifier(node.left) && node.left.text === name) {
+      if (ts.isNewExpression(node.right)) found = clientFromNew(node.right, sources);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(variable.getSourceFile());
+  return found;
+}
+
+/** `Inngest`, `typeof inngest`, `ReturnType<typeof makeClient>`, and aliases and subclasses of these. */
+function clientFromType(type: ts.TypeNode | undefined, sources: Sources, depth: number): Client | null {
+  if (!type || depth > deepest) return null;
+  if (ts.isUnionTypeNode(type)) {
+    for (const part of type.types) {
+      const found = clientFromType(part, sources, depth + 1);
+      if (found) return found;
+    }
+    return null;
+  }
+  if (ts.isTypeQueryNode(type)) {
+    return ts.isIdentifier(type.exprName) ? clientOf(type.exprName, sources, depth + 1) : null;
+  }
+  if (!ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return null;
+  const [argument] = type.typeArguments ?? [];
+  if (type.typeName.text === 'ReturnType' && argument && ts.isTypeQueryNode(argument)) {
+    const made = ts.isIdentifier(argument.exprName) ? functionBehind(argument.exprName, sources) : null;
+    return made?.node.body ? sources.withValues(nothingGiven, () => firstClientIn(made.node, sources)) : null;
+  }
+  const target = targetOf(type.typeName, sources);
+  if (target?.kind === 'sdk') {
+    return target.name === 'Inngest' ? { id: null, isLegacy: false, creation: null } : null;
+  }
+  if (target?.kind !== 'node') return null;
+  if (ts.isTypeAliasDeclaration(target.node)) return clientFromType(target.node.type, sources, depth + 1);
+  const isClient = ts.isClassLike(target.node) && clientClass(type.typeName, sources, 0) !== null;
+  return isClient ? { id: null, isLegacy: false, creation: null } : null;
 }

@@ -1,7 +1,16 @@
 /** Texts that can be told without running the code: literals, constants, enums, and patterns of templates. */
 import { ts } from 'ts-morph';
 import type { StepId } from '../workflow-graph.ts';
-import { resolveExpression, targetOf, unwrap } from './references.ts';
+import { ofReturned } from './callee.ts';
+import {
+  literalOf,
+  namespaceMember,
+  nameText,
+  propertyOf,
+  resolveExpression,
+  targetOf,
+  unwrap,
+} from './references.ts';
 import type { Sources } from './sources.ts';
 
 /** Null when the text depends on the run. */
@@ -31,7 +40,7 @@ function escapeRegex(text: string): string {
 
 function piecesOf(expression: ts.Expression, sources: Sources, depth: number): Piece[] {
   const inner = unwrap(expression);
-  if (depth > 10) return [{ source: inner.getText() }];
+  if (depth > 10) return [{ source: sourceOf(inner) }];
   if (ts.isStringLiteralLike(inner)) return [{ text: inner.text }];
   if (ts.isNumericLiteral(inner)) return [{ text: inner.text }];
   if (ts.isTemplateExpression(inner)) {
@@ -55,27 +64,122 @@ function piecesOf(expression: ts.Expression, sources: Sources, depth: number): P
   if (member) return piecesOf(member, sources, depth + 1);
   const value = resolveExpression(inner, sources);
   if (value && value !== inner) return piecesOf(value, sources, depth + 1);
-  return [{ source: inner.getText() }];
+  if (ts.isCallExpression(inner)) {
+    const made = textOfCall(inner, sources, depth);
+    if (made) return made;
+  } else if (ts.isPropertyAccessExpression(inner)) {
+    const made = memberOfCall(inner, sources, depth);
+    if (made) return made;
+  } else if (ts.isConditionalExpression(inner)) {
+    const [yes, no] = [inner.whenTrue, inner.whenFalse].map((side) => piecesOf(side, sources, depth + 1));
+    // `isDev ? 'x' : 'x'` is as good as a text; otherwise the run decides.
+    if (yes && no && yes.length > 0 && JSON.stringify(yes) === JSON.stringify(no)) return yes;
+  }
+  return [{ source: sourceOf(inner) }];
+}
+
+/** Texts made by a function of the workspace that does nothing else, and by a few methods of texts. */
+function textOfCall(call: ts.CallExpression, sources: Sources, depth: number): Piece[] | null {
+  const { expression: callee } = call;
+  const [first] = call.arguments;
+  if (ts.isIdentifier(callee) && callee.text === 'String' && first)
+    return piecesOf(first, sources, depth + 1);
+  if (ts.isIdentifier(callee) && /^env$/.test(callee.text)) return null;
+  if (ts.isPropertyAccessExpression(callee)) {
+    const change = textChanges[callee.name.text];
+    if (change) {
+      const pieces = piecesOf(callee.expression, sources, depth + 1);
+      return pieces.every((piece) => 'text' in piece)
+        ? [{ text: change(pieces.map(({ text }) => text).join('')) }]
+        : null;
+    }
+    if (callee.name.text === 'join') return joined(call, callee.expression, sources, depth);
+  }
+  return ofReturned(call, sources, depth, (returned) => {
+    const pieces = piecesOf(returned, sources, depth + 1);
+    return pieces.some((piece) => 'text' in piece) ? pieces : null;
+  });
+}
+
+const textChanges: Record<string, (text: string) => string> = Object.assign(Object.create(null), {
+  toLowerCase: (text: string) => text.toLowerCase(),
+  toUpperCase: (text: string) => text.toUpperCase(),
+  trim: (text: string) => text.trim(),
+  toString: (text: string) => text,
+});
+
+/** `['app', name].join('/')` */
+function joined(
+  call: ts.CallExpression,
+  list: ts.Expression,
+  sources: Sources,
+  depth: number,
+): Piece[] | null {
+  const value = resolveExpression(list, sources);
+  const separator = call.arguments[0] ? textOf(call.arguments[0], sources) : ',';
+  if (!value || !ts.isArrayLiteralExpression(value) || separator === null) return null;
+  return value.elements.flatMap((element, index) => [
+    ...(index === 0 || separator === '' ? [] : [{ text: separator }]),
+    ...piecesOf(element, sources, depth + 1),
+  ]);
+}
+
+/** `defineEvent('user.created').name`, where the function returns an object. */
+function memberOfCall(access: ts.PropertyAccessExpression, sources: Sources, depth: number): Piece[] | null {
+  const owner = resolveExpression(access.expression, sources);
+  if (!owner || !ts.isCallExpression(owner)) return null;
+  return ofReturned(owner, sources, depth, (returned) => {
+    const literal = literalOf(returned, sources);
+    const member = literal ? propertyOf(literal, access.name.text, sources) : null;
+    return member && ts.isExpression(member) ? piecesOf(member, sources, depth + 1) : null;
+  });
+}
+
+function sourceOf(node: ts.Node): string {
+  return node.pos < 0 ? '' : node.getText();
 }
 
 /** `process.env.X ?? 'default'`: what it is when nobody says otherwise. */
 function isEnvironmentDefault(node: ts.BinaryExpression): boolean {
   const kind = node.operatorToken.kind;
   if (kind !== ts.SyntaxKind.BarBarToken && kind !== ts.SyntaxKind.QuestionQuestionToken) return false;
-  return /^(process\.env|import\.meta\.env|env)\b/.test(node.left.getText());
+  return /^(process\.env|import\.meta\.env|Deno\.env|Bun\.env|\w*[eE]nv)\b/.test(node.left.getText());
 }
 
 /** `let` and `var` may hold something else by the time they are read. */
 function isReassigned(identifier: ts.Identifier, sources: Sources): boolean {
   const target = targetOf(identifier, sources);
   if (target?.kind !== 'node' || !ts.isVariableDeclaration(target.node)) return false;
-  return (target.node.parent.flags & ts.NodeFlags.Const) === 0;
+  const list = target.node.parent;
+  if ((list.flags & ts.NodeFlags.Const) !== 0) return false;
+  // `var` as older code writes constants: at the top of a file, named like one or never assigned again.
+  return !ts.isSourceFile(list.parent.parent) || isAssigned(target.node);
 }
 
+function isAssigned(variable: ts.VariableDeclaration): boolean {
+  if (!ts.isIdentifier(variable.name)) return true;
+  const name = variable.name.text;
+  const pattern = new RegExp(`\\b${name.replace(/\$/g, '\\$&')}\\s*([-+*/%&|?^]{0,3}=[^=>]|\\+\\+|--)`, 'g');
+  const text = variable.getSourceFile().text;
+  return [...text.matchAll(pattern)].some(({ index }) => index !== variable.name.getStart());
+}
+
+/** `Events.Created`, `Events['Created']`, also through a namespace. */
 function enumMember(expression: ts.Expression, sources: Sources): ts.Expression | null {
-  if (!ts.isPropertyAccessExpression(expression) || !ts.isIdentifier(expression.expression)) return null;
-  const target = targetOf(expression.expression, sources);
+  const isMember = ts.isPropertyAccessExpression(expression) || ts.isElementAccessExpression(expression);
+  if (!isMember) return null;
+  const owner = expression.expression;
+  const target = ts.isIdentifier(owner)
+    ? targetOf(owner, sources)
+    : ts.isPropertyAccessExpression(owner)
+      ? namespaceMember(owner, sources)
+      : null;
   if (target?.kind !== 'node' || !ts.isEnumDeclaration(target.node)) return null;
-  const member = target.node.members.find(({ name }) => name.getText() === expression.name.text);
+  const key = ts.isPropertyAccessExpression(expression)
+    ? expression.name.text
+    : ts.isStringLiteralLike(expression.argumentExpression)
+      ? expression.argumentExpression.text
+      : null;
+  const member = target.node.members.find(({ name }) => nameText(name) === key);
   return member?.initializer ?? null;
 }

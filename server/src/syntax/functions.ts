@@ -1,203 +1,286 @@
-/** Finds function definitions in a file, in every authoring form of SDK 0 to 4 (protocol 8.2). */
+/** Finds function definitions in a file, in every authoring form of SDK 0 to 4 (protocol 8.2), wrapped or not. */
 import { ts } from 'ts-morph';
-import type { Note, Trigger, WorkflowGraph } from '../workflow-graph.ts';
-import { type Client, clientOf } from './clients.ts';
-import { textOf } from './constants.ts';
+import type { Note, Trigger } from '../workflow-graph.ts';
+import { functionBehind } from './callee.ts';
+import { decoratedFunction } from './decorators.ts';
+import type { FunctionDefinition, Handler } from './function-definition.ts';
+import { argumentsOf, type Given, givenByCall, nothingGiven } from './given.ts';
+import { identityOf } from './identity.ts';
+import { isMakerName, type Shape, shapeOf } from './makers.ts';
 import type { ParsedFile } from './parsed-file.ts';
-import { literalOf, propertyOf, resolveExpression } from './references.ts';
-import { repetitionOf } from './repeated-definitions.ts';
+import { classBehind, literalOf, propertyOf, resolveExpression, unwrap } from './references.ts';
+import { elementsOf, turnsOf } from './repetitions.ts';
+import { type FunctionNode, isFunctionNode } from './scope.ts';
 import type { SdkMajor } from './sdk-version.ts';
 import type { Sources } from './sources.ts';
-import { readTriggers, sdkCallName } from './triggers.ts';
+import { readTriggers, triggerNote } from './triggers.ts';
+import {
+  enclosingFunction,
+  type MakerCall,
+  makerCallsIn,
+  nameOfFunction,
+  namesCalled,
+  openParameters,
+} from './wrappers.ts';
 
-export interface FunctionDefinition {
-  call: ts.CallExpression;
-  file: ParsedFile;
-  /** See WorkflowGraph for the meaning of these five. */
-  id: string;
-  localId: string;
-  name: string;
-  app: string | null;
-  major: SdkMajor | null;
-  triggers: Trigger[];
-  /** Null when the call has no handler at all. */
-  handler: ts.Expression | null;
-  onFailure: ts.Expression | ts.MethodDeclaration | null;
-  notes: Note[];
-}
+export { type FunctionDefinition, type FunctionHeader, headerOf } from './function-definition.ts';
+export { slug } from './identity.ts';
 
-/** What lists show of a function: its graph without the picture. */
-export type FunctionHeader = Omit<WorkflowGraph, 'nodes' | 'edges' | 'notes' | 'onFailure'>;
-
-export function headerOf(definition: FunctionDefinition): FunctionHeader {
-  const { id, localId, name, app, major, file, call, triggers } = definition;
-  return {
-    id,
-    localId,
-    name,
-    ...(app === null ? {} : { app }),
-    ...(major === null ? {} : { sdk: { major } }),
-    file: file.path,
-    range: file.rangeOf(call),
-    triggers,
-  };
-}
-
-/** Names that make a function, with the places of their arguments. */
-const makers: Record<string, { legacyTrigger?: 'event' | 'cron'; clientFirst?: true }> = {
-  createFunction: {},
-  createStepFunction: { legacyTrigger: 'event' },
-  createScheduledFunction: { legacyTrigger: 'cron' },
-  createDefer: { clientFirst: true },
-  createScorer: { clientFirst: true },
-};
-
-export const makerNames: readonly string[] = Object.keys(makers);
+/** Wrappers around wrappers around …; deeper than this nobody writes. */
+const deepest = 6;
 
 export function functionsIn(file: ParsedFile, sources: Sources): FunctionDefinition[] {
-  if (!makerNames.some((name) => file.text.includes(name))) return [];
-  const found: FunctionDefinition[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && isNamedLikeMaker(node, file)) {
-      const definition = definitionOf(node, file, sources);
-      if (definition) found.push(...eachOf(definition, sources));
+  return sources.withValues(nothingGiven, () => {
+    const { calls, iterations, decorated } = makerCallsIn(file, sources);
+    const found: FunctionDefinition[] = [];
+    const wrappers = new Set<string>();
+    for (const call of calls) {
+      for (const { given, element } of turnsOf(call, file.tree, nothingGiven, sources)) {
+        const place = definitionObject(element, given, sources) ?? call;
+        for (const made of madeBy(call, given, place, sources, 0)) {
+          if (made.wrapper !== null) wrappers.add(made.wrapper);
+          found.push(made);
+        }
+      }
     }
-    ts.forEachChild(node, visit);
+    for (const call of iterations) found.push(...madeByIteration(call, sources));
+    for (const member of decorated) {
+      const made = decoratedFunction(member, file, sources);
+      if (made) found.push(made);
+    }
+    sources.wrappers.put(file.path, wrappers);
+    return distinct(found);
+  });
+}
+
+/** The same function reached twice, as by two calls of a wrapper that ignores its arguments, is one. */
+function distinct(found: readonly FunctionDefinition[]): FunctionDefinition[] {
+  const seen = new Map<ts.Node, Set<string>>();
+  return found.filter(({ place, id }) => {
+    const ids = seen.get(place) ?? new Set();
+    seen.set(place, ids);
+    if (ids.has(id)) return false;
+    ids.add(id);
+    return true;
+  });
+}
+
+/** The one function that a call makes; null when it makes none, or several. */
+export function definitionOf(call: ts.CallExpression, sources: Sources): FunctionDefinition | null {
+  const [only, ...others] = madeBy(call, sources.given, call, sources, 0);
+  return only && others.length === 0 ? only : null;
+}
+
+/** An element of a list counts as the place of its function when it says what the function is. */
+function definitionObject(
+  element: ts.Expression | null,
+  given: Given,
+  sources: Sources,
+): ts.ObjectLiteralExpression | null {
+  const value = element && sources.withValues(given, () => resolveExpression(element, sources));
+  return value && ts.isObjectLiteralExpression(value) ? value : null;
+}
+
+function madeBy(
+  call: MakerCall,
+  given: Given,
+  place: ts.Node,
+  sources: Sources,
+  depth: number,
+): FunctionDefinition[] {
+  if (depth > deepest) return [];
+  const file = sources.file(call.getSourceFile().fileName);
+  if (!file) return [];
+  return sources.withValues(given, () => {
+    const shape = ts.isCallExpression(call) ? shapeOf(call, file, sources) : null;
+    if (shape) {
+      const made = definitionFrom(call as ts.CallExpression, shape, file, place, sources);
+      return made ? [made] : [];
+    }
+    const wrapper = wrapperCalled(call, file, sources);
+    if (!wrapper) return [];
+    const inside = givenByCall(wrapper.node, argumentsOf(call, given), wrapper.given);
+    return madeInside(wrapper.node, inside, place, sources, depth);
+  });
+}
+
+/** What the body of a wrapper makes when it is called; what it makes whoever calls it is not the caller's. */
+function madeInside(
+  wrapper: FunctionNode,
+  given: Given,
+  place: ts.Node,
+  sources: Sources,
+  depth: number,
+): FunctionDefinition[] {
+  const file = sources.file(wrapper.getSourceFile().fileName);
+  if (!file) return [];
+  const isInside = (node: ts.Node): boolean => node.pos >= wrapper.pos && node.end <= wrapper.end;
+  const inner = makerCallsIn(file, sources).calls.filter(isInside);
+  const name = nameOfFunction(wrapper);
+  return inner.flatMap((call) => {
+    if (!dependsOn(call, wrapper, sources)) return [];
+    return turnsOf(call, wrapper, given, sources).flatMap((turn) => {
+      const object = definitionObject(turn.element, turn.given, sources);
+      return madeBy(call, turn.given, object ?? place, sources, depth + 1).map((made) => ({
+        ...made,
+        through: name === null ? made.through : [...made.through, name],
+      }));
+    });
+  });
+}
+
+/** True when what the call makes is decided by the parameters of `wrapper`. */
+function dependsOn(call: MakerCall, wrapper: FunctionNode, sources: Sources): boolean {
+  return sources.withValues(nothingGiven, () => {
+    const file = sources.file(call.getSourceFile().fileName);
+    const shape = file && ts.isCallExpression(call) ? shapeOf(call, file, sources) : null;
+    const open = shape
+      ? openIn(shape, sources)
+      : new Set((call.arguments ?? []).flatMap((argument) => [...openParameters(argument, sources)]));
+    return open.has(wrapper);
+  });
+}
+
+/** `list.map(defineTask)`: one call of the wrapper for each element. */
+function madeByIteration(call: ts.CallExpression, sources: Sources): FunctionDefinition[] {
+  const callee = call.expression;
+  const [callback] = call.arguments;
+  const wrapper = callback ? functionBehind(callback, sources) : null;
+  if (!wrapper || !ts.isPropertyAccessExpression(callee)) return [];
+  return (elementsOf(callee.expression, sources) ?? []).flatMap((element) => {
+    const object = definitionObject(element.expression, element.given, sources);
+    const given = givenByCall(wrapper.node, [element.expression], element.given);
+    return madeInside(wrapper.node, given, object ?? call, sources, 1);
+  });
+}
+
+function wrapperCalled(
+  call: MakerCall,
+  file: ParsedFile,
+  sources: Sources,
+): { node: FunctionNode; given: Given } | null {
+  if (ts.isNewExpression(call)) {
+    const constructed = classBehind(call.expression, sources)?.node.members.find(ts.isConstructorDeclaration);
+    return constructed ? { node: constructed, given: sources.given } : null;
+  }
+  const found = functionBehind(call.expression, sources);
+  if (found) return found;
+  // A method of an object that cannot be told (injected, or one of several providers): by its name, if only one has it.
+  if (!ts.isPropertyAccessExpression(call.expression)) return null;
+  const [name] = namesCalled(call.expression, file);
+  if (name === undefined || isMakerName(name)) return null;
+  const named = wrappersNamed(name, sources);
+  return named.length === 1 && named[0] ? { node: named[0], given: sources.given } : null;
+}
+
+function wrappersNamed(name: string, sources: Sources): FunctionNode[] {
+  const found = new Set<FunctionNode>();
+  for (const path of sources.wrappers.filesWith(name)) {
+    const file = sources.file(path);
+    if (!file) continue;
+    for (const call of makerCallsIn(file, sources).calls) {
+      for (let at = enclosingFunction(call); at; at = enclosingFunction(at)) {
+        if (nameOfFunction(at) === name) found.add(at);
+      }
+    }
+  }
+  return [...found];
+}
+
+/** Functions whose callers decide what is made here. */
+function openIn(shape: Shape, sources: Sources): Set<FunctionNode> {
+  const open = new Set<FunctionNode>();
+  const look = (node: ts.Node | null): void => {
+    if (node) openParameters(node, sources, open);
   };
-  visit(file.tree);
-  return found;
+  const options = literalOf(shape.options, sources);
+  if (options) {
+    const id = propertyOf(options, 'id', sources) ?? propertyOf(options, 'name', sources);
+    look(id ?? options);
+    look(propertyOf(options, 'triggers', sources) ?? propertyOf(options, 'trigger', sources));
+  } else look(shape.options);
+  look(shape.trigger);
+  if (open.size > 0) return open;
+  // With a name of its own it is one function, whatever else it is given; unless its code is what it is given.
+  const handler = shape.handler ? unwrap(shape.handler) : null;
+  if (handler && !isFunctionNode(handler)) {
+    if (!ts.isCallExpression(handler)) look(handler);
+    else for (const argument of handler.arguments) if (isNamedLikeCode(argument)) look(argument);
+  }
+  return open;
 }
 
-/** By name alone, so that ordinary calls cost nothing; an imported maker may have a name of its own. */
-function isNamedLikeMaker({ expression }: ts.CallExpression, file: ParsedFile): boolean {
-  if (ts.isPropertyAccessExpression(expression)) return Object.hasOwn(makers, expression.name.text);
-  if (!ts.isIdentifier(expression)) return false;
-  return Object.hasOwn(makers, file.imports.get(expression.text)?.name ?? expression.text);
-}
-
-/** The definition itself, or one for each element when it stands for a whole list of functions. */
-function eachOf(definition: FunctionDefinition, sources: Sources): FunctionDefinition[] {
-  const { call, file } = definition;
-  const repetition = repetitionOf(call, sources);
-  if (!repetition) return [definition];
-  const all = repetition.elements.map((element) =>
-    sources.withValues(new Map([[repetition.variable, element]]), () => {
-      const each = definitionOf(call, file, sources);
-      // Outside of this the handler's name would mean nothing.
-      return each && { ...each, handler: each.handler && resolveExpression(each.handler, sources) };
-    }),
-  );
-  const found = all.filter((each) => each !== null);
-  // A list that the definition does not depend on gives the same again and again.
-  const ids = new Set(found.map(({ id }) => id));
-  return ids.size === found.length ? found : [definition];
-}
-
-interface Shape {
-  options: ts.Expression;
-  trigger: ts.Expression | null;
-  handler: ts.Expression | null;
-  legacyTrigger: 'event' | 'cron' | null;
-  client: Client | null;
+function isNamedLikeCode(argument: ts.Expression): boolean {
+  const inner = unwrap(argument);
+  const name = ts.isPropertyAccessExpression(inner)
+    ? inner.name.text
+    : ts.isIdentifier(inner)
+      ? inner.text
+      : '';
+  return /handler|callback|^(fn|func|cb|run|work|execute|process|task|job)$/i.test(name);
 }
 
 /** Null when the call does not make a function. */
-export function definitionOf(
+function definitionFrom(
   call: ts.CallExpression,
-  file: ParsedFile,
+  shape: Shape,
+  callFile: ParsedFile,
+  place: ts.Node,
   sources: Sources,
 ): FunctionDefinition | null {
-  const shape = shapeOf(call, file, sources);
-  if (!shape) return null;
+  const file = sources.file(place.getSourceFile().fileName) ?? callFile;
   const options = literalOf(shape.options, sources);
-  const option = (name: string): ts.Expression | ts.MethodDeclaration | null =>
-    options ? propertyOf(options, name, sources) : null;
+  const option = (name: string): Handler | null => (options ? propertyOf(options, name, sources) : null);
   const triggersOption = option('triggers') ?? option('trigger');
-  const major = sources.packageOf(file.path).major ?? majorByForm(shape, triggersOption !== null, option);
-  const identity = identityOf(shape, option, major, sources);
+  const major = sources.packageOf(callFile.path).major ?? majorByForm(shape, triggersOption !== null, option);
+  const identity = identityOf(
+    { id: option('id'), name: option('name'), bare: shape.options },
+    shape.client,
+    major,
+    sources,
+  );
   const notes: Note[] = [];
-  const triggers: Trigger[] = [];
+  let triggers: Trigger[] = [];
   const triggerSource =
     shape.trigger ?? (triggersOption && ts.isExpression(triggersOption) ? triggersOption : null);
   if (triggerSource) {
-    const reading = readTriggers(triggerSource, file, sources);
-    for (const trigger of reading.triggers) triggers.push(asLegacy(trigger, shape.legacyTrigger));
-    for (const expression of reading.unresolved) {
-      notes.push({
-        severity: 'info',
-        code: 'unknown-trigger',
-        message: `What starts this function cannot be read from \`${shorten(expression)}\`; use a text or a constant to see it here.`,
-        file: file.path,
-        range: file.rangeOf(expression),
-      });
-    }
+    const reading = readTriggers(triggerSource, place, file, sources);
+    triggers = reading.triggers.map((trigger) => asLegacy(trigger, shape.legacyTrigger));
+    notes.push(...reading.unresolved.map((expression) => triggerNote(expression, place, file)));
   }
+  const [open] = openIn(shape, sources);
   return {
-    call,
+    place,
     file,
+    call,
     ...identity,
     major,
     triggers,
-    handler: shape.handler,
+    options,
+    handler: handlerBehind(shape.handler, sources),
+    contextAt: 0,
     onFailure: option('onFailure'),
+    given: sources.given,
+    wrapper: open ? nameOfFunction(open) : null,
+    through: [],
     notes,
   };
+}
+
+/** The handler as far as it can be followed here; a method of a definition object is no expression. */
+function handlerBehind(handler: ts.Expression | null, sources: Sources): Handler | null {
+  if (!handler) return null;
+  const inner = unwrap(handler);
+  if (sources.given.size === 0) return handler;
+  const resolved = resolveExpression(inner, sources) ?? inner;
+  if (!ts.isPropertyAccessExpression(resolved)) return resolved;
+  const owner = literalOf(resolved.expression, sources);
+  return (owner && propertyOf(owner, resolved.name.text, sources)) ?? resolved;
 }
 
 function asLegacy(trigger: Trigger, legacy: 'event' | 'cron' | null): Trigger {
   if (legacy !== 'cron' || trigger.event === undefined) return trigger;
   return { cron: trigger.event, range: trigger.range };
-}
-
-function shapeOf(call: ts.CallExpression, file: ParsedFile, sources: Sources): Shape | null {
-  const callee = call.expression;
-  const isMember = ts.isPropertyAccessExpression(callee);
-  const name = isMember ? callee.name.text : ts.isIdentifier(callee) ? callee.text : '';
-  const free = isMember ? null : sdkCallName(call, sources);
-  const maker = Object.hasOwn(makers, free ?? name) ? makers[free ?? name] : undefined;
-  if (!maker) return null;
-  let args: readonly ts.Expression[] = call.arguments;
-  let client: Client | null = null;
-  if (maker.clientFirst) {
-    if (free === null && sdkCallName(call, sources) === null) return null;
-    client = args[0] ? clientOf(args[0], sources) : null;
-    args = args.slice(1);
-  } else if (isMember) {
-    client = clientOf(callee.expression, sources);
-    if (!client && !looksLikeSdk(callee.expression, file, sources)) return null;
-  } else if (free === null) return null;
-  const options = args[0];
-  if (!options) return null;
-  const hasTrigger = !maker.clientFirst && args.length >= 3;
-  const handler = (hasTrigger ? args[2] : args[1]) ?? null;
-  if (!client && !looksLikeDefinition(options, handler, sources)) return null;
-  return {
-    options,
-    trigger: hasTrigger ? (args[1] ?? null) : null,
-    handler,
-    legacyTrigger: maker.legacyTrigger ?? null,
-    client,
-  };
-}
-
-/** The client cannot be found, but the file, its package or the name says that it is one. */
-function looksLikeSdk(receiver: ts.Expression, file: ParsedFile, sources: Sources): boolean {
-  if (/inngest/i.test(receiver.getText())) return true;
-  return file.usesSdk || sources.packageOf(file.path).dependsOnSdk;
-}
-
-/** Keeps other libraries' `createFunction` out when nothing else tells. */
-function looksLikeDefinition(
-  options: ts.Expression,
-  handler: ts.Expression | null,
-  sources: Sources,
-): boolean {
-  if (!handler) return false;
-  const value = resolveExpression(options, sources);
-  if (value && ts.isObjectLiteralExpression(value)) {
-    return propertyOf(value, 'id', sources) !== null || propertyOf(value, 'name', sources) !== null;
-  }
-  return value !== null && (ts.isStringLiteralLike(value) || ts.isIdentifier(value));
 }
 
 function majorByForm(
@@ -210,52 +293,4 @@ function majorByForm(
   if (shape.client?.isLegacy) return option('name') ? 2 : 1;
   if (shape.trigger && option('id') && shape.client?.id) return 3;
   return null;
-}
-
-interface Identity {
-  id: string;
-  localId: string;
-  name: string;
-  app: string | null;
-}
-
-function identityOf(
-  shape: Shape,
-  option: (name: string) => ts.Expression | ts.MethodDeclaration | null,
-  major: SdkMajor | null,
-  sources: Sources,
-): Identity {
-  const idOption = option('id');
-  const nameOption = option('name');
-  const bare = idOption || nameOption ? null : shape.options;
-  const read = (node: ts.Node | null): string | null =>
-    node && ts.isExpression(node) ? (textOf(node, sources) ?? node.getText()) : null;
-  const [givenId, givenName] = [read(idOption), read(nameOption) ?? read(bare)];
-  const isLegacy = major === null ? givenId === null : major <= 2;
-  const appName = shape.client?.id ?? null;
-  const app = appName === null ? null : isLegacy ? slug(appName) : appName;
-  const name = givenName ?? givenId ?? '(unnamed)';
-  if (isLegacy) {
-    // SDK 1 and 2 send an explicit id as it is; otherwise the slug of the app's and the function's name.
-    if (givenId !== null) return { id: givenId, localId: givenId, name, app };
-    const localId = slug(name);
-    return { id: app === null ? localId : slug(`${app}-${name}`), localId, name, app };
-  }
-  const localId = givenId ?? (bare ? name : slug(name));
-  return { id: app === null ? localId : `${app}-${localId}`, localId, name, app };
-}
-
-/** As SDK 1 and 2 make ids from names. */
-export function slug(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/[^a-z0-9-]+/g, '-')
-    .split('-')
-    .filter(Boolean)
-    .join('-');
-}
-
-function shorten(node: ts.Node): string {
-  const text = node.getText().replace(/\s+/g, ' ');
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }

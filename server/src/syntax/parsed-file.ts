@@ -116,7 +116,7 @@ function moduleText(node: ts.Expression | undefined): string | null {
 }
 
 /** `require('x')` or `await import('x')`; null for anything else. */
-function requiredModule(expression: ts.Expression | undefined): string | null {
+export function requiredModule(expression: ts.Expression | undefined): string | null {
   const inner = expression && ts.isAwaitExpression(expression) ? expression.expression : expression;
   if (!inner || !ts.isCallExpression(inner)) return null;
   const isRequire = ts.isIdentifier(inner.expression) && inner.expression.text === 'require';
@@ -162,7 +162,7 @@ function collectImports(tree: ts.SourceFile): Map<string, ImportBinding> {
   return found;
 }
 
-function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
+export function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
   return (
     ts.canHaveModifiers(node) && (ts.getModifiers(node)?.some((modifier) => modifier.kind === kind) ?? false)
   );

@@ -1,6 +1,6 @@
 /** From a name to what it stands for, across imports, re-exports and barrels. */
 import { ts } from 'ts-morph';
-import { isSdkModule, type ParsedFile } from './parsed-file.ts';
+import { hasModifier, isSdkModule, type ParsedFile, requiredModule } from './parsed-file.ts';
 import { type Declaration, lookupName } from './scope.ts';
 import type { Sources } from './sources.ts';
 
@@ -25,6 +25,11 @@ function follow(identifier: ts.Identifier, sources: Sources, depth: number): Tar
     const file = sources.file(identifier.getSourceFile().fileName);
     const imported = file?.imports.get(identifier.text);
     if (file && imported) return importTarget(file, imported.specifier, imported.name, sources, depth);
+  }
+  if (ts.isVariableDeclaration(declaration)) {
+    const specifier = requiredModule(declaration.initializer);
+    const file = specifier === null ? null : sources.file(declaration.getSourceFile().fileName);
+    if (specifier !== null && file) return importTarget(file, specifier, '*', sources, depth);
   }
   return { kind: 'node', node: declaration };
 }
@@ -147,6 +152,7 @@ export function propertyOf(
 }
 
 export function nameText(name: ts.PropertyName): string | null {
+  if (ts.isPrivateIdentifier(name)) return name.text;
   if (ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name)) return name.text;
   if (ts.isComputedPropertyName(name) && ts.isStringLiteralLike(name.expression)) return name.expression.text;
   return null;
@@ -162,23 +168,38 @@ export function literalOf(
   return inner && ts.isObjectLiteralExpression(inner) ? inner : null;
 }
 
-/** `const { a } = { a: … }`. */
-function elementInitializer(
-  element: ts.BindingElement,
-  sources: Sources,
-  depth: number,
-): ts.Expression | null {
-  const owner = element.parent.parent;
+/** The value that a destructured name takes out of its whole: `const { a } = { a: … }`, a wrapper's `({ id })`. */
+function elementValue(element: ts.BindingElement, sources: Sources, depth: number): ts.Expression | null {
+  const whole = wholeValue(element.parent.parent, sources, depth);
+  if (!whole) return null;
+  // `...rest`: what the other names took out of it does no harm.
+  if (element.dotDotDotToken) return whole;
+  if (ts.isArrayBindingPattern(element.parent)) {
+    const list = resolveExpression(whole, sources, depth + 1);
+    const item =
+      list && ts.isArrayLiteralExpression(list)
+        ? list.elements[element.parent.elements.indexOf(element)]
+        : undefined;
+    return item && !ts.isSpreadElement(item) ? item : (element.initializer ?? null);
+  }
   const name = element.propertyName ?? element.name;
-  const isOwned = ts.isVariableDeclaration(owner) || ts.isParameter(owner);
-  const whole = isOwned ? (sources.givenValue(owner) ?? owner.initializer) : undefined;
-  if (!whole || !ts.isIdentifier(name)) return null;
-  const object = literalOf(whole, sources, depth + 1);
-  const value = object ? propertyOf(object, name.text, sources) : null;
+  const key = ts.isObjectBindingPattern(name) || ts.isArrayBindingPattern(name) ? null : nameText(name);
+  const object = key === null ? null : literalOf(whole, sources, depth + 1);
+  if (!object || key === null) return null;
+  const value = propertyOf(object, key, sources) ?? element.initializer ?? null;
   return value && ts.isExpression(value) ? value : null;
 }
 
-/** Follows names, `a.b` of object literals and namespaces to the expression that gives the value. */
+function wholeValue(
+  owner: ts.VariableDeclaration | ts.ParameterDeclaration | ts.BindingElement,
+  sources: Sources,
+  depth: number,
+): ts.Expression | null {
+  if (ts.isBindingElement(owner)) return elementValue(owner, sources, depth + 1);
+  return sources.givenValue(owner) ?? (ts.isVariableDeclaration(owner) ? (owner.initializer ?? null) : null);
+}
+
+/** Follows names, `a.b` of object literals, classes and namespaces to the expression that gives the value. */
 export function resolveExpression(
   expression: ts.Expression,
   sources: Sources,
@@ -189,27 +210,90 @@ export function resolveExpression(
   if (ts.isIdentifier(inner)) {
     const target = targetOf(inner, sources);
     if (target?.kind !== 'node') return inner;
-    const value = ts.isBindingElement(target.node)
-      ? elementInitializer(target.node, sources, depth)
-      : (sources.givenValue(target.node) ?? initializerOf(target.node));
+    const value =
+      sources.givenValue(target.node) ??
+      (ts.isBindingElement(target.node)
+        ? elementValue(target.node, sources, depth)
+        : initializerOf(target.node));
     return value ? resolveExpression(value, sources, depth + 1) : inner;
   }
   if (ts.isPropertyAccessExpression(inner)) {
-    const member = namespaceMember(inner, sources);
-    if (member) {
-      const value = member.kind === 'node' ? initializerOf(member.node) : null;
-      return value ? resolveExpression(value, sources, depth + 1) : inner;
+    const value = memberValue(inner, inner.expression, inner.name.text, sources, depth);
+    return value ? resolveExpression(value, sources, depth + 1) : inner;
+  }
+  if (ts.isElementAccessExpression(inner)) {
+    const key = resolveExpression(inner.argumentExpression, sources, depth + 1);
+    if (!key || !(ts.isStringLiteralLike(key) || ts.isNumericLiteral(key))) return inner;
+    const value = memberValue(inner, inner.expression, key.text, sources, depth);
+    return value ? resolveExpression(value, sources, depth + 1) : inner;
+  }
+  const frozen = frozenValue(inner);
+  return frozen ? resolveExpression(frozen, sources, depth + 1) : inner;
+}
+
+/** `Object.freeze(x)` is `x`. */
+function frozenValue(expression: ts.Expression): ts.Expression | null {
+  if (!ts.isCallExpression(expression)) return null;
+  const [first] = expression.arguments;
+  return first && /^(Object\.freeze|freeze)$/.test(expression.expression.getText()) ? first : null;
+}
+
+function memberValue(
+  access: ts.PropertyAccessExpression | ts.ElementAccessExpression,
+  owner: ts.Expression,
+  name: string,
+  sources: Sources,
+  depth: number,
+): ts.Expression | null {
+  if (ts.isPropertyAccessExpression(access)) {
+    const member = namespaceMember(access, sources);
+    if (member)
+      return member.kind === 'node' ? (sources.givenValue(member.node) ?? initializerOf(member.node)) : null;
+  }
+  const whole = resolveExpression(owner, sources, depth + 1);
+  if (!whole) return null;
+  if (ts.isObjectLiteralExpression(whole)) {
+    const value = propertyOf(whole, name, sources);
+    return value && ts.isExpression(value) ? value : null;
+  }
+  if (ts.isArrayLiteralExpression(whole)) {
+    const item = whole.elements[Number(name)];
+    return item && !ts.isSpreadElement(item) ? item : null;
+  }
+  const type = classBehind(whole, sources);
+  if (!type) return null;
+  for (const member of type.node.members) {
+    if (!ts.isPropertyDeclaration(member) || nameText(member.name) !== name || !member.initializer) continue;
+    if (hasModifier(member, ts.SyntaxKind.StaticKeyword) === type.isStatic) return member.initializer;
+  }
+  return null;
+}
+
+/** The class that an expression names, makes an instance of, or stands in as `this`. */
+export function classBehind(
+  expression: ts.Expression,
+  sources: Sources,
+): { node: ts.ClassLikeDeclaration; isStatic: boolean } | null {
+  const inner = unwrap(expression);
+  if (inner.kind === ts.SyntaxKind.ThisKeyword) return enclosingClass(inner);
+  if (ts.isNewExpression(inner)) {
+    const made = classBehind(inner.expression, sources);
+    return made?.isStatic === true ? { node: made.node, isStatic: false } : null;
+  }
+  if (ts.isClassExpression(inner)) return { node: inner, isStatic: true };
+  if (!ts.isIdentifier(inner) && !ts.isPropertyAccessExpression(inner)) return null;
+  const target = ts.isIdentifier(inner) ? targetOf(inner, sources) : namespaceMember(inner, sources);
+  if (target?.kind !== 'node') return null;
+  return ts.isClassLike(target.node) ? { node: target.node, isStatic: true } : null;
+}
+
+function enclosingClass(node: ts.Node): { node: ts.ClassLikeDeclaration; isStatic: boolean } | null {
+  for (let at: ts.Node = node; at.parent; at = at.parent) {
+    if (ts.isFunctionDeclaration(at) || ts.isFunctionExpression(at)) return null;
+    if (ts.isClassLike(at.parent)) {
+      const isStatic = ts.isClassElement(at) && hasModifier(at, ts.SyntaxKind.StaticKeyword);
+      return { node: at.parent, isStatic };
     }
-    const object = literalOf(inner.expression, sources, depth + 1);
-    const value = object ? propertyOf(object, inner.name.text, sources) : null;
-    if (value && ts.isExpression(value)) return resolveExpression(value, sources, depth + 1);
   }
-  if (
-    ts.isCallExpression(inner) &&
-    inner.arguments[0] &&
-    /^(Object\.freeze|freeze)$/.test(inner.expression.getText())
-  ) {
-    return resolveExpression(inner.arguments[0], sources, depth + 1);
-  }
-  return inner;
+  return null;
 }

@@ -3,9 +3,11 @@
  * to the file it names. Reads through {@link TextSource}, so that unsaved text and tests' text count as files.
  */
 import type { ts } from 'ts-morph';
+import { type Given, nothingGiven } from './given.ts';
 import { ModuleResolver } from './module-resolver.ts';
 import { ParsedFile } from './parsed-file.ts';
 import { type PackageFacts, PackageReader } from './sdk-version.ts';
+import { WrapperIndex } from './wrapper-index.ts';
 
 export interface TextSource {
   /** Text of an absolute path with forward slashes; null when there is no such file. */
@@ -31,13 +33,19 @@ function stemOf(path: string): string {
   return name.replace(/\.[cm]?[jt]sx?$/, '');
 }
 
+function isList(value: ts.Expression | readonly ts.Expression[]): value is readonly ts.Expression[] {
+  return Array.isArray(value);
+}
+
 export class Sources {
   readonly #text: TextSource;
   readonly #files = new Map<string, ParsedFile | null>();
+  /** Functions of the workspace that make functions. */
+  readonly wrappers = new WrapperIndex();
   #resolver: ModuleResolver;
   #packages: PackageReader;
   #reads: Set<string> | null = null;
-  #given: ReadonlyMap<ts.Node, ts.Expression> | null = null;
+  #given: Given = nothingGiven;
 
   constructor(text: TextSource) {
     this.#text = text;
@@ -91,8 +99,13 @@ export class Sources {
     return this.#packages.factsFor(path);
   }
 
-  /** While `work` runs, the declared names have the values given: an element for the variable of a loop. */
-  withValues<T>(given: ReadonlyMap<ts.Node, ts.Expression>, work: () => T): T {
+  /** What {@link withValues} gave. */
+  get given(): Given {
+    return this.#given;
+  }
+
+  /** While `work` runs, the declared names have the values given, and no others. */
+  withValues<T>(given: Given, work: () => T): T {
     const outer = this.#given;
     this.#given = given;
     try {
@@ -104,7 +117,8 @@ export class Sources {
 
   /** See {@link withValues}. */
   givenValue(declaration: ts.Node): ts.Expression | null {
-    return this.#given?.get(declaration) ?? null;
+    const value = this.#given.size === 0 ? undefined : this.#given.get(declaration);
+    return value === undefined || isList(value) ? null : value;
   }
 
   /** Runs `work` and returns, with its result, every path it read: when one of them changes, do it again. */

@@ -200,7 +200,5 @@ function invokedFunction(expression: ts.Expression, sources: Sources): string {
     const [app, id] = [part('appId'), part('functionId')];
     return id === null ? text : app === null ? id : `${app}-${id}`;
   }
-  const file = sources.file(value.getSourceFile().fileName);
-  const definition = file ? definitionOf(value, file, sources) : null;
-  return definition?.id ?? text;
+  return definitionOf(value, sources)?.id ?? text;
 }

@@ -1,9 +1,11 @@
 /** What starts a function: texts, objects, arrays, `eventType()` and `cron()` of SDK 4 (protocol 8.2). */
 import { ts } from 'ts-morph';
-import type { Trigger } from '../workflow-graph.ts';
+import type { Note, Trigger } from '../workflow-graph.ts';
+import { ofReturned } from './callee.ts';
 import { textOf } from './constants.ts';
 import type { ParsedFile } from './parsed-file.ts';
 import { propertyOf, resolveExpression, targetOf, unwrap } from './references.ts';
+import { elementsOf } from './repetitions.ts';
 import type { Sources } from './sources.ts';
 
 export interface TriggerReading {
@@ -12,76 +14,139 @@ export interface TriggerReading {
   unresolved: ts.Expression[];
 }
 
-export function readTriggers(expression: ts.Expression, file: ParsedFile, sources: Sources): TriggerReading {
-  const reading: TriggerReading = { triggers: [], unresolved: [] };
-  read(expression, expression, file, sources, reading);
-  return reading;
-}
-
-/** `shown`: the expression in the function's own file, whose range stands for what it resolves to. */
-function read(
+/** `place`: the function's own code; what stands elsewhere is shown there. */
+export function readTriggers(
   expression: ts.Expression,
-  shown: ts.Expression,
+  place: ts.Node,
   file: ParsedFile,
   sources: Sources,
-  reading: TriggerReading,
-): void {
-  const range = file.rangeOf(shown);
-  const inner = unwrap(expression);
-  const event = eventNameOf(inner, sources);
-  if (event !== null) {
-    reading.triggers.push({ event, range });
-    return;
-  }
-  const value = resolveExpression(inner, sources);
-  if (value && ts.isArrayLiteralExpression(value)) {
-    const own = value.getSourceFile() === file.tree;
-    for (const element of value.elements) {
-      const item = ts.isSpreadElement(element) ? element.expression : element;
-      read(item, own ? item : shown, file, sources, reading);
-    }
-    return;
-  }
-  if (value && ts.isObjectLiteralExpression(value)) {
-    readObject(value, shown, file, sources, reading);
-    return;
-  }
-  const call = value && ts.isCallExpression(value) ? value : null;
-  const made = call ? sdkCallName(call, sources) : null;
-  if (call && made === 'cron') {
-    const cron = textOf(call.arguments[0], sources);
-    if (cron !== null) {
-      reading.triggers.push({ cron, range });
-      return;
-    }
-  }
-  // `invoke(schema)` lets other functions call this one; it is not a trigger on the wire.
-  if (made === 'invoke') return;
-  reading.unresolved.push(shown);
+): TriggerReading {
+  const reader = new TriggerReader(place, file, sources);
+  reader.read(expression, place, 0);
+  return reader.reading;
 }
 
-function readObject(
-  object: ts.ObjectLiteralExpression,
-  shown: ts.Expression,
-  file: ParsedFile,
-  sources: Sources,
-  reading: TriggerReading,
-): void {
-  const at = object.getSourceFile() === file.tree ? object : shown;
-  const range = file.rangeOf(at);
-  const member = (name: string): ts.Expression | null => {
-    const value = propertyOf(object, name, sources);
-    return value && ts.isExpression(value) ? value : null;
+class TriggerReader {
+  readonly reading: TriggerReading = { triggers: [], unresolved: [] };
+  readonly #place: ts.Node;
+  readonly #file: ParsedFile;
+  readonly #sources: Sources;
+
+  constructor(place: ts.Node, file: ParsedFile, sources: Sources) {
+    this.#place = place;
+    this.#file = file;
+    this.#sources = sources;
+  }
+
+  /** `outer`: the nearest code of the function itself that leads to the expression. */
+  read(expression: ts.Expression, outer: ts.Node, depth: number): void {
+    if (!this.#isRead(expression, outer, depth)) this.reading.unresolved.push(expression);
+  }
+
+  #isRead(expression: ts.Expression, outer: ts.Node, depth: number): boolean {
+    if (depth > 8) return false;
+    const inner = unwrap(expression);
+    const shown = this.#isOwn(inner) ? inner : outer;
+    const event = eventNameOf(inner, this.#sources);
+    if (event !== null) {
+      this.reading.triggers.push({ event, range: this.#file.rangeOf(shown) });
+      return true;
+    }
+    const value = resolveExpression(inner, this.#sources);
+    if (!value) return false;
+    const at = this.#isOwn(value) ? value : shown;
+    if (ts.isObjectLiteralExpression(value)) return this.#isObjectRead(value, at);
+    if (ts.isCallExpression(value)) return this.#isCallRead(value, at, depth);
+    const parts = partsOf(value);
+    for (const part of parts ?? []) this.read(part, at, depth + 1);
+    return parts !== null;
+  }
+
+  #isOwn(node: ts.Node): boolean {
+    return (
+      node.getSourceFile() === this.#file.tree && node.pos >= this.#place.pos && node.end <= this.#place.end
+    );
+  }
+
+  #isCallRead(call: ts.CallExpression, at: ts.Node, depth: number): boolean {
+    const sources = this.#sources;
+    const made = sdkCallName(call, sources);
+    // `invoke(schema)` lets other functions call this one; it is not a trigger on the wire.
+    if (made === 'invoke') return true;
+    if (made === 'cron') {
+      const cron = textOf(call.arguments[0], sources);
+      if (cron !== null) this.reading.triggers.push({ cron, range: this.#file.rangeOf(at) });
+      return cron !== null;
+    }
+    const elements = elementsOf(call, sources);
+    if (elements) {
+      for (const { expression, given } of elements) {
+        sources.withValues(given, () => this.read(expression, at, depth + 1));
+      }
+      return true;
+    }
+    const returned = ofReturned(call, sources, depth, (expression) => {
+      this.read(expression, at, depth + 1);
+      return true;
+    });
+    return returned ?? false;
+  }
+
+  #isObjectRead(object: ts.ObjectLiteralExpression, at: ts.Node): boolean {
+    const sources = this.#sources;
+    const member = (name: string): ts.Expression | null => {
+      const value = propertyOf(object, name, sources);
+      return value && ts.isExpression(value) ? value : null;
+    };
+    const [event, cron, condition] = [member('event'), member('cron'), member('if') ?? member('expression')];
+    const shared: Trigger = { range: this.#file.rangeOf(at) };
+    if (condition) shared.if = textOf(condition, sources) ?? condition.getText();
+    const crons = cron ? outcomesOf(cron, sources, textOf) : [];
+    const events = event ? outcomesOf(event, sources, eventNameOf) : [];
+    for (const name of events) this.reading.triggers.push({ event: name, ...shared });
+    for (const text of crons) this.reading.triggers.push({ cron: text, ...shared });
+    return events.length + crons.length > 0;
+  }
+}
+
+/** What a list, a condition or a fallback may come to; null: it is none of these. */
+function partsOf(value: ts.Expression): ts.Expression[] | null {
+  if (ts.isArrayLiteralExpression(value)) {
+    return value.elements.map((item) => (ts.isSpreadElement(item) ? item.expression : item));
+  }
+  if (ts.isConditionalExpression(value)) return [value.whenTrue, value.whenFalse];
+  if (!ts.isBinaryExpression(value)) return null;
+  // `isOn && trigger` is the trigger or nothing.
+  const isAnd = value.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken;
+  return isAnd ? [value.right] : [value.left, value.right];
+}
+
+/** What is said of a trigger that cannot be read. */
+export function triggerNote(expression: ts.Expression, place: ts.Node, file: ParsedFile): Note {
+  const isOwn =
+    expression.getSourceFile() === file.tree && expression.pos >= place.pos && expression.end <= place.end;
+  const source = expression.getText().replace(/\s+/g, ' ');
+  const short = source.length > 60 ? `${source.slice(0, 59)}…` : source;
+  return {
+    severity: 'info',
+    code: 'unknown-trigger',
+    message: `What starts this function cannot be read from \`${short}\`; use a text or a constant to see it here.`,
+    file: file.path,
+    range: file.rangeOf(isOwn ? expression : place),
   };
-  const [event, cron, condition] = [member('event'), member('cron'), member('if') ?? member('expression')];
-  const trigger: Trigger = { range };
-  const eventName = event ? eventNameOf(event, sources) : null;
-  if (eventName !== null) trigger.event = eventName;
-  const cronText = cron ? textOf(cron, sources) : null;
-  if (cronText !== null) trigger.cron = cronText;
-  if (condition) trigger.if = textOf(condition, sources) ?? condition.getText();
-  if (trigger.event === undefined && trigger.cron === undefined) reading.unresolved.push(shown);
-  else reading.triggers.push(trigger);
+}
+
+/** Both outcomes of a condition count. */
+function outcomesOf(
+  expression: ts.Expression,
+  sources: Sources,
+  read: (expression: ts.Expression, sources: Sources) => string | null,
+): string[] {
+  const text = read(expression, sources);
+  if (text !== null) return [text];
+  const value = resolveExpression(expression, sources);
+  if (!value || !ts.isConditionalExpression(value)) return [];
+  return [value.whenTrue, value.whenFalse].flatMap((side) => outcomesOf(side, sources, read));
 }
 
 /** Name of the event that an expression stands for: a text, an `eventType("…")`, or its `.name`. */

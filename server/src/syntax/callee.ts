@@ -1,0 +1,157 @@
+/** The function of the workspace that a call runs, through names, members, classes and functions that return functions. */
+import { ts } from 'ts-morph';
+import { declaredClass } from './declared-types.ts';
+import { argumentsOf, type Given, givenByCall } from './given.ts';
+import {
+  classBehind,
+  namespaceMember,
+  nameText,
+  propertyOf,
+  resolveExpression,
+  type Target,
+  targetOf,
+  unwrap,
+} from './references.ts';
+import { type FunctionNode, isFunctionNode } from './scope.ts';
+import type { Sources } from './sources.ts';
+
+export interface FoundFunction {
+  node: FunctionNode;
+  /** What its free names are: parameters of the functions that it was returned by. */
+  given: Given;
+}
+
+const deepest = 8;
+
+/** Null: not a function of the workspace, or one that cannot be told without running the code. */
+export function functionBehind(expression: ts.Expression, sources: Sources, depth = 0): FoundFunction | null {
+  const inner = unwrap(expression);
+  if (depth > deepest) return null;
+  if (isFunctionNode(inner)) return { node: inner, given: sources.given };
+  if (ts.isIdentifier(inner)) {
+    const target = targetOf(inner, sources);
+    return target ? ofTarget(target, inner, sources, depth) : null;
+  }
+  if (ts.isPropertyAccessExpression(inner)) return ofMember(inner, sources, depth);
+  if (ts.isCallExpression(inner)) return ofCall(inner, sources, depth);
+  return null;
+}
+
+function ofTarget(
+  target: Target,
+  name: ts.Expression,
+  sources: Sources,
+  depth: number,
+): FoundFunction | null {
+  if (target.kind !== 'node') return null;
+  const { node } = target;
+  if (isFunctionNode(node)) return { node, given: sources.given };
+  if (ts.isBindingElement(node) && ts.isVariableDeclaration(node.parent.parent)) {
+    // `const { define } = createKit()`
+    const { initializer } = node.parent.parent;
+    const key = node.propertyName ?? node.name;
+    if (initializer && ts.isIdentifier(key)) {
+      const found = memberOf(initializer, key.text, sources, depth + 1);
+      if (found) return found;
+    }
+  }
+  const value = ts.isExpression(node) ? node : resolveExpression(name, sources);
+  return value && value !== unwrap(name) ? functionBehind(value, sources, depth + 1) : null;
+}
+
+function ofMember(
+  access: ts.PropertyAccessExpression,
+  sources: Sources,
+  depth: number,
+): FoundFunction | null {
+  const outside = namespaceMember(access, sources);
+  if (outside) return ofTarget(outside, access, sources, depth);
+  return memberOf(access.expression, access.name.text, sources, depth + 1);
+}
+
+/** `owner.name` where the owner is an object literal, a class or instance, or the result of a function. */
+function memberOf(owner: ts.Expression, name: string, sources: Sources, depth: number): FoundFunction | null {
+  if (depth > deepest) return null;
+  const whole = resolveExpression(owner, sources);
+  if (!whole) return null;
+  if (ts.isObjectLiteralExpression(whole)) {
+    const member = propertyOf(whole, name, sources);
+    if (!member) return null;
+    if (ts.isMethodDeclaration(member)) return { node: member, given: sources.given };
+    return functionBehind(member, sources, depth + 1);
+  }
+  const type = classBehind(whole, sources)?.node ?? declaredClass(whole, sources);
+  if (type) return ofClass(type, name, sources, depth);
+  if (!ts.isCallExpression(whole)) return null;
+  return ofReturned(whole, sources, depth, (returned) => memberOf(returned, name, sources, depth + 1));
+}
+
+function ofClass(
+  type: ts.ClassLikeDeclaration,
+  name: string,
+  sources: Sources,
+  depth: number,
+): FoundFunction | null {
+  for (const member of type.members) {
+    if (!member.name || nameText(member.name) !== name) continue;
+    if (ts.isMethodDeclaration(member) && member.body) return { node: member, given: sources.given };
+    if (ts.isPropertyDeclaration(member) && member.initializer) {
+      return functionBehind(member.initializer, sources, depth + 1);
+    }
+  }
+  const parent = type.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+  const base = parent ? classBehind(parent.expression, sources) : null;
+  return base && depth < deepest ? ofClass(base.node, name, sources, depth + 1) : null;
+}
+
+function ofCall(call: ts.CallExpression, sources: Sources, depth: number): FoundFunction | null {
+  const callee = call.expression;
+  // `f.bind(x)` is still `f`.
+  if (ts.isPropertyAccessExpression(callee) && callee.name.text === 'bind') {
+    return functionBehind(callee.expression, sources, depth + 1);
+  }
+  return ofReturned(call, sources, depth, (returned) => functionBehind(returned, sources, depth + 1));
+}
+
+/** Looks at what a call gives back, with the parameters of the called function known. */
+export function ofReturned<T>(
+  call: ts.CallExpression,
+  sources: Sources,
+  depth: number,
+  look: (returned: ts.Expression) => T | null,
+): T | null {
+  const called = functionBehind(call.expression, sources, depth + 1);
+  if (!called) return null;
+  const given = givenByCall(called.node, argumentsOf(call, sources.given), called.given);
+  return sources.withValues(given, () => {
+    for (const returned of returnedBy(called.node)) {
+      const found = look(returned);
+      if (found) return found;
+    }
+    return null;
+  });
+}
+
+const returns = new WeakMap<FunctionNode, readonly ts.Expression[]>();
+
+/** Every expression that a function may return, in the order of the text. */
+export function returnedBy(node: FunctionNode): readonly ts.Expression[] {
+  let found = returns.get(node);
+  if (!found) {
+    found = collectReturned(node);
+    returns.set(node, found);
+  }
+  return found;
+}
+
+function collectReturned({ body }: FunctionNode): ts.Expression[] {
+  if (!body) return [];
+  if (!ts.isBlock(body)) return [body];
+  const found: ts.Expression[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isReturnStatement(node) && node.expression) found.push(node.expression);
+    else if (!ts.isFunctionLike(node) && !ts.isClassLike(node)) ts.forEachChild(node, visit);
+  };
+  visit(body);
+  return found;
+}

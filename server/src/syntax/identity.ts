@@ -1,0 +1,53 @@
+/** What a function is called: in the code, in lists and on the wire, by SDK major. */
+import { ts } from 'ts-morph';
+import type { Client } from './clients.ts';
+import { textOf } from './constants.ts';
+import type { SdkMajor } from './sdk-version.ts';
+import type { Sources } from './sources.ts';
+
+export interface Identity {
+  /** See WorkflowGraph for the meaning of these. */
+  id: string;
+  localId: string;
+  name: string;
+  app: string | null;
+}
+
+/** `bare`: the name as the first argument, instead of options that have one. */
+export function identityOf(
+  written: { id: ts.Node | null; name: ts.Node | null; bare: ts.Expression },
+  client: Client | null,
+  major: SdkMajor | null,
+  sources: Sources,
+): Identity {
+  const bare = written.id || written.name ? null : written.bare;
+  const read = (node: ts.Node | null): string | null =>
+    node && ts.isExpression(node) ? (textOf(node, sources) ?? sourceOf(node)) : null;
+  const [givenId, givenName] = [read(written.id), read(written.name) ?? read(bare)];
+  const isLegacy = major === null ? givenId === null : major <= 2;
+  const appName = client?.id ?? null;
+  const app = appName === null ? null : isLegacy ? slug(appName) : appName;
+  const name = givenName ?? givenId ?? '(unnamed)';
+  if (isLegacy) {
+    // SDK 1 and 2 send an explicit id as it is; otherwise the slug of the app's and the function's name.
+    if (givenId !== null) return { id: givenId, localId: givenId, name, app };
+    const localId = slug(name);
+    return { id: app === null ? localId : slug(`${app}-${name}`), localId, name, app };
+  }
+  const localId = givenId ?? (bare ? name : slug(name));
+  return { id: app === null ? localId : `${app}-${localId}`, localId, name, app };
+}
+
+/** As SDK 1 and 2 make ids from names. */
+export function slug(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/g, '-')
+    .split('-')
+    .filter(Boolean)
+    .join('-');
+}
+
+function sourceOf(node: ts.Node): string {
+  return node.getText().replace(/\s+/g, ' ');
+}

@@ -1,0 +1,213 @@
+/**
+ * Code that runs once for each element of a list: `list.map((each) => …)`, `for (const each of list)`, over literals,
+ * records, and lists made from them. Where the list can be read, each turn is known by its element.
+ */
+import { ts } from 'ts-morph';
+import { functionBehind, returnedBy } from './callee.ts';
+import { type Given, givenByCall } from './given.ts';
+import { exportTarget, initializerOf, nameText, resolveExpression, targetOf, unwrap } from './references.ts';
+import { isFunctionNode } from './scope.ts';
+import type { Sources } from './sources.ts';
+
+/** One turn: what the names are, and the element that it is about. */
+export interface Turn {
+  given: Given;
+  /** Null: the code is not repeated. */
+  element: ts.Expression | null;
+}
+
+interface Repetition {
+  /** The parameter or variable that stands for the element; null for a callback without one. */
+  variable: ts.ParameterDeclaration | ts.VariableDeclaration | null;
+  list: ts.Expression;
+  /** `for (const key in record)`. */
+  isKeys: boolean;
+}
+
+/** Every turn in which `node` runs, within `boundary`. A list that cannot be read counts as one turn. */
+export function turnsOf(node: ts.Node, boundary: ts.Node, given: Given, sources: Sources): Turn[] {
+  let turns: Turn[] = [{ given, element: null }];
+  for (const repetition of repetitionsAround(node, boundary).reverse()) {
+    turns = turns.flatMap((turn) => {
+      const elements = sources.withValues(turn.given, () =>
+        repetition.isKeys ? keysOf(repetition.list, sources) : elementsOf(repetition.list, sources),
+      );
+      const { variable } = repetition;
+      if (!elements || !variable) return [turn];
+      return elements.map((element) => ({
+        given: withElement(element, variable),
+        element: element.expression,
+      }));
+    });
+  }
+  return turns;
+}
+
+/** The lists whose elements decide how often `node` runs, innermost first. */
+export function repetitionsAround(node: ts.Node, boundary: ts.Node): Repetition[] {
+  const found: Repetition[] = [];
+  for (let at: ts.Node = node; at.parent && at !== boundary; at = at.parent) {
+    const { parent } = at;
+    if ((ts.isForOfStatement(parent) || ts.isForInStatement(parent)) && parent.statement === at) {
+      const list = parent.initializer;
+      const variable = ts.isVariableDeclarationList(list) ? (list.declarations[0] ?? null) : null;
+      found.push({ variable, list: parent.expression, isKeys: ts.isForInStatement(parent) });
+    } else if (isFunctionNode(at) && ts.isCallExpression(parent) && isFirstArgument(at, parent)) {
+      const callee = parent.expression;
+      if (!ts.isPropertyAccessExpression(callee) || !isIteration(callee.name.text)) continue;
+      found.push({ variable: at.parameters[0] ?? null, list: callee.expression, isKeys: false });
+    }
+  }
+  return found;
+}
+
+export function isIteration(method: string): boolean {
+  return method === 'map' || method === 'forEach' || method === 'flatMap';
+}
+
+function isFirstArgument(node: ts.Node, call: ts.CallExpression): boolean {
+  return call.arguments[0] === node;
+}
+
+interface Element {
+  expression: ts.Expression;
+  /** Names inside of the expression that only this element knows. */
+  given: Given;
+  /** `[key, value]` of a record. */
+  pair?: readonly [ts.Expression, ts.Expression];
+}
+
+function withElement(element: Element, variable: ts.ParameterDeclaration | ts.VariableDeclaration): Given {
+  const given = new Map(element.given);
+  if (!element.pair) return given.set(variable, element.expression);
+  if (!ts.isArrayBindingPattern(variable.name)) return given;
+  for (const [index, part] of variable.name.elements.entries()) {
+    const value = element.pair[index];
+    if (ts.isBindingElement(part) && value) given.set(part, value);
+  }
+  return given;
+}
+
+/** Null: the list cannot be read. */
+export function elementsOf(list: ts.Expression, sources: Sources, depth = 0): Element[] | null {
+  if (depth > 6) return null;
+  const value = resolveExpression(unwrap(list, true), sources);
+  if (!value) return null;
+  if (ts.isArrayLiteralExpression(value)) {
+    const elements: Element[] = [];
+    for (const item of value.elements) {
+      if (!ts.isSpreadElement(item)) elements.push({ expression: item, given: sources.given });
+      else elements.push(...(elementsOf(item.expression, sources, depth + 1) ?? []));
+    }
+    return elements.length > 0 ? elements : null;
+  }
+  return ts.isCallExpression(value) ? elementsOfCall(value, sources, depth) : null;
+}
+
+function elementsOfCall(call: ts.CallExpression, sources: Sources, depth: number): Element[] | null {
+  const callee = call.expression;
+  const [first] = call.arguments;
+  if (!ts.isPropertyAccessExpression(callee)) return null;
+  const method = callee.name.text;
+  if (callee.expression.getText() === 'Object' && first) {
+    const members = membersOf(first, sources);
+    if (!members) return null;
+    const { given } = sources;
+    switch (method) {
+      case 'values':
+        return members.map(([, expression]) => ({ expression, given }));
+      case 'keys':
+        return members.map(([key]) => ({ expression: key, given }));
+      case 'entries':
+        return members.map((pair) => ({ expression: pair[1], given, pair }));
+      default:
+        return null;
+    }
+  }
+  switch (method) {
+    case 'filter':
+    case 'slice':
+    case 'sort':
+    case 'toSorted':
+    case 'reverse':
+    case 'flat':
+      return elementsOf(callee.expression, sources, depth + 1);
+    case 'concat': {
+      const parts = [callee.expression, ...call.arguments].map(
+        (part) => elementsOf(part, sources, depth + 1) ?? [],
+      );
+      return parts.flat();
+    }
+    case 'map':
+    case 'flatMap':
+      return first ? mapped(callee.expression, first, sources, depth) : null;
+    default:
+      return null;
+  }
+}
+
+/** Elements made from other elements by a callback that only returns something. */
+function mapped(
+  list: ts.Expression,
+  callback: ts.Expression,
+  sources: Sources,
+  depth: number,
+): Element[] | null {
+  const elements = elementsOf(list, sources, depth + 1);
+  const made = functionBehind(callback, sources);
+  const returned = made ? returnedBy(made.node) : [];
+  const [only] = returned;
+  if (!elements || !made || !only || returned.length > 1) return null;
+  return elements.flatMap((element) => {
+    const [variable] = made.node.parameters;
+    const given = element.pair && variable ? withElement(element, variable) : element.given;
+    const inside = element.pair ? given : givenByCall(made.node, [element.expression], given);
+    return sources.withValues(inside, () => {
+      const value = unwrap(only);
+      const items = ts.isArrayLiteralExpression(value) ? elementsOf(value, sources, depth + 1) : null;
+      return items ?? [{ expression: only, given: inside }];
+    });
+  });
+}
+
+function keysOf(record: ts.Expression, sources: Sources): Element[] | null {
+  const members = membersOf(record, sources);
+  return members?.map(([expression]) => ({ expression, given: sources.given })) ?? null;
+}
+
+/** Names and values of a record, or of everything that a module exports. */
+function membersOf(
+  record: ts.Expression,
+  sources: Sources,
+): (readonly [ts.Expression, ts.Expression])[] | null {
+  const inner = unwrap(record);
+  const target = ts.isIdentifier(inner) ? targetOf(inner, sources) : null;
+  if (target?.kind === 'namespace') {
+    return [...target.file.exports.named.keys()].flatMap((name) => {
+      const member = exportTarget(target.file, name, sources, 0);
+      const value = member?.kind === 'node' ? initializerOf(member.node) : null;
+      return value ? [[textNode(name), value] as const] : [];
+    });
+  }
+  const value = resolveExpression(inner, sources);
+  if (!value || !ts.isObjectLiteralExpression(value)) return null;
+  const members: (readonly [ts.Expression, ts.Expression])[] = [];
+  for (const property of value.properties) {
+    if (ts.isSpreadAssignment(property)) members.push(...(membersOf(property.expression, sources) ?? []));
+    else {
+      const name = property.name ? nameText(property.name) : null;
+      const held = ts.isPropertyAssignment(property)
+        ? property.initializer
+        : ts.isShorthandPropertyAssignment(property)
+          ? property.name
+          : null;
+      if (name !== null && held) members.push([textNode(name), held]);
+    }
+  }
+  return members.length > 0 ? members : null;
+}
+
+/** A text that stands nowhere in the code as such: the name of a property. */
+function textNode(text: string): ts.Expression {
+  return ts.factory.createStringLiteral(text);
+}

@@ -1,0 +1,226 @@
+/**
+ * Functions of the workspace that make functions: `createTask(id, handler)` around `client.createFunction(…)`. Known
+ * by name first, so that a file without one of the names needs no look at all; a call by such a name is then
+ * followed to the function it really runs.
+ */
+import { ts } from 'ts-morph';
+import { isMakerName } from './makers.ts';
+import type { ParsedFile } from './parsed-file.ts';
+import { nameText, targetOf, unwrap } from './references.ts';
+import { isIteration, repetitionsAround } from './repetitions.ts';
+import { type FunctionNode, isFunctionNode } from './scope.ts';
+import type { Sources } from './sources.ts';
+import type { WrapperIndex } from './wrapper-index.ts';
+
+export type MakerCall = ts.CallExpression | ts.NewExpression;
+
+/** The names that a call may go by, nearest first; an imported name stands for the one that was exported. */
+export function namesCalled(callee: ts.Expression, file: ParsedFile): string[] {
+  const inner = unwrap(callee);
+  if (ts.isPropertyAccessExpression(inner)) return [inner.name.text];
+  if (ts.isElementAccessExpression(inner)) {
+    return ts.isStringLiteralLike(inner.argumentExpression) ? [inner.argumentExpression.text] : [];
+  }
+  // `define('x')(handler)`
+  if (ts.isCallExpression(inner)) return namesCalled(inner.expression, file);
+  if (!ts.isIdentifier(inner)) return [];
+  const imported = file.imports.get(inner.text);
+  if (!imported) return [inner.text];
+  return imported.name === 'default' ? [defaultName(imported.specifier)] : [imported.name];
+}
+
+/** A default export goes by its module: whoever imports it may call it anything. */
+export function defaultName(path: string): string {
+  const parts = path.replace(/\.[cm]?[jt]sx?$/, '').split('/');
+  const last = parts.at(-1) ?? '';
+  return `default:${last === 'index' ? (parts.at(-2) ?? last) : last}`;
+}
+
+export interface MakerCalls {
+  calls: MakerCall[];
+  /** Iterations that are given a wrapper by name: `list.map(defineJob)`. */
+  iterations: ts.CallExpression[];
+  /** Methods and classes with decorators. */
+  decorated: (ts.MethodDeclaration | ts.ClassDeclaration | ts.PropertyDeclaration)[];
+}
+
+interface Collected {
+  version: number;
+  found: MakerCalls;
+}
+
+const collected = new WeakMap<ParsedFile, Collected>();
+
+/** Calls by a name that may make a function. By name alone, so that ordinary calls cost nothing. */
+export function makerCallsIn(file: ParsedFile, sources: Sources): MakerCalls {
+  const { version } = sources.wrappers;
+  const known = collected.get(file);
+  if (known?.version === version) return known.found;
+  const found = collect(file, sources.wrappers);
+  collected.set(file, { version, found });
+  return found;
+}
+
+function collect(file: ParsedFile, wrappers: WrapperIndex): MakerCalls {
+  const found: MakerCalls = { calls: [], iterations: [], decorated: [] };
+  /** Names that this file gives to wrappers it has made or taken out of something. */
+  const aliases = new Set<string>();
+  const isMaker = (name: string): boolean => isMakerName(name) || wrappers.has(name) || aliases.has(name);
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
+      const names = namesCalled(node.expression, file);
+      if (names.some(isMaker)) {
+        found.calls.push(node);
+        // Nothing inside the handler of a function makes another one.
+        if (names.some(isMakerName)) {
+          visitOthers(node);
+          return;
+        }
+      } else if (ts.isCallExpression(node) && iteratesWith(node, file, isMaker)) found.iterations.push(node);
+    } else if (ts.isVariableDeclaration(node) && node.initializer) {
+      for (const name of aliasesIn(node, node.initializer, file, isMaker)) aliases.add(name);
+    } else if (
+      (ts.isMethodDeclaration(node) || ts.isClassDeclaration(node) || ts.isPropertyDeclaration(node)) &&
+      node.modifiers?.some(ts.isDecorator)
+    ) {
+      found.decorated.push(node);
+    }
+    ts.forEachChild(node, visit);
+  };
+  const visitOthers = (call: MakerCall): void => {
+    visit(call.expression);
+    for (const argument of call.arguments ?? []) if (!isFunctionNode(argument)) visit(argument);
+  };
+  visit(file.tree);
+  return found;
+}
+
+function iteratesWith(
+  call: ts.CallExpression,
+  file: ParsedFile,
+  isMaker: (name: string) => boolean,
+): boolean {
+  const [first] = call.arguments;
+  if (!first || !ts.isPropertyAccessExpression(call.expression)) return false;
+  if (!isIteration(call.expression.name.text) || isFunctionNode(first)) return false;
+  return namesCalled(first, file).some(isMaker);
+}
+
+/** `const define = createDefiner(client)`, `const { createFunction: make } = client`, `const make = client.createFunction`. */
+function aliasesIn(
+  { name }: ts.VariableDeclaration,
+  initializer: ts.Expression,
+  file: ParsedFile,
+  isMaker: (name: string) => boolean,
+): string[] {
+  if (ts.isObjectBindingPattern(name)) {
+    return name.elements.flatMap((element) => {
+      const key = element.propertyName ?? element.name;
+      const isTaken = ts.isIdentifier(key) && isMaker(key.text) && ts.isIdentifier(element.name);
+      return isTaken ? [(element.name as ts.Identifier).text] : [];
+    });
+  }
+  if (!ts.isIdentifier(name)) return [];
+  const inner = unwrap(initializer);
+  if (ts.isCallExpression(inner)) {
+    const callee = inner.expression;
+    if (ts.isPropertyAccessExpression(callee) && callee.name.text === 'bind') {
+      return namesCalled(callee.expression, file).some(isMaker) ? [name.text] : [];
+    }
+    // What the SDK's own makers give back is a function that runs, not one that makes others.
+    const names = namesCalled(callee, file);
+    return names.some((called) => isMaker(called) && !isMakerName(called)) ? [name.text] : [];
+  }
+  const isReference = ts.isPropertyAccessExpression(inner) || ts.isIdentifier(inner);
+  return isReference && namesCalled(inner, file).some(isMaker) ? [name.text] : [];
+}
+
+/** What callers know a function by; null when nobody can call it by name. */
+export function nameOfFunction(node: FunctionNode): string | null {
+  if (ts.isConstructorDeclaration(node)) return node.parent.name?.text ?? null;
+  if (node.name) return nameText(node.name as ts.PropertyName);
+  let at: ts.Node = node;
+  while (isTransparent(at.parent, at)) at = at.parent;
+  const { parent } = at;
+  if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) return parent.name.text;
+  if (ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent)) return nameText(parent.name);
+  if (ts.isBinaryExpression(parent) && ts.isPropertyAccessExpression(parent.left)) {
+    return parent.left.name.text === 'exports'
+      ? defaultName(node.getSourceFile().fileName)
+      : parent.left.name.text;
+  }
+  if (ts.isExportAssignment(parent)) return defaultName(node.getSourceFile().fileName);
+  // A function that a function returns goes by the name of the one that returns it.
+  if (ts.isReturnStatement(parent) || parent === enclosingFunction(at)) {
+    const outer = enclosingFunction(at);
+    return outer ? nameOfFunction(outer) : null;
+  }
+  return null;
+}
+
+/** Around a function without changing which one it is: parentheses, types, a `useCallback`-like wrapper is not. */
+function isTransparent(parent: ts.Node, child: ts.Node): boolean {
+  return (
+    ts.isParenthesizedExpression(parent) ||
+    ts.isAsExpression(parent) ||
+    ts.isSatisfiesExpression(parent) ||
+    (ts.isConditionalExpression(parent) && parent.condition !== child)
+  );
+}
+
+export function enclosingFunction(node: ts.Node): FunctionNode | null {
+  for (let at = node.parent; at; at = at.parent) if (isFunctionNode(at)) return at;
+  return null;
+}
+
+/**
+ * Functions on whose parameters an expression depends, and which somebody may call by name. What a handler does with
+ * them does not count: only what the function is.
+ */
+export function openParameters(
+  expression: ts.Node,
+  sources: Sources,
+  found: Set<FunctionNode> = new Set(),
+  depth = 0,
+): Set<FunctionNode> {
+  const visit = (node: ts.Node): void => {
+    if (isFunctionNode(node)) return;
+    if (ts.isIdentifier(node) && !isNameOnly(node)) visitName(node);
+    ts.forEachChild(node, visit);
+  };
+  const visitName = (name: ts.Identifier): void => {
+    const target = targetOf(name, sources);
+    if (target?.kind !== 'node' || sources.givenValue(target.node)) return;
+    let owner: ts.Node = target.node;
+    while (ts.isBindingElement(owner)) owner = owner.parent.parent;
+    if (ts.isVariableDeclaration(owner)) {
+      if (owner.initializer && depth < 6) openParameters(owner.initializer, sources, found, depth + 1);
+      return;
+    }
+    if (!ts.isParameter(owner) || !isFunctionNode(owner.parent)) return;
+    const value = sources.given.get(owner);
+    if (value) {
+      const values = Array.isArray(value) ? (value as readonly ts.Expression[]) : [value as ts.Expression];
+      for (const each of values) if (depth < 6) openParameters(each, sources, found, depth + 1);
+      return;
+    }
+    if (nameOfFunction(owner.parent) !== null && !isCallback(owner.parent)) found.add(owner.parent);
+    for (const { list } of repetitionsAround(owner.parent, owner.parent.parent.parent)) {
+      if (depth < 6) openParameters(list, sources, found, depth + 1);
+    }
+  };
+  if (ts.isIdentifier(expression) || !isFunctionNode(expression)) visit(expression);
+  return found;
+}
+
+/** Handed to somebody else, who decides what it is called with. */
+function isCallback(node: FunctionNode): boolean {
+  return ts.isCallExpression(node.parent);
+}
+
+/** The name of a member or property, which refers to nothing by itself. */
+function isNameOnly(name: ts.Identifier): boolean {
+  const { parent } = name;
+  if (ts.isPropertyAccessExpression(parent)) return parent.name === name;
+  return ts.isPropertyAssignment(parent) && parent.name === name;
+}
