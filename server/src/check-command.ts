@@ -1,49 +1,63 @@
-/** `steplight check`: the notes of every function as diagnostics, for people, programs and code scanning. */
+/** `steplight check`: what the rules and the analysis find, for people, programs and code scanning. */
+import { statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ProblemFinder } from './features/problem-finder.ts';
+import type { Problem } from './rules/problem.ts';
+import { ruleHeads } from './rules/registry.ts';
+import { severities as levels } from './rules/rule.ts';
+import { type Severities, severitiesFrom } from './rules/severities.ts';
+import { rangeOf } from './rules/span.ts';
 import { sarifOf } from './sarif.ts';
-import type { GraphDocument, Note, WorkflowGraph } from './workflow-graph.ts';
-import { analyse, PathNotFound } from './workspace/analyse.ts';
+import { PathNotFound, withSlashes } from './workspace/analyse.ts';
+import { Workspace } from './workspace/workspace.ts';
 
 interface CommandIo {
   out(text: string): void;
   error(text: string): void;
 }
 
-const help = `steplight check PATH… [--format pretty|json|sarif]
+const help = `steplight check PATH… [--format pretty|json|sarif] [--severity CODE=LEVEL]… [--hints]
 
-Prints what the analysis of the functions in the given files and folders has to say.
-Exits with 1 when there is an error among it.
+Checks the functions in the given files and folders. Exits with 1 when there is an error among what it finds.
+
+  --format             pretty (default), json, or sarif for code scanning
+  --severity           how loud a rule is: error, warning, information, hint or off; may be given several times
+  --hints              also print hints: what may well be meant
 `;
 
+/** Exit code: 0 no errors, 1 errors or a path that is not there, 2 usage. */
 export async function runCheckCommand(args: string[], io: CommandIo): Promise<number> {
+  const usage = (message: string): number => {
+    io.error(`${message} See \`steplight check --help\`.\n`);
+    return 2;
+  };
   let parsed: ReturnType<typeof parseCheckArgs>;
   try {
     parsed = parseCheckArgs(args);
   } catch (error) {
-    io.error(`${error instanceof Error ? error.message : String(error)} See \`steplight check --help\`.\n`);
-    return 2;
+    return usage(error instanceof Error ? error.message : String(error));
   }
   const { values, positionals } = parsed;
   if (values.help) {
     io.out(help);
     return 0;
   }
-  if (positionals.length === 0) {
-    io.error('Name at least one file or folder, for example `.`. See `steplight check --help`.\n');
-    return 2;
-  }
+  if (positionals.length === 0) return usage('Name at least one file or folder, for example `.`.');
   const { format } = values;
   if (format !== 'pretty' && format !== 'json' && format !== 'sarif') {
-    io.error(`There is no format "${format}". Use pretty, json or sarif.\n`);
-    return 2;
+    return usage(`There is no format "${format}". Use pretty, json or sarif.`);
   }
+  const unknown = values.severity.map(mistakeIn).find((mistake) => mistake !== null);
+  if (unknown) return usage(unknown);
   try {
-    const document = await analyse(positionals);
-    const notes = notesOf(document);
-    if (format === 'json') io.out(`${JSON.stringify({ version: 1, notes }, null, 2)}\n`);
-    else if (format === 'sarif') io.out(`${JSON.stringify(sarifOf(notes), null, 2)}\n`);
-    else io.out(pretty(notes, document.functions.length));
-    return notes.some(({ severity }) => severity === 'error') ? 1 : 0;
+    const given = severitiesFrom(Object.fromEntries(values.severity.map((pair) => pair.split('='))));
+    const { problems, functions } = await check(positionals, given);
+    const shown = problems.filter(({ severity }) => values.hints || severity !== 'hint');
+    if (format === 'json') io.out(`${JSON.stringify({ version: 1, notes: shown.map(noteOf) }, null, 2)}\n`);
+    else if (format === 'sarif') io.out(`${JSON.stringify(sarifOf(shown), null, 2)}\n`);
+    else io.out(pretty(shown, problems.length - shown.length, functions));
+    return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
   } catch (error) {
     if (!(error instanceof PathNotFound)) throw error;
     io.error(`${error.message}\n`);
@@ -57,42 +71,97 @@ function parseCheckArgs(args: string[]) {
     allowPositionals: true,
     options: {
       format: { type: 'string', default: 'pretty' },
+      severity: { type: 'string', multiple: true, default: [] },
+      hints: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
 }
 
-/** Every note once, by file and place. */
-export function notesOf(document: GraphDocument): Note[] {
-  const all: Note[] = [...document.notes];
-  const visit = (graph: WorkflowGraph): void => {
-    all.push(...graph.notes);
-    if (graph.onFailure) visit(graph.onFailure);
-  };
-  for (const graph of document.functions) visit(graph);
-  const seen = new Set<string>();
-  return all
-    .filter((note) => {
-      const key = JSON.stringify([note.file, note.range, note.code]);
-      return seen.has(key) ? false : seen.add(key);
-    })
-    .sort(
-      (a, b) =>
-        a.file.localeCompare(b.file) ||
-        a.range.start.line - b.range.start.line ||
-        a.range.start.character - b.range.start.character,
-    );
+function mistakeIn(pair: string): string | null {
+  const [code = '', level] = pair.split('=');
+  if (!ruleHeads.has(code)) return `There is no rule "${code}".`;
+  if (levels.some((known) => known === level)) return null;
+  return `"${pair}" names no severity. Write for example \`--severity ${code}=error\`, with one of ${levels.join(', ')}.`;
 }
 
-function pretty(notes: readonly Note[], functions: number): string {
-  const lines = notes.map(({ file, range, severity, message, code }) => {
-    const place = `${file}:${range.start.line + 1}:${range.start.character + 1}`;
-    return `${place} ${severity} ${message} (${code})`;
+/** A problem and the name of its file, relative to the folder that was given. */
+export interface NamedProblem extends Problem {
+  readonly path: string;
+}
+
+async function check(
+  given: readonly string[],
+  severities: Severities,
+): Promise<{ problems: NamedProblem[]; functions: number }> {
+  const problems = new Map<string, NamedProblem>();
+  let functions = 0;
+  for (const name of given) {
+    const path = withSlashes(resolve(name));
+    const isFolder = kindOf(path, name) === 'folder';
+    const base = isFolder ? path : dirname(path);
+    // A single file is judged as a part of its package: who sends its events stands elsewhere.
+    const root = isFolder ? path : withSlashes(packageAround(base));
+    const workspace = new Workspace();
+    await workspace.index(
+      root,
+      () => {},
+      () => false,
+    );
+    const finder = new ProblemFinder(workspace);
+    finder.workspaceIsKnown();
+    const isWanted = (file: string): boolean => file === path || (isFolder && file.startsWith(`${path}/`));
+    for (const state of workspace.states())
+      if (isWanted(state.path)) functions += state.analysis.graphs.length;
+    for (const problem of await finder.allProblems(severities)) {
+      const file = problem.at.file.path;
+      if (!isWanted(file)) continue;
+      const { start, end } = problem.at;
+      const key = `${file} ${start} ${end} ${problem.code}`;
+      if (!problems.has(key)) problems.set(key, { ...problem, path: file.slice(base.length + 1) });
+    }
+  }
+  return { problems: [...problems.values()], functions };
+}
+
+function kindOf(path: string, given: string): 'file' | 'folder' {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) throw new PathNotFound(given);
+  return found.isDirectory() ? 'folder' : 'file';
+}
+
+/** The nearest folder upwards with a package.json, else the folder itself. */
+function packageAround(folder: string): string {
+  for (let at = folder; ; at = dirname(at)) {
+    if (statSync(join(at, 'package.json'), { throwIfNoEntry: false })) return at;
+    if (dirname(at) === at) return folder;
+  }
+}
+
+/** As plain JSON; the severities of Notes, and `hint`. */
+function noteOf({ severity, code, message, path, at, fixes }: NamedProblem): Record<string, unknown> {
+  return {
+    severity: severity === 'information' ? 'info' : severity,
+    code,
+    message,
+    file: path,
+    range: rangeOf(at),
+    ...(fixes && fixes.length > 0 ? { fixes: fixes.map(({ title }) => title) } : {}),
+  };
+}
+
+function pretty(problems: readonly NamedProblem[], hidden: number, functions: number): string {
+  const lines = problems.map(({ path, at, severity, message, code }) => {
+    const { line, character } = at.file.positionAt(at.start);
+    return `${path}:${line + 1}:${character + 1} ${severity} ${message} (${code})`;
   });
-  const count = (severity: Note['severity']): number =>
-    notes.filter((note) => note.severity === severity).length;
-  lines.push(
-    `${functions} functions: ${count('error')} errors, ${count('warning')} warnings, ${count('info')} remarks`,
-  );
+  const count = (wanted: Problem['severity'], one: string): string => {
+    const { length } = problems.filter(({ severity }) => severity === wanted);
+    return `${length} ${one}${length === 1 ? '' : 's'}`;
+  };
+  const parts = [count('error', 'error'), count('warning', 'warning'), count('information', 'remark')];
+  if (hidden > 0) parts.push(`${hidden} hint${hidden === 1 ? '' : 's'} not shown (--hints)`);
+  else if (problems.some(({ severity }) => severity === 'hint')) parts.push(count('hint', 'hint'));
+  lines.push(`${functions} function${functions === 1 ? '' : 's'}: ${parts.join(', ')}`);
   return `${lines.join('\n')}\n`;
 }

@@ -1,7 +1,7 @@
 /** The commands as the terminal sees them. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runCheckCommand, runGraphCommand } from '../../server/src/cli.ts';
+import { runGraphCommand } from '../../server/src/cli.ts';
 
 const fixtures = join(import.meta.dirname, '../fixtures/server');
 const orders = join(fixtures, 'orders');
@@ -93,28 +93,4 @@ test.each([
   ],
 ])('graph %j says what to do', async (args, code, error) => {
   expect(await run(runGraphCommand, ...args)).toEqual({ code, out: '', error });
-});
-
-test('check prints notes with their places', async () => {
-  const { code, out } = await run(runCheckCommand, orders);
-  expect(code).toBe(0);
-  expect(out).toMatchInlineSnapshot(`
-    "src/fulfil-order.ts:8:13 warning \`step.run('log inside')\` stands inside the code of step 'charge "card"'. Steps cannot be nested: move it out of the callback. (nested-step)
-    2 functions: 0 errors, 1 warnings, 0 remarks
-    "
-  `);
-});
-
-test('check --format sarif is what code scanning reads', async () => {
-  const { out } = await run(runCheckCommand, orders, '--format', 'sarif');
-  const sarif = JSON.parse(out);
-  expect(sarif).toMatchObject({ version: '2.1.0', runs: [{ tool: { driver: { name: 'Steplight' } } }] });
-  const [result] = sarif.runs[0].results;
-  expect(sarif.runs[0].tool.driver.rules[result.ruleIndex].id).toBe(result.ruleId);
-  expect(result).toMatchObject({
-    level: 'warning',
-    locations: [{ physicalLocation: { artifactLocation: { uri: 'src/fulfil-order.ts' } } }],
-  });
-  const { region } = result.locations[0].physicalLocation;
-  expect(Math.min(region.startLine, region.startColumn)).toBeGreaterThan(0);
 });

@@ -13,6 +13,7 @@ import type { WorkspaceFacts } from '../rules/rule.ts';
 import type { Severities } from '../rules/severities.ts';
 import { functionsIn } from '../syntax/functions.ts';
 import type { Schema } from '../syntax/type-schema.ts';
+import { unreachedSteps } from '../workspace/analyse-file.ts';
 import { breathe, type FileState, type Workspace } from '../workspace/workspace.ts';
 import { declaredSchema } from './event-types.ts';
 
@@ -65,6 +66,26 @@ export class ProblemFinder {
       found.filter(({ at }) => at.file.path === path),
       severities,
     );
+  }
+
+  /** Problems of the whole workspace, for programs that nobody waits for; what looks like a step and is none's, too. */
+  async allProblems(severities: Severities): Promise<Problem[]> {
+    const found: Coded[] = [];
+    const { sources } = this.#workspace;
+    const facts = new Facts(this.#workspace, this.#workspace.events());
+    const reached = new Set<string>();
+    for (const state of this.#workspace.states()) {
+      for (const site of state.analysis.sites) reached.add(site);
+      for (const group of ['function', 'workspace'] as const) {
+        found.push(...((await this.#findingsOf(state, group, facts, () => false)) ?? []));
+      }
+    }
+    for (const path of this.#workspace.eventFiles()) {
+      const file = sources.file(path);
+      if (!file?.usesSdk) continue;
+      found.push(...unreachedSteps(file, reached).flatMap((note) => ofNote(note, sources)));
+    }
+    return problemsFrom(found, severities);
   }
 
   async #findingsOf(
