@@ -15,11 +15,12 @@ export class CodeOwners {
 
   constructor(definitions: readonly FunctionDefinition[], file: ParsedFile, sources: Sources) {
     this.#regions = definitions.flatMap((owner) => {
-      const { call, handler } = owner;
-      const value =
-        handler && (ts.isMethodDeclaration(handler) ? handler : resolveExpression(handler, sources));
-      const nodes: ts.Node[] = value && value.getSourceFile() === file.tree ? [call, value] : [call];
-      return nodes.map((node) => ({ node, owner }));
+      const { place, handler } = owner;
+      const value = sources.withValues(owner.given, () =>
+        handler && !ts.isMethodDeclaration(handler) ? resolveExpression(handler, sources) : handler,
+      );
+      const nodes = [place, ...(value ? [value] : [])];
+      return nodes.flatMap((node) => (node.getSourceFile() === file.tree ? { node, owner } : []));
     });
   }
 

@@ -63,7 +63,9 @@ export function eventUsesIn(
     ts.forEachChild(node, visit);
   };
 
-  for (const definition of definitions) addTriggers(definition);
+  for (const definition of definitions) {
+    sources.withValues(definition.given, () => addTriggers(definition));
+  }
   visit(file.tree);
   return uses;
 
@@ -83,7 +85,7 @@ export function eventUsesIn(
         });
     }
     for (const name of cancellingNames(definition, sources))
-      addNamed('cancels', name, definition.call, definition.id);
+      addNamed('cancels', name, definition.place, definition.id);
   }
 }
 
@@ -145,16 +147,13 @@ function awaitedEvent(call: ts.CallExpression, sources: Sources): ts.Expression 
 }
 
 /** `cancelOn: [{ event: '…' }]`. */
-function cancellingNames({ call }: FunctionDefinition, sources: Sources): ts.Expression[] {
-  return call.arguments.flatMap((argument) => {
-    const options = literalOf(argument, sources);
-    const list = options && memberOf(options, 'cancelOn', sources);
-    const value = list && resolveExpression(list, sources);
-    if (!value || !ts.isArrayLiteralExpression(value)) return [];
-    return value.elements.flatMap((element) => {
-      const entry = literalOf(element, sources);
-      return (entry && memberOf(entry, 'event', sources)) ?? [];
-    });
+function cancellingNames({ options }: FunctionDefinition, sources: Sources): ts.Expression[] {
+  const list = options && memberOf(options, 'cancelOn', sources);
+  const value = list && resolveExpression(list, sources);
+  if (!value || !ts.isArrayLiteralExpression(value)) return [];
+  return value.elements.flatMap((element) => {
+    const entry = literalOf(element, sources);
+    return (entry && memberOf(entry, 'event', sources)) ?? [];
   });
 }
 

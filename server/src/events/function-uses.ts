@@ -72,27 +72,27 @@ export function functionUsesIn(
 }
 
 function definedBy(definition: FunctionDefinition, file: ParsedFile, sources: Sources): FunctionUse {
-  const { call, id, localId } = definition;
-  const literal = idLiteral(call, localId, sources);
+  const { id, localId, place } = definition;
+  const literal = sources.withValues(definition.given, () => idLiteral(definition, sources));
   const isHere = literal?.getSourceFile() === file.tree;
+  const head = ts.isCallExpression(place) ? place.expression : place;
   return {
     name: id,
     localId,
     role: 'defines',
     path: file.path,
-    range: literal && isHere ? textRange(file, literal) : file.rangeOf(call.expression),
+    range: literal && isHere ? textRange(file, literal) : file.rangeOf(head),
     spelled: spellingAt(literal, sources),
     inFunction: null,
   };
 }
 
 /** Where the id is written: in the options, or as the bare first argument of SDK 0 and 1. */
-function idLiteral(call: ts.CallExpression, localId: string, sources: Sources): ts.StringLiteralLike | null {
-  for (const argument of call.arguments) {
-    const options = literalOf(argument, sources);
-    const id = options ? memberOf(options, 'id', sources) : argument;
-    const literal = id && literalBehind(id, sources);
-    if (literal?.text === localId) return literal;
-  }
-  return null;
+function idLiteral(
+  { options, call, localId }: FunctionDefinition,
+  sources: Sources,
+): ts.StringLiteralLike | null {
+  const id = options ? memberOf(options, 'id', sources) : call.arguments[0];
+  const literal = id && literalBehind(id, sources);
+  return literal?.text === localId ? literal : null;
 }

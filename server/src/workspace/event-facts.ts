@@ -12,24 +12,24 @@ export class EventFacts {
   readonly index = new EventIndex();
   readonly functions = new NameIndex<FunctionUse>();
   readonly #sources: Sources;
-  /** What each file's uses were made from. */
-  readonly #reads = new Map<string, ReadonlySet<string>>();
+  /** What each file's uses were made from, and with what knowledge of the functions that make functions. */
+  readonly #made = new Map<string, { reads: ReadonlySet<string>; wrappers: number }>();
 
   constructor(sources: Sources) {
     this.#sources = sources;
   }
 
   isCurrent(path: string): boolean {
-    return this.#reads.has(path);
+    return this.#made.get(path)?.wrappers === this.#sources.wrappers.version;
   }
 
   /** The uses stay in the index until the file is read again: old answers are better than none. */
   outdate(isOutdated: (made: { reads: ReadonlySet<string> }) => boolean): void {
-    for (const [path, reads] of this.#reads) if (isOutdated({ reads })) this.#reads.delete(path);
+    for (const [path, made] of this.#made) if (isOutdated(made)) this.#made.delete(path);
   }
 
   refresh(path: string): void {
-    if (this.#reads.has(path)) return;
+    if (this.isCurrent(path)) return;
     const { result, reads } = this.#sources.recording(() => {
       const file = this.#sources.file(path);
       if (!file) return { events: [], functions: [] };
@@ -42,17 +42,17 @@ export class EventFacts {
     });
     this.index.put(path, result.events);
     this.functions.put(path, result.functions);
-    this.#reads.set(path, reads);
+    this.#made.set(path, { reads, wrappers: this.#sources.wrappers.version });
   }
 
   /** The file names no events any more, or is gone. */
   forget(path: string): void {
     this.index.remove(path);
     this.functions.remove(path);
-    this.#reads.delete(path);
+    this.#made.delete(path);
   }
 
   keepOnly(isKept: (path: string) => boolean): void {
-    for (const path of [...this.#reads.keys()]) if (!isKept(path)) this.forget(path);
+    for (const path of [...this.#made.keys()]) if (!isKept(path)) this.forget(path);
   }
 }

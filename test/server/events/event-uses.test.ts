@@ -159,3 +159,18 @@ mailer.send({ name: 'Ada' });`,
     '',
   );
 });
+
+test('a wrapper’s caller names the events', () => {
+  checkEventUses(
+    `${client}
+function job(id: string, event: string, handler: Handler) {
+  return inngest.createFunction({ id, cancelOn: [{ event: \`\${event}.stop\` }] }, { event }, handler);
+}
+export const ship = job('ship', 'order.made', async ({ step }) => {
+  await step.sendEvent('tell', { name: 'order.shipped', data: {} });
+});`,
+    `starts order.made \`order.made\` in shop-ship
+     cancels order.made.stop \`\${event}.stop\` in shop-ship not spelled
+     sends order.shipped \`order.shipped\` in shop-ship`,
+  );
+});
