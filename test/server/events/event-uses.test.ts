@@ -170,7 +170,7 @@ export const ship = job('ship', 'order.made', async ({ step }) => {
   await step.sendEvent('tell', { name: 'order.shipped', data: {} });
 });`,
     `starts order.made \`order.made\` in shop-ship
-     cancels order.made.stop \`\${event}.stop\` in shop-ship not spelled
+     cancels order.made.stop \`\`\${event}.stop\`\` in shop-ship not spelled
      sends order.shipped \`order.shipped\` in shop-ship`,
   );
 });
