@@ -100,6 +100,7 @@ export class Steplight implements vscode.Disposable {
       workspaceFolder,
       port: () => settings.port,
       backoff: () => settings.backoff,
+      schedules: () => settings.schedules,
     };
   }
 

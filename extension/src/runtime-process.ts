@@ -27,6 +27,8 @@ export interface RuntimeOptions {
   /** Read at each start. */
   port: () => number;
   backoff: () => string;
+  /** Whether cron triggers start runs. */
+  schedules: () => boolean;
 }
 
 const startTimeout = 15_000;
@@ -125,6 +127,7 @@ export class RuntimeProcess implements vscode.Disposable {
         ...(workspaceFolder === null ? [] : ['--workspace', workspaceFolder]),
         '--backoff',
         this.#options.backoff(),
+        ...(this.#options.schedules() ? [] : ['--no-cron']),
         '--exit-with-parent',
       ],
       { cwd: workspaceFolder ?? dataFolder, env: runtimeEnvironment(), stdio: ['pipe', 'pipe', 'pipe'] },

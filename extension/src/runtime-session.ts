@@ -36,6 +36,7 @@ export class RuntimeSession implements vscode.Disposable {
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.resume()),
       settings.onDidChange('port', () => void this.#offerRestart()),
       settings.onDidChange('backoff', () => void this.#offerRestart()),
+      settings.onDidChange('schedules', () => void this.#offerRestart()),
     ];
   }
 

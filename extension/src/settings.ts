@@ -27,6 +27,11 @@ export class Settings {
     return this.#read('backoff', 'short');
   }
 
+  /** Whether cron triggers start runs by themselves. Needs a restart of the runtime. */
+  get schedules(): boolean {
+    return this.#read('schedules', false);
+  }
+
   onDidChange(name: string, listener: () => void): vscode.Disposable {
     return vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(`${section}.${name}`)) listener();
@@ -35,8 +40,8 @@ export class Settings {
 
   /** Every value as it stands, for a report. */
   all(): Record<string, unknown> {
-    const { codeLens, inlineProgress, runtimeStart, port, backoff } = this;
-    return { codeLens, inlineProgress, runtimeStart, port, backoff };
+    const { codeLens, inlineProgress, runtimeStart, port, backoff, schedules } = this;
+    return { codeLens, inlineProgress, runtimeStart, port, backoff, schedules };
   }
 
   #read<T>(name: string, fallback: T): T {

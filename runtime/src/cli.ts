@@ -19,6 +19,14 @@ export function runRunsCommand(args: string[], io: CommandIo): Promise<number> {
   return guarded(io, async (surroundings) => (await import('./cli/runs.ts')).runs(args, surroundings));
 }
 
+export function runClockCommand(args: string[], io: CommandIo): Promise<number> {
+  return guarded(io, async (surroundings) => (await import('./cli/clock.ts')).clock(args, surroundings));
+}
+
+export function runWhyCommand(args: string[], io: CommandIo): Promise<number> {
+  return guarded(io, async (surroundings) => (await import('./cli/why.ts')).why(args, surroundings));
+}
+
 function guarded(io: CommandIo, run: (io: Surroundings) => Promise<number>): Promise<number> {
   return withSurroundings(io, async (surroundings) => {
     try {

@@ -18,6 +18,7 @@ export const processFlags = {
   app: { type: 'string', multiple: true },
   functions: { type: 'string', multiple: true },
   'no-discovery': { type: 'boolean' },
+  'no-cron': { type: 'boolean' },
   backoff: { type: 'string' },
   'retry-interval': { type: 'string' },
   'request-timeout': { type: 'string' },
@@ -36,6 +37,8 @@ export interface ProcessOptions {
   /** Files or patterns. */
   functions: string[];
   discovery: boolean;
+  /** Whether schedules start runs. */
+  cron: boolean;
   backoff: Backoff;
   /** Milliseconds. */
   requestTimeout: number;
@@ -55,6 +58,7 @@ export function readProcessOptions(args: readonly string[], cwd: string): Proces
     apps: values.app ?? [],
     functions: values.functions ?? [],
     discovery: !values['no-discovery'],
+    cron: !values['no-cron'],
     backoff: readBackoff(values.backoff, values['retry-interval']),
     requestTimeout: readTime('--request-timeout', values['request-timeout'] ?? '2h'),
     synchronous: oneOf('--synchronous', values.synchronous ?? 'normal', ['normal', 'full']),

@@ -23,6 +23,7 @@ export function startFromOptions(
     backoff: options.backoff,
     requestTimeout: options.requestTimeout,
     synchronous: options.synchronous,
+    cron: options.cron,
     whoOwns,
     ...(onStopped ? { onStopped } : {}),
   });

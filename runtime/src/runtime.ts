@@ -3,8 +3,10 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { type Clock, systemClock } from './clock.ts';
 import { apiVersion, type PortOwner, type RuntimeStatus } from './contract/api.ts';
+import { ControlledClock } from './controlled-clock.ts';
 import { type DataFolder, takeDataFolder } from './data-folder.ts';
 import type { Backoff } from './engine/backoff.ts';
+import { ClockControl } from './engine/clock-control.ts';
 import { Engine } from './engine/engine.ts';
 import { createSender } from './engine/send.ts';
 import type { AppsDoor } from './http/apps-door.ts';
@@ -34,6 +36,8 @@ export interface RuntimeOptions {
   requestTimeout?: number;
   synchronous?: 'normal' | 'full';
   random?: () => number;
+  /** Whether schedules start runs; default true. */
+  cron?: boolean;
   /** Who holds the wanted port. */
   whoOwns?: (port: number) => Promise<PortOwner>;
   /** The runtime cannot go on, or was asked over HTTP to stop; it has stopped when this is called. */
@@ -59,7 +63,6 @@ const defaultRequestTimeout = 2 * 3_600_000;
  * @throws FolderTakenError, JournalError: their messages say what to do.
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const clock = options.clock ?? systemClock;
   const folder = options.dataFolder === null ? null : takeDataFolder(options.dataFolder);
   let journal: Journal | null = null;
   try {
@@ -69,7 +72,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
           afterCrash: folder.afterCrash,
         })
       : new MemoryJournal();
-    return await compose(options, clock, folder, journal);
+    return await compose(options, folder, journal);
   } catch (error) {
     journal?.close();
     folder?.release();
@@ -79,16 +82,20 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
 async function compose(
   options: RuntimeOptions,
-  clock: Clock,
   folder: DataFolder | null,
   journal: Journal,
 ): Promise<Runtime> {
+  // Apps live in real time; runs in one that a person may move.
+  const realTime = options.clock ?? systemClock;
+  const clock = new ControlledClock(realTime);
+  const setting = journal.clockSetting();
+  if (setting) clock.restore(setting);
   const token = randomBytes(24).toString('base64url');
-  const startedAt = clock.now();
+  const startedAt = realTime.now();
   let port = options.port;
   let portTakenBy: PortOwner | null = null;
   const origin = () => `http://localhost:${port}`;
-  const apps = options.createApps({ clock, origin, dataFolder: folder?.path ?? null });
+  const apps = options.createApps({ clock: realTime, origin, dataFolder: folder?.path ?? null });
   const sender = createSender({ timeout: options.requestTimeout ?? defaultRequestTimeout });
   const engine = new Engine({
     journal,
@@ -97,8 +104,10 @@ async function compose(
     sender,
     backoff: options.backoff ?? { kind: 'short' },
     ...(options.random ? { random: options.random } : {}),
+    cron: options.cron ?? true,
     onFatal: (error) => void stop(error),
   });
+  const clockControl = new ClockControl(clock, engine);
   const status = (): RuntimeStatus => ({
     version,
     apiVersion,
@@ -110,6 +119,11 @@ async function compose(
     activeRuns: engine.state.runs.size,
     apps: apps.apps(),
     host: apps.host(),
+    clock: {
+      paused: clock.setting.pausedAt !== null,
+      ahead: clock.setting.pausedAt === null ? clock.setting.offset : clock.now() - realTime.now(),
+      nextDue: engine.nextDue,
+    },
     portTakenBy,
   });
 
@@ -129,7 +143,7 @@ async function compose(
     return stopping;
   };
 
-  const door: Door = { engine, journal, apps, token, status, stop: () => void stop() };
+  const door: Door = { engine, journal, apps, clock: clockControl, token, status, stop: () => void stop() };
   const app = httpApp(door);
   const listening = await listenNear(
     options.port,

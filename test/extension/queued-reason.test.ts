@@ -34,6 +34,7 @@ function checkReason(apps: AppState[], host: Partial<HostState>, expected: strin
     activeRuns: 1,
     apps,
     host: { status: 'off', files: [], pid: null, problem: null, ...host },
+    clock: { paused: false, ahead: 0, nextDue: null },
     portTakenBy: null,
   };
   expect(queuedReason(queued, status, english)).toBe(expected);

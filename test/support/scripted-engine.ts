@@ -1,5 +1,6 @@
 /** An engine with a clock that is told the time and an app that answers from a script: no socket, no wait. */
 
+import type { Clock } from '../../runtime/src/clock.ts';
 import { applyEntry } from '../../runtime/src/contract/apply-entry.ts';
 import type { JournalEntry } from '../../runtime/src/contract/journal.ts';
 import type { RunProgress } from '../../runtime/src/contract/progress.ts';
@@ -19,6 +20,8 @@ export interface ScriptedOptions {
   script: Script;
   journal?: MemoryJournal;
   clock?: FakeClock;
+  /** What the engine asks instead, e.g. a clock that can be moved. */
+  engineClock?: Clock;
   backoff?: Backoff;
   functions?: Partial<ServedFunction>[];
   onFatal?: (error: unknown) => void;
@@ -43,7 +46,7 @@ export function scriptedEngine(options: ScriptedOptions): ScriptedEngine {
   const requests: RawRequest[] = [];
   const engine = new Engine({
     journal,
-    clock,
+    clock: options.engineClock ?? clock,
     directory: directoryOf((options.functions ?? [{}]).map(servedFunction)),
     sender: scriptedSender(options.script, requests),
     backoff: options.backoff ?? { kind: 'short' },
@@ -66,7 +69,7 @@ export function scriptedEngine(options: ScriptedOptions): ScriptedEngine {
     settle,
     async send(name, data = {}, more = {}) {
       const internalId = engine.newId();
-      const now = clock.now();
+      const { now } = engine;
       engine.intake.receive(
         [{ internalId, id: internalId, name, data, user: {}, ts: now, receivedAt: now, ...more }],
         'api',

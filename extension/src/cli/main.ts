@@ -4,16 +4,19 @@
  */
 import { parseArgs } from 'node:util';
 import packageJson from '../../../package.json' with { type: 'json' };
-import type { CommandIo } from '../../../server/src/cli.ts';
+import type { CommandIo, MapPicture } from '../../../server/src/cli.ts';
 
 const help = `steplight ${packageJson.version}: Inngest functions as graphs, and a local runtime to run them
 
   steplight graph PATH…     the control-flow graph as text, JSON, Mermaid or SVG
+  steplight map PATH…       which function sends, hears and invokes what, as text, JSON, Mermaid, DOT or SVG
   steplight check PATH…     what the analysis found; exit code 1 when there is an error
   steplight lsp --stdio     the language server, for any editor
   steplight dev             the runtime, on port 8288
   steplight send EVENT      send an event; with --wait, follow the runs it starts
   steplight runs            list, show, cancel, rerun, skip
+  steplight why ID          why an event started nothing, or what a run waits for
+  steplight clock           pause the runtime's clock, or move it on
 
 \`steplight COMMAND --help\` tells more. Exit codes: 0 ok, 1 found or failed, 2 usage.
 `;
@@ -22,11 +25,14 @@ type Command = (args: string[], io: CommandIo) => Promise<number>;
 
 const commands: Record<string, () => Promise<Command>> = {
   graph: async () => graph,
+  map: async () => map,
   check: async () => (await import('../../../server/src/cli.ts')).runCheckCommand,
   lsp: async () => (await import('../../../server/src/cli.ts')).runLspCommand,
   dev: async () => (await import('../../../runtime/src/cli.ts')).runDevCommand,
   send: async () => (await import('../../../runtime/src/cli.ts')).runSendCommand,
   runs: async () => (await import('../../../runtime/src/cli.ts')).runRunsCommand,
+  why: async () => (await import('../../../runtime/src/cli.ts')).runWhyCommand,
+  clock: async () => (await import('../../../runtime/src/cli.ts')).runClockCommand,
 };
 
 /** The server prints every format but pictures, which need the webview's layout. */
@@ -39,6 +45,14 @@ async function graph(args: string[], io: CommandIo): Promise<number> {
   });
   if (values.format === 'svg' && !values.help) return (await import('./graph-svg.ts')).runGraphSvg(args, io);
   return (await import('../../../server/src/cli.ts')).runGraphCommand(args, io);
+}
+
+/** The same for the event map. */
+async function map(args: string[], io: CommandIo): Promise<number> {
+  const { runMapCommand } = await import('../../../server/src/cli.ts');
+  const draw: MapPicture['draw'] = async (events, theme) =>
+    (await import('../../../webview/src/public.ts')).eventMapSvg(events, theme);
+  return runMapCommand(args, io, { name: 'svg', draw });
 }
 
 async function main(args: string[]): Promise<number> {

@@ -3,6 +3,8 @@ import type {
   AddAppRequest,
   ApiErrorCode,
   AppsResponse,
+  ClockRequest,
+  ClockResponse,
   GetRunResponse,
   HostRequest,
   HostResponse,
@@ -17,6 +19,7 @@ import type {
   StreamMessage,
 } from '../contract/api.ts';
 import type { RunStatus } from '../contract/run.ts';
+import type { EventWhy, RunWhy } from '../contract/why.ts';
 import { type FollowOptions, followStream } from './event-stream.ts';
 
 /** `unreachable`: nothing answers at the port. */
@@ -111,6 +114,21 @@ export class RuntimeClient {
   /** Ends the delay before the function's own next attempt. */
   retryNow(runId: string): Promise<RunResponse> {
     return this.#call('POST', `/runs/${encodeURIComponent(runId)}/retry`, {});
+  }
+
+  /** What a run that has not ended waits for. */
+  whyRun(runId: string): Promise<RunWhy> {
+    return this.#call('GET', `/runs/${encodeURIComponent(runId)}/why`);
+  }
+
+  /** What became of an event. */
+  whyEvent(eventId: string): Promise<EventWhy> {
+    return this.#call('GET', `/events/${encodeURIComponent(eventId)}/why`);
+  }
+
+  /** Pauses the clock or moves it on; resolves when what came due has come to rest. */
+  setClock(request: ClockRequest, signal?: AbortSignal): Promise<ClockResponse> {
+    return this.#call('POST', '/clock', request, signal);
   }
 
   configureHost(request: HostRequest): Promise<HostResponse> {

@@ -33,6 +33,7 @@ export type ApiErrorCode =
   | 'bad-request'
   | 'event-rejected'
   | 'run-not-found'
+  | 'event-not-found'
   | 'step-not-found'
   | 'nothing-to-skip'
   | 'run-ended'
@@ -54,8 +55,32 @@ export interface RuntimeStatus {
   activeRuns: number;
   apps: AppState[];
   host: HostState;
+  clock: ClockState;
   /** Set when the wanted port was taken and another was chosen. */
   portTakenBy: PortOwner | null;
+}
+
+/** The runtime's clock, which a person may pause and move on. */
+export interface ClockState {
+  paused: boolean;
+  /** Milliseconds by which it is ahead of the real one; 0 unless it was moved. */
+  ahead: number;
+  /** When something is due next, Unix milliseconds of the runtime's clock; null when nothing is. */
+  nextDue: number | null;
+}
+
+/**
+ * POST /steplight/clock. `advance` (by milliseconds) and `next` (to what is due next) answer when everything that came due
+ * on the way has come to rest, or the caller has gone.
+ */
+export type ClockRequest = { action: 'pause' | 'resume' | 'next' } | { action: 'advance'; by: number };
+export interface ClockResponse {
+  now: number;
+  clock: ClockState;
+  /** Timers that came due. */
+  fired: number;
+  /** False: it stopped on the way, because a step takes too long. */
+  arrived: boolean;
 }
 
 export interface PortOwner {

@@ -9,7 +9,14 @@ import type { ClauseVerdict, EventRecord, SerializedError, StepIdentity } from '
 
 export type JournalEntry = { seq: number; at: number } & JournalFact;
 
-export type JournalFact = EventFact | EventScheduledFact | StartRefusedFact | HoldFact | RunFact | StepFact;
+export type JournalFact =
+  | EventFact
+  | EventScheduledFact
+  | StartRefusedFact
+  | HoldFact
+  | ClockFact
+  | RunFact
+  | StepFact;
 
 export interface EventFact {
   kind: 'event-received';
@@ -57,6 +64,15 @@ export type HoldFact =
     }
   /** The run that the events start stands before this entry. */
   | { kind: 'hold-released'; holdId: string; functionId: string };
+
+/** A person has paused the clock, moved it on, or let it go on. */
+export interface ClockFact {
+  kind: 'clock-set';
+  /** Milliseconds by which it is ahead of the real one while it runs. */
+  offset: number;
+  /** Where it stands, Unix milliseconds; null while it runs. */
+  pausedAt: number | null;
+}
 
 /** What limits a run, from the function's settings when it was queued (protocol 4.5). */
 export interface RunFlow {

@@ -46,6 +46,7 @@ export class EngineState {
         this.unscheduled.delete(entry.eventId);
         return null;
       case 'start-refused':
+      case 'clock-set':
         return null;
       case 'event-held':
         this.holds.apply(entry, this.event(entry.eventId));

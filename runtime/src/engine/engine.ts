@@ -59,7 +59,7 @@ export class Engine {
   #seq: number;
   #flushPlanned = false;
   #stopping = false;
-  #idle: (() => void) | null = null;
+  #resting: (() => void)[] = [];
   #unsubscribe = () => {};
 
   constructor(options: EngineOptions) {
@@ -102,6 +102,11 @@ export class Engine {
     return this.#options.clock.now();
   }
 
+  /** When a timer is due next, Unix milliseconds; null when none is set. */
+  get nextDue(): number | null {
+    return this.#timers.nextDue;
+  }
+
   get circumstances(): Circumstances {
     const { backoff, random = Math.random, directory } = this.#options;
     return {
@@ -134,6 +139,30 @@ export class Engine {
       else this.#starts.follow(entry);
     }
     if (facts.length > 0) this.#planFlush();
+  }
+
+  /** Resolves when nothing is at work and everything is stored: true, or false after `patience` real milliseconds. */
+  async idle(patience: number): Promise<boolean> {
+    const end = performance.now() + patience;
+    // What follows from an answer takes a few turns of the event loop.
+    for (let quiet = 0; quiet < 3; ) {
+      if (this.#dispatcher.atWork > 0) await this.#rest(end - performance.now());
+      await new Promise((resolve) => setImmediate(resolve));
+      quiet = this.#flushPlanned || this.#dispatcher.atWork > 0 ? 0 : quiet + 1;
+      if (performance.now() > end || this.#stopping) return false;
+    }
+    return true;
+  }
+
+  /** Until no request is at work, or the limit is over. */
+  #rest(limit: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, Math.max(0, limit));
+      this.#resting.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
   }
 
   /** Resolves when everything committed so far is stored. */
@@ -203,10 +232,7 @@ export class Engine {
     this.#unsubscribe();
     this.intake.stop();
     if (this.#dispatcher.atWork > 0 && grace > 0) {
-      await new Promise<void>((resolve) => {
-        this.#idle = resolve;
-        setTimeout(resolve, grace).unref();
-      });
+      await this.#rest(grace);
     }
     this.#timers.close();
     this.flush();
@@ -342,6 +368,6 @@ export class Engine {
         );
       }
     } else this.#dispatcher.done(item.itemId);
-    if (this.#dispatcher.atWork === 0) this.#idle?.();
+    if (this.#dispatcher.atWork === 0) for (const resume of this.#resting.splice(0)) resume();
   }
 }

@@ -104,11 +104,21 @@ export function explain(
         verdict.right = { expression: right.text, value: right.evaluate(scope) };
       }
       verdict.result = Boolean(clause.evaluate(scope));
+      const types = verdict.result ? null : typesDiffer(verdict);
+      if (types !== null) verdict.reason = types;
     } catch (error) {
       verdict.reason = error instanceof Error ? error.message : String(error);
     }
     return verdict;
   });
+}
+
+/** `"1"` and `1` look the same to a person. */
+function typesDiffer({ left, right }: ClauseVerdict): string | null {
+  const [a, b] = [left?.value, right?.value];
+  const simple = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
+  if (!simple(a) || !simple(b) || typeof a === typeof b || String(a) !== String(b)) return null;
+  return `${JSON.stringify(a)} is a ${typeof a}, ${JSON.stringify(b)} a ${typeof b}`;
 }
 
 function scopeOf(event: EventView, candidate: EventView | null, now: number) {

@@ -2,11 +2,13 @@
 import { Hono } from 'hono';
 import type { HostRequest, SendEventResponse } from '../contract/api.ts';
 import { endedStatuses, type RunStatus } from '../contract/run.ts';
+import { clockRoutes } from './clock-api.ts';
 import { type Door, listProgress, progressOf } from './door.ts';
 import { failure, withToken } from './guard.ts';
 import { readEvent } from './read-events.ts';
 import { readJson } from './sdk-api.ts';
 import { openStream } from './stream.ts';
+import { whyRoutes } from './why-api.ts';
 
 export function controlApi(door: Door): Hono {
   const { engine, journal, apps } = door;
@@ -109,6 +111,9 @@ export function controlApi(door: Door): Hono {
     await engine.durable();
     return context.json({ run: progressOf(door, runId) });
   });
+
+  api.route('/', whyRoutes(door));
+  api.route('/clock', clockRoutes(door));
 
   api.put('/host', async (context) => {
     const request = (await readJson(context)) as Partial<HostRequest> | undefined;

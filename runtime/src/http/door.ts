@@ -4,6 +4,7 @@ import { applyEntry } from '../contract/apply-entry.ts';
 import type { RunProgress } from '../contract/progress.ts';
 import type { RunStatus } from '../contract/run.ts';
 import { endedStatuses } from '../contract/run.ts';
+import type { ClockControl } from '../engine/clock-control.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Journal, ListFilter } from '../journal/journal.ts';
 import type { AppsDoor } from './apps-door.ts';
@@ -12,6 +13,7 @@ export interface Door {
   engine: Engine;
   journal: Journal;
   apps: AppsDoor;
+  clock: ClockControl;
   token: string;
   status(): RuntimeStatus;
   /** Begins to stop; the answer to the caller is sent before. */

@@ -21,8 +21,10 @@ export interface Journal {
   append(entries: readonly JournalEntry[]): void;
   /** Entries with a greater `seq`, in order. */
   read(after: number, limit: number): JournalEntry[];
-  /** All entries of a run, in order. */
-  entriesOf(runId: string): JournalEntry[];
+  /** All entries of a run, of an event (its receipt, refusals), or of a hold, in order. */
+  entriesOf(subject: string): JournalEntry[];
+  /** How the clock was set last; null: never. */
+  clockSetting(): { offset: number; pausedAt: number | null } | null;
   event(internalId: string): EventRecord | null;
   /** Newest first. */
   listEvents(filter: { name?: string; limit: number; before?: string }): EventRecord[];
@@ -47,6 +49,16 @@ export interface Journal {
 export class JournalError extends Error {
   override readonly name = 'JournalError';
 }
+
+/** What an entry is found by. */
+export function subjectOf(entry: JournalEntry): string {
+  if (entry.kind === 'event-received') return entry.event.internalId;
+  if (entry.kind === 'event-scheduled' || entry.kind === 'start-refused') return entry.eventId;
+  if (entry.kind === 'clock-set') return clockSubject;
+  return 'runId' in entry ? entry.runId : entry.holdId;
+}
+
+export const clockSubject = 'clock';
 
 export const endedStatusOf: Readonly<Partial<Record<JournalEntry['kind'], EndedStatus>>> = {
   'run-completed': 'completed',

@@ -1,23 +1,31 @@
 /** A journal that ends with the process: `--in-memory`, and tests. */
 import type { JournalEntry } from '../contract/journal.ts';
 import type { EventRecord } from '../contract/run.ts';
-import { type EndedStatus, endedStatusOf, idempotencyKey, type Journal, type ListFilter } from './journal.ts';
+import {
+  clockSubject,
+  type EndedStatus,
+  endedStatusOf,
+  idempotencyKey,
+  type Journal,
+  type ListFilter,
+  subjectOf,
+} from './journal.ts';
 
 interface RunRow {
   functionId: string;
   eventIds: string[];
-  entries: JournalEntry[];
   ended: EndedStatus | null;
 }
 
 export class MemoryJournal implements Journal {
   readonly #entries: JournalEntry[] = [];
+  readonly #bySubject = new Map<string, JournalEntry[]>();
   readonly #runs = new Map<string, RunRow>();
   readonly #events = new Map<string, EventRecord>();
   readonly #unscheduled = new Set<string>();
   readonly #keys = new Map<string, number>();
   readonly #arrivals = new Map<string, number>();
-  readonly #holds = new Map<string, JournalEntry[]>();
+  readonly #holds = new Set<string>();
 
   get lastSeq(): number {
     return this.#entries.at(-1)?.seq ?? 0;
@@ -26,6 +34,10 @@ export class MemoryJournal implements Journal {
   append(entries: readonly JournalEntry[]): void {
     for (const entry of entries) {
       this.#entries.push(entry);
+      const subject = subjectOf(entry);
+      const about = this.#bySubject.get(subject);
+      if (about) about.push(entry);
+      else this.#bySubject.set(subject, [entry]);
       this.#project(entry);
     }
   }
@@ -40,9 +52,9 @@ export class MemoryJournal implements Journal {
       this.#unscheduled.delete(entry.eventId);
       return;
     }
-    if (entry.kind === 'start-refused') return;
+    if (entry.kind === 'start-refused' || entry.kind === 'clock-set') return;
     if (entry.kind === 'event-held') {
-      this.#holds.set(entry.holdId, [...(this.#holds.get(entry.holdId) ?? []), entry]);
+      this.#holds.add(entry.holdId);
       if (entry.idempotencyKey)
         this.#keys.set(idempotencyKey(entry.functionId, entry.idempotencyKey), entry.at);
       return;
@@ -54,11 +66,10 @@ export class MemoryJournal implements Journal {
     if ('rate' in entry && entry.rate) this.#arrivals.set(entry.rate.key, entry.rate.arrival);
     if (entry.kind === 'run-queued') {
       const { runId, functionId, eventIds } = entry;
-      this.#runs.set(runId, { functionId, eventIds, entries: [], ended: null });
+      this.#runs.set(runId, { functionId, eventIds, ended: null });
       if (entry.idempotencyKey) this.#keys.set(idempotencyKey(functionId, entry.idempotencyKey), entry.at);
     }
     const run = this.#runs.get(entry.runId);
-    run?.entries.push(entry);
     if (run) run.ended = endedStatusOf[entry.kind] ?? run.ended;
   }
 
@@ -73,8 +84,13 @@ export class MemoryJournal implements Journal {
     return this.#entries.slice(low, low + limit);
   }
 
-  entriesOf(runId: string): JournalEntry[] {
-    return [...(this.#runs.get(runId)?.entries ?? [])];
+  entriesOf(subject: string): JournalEntry[] {
+    return [...(this.#bySubject.get(subject) ?? [])];
+  }
+
+  clockSetting(): ReturnType<Journal['clockSetting']> {
+    const last = this.#bySubject.get(clockSubject)?.at(-1);
+    return last?.kind === 'clock-set' ? { offset: last.offset, pausedAt: last.pausedAt } : null;
   }
 
   event(internalId: string): EventRecord | null {
@@ -127,7 +143,7 @@ export class MemoryJournal implements Journal {
   }
 
   openHolds(): JournalEntry[] {
-    return [...this.#holds.values()].flat().sort((a, b) => a.seq - b.seq);
+    return [...this.#holds].flatMap((holdId) => this.entriesOf(holdId)).sort((a, b) => a.seq - b.seq);
   }
 
   close(): void {}

@@ -3,7 +3,15 @@ import { statSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { JournalEntry } from '../contract/journal.ts';
 import type { EventRecord } from '../contract/run.ts';
-import { endedStatusOf, idempotencyKey, type Journal, JournalError, type ListFilter } from './journal.ts';
+import {
+  clockSubject,
+  endedStatusOf,
+  idempotencyKey,
+  type Journal,
+  JournalError,
+  type ListFilter,
+  subjectOf,
+} from './journal.ts';
 import { migrate } from './migrations.ts';
 
 export interface SqliteOptions {
@@ -92,6 +100,7 @@ export class SqliteJournal implements Journal {
         this.#statements.scheduled.run(entry.eventId);
         return;
       case 'start-refused':
+      case 'clock-set':
         return;
       case 'event-held':
         this.#statements.openHold.run(entry.holdId);
@@ -124,8 +133,13 @@ export class SqliteJournal implements Journal {
     return entriesFrom(this.#statements.read.all(after, limit));
   }
 
-  entriesOf(runId: string): JournalEntry[] {
-    return entriesFrom(this.#statements.entriesOf.all(runId));
+  entriesOf(subject: string): JournalEntry[] {
+    return entriesFrom(this.#statements.entriesOf.all(subject));
+  }
+
+  clockSetting(): ReturnType<Journal['clockSetting']> {
+    const last = this.#statements.lastOf.get(clockSubject) as { body: string } | undefined;
+    return last ? (JSON.parse(last.body) as { offset: number; pausedAt: number | null }) : null;
   }
 
   event(internalId: string): EventRecord | null {
@@ -191,6 +205,7 @@ function prepare(database: DatabaseSync) {
     endRun: statement('update run set ended = ? where run_id = ?'),
     read: statement('select seq, at, kind, body from journal where seq > ? order by seq limit ?'),
     entriesOf: statement('select seq, at, kind, body from journal where subject = ? order by seq'),
+    lastOf: statement('select body from journal where subject = ? order by seq desc limit 1'),
     event: statement('select j.body from event e join journal j on j.seq = e.seq where e.event_id = ?'),
     listEvents: statement(
       `select j.body from event e join journal j on j.seq = e.seq
@@ -217,12 +232,6 @@ function prepare(database: DatabaseSync) {
     ),
     keys: statement('select key, at from idempotency where at >= ?'),
   };
-}
-
-function subjectOf(entry: JournalEntry): string {
-  if (entry.kind === 'event-received') return entry.event.internalId;
-  if (entry.kind === 'event-scheduled' || entry.kind === 'start-refused') return entry.eventId;
-  return 'runId' in entry ? entry.runId : entry.holdId;
 }
 
 function entriesFrom(rows: unknown[]): JournalEntry[] {

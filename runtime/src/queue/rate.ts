@@ -19,8 +19,10 @@ export type Admission =
 /** @param arrival the remembered theoretical arrival time, Unix milliseconds; null: none, or it has passed. */
 export function admit(rate: Rate, arrival: number | null, now: number): Admission {
   const interval = rate.period / Math.max(1, rate.limit);
-  const next = Math.max(arrival ?? now, now) + interval;
-  const earliest = Math.ceil(next - interval * (rate.burst + 1));
+  const ahead = interval * (rate.burst + 1);
+  // More than that ahead it was remembered under another rate.
+  const next = Math.min(Math.max(arrival ?? now, now), now + ahead) + interval;
+  const earliest = Math.ceil(next - ahead);
   return earliest <= now ? { admitted: true, arrival: next } : { admitted: false, again: earliest };
 }
 

@@ -20,6 +20,15 @@ export class TimerQueue {
     this.#clock = clock;
   }
 
+  /** When the next timer is due, Unix milliseconds; null when there is none. */
+  get nextDue(): number | null {
+    for (;;) {
+      const next = this.#heap.peek();
+      if (!next || this.#current.get(next.key) === next) return next?.at ?? null;
+      this.#heap.pop();
+    }
+  }
+
   get size(): number {
     return this.#current.size;
   }

@@ -1,0 +1,93 @@
+/** A clock that can be paused and moved on. What asks it does not notice; time never goes back. */
+import type { Clock } from './clock.ts';
+
+/** What has to be kept so that a later process's clock goes on from here. */
+export interface ClockSetting {
+  /** Milliseconds that the clock is ahead of the real one while it runs. */
+  offset: number;
+  /** The time at which it stands, Unix milliseconds; null while it runs. */
+  pausedAt: number | null;
+}
+
+interface Timer {
+  at: number;
+  fn: () => void;
+}
+
+export class ControlledClock implements Clock {
+  readonly #base: Clock;
+  readonly #timers = new Set<Timer>();
+  #offset = 0;
+  #pausedAt: number | null = null;
+  #disarm = () => {};
+
+  constructor(base: Clock) {
+    this.#base = base;
+  }
+
+  get setting(): ClockSetting {
+    return { offset: this.#offset, pausedAt: this.#pausedAt };
+  }
+
+  now(): number {
+    return this.#pausedAt ?? this.#base.now() + this.#offset;
+  }
+
+  setTimer(at: number, fn: () => void): () => void {
+    const timer = { at, fn };
+    this.#timers.add(timer);
+    this.#arm();
+    return () => {
+      this.#timers.delete(timer);
+    };
+  }
+
+  restore({ offset, pausedAt }: ClockSetting): void {
+    this.#offset = offset;
+    this.#pausedAt = pausedAt;
+    this.#arm();
+  }
+
+  pause(): void {
+    this.#pausedAt ??= this.now();
+    this.#arm();
+  }
+
+  resume(): void {
+    if (this.#pausedAt === null) return;
+    this.#offset = this.#pausedAt - this.#base.now();
+    this.#pausedAt = null;
+    this.#arm();
+  }
+
+  /** Moves on to a time; what is due by then fires now, in order. A time that is past changes nothing. */
+  moveTo(at: number): void {
+    const by = at - this.now();
+    if (by > 0) {
+      if (this.#pausedAt === null) this.#offset += by;
+      else this.#pausedAt = at;
+    }
+    this.#fire();
+  }
+
+  #fire(): void {
+    const now = this.now();
+    const due = [...this.#timers].filter((timer) => timer.at <= now).sort((a, b) => a.at - b.at);
+    for (const timer of due) {
+      if (this.#timers.delete(timer)) timer.fn();
+    }
+    this.#arm();
+  }
+
+  #arm(): void {
+    this.#disarm();
+    this.#disarm = () => {};
+    if (this.#timers.size === 0) return;
+    const next = Math.min(...[...this.#timers].map(({ at }) => at));
+    if (this.#pausedAt === null) {
+      this.#disarm = this.#base.setTimer(next - this.#offset, () => this.#fire());
+    } else if (next <= this.#pausedAt) {
+      this.#disarm = this.#base.setTimer(this.#base.now(), () => this.#fire());
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/** Why something did not happen (`contract/why.ts`). */
+import { Hono } from 'hono';
+import { whyEvent, whyRun } from '../engine/why.ts';
+import { type Door, progressOf } from './door.ts';
+import { failure } from './guard.ts';
+
+export function whyRoutes(door: Door): Hono {
+  const { engine, journal, apps } = door;
+  const routes = new Hono();
+  const sources = () => ({ journal, state: engine.state, functions: apps.all(), now: engine.now });
+
+  routes.get('/runs/:id/why', (context) => {
+    const run = progressOf(door, context.req.param('id'));
+    return run
+      ? context.json(whyRun(run, engine.heldUp(run.runId), sources()))
+      : context.json(failure('run-not-found', `There is no run ${context.req.param('id')}.`), 404);
+  });
+
+  routes.get('/events/:id/why', (context) => {
+    engine.flush();
+    const event = journal.event(context.req.param('id'));
+    return event
+      ? context.json(whyEvent(event, sources()))
+      : context.json(failure('event-not-found', `There is no event ${context.req.param('id')}.`), 404);
+  });
+
+  return routes;
+}
