@@ -3,34 +3,49 @@ import { ts } from 'ts-morph';
 import { memberOf } from '../events/spelling.ts';
 import { literalOf, resolveExpression } from '../syntax/references.ts';
 import type { Sources } from '../syntax/sources.ts';
+import { sdkCallName } from '../syntax/triggers.ts';
 import type { RuleContext } from './rule.ts';
-
-/** Null: no object, or one that is known at run time only. */
-export function optionsOf({ built, sources }: RuleContext): ts.ObjectLiteralExpression | null {
-  const { call } = built.definition;
-  const [first, second] = call.arguments;
-  const options = first ? literalOf(first, sources) : null;
-  // `createDefer(client, options, handler)`
-  return options ?? (second && ts.isIdentifier(call.expression) ? literalOf(second, sources) : null);
-}
 
 /** Every expression at a path of the options; lists on the way count for each of their elements. */
 export function optionAt(context: RuleContext, ...path: readonly string[]): ts.Expression[] {
-  const options = optionsOf(context);
+  const { options } = context.built.definition;
   return options ? membersAt(options, path, context.sources) : [];
 }
 
 /** Every trigger, as it is written: an object, a text, `cron(…)`. */
 export function triggersOf(context: RuleContext): ts.Expression[] {
-  const { call, major } = context.built.definition;
+  const { call } = context.built.definition;
   const named = ['triggers', 'trigger'].flatMap((name) => optionAt(context, name));
-  const second = call.arguments.length >= 3 && major !== 4 ? call.arguments[1] : undefined;
+  const takesClient = /^create(Defer|Scorer)$/.test(calleeName(call));
+  const second = call.arguments.length >= 3 && !takesClient ? call.arguments[1] : undefined;
   return [...named, ...(second ? elementsOf(second, context.sources) : [])];
 }
 
 /** The value of a property of every trigger that is an object. */
 export function triggerMembers(context: RuleContext, name: string): ts.Expression[] {
   return triggersOf(context).flatMap((trigger) => membersAt(trigger, [name], context.sources));
+}
+
+/** What is given for `event` or `cron`: a member of the trigger, the argument of `cron(…)`, a text of its own in SDK 0. */
+export function triggerTexts(context: RuleContext, name: 'event' | 'cron'): ts.Expression[] {
+  const { sources } = context;
+  const maker = calleeName(context.built.definition.call);
+  const own = maker === 'createScheduledFunction' ? 'cron' : 'event';
+  return triggersOf(context).flatMap((trigger) => {
+    const value = resolveExpression(trigger, sources);
+    if (value && ts.isCallExpression(value)) {
+      const [argument] = value.arguments;
+      return sdkCallName(value, sources) === (name === 'cron' ? 'cron' : 'eventType') && argument
+        ? [argument]
+        : [];
+    }
+    if (value && ts.isObjectLiteralExpression(value)) return membersAt(value, [name], sources);
+    return own === name ? [trigger] : [];
+  });
+}
+
+function calleeName({ expression }: ts.CallExpression): string {
+  return ts.isPropertyAccessExpression(expression) ? expression.name.text : expression.getText();
 }
 
 export function membersAt(

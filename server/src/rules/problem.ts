@@ -38,8 +38,11 @@ export function* findings(
   if (built.onFailure) yield* findings(built.onFailure, group, sources, workspace);
 }
 
+/** What a wrapper or loop gave the function is known while the rule looks. */
 function coded(rule: Rule, context: FunctionContext): Coded[] {
-  return Array.from(rule.check(context), (finding) => ({ ...finding, code: rule.code }));
+  return context.sources.withValues(context.built.definition.given, () =>
+    Array.from(rule.check(context), (finding) => ({ ...finding, code: rule.code })),
+  );
 }
 
 /** A Note as a finding; none when a rule speaks for it. Its file is absolute, as the builder makes it. */

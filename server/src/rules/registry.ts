@@ -1,9 +1,26 @@
 /** Every rule, and every code that a diagnostic of Steplight can have. A new rule is one line here. */
+
+import { invalidCron } from './invalid-cron.ts';
+import { invalidDuration } from './invalid-duration.ts';
+import { invalidExpression } from './invalid-expression.ts';
+import { invokeWithoutTimeout } from './invoke-without-timeout.ts';
 import { noteCodes } from './note-codes.ts';
 import type { Rule, RuleHead } from './rule.ts';
 import { stepNotAwaited } from './step-not-awaited.ts';
+import { unknownEvent } from './unknown-event.ts';
+import { unknownField } from './unknown-field.ts';
+import { waitWithoutMatch } from './wait-without-match.ts';
 
-export const rules: readonly Rule[] = [stepNotAwaited];
+export const rules: readonly Rule[] = [
+  stepNotAwaited,
+  waitWithoutMatch,
+  unknownEvent,
+  unknownField,
+  invalidExpression,
+  invalidDuration,
+  invalidCron,
+  invokeWithoutTimeout,
+];
 
 /**
  * Rules and Notes by code. A Note with the code of a rule is the rule's to tell: the graph keeps it, the diagnostic

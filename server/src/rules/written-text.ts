@@ -7,13 +7,22 @@ import type { TextEdit, TextProblem } from '../values/text-problem.ts';
 import type { Edit, Finding, Fix } from './rule.ts';
 import { type Span, spanOf } from './span.ts';
 
+/** A part that is not written here. */
+interface Hole {
+  start: number;
+  end: number;
+  isKnown: boolean;
+}
+
 export interface WrittenText {
   /** With something in place of what is known at run time only. */
   readonly text: string;
-  readonly holes: readonly { start: number; end: number }[];
+  readonly holes: readonly Hole[];
+  /** Every part is known now, although some may be written elsewhere. */
+  readonly isKnown: boolean;
   /** The expression that the text was asked for. */
   readonly whole: Span;
-  /** Where a part of the text is written; null when it is not written as such. */
+  /** Where a part of the text is written; null when it begins or ends in a part that is not written here. */
   place(start: number, end: number): Span | null;
 }
 
@@ -25,32 +34,40 @@ interface Piece {
   /** Offset in the file of each character of the text, and of what follows the last one; null: not written here. */
   offsets: readonly number[] | null;
   isHole: boolean;
+  isKnown: boolean;
 }
 
 /** Null: the expression is no text, as far as the code tells. */
 export function writtenText(expression: ts.Expression, sources: Sources): WrittenText | null {
   const whole = spanOf(expression, sources);
+  if (!whole) return null;
   const literal = textNode(expression, sources);
-  if (!whole || !literal) return null;
+  if (!literal) {
+    // The member of an enum, for example.
+    const value = resolveExpression(expression, sources);
+    const text = value && ts.isNumericLiteral(value) ? null : textOf(expression, sources);
+    return text === null ? null : { text, holes: [], isKnown: true, whole, place: () => null };
+  }
   const file = sources.file(literal.getSourceFile().fileName);
   const pieces = file ? piecesOf(literal, file.text, sources) : null;
   if (!file || !pieces || pieces.every(({ isHole }) => isHole)) return null;
   const text = pieces.map((piece) => piece.text).join('');
   const starts = pieces.flatMap((piece) => placesOf(piece, 0));
   const ends = pieces.flatMap((piece) => placesOf(piece, 1));
-  const holes: { start: number; end: number }[] = [];
+  const holes: Hole[] = [];
   let at = 0;
   for (const piece of pieces) {
-    if (piece.isHole) holes.push({ start: at, end: at + piece.text.length });
-    at += piece.text.length;
+    const end = at + piece.text.length;
+    if (piece.isHole) holes.push({ start: at, end, isKnown: piece.isKnown });
+    at = end;
   }
   return {
     text,
     holes,
+    isKnown: pieces.every((piece) => piece.isKnown),
     whole,
     place(start, end) {
       if (file.tree !== literal.getSourceFile()) return null;
-      if (holes.some((each) => each.start < end && start < each.end)) return null;
       // An empty place behind the last character, or between two, is where the one before it ends.
       const from = starts[start] ?? ends[start - 1] ?? null;
       const to = end > start ? (ends[end - 1] ?? null) : from;
@@ -98,7 +115,8 @@ function piecesOf(node: ts.Expression, source: string, sources: Sources): Piece[
 
 /** A constant is read for what it says, but it is written elsewhere. */
 function holePiece(node: ts.Expression, sources: Sources): Piece {
-  return { text: textOf(node, sources) ?? hole, offsets: null, isHole: true };
+  const text = textOf(node, sources);
+  return { text: text ?? hole, offsets: null, isHole: true, isKnown: text !== null };
 }
 
 function literalPiece(node: ts.LiteralLikeNode, text: string, closing: number, source: string): Piece {
@@ -109,7 +127,7 @@ function literalPiece(node: ts.LiteralLikeNode, text: string, closing: number, s
   // A literal that is not closed yet may disagree with its own text; then its places are not known.
   const known =
     offsets && offsets.length === text.length + 1 ? offsets.map((offset) => start + offset) : null;
-  return { text, offsets: raw === text ? plain : known, isHole: false };
+  return { text, offsets: raw === text ? plain : known, isHole: false, isKnown: true };
 }
 
 const character = /\\(?:u\{[0-9a-fA-F]+\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r\n|[\s\S])|\r\n|[\s\S]/g;
@@ -135,7 +153,7 @@ export function textFinding(
 ): Finding {
   const at = written.place(problem.start, problem.end) ?? written.whole;
   const edits = problem.edits?.map((edit) => editOf(written, edit));
-  const fixed = problem.edits ? edited(written.text, problem.edits) : '';
+  const fixed = problem.edits ? edited(shownText(written), problem.edits) : '';
   const isWhole = edits?.every((edit) => edit !== null) === true;
   const fixes: Fix[] = isWhole
     ? [{ title: title(fixed), edits: edits as Edit[], isPreferred: true, isSafe: true }]
@@ -150,8 +168,15 @@ export function textFinding(
   };
 }
 
+/** With `…` for what is known at run time only. */
+function shownText({ text, holes }: WrittenText): string {
+  const unknown = holes.filter(({ isKnown }) => !isKnown);
+  return unknown.reduce((all, { start, end }) => `${all.slice(0, start)}…${all.slice(end)}`, text);
+}
+
 function editOf(written: WrittenText, { start, end, text }: TextEdit): Edit | null {
-  const at = written.place(start, end);
+  const isTouching = written.holes.some((hole) => hole.start < end && start < hole.end);
+  const at = isTouching ? null : written.place(start, end);
   if (!at) return null;
   return { at, text: text.replace(/[\\'"`]/g, '\\$&') };
 }

@@ -2,37 +2,63 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * The candidate that differs from `name` by a slip of the keyboard or of memory: letter case, separators, or about one
- * letter in five. Null when none is near enough to be told to a person, or when `name` is one of them.
+ * The candidate that differs from `name` by a slip of the keyboard or of memory: letters' case, separators, or a letter
+ * or two in one of its words. Null when none is near enough to be told to a person, or when `name` is one of them.
  */
 export function nearMiss(name: string, candidates: Iterable<string>): string | null {
-  const plain = withoutSeparators(name);
-  const most = Math.min(3, Math.floor(plain.length / 4));
+  const words = wordsOf(name);
   let best: { candidate: string; cost: number } | null = null;
   for (const candidate of candidates) {
     if (candidate === name) return null;
-    const other = withoutSeparators(candidate);
-    if (Math.abs(other.length - plain.length) > most || !sameNumbers(plain, other)) continue;
-    const cost = slips(plain, other);
-    if (cost <= most && (best === null || cost < best.cost)) best = { candidate, cost };
+    const cost = slips(words, wordsOf(candidate));
+    if (cost !== null && (best === null || cost < best.cost)) best = { candidate, cost };
   }
   return best?.candidate ?? null;
 }
 
-function withoutSeparators(name: string): string {
-  return name.toLowerCase().replace(/[\s._/:-]+/g, '');
+/** `userCreated`, `user_created` and `user/created` are the same two words. */
+function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
 }
 
-/** `step1` and `step2` are two things, not one written wrongly. */
-function sameNumbers(a: string, b: string): boolean {
+/** Most slips in a whole name; a name with more is another name. */
+const mostSlips = 2;
+
+/** Null: too many. */
+function slips(words: readonly string[], others: readonly string[]): number | null {
+  if (words.join('') === others.join('')) return 0;
+  if (words.length !== others.length) {
+    const [joined, other] = [words.join(''), others.join('')];
+    return joined.length >= 6 && distance(joined, other) === 1 && sameDigits(joined, other) ? 1 : null;
+  }
+  let sum = 0;
+  for (const [index, word] of words.entries()) {
+    const other = others[index] ?? '';
+    const cost = word === other ? 0 : slipsInWord(word, other);
+    // `created` and `updated`, `step1` and `step2` are two things, not one written wrongly.
+    if (cost > allowed(word) || !sameDigits(word, other)) return null;
+    sum += cost;
+  }
+  return sum <= mostSlips ? sum : null;
+}
+
+function allowed(word: string): number {
+  return word.length < 4 ? 0 : word.length < 9 ? 1 : 2;
+}
+
+function sameDigits(a: string, b: string): boolean {
   return a.replace(/\D+/g, ' ').trim() === b.replace(/\D+/g, ' ').trim();
 }
 
 /** Two neighbours in the wrong order are one slip. */
-function slips(a: string, b: string): number {
-  const cost = distance(a, b);
-  if (cost !== 2 || a.length !== b.length) return cost;
-  const first = [...a].findIndex((letter, index) => letter !== b[index]);
-  const swapped = a.slice(0, first) + (a[first + 1] ?? '') + (a[first] ?? '') + a.slice(first + 2);
-  return swapped === b ? 1 : cost;
+function slipsInWord(word: string, other: string): number {
+  const cost = distance(word, other);
+  if (cost !== 2 || word.length !== other.length) return cost;
+  const first = [...word].findIndex((letter, index) => letter !== other[index]);
+  const swapped = word.slice(0, first) + word.charAt(first + 1) + word.charAt(first) + word.slice(first + 2);
+  return swapped === other ? 1 : cost;
 }

@@ -1,17 +1,29 @@
 import { expect, test } from 'vitest';
 import { nearMiss } from '../../../server/src/values/spelling.ts';
 
+const events = ['user/created', 'order/v1.made', 'order', 'abc', 'invoice.payment_failed'];
+
 test.each([
   ['user/craeted', 'user/created'],
   ['user.created', 'user/created'],
   ['User/Created', 'user/created'],
+  ['userCreated', 'user/created'],
   ['user/creatd', 'user/created'],
-  ['user/deleted', null],
-  ['user/created', null],
-  ['created', null],
-  ['order/v2.made', null],
+  ['usercreatd', 'user/created'],
+  ['invoice.paymentFaild', 'invoice.payment_failed'],
   ['ordr', 'order'],
-  ['ab', null],
 ])('%s is probably meant to be %s', (name, expected) => {
-  expect(nearMiss(name, ['user/created', 'order/v1.made', 'order', 'abc'])).toBe(expected);
+  expect(nearMiss(name, events)).toBe(expected);
+});
+
+test.each([
+  'user/created',
+  'user/deleted',
+  'user/updated',
+  'created',
+  'order/v2.made',
+  'abd',
+  'usr/creatd.twice',
+])('%s is no slip', (name) => {
+  expect(nearMiss(name, events)).toBe(null);
 });

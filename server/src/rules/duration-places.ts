@@ -1,0 +1,88 @@
+/** Every place of a function where a duration may stand, with who reads it and what happens when it cannot be read. */
+import type { ts } from 'ts-morph';
+import { memberOf } from '../events/spelling.ts';
+import { literalOf } from '../syntax/references.ts';
+import type { DurationReader } from '../values/duration.ts';
+import { optionAt, triggerMembers } from './function-options.ts';
+import type { RuleContext, StepSite } from './rule.ts';
+
+export interface DurationPlace {
+  expression: ts.Expression;
+  reader: DurationReader;
+  /** What comes of a text that cannot be read: "so the sleep is over at once". */
+  otherwise: string;
+  /** Milliseconds, and what the limit is of. */
+  least?: number;
+  most?: number;
+  /** The step, when it is one's; options of the function have none. */
+  step: StepSite | null;
+}
+
+const second = 1_000;
+const day = 86_400_000;
+/** The server's "one year". */
+const year = 366 * day;
+
+const atOnce = 'so it is over at once';
+const forAYear = 'so it waits for a year';
+const refused = 'so the server refuses the function';
+const ignored = 'so the server ignores it';
+
+export function durationPlaces(context: RuleContext): DurationPlace[] {
+  return [...context.steps.flatMap((step) => stepPlaces(step, context)), ...optionPlaces(context)];
+}
+
+function stepPlaces(step: StepSite, { major, sources }: RuleContext): DurationPlace[] {
+  const [first, second] = step.call.arguments;
+  const place = (expression: ts.Expression | null | undefined, otherwise: string, most?: number) =>
+    expression
+      ? [{ expression, reader: 'sdk' as const, otherwise, step, ...(most === undefined ? {} : { most }) }]
+      : [];
+  const member = (name: string): ts.Expression | null => {
+    const options = second ? literalOf(second, sources) : null;
+    return options && memberOf(options, name, sources);
+  };
+  const isLegacy = major !== null && major <= 2;
+  switch (step.tool) {
+    case 'sleep':
+      return place(isLegacy ? first : second, atOnce, year);
+    case 'waitForEvent':
+      // SDK 1 and 2 take the duration alone, too.
+      return place(member('timeout') ?? (isLegacy ? second : null), atOnce, year);
+    case 'waitForSignal':
+    case 'invoke':
+      return place(member('timeout'), forAYear);
+    default:
+      return [];
+  }
+}
+
+type Limits = Pick<DurationPlace, 'least' | 'most'>;
+
+const options: readonly [path: string[], reader: DurationReader, otherwise: string, limits: Limits][] = [
+  [['cancelOn', 'timeout'], 'sdk', 'so the server cancels for a year', {}],
+  [['debounce', 'period'], 'server', refused, { least: second, most: 7 * day }],
+  [['debounce', 'timeout'], 'server', ignored, {}],
+  [['rateLimit', 'period'], 'server', refused, { most: day }],
+  [['throttle', 'period'], 'server', refused, { least: second }],
+  [['batchEvents', 'timeout'], 'batch', refused, { least: second }],
+  [['timeouts', 'start'], 'server', ignored, {}],
+  [['timeouts', 'finish'], 'server', ignored, {}],
+];
+
+function optionPlaces(context: RuleContext): DurationPlace[] {
+  const places = options.flatMap(([path, reader, otherwise, limits]) =>
+    optionAt(context, ...path).map((expression) => ({
+      expression,
+      reader,
+      otherwise,
+      step: null,
+      ...limits,
+    })),
+  );
+  const jitters = triggerMembers(context, 'jitter').map((expression): DurationPlace => {
+    const limits = { least: second, most: 300 * second };
+    return { expression, reader: 'server', otherwise: refused, step: null, ...limits };
+  });
+  return [...places, ...jitters];
+}

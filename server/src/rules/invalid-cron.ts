@@ -1,0 +1,20 @@
+/** A schedule that the server refuses, and with it the whole app's registration. */
+import { cronProblems } from '../values/cron.ts';
+import { triggerTexts } from './function-options.ts';
+import type { Rule } from './rule.ts';
+import { textFinding, writtenText } from './written-text.ts';
+
+export const invalidCron: Rule = {
+  code: 'invalid-cron',
+  title: 'A cron schedule is one that the server refuses',
+  defaultSeverity: 'error',
+  *check(context) {
+    for (const expression of triggerTexts(context, 'cron')) {
+      const written = writtenText(expression, context.sources);
+      if (!written?.isKnown) continue;
+      for (const problem of cronProblems(written.text)) {
+        yield textFinding(written, problem, (fixed) => `Write "${fixed}"`);
+      }
+    }
+  },
+};

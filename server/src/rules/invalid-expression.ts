@@ -1,0 +1,58 @@
+/** An expression that the server cannot compile: it refuses the function, or the run fails when it gets there. */
+import { expressionProblems } from '../values/expression.ts';
+import type { TextProblem } from '../values/text-problem.ts';
+import { type ExpressionPlace, expressionPlaces } from './expression-places.ts';
+import type { Rule } from './rule.ts';
+import { textFinding, type WrittenText, writtenText } from './written-text.ts';
+
+export const invalidExpression: Rule = {
+  code: 'invalid-expression',
+  title: 'An expression over events is one that the server cannot compile',
+  defaultSeverity: 'error',
+  *check(context) {
+    for (const place of expressionPlaces(context)) {
+      const written = writtenText(place.expression, context.sources);
+      if (!written) continue;
+      for (const problem of problemsOf(written, place)) {
+        yield textFinding(written, problem, (fixed) => `Write "${fixed}"`);
+      }
+    }
+  },
+};
+
+function problemsOf(written: WrittenText, { role, use }: ExpressionPlace): TextProblem[] {
+  if (role === 'match') {
+    const problem = written.isKnown ? matchProblem(written.text) : null;
+    return problem ? [problem] : [];
+  }
+  const unknown = written.isKnown ? [] : written.holes;
+  return expressionProblems(written.text, { ...use, holes: unknown });
+}
+
+/** What an event has beside its `data`. */
+const eventFields = /^(data|user|name|id|ts|v|meta)\b/;
+const path = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[(?:\d+|'[^']*'|"[^"]*")\])*$/;
+
+/** `match: "data.id"` becomes `event.data.id == async.data.id`. */
+function matchProblem(text: string): TextProblem | null {
+  const whole = { start: 0, end: text.length };
+  const prefix = /^(event|async)\./.exec(text)?.[0];
+  if (prefix !== undefined && path.test(text)) {
+    return {
+      start: 0,
+      end: prefix.length,
+      message: `\`match\` is a path within the event: \`${text.slice(prefix.length)}\`. As it is, it never matches.`,
+      edits: [{ start: 0, end: prefix.length, text: '' }],
+    };
+  }
+  if (!path.test(text)) {
+    const advice = /[=<>!&|]/.test(text) ? 'For a condition use `if`.' : 'Write it like `data.user_id`.';
+    return { ...whole, message: `\`match\` is one path that both events have. ${advice}` };
+  }
+  if (eventFields.test(text)) return null;
+  return {
+    ...whole,
+    message: `What is sent lies under \`data\`: \`data.${text}\`. As it is, it never matches.`,
+    edits: [{ start: 0, end: 0, text: 'data.' }],
+  };
+}

@@ -1,0 +1,126 @@
+/** A field that the declared type of the event does not have: the expression then compares with nothing. */
+import { memberOf } from '../events/spelling.ts';
+import { eventNameOf } from '../syntax/triggers.ts';
+import { propertiesOf, type Schema } from '../syntax/type-schema.ts';
+import { type ExpressionPath, expressionPaths } from '../values/expression-paths.ts';
+import { nearMiss } from '../values/spelling.ts';
+import { type ExpressionPlace, expressionPlaces } from './expression-places.ts';
+import type { Finding, Rule, RuleContext } from './rule.ts';
+import { textFinding, type WrittenText, writtenText } from './written-text.ts';
+
+export const unknownField: Rule = {
+  code: 'unknown-field',
+  title: "An expression names a field that the event's type does not have",
+  defaultSeverity: 'warning',
+  looksAt: 'workspace',
+  *check(context) {
+    const starting = context.built.definition.triggers.map(({ event }) => event);
+    for (const place of expressionPlaces(context)) {
+      const written = writtenText(place.expression, context.sources);
+      if (!written) continue;
+      const awaited = place.owner && memberOf(place.owner, 'event', context.sources);
+      const awaitedName = awaited ? eventNameOf(awaited, context.sources) : place.step?.info.event;
+      const events = { event: starting, async: awaited || place.step ? [awaitedName ?? undefined] : [] };
+      yield* fieldsOf(written, place, events, context);
+    }
+  },
+};
+
+type Events = Record<'event' | 'async', (string | undefined)[]>;
+
+function* fieldsOf(
+  written: WrittenText,
+  place: ExpressionPlace,
+  events: Events,
+  context: RuleContext,
+): Iterable<Finding> {
+  const told = new Set<string>();
+  for (const { path, offset, root } of pathsOf(written.text, place)) {
+    const unknown = unknownMember(path, events[root], context);
+    const place = unknown ? { start: unknown.start - offset, end: unknown.end - offset } : null;
+    if (!unknown || !place || told.has(`${place.start}`)) continue;
+    told.add(`${place.start}`);
+    const near = nearMiss(unknown.name, unknown.known);
+    const type = unknown.events.map((event) => `"${event}"`).join(', ');
+    const question = near === null ? '' : ` Did you mean \`${near}\`?`;
+    const problem = {
+      ...place,
+      message: `The type of ${type} has no \`${unknown.path}\`.${question}`,
+      ...(near === null ? {} : { edits: [{ ...place, text: near }] }),
+    };
+    const finding = textFinding(written, problem, (fixed) => `Write "${fixed}"`);
+    // Types may be open in ways that their source does not show.
+    yield near === null ? { ...finding, severity: 'hint' } : finding;
+  }
+}
+
+interface RootedPath {
+  path: ExpressionPath;
+  /** Characters in front of the path that are not in the text. */
+  offset: number;
+  root: 'event' | 'async';
+}
+
+/** `match: 'data.id'` is both `event.data.id` and `async.data.id`. */
+function pathsOf(text: string, { role }: ExpressionPlace): RootedPath[] {
+  const roots = ['event', 'async'] as const;
+  if (role === 'match') {
+    return roots.flatMap((root) =>
+      expressionPaths(`${root}.${text}`).map((path) => ({ path, offset: root.length + 1, root })),
+    );
+  }
+  return expressionPaths(text).flatMap((path) => {
+    const root = roots.find((each) => each === path.root);
+    return root ? [{ path, offset: 0, root }] : [];
+  });
+}
+
+interface UnknownMember {
+  name: string;
+  start: number;
+  end: number;
+  /** From the event on. */
+  path: string;
+  known: string[];
+  events: string[];
+}
+
+/** Null when one of the events may have the field, for all that is known. */
+function unknownMember(
+  { members }: ExpressionPath,
+  events: readonly (string | undefined)[],
+  { workspace }: RuleContext,
+): UnknownMember | null {
+  if (members[0]?.name !== 'data' || events.length === 0) return null;
+  const known: string[] = [];
+  const asked: string[] = [];
+  let at = 0;
+  for (const event of events) {
+    const schema = event === undefined ? null : workspace.eventSchema(event);
+    const missing = schema && missingIn(schema, members.slice(1));
+    if (event === undefined || !missing) return null;
+    at = Math.max(at, missing.at + 1);
+    known.push(...missing.known);
+    asked.push(event);
+  }
+  const member = members[at];
+  const names = members.slice(0, at + 1).map(({ name }) => name);
+  return member ? { ...member, path: names.join('.'), known, events: asked } : null;
+}
+
+/** Where a path leaves what the schema knows; null when it does not, or when the schema is open there. */
+function missingIn(
+  schema: Schema,
+  members: readonly { name: string }[],
+): { at: number; known: string[] } | null {
+  let at: Schema = schema;
+  for (const [index, { name }] of members.entries()) {
+    const properties = propertiesOf(at);
+    const known = Object.keys(properties);
+    if (at.type !== 'object' || known.length === 0 || 'additionalProperties' in at) return null;
+    const next = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    if (!next) return { at: index, known };
+    at = next;
+  }
+  return null;
+}

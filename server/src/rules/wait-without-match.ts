@@ -1,0 +1,134 @@
+/**
+ * A wait (or cancellation) that takes the first event of its name, whoever it is about: as soon as two runs wait at the
+ * same time, both go on with the same event.
+ */
+import { ts } from 'ts-morph';
+import { memberOf } from '../events/spelling.ts';
+import { literalOf, unwrap } from '../syntax/references.ts';
+import { eventNameOf } from '../syntax/triggers.ts';
+import { propertiesOf } from '../syntax/type-schema.ts';
+import { type ExpressionPath, expressionPaths, parsedExpression } from '../values/expression-paths.ts';
+import { addedMember } from './added-member.ts';
+import { expressionPlaces } from './expression-places.ts';
+import { optionAt } from './function-options.ts';
+import type { Finding, Fix, Rule, RuleContext } from './rule.ts';
+import { idText } from './step-text.ts';
+import { textFinding, type WrittenText, writtenText } from './written-text.ts';
+
+export const waitWithoutMatch: Rule = {
+  code: 'wait-without-match',
+  title: 'A wait takes the first event of its name, whatever run it belongs to',
+  defaultSeverity: 'warning',
+  looksAt: 'workspace',
+  *check(context) {
+    yield* openWaits(context);
+    yield* openCancellations(context);
+    yield* conditionsWithoutAsync(context);
+  },
+};
+
+function* openWaits(context: RuleContext): Iterable<Finding> {
+  // Between cron runs there is nothing to match.
+  const isCronOnly = context.built.definition.triggers.every(({ event }) => event === undefined);
+  for (const { call, tool, info } of context.steps) {
+    const options = tool === 'waitForEvent' ? call.arguments[1] : undefined;
+    if (!options || info.match !== undefined || info.if !== undefined) continue;
+    const literal = literalOf(options, context.sources);
+    const isText = ts.isStringLiteralLike(unwrap(options));
+    if ((!literal && !isText) || (literal && !isClosed(literal, context))) continue;
+    const callee = call.expression;
+    const at = context.span(ts.isPropertyAccessExpression(callee) ? callee.name : callee);
+    if (!at) continue;
+    const event = info.event === undefined ? 'event of that name' : `"${info.event}"`;
+    const name = info.id.kind === 'unknown' ? 'This wait' : `The wait ${idText(info)}`;
+    yield {
+      at,
+      message: `${name} takes the first ${event} that anybody sends: every run that waits goes on with the same one. Say which with \`match\` or \`if\`.`,
+      ...(isCronOnly ? { severity: 'hint' as const } : {}),
+      fixes: matchFixes(literal, options, info.event, context),
+    };
+  }
+}
+
+function* openCancellations(context: RuleContext): Iterable<Finding> {
+  for (const entry of optionAt(context, 'cancelOn')) {
+    const literal = literalOf(entry, context.sources);
+    if (!literal || literal !== unwrap(entry) || !isClosed(literal, context)) continue;
+    if (memberOf(literal, 'match', context.sources) ?? memberOf(literal, 'if', context.sources)) continue;
+    const event = memberOf(literal, 'event', context.sources);
+    const at = context.span(event ?? literal);
+    const name = event && eventNameOf(event, context.sources);
+    if (!at) continue;
+    yield {
+      at,
+      severity: 'information',
+      message: `Every ${name === null ? 'event of that name' : `"${name}"`} cancels all runs of this function. Say which run with \`match\` or \`if\`.`,
+      fixes: matchFixes(literal, entry, name ?? undefined, context),
+    };
+  }
+}
+
+/** False when a spread of something unknown may bring what seems to be missing. */
+function isClosed(literal: ts.ObjectLiteralExpression, { sources }: RuleContext): boolean {
+  return literal.properties.every(
+    (property) => !ts.isSpreadAssignment(property) || literalOf(property.expression, sources) !== null,
+  );
+}
+
+function matchFixes(
+  literal: ts.ObjectLiteralExpression | null,
+  options: ts.Expression,
+  event: string | undefined,
+  context: RuleContext,
+): Fix[] {
+  if (!literal || literal !== unwrap(options)) return [];
+  return sharedFields(event, context).flatMap((field, index) => {
+    const edit = addedMember(literal, `match: 'data.${field}'`, context);
+    const title = `Add match: 'data.${field}'`;
+    return edit ? [{ title, edits: [edit], ...(index === 0 ? { isPreferred: true } : {}) }] : [];
+  });
+}
+
+/** Most that are offered. */
+const mostFields = 3;
+
+/** Fields that the types of both events have, those that look like ids first. */
+function sharedFields(event: string | undefined, { built, workspace }: RuleContext): string[] {
+  const awaited = event === undefined ? null : workspace.eventSchema(event);
+  const starting = built.definition.triggers.flatMap((trigger) =>
+    trigger.event === undefined ? [] : [workspace.eventSchema(trigger.event)],
+  );
+  if (!awaited || starting.length === 0) return [];
+  const shared = Object.keys(propertiesOf(awaited)).filter((field) =>
+    starting.every((schema) => schema !== null && Object.hasOwn(propertiesOf(schema), field)),
+  );
+  const ids = shared.filter((field) => /^id$|_id$|[a-z]Id$|ID$|^uuid$|key$/i.test(field));
+  return (ids.length > 0 ? ids : shared).slice(0, mostFields);
+}
+
+/** An `if` that only looks at the event that started the run is the same for every event that comes. */
+function* conditionsWithoutAsync(context: RuleContext): Iterable<Finding> {
+  for (const { expression, role } of expressionPlaces(context)) {
+    if (role !== 'wait' && role !== 'cancel') continue;
+    const written = writtenText(expression, context.sources);
+    if (!written || !parsedExpression(written.text)) continue;
+    const paths = expressionPaths(written.text);
+    if (paths.some(({ root }) => root === 'async') || mayHaveMore(written, paths)) continue;
+    const what = role === 'wait' ? 'awaited' : 'cancelling';
+    const edits = paths
+      .filter(({ root }) => root === 'event')
+      .map(({ start }) => ({ start, end: start + 'event'.length, text: 'async' }));
+    const message = `This condition never looks at the ${what} event, which is \`async\`; \`event\` is the one that started the run.`;
+    const problem = { start: 0, end: written.text.length, message, ...(edits.length === 1 ? { edits } : {}) };
+    const finding = textFinding(written, problem, (fixed) => `Write "${fixed}"`);
+    // Which of the two was meant is for a person to say.
+    yield { ...finding, fixes: finding.fixes?.map((fix) => ({ ...fix, isSafe: false })) ?? [] };
+  }
+}
+
+/** A part that is put in at run time may be more than a value when it does not stand between quotes. */
+function mayHaveMore({ holes, isKnown }: WrittenText, paths: readonly ExpressionPath[]): boolean {
+  return (
+    !isKnown && holes.some((hole) => paths.some(({ start, end }) => hole.start < end && start < hole.end))
+  );
+}

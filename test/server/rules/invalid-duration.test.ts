@@ -1,0 +1,131 @@
+import { test } from 'vitest';
+import { ruleChecker } from '../../support/check-rule.ts';
+
+const rule = ruleChecker('invalid-duration');
+
+test('two units in one text, which the SDK takes for no time', () =>
+  rule.finds(`await step.sleep('pause', '[|1h30m|]');`, {
+    says: 'The SDK cannot read `1h30m`, so it is over at once. Write `90m`.',
+    severity: 'error',
+    fix: 'Write "90m"',
+    after: `await step.sleep('pause', '90m');`,
+  }));
+
+test('a unit that the SDK does not know', () =>
+  rule.finds(`await step.waitForEvent('w', { event: 'x', if: 'async.data.a', timeout: "[|2 months|]" });`, {
+    says: 'so it is over at once. Write `60d`.',
+    fix: 'Write "60d"',
+    after: `await step.waitForEvent('w', { event: 'x', if: 'async.data.a', timeout: "60d" });`,
+  }));
+
+test('an invocation waits for a year instead', () =>
+  rule.finds(`await step.invoke('i', { function: fn, timeout: '[|soon|]' });`, {
+    says: 'The SDK cannot read `soon`, so it waits for a year. Write it like `90m`.',
+  }));
+
+test('a number of milliseconds that was meant for seconds', () =>
+  rule.finds(`await step.sleep('pause', [|30|]);`, {
+    says: 'A number is milliseconds. `30` is less than a second: the SDK makes a second of it.',
+    severity: 'information',
+    fix: 'Write "30s"',
+    after: `await step.sleep('pause', '30s');`,
+  }));
+
+test('less than a second is no time for SDK 3', () =>
+  rule.finds(`await step.sleep('pause', '[|500ms|]');`, {
+    says: 'less than a second: the SDK does not wait at all',
+    severity: 'information',
+    major: 3,
+  }));
+
+test('SDK 2 has the duration first', () =>
+  rule.finds(
+    `await step.sleep('[|1 hour 30 min|]');\nawait step.waitForEvent('x', { match: 'data.a', timeout: '1d' });`,
+    {
+      fix: 'Write "90m"',
+      after: `await step.sleep('90m');\nawait step.waitForEvent('x', { match: 'data.a', timeout: '1d' });`,
+      major: 2,
+    },
+  ));
+
+test('more than a year', () =>
+  rule.finds(`await step.sleep('pause', '[|2y|]');`, { says: 'This must be at most 1 year' }));
+
+test('a point in time for a duration, and the other way round', async () => {
+  await rule.finds(`await step.sleep('pause', '[|2030-01-31T12:00:00Z|]');`, {
+    says: 'is a point in time, not a duration',
+    fix: 'Use sleepUntil',
+    after: `await step.sleepUntil('pause', '2030-01-31T12:00:00Z');`,
+  });
+  await rule.finds(`await step.sleepUntil('pause', '[|3 days|]');`, {
+    says: '`3 days` is no point in time, so the step throws.',
+    fix: 'Use sleep',
+    after: `await step.sleep('pause', '3 days');`,
+  });
+});
+
+test('the constant in which the text is written', () =>
+  rule.finds(
+    `const pause = '[|1d12h|]';\nexport const fn = inngest.createFunction({ id: 'f', triggers: { event: 'e' } }, async ({ step }) => {\n  await step.sleep('pause', pause);\n});`,
+    {
+      fix: 'Write "36h"',
+      after: `const pause = '36h';\nexport const fn = inngest.createFunction({ id: 'f', triggers: { event: 'e' } }, async ({ step }) => {\n  await step.sleep('pause', pause);\n});`,
+    },
+  ));
+
+const withOptions = (options: string): string =>
+  `inngest.createFunction({ id: 'f', triggers: { event: 'e' }, ${options} }, async () => {});`;
+
+test('the server reads the times of flow control, and reads no words', () =>
+  rule.finds(withOptions(`debounce: { period: '[|5 minutes|]' }, timeouts: { finish: '[|1 h|]' }`), {
+    says: [
+      'The server cannot read `5 minutes`, so the server refuses the function. Write `5m`.',
+      'The server cannot read `1 h`, so the server ignores it. Write `1h`.',
+    ],
+    fix: 'Write "5m"',
+    after: withOptions(`debounce: { period: '5m' }, timeouts: { finish: '1 h' }`),
+    left: 1,
+  }));
+
+test('limits of flow control', () =>
+  rule.finds(
+    withOptions(
+      `debounce: { period: '[|8d|]' }, rateLimit: { limit: 1, period: '[|25h|]' }, batchEvents: { maxSize: 5, timeout: '[|1d|]' }, cancelOn: [{ event: 'x', match: 'data.a', timeout: '[|1h30m|]' }]`,
+    ),
+    {
+      says: [
+        'at most 1 week, and it is 8 days. The server refuses the function.',
+        'at most 1 day, and it is 1 day 1 hour',
+        'Write `24h`',
+        'Write `90m`',
+      ],
+      fix: 'Fix all 2 invalid-duration in this file',
+      after: withOptions(
+        `debounce: { period: '8d' }, rateLimit: { limit: 1, period: '25h' }, batchEvents: { maxSize: 5, timeout: '24h' }, cancelOn: [{ event: 'x', match: 'data.a', timeout: '90m' }]`,
+      ),
+      left: 2,
+    },
+  ));
+
+test('durations that are read as they are meant', () =>
+  rule.isSilent(
+    `const days = event.data.days;
+     await step.sleep('a', '7 days');
+     await step.sleep('b', 60 * 1000);
+     await step.sleep('c', 5000);
+     await step.sleep('d', \`\${days} days\`);
+     await step.sleep('e', '1.5h');
+     await step.sleep('f', 0);
+     await step.sleepUntil('g', event.data.when);
+     await step.sleepUntil('h', '2030-01-31');
+     await step.waitForEvent('i', { event: 'x', match: 'data.a', timeout: '1y' });
+     await step.invoke('j', { function: fn, timeout: '1h' });
+     await other.sleep('k', '1h30m');`,
+  ));
+
+test('options that the server reads', () =>
+  rule.isSilent(
+    withOptions(
+      `throttle: { limit: 1, period: '1d12h' }, batchEvents: { maxSize: 5, timeout: '1m30s' }, timeouts: { start: '90s' }`,
+    ),
+  ));

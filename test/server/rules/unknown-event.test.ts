@@ -1,0 +1,59 @@
+import { test } from 'vitest';
+import { ruleChecker } from '../../support/check-rule.ts';
+
+const rule = ruleChecker(
+  'unknown-event',
+  `//- /v4/send.ts
+   import { inngest } from './client';
+   export const send = () => inngest.send([{ name: 'order/paid', data: {} }, { name: 'order/refunded', data: {} }]);
+   //- /v4/declared.ts
+   import { eventType } from 'inngest';
+   export const declared = eventType('order/payed');
+  `,
+);
+
+const on = (event: string, body = ''): string =>
+  `inngest.createFunction({ id: 'f', triggers: { event: '${event}' } }, async ({ step }) => {${body}});`;
+
+test('a trigger that is nearly sent', () =>
+  rule.finds(on('[|order/piad|]'), {
+    says: 'Nobody sends "order/piad"; did you mean "order/paid"?',
+    severity: 'warning',
+    fix: 'Write "order/paid"',
+    after: on('order/paid'),
+  }));
+
+test('a wait and a cancellation for what is nearly sent', () =>
+  rule.finds(
+    `inngest.createFunction({ id: 'f', triggers: { event: 'order/paid' }, cancelOn: [{ event: '[|order.refunded|]', match: 'data.id' }] }, async ({ step }) => {
+  await step.waitForEvent('w', { event: '[|order/refundet|]', timeout: '1d', match: 'data.id' });
+});`,
+    {
+      says: 'did you mean "order/refunded"?',
+      fix: 'Write "order/refunded"',
+      after: `inngest.createFunction({ id: 'f', triggers: { event: 'order/paid' }, cancelOn: [{ event: 'order/refunded', match: 'data.id' }] }, async ({ step }) => {
+  await step.waitForEvent('w', { event: 'order/refundet', timeout: '1d', match: 'data.id' });
+});`,
+      left: 1,
+    },
+  ));
+
+test('an event from outside is only a hint', () =>
+  rule.finds(on('[|clerk/user.created|]'), {
+    says: 'Nobody in this workspace sends "clerk/user.created", which this function starts on.',
+    severity: 'hint',
+  }));
+
+test('a declared event is another one, however near it is', () =>
+  rule.finds(on('[|order/payed|]'), {
+    says: 'Nobody in this workspace sends "order/payed"',
+    severity: 'hint',
+  }));
+
+test("events that are sent, and the server's own", () =>
+  rule.isSilent(`
+    ${on('order/paid')}
+    ${on('order/*')}
+    ${on('inngest/function.failed')}
+    ${on('mine', `await step.sendEvent('s', { name: 'mine', data: {} });`)}
+  `));

@@ -1,0 +1,86 @@
+import { test } from 'vitest';
+import { ruleChecker } from '../../support/check-rule.ts';
+
+const rule = ruleChecker(
+  'wait-without-match',
+  `//- /v4/events.ts
+   import { eventType, staticSchema } from 'inngest';
+   export const made = eventType('order/made', { schema: staticSchema<{ note: string; orderId: string }>() });
+   export const paid = eventType('order/paid', { schema: staticSchema<{ amount: number; orderId: string; note: string }>() });
+  `,
+);
+
+const made = (body: string, options = ''): string =>
+  `inngest.createFunction({ id: 'f', triggers: { event: 'order/made' }${options} }, async ({ event, step }) => {\n${body}\n});`;
+
+test('a wait for any event of a name; the types of both events tell the field', () =>
+  rule.finds(made(`await step.[|waitForEvent|]('paid', { event: 'order/paid', timeout: '1d' });`), {
+    says: 'The wait "paid" takes the first "order/paid" that anybody sends',
+    severity: 'warning',
+    fix: "Add match: 'data.orderId'",
+    after: made(
+      `await step.waitForEvent('paid', { event: 'order/paid', timeout: '1d', match: 'data.orderId' });`,
+    ),
+  }));
+
+test('nothing to offer when the types are not known', () =>
+  rule.finds(`await step.[|waitForEvent|]('w', { event: 'x', timeout: '1d' });`, { severity: 'warning' }));
+
+test('SDK 2 with the timeout alone', () =>
+  rule.finds(`await step.[|waitForEvent|]('x', '1d');`, { says: 'takes the first "x"', major: 2 }));
+
+test('only a hint in a function that no event starts', () =>
+  rule.finds(
+    `inngest.createFunction({ id: 'f', triggers: { cron: '0 0 * * *' } }, async ({ step }) => {\n  await step.[|waitForEvent|]('w', { event: 'x', timeout: '1d' });\n});`,
+    { severity: 'hint' },
+  ));
+
+test('a cancellation of all runs', () =>
+  rule.finds(made('', `, cancelOn: [{ event: [|'order/paid'|] }]`), {
+    says: 'Every "order/paid" cancels all runs of this function',
+    severity: 'information',
+    fix: "Add match: 'data.orderId'",
+    after: made('', `, cancelOn: [{ event: 'order/paid', match: 'data.orderId' }]`),
+  }));
+
+test('a condition that looks at the wrong event', () =>
+  rule.finds(
+    made(
+      `await step.waitForEvent('w', { event: 'order/paid', timeout: '1d', if: '[|event.data.amount > 5|]' });`,
+    ),
+    {
+      says: 'never looks at the awaited event, which is `async`',
+      fix: 'Write "async.data.amount > 5"',
+      after: made(
+        `await step.waitForEvent('w', { event: 'order/paid', timeout: '1d', if: 'async.data.amount > 5' });`,
+      ),
+    },
+  ));
+
+test('a condition on the starting event with a value put in', () =>
+  rule.finds(
+    made(
+      `await step.waitForEvent('w', { event: 'order/paid', timeout: '1d', if: \`[|event.data.orderId == "\${event.data.orderId}"|]\` });`,
+    ),
+    {
+      says: 'never looks at the awaited event',
+      fix: 'Write "async.data.orderId == "…""',
+      after: made(
+        `await step.waitForEvent('w', { event: 'order/paid', timeout: '1d', if: \`async.data.orderId == "\${event.data.orderId}"\` });`,
+      ),
+    },
+  ));
+
+test('waits that say which event', () =>
+  rule.isSilent(
+    made(
+      `await step.waitForEvent('a', { event: 'order/paid', timeout: '1d', match: 'data.orderId' });
+       await step.waitForEvent('b', { event: 'order/paid', timeout: '1d', if: 'async.data.orderId == "7"' });
+       await step.waitForEvent('c', { event: 'order/paid', timeout: '1d', if: condition });
+       await step.waitForEvent('d', { event: 'order/paid', ...more() });
+       await step.waitForEvent('e', { event: 'order/paid', timeout: '1d', if: \`\${condition}\` });
+       await step.waitForEvent('f', options);
+       await step.waitForSignal('g', { signal: 's', timeout: '1d' });`,
+      `, cancelOn: [{ event: 'order/paid', if: 'event.data.orderId == async.data.orderId' }]`,
+    ),
+  ));
