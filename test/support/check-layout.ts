@@ -26,7 +26,7 @@ export function layoutProblems(graph: WorkflowGraph, layout: Layout): string[] {
   ];
 }
 
-function overlaps(layout: Layout): string[] {
+export function overlaps(layout: Layout): string[] {
   const boxes = Object.entries(layout.nodes);
   return boxes.flatMap(([id, box], index) =>
     boxes

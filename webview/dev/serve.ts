@@ -1,8 +1,8 @@
 /**
  * Builds the graph view in memory and serves it: `node webview/dev/serve.ts`.
  *
- * `/` is the development page with example graphs; `/panel` the page as the extension makes it, with its
- * Content-Security-Policy, for a caller that plays the extension.
+ * `/` is the development page with example graphs, `/map` the one with example event maps; `/panel` and `/map-panel` are
+ * the pages as the extension makes them, with their Content-Security-Policy, for a caller that plays the extension.
  */
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -21,9 +21,11 @@ interface ServedFile {
 export async function serveGraphView(): Promise<{ url: string; server: Server }> {
   const files = new Map<string, ServedFile>([
     ['/', await page('dev/dev.html', 'text/html')],
+    ['/map', await page('dev/map.html', 'text/html')],
+    ['/map.js', { type: 'text/javascript', body: await bundle('dev/map.tsx') }],
     ['/dev.css', await page('dev/dev.css', 'text/css')],
     ['/editor-themes.css', await page('dev/editor-themes.css', 'text/css')],
-    ['/theme.css', await page('view/theme.css', 'text/css')],
+    ['/theme.css', { type: 'text/css', body: await bundle('view/theme.css') }],
     ['/dev.js', { type: 'text/javascript', body: await bundle('dev/dev.tsx') }],
     ['/webview.js', { type: 'text/javascript', body: await bundle('main.tsx') }],
     ['/elk-worker.js', { type: 'text/javascript', body: await readFile(elkWorker) }],
@@ -38,16 +40,20 @@ export async function serveGraphView(): Promise<{ url: string; server: Server }>
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The graph view got no port.');
   const origin = `http://127.0.0.1:${address.port}`;
-  files.set('/panel', {
-    type: 'text/html',
-    body: panelHtml({
+  for (const [path, kind] of [
+    ['/panel', 'graph'],
+    ['/map-panel', 'map'],
+  ] as const) {
+    const body = panelHtml({
       cspSource: origin,
       nonce: 'nonceOfTheDevelopmentServer',
       scriptUri: `${origin}/webview.js`,
       styleUri: `${origin}/theme.css`,
       workerUri: `${origin}/elk-worker.js`,
-    }),
-  });
+      page: kind,
+    });
+    files.set(path, { type: 'text/html', body });
+  }
   return { url: `${origin}/`, server };
 }
 

@@ -6,6 +6,7 @@ import { Inspector } from './inspector/inspector.tsx';
 import type { MeasureText } from './layout/measure.ts';
 import type { LayoutService } from './layout-service.ts';
 import { type Action, initialState, reduce, type State, shownOverlay } from './model.ts';
+import type { FromWebview, PanelState, ToWebview } from './protocol.ts';
 import { Banners, EmptyState } from './view/banners.tsx';
 import type { Camera } from './view/camera.ts';
 import { type GraphControls, GraphView } from './view/graph-view.tsx';
@@ -16,7 +17,7 @@ import { ticks } from './view/status-text.ts';
 import { Toolbar } from './view/toolbar.tsx';
 
 export interface AppProps {
-  channel: Channel;
+  channel: Channel<ToWebview, FromWebview, PanelState>;
   layouts: LayoutService;
   measure: MeasureText;
 }

@@ -1,11 +1,10 @@
 /** Messages to and from the extension, and what survives a reload of the page. */
-import type { FromWebview, PanelState, ToWebview } from './protocol.ts';
 
-export interface Channel {
-  post(message: FromWebview): void;
-  listen(receive: (message: ToWebview) => void): void;
-  load(): PanelState | null;
-  save(state: PanelState): void;
+export interface Channel<In, Out, Kept> {
+  post(message: Out): void;
+  listen(receive: (message: In) => void): void;
+  load(): Kept | null;
+  save(state: Kept): void;
 }
 
 interface VsCodeApi {
@@ -16,13 +15,13 @@ interface VsCodeApi {
 
 declare function acquireVsCodeApi(): VsCodeApi;
 
-export function vsCodeChannel(): Channel {
+export function vsCodeChannel<In, Out, Kept extends { version: 1 }>(): Channel<In, Out, Kept> {
   const api = acquireVsCodeApi();
   return {
     post: (message) => api.postMessage(message),
-    listen: (receive) => window.addEventListener('message', (event) => receive(event.data as ToWebview)),
+    listen: (receive) => window.addEventListener('message', (event) => receive(event.data as In)),
     load: () => {
-      const state = api.getState() as PanelState | undefined;
+      const state = api.getState() as Kept | undefined;
       return state?.version === 1 ? state : null;
     },
     save: (state) => api.setState(state),

@@ -9,6 +9,8 @@ export interface PanelHtml {
   scriptUri: string;
   styleUri: string;
   workerUri: string;
+  /** Which page; the graph panel's when absent. */
+  page?: 'graph' | 'map';
   /** Translations by English text. */
   strings?: Record<string, string>;
   /** Title of the page; English when absent. */
@@ -37,7 +39,7 @@ export function panelHtml(options: PanelHtml): string {
 <link rel="stylesheet" href="${attribute(options.styleUri)}">
 </head>
 <body>
-<div id="steplight" data-worker-uri="${attribute(options.workerUri)}" data-strings="${attribute(JSON.stringify(options.strings ?? {}))}"></div>
+<div id="steplight" data-page="${options.page ?? 'graph'}" data-worker-uri="${attribute(options.workerUri)}" data-strings="${attribute(JSON.stringify(options.strings ?? {}))}"></div>
 <script nonce="${attribute(options.nonce)}" src="${attribute(options.scriptUri)}"></script>
 </body>
 </html>

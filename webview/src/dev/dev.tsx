@@ -48,7 +48,7 @@ const sent: FromWebview[] = [];
 // Tests read what the page would have told the extension, and put it into states.
 Object.assign(window, { sent, tell: (message: ToWebview) => receive(message) });
 
-const channel: Channel = {
+const channel: Channel<ToWebview, FromWebview, PanelState> = {
   post(message) {
     sent.push(message);
     if (message.kind === 'ready') showGraph();

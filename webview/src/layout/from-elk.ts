@@ -59,7 +59,7 @@ function withElbows(points: Point[]): Point[] {
 }
 
 /** Drops points that lie on their predecessor or in the middle of a straight part. */
-function withoutRepeats(points: Point[]): Point[] {
+export function withoutRepeats(points: Point[]): Point[] {
   return points.filter((point, index) => {
     const before = points[index - 1];
     const after = points[index + 1];

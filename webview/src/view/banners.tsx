@@ -24,11 +24,18 @@ export function Banners({ stale, overlay }: { stale: boolean; overlay: Overlay |
   );
 }
 
-export function EmptyState({ told, message }: { told: boolean; message: string | null }): JSX.Element {
+export interface EmptyStateProps {
+  /** False: nothing is known yet, and nothing is said. */
+  told: boolean;
+  title?: string;
+  message: string | null;
+}
+
+export function EmptyState({ told, title, message }: EmptyStateProps): JSX.Element {
   if (!told) return <div class="sl-empty" />;
   return (
     <div class="sl-empty">
-      <h2>{t('No graph to show')}</h2>
+      <h2>{t(title ?? 'No graph to show')}</h2>
       <p>
         {message ??
           t(

@@ -5,10 +5,12 @@ import type { State } from '../model.ts';
 import type { FromWebview } from '../protocol.ts';
 import { t } from '../words.ts';
 import { statusLooks } from './appearance.ts';
+import { CameraButtons } from './camera-buttons.tsx';
 import { StrokeIcon } from './draw-box.tsx';
 import type { GraphControls } from './graph-view.tsx';
 import { themePaint } from './paint.ts';
 import { spanText } from './time-text.ts';
+import { Toggle } from './toggle.tsx';
 
 export interface ToolbarProps {
   state: State;
@@ -61,41 +63,7 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
             {t('Legend')}
           </Toggle>
           <span class="sl-gap" />
-          <button
-            type="button"
-            class="sl-icon-button"
-            aria-label={t('Zoom out')}
-            onClick={() => controls?.zoomBy(0.8)}
-          >
-            −
-          </button>
-          <span class="sl-scale">{`${Math.round(props.scale * 100)}%`}</span>
-          <button
-            type="button"
-            class="sl-icon-button"
-            aria-label={t('Zoom in')}
-            onClick={() => controls?.zoomBy(1.25)}
-          >
-            +
-          </button>
-          <button
-            type="button"
-            class="sl-icon-button sl-wide"
-            title={t('Fit graph (0)')}
-            aria-label={t('Fit graph (0)')}
-            onClick={() => controls?.fit()}
-          >
-            {t('Fit')}
-          </button>
-          <button
-            type="button"
-            class="sl-icon-button sl-wide"
-            title={t('Save as SVG')}
-            aria-label={t('Save as SVG')}
-            onClick={props.onSave}
-          >
-            SVG
-          </button>
+          <CameraButtons controls={controls} scale={props.scale} onSave={props.onSave} />
         </div>
       ) : null}
     </div>
@@ -133,20 +101,5 @@ function RunPicker({ state, now, post }: ToolbarProps): JSX.Element {
         ))}
       </select>
     </span>
-  );
-}
-
-function Toggle(props: { pressed: boolean; name: string; onClick(): void; children: string }): JSX.Element {
-  return (
-    <button
-      type="button"
-      class="sl-icon-button sl-wide"
-      aria-pressed={props.pressed}
-      title={props.name}
-      aria-label={props.name}
-      onClick={props.onClick}
-    >
-      {props.children}
-    </button>
   );
 }

@@ -1,0 +1,26 @@
+/** Layouts of the map's pictures, remembered, so that the way back is there at once. */
+import type { Layout } from '../layout/layout.ts';
+import type { RunElk } from '../layout/layout-graph.ts';
+import type { MeasureText } from '../layout/measure.ts';
+import { layoutMap, mapLayoutKey } from './map-layout.ts';
+import type { MapPicture } from './map-picture.ts';
+
+const remembered = 40;
+
+export function createMapLayouts(
+  measure: MeasureText,
+  runElk: RunElk,
+): (picture: MapPicture) => Promise<Layout> {
+  const known = new Map<string, Promise<Layout>>();
+  return (picture) => {
+    const key = mapLayoutKey(picture);
+    const before = known.get(key);
+    if (before) return before;
+    const layout = layoutMap(picture, measure, runElk);
+    known.set(key, layout);
+    layout.catch(() => known.delete(key));
+    const oldest = known.keys().next().value;
+    if (known.size > remembered && oldest !== undefined) known.delete(oldest);
+    return layout;
+  };
+}

@@ -1,0 +1,98 @@
+/** Every function, event and sender by name: the way into a map that is too large for one look. */
+import type { JSX } from 'preact';
+import type { EventMap } from '../../../server/src/event-map.ts';
+import { StrokeIcon } from '../view/draw-box.tsx';
+import { themePaint } from '../view/paint.ts';
+import { t } from '../words.ts';
+import { groupsOf } from './map-groups.ts';
+import { isLoose, looseLook, mapLooks } from './map-text.ts';
+
+export interface MapListProps {
+  map: EventMap;
+  /** Keys that the filter lets through; null: there is no filter. */
+  matches: ReadonlySet<string> | null;
+  selected: string | null;
+  onPick(key: string): void;
+}
+
+interface Entry {
+  key: string;
+  name: string;
+  icon: keyof typeof mapLooks;
+  isLoose: boolean;
+}
+
+export function MapList({ map, matches, selected, onPick }: MapListProps): JSX.Element {
+  const isKept = ({ key }: Entry): boolean => matches === null || matches.has(key);
+  const sections = sectionsOf(map)
+    .map(({ title, entries }) => ({ title, entries: entries.filter(isKept) }))
+    .filter(({ entries }) => entries.length > 0);
+  return (
+    <nav class="sl-map-list" aria-label={t('Functions and events')}>
+      {sections.length === 0 ? <p class="sl-quiet">{t('Nothing fits.')}</p> : null}
+      {sections.map(({ title, entries }) => (
+        // A filter has done the choosing: what is left is shown.
+        <details
+          key={title}
+          open={matches !== null || sections.length < 8 || entries.some(({ key }) => key === selected)}
+        >
+          <summary>
+            {title} <span class="sl-quiet">{entries.length}</span>
+          </summary>
+          <ul>
+            {entries.map((entry) => (
+              <li key={entry.key}>
+                <EntryButton entry={entry} isCurrent={entry.key === selected} onPick={onPick} />
+              </li>
+            ))}
+          </ul>
+        </details>
+      ))}
+    </nav>
+  );
+}
+
+function EntryButton(props: { entry: Entry; isCurrent: boolean; onPick(key: string): void }): JSX.Element {
+  const { entry } = props;
+  const look = entry.isLoose ? looseLook : mapLooks[entry.icon];
+  return (
+    <button
+      type="button"
+      class="sl-map-entry"
+      aria-current={props.isCurrent ? 'true' : undefined}
+      title={entry.name}
+      onClick={() => props.onPick(entry.key)}
+    >
+      <svg class="sl-map-icon" width="14" height="14" aria-hidden="true">
+        <StrokeIcon x={0} y={0} scale={0.85} icon={look.icon} color={themePaint[look.color]} />
+      </svg>
+      <span class="sl-map-label">{entry.name}</span>
+    </button>
+  );
+}
+
+function sectionsOf(map: EventMap): { title: string; entries: Entry[] }[] {
+  const byKey = new Map(map.functions.map((one) => [one.key, one]));
+  const groups = groupsOf(map);
+  const functions = groups.map(({ name, functions: keys }) => ({
+    title: groups.length === 1 ? t('Functions') : name,
+    entries: keys
+      .map((key): Entry => ({ key, name: byKey.get(key)?.name ?? key, icon: 'function', isLoose: false }))
+      .sort(byName),
+  }));
+  const events = map.events.map(
+    (event): Entry => ({ key: event.key, name: event.name, icon: 'event', isLoose: isLoose(event) }),
+  );
+  const senders = map.senders.map(
+    ({ key, file }): Entry => ({ key, name: file, icon: 'code', isLoose: false }),
+  );
+  return [
+    { title: t('Events'), entries: events.sort(byName) },
+    ...functions,
+    { title: t('Other code'), entries: senders.sort(byName) },
+  ];
+}
+
+function byName(a: Entry, b: Entry): number {
+  return a.name.localeCompare(b.name);
+}

@@ -1,0 +1,182 @@
+/** The event map in the page: nodes that take focus and clicks, inside a surface that pans and zooms. */
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Layout, NodeBox, Point } from '../layout/layout.ts';
+import { bringIntoView, type Camera, fitCamera, type Size } from '../view/camera.ts';
+import type { GraphControls } from '../view/graph-view.tsx';
+import { neighbour } from '../view/neighbour.ts';
+import { themePaint } from '../view/paint.ts';
+import { keyAction } from '../view/picture-keys.ts';
+import { createViewport, type Viewport } from '../view/viewport.ts';
+import { t } from '../words.ts';
+import { DrawMap } from './draw-map.tsx';
+import type { MapNode, MapPicture } from './map-picture.ts';
+import { mapNodeName } from './map-text.ts';
+
+export interface MapViewProps {
+  picture: MapPicture;
+  layout: Layout;
+  selected: string | null;
+  bright: ReadonlySet<string> | null;
+  onSelect(node: MapNode | null): void;
+  /** Look at this node's neighbourhood, or into this group. */
+  onEnter(node: MapNode): void;
+  onBack(): void;
+  onScale(scale: number): void;
+  onReady(controls: GraphControls): void;
+}
+
+export function MapView(props: MapViewProps): JSX.Element {
+  const { picture, layout } = props;
+  const svg = useRef<SVGSVGElement>(null);
+  const scene = useRef<SVGGElement>(null);
+  const viewport = useRef<Viewport | null>(null);
+  const [focused, setFocused] = useState<string | null>(null);
+  const latest = useRef(props);
+  latest.current = props;
+
+  useLayoutEffect(() => {
+    if (!svg.current || !scene.current) return;
+    const created = createViewport(svg.current, scene.current, ({ k }) => latest.current.onScale(k));
+    viewport.current = created;
+    props.onReady({
+      fit: () => created.moveTo(fitCamera(latest.current.layout, created.size()), true),
+      zoomBy: (factor) => created.zoomBy(factor),
+    });
+    return () => created.dispose();
+  }, []);
+
+  // Another question makes another picture; the same one, drawn anew after an edit, stays where it is.
+  const question = JSON.stringify([picture.scope.kind, 'key' in picture.scope && picture.scope.key]);
+  useLayoutEffect(() => {
+    const view = viewport.current;
+    if (view) view.moveTo(openingMapCamera(picture, layout, view.size()), false);
+  }, [question, picture.scope.kind === 'matches' && layout]);
+
+  useEffect(() => {
+    const box = props.selected ? layout.nodes[props.selected] : undefined;
+    const view = viewport.current;
+    if (box && view) view.moveTo(bringIntoView(box, view.camera(), view.size()), true);
+  }, [props.selected]);
+
+  const nodeOf = (key: string | null): MapNode | null =>
+    picture.nodes.find((node) => node.key === key) ?? null;
+  const tabStop = nodeOf(focused)?.key ?? nodeOf(props.selected)?.key ?? picture.nodes[0]?.key ?? null;
+
+  const focusNode = (key: string): void => {
+    setFocused(key);
+    const box = layout.nodes[key];
+    const view = viewport.current;
+    if (box && view) view.moveTo(bringIntoView(box, view.camera(), view.size()), true);
+    svg.current
+      ?.querySelector<SVGGElement>(`[data-node="${CSS.escape(key)}"]`)
+      ?.focus({ preventScroll: true });
+  };
+
+  const onKey = (event: KeyboardEvent): void => {
+    const view = viewport.current;
+    const action = keyAction(event);
+    if (!view || !action) return;
+    const node = nodeOf(focused);
+    switch (action.kind) {
+      case 'go': {
+        const next = neighbour(picture.edges, layout, focused ?? tabStop ?? '', action.direction, 'right');
+        if (next) focusNode(next);
+        break;
+      }
+      case 'pan': {
+        const camera = view.camera();
+        view.moveTo({ ...camera, x: camera.x + action.x, y: camera.y + action.y }, true);
+        break;
+      }
+      case 'zoom':
+        view.zoomBy(action.factor);
+        break;
+      case 'fit':
+        view.moveTo(fitCamera(layout, view.size()), true);
+        break;
+      case 'leave':
+        props.onBack();
+        break;
+      case 'open':
+        if (node) props.onEnter(node);
+        break;
+      case 'select':
+        if (node) props.onSelect(node);
+    }
+    event.preventDefault();
+  };
+
+  const wrapNode = (node: MapNode, _box: NodeBox, drawing: ComponentChildren): JSX.Element => {
+    const name = mapNodeName(node);
+    const isSelected = props.selected === node.key;
+    return (
+      // biome-ignore lint/a11y/useSemanticElements: an HTML button cannot stand in SVG.
+      <g
+        class={isSelected ? 'sl-node sl-selected' : 'sl-node'}
+        role="button"
+        data-node={node.key}
+        data-name={name}
+        tabindex={node.key === tabStop ? 0 : -1}
+        aria-pressed={isSelected}
+        onFocus={() => setFocused(node.key)}
+        onClick={() => props.onSelect(node)}
+        onDblClick={() => props.onEnter(node)}
+      >
+        <title>{name}</title>
+        {drawing}
+      </g>
+    );
+  };
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot draw.
+    <svg
+      ref={svg}
+      class="sl-graph"
+      role="group"
+      aria-label={t('Event map. Arrow keys follow the edges, Space shows details, Enter the neighbours.')}
+      onKeyDown={onKey}
+      onClick={(event) => {
+        if (event.target === svg.current) props.onSelect(null);
+      }}
+    >
+      <g ref={scene}>
+        <DrawMap
+          picture={picture}
+          layout={layout}
+          paint={themePaint}
+          bright={props.bright}
+          wrapNode={wrapNode}
+        />
+      </g>
+    </svg>
+  );
+}
+
+const readableScale = 0.68;
+
+/** Texts are to be read: of what does not fit then the middle is looked at, or where the flow begins. */
+function openingMapCamera({ scope }: MapPicture, layout: Layout, view: Size): Camera {
+  const fit = fitCamera(layout, view);
+  const k = Math.max(readableScale, fit.k);
+  if (k === fit.k) return fit;
+  const focus = scope.kind === 'neighbours' ? layout.nodes[scope.key] : undefined;
+  const middle = { x: view.width / 2, y: view.height / 2 };
+  if (focus)
+    return {
+      k,
+      ...put(focus, { x: middle.x - (focus.width / 2) * k, y: middle.y - (focus.height / 2) * k }, k),
+    };
+  const [first] = Object.values(layout.nodes).sort((a, b) => a.x - b.x || a.y - b.y);
+  if (!first) return fit;
+  const isFlat = layout.height * k <= view.height;
+  const isNarrow = layout.width * k <= view.width;
+  const from = put(first, { x: 28, y: Math.min(middle.y, first.y * k) }, k);
+  return { k, x: isNarrow ? fit.x : from.x, y: isFlat ? fit.y : from.y };
+}
+
+/** The translation under which the box begins at the point. */
+function put(box: NodeBox, at: Point, k: number): Point {
+  return { x: at.x - box.x * k, y: at.y - box.y * k };
+}
