@@ -21,7 +21,6 @@ import { documentSymbols } from './features/document-symbols.ts';
 import { payloadFor } from './features/event-payload.ts';
 import { eventsOf } from './features/events-list.ts';
 import { listKey, summariesOf } from './features/function-list.ts';
-import { hoverAt } from './features/hover.ts';
 import { nodeAtPosition } from './features/node-at.ts';
 import { ProblemFinder } from './features/problem-finder.ts';
 import { abilitiesOf, languageFeatures, plainClient, registerLanguageFeatures } from './language-features.ts';
@@ -119,7 +118,6 @@ function listen(connection: Connection): void {
         textDocumentSync: TextDocumentSyncKind.Incremental,
         ...(options.codeLens ? { codeLensProvider: { resolveProvider: false } } : {}),
         documentSymbolProvider: { label: 'Steplight' },
-        hoverProvider: true,
         ...languageFeatures,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -263,9 +261,6 @@ function listen(connection: Connection): void {
     const state = stateFor(textDocument.uri);
     return state ? documentSymbols(state) : [];
   });
-  connection.onHover(({ textDocument, position }) =>
-    hoverAt(workspace, pathOf(textDocument.uri, documents.get(textDocument.uri)?.languageId), position),
-  );
   registerLanguageFeatures(
     connection,
     workspace,

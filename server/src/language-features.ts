@@ -7,11 +7,13 @@ import type {
   ServerCapabilities,
 } from 'vscode-languageserver';
 import { definitionsAt, eventDeclarationsAt, handlersAt } from './features/definition.ts';
+import { hoverAt } from './features/hover.ts';
 import { highlightsAt, referencesAt } from './features/references.ts';
 import { type RenameAbilities, renameAt, renameRangeAt } from './features/rename.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 export const languageFeatures: ServerCapabilities = {
+  hoverProvider: true,
   definitionProvider: true,
   typeDefinitionProvider: true,
   implementationProvider: true,
@@ -52,6 +54,9 @@ export function registerLanguageFeatures(
       ? links
       : links.map(({ targetUri, targetSelectionRange }) => ({ uri: targetUri, range: targetSelectionRange }));
 
+  connection.onHover(({ textDocument, position }) =>
+    hoverAt(workspace, pathFor(textDocument.uri), position, new Date()),
+  );
   connection.onDefinition(({ textDocument, position }) =>
     places(definitionsAt(workspace, pathFor(textDocument.uri), position)),
   );

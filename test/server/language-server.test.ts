@@ -133,7 +133,7 @@ test('lenses, outline and hover speak of the functions and their steps', async (
     position: { line: 7, character: 20 },
   });
   expect(hover.contents.value).toContain(
-    'Waits up to `2h` for `order.done` where `event.data.order_id == async.data.order_id`',
+    'Waits up to 2 hours for `order.done` where `event.data.order_id == async.data.order_id`',
   );
 });
 

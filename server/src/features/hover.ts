@@ -1,85 +1,151 @@
-/** A step in words: what it does, what it waits for, what happens when it is run again. */
+/** What stands at a position, in words: an event, a step, a function, a time, an expression. */
 import { ts } from 'ts-morph';
 import type { Hover } from 'vscode-languageserver';
-import type { Position, StepInfo } from '../workflow-graph.ts';
+import { textRange } from '../events/spelling.ts';
+import { type FunctionDefinition, functionsIn } from '../syntax/functions.ts';
+import type { ParsedFile } from '../syntax/parsed-file.ts';
+import { expressionPaths } from '../values/expression-paths.ts';
+import type { Position, Range } from '../workflow-graph.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { describeCron } from './cron-words.ts';
+import { functionsNamed } from './definition.ts';
+import { durationHover } from './duration-words.ts';
+import { describeEvent, hearerSentences, senderSentences } from './event-words.ts';
+import { type ExpressionSlot, eventsIn, fieldAt, wholeEvent } from './expression-events.ts';
+import { describeFunction } from './function-words.ts';
+import { code, link, listed } from './markdown.ts';
+import { nameAt } from './name-at.ts';
 import { contains, nodeAtPosition } from './node-at.ts';
+import { schemaText } from './schema-text.ts';
+import { slotOf } from './slot-at.ts';
+import { describeStep } from './step-words.ts';
+import { callIn, literalAt } from './syntax-at.ts';
 
-export function hoverAt(workspace: Workspace, path: string, position: Position): Hover | null {
-  const found = nodeAtPosition(workspace, path, position);
-  const node = found?.node;
-  if (!found || !node?.step) return null;
+export function hoverAt(workspace: Workspace, path: string, position: Position, now: Date): Hover | null {
+  if (!workspace.usesSdk) return null;
+  const found = nameAt(workspace, path, position);
+  if (found?.kind === 'event') return hover(describeEvent(workspace, path, found.name), found.range);
   const file = workspace.sources.file(path);
-  const call = file
-    ? callAt(file.tree, file.offsetAt(node.range.start), file.offsetAt(node.range.end))
-    : null;
-  if (!file || !call) return null;
-  // Only the step's name and tool: its callback has hovers of its own.
-  const head = { start: node.range.start, end: file.positionAt((call.arguments[0] ?? call.expression).end) };
-  if (!contains(head, position)) return null;
-  return { contents: { kind: 'markdown', value: describeStep(node.step, node.label) }, range: head };
+  if (!file) return null;
+  return (
+    literalHover(workspace, file, position, now) ??
+    stepHover(workspace, file, position, now) ??
+    functionHover(workspace, file, position)
+  );
 }
 
-function callAt(tree: ts.SourceFile, start: number, end: number): ts.CallExpression | null {
-  let found: ts.CallExpression | null = null;
-  const visit = (node: ts.Node): void => {
-    if (found || node.end < end || node.pos > start) return;
-    if (ts.isCallExpression(node) && node.getStart(tree) === start && node.end === end) found = node;
-    else ts.forEachChild(node, visit);
-  };
-  visit(tree);
-  return found;
+function hover(value: string, range: Range): Hover {
+  return { contents: { kind: 'markdown', value }, range };
 }
 
-/** Markdown. */
-export function describeStep(step: StepInfo, label: string): string {
-  const lines = [`**${escapeMarkdown(label)}** · \`step.${step.tool}\``, '', sentenceFor(step)];
-  if (step.multiple) lines.push('', 'Runs once for every element, all at the same time.');
-  const id = step.id;
-  if (id.kind === 'pattern') lines.push('', `Its id is made at run time: \`${id.source}\``);
-  return lines.join('\n');
-}
-
-function sentenceFor(step: StepInfo): string {
-  switch (step.tool) {
-    case 'run':
-      return 'Runs this code. Its result is stored: when the function is called again, the stored result is used and the code does not run twice. When it throws, it alone is retried.';
-    case 'sleep':
-      return `Sleeps for ${quoted(step.duration)}. The function is not running meanwhile.`;
-    case 'sleepUntil':
-      return `Sleeps until ${quoted(step.duration)}. The function is not running meanwhile.`;
-    case 'waitForEvent':
-      return `Waits up to ${quoted(step.timeout)} for ${quoted(step.event)}${conditionOf(step)}. Gives the event, or \`null\` when the time is over.`;
-    case 'waitForSignal':
-      return `Waits up to ${quoted(step.timeout)} for the signal ${quoted(step.event)}. Gives the signal, or \`null\` when the time is over.`;
-    case 'sendEvent':
-      return `Sends ${step.event === undefined ? 'events' : quoted(step.event)}, once, whatever is retried later.`;
-    case 'sendSignal':
-      return 'Sends a signal to the run that waits for it, once.';
-    case 'invoke':
-      return `Calls the function ${quoted(step.function)} and waits for its result${step.timeout === undefined ? '' : ` up to ${quoted(step.timeout)}`}. Fails when that function fails.`;
-    case 'fetch':
-      return 'Makes the request from outside the function, which is not running meanwhile. The response is stored.';
-    case 'ai.infer':
-      return 'Calls the model from outside the function, which is not running meanwhile. The answer is stored.';
-    case 'ai.wrap':
-      return 'Calls the model from this code and stores the answer, prompt and token counts.';
-    case 'group.experiment':
-      return 'Chooses one variant, stores the choice, and runs it.';
+function literalHover(workspace: Workspace, file: ParsedFile, position: Position, now: Date): Hover | null {
+  const literal = literalAt(file, file.offsetAt(position));
+  const slot = literal && slotOf(literal, workspace.sources);
+  if (!literal || !slot) return null;
+  const range = textRange(file, literal);
+  switch (slot.kind) {
+    case 'cron': {
+      const words = describeCron(literal.text, now);
+      return words === null ? null : hover(words, range);
+    }
+    case 'duration': {
+      const words = durationHover(literal.text, slot.reader, slot.of, now);
+      return words === null ? null : hover(words, range);
+    }
+    case 'expression':
+      return expressionHover(workspace, file, literal, slot, position);
     default:
-      return 'A durable step: its result is stored and it does not run twice.';
+      return null;
   }
 }
 
-function conditionOf(step: StepInfo): string {
-  if (step.match !== undefined) return ` where \`event.${step.match} == async.${step.match}\``;
-  return step.if === undefined ? '' : ` where \`${step.if}\``;
+/** The field of an event that a path in an expression names. */
+function expressionHover(
+  workspace: Workspace,
+  file: ParsedFile,
+  literal: ts.StringLiteralLike,
+  slot: ExpressionSlot,
+  position: Position,
+): Hover | null {
+  const start = literal.getStart(file.tree) + 1;
+  // Escapes would shift the places; expressions hardly ever have any.
+  if (file.text.slice(start, start + literal.text.length) !== literal.text) return null;
+  const at = file.offsetAt(position) - start;
+  const events = eventsIn(slot, literal, file, workspace);
+  const isMatch = slot.role === 'match';
+  const text = isMatch ? `event.${literal.text}` : literal.text;
+  const shift = isMatch ? 'event.'.length : 0;
+  for (const { root, members } of expressionPaths(text)) {
+    const index = members.findIndex((member) => member.start <= at + shift && at + shift <= member.end);
+    const member = members[index];
+    if (!member) continue;
+    const names = isMatch
+      ? [...events.event, ...events.async]
+      : root === 'async'
+        ? events.async
+        : root === 'event'
+          ? events.event
+          : [];
+    const path = members.slice(0, index + 1).map(({ name }) => name);
+    const field = fieldAt(wholeEvent(workspace, file.path, names), path);
+    if (!field || names.length === 0) return null;
+    const range = {
+      start: file.positionAt(start + member.start - shift),
+      end: file.positionAt(start + member.end - shift),
+    };
+    const title = isMatch ? path.join('.') : [root, ...path].join('.');
+    const note = typeof field.description === 'string' ? `\n\n${field.description}` : '';
+    const owner = isMatch ? `Must be equal in ${listed(names.map(code))}.` : `Of ${listed(names.map(code))}.`;
+    return hover(`\`\`\`ts\n${title}: ${schemaText(field, true)}\n\`\`\`\n${owner}${note}`, range);
+  }
+  return null;
 }
 
-function quoted(text: string | undefined): string {
-  return text === undefined ? 'what the code says' : `\`${text.replace(/`/g, "'")}\``;
+function stepHover(workspace: Workspace, file: ParsedFile, position: Position, now: Date): Hover | null {
+  const found = nodeAtPosition(workspace, file.path, position);
+  const node = found?.node;
+  if (!found || !node?.step) return null;
+  const call = callIn(file, node.range);
+  if (!call) return null;
+  // Only the step's name and tool: its callback has hovers of its own.
+  const head = { start: node.range.start, end: file.positionAt((call.arguments[0] ?? call.expression).end) };
+  if (!contains(head, position)) return null;
+  const words = describeStep(node, {
+    now,
+    sendersOf: (event) => senderSentences(workspace, file.path, event),
+    hearersOf: (event) => hearerSentences(workspace, file.path, event),
+    functionLink: (id) => {
+      const [defined] = functionsNamed(workspace, file.path, id).filter(({ role }) => role === 'defines');
+      return defined ? link(defined.localId, workspace.uriOf(defined.path), defined.range.start.line) : null;
+    },
+  });
+  return hover(words, head);
 }
 
-function escapeMarkdown(text: string): string {
-  return text.replace(/([\\`*_{}[\]<>#|])/g, '\\$1');
+/** At the word `createFunction`, at whatever else makes the function, and at an id, wherever it stands. */
+function functionHover(workspace: Workspace, file: ParsedFile, position: Position): Hover | null {
+  const { sources } = workspace;
+  const named = workspace.functionNamesFor(file.path).at(file.path, position);
+  if (named) {
+    const [defined] = functionsNamed(workspace, file.path, named.name).filter(
+      ({ role }) => role === 'defines',
+    );
+    const home = defined && sources.file(defined.path);
+    const definition = home && functionsIn(home, sources).find(({ id }) => id === defined.name);
+    return definition ? hover(describeFunction(definition, sources), named.range) : null;
+  }
+  const offset = file.offsetAt(position);
+  for (const definition of functionsIn(file, sources)) {
+    const maker = makerName(definition);
+    if (!maker || maker.getSourceFile() !== file.tree) continue;
+    if (offset < maker.getStart(file.tree) || maker.end < offset) continue;
+    return hover(describeFunction(definition, sources), file.rangeOf(maker));
+  }
+  return null;
+}
+
+function makerName({ place }: FunctionDefinition): ts.Node | null {
+  if (!ts.isCallExpression(place)) return null;
+  const { expression } = place;
+  return ts.isPropertyAccessExpression(expression) ? expression.name : expression;
 }

@@ -1,0 +1,78 @@
+/** An event in words: who sends it, what it starts, who waits for it, and what it carries. */
+import type { EventRole, EventUse } from '../events/event-use.ts';
+import { takesEvent } from '../map/wildcard.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { eventSchema } from './event-schema.ts';
+import { code, link, listed, shortened } from './markdown.ts';
+import { schemaText } from './schema-text.ts';
+
+/** What the engine itself sends. */
+const systemEvents: Record<string, string> = {
+  'inngest/function.failed': 'Sent by the engine when a run has failed for good.',
+  'inngest/function.finished': 'Sent by the engine when a run has ended, well or not.',
+  'inngest/function.cancelled': 'Sent by the engine when a run was cancelled.',
+  'inngest/function.invoked': 'Sent by the engine when a function is invoked.',
+  'inngest/scheduled.timer': 'Sent by the engine when a cron comes round.',
+};
+
+/** Markdown. */
+export function describeEvent(workspace: Workspace, path: string, event: string): string {
+  const lines = [`**${code(event)}** · event`, ''];
+  const sentences = [...senderSentences(workspace, path, event), ...hearerSentences(workspace, path, event)];
+  lines.push(...sentences.map((sentence) => `- ${sentence}`));
+  const known = eventSchema(workspace, path, event);
+  if (known) {
+    const source = known.source === 'types' ? 'Its data:' : 'What the code takes out of its data:';
+    lines.push('', source, '```ts', schemaText(known.schema, true), '```');
+  }
+  return lines.join('\n');
+}
+
+export function senderSentences(workspace: Workspace, path: string, event: string): string[] {
+  const senders = named(workspace, path, workspace.eventsFor(path).usesOf(event, 'sends'));
+  const system = systemEvents[event];
+  const sentences = system === undefined ? [] : [system];
+  if (senders.length > 0) sentences.push(`Sent by ${listed(shortened(senders))}.`);
+  else if (system === undefined) sentences.push('Nothing in this workspace sends it.');
+  return sentences;
+}
+
+/** What the event starts, resumes and cancels, triggers that take it with a `*` included. */
+export function hearerSentences(workspace: Workspace, path: string, event: string): string[] {
+  const index = workspace.eventsFor(path);
+  const names = [event, ...index.names.filter((name) => takesEvent(name, event))];
+  const functions = (role: EventRole): string[] =>
+    named(
+      workspace,
+      path,
+      names.flatMap((name) => index.usesOf(name, role)),
+    );
+  const [started, waiting, cancelled] = [functions('starts'), functions('waits'), functions('cancels')];
+  const sentences: string[] = [];
+  if (started.length > 0) sentences.push(`Starts ${listed(shortened(started))}.`);
+  if (waiting.length > 0) {
+    sentences.push(`${listed(shortened(waiting))} wait${waiting.length === 1 ? 's' : ''} for it.`);
+  }
+  if (cancelled.length > 0) sentences.push(`Cancels ${listed(shortened(cancelled))}.`);
+  if (sentences.length === 0) sentences.push('Nothing in this workspace is started by it or waits for it.');
+  return sentences;
+}
+
+/** Functions, or files where the code is in none; each once, leading to the place. */
+function named(workspace: Workspace, path: string, uses: readonly EventUse[]): string[] {
+  const functions = workspace.functionNamesFor(path);
+  const links = new Map<string, string>();
+  for (const use of uses) {
+    const { functionId } = use;
+    const own =
+      functionId === null ? null : functions.usesOf(functionId).find(({ role }) => role === 'defines');
+    const name = own?.localId ?? functionId ?? shortPath(use.path);
+    if (!links.has(name)) links.set(name, link(name, workspace.uriOf(use.path), use.range.start.line));
+  }
+  return [...links.values()];
+}
+
+/** The file and its folder: `api/route.ts`. */
+export function shortPath(path: string): string {
+  return path.split('/').slice(-2).join('/');
+}

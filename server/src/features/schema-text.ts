@@ -1,0 +1,59 @@
+/** A JSON schema as a person would write the type: `{ order_id: string; items?: { sku: string }[] }`. */
+import type { Schema } from '../syntax/type-schema.ts';
+
+/** `lines`: properties are shown below one another, as far as they fit in a hover. */
+export function schemaText(schema: Schema, lines = false, depth = 0): string {
+  if ('const' in schema) return JSON.stringify(schema.const);
+  if (Array.isArray(schema.enum)) return union(schema.enum.map((value) => JSON.stringify(value)));
+  const options = schema.anyOf ?? schema.oneOf;
+  if (Array.isArray(options)) return union(options.map((option: Schema) => schemaText(option, false, depth)));
+  if (Array.isArray(schema.type)) return union(schema.type.map((type) => plainType({ type }, depth)));
+  if (schema.type === 'object' || schema.properties) return objectText(schema, lines, depth);
+  return plainType(schema, depth);
+}
+
+/** More would not be read in a hover; the schema has the rest. */
+const mostLevels = 3;
+const mostMembers = 12;
+
+function union(parts: readonly string[]): string {
+  return parts.length === 0 ? 'unknown' : [...new Set(parts)].join(' | ');
+}
+
+function plainType(schema: Schema, depth: number): string {
+  switch (schema.type) {
+    case 'integer':
+      return 'number';
+    case 'string':
+    case 'number':
+    case 'boolean':
+    case 'null':
+      return schema.type;
+    case 'array': {
+      if (Array.isArray(schema.prefixItems)) {
+        return `[${schema.prefixItems.map((item: Schema) => schemaText(item, false, depth + 1)).join(', ')}]`;
+      }
+      const item = schemaText((schema.items as Schema | undefined) ?? {}, false, depth + 1);
+      return item.includes(' | ') && !item.startsWith('{') ? `(${item})[]` : `${item}[]`;
+    }
+    default:
+      return 'unknown';
+  }
+}
+
+function objectText(schema: Schema, lines: boolean, depth: number): string {
+  const properties = Object.entries((schema.properties as Record<string, Schema> | undefined) ?? {});
+  if (properties.length === 0) {
+    const values = schema.additionalProperties;
+    const isRecord = typeof values === 'object' && values !== null;
+    return isRecord ? `Record<string, ${schemaText(values as Schema, false, depth + 1)}>` : 'object';
+  }
+  if (depth >= mostLevels) return '{ … }';
+  const required = Array.isArray(schema.required) ? (schema.required as string[]) : null;
+  const members = properties.slice(0, mostMembers).map(([name, type]) => {
+    const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
+    return `${key}${required?.includes(name) ? '' : '?'}: ${schemaText(type, false, depth + 1)}`;
+  });
+  if (properties.length > mostMembers) members.push('…');
+  return lines ? `{\n${members.map((member) => `  ${member};\n`).join('')}}` : `{ ${members.join('; ')} }`;
+}
