@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { runtimeDataFolder } from './data-folder.ts';
 import { Disposables } from './disposables.ts';
+import { EventMaps } from './event-map-panel.ts';
 import { FunctionIndex } from './function-index.ts';
 import { GraphPanels } from './graph-panels.ts';
 import { GraphSession } from './graph-session.ts';
@@ -38,6 +39,7 @@ export class Steplight implements vscode.Disposable {
   readonly runs: Runs;
   readonly graphSession: GraphSession;
   readonly panels: GraphPanels;
+  readonly eventMaps: EventMaps;
   readonly sender: EventSender;
   readonly documents: PayloadDocuments;
   readonly runsTree: RunsTree;
@@ -75,6 +77,7 @@ export class Steplight implements vscode.Disposable {
         log: log.part('graph'),
       }),
     );
+    this.eventMaps = own.add(new EventMaps({ extensionUri, server, runs, log: log.part('map') }));
     const memory = new PayloadMemory(extension.workspaceState);
     this.sender = new EventSender({ server, functions, session, runs, memory, documents });
 

@@ -1,19 +1,12 @@
 /** The graph's webview: its life, and the typed channel to its page. What it shows comes from the graph session. */
-import * as crypto from 'node:crypto';
 import * as vscode from 'vscode';
-import type { GraphNode } from '../../server/src/workflow-graph.ts';
-import {
-  type FromWebview,
-  type HandlersOf,
-  type PanelState,
-  type ToWebview,
-  webviewFiles,
-} from '../../webview/src/protocol.ts';
-import { panelHtml } from '../../webview/src/public.ts';
+import type { FromWebview, HandlersOf, PanelState, ToWebview } from '../../webview/src/protocol.ts';
 import type { FunctionIndex } from './function-index.ts';
 import type { GraphSession } from './graph-session.ts';
 import { type Graphs, nodeUri } from './graphs.ts';
 import type { Log } from './log.ts';
+import { openNode } from './open-code.ts';
+import { fillPage, panelIcon, saveSvg } from './page-html.ts';
 import type { ServerClient } from './server-client.ts';
 
 export const graphViewType = 'steplight.graph';
@@ -50,8 +43,7 @@ export class GraphPanel implements vscode.Disposable {
     this.#parts = parts;
     this.#target = target;
     const { extensionUri, functions, session } = parts;
-    const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, `extension/media/graph-${theme}.svg`);
-    panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    panel.iconPath = panelIcon(extensionUri);
     this.#subscriptions.push(
       panel.onDidDispose(() => this.dispose()),
       panel.webview.onDidReceiveMessage((message: FromWebview) => this.#receive(message)),
@@ -60,11 +52,7 @@ export class GraphPanel implements vscode.Disposable {
       vscode.window.onDidChangeTextEditorSelection((event) => this.#followCursor(event.textEditor)),
       vscode.window.onDidChangeActiveTextEditor((editor) => editor && this.#followCursor(editor)),
     );
-    panel.webview.options = {
-      enableScripts: true,
-      localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
-    };
-    panel.webview.html = this.#html();
+    fillPage(panel.webview, extensionUri, 'graph');
     if (target) this.show(target.uri, target.functionId);
   }
 
@@ -98,19 +86,6 @@ export class GraphPanel implements vscode.Disposable {
     this.#panel.reveal(undefined, true);
   }
 
-  #html(): string {
-    const { webview } = this.#panel;
-    const file = (name: string) =>
-      webview.asWebviewUri(vscode.Uri.joinPath(this.#parts.extensionUri, 'dist', name)).toString();
-    return panelHtml({
-      cspSource: webview.cspSource,
-      nonce: crypto.randomBytes(16).toString('base64url'),
-      scriptUri: file(webviewFiles.script),
-      styleUri: file(webviewFiles.style),
-      workerUri: file(webviewFiles.layoutWorker),
-    });
-  }
-
   readonly #handlers: HandlersOf<FromWebview> = {
     ready: () => {
       this.#isReady = true;
@@ -132,7 +107,7 @@ export class GraphPanel implements vscode.Disposable {
     skip: ({ runId, hashedId }) => run('steplight.skipWait', runId, hashedId),
     'cancel-run': ({ runId }) => run('steplight.cancelRun', runId),
     rerun: ({ runId }) => run('steplight.rerun', runId),
-    'save-svg': ({ svg }) => void this.#saveSvg(svg),
+    'save-svg': ({ svg }) => void saveSvg(svg, this.#graph()?.localId ?? 'graph'),
     failed: ({ message }) => this.#parts.log.error(`the graph page failed: ${message}`),
   };
 
@@ -235,16 +210,6 @@ export class GraphPanel implements vscode.Disposable {
     await openNode(nodeUri(this.#target.uri, graph, node), node, this.#parts.graphs);
   }
 
-  async #saveSvg(svg: string): Promise<void> {
-    const name = `${this.#graph()?.localId ?? 'graph'}.svg`;
-    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-    const target = await vscode.window.showSaveDialog({
-      filters: { SVG: ['svg'] },
-      ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
-    });
-    if (target) await vscode.workspace.fs.writeFile(target, Buffer.from(svg, 'utf8'));
-  }
-
   #post(message: ToWebview): void {
     if (this.#isReady) void this.#panel.webview.postMessage(message);
   }
@@ -260,27 +225,4 @@ export class GraphPanel implements vscode.Disposable {
 
 function run(command: string, ...args: unknown[]): void {
   void vscode.commands.executeCommand(command, ...args);
-}
-
-/** Selects a node's code, in the column where its document is shown already. */
-export async function openNode(uri: string, node: GraphNode, graphs: Graphs): Promise<void> {
-  const { start, end } = node.range;
-  const range = new vscode.Range(
-    graphs.lineNow(uri, start.line),
-    start.character,
-    graphs.lineNow(uri, end.line),
-    end.character,
-  );
-  await openRange(vscode.Uri.parse(uri), range);
-}
-
-export async function openRange(uri: vscode.Uri, range: vscode.Range): Promise<void> {
-  const shown = vscode.window.visibleTextEditors.find(
-    (editor) => editor.document.uri.toString() === uri.toString(),
-  );
-  const editor = await vscode.window.showTextDocument(uri, {
-    viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
-    selection: range,
-  });
-  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }

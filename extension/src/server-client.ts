@@ -8,10 +8,12 @@ import {
   type LanguageClientOptions,
   TransportKind,
 } from 'vscode-languageclient/node';
+import type { EventMap } from '../../server/src/event-map.ts';
 import {
   type DocumentGraphs,
   documentGraphs,
   type EventPayload,
+  eventMap,
   eventPayload,
   type FunctionSummary,
   functionsChanged,
@@ -131,6 +133,11 @@ export class ServerClient implements vscode.Disposable {
 
   async events(): Promise<EventSummary[]> {
     return (await this.#ask(listEvents, {}))?.events ?? [];
+  }
+
+  /** Null when the server is down. */
+  eventMap(): Promise<{ map: EventMap; uris: Record<string, string> } | null> {
+    return this.#ask(eventMap, {});
   }
 
   /** Null when the server is down, was asked to stop or failed; the reason is in the log, never in a pop-up. */

@@ -20,6 +20,7 @@ import { restartRuntime, startRuntime, stopRuntime } from './runtime-control.ts'
 import { sendEvent } from './send-event.ts';
 import { sendMatchingEvent } from './send-matching-event.ts';
 import { sendPayload } from './send-payload.ts';
+import { showEventMap } from './show-event-map.ts';
 import { showMenu } from './show-menu.ts';
 import { showOutput } from './show-output.ts';
 import { showRuns } from './show-runs.ts';
@@ -42,6 +43,7 @@ const commands: readonly Command[] = [
   sendEvent,
   sendMatchingEvent,
   sendPayload,
+  showEventMap,
   showMenu,
   showOutput,
   showRuns,

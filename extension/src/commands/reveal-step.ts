@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { openNode } from '../graph-panel.ts';
 import { allGraphs, nodeUri } from '../graphs.ts';
+import { openNode } from '../open-code.ts';
 import { belongsTo } from '../run-of-function.ts';
 import type { Command } from './command.ts';
 import { stepOf } from './command-arguments.ts';
