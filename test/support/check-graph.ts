@@ -1,6 +1,7 @@
 /** Tests of graphs read as: this source has this control flow, in the notation that `steplight graph` prints. */
 import { expect } from 'vitest';
 import { printEdges } from '../../server/src/graph/print-graph.ts';
+import { functionsIn } from '../../server/src/syntax/functions.ts';
 import { ParsedFile } from '../../server/src/syntax/parsed-file.ts';
 import { Sources, type TextSource } from '../../server/src/syntax/sources.ts';
 import type { Note, WorkflowGraph } from '../../server/src/workflow-graph.ts';
@@ -41,7 +42,20 @@ export function analyseFixture(fixture: string): FileAnalysis & { file: ParsedFi
   const sources = sourcesOf(files);
   const [path = '/main.ts', text = ''] = [...files][0] ?? [];
   const file = sources.file(path) ?? new ParsedFile(path, text);
+  learnWrappers(files.keys(), sources);
   return { ...analyseFile(file, sources), file, sources };
+}
+
+/** As an index of the whole folder does: wrappers are known by name before their callers are looked at. */
+export function learnWrappers(paths: Iterable<string>, sources: Sources): void {
+  const all = [...paths].filter((path) => !path.endsWith('.json'));
+  for (let version = -1; version !== sources.wrappers.version; ) {
+    version = sources.wrappers.version;
+    for (const path of all) {
+      const file = sources.file(path);
+      if (file) functionsIn(file, sources);
+    }
+  }
 }
 
 export function graphOf(fixture: string): WorkflowGraph {

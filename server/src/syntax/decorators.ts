@@ -66,7 +66,7 @@ export function decoratedFunction(
     contextAt: contextAt(handler),
     onFailure: null,
     given: sources.given,
-    wrapper: null,
+    wrappers: [],
     through: [],
     notes,
   };

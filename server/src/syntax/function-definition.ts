@@ -31,8 +31,8 @@ export interface FunctionDefinition {
   onFailure: Handler | null;
   /** What the parameters of wrappers and loops are, for this function; see `Sources.withValues`. */
   given: Given;
-  /** Name of the wrapper whose callers decide what this is; it counts as a function only while nobody calls it. */
-  wrapper: string | null;
+  /** Names of the wrappers whose callers decide what this is; it counts as a function only while nobody calls them. */
+  wrappers: readonly string[];
   /** Names of the wrappers that made it. */
   through: readonly string[];
   notes: Note[];

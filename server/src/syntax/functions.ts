@@ -29,28 +29,30 @@ export { slug } from './identity.ts';
 /** Wrappers around wrappers around …; deeper than this nobody writes. */
 const deepest = 6;
 
+/** A function that wrappers' callers decide counts only while nobody calls the wrapper. */
 export function functionsIn(file: ParsedFile, sources: Sources): FunctionDefinition[] {
-  return sources.withValues(nothingGiven, () => {
-    const { calls, iterations, decorated } = makerCallsIn(file, sources);
-    const found: FunctionDefinition[] = [];
-    const wrappers = new Set<string>();
-    for (const call of calls) {
-      for (const { given, element } of turnsOf(call, file.tree, nothingGiven, sources)) {
-        const place = definitionObject(element, given, sources) ?? call;
-        for (const made of madeBy(call, given, place, sources, 0)) {
-          if (made.wrapper !== null) wrappers.add(made.wrapper);
-          found.push(made);
-        }
-      }
+  const found = sources.withValues(nothingGiven, () => allFunctionsIn(file, sources));
+  const defined = found.flatMap(({ wrappers }) => wrappers);
+  const called = found.flatMap(({ through }) => through);
+  sources.wrappers.put(file.path, new Set(defined), new Set(called));
+  return distinct(found.filter(({ wrappers }) => !wrappers.some((name) => sources.wrappers.isCalled(name))));
+}
+
+function allFunctionsIn(file: ParsedFile, sources: Sources): FunctionDefinition[] {
+  const { calls, iterations, decorated } = makerCallsIn(file, sources);
+  const found: FunctionDefinition[] = [];
+  for (const call of calls) {
+    for (const { given, element } of turnsOf(call, file.tree, nothingGiven, sources)) {
+      const place = definitionObject(element, given, sources) ?? call;
+      found.push(...madeBy(call, given, place, sources, 0));
     }
-    for (const call of iterations) found.push(...madeByIteration(call, sources));
-    for (const member of decorated) {
-      const made = decoratedFunction(member, file, sources);
-      if (made) found.push(made);
-    }
-    sources.wrappers.put(file.path, wrappers);
-    return distinct(found);
-  });
+  }
+  for (const call of iterations) found.push(...madeByIteration(call, sources));
+  for (const member of decorated) {
+    const made = decoratedFunction(member, file, sources);
+    if (made) found.push(made);
+  }
+  return found;
 }
 
 /** The same function reached twice, as by two calls of a wrapper that ignores its arguments, is one. */
@@ -175,7 +177,7 @@ function wrapperCalled(
 
 function wrappersNamed(name: string, sources: Sources): FunctionNode[] {
   const found = new Set<FunctionNode>();
-  for (const path of sources.wrappers.filesWith(name)) {
+  for (const path of sources.wrappers.filesDefining(name)) {
     const file = sources.file(path);
     if (!file) continue;
     for (const call of makerCallsIn(file, sources).calls) {
@@ -248,7 +250,6 @@ function definitionFrom(
     triggers = reading.triggers.map((trigger) => asLegacy(trigger, shape.legacyTrigger));
     notes.push(...reading.unresolved.map((expression) => triggerNote(expression, place, file)));
   }
-  const [open] = openIn(shape, sources);
   return {
     place,
     file,
@@ -261,7 +262,7 @@ function definitionFrom(
     contextAt: 0,
     onFailure: option('onFailure'),
     given: sources.given,
-    wrapper: open ? nameOfFunction(open) : null,
+    wrappers: [...openIn(shape, sources)].flatMap((open) => nameOfFunction(open) ?? []),
     through: [],
     notes,
   };

@@ -21,13 +21,14 @@ export function identityOf(
   sources: Sources,
 ): Identity {
   const bare = written.id || written.name ? null : written.bare;
-  const read = (node: ts.Node | null): string | null =>
-    node && ts.isExpression(node) ? (textOf(node, sources) ?? sourceOf(node)) : null;
+  const read = (node: ts.Node | null): string | null => node && (textOfNode(node, sources) ?? sourceOf(node));
   const [givenId, givenName] = [read(written.id), read(written.name) ?? read(bare)];
   const isLegacy = major === null ? givenId === null : major <= 2;
   const appName = client?.id ?? null;
   const app = appName === null ? null : isLegacy ? slug(appName) : appName;
-  const name = givenName ?? givenId ?? '(unnamed)';
+  // A name that is handed on from somewhere it is not given says less than the id.
+  const isNameKnown = givenId === null || !written.name || textOfNode(written.name, sources) !== null;
+  const name = (isNameKnown ? givenName : null) ?? givenId ?? '(unnamed)';
   if (isLegacy) {
     // SDK 1 and 2 send an explicit id as it is; otherwise the slug of the app's and the function's name.
     if (givenId !== null) return { id: givenId, localId: givenId, name, app };
@@ -46,6 +47,10 @@ export function slug(name: string): string {
     .split('-')
     .filter(Boolean)
     .join('-');
+}
+
+function textOfNode(node: ts.Node, sources: Sources): string | null {
+  return ts.isExpression(node) ? textOf(node, sources) : null;
 }
 
 function sourceOf(node: ts.Node): string {

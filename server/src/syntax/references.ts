@@ -195,8 +195,10 @@ function wholeValue(
   sources: Sources,
   depth: number,
 ): ts.Expression | null {
+  const given = sources.givenValue(owner);
+  if (given) return given;
   if (ts.isBindingElement(owner)) return elementValue(owner, sources, depth + 1);
-  return sources.givenValue(owner) ?? (ts.isVariableDeclaration(owner) ? (owner.initializer ?? null) : null);
+  return ts.isVariableDeclaration(owner) ? (owner.initializer ?? null) : null;
 }
 
 /** Follows names, `a.b` of object literals, classes and namespaces to the expression that gives the value. */

@@ -1,40 +1,87 @@
-/** Which names of the workspace make functions, and which files define them. */
+/** Which names of the workspace make functions, which files define them, and which are called. */
+
+const none: ReadonlySet<string> = new Set();
+
+interface FileNames {
+  /** Wrappers that the file defines. */
+  defined: ReadonlySet<string>;
+  /** Wrappers that functions of the file were made by. */
+  called: ReadonlySet<string>;
+}
+
 export class WrapperIndex {
-  readonly #byName = new Map<string, Set<string>>();
-  readonly #byFile = new Map<string, ReadonlySet<string>>();
-  /** Goes up when a name comes in: what was found without it may be incomplete. */
-  version = 0;
+  readonly #definedIn = new Map<string, Set<string>>();
+  readonly #calledIn = new Map<string, Set<string>>();
+  readonly #files = new Map<string, FileNames>();
+  #version = 0;
+
+  /** Another one after each change of what the index says: what was found before may be found differently now. */
+  get version(): number {
+    return this.#version;
+  }
 
   has(name: string): boolean {
-    return this.#byName.has(name);
+    return this.#definedIn.has(name);
   }
 
-  /** Words that a file which calls a wrapper has in its text. */
-  words(): string[] {
-    return [...this.#byName.keys()].map((name) => name.replace(/^default:/, ''));
+  /** Somebody in the workspace makes functions by it. */
+  isCalled(name: string): boolean {
+    return this.#calledIn.has(name);
   }
 
-  filesWith(name: string): ReadonlySet<string> {
-    return this.#byName.get(name) ?? new Set();
+  /** Texts of which a file that calls a wrapper holds at least one. */
+  traces(): string[] {
+    return [...this.#definedIn.keys()].flatMap((name) => {
+      const word = name.replace(/^default:/, '');
+      return word === name ? [`${word}(`, `${word}<`, `(${word})`, `${word} }`, `${word},`] : [word];
+    });
   }
 
-  /** The wrappers that a file has now. */
-  put(path: string, names: ReadonlySet<string>): void {
-    for (const name of this.#byFile.get(path) ?? []) {
-      if (names.has(name)) continue;
-      const files = this.#byName.get(name);
-      files?.delete(path);
-      if (files?.size === 0) this.#byName.delete(name);
+  /** True when a wrapper stands in the file. */
+  defines(path: string): boolean {
+    return (this.#files.get(path)?.defined.size ?? 0) > 0;
+  }
+
+  filesDefining(name: string): ReadonlySet<string> {
+    return this.#definedIn.get(name) ?? none;
+  }
+
+  /** What a file defines and calls now. */
+  put(path: string, defined: ReadonlySet<string>, called: ReadonlySet<string>): void {
+    const before = this.#files.get(path);
+    const changes = [
+      move(this.#definedIn, path, before?.defined ?? none, defined),
+      move(this.#calledIn, path, before?.called ?? none, called),
+    ];
+    if (changes.includes(true)) this.#version += 1;
+    if (defined.size + called.size > 0) this.#files.set(path, { defined, called });
+    else this.#files.delete(path);
+  }
+}
+
+/** True when a name came in or went out altogether. */
+function move(
+  index: Map<string, Set<string>>,
+  path: string,
+  before: ReadonlySet<string>,
+  now: ReadonlySet<string>,
+): boolean {
+  let isChanged = false;
+  for (const name of before) {
+    if (now.has(name)) continue;
+    const files = index.get(name);
+    files?.delete(path);
+    if (files?.size !== 0) continue;
+    index.delete(name);
+    isChanged = true;
+  }
+  for (const name of now) {
+    const files = index.get(name);
+    if (files) files.add(path);
+    else {
+      index.set(name, new Set([path]));
+      isChanged = true;
     }
-    for (const name of names) {
-      const files = this.#byName.get(name);
-      if (files) files.add(path);
-      else {
-        this.#byName.set(name, new Set([path]));
-        this.version += 1;
-      }
-    }
-    if (names.size > 0) this.#byFile.set(path, names);
-    else this.#byFile.delete(path);
   }
+  return isChanged;
 }

@@ -188,29 +188,46 @@ export function openParameters(
     if (ts.isIdentifier(node) && !isNameOnly(node)) visitName(node);
     ts.forEachChild(node, visit);
   };
+  const lookAt = (value: ts.Node): void => {
+    if (depth < deepest) openParameters(value, sources, found, depth + 1);
+  };
   const visitName = (name: ts.Identifier): void => {
     const target = targetOf(name, sources);
-    if (target?.kind !== 'node' || sources.givenValue(target.node)) return;
-    let owner: ts.Node = target.node;
-    while (ts.isBindingElement(owner)) owner = owner.parent.parent;
-    if (ts.isVariableDeclaration(owner)) {
-      if (owner.initializer && depth < 6) openParameters(owner.initializer, sources, found, depth + 1);
-      return;
-    }
-    if (!ts.isParameter(owner) || !isFunctionNode(owner.parent)) return;
-    const value = sources.given.get(owner);
-    if (value) {
-      const values = Array.isArray(value) ? (value as readonly ts.Expression[]) : [value as ts.Expression];
-      for (const each of values) if (depth < 6) openParameters(each, sources, found, depth + 1);
-      return;
-    }
-    if (nameOfFunction(owner.parent) !== null && !isCallback(owner.parent)) found.add(owner.parent);
-    for (const { list } of repetitionsAround(owner.parent, owner.parent.parent.parent)) {
-      if (depth < 6) openParameters(list, sources, found, depth + 1);
+    if (target?.kind !== 'node') return;
+    const owner = ownerOf(target.node);
+    const given = sources.given.get(target.node) ?? sources.given.get(owner);
+    if (given) {
+      for (const value of [given].flat()) lookAt(value);
+    } else if (ts.isVariableDeclaration(owner)) {
+      if (owner.initializer) lookAt(owner.initializer);
+      else for (const list of listsOfVariable(owner)) lookAt(list);
+    } else if (ts.isParameter(owner) && isFunctionNode(owner.parent)) {
+      if (nameOfFunction(owner.parent) !== null && !isCallback(owner.parent)) found.add(owner.parent);
+      else for (const list of listsOfCallback(owner.parent)) lookAt(list);
     }
   };
-  if (ts.isIdentifier(expression) || !isFunctionNode(expression)) visit(expression);
+  visit(expression);
   return found;
+}
+
+const deepest = 8;
+
+/** The parameter or variable that a destructured name comes from. */
+function ownerOf(declaration: ts.Node): ts.Node {
+  let owner = declaration;
+  while (ts.isBindingElement(owner)) owner = owner.parent.parent;
+  return owner;
+}
+
+/** `for (const variable of list)`. */
+function listsOfVariable(variable: ts.VariableDeclaration): ts.Expression[] {
+  const loop = variable.parent.parent;
+  return ts.isForOfStatement(loop) || ts.isForInStatement(loop) ? [loop.expression] : [];
+}
+
+/** `list.map(callback)`. */
+function listsOfCallback(callback: FunctionNode): ts.Expression[] {
+  return repetitionsAround(callback, callback.parent).map(({ list }) => list);
 }
 
 /** Handed to somebody else, who decides what it is called with. */

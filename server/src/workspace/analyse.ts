@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { lostStepCodes } from '../graph/lost-steps.ts';
+import { functionsIn } from '../syntax/functions.ts';
 import { ParsedFile } from '../syntax/parsed-file.ts';
 import { Sources } from '../syntax/sources.ts';
 import type { GraphDocument, GraphNode, Note, WorkflowGraph } from '../workflow-graph.ts';
@@ -60,6 +61,7 @@ export function analysePaths(paths: readonly string[]): Analysis {
   };
   const sites = new Set<string>();
   const parsed: { path: string; root: string }[] = [];
+  const unparsed: { path: string; root: string }[] = [];
   for (const given of paths) {
     const path = withSlashes(resolve(given));
     const isFolder = kindOf(path, given) === 'folder';
@@ -69,12 +71,16 @@ export function analysePaths(paths: readonly string[]): Analysis {
     statistics.files += files.length;
     for (const file of files) {
       const read = readHints(file);
-      if (!read?.hints.mayDefineFunctions) continue;
+      if (!read?.hints.mayDefineFunctions) {
+        unparsed.push({ path: file, root });
+        continue;
+      }
       const text = withoutMark(read.bytes.toString('utf8'));
       sources.put(new ParsedFile(file, text));
       parsed.push({ path: file, root });
     }
   }
+  parsed.push(...findCallers(parsed, unparsed, sources));
   for (const { path, root } of parsed) {
     const file = sources.file(path);
     if (!file) continue;
@@ -92,6 +98,29 @@ export function analysePaths(paths: readonly string[]): Analysis {
     document.notes.push(...unreached.map((note) => relativeNote(note, root)));
   }
   return { document, statistics: account(document, sites, statistics) };
+}
+
+/** Files that call wrappers, which their bytes alone do not tell; wrappers may be called by wrappers. */
+function findCallers<T extends { path: string }>(
+  parsed: readonly T[],
+  unparsed: readonly T[],
+  sources: Sources,
+): T[] {
+  const found: T[] = [];
+  for (let round = 0; round < 5; round += 1) {
+    const { version } = sources.wrappers;
+    for (const { path } of [...parsed, ...found]) {
+      const file = sources.file(path);
+      if (file) functionsIn(file, sources);
+    }
+    if (sources.wrappers.version === version) break;
+    const traces = sources.wrappers.traces();
+    const known = new Set(found);
+    for (const each of unparsed) {
+      if (!known.has(each) && readHints(each.path, traces)?.hints.mayDefineFunctions) found.push(each);
+    }
+  }
+  return found;
 }
 
 function account(document: GraphDocument, sites: ReadonlySet<string>, statistics: Statistics): Statistics {

@@ -80,6 +80,8 @@ function entriesOf(folder: string): import('node:fs').Dirent[] {
 /** What a file's bytes say before it is parsed. */
 export interface Hints {
   mayDefineFunctions: boolean;
+  /** Holds one of the traces that were asked for. */
+  mayCallWrapper: boolean;
   /** May declare the types of events, or send some. */
   mayKnowEvents: boolean;
   namesSdk: boolean;
@@ -89,6 +91,8 @@ const sdkName = 'inngest';
 /** Makers that hardly anything else is called; the others count only beside the SDK's name. */
 const commonMaker = 'createFunction';
 const rareMakers = makerNames.filter((name) => name !== commonMaker);
+/** A decorator on a line of its own, in files that name the SDK. */
+const decoratorMarks = ['@Inngest', '\n@', '\n  @', '\n    @', '\n\t@'];
 const eventMark = '.sendEvent(';
 
 /** One buffer for every file: ten thousand of their own would only be work for the garbage collector. */
@@ -97,7 +101,10 @@ const page = Buffer.allocUnsafeSlow(largestSource + 1);
 /**
  * Null when the file cannot be read or is too large to be written by hand. `bytes` are good until the next call.
  */
-export function readHints(path: string): { hints: Hints; bytes: Buffer } | null {
+export function readHints(
+  path: string,
+  traces: readonly string[] = [],
+): { hints: Hints; bytes: Buffer } | null {
   let length: number;
   try {
     length = readInto(page, path);
@@ -106,7 +113,7 @@ export function readHints(path: string): { hints: Hints; bytes: Buffer } | null 
   }
   if (length > largestSource) return null;
   const bytes = page.subarray(0, length);
-  return { bytes, hints: hintsIn(bytes) };
+  return { bytes, hints: hintsIn(bytes, traces) };
 }
 
 /** Bytes read; never more than there is room for. */
@@ -124,17 +131,21 @@ function readInto(room: Buffer, path: string): number {
   }
 }
 
-export function hintsOf(text: string): Hints {
-  return hintsIn(text);
+export function hintsOf(text: string, traces: readonly string[]): Hints {
+  return hintsIn(text, traces);
 }
 
 /** Few searches over many files: most files hold none of the words. */
-function hintsIn(content: { includes(word: string): boolean }): Hints {
+function hintsIn(content: { includes(word: string): boolean }, traces: readonly string[]): Hints {
   const namesSdk = content.includes(sdkName);
+  const mayCallWrapper = traces.some((trace) => content.includes(trace));
   const mayDefineFunctions =
-    content.includes(commonMaker) || (namesSdk && rareMakers.some((maker) => content.includes(maker)));
+    mayCallWrapper ||
+    content.includes(commonMaker) ||
+    (namesSdk && [...rareMakers, ...decoratorMarks].some((mark) => content.includes(mark)));
   return {
     namesSdk,
+    mayCallWrapper,
     mayDefineFunctions,
     mayKnowEvents: namesSdk || mayDefineFunctions || content.includes(eventMark),
   };

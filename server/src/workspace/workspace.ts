@@ -14,6 +14,7 @@ import { addPackages, Disk } from './disk.ts';
 import { pathOf, uriOf } from './document-uri.ts';
 import { EventFacts } from './event-facts.ts';
 import { findFiles, hintsOf, isSkippedPath, isSourceName, readHints } from './find-files.ts';
+import { Placements } from './placements.ts';
 
 /** What is known of one file, made from one text of it. */
 export interface FileState {
@@ -33,6 +34,19 @@ export interface FileState {
 export interface FunctionList {
   uri: string;
   functions: readonly FunctionHeader[];
+}
+
+/** Graphs found in one file, wherever they stand. */
+interface Made {
+  placed: readonly { path: string; graph: WorkflowGraph }[];
+  analysis: FileAnalysis;
+  stale: boolean;
+  reads: ReadonlySet<string>;
+}
+
+interface FoundList {
+  /** With absolute paths. */
+  functions: readonly FunctionHeader[];
   reads: ReadonlySet<string>;
 }
 
@@ -43,6 +57,9 @@ interface OpenDocument {
 
 /** How far a running index is; `done` of `total` files. */
 export type IndexProgress = (done: number, total: number) => void;
+
+/** Wrappers around wrappers are followed this far. */
+const longestWrapping = 5;
 
 /** Files between two breaths of the event loop while indexing. */
 const chunk = 100;
@@ -57,8 +74,14 @@ export class Workspace {
   /** Files whose text may declare, send or wait for events. */
   readonly #eventFiles = new Set<string>();
   readonly #states = new Map<string, FileState>();
-  readonly #lastGood = new Map<string, FileState>();
-  readonly #lists = new Map<string, FunctionList>();
+  readonly #made = new Map<string, Made>();
+  readonly #lastGood = new Map<string, Made>();
+  readonly #lists = new Map<string, FoundList>();
+  readonly #placements = new Placements();
+  /** Every source file of the folders. */
+  readonly #files = new Set<string>();
+  /** What the wrappers were when their callers were looked for. */
+  #followedVersion = 0;
   #sdkFiles = new Set<string>();
   readonly #eventFacts = new EventFacts(this.sources);
 
@@ -82,6 +105,7 @@ export class Workspace {
     let done = 0;
     const hits: string[] = [];
     for (const path of files) {
+      this.#files.add(path);
       done += 1;
       if (done % chunk === 0) {
         progress(done, files.length);
@@ -103,6 +127,41 @@ export class Workspace {
       // The trees stay until the graphs are made from them; see `warm`.
       this.#listOf(path);
     }
+    await this.followWrappers(isCancelled);
+  }
+
+  /** True: wrappers came or went since {@link followWrappers} looked for the files that call them. */
+  get hasNewWrappers(): boolean {
+    return this.sources.wrappers.version !== this.#followedVersion;
+  }
+
+  /**
+   * Finds the files that make functions by wrappers of other files, which only the wrappers' names tell. Returns the
+   * files that may have other functions now.
+   */
+  async followWrappers(isCancelled: () => boolean): Promise<string[]> {
+    const changed = new Set<string>();
+    for (const path of this.#candidates) this.#listOf(path);
+    for (let round = 0; round < longestWrapping && this.hasNewWrappers; round += 1) {
+      this.#followedVersion = this.sources.wrappers.version;
+      const traces = this.sources.wrappers.traces();
+      let done = 0;
+      for (const path of this.#files) {
+        done += 1;
+        if (done % chunk === 0) {
+          await breathe();
+          if (isCancelled()) return [...changed];
+        }
+        const text = this.#open.has(path) ? this.disk.read(path) : null;
+        const hints = text === null ? readHints(path, traces)?.hints : hintsOf(text, traces);
+        if (hints?.mayCallWrapper !== true && !this.sources.wrappers.defines(path)) continue;
+        this.#candidates.add(path);
+        for (const made of [this.#states, this.#made, this.#lists]) made.delete(path);
+        this.#listOf(path);
+        changed.add(path);
+      }
+    }
+    return [...changed];
   }
 
   /** Makes every graph that nobody has asked for yet, a few at a time, so that whoever asks later need not wait. */
@@ -123,10 +182,10 @@ export class Workspace {
   removeRoot(root: string): void {
     const at = this.#roots.indexOf(root);
     if (at >= 0) this.#roots.splice(at, 1);
-    for (const set of [this.#candidates, this.#eventFiles, this.#sdkFiles]) {
+    for (const set of [this.#candidates, this.#eventFiles, this.#sdkFiles, this.#files]) {
       for (const path of set) if (path.startsWith(`${root}/`) && !this.#open.has(path)) set.delete(path);
     }
-    for (const made of [this.#states, this.#lists]) {
+    for (const made of [this.#states, this.#made, this.#lists]) {
       for (const path of made.keys()) if (path.startsWith(`${root}/`)) made.delete(path);
     }
     this.#eventFacts.keepOnly((path) => this.#eventFiles.has(path) || this.#candidates.has(path));
@@ -139,7 +198,8 @@ export class Workspace {
     this.#open.set(path, { uri, version });
     const plain = withoutMark(text);
     this.disk.setOverlay(path, plain);
-    this.#remember(path, hintsOf(plain));
+    this.#remember(path, hintsOf(plain, this.sources.wrappers.traces()));
+    this.#files.add(path);
     return isNew ? this.#appeared(path) : this.#textChanged(path);
   }
 
@@ -160,18 +220,19 @@ export class Workspace {
     if (!isSourceName(name) && !isConfiguration) return [];
     const root = this.#roots.find((folder) => path.startsWith(`${folder}/`));
     if (root !== undefined && isSkippedPath(path, root, (file) => this.disk.exists(file))) return [];
-    const read = readHints(path);
+    const read = readHints(path, this.sources.wrappers.traces());
     if (isConfiguration) {
       if (read?.bytes.includes('"inngest"')) this.#sdkFiles.add(path);
       else this.#sdkFiles.delete(path);
       this.sources.forget(path);
-      this.#states.clear();
-      this.#lists.clear();
+      for (const made of [this.#states, this.#made, this.#lists]) made.clear();
       this.#eventFacts.outdate(() => true);
       return [...this.#candidates];
     }
-    if (read) this.#remember(path, read.hints);
-    else this.#forget(path);
+    if (read) {
+      this.#files.add(path);
+      this.#remember(path, read.hints);
+    } else this.#forget(path);
     return this.#appeared(path);
   }
 
@@ -185,7 +246,7 @@ export class Workspace {
   #dropWhere(isOutdated: (made: { reads: ReadonlySet<string> }) => boolean): string[] {
     const dropped = new Set<string>();
     this.#eventFacts.outdate(isOutdated);
-    for (const made of [this.#states, this.#lists]) {
+    for (const made of [this.#states, this.#made, this.#lists]) {
       for (const [path, item] of made) {
         if (!isOutdated(item)) continue;
         made.delete(path);
@@ -207,6 +268,7 @@ export class Workspace {
   }
 
   #forget(path: string): void {
+    this.#files.delete(path);
     this.#candidates.delete(path);
     this.#eventFiles.delete(path);
     this.#sdkFiles.delete(path);
@@ -223,35 +285,62 @@ export class Workspace {
   stateOf(path: string): FileState | null {
     const known = this.#states.get(path);
     if (known) return known;
-    const state = this.#analyse(path);
-    if (state) this.#states.set(path, state);
+    const own = this.#madeIn(path);
+    if (!own) return null;
+    const finders = this.#placements.findersOf(path).flatMap((finder) => this.#madeIn(finder) ?? []);
+    const document = this.#open.get(path);
+    const state: FileState = {
+      path,
+      uri: document?.uri ?? uriOf(path),
+      version: document?.version ?? null,
+      stale: own.stale,
+      analysis: {
+        ...own.analysis,
+        graphs: [own, ...finders].flatMap(({ placed }) =>
+          placed.flatMap((each) => (each.path === path ? each.graph : [])),
+        ),
+      },
+      reads: finders.length === 0 ? own.reads : new Set([own, ...finders].flatMap(({ reads }) => [...reads])),
+    };
+    this.#states.set(path, state);
     return state;
   }
 
-  #analyse(path: string): FileState | null {
-    const document = this.#open.get(path);
+  #madeIn(path: string): Made | null {
+    const known = this.#made.get(path);
+    if (known) return known;
+    const made = this.#make(path);
+    if (!made) return null;
+    this.#made.set(path, made);
+    this.#place(
+      path,
+      made.placed.map((each) => each.path),
+    );
+    return made;
+  }
+
+  #make(path: string): Made | null {
     const { result, reads } = this.sources.recording(() => {
       const file = this.sources.file(path);
       return file ? { file, analysis: analyseFile(file, this.sources) } : null;
     });
     if (!result) return null;
     const isBroken = result.file.hasSyntaxErrors;
-    const version = document?.version ?? null;
-    const uri = document?.uri ?? uriOf(path);
     const good = isBroken ? this.#lastGood.get(path) : undefined;
-    if (good) return { ...good, uri, version, stale: true, reads };
-    const root = this.rootOf(path);
-    const graphs = result.analysis.graphs.map((graph) => relativeGraph(graph, root));
-    const state: FileState = {
-      path,
-      uri,
-      version,
-      stale: false,
-      analysis: { ...result.analysis, graphs },
-      reads,
-    };
-    if (!isBroken) this.#lastGood.set(path, state);
-    return state;
+    if (good) return { ...good, stale: true, reads };
+    const placed = result.analysis.graphs.map((graph) => ({
+      path: graph.file,
+      graph: relativeGraph(graph, this.rootOf(graph.file)),
+    }));
+    const made: Made = { placed, analysis: result.analysis, stale: false, reads };
+    if (!isBroken) this.#lastGood.set(path, made);
+    return made;
+  }
+
+  /** The functions found in a file stand in these; those that did not know yet have other graphs now. */
+  #place(finder: string, paths: readonly string[]): void {
+    const elsewhere = new Set(paths.filter((path) => path !== finder));
+    for (const path of this.#placements.put(finder, elsewhere)) this.#states.delete(path);
   }
 
   /** The open folder that a path is in, else the folder of the file itself. */
@@ -279,10 +368,8 @@ export class Workspace {
     return [...this.#open.keys()];
   }
 
-  /** Functions of a file. Those of an open document are its graphs', which survive half-typed code. */
-  #listOf(path: string): FunctionList | null {
-    const state = this.#open.has(path) ? this.stateOf(path) : this.#states.get(path);
-    if (state) return { uri: state.uri, functions: state.analysis.graphs, reads: state.reads };
+  /** Functions found in a file, by cheaper means than their graphs. */
+  #listOf(path: string): FoundList | null {
     const known = this.#lists.get(path);
     if (known) return known;
     const { result, reads } = this.sources.recording(() => {
@@ -290,24 +377,40 @@ export class Workspace {
       return file && functionsIn(file, this.sources).map(headerOf);
     });
     if (!result) return null;
-    const list: FunctionList = { uri: uriOf(path), functions: result, reads };
+    const list: FoundList = { functions: result, reads };
     this.#lists.set(path, list);
+    this.#place(
+      path,
+      result.map(({ file }) => file),
+    );
     return list;
   }
 
-  /** Every file that defines functions, by path. */
+  /** Every file that functions stand in, by path. Those of open documents survive half-typed code. */
   lists(): FunctionList[] {
     if (!this.usesSdk) return [];
-    return [...this.#candidates].sort().flatMap((path) => {
-      const list = this.#listOf(path);
-      return list && list.functions.length > 0 ? [list] : [];
-    });
+    const byFile = new Map<string, FunctionHeader[]>();
+    for (const path of this.#candidates) {
+      const made = this.#open.has(path) ? this.#madeIn(path) : this.#made.get(path);
+      const found: readonly FunctionHeader[] = made
+        ? made.placed.map((each) => ({ ...each.graph, file: each.path }))
+        : (this.#listOf(path)?.functions ?? []);
+      for (const header of found) {
+        const functions = byFile.get(header.file);
+        if (functions) functions.push(header);
+        else byFile.set(header.file, [header]);
+      }
+    }
+    return [...byFile]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([path, functions]) => ({ uri: this.uriOf(path), functions }));
   }
 
-  /** State of every file that defines functions, by path. */
+  /** State of every file that functions stand in, by path. */
   states(): FileState[] {
     if (!this.usesSdk) return [];
-    return [...this.#candidates].sort().flatMap((path) => {
+    for (const path of this.#candidates) this.#madeIn(path);
+    return [...new Set([...this.#candidates, ...this.#placements.places()])].sort().flatMap((path) => {
       const state = this.stateOf(path);
       return state && state.analysis.graphs.length > 0 ? [state] : [];
     });
