@@ -1,6 +1,7 @@
 /** A duration in words, and what it is the duration of. */
-import { type DurationReader, durationInWords, readDuration } from '../values/duration.ts';
+import { type DurationReader, readDuration } from '../values/duration.ts';
 import { timeInZone } from './cron-words.ts';
+import { timeText } from './function-words.ts';
 import type { DurationOf } from './slot-at.ts';
 
 const meanings: Record<DurationOf, string> = {
@@ -31,5 +32,5 @@ export function durationHover(
   const end = ends.has(of)
     ? `\n\nFrom now: until ${timeInZone(new Date(now.getTime() + milliseconds))}.`
     : '';
-  return `**${durationInWords(milliseconds)}**\n\n${meanings[of]}${end}`;
+  return `**${timeText(text, reader)}**\n\n${meanings[of]}${end}`;
 }

@@ -66,13 +66,14 @@ function named(workspace: Workspace, path: string, uses: readonly EventUse[]): s
     const { functionId } = use;
     const own =
       functionId === null ? null : functions.usesOf(functionId).find(({ role }) => role === 'defines');
-    const name = own?.localId ?? functionId ?? shortPath(use.path);
+    const name = own?.localId ?? functionId ?? shortPath(workspace, use.path);
     if (!links.has(name)) links.set(name, link(name, workspace.uriOf(use.path), use.range.start.line));
   }
   return [...links.values()];
 }
 
-/** The file and its folder: `api/route.ts`. */
-export function shortPath(path: string): string {
-  return path.split('/').slice(-2).join('/');
+/** Within its folder of the workspace; only the end of a long way down. */
+export function shortPath(workspace: Workspace, path: string): string {
+  const parts = path.slice(workspace.rootOf(path).length + 1).split('/');
+  return parts.length <= 3 ? parts.join('/') : `…/${parts.slice(-3).join('/')}`;
 }

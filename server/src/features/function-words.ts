@@ -5,7 +5,7 @@ import { type DurationReader, durationInWords, readDuration } from '../values/du
 import type { Trigger } from '../workflow-graph.ts';
 import { cronSentence } from './cron-words.ts';
 import { type OptionValue, optionValues, Source } from './function-options.ts';
-import { code, listed } from './markdown.ts';
+import { code } from './markdown.ts';
 
 /** Markdown. */
 export function describeFunction(definition: FunctionDefinition, sources: Sources): string {
@@ -98,7 +98,7 @@ function timeoutsSentence(own: Options): string {
     ...(own.start === undefined ? [] : [`when it has not started within ${time(own.start, 'server')}`]),
     ...(own.finish === undefined ? [] : [`when it is not done within ${time(own.finish, 'server')}`]),
   ];
-  return `Cancelled ${listed(parts)}.`;
+  return `Cancelled ${parts.join(' or ')}.`;
 }
 
 function perKey({ key }: Options): string {
@@ -121,7 +121,12 @@ function time(value: OptionValue | undefined, reader: DurationReader): string {
 /** `7 days`; the text itself when its reader makes nothing of it. */
 export function timeText(text: string, reader: DurationReader): string {
   const milliseconds = readDuration(text, reader);
-  return milliseconds === null ? code(text) : durationInWords(milliseconds);
+  if (milliseconds === null) return code(text);
+  // Who writes days thinks in days.
+  const days = milliseconds / 86_400_000;
+  return days >= 7 && Number.isInteger(days) && !/w/i.test(text)
+    ? `${days} days`
+    : durationInWords(milliseconds);
 }
 
 function isObject(value: OptionValue | undefined): value is Options {
