@@ -2,7 +2,7 @@
 import { expressionProblems } from '../values/expression.ts';
 import type { TextProblem } from '../values/text-problem.ts';
 import { type ExpressionPlace, expressionPlaces } from './expression-places.ts';
-import type { Rule } from './rule.ts';
+import type { Finding, Rule } from './rule.ts';
 import { textFinding, type WrittenText, writtenText } from './written-text.ts';
 
 export const invalidExpression: Rule = {
@@ -13,12 +13,45 @@ export const invalidExpression: Rule = {
     for (const place of expressionPlaces(context)) {
       const written = writtenText(place.expression, context.sources);
       if (!written) continue;
+      const bare = place.role === 'key' && written.isKnown ? bareKey(written) : null;
+      if (bare) {
+        yield bare;
+        continue;
+      }
       for (const problem of problemsOf(written, place)) {
         yield textFinding(written, problem, (fixed) => `Write "${fixed}"`);
       }
     }
   },
 };
+
+/** A word for a key is meant as a text or as a field; as an expression it is a variable that does not exist. */
+function bareKey(written: WrittenText): Finding | null {
+  const { text } = written;
+  if (
+    !/^[A-Za-z_][\w./:-]*$/.test(text) ||
+    /^(event|async|vars)\b/.test(text) ||
+    /^(true|false|null)$/.test(text)
+  ) {
+    return null;
+  }
+  const message = `A key is an expression, and \`${text}\` is none that gives a value. For the text itself put quotes around it.`;
+  const whole = { start: 0, end: text.length };
+  const mark = written.quote === '"' ? "'" : '"';
+  const versions = [`${mark}${text}${mark}`, ...(/^[A-Za-z_]\w*$/.test(text) ? [`event.data.${text}`] : [])];
+  const found = versions.map((version) =>
+    textFinding(
+      written,
+      { ...whole, message, edits: [{ ...whole, text: version }] },
+      () => `Write ${version}`,
+    ),
+  );
+  const fixes = found.flatMap((finding) => finding.fixes ?? []).map((fix) => ({ ...fix, isSafe: false }));
+  const [first] = found;
+  return first
+    ? { ...first, fixes: fixes.map((fix, index) => ({ ...fix, isPreferred: index === 0 })) }
+    : null;
+}
 
 function problemsOf(written: WrittenText, { role, use }: ExpressionPlace): TextProblem[] {
   if (role === 'match') {

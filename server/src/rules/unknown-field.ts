@@ -50,7 +50,7 @@ function* fieldsOf(
     };
     const finding = textFinding(written, problem, (fixed) => `Write "${fixed}"`);
     // Types may be open in ways that their source does not show.
-    yield near === null ? { ...finding, severity: 'hint' } : finding;
+    yield near === null ? { ...finding, severity: 'information' } : finding;
   }
 }
 

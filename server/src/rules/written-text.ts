@@ -20,6 +20,8 @@ export interface WrittenText {
   readonly holes: readonly Hole[];
   /** Every part is known now, although some may be written elsewhere. */
   readonly isKnown: boolean;
+  /** Around the text; null when it is put together of several. */
+  readonly quote: string | null;
   /** The expression that the text was asked for. */
   readonly whole: Span;
   /** Where a part of the text is written; null when it begins or ends in a part that is not written here. */
@@ -46,7 +48,7 @@ export function writtenText(expression: ts.Expression, sources: Sources): Writte
     // The member of an enum, for example.
     const value = resolveExpression(expression, sources);
     const text = value && ts.isNumericLiteral(value) ? null : textOf(expression, sources);
-    return text === null ? null : { text, holes: [], isKnown: true, whole, place: () => null };
+    return text === null ? null : { text, holes: [], isKnown: true, quote: null, whole, place: () => null };
   }
   const file = sources.file(literal.getSourceFile().fileName);
   const pieces = file ? piecesOf(literal, file.text, sources) : null;
@@ -65,6 +67,7 @@ export function writtenText(expression: ts.Expression, sources: Sources): Writte
     text,
     holes,
     isKnown: pieces.every((piece) => piece.isKnown),
+    quote: isSum(literal) ? null : file.text.charAt(literal.getStart()),
     whole,
     place(start, end) {
       if (file.tree !== literal.getSourceFile()) return null;
@@ -178,7 +181,13 @@ function editOf(written: WrittenText, { start, end, text }: TextEdit): Edit | nu
   const isTouching = written.holes.some((hole) => hole.start < end && start < hole.end);
   const at = isTouching ? null : written.place(start, end);
   if (!at) return null;
-  return { at, text: text.replace(/[\\'"`]/g, '\\$&') };
+  const { quote } = written;
+  return {
+    at,
+    text: text.replace(/[\\'"`]/g, (mark) =>
+      mark === '\\' || quote === null || mark === quote ? `\\${mark}` : mark,
+    ),
+  };
 }
 
 function edited(text: string, edits: readonly TextEdit[]): string {

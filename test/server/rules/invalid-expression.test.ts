@@ -67,6 +67,22 @@ test('a key in braces', () =>
     after: made(`concurrency: [{ limit: 1, key: 'event.data.id' }]`),
   }));
 
+test('a word for a key', async () => {
+  await rule.finds(made(`concurrency: { limit: 1, key: '[|calendar-api|]' }`), {
+    says: 'A key is an expression, and `calendar-api` is none that gives a value.',
+    fix: 'Write "calendar-api"',
+    after: made(`concurrency: { limit: 1, key: '"calendar-api"' }`),
+  });
+  await rule.finds(made(`throttle: { limit: 1, period: '1m', key: "[|userId|]" }`), {
+    fix: 'Write event.data.userId',
+    after: made(`throttle: { limit: 1, period: '1m', key: "event.data.userId" }`),
+  });
+  await rule.finds(made(`throttle: { limit: 1, period: '1m', key: "[|all|]" }`), {
+    fix: `Write 'all'`,
+    after: made(`throttle: { limit: 1, period: '1m', key: "'all'" }`),
+  });
+});
+
 test('a cancellation takes comparisons only', () =>
   rule.finds(made(`cancelOn: [{ event: 'x', if: '[|lowercase(async.data.a)|] == event.data.a' }]`), {
     says: 'The server allows no calls in `cancelOn`',

@@ -26,7 +26,7 @@ test('the other event spells the field in another way', () =>
 test('match names a field that one of the events does not have', () =>
   rule.finds(made(`match: 'data.[|amount|]'`), {
     says: 'The type of "order/made" has no `data.amount`.',
-    severity: 'hint',
+    severity: 'information',
   }));
 
 test("a field within a field, and a trigger's own condition", () =>
