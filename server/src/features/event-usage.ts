@@ -1,13 +1,15 @@
 /** What the code takes out of an event's data, as a schema: a guess for events without declared types. */
 import { ts } from 'ts-morph';
+import type { FunctionValue } from '../evaluation/value.ts';
+import { Values } from '../evaluation/values.ts';
+import { handlerArguments } from '../graph/build-graph.ts';
 import { type FunctionDefinition, functionsIn } from '../syntax/functions.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { unwrap } from '../syntax/references.ts';
-import { type FunctionNode, lookupName } from '../syntax/scope.ts';
+import { lookupName } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
 import { readStep } from '../syntax/step-calls.ts';
 import { objectSchema, propertiesOf, type Schema } from '../syntax/type-schema.ts';
-import { Values } from '../syntax/values.ts';
 
 const arrayMembers =
   /^(map|filter|forEach|length|push|join|some|every|find|reduce|slice|flatMap|at|entries)$/;
@@ -26,25 +28,26 @@ export function usedSchema(event: string, file: ParsedFile, sources: Sources): S
 
 function collect(definition: FunctionDefinition, event: string, sources: Sources, paths: string[][]): void {
   const values = new Values(sources);
-  const node = handlerNode(definition, values);
-  if (!node?.body) return;
+  const handler = handlerOf(definition, values);
+  const body = handler?.node.body;
+  if (!handler || !body) return;
   const isTrigger = definition.triggers.some((trigger) => trigger.event === event);
-  const parameter = node.parameters[definition.contextAt];
-  const undo = parameter ? values.bind(parameter, { kind: 'context' }) : () => {};
-  const reader = new PathReader(values, isTrigger, waitsFor(event, definition, values, node.body));
-  const visit = (node: ts.Node): void => {
-    reader.read(node, paths);
-    ts.forEachChild(node, visit);
-  };
-  visit(node.body);
-  for (const match of reader.matches) paths.push(match.split('.'));
-  undo();
+  values.within(values.call(handler, handlerArguments(definition)), () => {
+    const reader = new PathReader(values, isTrigger, waitsFor(event, definition, values, body));
+    const visit = (node: ts.Node): void => {
+      reader.read(node, paths);
+      ts.forEachChild(node, visit);
+    };
+    visit(body);
+    for (const match of reader.matches) paths.push(match.split('.'));
+  });
 }
 
-function handlerNode({ handler }: FunctionDefinition, values: Values): FunctionNode | null {
-  if (!handler || ts.isMethodDeclaration(handler)) return handler;
-  const value = values.of(handler);
-  return value?.kind === 'function' ? value.node : null;
+function handlerOf({ handler }: FunctionDefinition, values: Values): FunctionValue | null {
+  if (handler && ts.isMethodDeclaration(handler))
+    return { kind: 'function', node: handler, frame: values.root };
+  const value = handler ? values.of(handler) : null;
+  return value?.kind === 'function' ? value : null;
 }
 
 interface Waits {

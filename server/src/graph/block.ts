@@ -18,7 +18,8 @@ export type Jump =
   | { kind: 'break' | 'continue'; label: string | null }
   /** `result`: id of the wait node whose result is returned as it is, else null. */
   | { kind: 'return'; at: ts.Node; path: string; result: string | null }
-  | { kind: 'throw'; at: ts.Node; path: string };
+  /** `late`: what was returned is a promise that rejects; no `catch` of the same function sees it. */
+  | { kind: 'throw'; at: ts.Node; path: string; late?: boolean };
 
 export type Entry = { kind: 'node'; id: string } | { kind: 'through' } | { kind: 'jump'; jump: Jump };
 
@@ -31,8 +32,12 @@ export interface Block {
   readonly hasSteps: boolean;
   /** Step nodes whose failure leaves the block. */
   readonly failing: readonly string[];
+  /** Those whose failure leaves the whole function: promises that are returned without `await`. */
+  readonly failingLate: readonly string[];
   /** Node of the wait whose result is the value of the expression; null when it is anything else. */
   readonly result: string | null;
+  /** The join that collects what the block does many times at once. */
+  readonly joinId?: string;
 }
 
 export const through: Block = {
@@ -41,6 +46,7 @@ export const through: Block = {
   jumps: [],
   hasSteps: false,
   failing: [],
+  failingLate: [],
   result: null,
 };
 
@@ -79,7 +85,7 @@ export function sequence(draft: Draft, blocks: readonly Block[]): Block {
       continue;
     }
     if (next.entry.kind === 'through') {
-      all = { ...all, result: null };
+      if (all.result !== next.result) all = { ...all, result: null };
       continue;
     }
     if (all.exits.length === 0) continue;
@@ -90,25 +96,38 @@ export function sequence(draft: Draft, blocks: readonly Block[]): Block {
       jumps: [...all.jumps, ...joined.jumps],
       hasSteps: all.hasSteps || next.hasSteps,
       failing: [...all.failing, ...next.failing],
+      failingLate: [...all.failingLate, ...next.failingLate],
       result: next.result,
     };
   }
   return all;
 }
 
-/** A block that is one node. */
-export function nodeBlock(
-  id: string,
-  facts: { hasSteps: boolean; fails: boolean; result: boolean; leaves?: boolean },
-): Block {
+/** What several ways of going on have in common besides their ends. */
+export function gather(blocks: readonly Block[]): Pick<Block, 'hasSteps' | 'failing' | 'failingLate'> {
   return {
+    hasSteps: blocks.some(({ hasSteps }) => hasSteps),
+    failing: blocks.flatMap(({ failing }) => failing),
+    failingLate: blocks.flatMap(({ failingLate }) => failingLate),
+  };
+}
+
+/** A block that is one node. */
+export function nodeBlock(id: string, facts: { hasSteps: boolean; fails: boolean; result: boolean }): Block {
+  return {
+    ...through,
     entry: { kind: 'node', id },
-    exits: facts.leaves ? [] : [{ from: id, kind: 'next' }],
-    jumps: [],
+    exits: [{ from: id, kind: 'next' }],
     hasSteps: facts.hasSteps,
     failing: facts.fails ? [id] : [],
     result: facts.result ? id : null,
   };
+}
+
+/** The node `id` with an edge to `body`. */
+export function headed(draft: Draft, id: string, body: Block): Block {
+  const joined = connect(draft, [{ from: id, kind: 'next' }], body);
+  return { ...body, entry: { kind: 'node', id }, ...joined };
 }
 
 /** Takes the jumps that `caught` accepts out of a list. */
@@ -120,4 +139,9 @@ export function splitJumps(
   const left: { open: Open; jump: Jump }[] = [];
   for (const item of jumps) (caught(item.jump) ? taken : left).push(item);
   return { taken, left };
+}
+
+/** A failure that a `catch` of the same function sees. */
+export function isThrow(jump: Jump): boolean {
+  return jump.kind === 'throw' && jump.late !== true;
 }

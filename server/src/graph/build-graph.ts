@@ -1,18 +1,21 @@
 /** One function definition to one graph. Never throws because of the user's code. */
 import { ts } from 'ts-morph';
+import { typicalInstance } from '../evaluation/instances.ts';
+import { type FunctionValue, functionsOf, type Passed } from '../evaluation/value.ts';
+import { Values } from '../evaluation/values.ts';
 import { type FunctionDefinition, headerOf } from '../syntax/functions.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
-import { Values } from '../syntax/values.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
-import { type Block, connect, type Jump, type Open } from './block.ts';
+import { type Block, connect, type Jump } from './block.ts';
 import { Builder } from './builder.ts';
 import { opaqueBlock } from './expressions/opaque.ts';
-import { finish } from './finish.ts';
+import { finish, reachable } from './finish.ts';
 import { foldWaits } from './fold-waits.ts';
 import { labelOf, shorten } from './label.ts';
 import { noteLostSteps } from './lost-steps.ts';
 import { readConditions } from './read-conditions.ts';
+import { simplifyForks } from './simplify-forks.ts';
 
 /** A graph that still knows the code it was made from. Holds syntax trees: keep the graph, let go of the rest. */
 export interface BuiltFunction {
@@ -69,12 +72,8 @@ function buildHandler(
         handler ?? definition.place,
       );
     }
-    const { contextAt } = definition;
-    const undo = found.node.parameters
-      .slice(0, contextAt + 1)
-      .map((parameter, at) => values.bind(parameter, { kind: at === contextAt ? 'context' : 'event' }));
-    body = builder.body(found.node, root);
-    for (const take of undo) take();
+    const args = handlerArguments(definition);
+    body = builder.body(found.fn, args, { place: root, isCallback: false });
   } else {
     const why = handler
       ? `The function behind \`${shorten(handler.getText())}\` cannot be found, so its steps are not drawn.`
@@ -88,12 +87,13 @@ function buildHandler(
       root,
     );
   }
-  const kept = addEnds(builder, startId, body, found?.node ?? null);
+  const kept = addEnds(builder, startId, body, found?.fn.node ?? null);
+  simplifyForks(draft);
   foldWaits(draft);
   readConditions(draft);
   const { nodes, edges } = finish(draft, startId, kept);
   const start = nodes[0];
-  if (start && found) start.range = headRange(definition, found.node);
+  if (start && found) start.range = headRange(definition, found.fn.node);
   noteLostSteps(builder, new Set(nodes.map(({ id }) => id)));
   const graph: WorkflowGraph = {
     ...headerOf(definition),
@@ -107,7 +107,22 @@ function buildHandler(
       return source ? [[id, source] as const] : [];
     }),
   );
-  return { definition, graph, syntax, handler: found?.node ?? null, sites: builder.sites, onFailure: null };
+  return {
+    definition,
+    graph,
+    syntax,
+    handler: found?.fn.node ?? null,
+    sites: builder.sites,
+    onFailure: null,
+  };
+}
+
+/** What the SDK (or the integration around it) calls a handler with. */
+export function handlerArguments({ contextAt }: FunctionDefinition): Passed[] {
+  return Array.from({ length: contextAt + 1 }, (_, at) => ({
+    value: { kind: at === contextAt ? 'context' : 'event' },
+    source: null,
+  }));
 }
 
 /** From the call's beginning to the handler's body: the part that is not yet running. */
@@ -123,16 +138,23 @@ function handlerFunction(
   handler: Handler,
   values: Values,
   depth = 0,
-): { node: FunctionNode; wrapper: string | null } | null {
-  if (ts.isMethodDeclaration(handler)) return { node: handler, wrapper: null };
+): { fn: FunctionValue; wrapper: string | null } | null {
+  if (ts.isMethodDeclaration(handler)) return { fn: methodValue(handler, values), wrapper: null };
   const value = values.of(handler);
-  if (value?.kind === 'function') return value.node.body ? { node: value.node, wrapper: null } : null;
-  const call = depth < 4 ? values.callBehind(handler) : null;
+  const [fn] = functionsOf(value);
+  if (fn?.node.body) return { fn, wrapper: null };
+  const call = depth < 4 ? values.makerOf(handler) : null;
   for (const argument of call?.arguments ?? []) {
     const inner = handlerFunction(argument, values, depth + 1);
-    if (inner) return { node: inner.node, wrapper: call?.expression.getText() ?? null };
+    if (inner) return { fn: inner.fn, wrapper: call?.expression.getText() ?? null };
   }
   return null;
+}
+
+function methodValue(node: ts.MethodDeclaration, values: Values): FunctionValue {
+  if (!ts.isClassLike(node.parent)) return { kind: 'function', node, frame: values.root };
+  const owner = typicalInstance({ kind: 'class', node: node.parent, frame: values.root }, values);
+  return { kind: 'function', node, frame: owner.body };
 }
 
 /** Ends for every way out; returns the nodes that stay even when nothing leads to them. */
@@ -144,8 +166,8 @@ function addEnds(builder: Builder, startId: string, body: Block, handler: Functi
     const known = ends.get(jump.at);
     if (known !== undefined) return known;
     const isReturn = jump.kind === 'return';
-    const label =
-      isReturn || ts.isThrowStatement(jump.at) ? labelOf(jump.at).replace(/;$/, '') : 'throw again';
+    const isOwn = isReturn || ts.isThrowStatement(jump.at) || isThrowingCall(jump.at);
+    const label = isOwn ? labelOf(jump.at).replace(/;$/, '') : 'throw again';
     const id = builder.node('end', `end:${jump.kind}@${jump.path}`, label, jump.at, root);
     const node = draft.nodes.get(id);
     if (node) node.end = isReturn ? 'return' : 'throw';
@@ -157,7 +179,21 @@ function addEnds(builder: Builder, startId: string, body: Block, handler: Functi
     // A break or continue without a loop is a syntax error; control goes nowhere known.
     else leaving.exits.push(open);
   }
-  if (leaving.exits.length === 0 && ends.size > 0) return [];
+  const [onlyEnd] = ends.values();
+  if (leaving.exits.length === 0 && ends.size === 1 && onlyEnd !== undefined) {
+    for (const open of builder.loose) draft.addEdge(open, onlyEnd);
+  } else if (leaving.exits.length > 0 || builder.loose.length > 0 || ends.size === 0) {
+    const id = implicitEnd(builder, handler);
+    for (const open of [...leaving.exits, ...builder.loose]) draft.addEdge(open, id);
+    ends.set(definition.place, id);
+  }
+  const reached = reachable(draft, startId);
+  if ([...ends.values()].some((id) => reached.has(id))) return [];
+  return [endByFailing(builder, [...ends.values()].at(-1) ?? implicitEnd(builder, handler), body, reached)];
+}
+
+function implicitEnd(builder: Builder, handler: FunctionNode | null): string {
+  const { draft, root, definition } = builder;
   const at = handler?.body ?? definition.place;
   const id = builder.node('end', 'end', 'end', at, root);
   const node = draft.nodes.get(id);
@@ -166,8 +202,27 @@ function addEnds(builder: Builder, startId: string, body: Block, handler: Functi
     node.end = isExpression ? 'return' : 'implicit';
     if (!isExpression) node.range = closingRange(builder, at);
   }
-  for (const open of leaving.exits) draft.addEdge(open satisfies Open, id);
-  return [id];
+  return id;
+}
+
+/** It goes round for ever: only a failure (or a cancellation) ends the run. */
+function endByFailing(builder: Builder, id: string, body: Block, reached: ReadonlySet<string>): string {
+  const { draft } = builder;
+  const node = draft.nodes.get(id);
+  if (node) {
+    node.end = 'throw';
+    node.label = 'ends only by failing';
+  }
+  const failing = body.failing.filter((from) => reached.has(from));
+  if (failing.length === 0 && body.entry.kind === 'node') failing.push(body.entry.id);
+  for (const from of failing) draft.addEdge({ from, kind: 'error' }, id);
+  return id;
+}
+
+/** A call of a function that always throws; what goes on failing behind `.finally` is no throw of its own. */
+function isThrowingCall(node: ts.Node): boolean {
+  if (!ts.isCallExpression(node)) return false;
+  return !ts.isPropertyAccessExpression(node.expression) || node.expression.name.text !== 'finally';
 }
 
 /** The closing brace, where a function without `return` ends. */

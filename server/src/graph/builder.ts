@@ -1,69 +1,100 @@
 /** The state of one function's graph under construction; see {@link Build}. */
 import { ts } from 'ts-morph';
+import { MayStep } from '../evaluation/may-step.ts';
+import type { FunctionValue, Passed } from '../evaluation/value.ts';
+import type { Values } from '../evaluation/values.ts';
 import type { FunctionDefinition } from '../syntax/functions.ts';
 import { type FunctionNode, lookupName } from '../syntax/scope.ts';
-import type { Values } from '../syntax/values.ts';
 import type { GraphNode, Note } from '../workflow-graph.ts';
-import { type Block, jumpBlock, sequence, splitJumps, through } from './block.ts';
-import type { Build, Place } from './build.ts';
+import { type Block, isThrow, jumpBlock, type Open, sequence, splitJumps, through } from './block.ts';
+import type { Activation, Build, Inlining, Place } from './build.ts';
 import { Draft } from './draft.ts';
-import { expressionBlock } from './expressions/expression.ts';
-import { deferredIn } from './expressions/parallel.ts';
+import { awaited, type Evaluation } from './expressions/evaluation.ts';
+import { evaluate } from './expressions/expression.ts';
+import { parameterDefaults } from './expressions/parameters.ts';
+import { Promises } from './expressions/promises.ts';
 import { isStepPath } from './expressions/step.ts';
 import { statementBlock } from './statements/statement.ts';
+
+/** How often one function may stand on the stack when others call it back; more is taken for recursion. */
+const mostActivations = 3;
 
 export class Builder implements Build {
   readonly definition: FunctionDefinition;
   readonly values: Values;
+  readonly mayStep: MayStep;
   readonly draft = new Draft();
   readonly notes: Note[] = [];
-  readonly stack: FunctionNode[] = [];
-  readonly deferred = new Set<ts.VariableDeclaration>();
-  readonly drawn = new Set<ts.VariableDeclaration>();
-  readonly files = new Set<string>();
+  readonly promises = new Promises();
+  readonly stack: Activation[] = [];
+  readonly consumers: ((place: Place) => Block)[] = [];
   /** Step calls in every function that was read, drawn or not. */
   readonly sites = new Set<ts.CallExpression>();
-  readonly root: Place = { parent: null, path: '', prefix: '', multiple: false };
+  /** Ends of work that nobody waits for. */
+  readonly loose: Open[] = [];
+  readonly root: Place = { parent: null, path: '', branch: '', prefix: '', multiple: false };
+  readonly #said = new Set<string>();
 
   constructor(definition: FunctionDefinition, values: Values) {
     this.definition = definition;
     this.values = values;
-    this.files.add(definition.file.path);
+    this.mayStep = new MayStep(values);
   }
 
   statement(node: ts.Statement, place: Place): Block {
     return statementBlock(node, this, place);
   }
 
+  evaluate(node: ts.Expression, place: Place): Evaluation {
+    return evaluate(node, this, place);
+  }
+
   expression(node: ts.Expression, place: Place): Block {
-    return expressionBlock(node, this, place);
+    return awaited(this.evaluate(node, place), this.draft);
   }
 
   /** A function's body with its `return` jumps still open. */
-  body(node: FunctionNode, place: Place): Block {
+  body(fn: FunctionValue, passed: readonly Passed[], { place, isCallback }: Inlining): Block {
+    const { node } = fn;
     const { body } = node;
     if (!body) return through;
-    this.stack.push(node);
-    this.files.add(node.getSourceFile().fileName);
-    this.#census(body);
-    const deferred = deferredIn(body, this).filter((declaration) => !this.deferred.has(declaration));
-    for (const declaration of deferred) if (!this.drawn.has(declaration)) this.deferred.add(declaration);
-    try {
-      const defaults = node.parameters.flatMap(({ initializer }) => (initializer ? [initializer] : []));
-      const before = defaults.map((initializer) => this.expression(initializer, place));
+    const frame = this.values.call(fn, passed);
+    const mark = this.promises.mark;
+    this.stack.push({ node, isCallback });
+    const block = this.values.within(frame, () => {
+      this.#census(node);
+      const before = parameterDefaults(node, passed, this, place);
       if (ts.isBlock(body)) return sequence(this.draft, [...before, this.statement(body, place)]);
       return sequence(this.draft, [...before, this.expression(body, place)]);
-    } finally {
-      for (const declaration of deferred) this.deferred.delete(declaration);
-      this.stack.pop();
+    });
+    this.stack.pop();
+    this.#abandon(mark);
+    return block;
+  }
+
+  /** What was started and not awaited in a function goes on until the run ends. */
+  #abandon(mark: number): void {
+    for (const pending of this.promises.abandonedSince(mark)) {
+      pending.awaitedAt.push('');
+      this.loose.push(...pending.work.exits);
+      this.loose.push(...pending.work.jumps.map(({ open }) => open));
+      this.note(
+        'info',
+        'not-awaited',
+        'This is started here and, as far as can be seen, never awaited: the run may end before it is done.',
+        pending.source,
+      );
     }
   }
 
-  inline(node: FunctionNode, place: Place): Block {
-    if (this.stack.includes(node)) return through;
-    const block = this.body(node, place);
+  inline(fn: FunctionValue, passed: readonly Passed[], inlining: Inlining): Block {
+    if (this.isRecursive(fn.node)) {
+      this.note('info', 'recursive-helper', 'This function calls itself; its steps are drawn once.', fn.node);
+      return through;
+    }
+    const block = this.body(fn, passed, inlining);
     if (block.entry.kind === 'jump') {
-      return block.entry.jump.kind === 'throw' ? jumpBlock(block.entry.jump) : through;
+      return block.entry.jump.kind === 'throw' ? jumpBlock(onTime(block.entry.jump)) : through;
     }
     const { taken, left } = splitJumps(block.jumps, ({ kind }) => kind === 'return');
     const results = taken.map(({ jump }) => (jump.kind === 'return' ? jump.result : null));
@@ -71,44 +102,25 @@ export class Builder implements Build {
     return {
       ...block,
       exits: [...block.exits, ...taken.map(({ open }) => open)],
-      jumps: left,
+      jumps: left.map(({ open, jump }) => ({ open, jump: jump.kind === 'throw' ? onTime(jump) : jump })),
+      failing: [...block.failing, ...block.failingLate],
+      failingLate: [],
       result: block.exits.length > 0 ? block.result : results.length === 1 ? (result ?? null) : null,
     };
   }
 
-  mayStep(node: FunctionNode): boolean {
-    return node.body ? this.#mayStepIn(node.body, new Set([node])) : false;
+  isRecursive(node: FunctionNode): boolean {
+    const at = this.stack.findLastIndex((activation) => activation.node === node);
+    if (at < 0) return false;
+    // `retry(() => retry(…))` is no recursion: the inner call stands in code that was handed over from outside.
+    const isHandedOver = this.stack.slice(at + 1).some(({ isCallback }) => isCallback);
+    return (
+      !isHandedOver || this.stack.filter((activation) => activation.node === node).length >= mostActivations
+    );
   }
 
-  #mayStepIn(root: ts.Node, seen: Set<ts.Node>): boolean {
-    let found = false;
-    const visit = (node: ts.Node): void => {
-      if (found) return;
-      if (ts.isCallExpression(node)) {
-        const value = this.values.of(node.expression);
-        if (value?.kind === 'tools' || value?.kind === 'group' || value?.kind === 'fns') found = true;
-        else if (value?.kind === 'function' && value.node.body && !seen.has(value.node)) {
-          seen.add(value.node);
-          if (this.#isNear(value.node, root)) found = this.#mayStepIn(value.node.body, seen);
-        }
-        for (const argument of node.arguments) {
-          if (!found && this.values.carriesSteps(this.values.of(argument))) found = true;
-        }
-      }
-      if (!found) ts.forEachChild(node, visit);
-    };
-    visit(root);
-    return found;
-  }
-
-  /** Functions that may hold step tools without being given them: closures of the handler, files that import `step`. */
-  #isNear(node: FunctionNode, from: ts.Node): boolean {
-    if (this.stack.some((outer) => node.pos >= outer.pos && node.end <= outer.end)) return true;
-    if (node.getSourceFile() === from.getSourceFile()) return true;
-    return this.values.sources.file(node.getSourceFile().fileName)?.usesSdk ?? false;
-  }
-
-  #census(body: ts.Node): void {
+  /** Everything that looks like a step call from here, in functions inside of this one, too. */
+  #census(root: ts.Node): void {
     const visit = (node: ts.Node): void => {
       if (ts.isCallExpression(node)) {
         const value = this.values.of(node.expression);
@@ -117,7 +129,7 @@ export class Builder implements Build {
       }
       ts.forEachChild(node, visit);
     };
-    visit(body);
+    ts.forEachChild(root, visit);
   }
 
   holdInVariable(waitId: string, variable: ts.Identifier): void {
@@ -140,9 +152,18 @@ export class Builder implements Build {
     });
   }
 
+  /** A helper that is drawn several times says the same once. */
   note(severity: Note['severity'], code: string, message: string, at: ts.Node): void {
     const path = at.getSourceFile().fileName;
+    const key = `${code} ${path} ${at.pos} ${message}`;
+    if (this.#said.has(key)) return;
+    this.#said.add(key);
     const file = this.values.sources.file(path) ?? this.definition.file;
     this.notes.push({ severity, code, message, file: path, range: file.rangeOf(at) });
   }
+}
+
+/** Outside of the function that returned it, a promise that rejects is like any other. */
+function onTime<J extends { kind: string }>(jump: J): J {
+  return isThrow(jump as never) ? jump : { ...jump, late: false };
 }

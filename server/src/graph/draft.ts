@@ -17,6 +17,10 @@ export class Draft {
   readonly conditions = new Map<string, ts.Expression>();
   /** By wait node: declarations and expressions that hold its result. */
   readonly results = new Map<string, Set<ts.Node>>();
+  /** Forks beside which the code goes on, on the edge that is labelled `meanwhile`. */
+  readonly starts = new Set<string>();
+  /** Joins at which the code waits for what such forks have started, and how: `Promise.race`. */
+  readonly waits = new Map<string, string>();
   /** Step calls and the nodes they became; several when a helper is called from several places. */
   readonly placed = new Map<ts.CallExpression, string[]>();
   readonly #edgeKeys = new Map<string, GraphEdge>();
@@ -41,6 +45,13 @@ export class Draft {
     if (open.label !== undefined) edge.label = open.label;
     this.#edgeKeys.set(key, edge);
     this.edges.push(edge);
+  }
+
+  removeEdge(edge: GraphEdge): void {
+    const at = this.edges.indexOf(edge);
+    if (at < 0) return;
+    this.edges.splice(at, 1);
+    for (const [key, known] of this.#edgeKeys) if (known === edge) this.#edgeKeys.delete(key);
   }
 
   holdResult(waitId: string, holder: ts.Node): void {

@@ -32,6 +32,19 @@ export function finish(
   return { nodes, edges };
 }
 
+/** Every node that control can come to. */
+export function reachable(draft: Draft, startId: string): ReadonlySet<string> {
+  const outgoing = new Map<string, string[]>();
+  for (const { from, to } of draft.edges) {
+    const list = outgoing.get(from);
+    if (list) list.push(to);
+    else outgoing.set(from, [to]);
+  }
+  const reached = new Set([startId]);
+  for (const id of reached) for (const to of outgoing.get(id) ?? []) reached.add(to);
+  return reached;
+}
+
 /**
  * Reverse postorder: a node comes behind everything that leads to it (loops aside), and first branches come first.
  * By hand rather than by recursion: a long function is a long path.

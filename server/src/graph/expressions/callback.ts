@@ -1,41 +1,137 @@
-/** A call of something that cannot be read: its callbacks are drawn as called once, steps given away as opaque. */
-import type { ts } from 'ts-morph';
-import { type Block, connect, isSubstantial, sequence } from '../block.ts';
+/** A call of something whose code is not here: its callbacks are drawn where they stand, steps given away as opaque. */
+import { ts } from 'ts-morph';
+import { type FunctionValue, functionsOf, type Value } from '../../evaluation/value.ts';
+import { unwrap } from '../../syntax/references.ts';
+import { type Block, connect, headed, isSubstantial, sequence, through } from '../block.ts';
 import { type Build, inside, type Place } from '../build.ts';
 import { shorten } from '../label.ts';
+import { packageOf } from './call.ts';
+import type { Evaluation } from './evaluation.ts';
 import { opaqueBlock } from './opaque.ts';
-import { partsBlock } from './parts.ts';
 
-export function callbackBlock(call: ts.CallExpression, build: Build, place: Place): Block {
-  const { values, draft } = build;
-  const before = { ...partsBlock(call, build, place), result: null };
-  const name = shorten(call.expression.getText());
+/** Run their function once and give its promise back; a node of their own would tell nothing. */
+const transparent: ReadonlySet<string> = new Set(['p-limit', 'p-queue', 'p-throttle', 'p-timeout', 'react']);
+
+/** Look at what they are given and do nothing with it. */
+const harmless = /^(console|logger|log|JSON|Object|expect|Reflect)\b/;
+
+/** Say by their name that they call what they are given more than once, or not at once. */
+const repeats =
+  /map|each|times|retry|retries|loop|poll|series|parallel|batch|chunk|repeat|until|every|interval|iterat/i;
+
+export function callbackEvaluation(
+  call: ts.CallExpression,
+  callee: Value | null,
+  build: Build,
+  place: Place,
+): Evaluation {
+  const { draft } = build;
+  const before: Block[] = [build.expression(receiverOf(call), place)];
   const blocks: Block[] = [];
+  const name = shorten(call.expression.getText());
   for (const argument of call.arguments) {
-    const value = values.of(argument);
-    if (value?.kind === 'function' && build.mayStep(value.node)) {
-      if (build.stack.includes(value.node)) continue;
-      const id = build.node('call', `call:${name}`, `${name}(…)`, call, place);
-      const body = build.inline(value.node, inside(place, `call:${name}`, { parent: id, prefix: `${id}/` }));
-      if (!isSubstantial(body)) {
-        draft.nodes.delete(id);
-        continue;
-      }
-      build.note(
-        'info',
-        'callback',
-        `\`${name}\` is not part of the workspace; its callback is drawn as if it were called once, right here.`,
-        argument,
-      );
-      blocks.push({
-        ...body,
-        entry: { kind: 'node', id },
-        ...connect(draft, [{ from: id, kind: 'next' }], body),
-      });
-    } else if (values.carriesSteps(value)) {
-      const why = `\`${name}\` is given the step tools but its code cannot be found; steps it makes are not shown.`;
-      blocks.push(opaqueBlock(call, `${name}(…)`, 'unresolved-helper', why, build, place));
-    }
+    const inner = unwrap(ts.isSpreadElement(argument) ? argument.expression : argument);
+    const { now, work } = build.evaluate(inner, place);
+    before.push(now);
+    if (work.hasSteps) {
+      const { fork } = build.promises.start(work, inner, 'start', [inner], build, place);
+      before.push(fork);
+    } else before.push(work);
+    blocks.push(given(call, name, inner, build, place));
   }
-  return sequence(draft, [before, ...blocks]);
+  if (callee?.kind === 'carrier' && blocks.every((block) => !isSubstantial(block))) {
+    const why = `\`${shorten(callee.source)}\` was given the step tools but its code cannot be found; steps it makes are not shown.`;
+    blocks.push(opaqueBlock(call, `${name}(…)`, 'unresolved-helper', why, build, place));
+  }
+  return { now: sequence(draft, before), work: { ...sequence(draft, blocks), result: null } };
+}
+
+function receiverOf(call: ts.CallExpression): ts.Expression {
+  const callee = unwrap(call.expression);
+  return ts.isPropertyAccessExpression(callee) || ts.isElementAccessExpression(callee)
+    ? callee.expression
+    : callee;
+}
+
+/** What an argument lets the unknown function do. */
+function given(
+  call: ts.CallExpression,
+  name: string,
+  argument: ts.Expression,
+  build: Build,
+  place: Place,
+): Block {
+  const { values } = build;
+  const value = values.of(argument);
+  if (!value || harmless.test(call.expression.getText())) return through;
+  const functions = functionsOf(value).filter((fn) => build.mayStep.carries(fn, call));
+  if (functions.length > 0) {
+    return sequence(
+      build.draft,
+      functions.map((fn) => callbackBlock(call, name, argument, fn, build, place)),
+    );
+  }
+  if (!build.mayStep.carries(value, call)) return through;
+  const why = `\`${name}\` is given the step tools but its code cannot be found; steps it makes are not shown.`;
+  return opaqueBlock(call, `${name}(…)`, 'unresolved-helper', why, build, place);
+}
+
+function callbackBlock(
+  call: ts.CallExpression,
+  name: string,
+  argument: ts.Expression,
+  fn: FunctionValue,
+  build: Build,
+  place: Place,
+): Block {
+  const { draft } = build;
+  if (build.isRecursive(fn.node)) return through;
+  if (isTransparent(call, build)) {
+    return build.inline(fn, [], { place: inside(place, `call:${name}`), isCallback: true });
+  }
+  const id = build.node('call', `call:${name}`, `${name}(…)`, call, place);
+  const within = inside(place, `call:${name}`, { parent: id, prefix: `${id}/` });
+  const body = build.inline(fn, [], { place: within, isCallback: true });
+  if (!isSubstantial(body)) {
+    draft.nodes.delete(id);
+    return through;
+  }
+  const mayRepeat = repeats.test(name) || takesItems(call, argument, fn);
+  const how = mayRepeat
+    ? 'may be called any number of times, also not at all'
+    : 'is drawn as if it were called once, right here';
+  build.note('info', 'callback', `\`${name}\` is not part of the workspace; its callback ${how}.`, argument);
+  if (!mayRepeat) return headed(draft, id, body);
+  const joined = connect(draft, [{ from: id, kind: 'true' }], body);
+  for (const open of joined.exits) draft.addEdge({ from: open.from, kind: 'back' }, id);
+  return {
+    ...body,
+    entry: { kind: 'node', id },
+    exits: [{ from: id, kind: 'false' }],
+    jumps: joined.jumps,
+    result: null,
+  };
+}
+
+/** A list beside a function that takes an element. */
+function takesItems(call: ts.CallExpression, argument: ts.Expression, fn: FunctionValue): boolean {
+  if (fn.node.parameters.length === 0) return false;
+  return call.arguments.some((other) => {
+    const inner = unwrap(other);
+    if (other === argument || inner === argument) return false;
+    return (
+      ts.isArrayLiteralExpression(inner) || ts.isIdentifier(inner) || ts.isPropertyAccessExpression(inner)
+    );
+  });
+}
+
+/** `limit(() => …)` where `limit = pLimit(5)`, `queue.add(() => …)` where `queue = new PQueue()`. */
+function isTransparent(call: ts.CallExpression, build: Build): boolean {
+  const direct = packageOf(call.expression, build);
+  if (direct !== null) return transparent.has(direct);
+  const callee = unwrap(call.expression);
+  const owner = ts.isPropertyAccessExpression(callee) ? callee.expression : callee;
+  const maker = build.values.makerOf(owner);
+  const from = maker && packageOf(maker.expression, build);
+  return from !== null && transparent.has(from);
 }

@@ -1,26 +1,33 @@
 /** `group.parallel` and `group.experiment` of SDK 4. */
 import { ts } from 'ts-morph';
+import { memberOf } from '../../evaluation/members.ts';
+import type { Value } from '../../evaluation/value.ts';
 import { literalOf, nameText, propertyOf } from '../../syntax/references.ts';
 import { readStep } from '../../syntax/step-calls.ts';
-import { type Block, connect, nodeBlock, sequence } from '../block.ts';
-import { type Build, inside, type Place } from '../build.ts';
+import { type Block, connect, gather, nodeBlock, sequence, through } from '../block.ts';
+import { type Build, inBranch, inside, type Place } from '../build.ts';
+import { atOnce, type Evaluation, started } from './evaluation.ts';
 import { partsBlock } from './parts.ts';
 
-export function groupBlock(
+export function groupEvaluation(
   call: ts.CallExpression,
   path: readonly string[],
   build: Build,
   place: Place,
-): Block {
+): Evaluation {
   const tool = path.join('.');
-  if (tool === 'experiment') return experimentBlock(call, build, place);
+  if (tool === 'experiment') return started(experimentBlock(call, build, place));
   // `group.parallel(callback)` and `group.parallel({ mode }, callback)` run the callback as it stands.
-  const blocks: Block[] = [partsBlock(call, build, place)];
-  for (const argument of call.arguments) {
+  const before = partsBlock(call, build, place);
+  const blocks = call.arguments.map((argument) => {
     const value = build.values.of(argument);
-    if (value?.kind === 'function') blocks.push(build.inline(value.node, inside(place, `group.${tool}`)));
-  }
-  return { ...sequence(build.draft, blocks), result: null };
+    const within = inside(place, `group.${tool}`);
+    return value?.kind === 'function'
+      ? build.inline(value, [], { place: within, isCallback: true })
+      : through;
+  });
+  const work = { ...sequence(build.draft, blocks), result: null };
+  return work.hasSteps ? { now: before, work } : atOnce(before);
 }
 
 /** One variant is chosen, durably; each is a case. */
@@ -39,19 +46,21 @@ function experimentBlock(call: ts.CallExpression, build: Build, place: Place): B
   if (!list || list.properties.length === 0) return step;
   const exits: Block['exits'][number][] = [];
   const jumps: Block['jumps'][number][] = [];
-  const failing: string[] = [id];
+  const bodies: Block[] = [step];
   for (const property of list.properties) {
     const key = property.name ? nameText(property.name) : null;
-    const value = key === null ? null : values.member({ kind: 'object', literal: list }, key, 0);
+    const whole: Value = { kind: 'object', literal: list, frame: values.frame };
+    const value = key === null ? null : memberOf(whole, key, values, 0);
     if (key === null || value?.kind !== 'function') {
       exits.push({ from: id, kind: 'case', label: key ?? '…' });
       continue;
     }
-    const body = build.inline(value.node, inside(place, `experiment:${name}.${key}`));
+    const within = inBranch(place, `experiment:${name}.${key}`);
+    const body = build.inline(value, [], { place: within, isCallback: true });
     const joined = connect(draft, [{ from: id, kind: 'case', label: key }], body);
     exits.push(...joined.exits);
     jumps.push(...joined.jumps);
-    failing.push(...body.failing);
+    bodies.push(body);
   }
-  return { ...step, exits, jumps, failing };
+  return { ...step, ...gather(bodies), exits, jumps };
 }

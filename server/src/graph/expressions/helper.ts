@@ -1,61 +1,182 @@
 /** A call of a function of the workspace: its steps are drawn in place of the call, in a compound node. */
-import type { ts } from 'ts-morph';
+import { ts } from 'ts-morph';
+import { type FunctionValue, functionsOf, type Passed, type Value } from '../../evaluation/value.ts';
 import { unwrap } from '../../syntax/references.ts';
-import { type FunctionNode, isFunctionNode } from '../../syntax/scope.ts';
-import type { Value } from '../../syntax/values.ts';
-import { type Block, connect, sequence, through } from '../block.ts';
-import { type Build, inside, type Place } from '../build.ts';
+import { isFunctionNode } from '../../syntax/scope.ts';
+import { type Block, connect, gather, headed, isThrow, jumpBlock, sequence, through } from '../block.ts';
+import { type Build, inBranch, inside, type Place } from '../build.ts';
 import { shorten } from '../label.ts';
+import { alwaysThrows } from './always-throws.ts';
+import { atOnce, type Evaluation } from './evaluation.ts';
 import { opaqueBlock } from './opaque.ts';
+import { partsBlock } from './parts.ts';
 
 const deepest = 16;
+const mostNodes = 3000;
 
-export function helperBlock(call: ts.CallExpression, node: FunctionNode, build: Build, place: Place): Block {
-  const before = call.arguments.map((argument) => build.expression(argument, place));
-  return sequence(build.draft, [...before, bodyBlock(call, node, build, place)]);
+export function helperEvaluation(
+  call: ts.CallExpression,
+  value: Value,
+  build: Build,
+  place: Place,
+): Evaluation {
+  const { values, draft } = build;
+  const passed = values.passed(call);
+  const functions = functionsOf(value);
+  const relevant = functions.filter((fn) => build.mayStep.call(fn, passed, call));
+  const callee = unwrap(call.expression);
+  const receiver = ts.isPropertyAccessExpression(callee) ? [build.expression(callee.expression, place)] : [];
+  if (relevant.length === 0) {
+    const before = sequence(draft, [
+      ...receiver,
+      ...call.arguments.map((each) => partsOf(each, build, place)),
+    ]);
+    const [only] = functions;
+    const throws = functions.length === 1 && only && isWaitedFor(call) && alwaysThrows(only, values);
+    const leave = throws ? jumpBlock({ kind: 'throw', at: call, path: place.path }) : through;
+    return atOnce({ ...sequence(draft, [before, leave]), result: null });
+  }
+  const before: Block[] = [...receiver];
+  for (const [index, argument] of call.arguments.entries()) {
+    before.push(argumentBlock(argument, index, functions, build, place));
+  }
+  const name = isFunctionNode(callee) ? '' : shorten(call.expression.getText());
+  const [first] = relevant;
+  const work =
+    value.kind === 'choice' && value.options.length > 1
+      ? choiceBlock(call, name, value, passed, build, place)
+      : first
+        ? bodyBlock(call, name, first, passed, build, place)
+        : through;
+  // A plain function that gives nothing back is over when it returns.
+  const isOver = functions.every(({ node }) => !isAsync(node) && !givesBack(node));
+  return isOver ? atOnce(sequence(draft, [...before, work])) : { now: sequence(draft, before), work };
 }
 
-function bodyBlock(call: ts.CallExpression, node: FunctionNode, build: Build, place: Place): Block {
-  const { values, draft } = build;
-  const passed = call.arguments.map((argument) => values.of(argument));
-  if (!isRelevant(node, passed, build)) return through;
-  const isImmediate = isFunctionNode(unwrap(call.expression));
-  const name = isImmediate ? '' : nameOf(call);
-  if (build.stack.includes(node)) {
+/** Promises among the arguments are known inside by the parameter's name. */
+function argumentBlock(
+  argument: ts.Expression,
+  index: number,
+  functions: readonly FunctionValue[],
+  build: Build,
+  place: Place,
+): Block {
+  const holders = functions.flatMap(({ node }) => node.parameters[index] ?? []);
+  const { now, work } = build.evaluate(argument, place);
+  const inner = unwrap(argument);
+  if (!ts.isAwaitExpression(inner) && !ts.isFunctionLike(inner)) {
+    build.promises.hold(build.promises.unawaited(inner, place), holders);
+  }
+  if (!work.hasSteps) return sequence(build.draft, [now, work]);
+  const { fork } = build.promises.start(work, argument, 'start', [...holders, argument], build, place);
+  return sequence(build.draft, [now, fork]);
+}
+
+function partsOf(argument: ts.Expression, build: Build, place: Place): Block {
+  return ts.isSpreadElement(argument)
+    ? partsBlock(argument, build, place)
+    : build.expression(argument, place);
+}
+
+/** One of several functions is called: a case for each. */
+function choiceBlock(
+  call: ts.CallExpression,
+  name: string,
+  value: Extract<Value, { kind: 'choice' }>,
+  passed: readonly Passed[],
+  build: Build,
+  place: Place,
+): Block {
+  const { draft } = build;
+  const callee = unwrap(call.expression);
+  const asked =
+    ts.isElementAccessExpression(callee) && callee.argumentExpression
+      ? callee.argumentExpression.getText()
+      : name;
+  const id = build.node('decision', `choice:${name}`, `switch (${shorten(asked)})`, call.expression, place);
+  const bodies = value.options.flatMap(({ label, value: option }) => {
+    if (option.kind !== 'function') return [];
+    const within = inBranch(place, `choice:${name}.${label}`);
+    return [
+      {
+        label: shorten(label),
+        body: bodyBlock(call, `${name} ${shorten(label)}`, option, passed, build, within),
+      },
+    ];
+  });
+  const exits: Block['exits'][number][] = [];
+  const jumps: Block['jumps'][number][] = [];
+  for (const { label, body } of bodies) {
+    const joined = connect(draft, [{ from: id, kind: 'case', label }], body);
+    exits.push(...joined.exits);
+    jumps.push(...joined.jumps);
+  }
+  return { ...through, ...gather(bodies.map(({ body }) => body)), entry: { kind: 'node', id }, exits, jumps };
+}
+
+function bodyBlock(
+  call: ts.CallExpression,
+  name: string,
+  fn: FunctionValue,
+  passed: readonly Passed[],
+  build: Build,
+  place: Place,
+): Block {
+  const { draft } = build;
+  if (build.isRecursive(fn.node)) {
     const why = `\`${name}\` calls itself; its steps are drawn once, where it is called first.`;
     return opaqueBlock(call, `${name} again`, 'recursive-helper', why, build, place);
   }
-  if (build.stack.length > deepest) {
-    const why = `\`${name}\` is called ${deepest} functions deep; what it does is not drawn.`;
+  if (build.stack.length > deepest || draft.nodes.size > mostNodes) {
+    const why = `\`${name}\` is called ${build.stack.length} functions deep in a graph of ${draft.nodes.size} nodes; what it does is not drawn.`;
     return opaqueBlock(call, name, 'too-deep', why, build, place);
   }
-  const undo = node.parameters.map((parameter, index) => values.bind(parameter, passed[index] ?? null));
-  try {
-    if (isImmediate) return build.inline(node, place);
-    const id = build.node('call', `call:${name}`, name, call, place);
-    const body = build.inline(node, inside(place, `call:${name}`, { parent: id, prefix: `${id}/` }));
-    if (!body.hasSteps) {
-      draft.nodes.delete(id);
-      return through;
-    }
-    const joined = connect(draft, [{ from: id, kind: 'next' }], body);
-    if (body.result !== null) draft.holdResult(body.result, call);
-    return { ...body, entry: { kind: 'node', id }, ...joined };
-  } finally {
-    for (const take of undo) take();
+  const callee = unwrap(call.expression);
+  const isCallback = ts.isIdentifier(callee) && isHandedOver(fn, build);
+  if (isFunctionNode(callee)) return build.inline(fn, passed, { place: inside(place, 'call'), isCallback });
+  const id = build.node('call', `call:${name}`, name, call, place);
+  const within = inside(place, `call:${name}`, { parent: id, prefix: `${id}/` });
+  const body = build.inline(fn, passed, { place: within, isCallback });
+  if (!body.hasSteps) {
+    draft.nodes.delete(id);
+    // Without any step only a sure end is worth drawing.
+    const thrown =
+      body.exits.length === 0 && (body.entry.kind === 'jump' || body.jumps.some(({ jump }) => isThrow(jump)));
+    return thrown ? jumpBlock({ kind: 'throw', at: call, path: place.path }) : through;
   }
+  if (body.result !== null) draft.holdResult(body.result, call);
+  return headed(draft, id, body);
 }
 
-function nameOf(call: ts.CallExpression): string {
-  return shorten(call.expression.getText());
+/** A function that was made outside of everything that is being drawn since its receiver was called. */
+function isHandedOver(fn: FunctionValue, build: Build): boolean {
+  const { node } = build.stack.at(-1) ?? { node: null };
+  return node !== null && !(fn.node.pos >= node.pos && fn.node.end <= node.end) && fn.frame.owner !== null;
 }
 
-/** Only functions that are given the means to make steps, or close over them, are worth reading. */
-function isRelevant(node: FunctionNode, passed: readonly (Value | null)[], build: Build): boolean {
-  const { values } = build;
-  for (const value of passed) {
-    if (values.carriesSteps(value)) return true;
-    if (value?.kind === 'function' && build.mayStep(value.node)) return true;
-  }
-  return build.mayStep(node);
+function isAsync(node: ts.Node): boolean {
+  return (
+    ts.canHaveModifiers(node) &&
+    (ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false)
+  );
+}
+
+/** By its form: an expression body or a `return` with a value. */
+function givesBack(node: FunctionValue['node']): boolean {
+  const { body } = node;
+  if (!body || !ts.isBlock(body)) return true;
+  let found = false;
+  const visit = (child: ts.Node): void => {
+    if (found || ts.isFunctionLike(child)) return;
+    if (ts.isReturnStatement(child)) found = child.expression !== undefined;
+    else ts.forEachChild(child, visit);
+  };
+  visit(body);
+  return found;
+}
+
+/** What an async function throws is felt only where it is awaited. */
+function isWaitedFor(call: ts.CallExpression): boolean {
+  const { parent } = call;
+  return ts.isAwaitExpression(parent) || ts.isReturnStatement(parent) || ts.isExpressionStatement(parent);
 }

@@ -1,54 +1,172 @@
-/** Array methods whose callback makes steps: `map` and `forEach` start all at once, the others go in turn. */
+/** Array methods whose callback makes steps: most start all at once; a `reduce` that awaits its result goes in turn. */
 import { ts } from 'ts-morph';
-import { type Block, connect, sequence } from '../block.ts';
-import { type Build, inside, type Place } from '../build.ts';
+import { elementOf } from '../../evaluation/members.ts';
+import type { FunctionValue, Value } from '../../evaluation/value.ts';
+import { unwrap } from '../../syntax/references.ts';
+import { lookupName } from '../../syntax/scope.ts';
+import { type Block, connect, gather, isSubstantial, sequence, through } from '../block.ts';
+import { type Build, inBranch, type Place } from '../build.ts';
 import { shorten } from '../label.ts';
+import { packageOf } from './call.ts';
+import { atOnce, type Evaluation } from './evaluation.ts';
 import { fanOut } from './parallel.ts';
 
-const atOnce: ReadonlySet<string> = new Set(['map', 'flatMap', 'forEach']);
-const inTurn: ReadonlySet<string> = new Set([
-  'reduce',
-  'reduceRight',
-  'filter',
-  'some',
-  'every',
-  'find',
-  'findIndex',
-  'findLast',
+const methods: ReadonlySet<string> = new Set([
+  ...['map', 'flatMap', 'forEach', 'filter', 'some', 'every', 'find', 'findIndex', 'findLast'],
+  ...['reduce', 'reduceRight'],
 ]);
 
-export function iterationBlock(call: ts.CallExpression, build: Build, place: Place): Block | null {
-  const callee = call.expression;
-  if (!ts.isPropertyAccessExpression(callee)) return null;
-  const method = callee.name.text;
-  const isAtOnce = atOnce.has(method);
-  if (!isAtOnce && !inTurn.has(method)) return null;
+/** What a call goes through, and with which function; null when it is no iteration. */
+interface Iteration {
+  header: string;
+  list: ts.Expression;
+  callback: FunctionValue;
+  method: string;
+  others: readonly ts.Expression[];
+}
+
+export function iterationEvaluation(
+  call: ts.CallExpression,
+  callee: Value | null,
+  build: Build,
+  place: Place,
+): Evaluation | null {
+  if (callee && callee.kind !== 'carrier') return null;
+  const iteration = methodOf(call, build) ?? fromOf(call, build) ?? libraryOf(call, build);
+  if (!iteration || !build.mayStep.carries(iteration.callback, call)) return null;
+  const { draft, values } = build;
+  const { header, list, callback, method, others } = iteration;
+  const before = sequence(
+    draft,
+    [list, ...others].map((each) => build.expression(each, place)),
+  );
+  const whole = values.of(list);
+  const element = whole && elementOf(whole, values, 0);
+  if (method.startsWith('reduce')) {
+    const passed = [
+      { value: null, source: null },
+      { value: element, source: null },
+    ];
+    if (isInTurn(callback)) {
+      return { now: before, work: inTurn(call, header, callback, passed, build, place) };
+    }
+    const body = build.inline(callback, passed, {
+      place: inBranch(place, header, { multiple: true }),
+      isCallback: true,
+    });
+    return { now: before, work: fanOut(call, header, body, build, place) };
+  }
+  const body = build.inline(callback, [{ value: element, source: null }], {
+    place: inBranch(place, header, { multiple: true }),
+    isCallback: true,
+  });
+  if (method !== 'forEach') return { now: before, work: fanOut(call, header, body, build, place) };
+  // `forEach` throws the promises away.
+  if (!isSubstantial(body)) return atOnce(before);
+  const { fork } = build.promises.start(body, call, header, [], build, place);
+  return atOnce(sequence(draft, [before, fork]));
+}
+
+/** `xs.map(f)`. */
+function methodOf(call: ts.CallExpression, build: Build): Iteration | null {
+  const callee = unwrap(call.expression);
+  if (!ts.isPropertyAccessExpression(callee) || !methods.has(callee.name.text)) return null;
   const [argument, ...others] = call.arguments;
   const callback = argument ? build.values.of(argument) : null;
-  if (callback?.kind !== 'function' || !build.mayStep(callback.node)) return null;
-  const before = [
-    build.expression(callee.expression, place),
-    ...others.map((other) => build.expression(other, place)),
-  ];
-  const header = `${shorten(callee.expression.getText())}.${method}`;
-  if (isAtOnce) {
-    const body = build.inline(callback.node, inside(place, header, { multiple: true }));
-    return sequence(build.draft, [...before, fanOut(call, header, body, build, place)]);
-  }
+  if (callback?.kind !== 'function') return null;
+  const method = callee.name.text;
+  return {
+    header: `${shorten(callee.expression.getText())}.${method}`,
+    list: callee.expression,
+    callback,
+    method,
+    others,
+  };
+}
+
+/** `Array.from(xs, f)`. */
+function fromOf(call: ts.CallExpression, build: Build): Iteration | null {
+  const [list, argument] = call.arguments;
+  if (call.expression.getText() !== 'Array.from' || !list || !argument) return null;
+  const callback = build.values.of(argument);
+  if (callback?.kind !== 'function') return null;
+  return { header: `Array.from(${shorten(list.getText())})`, list, callback, method: 'map', others: [] };
+}
+
+const libraries: ReadonlySet<string> = new Set([
+  'p-map',
+  'p-filter',
+  'lodash',
+  'lodash-es',
+  'remeda',
+  'radash',
+  'p-each-series',
+  'p-map-series',
+]);
+
+/** `pMap(xs, f)` and its like. */
+function libraryOf(call: ts.CallExpression, build: Build): Iteration | null {
+  const callee = unwrap(call.expression);
+  const named = ts.isPropertyAccessExpression(callee) ? callee.expression : callee;
+  const from = packageOf(named, build);
+  if (from === null || !libraries.has(from)) return null;
+  const functions = call.arguments.map((argument) => build.values.of(argument));
+  const at = functions.findIndex((value) => value?.kind === 'function');
+  const callback = functions[at];
+  const list = call.arguments.find((_, index) => index !== at);
+  if (callback?.kind !== 'function' || !list) return null;
+  const name = shorten(call.expression.getText());
+  const method = /series|reduce/i.test(`${from} ${name}`) ? 'reduce' : 'map';
+  return { header: `${name}(${shorten(list.getText())})`, list, callback, method, others: [] };
+}
+
+/** One element after the other: the result so far is waited for before anything else. */
+function isInTurn({ node }: FunctionValue): boolean {
+  const [result] = node.parameters;
+  if (!result || !node.body) return false;
+  let answer: boolean | null = null;
+  const visit = (child: ts.Node): void => {
+    if (answer !== null) return;
+    if (ts.isIdentifier(child) && lookupName(child) === result) {
+      const { parent } = child;
+      const isThen = ts.isPropertyAccessExpression(parent) && /^(then|catch|finally)$/.test(parent.name.text);
+      answer = ts.isAwaitExpression(parent) || isThen;
+      return;
+    }
+    ts.forEachChild(child, visit);
+  };
+  visit(node.body);
+  return answer ?? false;
+}
+
+function inTurn(
+  call: ts.CallExpression,
+  header: string,
+  callback: FunctionValue,
+  passed: Parameters<Build['inline']>[1],
+  build: Build,
+  place: Place,
+): Block {
+  const { draft } = build;
   const id = build.node('loop', `loop:${header}`, header, call, place);
-  const body = build.inline(callback.node, inside(place, header, { parent: id }));
-  const joined = connect(build.draft, [{ from: id, kind: 'true' }], body);
+  const body = build.inline(callback, passed, {
+    place: inBranch(place, header, { parent: id }),
+    isCallback: true,
+  });
+  if (!isSubstantial(body)) {
+    draft.nodes.delete(id);
+    return through;
+  }
+  const joined = connect(draft, [{ from: id, kind: 'true' }], body);
   for (const open of joined.exits) {
     const label = open.kind === 'next' ? undefined : open.kind;
-    build.draft.addEdge({ from: open.from, kind: 'back', ...(label === undefined ? {} : { label }) }, id);
+    draft.addEdge({ from: open.from, kind: 'back', ...(label === undefined ? {} : { label }) }, id);
   }
-  const loop: Block = {
+  return {
+    ...through,
+    ...gather([body]),
     entry: { kind: 'node', id },
     exits: [{ from: id, kind: 'false' }],
     jumps: joined.jumps,
-    hasSteps: body.hasSteps,
-    failing: body.failing,
-    result: null,
   };
-  return sequence(build.draft, [...before, loop]);
 }

@@ -1,91 +1,79 @@
 /** `Promise.all`, `allSettled`, `race`, `any`: a fork, the branches, a join. */
 import { ts } from 'ts-morph';
-import { targetOf, unwrap } from '../../syntax/references.ts';
-import { type Block, connect, isSubstantial, type Open, sequence, through } from '../block.ts';
+import { unwrap } from '../../syntax/references.ts';
+import { type Block, connect, gather, isSubstantial, sequence, through } from '../block.ts';
 import { type Build, inside, type Place } from '../build.ts';
-
-const joins: Record<string, string> = {
-  all: 'all done',
-  allSettled: 'all settled',
-  race: 'first done',
-  any: 'first success',
-};
+import { type Evaluation, started } from './evaluation.ts';
+import { collectFailures, joinLabels, type Pending } from './promises.ts';
 
 /** Which combinator a call is; null when it is none. */
 export function combinatorOf(call: ts.CallExpression): string | null {
   const callee = call.expression;
   if (!ts.isPropertyAccessExpression(callee) || callee.expression.getText() !== 'Promise') return null;
-  return Object.hasOwn(joins, callee.name.text) ? callee.name.text : null;
+  return Object.hasOwn(joinLabels, callee.name.text) ? callee.name.text : null;
 }
 
-export function parallelBlock(call: ts.CallExpression, build: Build, place: Place): Block | null {
-  const combinator = combinatorOf(call);
-  if (combinator === null) return null;
-  const branches = branchExpressions(call, build).map((expression, index) =>
-    build.expression(expression, inside(place, `${combinator}.${index}`)),
-  );
-  return forkJoin(call, `Promise.${combinator}`, combinator, branches, build, place);
-}
-
-/** What runs side by side: elements of the array, or the code of variables that hold their promises. */
-function branchExpressions(call: ts.CallExpression, build: Build): ts.Expression[] {
+export function parallelEvaluation(call: ts.CallExpression, build: Build, place: Place): Evaluation {
+  const combinator = combinatorOf(call) ?? 'all';
   const [argument] = call.arguments;
-  if (!argument) return [];
-  const list = codeOf(argument, build);
-  if (!ts.isArrayLiteralExpression(list)) return [list];
-  return list.elements.map((element) =>
-    codeOf(ts.isSpreadElement(element) ? element.expression : element, build),
-  );
+  if (!argument) return started(through);
+  return together(argument, call, `Promise.${combinator}`, combinator, build, place);
 }
 
-function codeOf(expression: ts.Expression, build: Build): ts.Expression {
-  const inner = unwrap(expression);
-  if (!ts.isIdentifier(inner)) return inner;
-  const declaration = deferrable(inner, build);
-  if (!declaration?.initializer || !build.deferred.has(declaration)) return inner;
-  // Drawn where it is first awaited, once.
-  build.deferred.delete(declaration);
-  build.drawn.add(declaration);
-  return unwrap(declaration.initializer);
+/** `[a(), b()]` starts everything in it; whoever waits for the list waits for all. */
+export function listEvaluation(list: ts.ArrayLiteralExpression, build: Build, place: Place): Evaluation {
+  return together(list, list, '[…]', 'all', build, place, false);
 }
 
-function deferrable(identifier: ts.Identifier, build: Build): ts.VariableDeclaration | null {
-  const target = targetOf(identifier, build.values.sources);
-  return target?.kind === 'node' && ts.isVariableDeclaration(target.node) ? target.node : null;
+interface Branches {
+  now: Block;
+  works: Block[];
+  /** Started before, or on the way. */
+  pending: Pending[];
 }
 
-/** Variables of a function that hold promises which a combinator in the same function awaits. */
-export function deferredIn(body: ts.Node, build: Build): ts.VariableDeclaration[] {
-  const found: ts.VariableDeclaration[] = [];
-  const consider = (expression: ts.Expression): void => {
-    const inner = unwrap(expression);
-    const declaration = ts.isIdentifier(inner) ? deferrable(inner, build) : null;
-    if (!declaration?.initializer || !isWithin(declaration, body)) return;
-    const made = unwrap(declaration.initializer);
-    if (ts.isAwaitExpression(made) || found.includes(declaration)) return;
-    if (ts.isCallExpression(made)) found.push(declaration);
-    if (ts.isArrayLiteralExpression(made) && made.elements.length > 0) {
-      found.push(declaration);
-      for (const element of made.elements) consider(element);
+function together(
+  argument: ts.Expression,
+  source: ts.Node,
+  label: string,
+  combinator: string,
+  build: Build,
+  place: Place,
+  waitsForNames = true,
+): Evaluation {
+  const { now, works, pending } = branchesOf(argument, combinator, build, place);
+  if (waitsForNames) {
+    for (const each of build.promises.unawaited(argument, place))
+      if (!pending.includes(each)) pending.push(each);
+  }
+  const work = forkJoin(source, label, combinator, works, pending, build, place);
+  return { now, work };
+}
+
+/** What runs side by side: elements of the array, or whatever else gives promises. */
+function branchesOf(argument: ts.Expression, combinator: string, build: Build, place: Place): Branches {
+  const { draft } = build;
+  const list = unwrap(argument);
+  const elements = ts.isArrayLiteralExpression(list) ? [...list.elements] : [list];
+  const nows: Block[] = [];
+  let works: { work: Block; element: ts.Expression }[] = [];
+  const pending: Pending[] = [];
+  elements.forEach((element, index) => {
+    const inner = unwrap(ts.isSpreadElement(element) ? element.expression : element);
+    const { now, work } = build.evaluate(inner, inside(place, `${combinator}.${index}`));
+    if (isSubstantial(now)) {
+      // What stands before has been started by the time this is awaited.
+      for (const { work: earlier, element: code } of works) {
+        const start = build.promises.start(earlier, code, 'start', [code], build, place);
+        nows.push(start.fork);
+        pending.push(start.pending);
+      }
+      works = [];
+      nows.push(now);
     }
-  };
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && combinatorOf(node) !== null) {
-      const [argument] = node.arguments;
-      if (argument && ts.isArrayLiteralExpression(unwrap(argument))) {
-        for (const element of (unwrap(argument) as ts.ArrayLiteralExpression).elements) {
-          consider(ts.isSpreadElement(element) ? element.expression : element);
-        }
-      } else if (argument) consider(argument);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(body);
-  return found;
-}
-
-function isWithin(node: ts.Node, outer: ts.Node): boolean {
-  return node.pos >= outer.pos && node.end <= outer.end && node.getSourceFile() === outer.getSourceFile();
+    if (isSubstantial(work)) works.push({ work, element: inner });
+  });
+  return { now: sequence(draft, nows), works: works.map(({ work }) => work), pending };
 }
 
 /** Nothing for no branch; the branch itself for one; else fork, branches, join. */
@@ -94,62 +82,109 @@ export function forkJoin(
   label: string,
   combinator: string,
   branches: readonly Block[],
+  pending: readonly Pending[],
   build: Build,
   place: Place,
 ): Block {
   const { draft } = build;
-  const drawn = branches.filter(isSubstantial);
-  if (drawn.length === 0) return through;
-  const [only] = drawn;
-  if (drawn.length === 1 && only) {
-    const settles = combinator === 'allSettled' && only.failing.length > 0;
-    return settles ? settled(only) : { ...only, result: null };
-  }
-  const forkId = build.node('fork', `fork@${place.path}`, label, source, place);
-  const joinId = build.node('join', `join@${place.path}`, joins[combinator] ?? 'all done', source, place);
+  const [only] = branches;
+  if (pending.length === 0) {
+    if (!only) return through;
+    if (branches.length === 1)
+      return combinator === 'all' ? { ...only, result: null } : settled(only, combinator, build);
+  } else if (!only) return build.promises.join(pending, combinator, source, build, place);
+  const names = branches.map(({ entry }) => (entry.kind === 'node' ? entry.id : '')).join(',');
+  const forkId = build.node('fork', `fork:${combinator}:${names}`, label, source, place);
   const jumps: Block['jumps'][number][] = [];
   const failing: string[] = [];
-  for (const branch of drawn) {
+  const exits = branches.flatMap((branch) => {
     const joined = connect(draft, [{ from: forkId, kind: 'next' }], branch);
-    const arriving: Open[] = [...joined.exits];
-    if (combinator === 'allSettled' || combinator === 'any') {
-      arriving.push(...branch.failing.map((from): Open => ({ from, kind: 'error' })));
-    } else failing.push(...branch.failing);
-    for (const open of arriving) draft.addEdge(open, joinId);
-    jumps.push(...joined.jumps);
+    return joined.exits;
+  });
+  const join = pending.length > 0 ? build.promises.join(pending, combinator, source, build, place) : null;
+  const joinId =
+    join?.entry.kind === 'node'
+      ? join.entry.id
+      : build.node(
+          'join',
+          `join:${combinator}:${names}`,
+          joinLabels[combinator] ?? 'all done',
+          source,
+          place,
+        );
+  for (const open of exits) draft.addEdge(open, joinId);
+  if (join) {
+    // The code itself comes to the join, too: it waits there for what was started before.
+    draft.starts.add(forkId);
+    draft.addEdge({ from: forkId, kind: 'next', label: 'meanwhile' }, joinId);
+    jumps.push(...join.jumps);
+    failing.push(...join.failing);
   }
+  for (const branch of branches)
+    collectFailures(entering(branch, forkId), combinator, joinId, jumps, failing, build);
   return {
+    ...through,
     entry: { kind: 'node', id: forkId },
     exits: [{ from: joinId, kind: 'next' }],
     jumps,
-    hasSteps: drawn.some(({ hasSteps }) => hasSteps),
+    hasSteps: join !== null || gather(branches).hasSteps,
     failing,
-    result: null,
   };
 }
 
-function settled(block: Block): Block {
-  const errors = block.failing.map((from): Open => ({ from, kind: 'error' }));
-  return { ...block, exits: [...block.exits, ...errors], failing: [], result: null };
+/** A branch that leaves at once has its jump on the fork's edge. */
+function entering(branch: Block, forkId: string): Block {
+  if (branch.entry.kind !== 'jump') return branch;
+  return {
+    ...branch,
+    jumps: [...branch.jumps, { open: { from: forkId, kind: 'next' }, jump: branch.entry.jump }],
+  };
+}
+
+/** One branch alone: a fan-out has its own join, anything else goes on after failure as after success. */
+function settled(block: Block, combinator: string, build: Build): Block {
+  const { draft } = build;
+  const { joinId } = block;
+  const label = joinLabels[combinator];
+  const join = joinId === undefined ? undefined : draft.nodes.get(joinId);
+  if (join && label !== undefined) join.label = label;
+  if (combinator === 'race') return { ...block, result: null };
+  if (combinator === 'any' && joinId === undefined) return { ...block, result: null };
+  if (joinId !== undefined) {
+    const jumps: Block['jumps'][number][] = [];
+    const failing: string[] = [];
+    collectFailures(block, combinator, joinId, jumps, failing, build);
+    return { ...block, jumps, failing, failingLate: [], result: null };
+  }
+  const errors = [...block.failing, ...block.failingLate].map((from) => ({ from, kind: 'error' }) as const);
+  const thrown = block.jumps.filter(({ jump }) => jump.kind === 'throw').map(({ open }) => open);
+  const jumps = block.jumps.filter(({ jump }) => jump.kind !== 'throw');
+  return {
+    ...block,
+    exits: [...block.exits, ...errors, ...thrown],
+    jumps,
+    failing: [],
+    failingLate: [],
+    result: null,
+  };
 }
 
 /** A body that runs once per element, all at the same time. */
 export function fanOut(source: ts.Node, label: string, body: Block, build: Build, place: Place): Block {
   const { draft } = build;
   if (!isSubstantial(body)) return through;
-  const forkId = build.node('fork', `fork@${place.path}`, label, source, place);
-  const joinId = build.node('join', `join@${place.path}`, 'all done', source, place);
+  const forkId = build.node('fork', `fork:${label}`, label, source, place);
+  const joinId = build.node('join', `join:${label}`, 'all done', source, place);
   const joined = connect(draft, [{ from: forkId, kind: 'next' }], body);
   for (const open of joined.exits) draft.addEdge(open, joinId);
   // No element, no step: the list may be empty.
   draft.addEdge({ from: forkId, kind: 'next', label: 'none' }, joinId);
-  const block: Block = {
+  return {
+    ...through,
+    ...gather([body]),
     entry: { kind: 'node', id: forkId },
     exits: [{ from: joinId, kind: 'next' }],
     jumps: joined.jumps,
-    hasSteps: body.hasSteps,
-    failing: body.failing,
-    result: null,
+    joinId,
   };
-  return sequence(draft, [block]);
 }

@@ -1,41 +1,101 @@
 /** `.then`, `.catch` and `.finally` on something that makes steps, or with a callback that does. */
 import { ts } from 'ts-morph';
-import { type Block, connect, isSubstantial, type Open, sequence, splitJumps, through } from '../block.ts';
-import { type Build, inside, type Place } from '../build.ts';
+import type { FunctionValue } from '../../evaluation/value.ts';
+import { unwrap } from '../../syntax/references.ts';
+import {
+  type Block,
+  connect,
+  gather,
+  isSubstantial,
+  isThrow,
+  sequence,
+  splitJumps,
+  through,
+} from '../block.ts';
+import { type Build, inBranch, type Place } from '../build.ts';
+import type { Evaluation } from './evaluation.ts';
+import { errorsOf } from './promises.ts';
 
-export function promiseChainBlock(call: ts.CallExpression, build: Build, place: Place): Block | null {
-  const callee = call.expression;
-  if (!ts.isPropertyAccessExpression(callee)) return null;
+const methods: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
+
+export function chainEvaluation(call: ts.CallExpression, build: Build, place: Place): Evaluation | null {
+  const callee = unwrap(call.expression);
+  if (!ts.isPropertyAccessExpression(callee) || !methods.has(callee.name.text)) return null;
+  const { draft, promises } = build;
   const method = callee.name.text;
-  if (method !== 'then' && method !== 'catch' && method !== 'finally') return null;
   const callbacks = call.arguments.map((argument) => {
     const value = build.values.of(argument);
-    return value?.kind === 'function' ? value.node : null;
+    return value?.kind === 'function' ? value : null;
   });
-  const receiver = build.expression(callee.expression, place);
-  const anySteps = callbacks.some((callback) => callback !== null && build.mayStep(callback));
-  if (!receiver.hasSteps && !anySteps) return { ...receiver, result: null };
-  const [first, second] = callbacks.map((callback, index) =>
-    callback ? build.inline(callback, inside(place, `${method}.${index}`)) : through,
-  );
-  if (method === 'catch') return caughtBlock(receiver, first ?? through, build);
-  const done = sequence(build.draft, [receiver, first ?? through]);
-  return second
-    ? caughtBlock({ ...done, failing: receiver.failing }, second, build)
-    : { ...done, result: null };
+  const receiver = build.evaluate(callee.expression, place);
+  const held = ts.isAwaitExpression(unwrap(callee.expression))
+    ? []
+    : promises.unawaited(callee.expression, place);
+  const anySteps = callbacks.some((callback) => callback !== null && build.mayStep.carries(callback, call));
+  if (!isSubstantial(receiver.work) && held.length === 0 && !anySteps) return receiver;
+  const work = sequence(draft, [receiver.work, promises.join(held, 'all', callee.expression, build, place)]);
+  const run = (index: number): Block => {
+    const callback = callbacks[index] ?? null;
+    return callback ? callbackBody(callback, `${method}.${index}`, build, place) : through;
+  };
+  return { now: receiver.now, work: { ...chained(method, work, run, build, call, place), result: null } };
 }
 
-function caughtBlock(receiver: Block, handler: Block, build: Build): Block {
-  if (!isSubstantial(receiver)) return sequence(build.draft, [receiver, handler]);
-  const { taken, left } = splitJumps(receiver.jumps, ({ kind }) => kind === 'throw');
-  const errors = receiver.failing.map((from): Open => ({ from, kind: 'error' }));
-  const caught = connect(build.draft, [...errors, ...taken.map(({ open }) => open)], handler);
+function callbackBody(callback: FunctionValue, segment: string, build: Build, place: Place): Block {
+  return build.inline(callback, [], { place: inBranch(place, segment), isCallback: true });
+}
+
+function chained(
+  method: string,
+  work: Block,
+  run: (index: number) => Block,
+  build: Build,
+  call: ts.CallExpression,
+  place: Place,
+): Block {
+  const { draft } = build;
+  if (method === 'finally') return settledBlock(work, run(0), build, call, place);
+  if (method === 'catch') return rescued(work, through, run(0), build);
+  const done = run(0);
+  return call.arguments.length > 1 ? rescued(work, done, run(1), build) : sequence(draft, [work, done]);
+}
+
+/** Success goes on with `done`, failure of `work` with `handler`; what `done` throws is nobody's business here. */
+function rescued(work: Block, done: Block, handler: Block, build: Build): Block {
+  const { draft } = build;
+  if (!isSubstantial(work)) return sequence(draft, [done, handler]);
+  if (work.entry.kind === 'jump') return isThrow(work.entry.jump) ? handler : work;
+  const { taken, left } = splitJumps(work.jumps, isThrow);
+  const after = connect(draft, work.exits, done);
+  const caught = connect(draft, [...errorsOf(work), ...taken.map(({ open }) => open)], handler);
+  const ways = gather([done, handler]);
   return {
-    ...receiver,
-    exits: [...receiver.exits, ...caught.exits],
-    jumps: [...left, ...caught.jumps],
-    hasSteps: receiver.hasSteps || handler.hasSteps,
-    failing: handler.failing,
+    ...work,
+    ...ways,
+    exits: [...after.exits, ...caught.exits],
+    jumps: [...left, ...after.jumps, ...caught.jumps],
+    hasSteps: work.hasSteps || ways.hasSteps,
+    result: null,
+  };
+}
+
+/** `last` runs in any case; after a failure the failure goes on. */
+function settledBlock(work: Block, last: Block, build: Build, call: ts.CallExpression, place: Place): Block {
+  const { draft } = build;
+  if (!isSubstantial(last)) return work;
+  if (!isSubstantial(work)) return last;
+  const failed = { kind: 'throw', at: call, path: `${place.path}/finally` } as const;
+  if (last.entry.kind === 'jump') return sequence(draft, [work, last]);
+  const { taken, left } = splitJumps(work.jumps, isThrow);
+  const errors = [...errorsOf(work), ...taken.map(({ open }) => open)];
+  const joined = connect(draft, [...work.exits, ...errors], last);
+  const again = errors.length === 0 ? [] : joined.exits.map((open) => ({ open, jump: failed }));
+  return {
+    ...work,
+    ...gather([last]),
+    hasSteps: true,
+    exits: work.exits.length > 0 ? joined.exits : [],
+    jumps: [...left, ...joined.jumps, ...again],
     result: null,
   };
 }

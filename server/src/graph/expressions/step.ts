@@ -1,8 +1,9 @@
 /** One call of a step tool becomes one node. */
 import { ts } from 'ts-morph';
 import { neverFails, readStep, timesOut } from '../../syntax/step-calls.ts';
-import { type Block, nodeBlock, sequence } from '../block.ts';
+import { nodeBlock, sequence } from '../block.ts';
 import type { Build, Place } from '../build.ts';
+import type { Evaluation } from './evaluation.ts';
 
 /** Members of the step object that are called without being steps. */
 const notSteps: ReadonlySet<string> = new Set(['bind', 'call', 'apply']);
@@ -14,12 +15,17 @@ export function isStepPath(path: readonly string[]): boolean {
   return !(path[0] === 'ai' && path[1] === 'models');
 }
 
-export function stepBlock(call: ts.CallExpression, tool: string, build: Build, place: Place): Block {
+export function stepEvaluation(
+  call: ts.CallExpression,
+  tool: string,
+  build: Build,
+  place: Place,
+): Evaluation {
   const { draft, definition, values } = build;
   const before = call.arguments
     .filter((argument) => !ts.isFunctionLike(argument))
     .map((argument) => build.expression(argument, place));
-  const reading = readStep(call, tool, definition.major, values.sources);
+  const reading = values.withArguments(() => readStep(call, tool, definition.major, values.sources));
   const fnsName = fnsMember(call, build);
   if (fnsName !== null) {
     reading.info.id = { kind: 'literal', value: fnsName };
@@ -35,8 +41,8 @@ export function stepBlock(call: ts.CallExpression, tool: string, build: Build, p
   draft.place(call, id);
   const isWait = timesOut.has(tool);
   if (isWait) draft.holdResult(id, call);
-  const step = nodeBlock(id, { hasSteps: true, fails: !neverFails.has(tool), result: isWait });
-  return sequence(draft, [...before, step]);
+  const work = nodeBlock(id, { hasSteps: true, fails: !neverFails.has(tool), result: isWait });
+  return { now: sequence(draft, before), work };
 }
 
 /** `fns.helper(x)` of SDK 1 and 2 equals `step.run("helper", …)`. */

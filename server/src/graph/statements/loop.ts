@@ -1,8 +1,21 @@
 /** `for`, `for of`, `for in`, `while`, `do`. The loop node is the compound around the body and its head. */
 import { ts } from 'ts-morph';
-import { type Block, connect, isSubstantial, type Jump, type Open, sequence, splitJumps } from '../block.ts';
-import { type Build, inside, type Place } from '../build.ts';
+import { unwrap } from '../../syntax/references.ts';
+import {
+  type Block,
+  connect,
+  gather,
+  type Jump,
+  type Open,
+  sequence,
+  splitJumps,
+  through,
+} from '../block.ts';
+import { type Build, inBranch, type Place } from '../build.ts';
+import { generatorOf } from '../expressions/generator.ts';
+import { abandon } from '../expressions/promises.ts';
 import { labelOf, shorten } from '../label.ts';
+import { type Asked, ask, constantTruth } from './decision.ts';
 
 export type LoopStatement =
   | ts.ForStatement
@@ -27,113 +40,233 @@ function headerOf(node: LoopStatement): string {
   return source.slice(node.getStart(), node.statement.getStart()).trim();
 }
 
-/** The expression asked before each round; null: none, or it cannot become false. */
+/** The expression asked before each round; null: there is none. */
 function testOf(node: LoopStatement): ts.Expression | null {
   if (ts.isWhileStatement(node) || ts.isDoStatement(node)) return node.expression;
   return ts.isForStatement(node) ? (node.condition ?? null) : null;
 }
 
-function isAlways(test: ts.Expression | null, truth: boolean): boolean {
-  if (!test) return false;
-  if (truth && ts.isNumericLiteral(test)) return test.text !== '0';
-  return test.kind === (truth ? ts.SyntaxKind.TrueKeyword : ts.SyntaxKind.FalseKeyword);
-}
-
 export function loopBlock(node: LoopStatement, labels: readonly string[], build: Build, place: Place): Block {
-  const { draft } = build;
+  const overGenerator = generatorLoop(node, labels, build, place);
+  if (overGenerator) return overGenerator;
+  const before = headBlock(node, build, place);
   const header = headerOf(node);
   const segment = `loop:${header}`;
-  const test = testOf(node);
-  const isDo = ts.isDoStatement(node);
-  const neverEnds = ts.isForStatement(node) ? !test || isAlways(test, true) : isAlways(test, true);
-
   const id = build.node('loop', segment, shorten(header), node, place);
-  const within = inside(place, segment, { parent: id });
-  const before: Block[] = [];
-  if (ts.isForOfStatement(node) || ts.isForInStatement(node))
-    before.push(build.expression(node.expression, place));
-  if (ts.isForStatement(node) && node.initializer)
-    before.push(initializerBlock(node.initializer, build, place));
-  const body = build.statement(node.statement, within);
-  const asked = test ? build.expression(test, within) : null;
-  const after =
-    ts.isForStatement(node) && node.incrementor ? build.expression(node.incrementor, within) : null;
+  const loop = new Loop(node, id, labels, build, inBranch(place, segment, { parent: id }));
+  return sequence(build.draft, [before, loop.block()]);
+}
 
-  const caughtHere = (jump: Jump): boolean =>
-    (jump.kind === 'break' || jump.kind === 'continue') &&
-    (jump.label === null || labels.includes(jump.label));
-  const ownJumps = splitJumps(body.jumps, caughtHere);
-  const hasSteps = body.hasSteps || asked?.hasSteps === true || after?.hasSteps === true;
-  const leaves = ownJumps.left.length > 0 || (body.entry.kind === 'jump' && !caughtHere(body.entry.jump));
-  if (!hasSteps && !leaves) {
-    draft.nodes.delete(id);
-    return sequence(draft, before);
+/** What runs once, before the first round. */
+function headBlock(node: LoopStatement, build: Build, place: Place): Block {
+  const { draft, promises } = build;
+  if (ts.isForOfStatement(node) || ts.isForInStatement(node)) {
+    const list = build.expression(node.expression, place);
+    // The promises of a list are waited for one by one; what counts is that all of them are.
+    const isAwaiting = ts.isForOfStatement(node) && (node.awaitModifier !== undefined || awaitsElement(node));
+    if (!isAwaiting) return list;
+    return sequence(draft, [
+      list,
+      promises.join(promises.unawaited(node.expression, place), 'all', node, build, place),
+    ]);
+  }
+  if (!ts.isForStatement(node) || !node.initializer) return through;
+  const { initializer } = node;
+  if (!ts.isVariableDeclarationList(initializer)) return build.expression(initializer, place);
+  const parts = initializer.declarations.flatMap((each) => (each.initializer ? [each.initializer] : []));
+  return sequence(
+    draft,
+    parts.map((part) => build.expression(part, place)),
+  );
+}
+
+function awaitsElement(node: ts.ForOfStatement): boolean {
+  if (!ts.isVariableDeclarationList(node.initializer)) return false;
+  const name = node.initializer.declarations[0]?.name.getText();
+  let found = false;
+  const visit = (child: ts.Node): void => {
+    if (found || ts.isFunctionLike(child)) return;
+    if (ts.isAwaitExpression(child) && unwrap(child.expression).getText() === name) found = true;
+    else ts.forEachChild(child, visit);
+  };
+  visit(node.statement);
+  return found;
+}
+
+class Loop {
+  readonly #node: LoopStatement;
+  readonly #id: string;
+  readonly #labels: readonly string[];
+  readonly #build: Build;
+  readonly #within: Place;
+  readonly #exits: Open[] = [];
+  readonly #jumps: { open: Open; jump: Jump }[] = [];
+  readonly #parts: Block[] = [];
+
+  constructor(node: LoopStatement, id: string, labels: readonly string[], build: Build, within: Place) {
+    this.#node = node;
+    this.#id = id;
+    this.#labels = labels;
+    this.#build = build;
+    this.#within = within;
   }
 
-  const exits: Open[] = [];
-  let rounds: Open[];
-  // A test that makes steps is drawn as a decision of its own behind them.
-  const askedApart = asked !== null && isSubstantial(asked) && test !== null;
-  const enter: Open = { from: id, kind: isDo || neverEnds || askedApart ? 'next' : 'true' };
-  const failing: string[] = [...body.failing];
-  const jumps: { open: Open; jump: Jump }[] = [];
-  const finish = (opens: readonly Open[], block: Block): Open[] => {
-    const joined = connect(draft, opens, block);
+  block(): Block {
+    const node = this.#node;
+    const test = testOf(node);
+    const isDo = ts.isDoStatement(node);
+    const constant = test ? constantTruth(test) : ts.isForStatement(node) ? true : null;
+    const enter: Open = { from: this.#id, kind: isDo || constant === true ? 'next' : 'true' };
+    let rounds = isDo ? this.#do(enter, node, constant) : this.#while(enter, node, test, constant);
+    if (ts.isForStatement(node) && node.incrementor) {
+      const value = this.#build.evaluate(node.incrementor, this.#within);
+      rounds = this.#run(rounds, abandon(value, node.incrementor, this.#build, this.#within));
+    }
+    const ways = gather(this.#parts);
+    const leaves = this.#jumps.length > 0;
+    if (!ways.hasSteps && !leaves) {
+      this.#build.draft.nodes.delete(this.#id);
+      return through;
+    }
+    for (const open of rounds) {
+      if (open.from === this.#id) continue;
+      const label = open.label ?? (open.kind === 'next' ? undefined : open.kind);
+      this.#build.draft.addEdge(
+        { from: open.from, kind: 'back', ...(label === undefined ? {} : { label }) },
+        this.#id,
+      );
+    }
+    return {
+      ...through,
+      ...ways,
+      entry: { kind: 'node', id: this.#id },
+      exits: this.#exits,
+      jumps: this.#jumps,
+    };
+  }
+
+  #do(enter: Open, node: ts.DoStatement, constant: boolean | null): Open[] {
+    const rounds = this.#run([enter], this.#build.statement(node.statement, this.#within));
+    if (constant === true || rounds.length === 0) return rounds;
+    if (constant === false) {
+      this.#exits.push(...rounds);
+      return [];
+    }
+    return this.#ask(rounds, node.expression);
+  }
+
+  #while(enter: Open, node: LoopStatement, test: ts.Expression | null, constant: boolean | null): Open[] {
+    const asked = test && constant === null ? this.#steps(test) : null;
+    if (test && asked) {
+      const yes = this.#ask([{ ...enter, kind: 'next' }], test, asked);
+      return this.#run(yes, this.#build.statement(node.statement, this.#within));
+    }
+    const rounds = this.#run([enter], this.#build.statement(node.statement, this.#within));
+    if (constant === false) {
+      this.#exits.push({ from: this.#id, kind: 'next' });
+      return [];
+    }
+    if (constant !== true) this.#exits.push({ from: this.#id, kind: 'false' });
+    return rounds;
+  }
+
+  /** The test with the steps that it makes; null when it makes none. */
+  #steps(test: ts.Expression): Asked | null {
+    const asked = ask(test, this.#build, this.#within);
+    if (asked) return asked;
+    const steps = this.#build.expression(test, this.#within);
+    return steps.hasSteps ? this.#decision(test, steps) : null;
+  }
+
+  #decision(test: ts.Expression, steps: Block): Asked {
+    const { draft } = this.#build;
+    const id = this.#build.node('decision', `if:${test.getText()}`, labelOf(test), test, this.#within);
+    draft.conditions.set(id, test);
+    const node: Block = { ...through, entry: { kind: 'node', id }, exits: [{ from: id, kind: 'true' }] };
+    const block = { ...sequence(draft, [steps, node]), exits: [] };
+    return { block, yes: [{ from: id, kind: 'true' }], no: [{ from: id, kind: 'false' }] };
+  }
+
+  /** A test that is drawn as a decision of its own. Returns the ways into the next round. */
+  #ask(arriving: readonly Open[], test: ts.Expression, drawn: Asked | null = this.#steps(test)): Open[] {
+    const asked = drawn ?? this.#decision(test, through);
+    this.#run(arriving, asked.block);
+    this.#exits.push(...asked.no);
+    return [...asked.yes];
+  }
+
+  /** Lets control go through a part of the loop; `break` and `continue` end here. */
+  #run(opens: readonly Open[], part: Block): Open[] {
+    this.#parts.push(part);
+    if (opens.length === 0) return [];
+    const joined = connect(this.#build.draft, opens, part);
     for (const item of joined.jumps) {
-      if (!caughtHere(item.jump)) jumps.push(item);
-      else if (item.jump.kind === 'break') exits.push(item.open);
+      if (!this.#isOwn(item.jump)) this.#jumps.push(item);
+      else if (item.jump.kind === 'break') this.#exits.push(item.open);
       else joined.exits.push(item.open);
     }
     return joined.exits;
-  };
-  const decision = (opens: readonly Open[]): { yes: Open; no: Open } => {
-    const tested = test as ts.Expression;
-    const decisionId = build.node('decision', `if:${tested.getText()}`, labelOf(tested), tested, within);
-    draft.conditions.set(decisionId, tested);
-    const arriving = asked ? finish(opens, asked) : [...opens];
-    for (const open of arriving) draft.addEdge(open, decisionId);
-    return { yes: { from: decisionId, kind: 'true' }, no: { from: decisionId, kind: 'false' } };
-  };
+  }
 
-  if (isDo) {
-    rounds = finish([enter], body);
-    if (!neverEnds && rounds.length > 0) {
-      if (isAlways(test, false)) {
-        exits.push(...rounds);
-        rounds = [];
-      } else {
-        const { yes, no } = decision(rounds);
-        rounds = [yes];
-        exits.push(no);
-      }
-    }
-  } else if (askedApart) {
-    const { yes, no } = decision([enter]);
-    rounds = finish([yes], body);
-    exits.push(no);
-  } else {
-    rounds = finish([enter], body);
-    if (!neverEnds) exits.push({ from: id, kind: 'false' });
+  #isOwn(jump: Jump): boolean {
+    return (
+      (jump.kind === 'break' || jump.kind === 'continue') &&
+      (jump.label === null || this.#labels.includes(jump.label))
+    );
   }
-  if (asked) failing.push(...asked.failing);
-  if (after) {
-    rounds = finish(rounds, after);
-    failing.push(...after.failing);
-  }
-  for (const open of rounds) {
-    if (open.from === id) continue;
-    const label = open.label ?? (open.kind === 'next' ? undefined : open.kind);
-    draft.addEdge({ from: open.from, kind: 'back', ...(label === undefined ? {} : { label }) }, id);
-  }
-  const loop: Block = { entry: { kind: 'node', id }, exits, jumps, hasSteps, failing, result: null };
-  return sequence(draft, [...before, loop]);
 }
 
-function initializerBlock(node: ts.ForInitializer, build: Build, place: Place): Block {
-  if (!ts.isVariableDeclarationList(node)) return build.expression(node, place);
-  const parts = node.declarations.flatMap(({ initializer }) => (initializer ? [initializer] : []));
-  return sequence(
-    build.draft,
-    parts.map((part) => build.expression(part, place)),
+/** `for (const x of generate(step))`: the generator is drawn, with the loop's body in place of each `yield`. */
+function generatorLoop(
+  node: LoopStatement,
+  labels: readonly string[],
+  build: Build,
+  place: Place,
+): Block | null {
+  if (!ts.isForOfStatement(node)) return null;
+  const generator = generatorOf(unwrap(node.expression), build);
+  if (!generator || !build.mayStep.call(generator.fn, generator.passed, node)) return null;
+  if (build.isRecursive(generator.fn.node)) return null;
+  const { values } = build;
+  const { frame } = values;
+  // A name that no label in the code can have: loops inside the generator must not catch it.
+  const leave = `#${node.pos}`;
+  const isOwn = (jump: Jump): boolean =>
+    (jump.kind === 'break' || jump.kind === 'continue') &&
+    (jump.label === null || labels.includes(jump.label));
+  build.consumers.push((within) =>
+    values.within(frame, () => {
+      const round = build.statement(node.statement, { ...within, parent: within.parent });
+      const jumps = round.jumps.map(({ open, jump }) => ({
+        open,
+        jump: isOwn(jump) && jump.kind === 'break' ? ({ kind: 'break', label: leave } as const) : jump,
+      }));
+      if (round.entry.kind === 'jump') {
+        if (!isOwn(round.entry.jump)) return round;
+        if (round.entry.jump.kind === 'continue') return through;
+        return { ...round, entry: { kind: 'jump', jump: { kind: 'break', label: leave } } };
+      }
+      const { taken, left } = splitJumps(jumps, (jump) => isOwn(jump) && jump.kind === 'continue');
+      return { ...round, exits: [...round.exits, ...taken.map(({ open }) => open)], jumps: left };
+    }),
   );
+  const args = ts.isCallExpression(unwrap(node.expression))
+    ? (unwrap(node.expression) as ts.CallExpression).arguments
+    : [];
+  const before = args.map((argument) => build.expression(argument, place));
+  const name = shorten(unwrap(node.expression).getText());
+  const id = build.node('call', `call:${name}`, name, node.expression, place);
+  const within = inBranch(place, `call:${name}`, { parent: id, prefix: `${id}/` });
+  const body = build.inline(generator.fn, generator.passed, { place: within, isCallback: false });
+  build.consumers.pop();
+  const { taken, left } = splitJumps(body.jumps, (jump) => jump.kind === 'break' && jump.label === leave);
+  const joined = connect(build.draft, [{ from: id, kind: 'next' }], { ...body, jumps: left });
+  const block: Block = {
+    ...body,
+    entry: { kind: 'node', id },
+    exits: [...joined.exits, ...taken.map(({ open }) => open)],
+    jumps: joined.jumps,
+    result: null,
+  };
+  return sequence(build.draft, [...before, block]);
 }

@@ -1,7 +1,7 @@
 /** `switch`: one decision, an edge per case, fall-through into the next clause. */
 import { ts } from 'ts-morph';
-import { type Block, connect, type Jump, type Open, sequence } from '../block.ts';
-import { type Build, inside, type Place } from '../build.ts';
+import { type Block, connect, gather, type Jump, type Open, sequence, through } from '../block.ts';
+import { type Build, inBranch, type Place } from '../build.ts';
 import { labelOf, shorten } from '../label.ts';
 
 export function switchBlock(
@@ -19,7 +19,7 @@ export function switchBlock(
 
   const bodies = clauses.map((clause) => {
     const name = ts.isCaseClause(clause) ? clause.expression.getText() : 'default';
-    const within = inside(place, `${segment}.${name}`);
+    const within = inBranch(place, `${segment}.${name}`);
     return sequence(
       draft,
       clause.statements.map((statement) => build.statement(statement, within)),
@@ -36,7 +36,6 @@ export function switchBlock(
   const id = build.node('decision', segment, `switch (${labelOf(node.expression)})`, node.expression, place);
   const exits: Open[] = [];
   const jumps: { open: Open; jump: Jump }[] = [];
-  const failing: string[] = [];
   let falling: Open[] = [];
   let hasDefault = false;
   clauses.forEach((clause, index) => {
@@ -45,7 +44,6 @@ export function switchBlock(
     hasDefault ||= ts.isDefaultClause(clause);
     const label = ts.isCaseClause(clause) ? shorten(clause.expression.getText()) : 'default';
     const joined = connect(draft, [...falling, { from: id, kind: 'case', label }], body);
-    failing.push(...body.failing);
     falling = joined.exits;
     for (const item of joined.jumps) {
       if (caughtHere(item.jump)) exits.push(item.open);
@@ -54,14 +52,12 @@ export function switchBlock(
   });
   exits.push(...falling);
   if (!hasDefault) exits.push({ from: id, kind: 'case', label: 'otherwise' });
-  const hasSteps = bodies.some((body) => body.hasSteps);
   const decision: Block = {
+    ...through,
+    ...gather(bodies),
     entry: { kind: 'node', id },
     exits: mergeCases(exits),
     jumps,
-    hasSteps,
-    failing,
-    result: null,
   };
   return sequence(draft, [before, decision]);
 }

@@ -6,20 +6,24 @@ import { ts } from 'ts-morph';
 import {
   type Block,
   connect,
+  gather,
+  headed,
   isSubstantial,
+  isThrow,
   type Joined,
   type Jump,
   type Open,
   splitJumps,
   through,
 } from '../block.ts';
-import { type Build, inside, type Place } from '../build.ts';
+import { type Build, inBranch, type Place } from '../build.ts';
 import { labelOf } from '../label.ts';
+import { mayThrowFirst, throwsAfterPause } from './plain-throws.ts';
 
 export function tryBlock(node: ts.TryStatement, build: Build, place: Place): Block {
   const { draft } = build;
-  const id = build.node('try', `try@${place.path}`, 'try', node, place);
-  const body = build.statement(node.tryBlock, inside(place, 'try', { parent: id }));
+  const id = build.node('try', `try:${nameOf(node.tryBlock)}`, 'try', node, place);
+  const body = build.statement(node.tryBlock, inBranch(place, 'try', { parent: id }));
   const handler = node.catchClause ? catchBlock(node.catchClause, build, place) : null;
   const last = node.finallyBlock ? finallyBlock(node.finallyBlock, build, place) : through;
 
@@ -28,15 +32,17 @@ export function tryBlock(node: ts.TryStatement, build: Build, place: Place): Blo
     return through;
   }
   const framed = isSubstantial(last) || (handler !== null && isSubstantial(handler));
-  if (!framed) return swallowing(id, body, handler !== null, build);
+  const hasCatch = node.catchClause !== undefined;
+  if (!framed) return swallowing(id, body, hasCatch, build);
 
   const entered = connect(draft, [{ from: id, kind: 'next' }], body);
   let leaving: Joined = entered;
   let failing: readonly string[] = body.failing;
   const errors: Open[] = body.failing.map((from) => ({ from, kind: 'error' }));
   if (!body.hasSteps || mayThrowFirst(node.tryBlock, build)) errors.push({ from: id, kind: 'error' });
+  for (const from of throwsAfterPause(node.tryBlock, id, build)) errors.push({ from, kind: 'error' });
   if (handler) {
-    const { taken, left } = splitJumps(entered.jumps, ({ kind }) => kind === 'throw');
+    const { taken, left } = splitJumps(entered.jumps, isThrow);
     const caught = connect(draft, [...errors, ...taken.map(({ open }) => open)], handler);
     leaving = { exits: [...entered.exits, ...caught.exits], jumps: [...left, ...caught.jumps] };
     failing = handler.failing;
@@ -50,6 +56,7 @@ export function tryBlock(node: ts.TryStatement, build: Build, place: Place): Blo
     jumps: done.jumps,
     hasSteps: body.hasSteps || (handler?.hasSteps ?? false) || last.hasSteps,
     failing: last.entry.kind === 'through' ? failing : last.failing,
+    failingLate: gather(handler ? [body, handler, last] : [body, last]).failingLate,
     result: null,
   };
 }
@@ -59,9 +66,9 @@ function swallowing(id: string, body: Block, catches: boolean, build: Build): Bl
   for (const node of build.draft.nodes.values()) if (node.parent === id) releaseParent(node, id, build);
   build.draft.nodes.delete(id);
   if (!catches) return body;
-  const { taken, left } = splitJumps(body.jumps, ({ kind }) => kind === 'throw');
+  const { taken, left } = splitJumps(body.jumps, isThrow);
   const errors: Open[] = body.failing.map((from) => ({ from, kind: 'error' }));
-  const entry = body.entry.kind === 'jump' && body.entry.jump.kind === 'throw' ? through.entry : body.entry;
+  const entry = body.entry.kind === 'jump' && isThrow(body.entry.jump) ? through.entry : body.entry;
   return {
     ...body,
     entry,
@@ -79,22 +86,28 @@ function releaseParent(node: { parent?: string }, id: string, build: Build): voi
 }
 
 function catchBlock(clause: ts.CatchClause, build: Build, place: Place): Block {
-  const body = build.statement(clause.block, inside(place, 'catch'));
+  const body = build.statement(clause.block, inBranch(place, 'catch'));
   if (!isSubstantial(body)) return through;
   const name = clause.variableDeclaration;
   const label = name ? `catch (${labelOf(name.name)})` : 'catch';
-  return headed(build.node('catch', `catch@${place.path}`, label, clause, place), body, build);
+  const id = build.node('catch', `catch:${nameOf(clause.block)}`, label, clause, place);
+  return { ...headed(build.draft, id, body), result: null };
 }
 
 function finallyBlock(block: ts.Block, build: Build, place: Place): Block {
-  const body = build.statement(block, inside(place, 'finally'));
+  const body = build.statement(block, inBranch(place, 'finally'));
   if (!isSubstantial(body)) return through;
-  return headed(build.node('finally', `finally@${place.path}`, 'finally', block, place), body, build);
+  const id = build.node('finally', `finally:${nameOf(block)}`, 'finally', block, place);
+  return { ...headed(build.draft, id, body), result: null };
 }
 
-function headed(id: string, body: Block, build: Build): Block {
-  const joined = connect(build.draft, [{ from: id, kind: 'next' }], body);
-  return { ...body, entry: { kind: 'node', id }, ...joined, result: null };
+/** What tells one `try` from another, wherever they stand: the first text in it, which is mostly a step's id. */
+function nameOf(block: ts.Block): string {
+  const visit = (node: ts.Node): string | undefined =>
+    ts.isCallExpression(node) && node.arguments[0] && ts.isStringLiteralLike(node.arguments[0])
+      ? node.arguments[0].text
+      : ts.forEachChild(node, visit);
+  return visit(block) ?? '';
 }
 
 /** Every way out runs `finally` first and then goes where it was going. */
@@ -123,29 +136,4 @@ function passFinally(
 function isSameJump(a: Jump, b: Jump): boolean {
   if (a.kind === 'return' || a.kind === 'throw') return b.kind === a.kind && 'at' in b && a.at === b.at;
   return b.kind === a.kind && 'label' in b && a.label === b.label;
-}
-
-/** Whether something other than a step stands before the body's first step and may throw. */
-function mayThrowFirst(body: ts.Block, build: Build): boolean {
-  const [first] = body.statements;
-  if (!first) return false;
-  let throwing = false;
-  let stepSeen = false;
-  const visit = (node: ts.Node): void => {
-    // An explicit throw has its own edge.
-    if (throwing || stepSeen || ts.isFunctionLike(node) || ts.isThrowStatement(node)) return;
-    if (ts.isCallExpression(node)) {
-      if (build.draft.placed.has(node)) {
-        stepSeen = true;
-        return;
-      }
-      ts.forEachChild(node, visit);
-      if (!stepSeen) throwing = true;
-      return;
-    }
-    if (ts.isNewExpression(node)) throwing = true;
-    else ts.forEachChild(node, visit);
-  };
-  for (const statement of body.statements) visit(statement);
-  return throwing;
 }

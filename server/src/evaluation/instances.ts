@@ -1,0 +1,86 @@
+/** Objects made by classes: what the constructor was given, fields, base classes. */
+import { ts } from 'ts-morph';
+import { Frame } from './frame.ts';
+import type { ClassValue, InstanceValue, Passed, Value } from './value.ts';
+import type { Values } from './values.ts';
+
+const longestChain = 8;
+
+/** `new C(…)`. */
+export function construct(made: ClassValue, passed: readonly Passed[], values: Values): InstanceValue {
+  return assemble(made, passed, values, null, 0);
+}
+
+/** An instance of which nobody knows how it was made: injected, or known by its type only. */
+export function typicalInstance(made: ClassValue, values: Values): InstanceValue {
+  return assemble(made, null, values, null, 0);
+}
+
+/** `this` in a method that was reached without its object. */
+export function instanceOfThis(node: ts.Node, values: Values): Value | null {
+  for (let at: ts.Node | undefined = node.parent; at; at = at.parent) {
+    if (ts.isClassLike(at)) {
+      return typicalInstance({ kind: 'class', node: at, frame: values.frame.around(at) }, values);
+    }
+    if (ts.isObjectLiteralExpression(at)) return { kind: 'object', literal: at, frame: values.frame };
+  }
+  return null;
+}
+
+/** `super` in a method of one of the instance's classes. */
+export function baseOf(node: ts.Node, self: Value | null): Value | null {
+  const owner = ts.findAncestor(node, ts.isClassLike);
+  let part = self?.kind === 'instance' ? self : null;
+  while (part && part.node !== owner) part = part.base;
+  return part?.base ?? null;
+}
+
+function assemble(
+  made: ClassValue,
+  passed: readonly Passed[] | null,
+  values: Values,
+  self: InstanceValue | null,
+  depth: number,
+): InstanceValue {
+  const { node } = made;
+  const instance: InstanceValue = {
+    kind: 'instance',
+    node,
+    body: made.frame,
+    construction: null,
+    base: null,
+  };
+  // What a base class calls `this` is the whole instance.
+  instance.body = new Frame(node, made.frame, self ?? instance);
+  const maker = constructorOf(node);
+  if (maker) {
+    const called = passed ?? maker.parameters.map(() => ({ value: null, source: null }));
+    instance.construction = values.call({ kind: 'function', node: maker, frame: instance.body }, called);
+  }
+  const heritage = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
+  const parent =
+    heritage?.types[0] && depth < longestChain ? values.in(made.frame, heritage.types[0].expression) : null;
+  if (parent?.kind === 'class') {
+    const superCall = maker?.body ? superCallIn(maker.body) : null;
+    const frame = instance.construction ?? instance.body;
+    const given = superCall ? values.within(frame, () => values.passed(superCall)) : maker ? null : passed;
+    instance.base = assemble(parent, given, values, self ?? instance, depth + 1);
+  }
+  return instance;
+}
+
+export function constructorOf(node: ts.ClassLikeDeclaration): ts.ConstructorDeclaration | null {
+  return (
+    (node.members.find((member) => ts.isConstructorDeclaration(member) && member.body !== undefined) as
+      | ts.ConstructorDeclaration
+      | undefined) ?? null
+  );
+}
+
+function superCallIn(body: ts.Block): ts.CallExpression | null {
+  for (const statement of body.statements) {
+    if (!ts.isExpressionStatement(statement) || !ts.isCallExpression(statement.expression)) continue;
+    if (statement.expression.expression.kind === ts.SyntaxKind.SuperKeyword) return statement.expression;
+  }
+  return null;
+}

@@ -1,0 +1,162 @@
+/** Members of values: `whole.name`, and whatever stands in a list or record. */
+import { ts } from 'ts-morph';
+import { nameText } from '../syntax/references.ts';
+import { Frame } from './frame.ts';
+import { constructorOf } from './instances.ts';
+import { returnsOf } from './returns.ts';
+import { valueOfType } from './types.ts';
+import { type InstanceValue, type ObjectValue, oneOf, type Value } from './value.ts';
+import type { Values } from './values.ts';
+
+const contextMembers: Record<string, Value> = {
+  step: { kind: 'tools', path: [] },
+  tools: { kind: 'tools', path: [] },
+  group: { kind: 'group', path: [] },
+  fns: { kind: 'fns', path: [] },
+  event: { kind: 'event' },
+};
+
+export function memberOf(whole: Value, name: string, values: Values, depth: number): Value | null {
+  switch (whole.kind) {
+    case 'context':
+      return Object.hasOwn(contextMembers, name) ? (contextMembers[name] ?? null) : null;
+    case 'tools':
+    case 'group':
+    case 'fns':
+      return { kind: whole.kind, path: [...whole.path, name] };
+    case 'carrier':
+      return { kind: 'carrier', source: `${whole.source}.${name}` };
+    case 'object':
+      return memberOfObject(whole, name, values, depth);
+    case 'list':
+      return whole.items[Number(name)] ?? null;
+    case 'instance':
+      return memberOfInstance(whole, name, values, depth);
+    case 'class':
+      return memberOfClass(whole.node, name, true, new Frame(whole.node, whole.frame, whole), values, depth);
+    case 'choice':
+      return oneOf(
+        whole.options.flatMap(({ label, value }) => {
+          const member = memberOf(value, name, values, depth + 1);
+          return member ? [{ label, value: member }] : [];
+        }),
+      );
+    case 'typed': {
+      const member = whole.members.find((each) => each.name && nameText(each.name) === name);
+      return member && ts.isPropertySignature(member) && member.type
+        ? valueOfType(member.type, values)
+        : null;
+    }
+    default:
+      return null;
+  }
+}
+
+/** What `list[i]` or `record[key]` may be. */
+export function elementOf(whole: Value, values: Values, depth: number): Value | null {
+  if (whole.kind === 'list') {
+    return oneOf(whole.items.flatMap((value, index) => (value ? [{ label: String(index), value }] : [])));
+  }
+  if (whole.kind !== 'object') return whole.kind === 'carrier' ? whole : null;
+  return oneOf(
+    whole.literal.properties.flatMap((property) => {
+      const name = property.name ? nameText(property.name) : null;
+      const value = name === null ? null : memberOf(whole, name, values, depth + 1);
+      return name !== null && value ? [{ label: name, value }] : [];
+    }),
+  );
+}
+
+function memberOfObject(whole: ObjectValue, name: string, values: Values, depth: number): Value | null {
+  const assigned = values.assignedMember(whole.literal, name);
+  if (assigned) return assigned;
+  // What is written later wins.
+  for (const property of [...whole.literal.properties].reverse()) {
+    if (ts.isSpreadAssignment(property)) {
+      const spread = values.in(whole.frame, property.expression, depth + 1);
+      const member = spread ? memberOf(spread, name, values, depth + 1) : null;
+      if (member) return member;
+      continue;
+    }
+    if (!property.name || nameText(property.name) !== name) continue;
+    if (ts.isPropertyAssignment(property)) return values.in(whole.frame, property.initializer, depth + 1);
+    if (ts.isShorthandPropertyAssignment(property)) {
+      return values.within(whole.frame, () => values.ofName(property.name, depth + 1));
+    }
+    const frame = new Frame(whole.literal, whole.frame, whole);
+    if (ts.isMethodDeclaration(property)) return { kind: 'function', node: property, frame };
+    if (ts.isGetAccessor(property)) return returnedBy(property, frame, values, depth);
+    return null;
+  }
+  return null;
+}
+
+function memberOfInstance(whole: InstanceValue, name: string, values: Values, depth: number): Value | null {
+  const { node, body, construction } = whole;
+  const assigned = values.assignedMember(node, name);
+  if (assigned) return assigned;
+  const maker = constructorOf(node);
+  if (maker && construction) {
+    const parameter = maker.parameters.find(
+      (each) =>
+        ts.isIdentifier(each.name) &&
+        each.name.text === name &&
+        ts.isParameterPropertyDeclaration(each, maker),
+    );
+    if (parameter) return values.within(construction, () => values.ofNode(parameter, depth + 1));
+    const given = assignmentIn(maker, name);
+    const value = given ? values.in(construction, given, depth + 1) : null;
+    if (value) return value;
+  }
+  const own = memberOfClass(node, name, false, body, values, depth);
+  return own ?? (whole.base ? memberOf(whole.base, name, values, depth + 1) : null);
+}
+
+function memberOfClass(
+  node: ts.ClassLikeDeclaration,
+  name: string,
+  isStatic: boolean,
+  body: Frame,
+  values: Values,
+  depth: number,
+): Value | null {
+  for (const member of node.members) {
+    if (!member.name || memberName(member.name) !== name || ts.isAutoAccessorPropertyDeclaration(member))
+      continue;
+    const modifiers = ts.canHaveModifiers(member) ? ts.getModifiers(member) : undefined;
+    if ((modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword) ?? false) !== isStatic) continue;
+    if (ts.isMethodDeclaration(member) && member.body) return { kind: 'function', node: member, frame: body };
+    if (ts.isPropertyDeclaration(member)) {
+      const value = member.initializer ? values.in(body, member.initializer, depth + 1) : null;
+      return value ?? (member.type ? valueOfType(member.type, values) : null);
+    }
+    if (ts.isGetAccessor(member)) return returnedBy(member, body, values, depth);
+  }
+  return null;
+}
+
+/** `#name` is a member like any other. */
+function memberName(name: ts.PropertyName): string | null {
+  return ts.isPrivateIdentifier(name) ? name.text : nameText(name);
+}
+
+function returnedBy(
+  getter: ts.GetAccessorDeclaration,
+  frame: Frame,
+  values: Values,
+  depth: number,
+): Value | null {
+  const [returned] = returnsOf(getter);
+  return returned ? values.in(new Frame(getter, frame), returned, depth + 1) : null;
+}
+
+/** `this.name = …` at the top of a constructor. */
+function assignmentIn(maker: ts.ConstructorDeclaration, name: string): ts.Expression | null {
+  for (const statement of maker.body?.statements ?? []) {
+    if (!ts.isExpressionStatement(statement) || !ts.isBinaryExpression(statement.expression)) continue;
+    const { left, right, operatorToken } = statement.expression;
+    if (operatorToken.kind !== ts.SyntaxKind.EqualsToken || !ts.isPropertyAccessExpression(left)) continue;
+    if (left.expression.kind === ts.SyntaxKind.ThisKeyword && left.name.text === name) return right;
+  }
+  return null;
+}

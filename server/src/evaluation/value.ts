@@ -1,0 +1,92 @@
+/** What an expression stands for as far as steps are concerned. */
+import type { ts } from 'ts-morph';
+import type { FunctionNode } from '../syntax/scope.ts';
+import type { Frame } from './frame.ts';
+
+export type Value =
+  /** The argument that the SDK passes to a handler. */
+  | { kind: 'context' }
+  /** `step` (empty path), `step.ai` (`['ai']`), `step.run` (`['run']`) … */
+  | { kind: 'tools'; path: readonly string[] }
+  /** `group` of SDK 4. */
+  | { kind: 'group'; path: readonly string[] }
+  /** `fns` of SDK 1 and 2: every member is a function that runs as a step. */
+  | { kind: 'fns'; path: readonly string[] }
+  | { kind: 'event' }
+  | ObjectValue
+  | ListValue
+  | FunctionValue
+  | ClassValue
+  | InstanceValue
+  /** One of several; which one is decided when the code runs. */
+  | { kind: 'choice'; options: readonly Option[] }
+  /** Something whose code is not here and that was given the means to make steps. */
+  | { kind: 'carrier'; source: string }
+  /** Only its type is known, and the type has members that make steps. */
+  | { kind: 'typed'; members: readonly ts.TypeElement[] };
+
+export interface Option {
+  /** What tells it from the others: a key, an index, a condition. */
+  label: string;
+  value: Value;
+}
+
+export interface ObjectValue {
+  kind: 'object';
+  literal: ts.ObjectLiteralExpression;
+  frame: Frame;
+}
+
+export interface ListValue {
+  kind: 'list';
+  items: readonly (Value | null)[];
+}
+
+/** A function together with the names it closes over. */
+export interface FunctionValue {
+  kind: 'function';
+  node: FunctionNode;
+  frame: Frame;
+  /** Arguments given beforehand by `bind`. */
+  partial?: readonly Passed[];
+}
+
+export interface ClassValue {
+  kind: 'class';
+  node: ts.ClassLikeDeclaration;
+  frame: Frame;
+}
+
+export interface InstanceValue {
+  kind: 'instance';
+  node: ts.ClassLikeDeclaration;
+  /** Around the class's methods and fields; its `self` is the instance. */
+  body: Frame;
+  /** Parameters of the constructor as it was called; null when nobody knows the call. */
+  construction: Frame | null;
+  /** The part that the base class makes. */
+  base: InstanceValue | null;
+}
+
+/** An argument: what it stands for, and its code (null when it is not written at the call). */
+export interface Passed {
+  value: Value | null;
+  source: ts.Expression | null;
+}
+
+/** One value out of those that are known; null when there is none. */
+export function oneOf(options: readonly Option[]): Value | null {
+  const flat = options.flatMap((option) =>
+    option.value.kind === 'choice' ? option.value.options : [option],
+  );
+  const [first] = flat;
+  if (!first) return null;
+  return flat.length === 1 ? first.value : { kind: 'choice', options: flat };
+}
+
+/** The functions that a value may be. */
+export function functionsOf(value: Value | null): FunctionValue[] {
+  if (value?.kind === 'function') return [value];
+  if (value?.kind !== 'choice') return [];
+  return value.options.flatMap((option) => functionsOf(option.value));
+}

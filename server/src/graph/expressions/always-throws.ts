@@ -1,0 +1,50 @@
+/** Functions that never return: what follows their call cannot be reached. */
+import { ts } from 'ts-morph';
+import type { FunctionValue } from '../../evaluation/value.ts';
+import type { Values } from '../../evaluation/values.ts';
+
+const deepest = 3;
+
+export function alwaysThrows(fn: FunctionValue, values: Values, depth = 0): boolean {
+  const { node } = fn;
+  const isAsync =
+    ts.canHaveModifiers(node) &&
+    ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
+  if (node.type?.kind === ts.SyntaxKind.NeverKeyword) return true;
+  if (isAsync && node.type?.getText() === 'Promise<never>') return true;
+  if (!node.body || !ts.isBlock(node.body) || node.asteriskToken || depth > deepest) return false;
+  return values.within(fn.frame, () => endsInThrow(node.body as ts.Block, values, depth));
+}
+
+function endsInThrow(statement: ts.Statement, values: Values, depth: number): boolean {
+  if (ts.isThrowStatement(statement)) return true;
+  if (ts.isBlock(statement)) {
+    // Whatever comes before must not leave in another way.
+    for (const each of statement.statements) {
+      if (endsInThrow(each, values, depth)) return true;
+      if (mayReturn(each)) return false;
+    }
+    return false;
+  }
+  if (ts.isIfStatement(statement)) {
+    const { thenStatement, elseStatement } = statement;
+    return (
+      elseStatement !== undefined &&
+      endsInThrow(thenStatement, values, depth) &&
+      endsInThrow(elseStatement, values, depth)
+    );
+  }
+  if (!ts.isExpressionStatement(statement)) return false;
+  const inner = ts.isAwaitExpression(statement.expression)
+    ? statement.expression.expression
+    : statement.expression;
+  if (!ts.isCallExpression(inner)) return false;
+  const value = values.of(inner.expression);
+  return value?.kind === 'function' && alwaysThrows(value, values, depth + 1);
+}
+
+function mayReturn(statement: ts.Node): boolean {
+  if (ts.isReturnStatement(statement)) return true;
+  if (ts.isFunctionLike(statement) || ts.isClassLike(statement)) return false;
+  return ts.forEachChild(statement, mayReturn) ?? false;
+}

@@ -1,0 +1,206 @@
+/**
+ * Promises that are started in one place and awaited in another: a fork where the code goes on meanwhile, a join where
+ * somebody waits for them. Which variable holds which promise is known by declaration.
+ */
+import { ts } from 'ts-morph';
+import { unwrap } from '../../syntax/references.ts';
+import { lookupName } from '../../syntax/scope.ts';
+import { type Block, isSubstantial, type Open, sequence, through } from '../block.ts';
+import type { Build, Place } from '../build.ts';
+import { shorten } from '../label.ts';
+import type { Evaluation } from './evaluation.ts';
+
+/** One promise whose work has been started. */
+export interface Pending {
+  readonly work: Block;
+  readonly source: ts.Node;
+  /** Branches in which it was awaited. */
+  readonly awaitedAt: string[];
+}
+
+export const joinLabels: Record<string, string> = {
+  all: 'all done',
+  allSettled: 'all settled',
+  race: 'first done',
+  any: 'first success',
+};
+
+export class Promises {
+  readonly #held = new Map<ts.Node, Pending[]>();
+  /** In the order in which they were started. */
+  readonly #all: Pending[] = [];
+
+  /** The code goes on while `work` runs. Returns the fork; the promise is remembered with `holders`. */
+  start(
+    work: Block,
+    source: ts.Node,
+    name: string,
+    holders: readonly ts.Node[],
+    build: Build,
+    place: Place,
+  ): { fork: Block; pending: Pending } {
+    const { draft } = build;
+    const id = build.node('fork', `fork:${name}`, name, source, place);
+    draft.starts.add(id);
+    const pending: Pending = { work, source, awaitedAt: [] };
+    if (work.entry.kind === 'node') draft.addEdge({ from: id, kind: 'next' }, work.entry.id);
+    this.#all.push(pending);
+    this.hold([pending], holders);
+    const fork: Block = {
+      ...through,
+      entry: { kind: 'node', id },
+      exits: [{ from: id, kind: 'next', label: 'meanwhile' }],
+      hasSteps: work.hasSteps,
+    };
+    return { fork, pending };
+  }
+
+  hold(pending: readonly Pending[], holders: readonly ts.Node[]): void {
+    if (pending.length === 0) return;
+    for (const holder of holders) {
+      const list = this.#held.get(holder) ?? [];
+      for (const each of pending) if (!list.includes(each)) list.push(each);
+      this.#held.set(holder, list);
+    }
+  }
+
+  /** The promises that names in an expression hold; functions in it aside. */
+  mentioned(expression: ts.Node): Pending[] {
+    if (this.#held.size === 0) return [];
+    const found: Pending[] = [];
+    const visit = (node: ts.Node): void => {
+      if (ts.isFunctionLike(node)) return;
+      if (ts.isIdentifier(node)) {
+        const declaration = lookupName(node);
+        for (const pending of (declaration && this.#held.get(declaration)) ?? []) {
+          if (!found.includes(pending)) found.push(pending);
+        }
+      } else if (ts.isPropertyAccessExpression(node)) visit(node.expression);
+      else if (!ts.isTypeNode(node)) ts.forEachChild(node, visit);
+    };
+    visit(expression);
+    return found;
+  }
+
+  /** Those of the mentioned promises that nobody on the way has waited for yet. */
+  unawaited(expression: ts.Node, place: Place): Pending[] {
+    return this.mentioned(expression).filter(
+      ({ awaitedAt }) => !awaitedAt.some((branch) => isWithin(place.branch, branch)),
+    );
+  }
+
+  /** Waits for promises that were started before: a join of their ends and of the code that comes here. */
+  join(pending: readonly Pending[], combinator: string, source: ts.Node, build: Build, place: Place): Block {
+    if (pending.length === 0) return through;
+    const { draft } = build;
+    const label = joinLabels[combinator] ?? 'all done';
+    const [only] = pending;
+    const name = pending.map((each) => shorten(each.source.getText())).join(', ');
+    const id = build.node('join', `join:${combinator}:${name}`, label, source, place);
+    draft.waits.set(id, ts.isCallExpression(source) ? `Promise.${combinator}` : '');
+    const jumps: Block['jumps'][number][] = [];
+    const failing: string[] = [];
+    for (const { work, awaitedAt } of pending) {
+      awaitedAt.push(place.branch);
+      for (const open of work.exits) draft.addEdge(open, id);
+      collectFailures(work, combinator, id, jumps, failing, build);
+    }
+    return {
+      ...through,
+      entry: { kind: 'node', id },
+      exits: [{ from: id, kind: 'next' }],
+      jumps,
+      hasSteps: true,
+      failing,
+      result: pending.length === 1 && only ? only.work.result : null,
+    };
+  }
+
+  /** Work that was started since `mark` and that nobody waits for. */
+  abandonedSince(mark: number): Pending[] {
+    return this.#all.slice(mark).filter(({ awaitedAt }) => awaitedAt.length === 0);
+  }
+
+  get mark(): number {
+    return this.#all.length;
+  }
+}
+
+function isWithin(branch: string, outer: string): boolean {
+  return outer === '' || branch === outer || branch.startsWith(`${outer}/`);
+}
+
+/** What the failure of one branch does: it ends the join's whole, or is collected by the join. */
+export function collectFailures(
+  work: Block,
+  combinator: string,
+  joinId: string,
+  jumps: Block['jumps'][number][],
+  failing: string[],
+  build: Build,
+): void {
+  const collects = combinator === 'allSettled' || combinator === 'any';
+  for (const item of work.jumps) {
+    if (collects && item.jump.kind === 'throw') build.draft.addEdge(item.open, joinId);
+    if (!collects || combinator === 'any' || item.jump.kind !== 'throw') jumps.push(item);
+  }
+  const ids = [...work.failing, ...work.failingLate];
+  if (collects) for (const from of ids) build.draft.addEdge({ from, kind: 'error' } satisfies Open, joinId);
+  // `any` fails, too, when every branch has failed.
+  if (combinator !== 'allSettled') failing.push(...ids);
+}
+
+/** The declaration of the variable at the root of `a`, `a[i]`, `a.b`; null for anything else. */
+export function rootDeclaration(expression: ts.Expression): ts.Node | null {
+  let inner = unwrap(expression);
+  while (ts.isPropertyAccessExpression(inner) || ts.isElementAccessExpression(inner))
+    inner = unwrap(inner.expression);
+  return ts.isIdentifier(inner) ? lookupName(inner) : null;
+}
+
+/** Where the promises of a declaration are kept: each name of a pattern holds them. */
+export function holdersOf(declaration: ts.VariableDeclaration | ts.BindingElement): ts.Node[] {
+  if (ts.isIdentifier(declaration.name)) return [declaration];
+  return declaration.name.elements.flatMap((element) =>
+    ts.isBindingElement(element) ? holdersOf(element) : [],
+  );
+}
+
+/** True when `node` stands in a loop that is inside the block which declares `holder`. */
+export function isInLoopOf(node: ts.Node, holder: ts.Node): boolean {
+  for (let at = node.parent; at && !ts.isFunctionLike(at); at = at.parent) {
+    if (at.pos <= holder.pos && at.end >= holder.end && at.getSourceFile() === holder.getSourceFile())
+      return false;
+    if (ts.isIterationStatement(at, false)) return true;
+  }
+  return false;
+}
+
+/** What is started is kept in variables; the code goes on. */
+export function holdPromise(
+  { now, work }: Evaluation,
+  source: ts.Expression,
+  name: string,
+  holders: readonly ts.Node[],
+  build: Build,
+  place: Place,
+): Block {
+  const inner = unwrap(source);
+  // An alias keeps the promises of the names in it; what has been awaited is none any more.
+  if (!ts.isAwaitExpression(inner)) build.promises.hold(build.promises.unawaited(inner, place), holders);
+  if (!isSubstantial(work)) return now;
+  const { fork } = build.promises.start(work, source, `start ${shorten(name)}`, holders, build, place);
+  return sequence(build.draft, [now, fork]);
+}
+
+/** What is started is kept nowhere: nobody can wait for it. */
+export function abandon({ now, work }: Evaluation, source: ts.Node, build: Build, place: Place): Block {
+  if (!isSubstantial(work)) return now;
+  const { fork } = build.promises.start(work, source, shorten(source.getText()), [], build, place);
+  return sequence(build.draft, [now, fork]);
+}
+
+/** The ways in which a block's steps fail. */
+export function errorsOf(block: Block): Open[] {
+  return [...block.failing, ...block.failingLate].map((from) => ({ from, kind: 'error' }));
+}

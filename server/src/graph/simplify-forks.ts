@@ -1,0 +1,127 @@
+/**
+ * Promises that are started one behind the other and awaited together are one fork; a fork beside which nothing happens
+ * before the join is no fork at all. Rewrites the draft; what the graph says stays the same.
+ */
+import type { GraphEdge } from '../workflow-graph.ts';
+import type { Draft } from './draft.ts';
+
+export function simplifyForks(draft: Draft): void {
+  if (draft.starts.size === 0) return;
+  const rewriting = new Rewriting(draft);
+  for (let isChanged = true; isChanged; ) {
+    isChanged = false;
+    for (const id of draft.starts) if (draft.nodes.has(id) && rewriting.fork(id)) isChanged = true;
+  }
+  for (const id of draft.starts) if (draft.nodes.has(id)) rewriting.fanOut(id);
+  for (const id of draft.waits.keys()) rewriting.join(id);
+}
+
+class Rewriting {
+  readonly #draft: Draft;
+
+  constructor(draft: Draft) {
+    this.#draft = draft;
+  }
+
+  #out(id: string): GraphEdge[] {
+    return this.#draft.edges.filter(({ from }) => from === id);
+  }
+
+  #in(id: string): GraphEdge[] {
+    return this.#draft.edges.filter(({ to }) => to === id);
+  }
+
+  /** True when something has changed. */
+  fork(id: string): boolean {
+    const { starts, waits, nodes } = this.#draft;
+    const out = this.#out(id);
+    const meanwhile = out.find(({ kind, label }) => kind === 'next' && label === 'meanwhile');
+    if (meanwhile) {
+      const next = nodes.get(meanwhile.to);
+      const arriving = this.#in(meanwhile.to);
+      const isSamePlace = next?.parent === nodes.get(id)?.parent;
+      if (next?.kind === 'fork' && next.id !== id && arriving.length === 1 && isSamePlace) {
+        // Started right behind each other: one fork starts both.
+        const onward = this.#out(next.id);
+        this.#remove(meanwhile);
+        for (const edge of onward) this.#move(edge, id, edge.to);
+        const own = nodes.get(id);
+        if (own && !starts.has(next.id)) own.label = next.label;
+        if (own && own.label === 'start') own.label = next.label;
+        nodes.delete(next.id);
+        return true;
+      }
+      if (waits.has(meanwhile.to) && out.length > 1 && out.some((edge) => edge !== meanwhile)) {
+        // Nothing happens before the join: its label says what the fork is for.
+        const [source] = this.#in(meanwhile.to).filter(({ from }) => from !== id);
+        if (source) {
+          this.#remove(meanwhile);
+          const own = nodes.get(id);
+          const label = waits.get(meanwhile.to);
+          if (own && label) own.label = label;
+          return true;
+        }
+      }
+      return false;
+    }
+    if (out.length !== 1) return false;
+    const [only] = out;
+    if (only && only.label === undefined) return this.#bypass(id, only);
+    return false;
+  }
+
+  /** `const ps = xs.map(…)` beside which the code goes on: the fork itself starts them all. */
+  fanOut(id: string): void {
+    for (const edge of this.#out(id)) {
+      const inner = this.#draft.nodes.get(edge.to);
+      const onward = this.#out(edge.to);
+      const none = onward.find(({ label }) => label === 'none');
+      const own = this.#draft.nodes.get(id);
+      if (edge.label !== undefined || inner?.kind !== 'fork' || !none || !own) continue;
+      if (this.#in(inner.id).length > 1 || inner.parent !== own.parent) continue;
+      this.#remove(edge);
+      this.#remove(none);
+      for (const each of this.#out(inner.id)) this.#move(each, id, each.to);
+      this.#draft.nodes.delete(inner.id);
+      own.label = inner.label;
+      const [after, ...others] = this.#out(none.to);
+      if (after && others.length === 0) this.#bypass(none.to, after);
+    }
+  }
+
+  /** A join of one way is no join. */
+  join(id: string): void {
+    const arriving = this.#in(id);
+    const [onward, ...others] = this.#out(id);
+    if (arriving.length === 1 && onward && others.length === 0) this.#bypass(id, onward);
+  }
+
+  #bypass(id: string, onward: GraphEdge): boolean {
+    if (onward.to === id) return false;
+    this.#remove(onward);
+    for (const edge of this.#in(id)) {
+      if (onward.kind === 'back') {
+        const label = edge.label ?? (edge.kind === 'next' ? undefined : edge.kind);
+        this.#remove(edge);
+        this.#draft.addEdge(
+          { from: edge.from, kind: 'back', ...(label === undefined ? {} : { label }) },
+          onward.to,
+        );
+      } else this.#move(edge, edge.from, onward.to);
+    }
+    this.#draft.nodes.delete(id);
+    return true;
+  }
+
+  #remove(edge: GraphEdge): void {
+    this.#draft.removeEdge(edge);
+  }
+
+  #move(edge: GraphEdge, from: string, to: string): void {
+    this.#draft.removeEdge(edge);
+    this.#draft.addEdge(
+      { from, kind: edge.kind, ...(edge.label === undefined ? {} : { label: edge.label }) },
+      to,
+    );
+  }
+}
