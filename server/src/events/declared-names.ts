@@ -2,7 +2,7 @@
 import { ts } from 'ts-morph';
 import { literalOf, nameText, resolveExpression, targetOf, unwrap } from '../syntax/references.ts';
 import type { Sources } from '../syntax/sources.ts';
-import { sdkCallName } from '../syntax/triggers.ts';
+import { sdkCallName } from '../syntax/sdk-call.ts';
 import { literalBehind, memberOf } from './spelling.ts';
 
 /** Aliases of aliases are followed this far. */

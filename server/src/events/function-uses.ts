@@ -6,7 +6,7 @@ import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { literalOf } from '../syntax/references.ts';
 import type { Sources } from '../syntax/sources.ts';
 import { readStep } from '../syntax/step-calls.ts';
-import { sdkCallName } from '../syntax/triggers.ts';
+import { sdkCallName } from '../syntax/sdk-call.ts';
 import type { CodeOwners } from './code-owners.ts';
 import type { FunctionUse } from './function-use.ts';
 import { literalBehind, memberOf, spellingAt, textRange } from './spelling.ts';

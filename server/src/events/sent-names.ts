@@ -3,7 +3,7 @@ import { ts } from 'ts-morph';
 import { resolveExpression, targetOf, unwrap } from '../syntax/references.ts';
 import { isFunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
-import { sdkCallName } from '../syntax/triggers.ts';
+import { sdkCallName } from '../syntax/sdk-call.ts';
 import { memberOf } from './spelling.ts';
 
 /** Payloads that are made by functions that make payloads, and so on, are followed this far. */

@@ -4,8 +4,8 @@ import { clientFromNew } from '../syntax/clients.ts';
 import { textOf } from '../syntax/constants.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { literalOf, nameText, propertyOf, resolveExpression, unwrap } from '../syntax/references.ts';
+import { sdkCallName } from '../syntax/sdk-call.ts';
 import type { Sources } from '../syntax/sources.ts';
-import { sdkCallName } from '../syntax/triggers.ts';
 import { propertiesOf, type Schema, schemaOfType } from '../syntax/type-schema.ts';
 import { schemaOfValidator } from '../syntax/validator-schema.ts';
 

@@ -3,9 +3,9 @@ import { ts } from 'ts-morph';
 import { clientOf } from '../syntax/clients.ts';
 import { textOf } from '../syntax/constants.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
+import { sdkCallName } from '../syntax/sdk-call.ts';
 import type { Sources } from '../syntax/sources.ts';
 import { sentEvents } from '../syntax/step-calls.ts';
-import { sdkCallName } from '../syntax/triggers.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 

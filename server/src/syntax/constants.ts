@@ -11,6 +11,8 @@ import {
   targetOf,
   unwrap,
 } from './references.ts';
+import { sdkCallName } from './sdk-call.ts';
+import { slug } from './slug.ts';
 import type { Sources } from './sources.ts';
 
 /** Null when the text depends on the run. */
@@ -84,14 +86,17 @@ function textOfCall(call: ts.CallExpression, sources: Sources, depth: number): P
   const [first] = call.arguments;
   if (ts.isIdentifier(callee) && callee.text === 'String' && first)
     return piecesOf(first, sources, depth + 1);
-  if (ts.isIdentifier(callee) && /^env$/.test(callee.text)) return null;
+  if (first && sdkCallName(call, sources) === 'slugify') {
+    const name = textOf(first, sources);
+    return name === null ? null : [{ text: slug(name) }];
+  }
   if (ts.isPropertyAccessExpression(callee)) {
-    const change = textChanges[callee.name.text];
+    const change = textChanges.get(callee.name.text);
     if (change) {
       const pieces = piecesOf(callee.expression, sources, depth + 1);
-      return pieces.every((piece) => 'text' in piece)
-        ? [{ text: change(pieces.map(({ text }) => text).join('')) }]
-        : null;
+      const args = call.arguments.map((argument) => textOf(argument, sources));
+      if (!pieces.every((piece) => 'text' in piece) || !args.every((text) => text !== null)) return null;
+      return [{ text: change(pieces.map(({ text }) => text).join(''), args) }];
     }
     if (callee.name.text === 'join') return joined(call, callee.expression, sources, depth);
   }
@@ -101,12 +106,17 @@ function textOfCall(call: ts.CallExpression, sources: Sources, depth: number): P
   });
 }
 
-const textChanges: Record<string, (text: string) => string> = Object.assign(Object.create(null), {
-  toLowerCase: (text: string) => text.toLowerCase(),
-  toUpperCase: (text: string) => text.toUpperCase(),
-  trim: (text: string) => text.trim(),
-  toString: (text: string) => text,
-});
+type Change = (text: string, args: readonly string[]) => string;
+
+const textChanges: ReadonlyMap<string, Change> = new Map<string, Change>([
+  ['toLowerCase', (text) => text.toLowerCase()],
+  ['toUpperCase', (text) => text.toUpperCase()],
+  ['trim', (text) => text.trim()],
+  ['toString', (text) => text],
+  ['concat', (text, args) => [text, ...args].join('')],
+  ['replace', (text, [from = '', to = '']) => text.replace(from, () => to)],
+  ['replaceAll', (text, [from = '', to = '']) => text.replaceAll(from, () => to)],
+]);
 
 /** `['app', name].join('/')` */
 function joined(

@@ -24,7 +24,7 @@ import {
 } from './wrappers.ts';
 
 export { type FunctionDefinition, type FunctionHeader, headerOf } from './function-definition.ts';
-export { slug } from './identity.ts';
+export { slug } from './slug.ts';
 
 /** Wrappers around wrappers around …; deeper than this nobody writes. */
 const deepest = 6;
@@ -166,13 +166,20 @@ function wrapperCalled(
     return constructed ? { node: constructed, given: sources.given } : null;
   }
   const found = functionBehind(call.expression, sources);
-  if (found) return found;
+  if (found && (!ts.isMethodDeclaration(found.node) || makes(found.node, sources))) return found;
   // A method of an object that cannot be told (injected, or one of several providers): by its name, if only one has it.
   if (!ts.isPropertyAccessExpression(call.expression)) return null;
   const [name] = namesCalled(call.expression, file);
   if (name === undefined || isMakerName(name)) return null;
   const named = wrappersNamed(name, sources);
   return named.length === 1 && named[0] ? { node: named[0], given: sources.given } : null;
+}
+
+/** False for the method of a base class that others fill in. */
+function makes(method: FunctionNode, sources: Sources): boolean {
+  const file = sources.file(method.getSourceFile().fileName);
+  const calls = file ? makerCallsIn(file, sources).calls : [];
+  return calls.some(({ pos, end }) => pos >= method.pos && end <= method.end);
 }
 
 function wrappersNamed(name: string, sources: Sources): FunctionNode[] {

@@ -3,6 +3,7 @@ import { ts } from 'ts-morph';
 import type { Client } from './clients.ts';
 import { textOf } from './constants.ts';
 import type { SdkMajor } from './sdk-version.ts';
+import { slug } from './slug.ts';
 import type { Sources } from './sources.ts';
 
 export interface Identity {
@@ -37,16 +38,6 @@ export function identityOf(
   }
   const localId = givenId ?? (bare ? name : slug(name));
   return { id: app === null ? localId : `${app}-${localId}`, localId, name, app };
-}
-
-/** As SDK 1 and 2 make ids from names. */
-export function slug(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/[^a-z0-9-]+/g, '-')
-    .split('-')
-    .filter(Boolean)
-    .join('-');
 }
 
 function textOfNode(node: ts.Node, sources: Sources): string | null {

@@ -5,8 +5,8 @@ import { type Client, clientOf } from './clients.ts';
 import { argumentsOf } from './given.ts';
 import type { ParsedFile } from './parsed-file.ts';
 import { propertyOf, resolveExpression, targetOf, unwrap } from './references.ts';
+import { sdkCallName } from './sdk-call.ts';
 import type { Sources } from './sources.ts';
-import { sdkCallName } from './triggers.ts';
 
 interface Maker {
   legacyTrigger?: 'event' | 'cron';

@@ -51,7 +51,51 @@ export class ModuleResolver {
     if (specifier.startsWith('node:')) return null;
     if (specifier.startsWith('.')) return this.#asFile(posix.join(folder, specifier));
     if (specifier.startsWith('/')) return this.#asFile(specifier);
-    return this.#asMapped(folder, specifier) ?? this.#asNeighbourPackage(folder, specifier);
+    return (
+      this.#asMapped(folder, specifier) ??
+      (specifier.startsWith('#')
+        ? this.#asPackageImport(folder, specifier)
+        : this.#asNeighbourPackage(folder, specifier))
+    );
+  }
+
+  /** By the configuration's `paths` and `baseUrl` alone. */
+  resolveMapped(from: string, specifier: string): string | null {
+    const folder = posix.dirname(from);
+    const key = `${folder}\0mapped\0${specifier}`;
+    let found = this.#found.get(key);
+    if (found === undefined) {
+      found = this.#asMapped(folder, specifier);
+      this.#found.set(key, found);
+    }
+    return found;
+  }
+
+  /** `#jobs/*` of the nearest package.json's `imports`. */
+  #asPackageImport(folder: string, specifier: string): string | null {
+    for (let at = folder; ; at = posix.dirname(at)) {
+      const manifest = parseJson(this.#files.read(posix.join(at, 'package.json')));
+      if (isRecord(manifest)) {
+        const target = isRecord(manifest.imports) ? subpathOf(manifest.imports, specifier) : null;
+        return target === null ? null : this.#asSource(at, target);
+      }
+      if (at === posix.dirname(at)) return null;
+    }
+  }
+
+  /** What a manifest names is often what a build will write; the source it is made from stands in `src`. */
+  #asSource(folder: string, target: string): string | null {
+    const found = this.#asFile(posix.join(folder, target));
+    if (found && !found.includes('/node_modules/') && !/\.d\.[cm]?ts$/.test(target)) return found;
+    const bare = target.replace(/^\.\//, '').replace(/\.d\.([cm]?)ts$/, '.$1js');
+    const inside = /^(?:dist|build|out|lib|output|\.output)\/(?:(?:esm|cjs|types|src|es|mjs)\/)*(.+)$/.exec(
+      bare,
+    )?.[1];
+    for (const source of inside === undefined ? [] : [`src/${inside}`, inside]) {
+      const made = this.#asFile(posix.join(folder, source));
+      if (made) return made;
+    }
+    return found;
   }
 
   #asFile(path: string): string | null {
@@ -119,29 +163,49 @@ export class ModuleResolver {
       return { base: baseUrl ?? folder, paths, baseUrl };
     }
     const inherited = [config.extends].flat().filter((name): name is string => typeof name === 'string');
-    for (const name of inherited) {
-      if (!name.startsWith('.')) continue;
-      const parent = posix.join(folder, name);
-      const mapping = this.#readMapping(parent.endsWith('.json') ? parent : `${parent}.json`, depth + 1);
+    // The last one counts most.
+    for (const name of inherited.reverse()) {
+      const parent = this.#inheritedFrom(folder, name);
+      const mapping = parent === null ? null : this.#readMapping(parent, depth + 1);
       if (mapping) return baseUrl === null ? mapping : { ...mapping, baseUrl };
     }
-    return baseUrl === null ? null : { base: baseUrl, paths: {}, baseUrl };
+    if (baseUrl !== null) return { base: baseUrl, paths: {}, baseUrl };
+    // A solution file says nothing itself; the projects it lists do.
+    const references = Array.isArray(config.references) ? config.references : [];
+    for (const reference of references) {
+      const path = isRecord(reference) && typeof reference.path === 'string' ? reference.path : null;
+      if (path === null || !path.endsWith('.json')) continue;
+      const mapping = this.#readMapping(posix.join(folder, path), depth + 1);
+      if (mapping) return mapping;
+    }
+    return null;
+  }
+
+  #inheritedFrom(folder: string, name: string): string | null {
+    if (name.startsWith('.') || name.startsWith('/')) {
+      const path = name.startsWith('/') ? name : posix.join(folder, name);
+      return path.endsWith('.json') ? path : `${path}.json`;
+    }
+    const { packageName, rest } = partsOf(name);
+    const owner = this.#files.workspacePackage?.(packageName) ?? null;
+    if (owner === null) return null;
+    const file = rest === '' ? 'tsconfig.json' : rest;
+    return posix.join(owner, file.endsWith('.json') ? file : `${file}.json`);
   }
 
   /** A package of the same workspace, or one that package.json takes from a folder (`file:`, `link:`). */
   #asNeighbourPackage(from: string, specifier: string): string | null {
-    const parts = specifier.split('/');
-    const name = specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? '');
-    const folder = this.#files.workspacePackage?.(name) ?? this.#linkedFolder(from, name);
+    const { packageName, rest } = partsOf(specifier);
+    const folder = this.#files.workspacePackage?.(packageName) ?? this.#linkedFolder(from, packageName);
     if (!folder) return null;
-    const rest = specifier.slice(name.length + 1);
-    const text = this.#files.read(`${folder}/package.json`);
-    const manifest = parseJson(text);
-    const entry = isRecord(manifest) ? entryOf(manifest, rest) : null;
-    const tries = [entry, rest === '' ? null : rest, rest === '' ? null : `src/${rest}`];
-    if (rest === '') tries.push('src/index', 'index');
+    const manifest = parseJson(this.#files.read(`${folder}/package.json`));
+    for (const entry of isRecord(manifest) ? entriesOf(manifest, rest) : []) {
+      const found = this.#asSource(folder, entry);
+      if (found) return found;
+    }
+    const tries = rest === '' ? ['src/index', 'index', 'src/main'] : [rest, `src/${rest}`];
     for (const path of tries) {
-      const found = path === null ? null : this.#asFile(posix.join(folder, path));
+      const found = this.#asFile(posix.join(folder, path));
       if (found) return found;
     }
     return null;
@@ -163,24 +227,54 @@ export class ModuleResolver {
   }
 }
 
-function entryOf(manifest: Record<string, unknown>, subpath: string): string | null {
-  const exported = manifest.exports;
-  const key = subpath === '' ? '.' : `./${subpath}`;
-  const target = isRecord(exported) ? (exported[key] ?? (subpath === '' ? exported : null)) : exported;
-  const fromExports = firstPath(target);
-  if (fromExports !== null) return fromExports;
-  if (subpath !== '') return null;
-  return firstPath(manifest.types) ?? firstPath(manifest.module) ?? firstPath(manifest.main);
+function partsOf(specifier: string): { packageName: string; rest: string } {
+  const parts = specifier.split('/');
+  const packageName = specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? '');
+  return { packageName, rest: specifier.slice(packageName.length + 1) };
 }
 
-function firstPath(target: unknown): string | null {
-  if (typeof target === 'string') return target;
-  if (!isRecord(target)) return null;
-  for (const value of Object.values(target)) {
-    const path = firstPath(value);
-    if (path !== null) return path;
+/** Files that a package may give for a subpath, likeliest first. */
+function entriesOf(manifest: Record<string, unknown>, subpath: string): string[] {
+  const exported = manifest.exports;
+  const key = subpath === '' ? '.' : `./${subpath}`;
+  const isBySubpath = isRecord(exported) && Object.keys(exported).some((name) => name.startsWith('.'));
+  const entries: string[] = [];
+  if (isBySubpath) entries.push(...(subpathsOf(exported, key) ?? []));
+  else if (subpath === '') entries.push(...pathsIn(exported));
+  if (subpath !== '') return entries;
+  return [...entries, ...[manifest.source, manifest.module, manifest.main, manifest.types].flatMap(pathsIn)];
+}
+
+function subpathOf(table: Record<string, unknown>, key: string): string | null {
+  return subpathsOf(table, key)?.[0] ?? null;
+}
+
+/** `./*` and the like stand for what is between. */
+function subpathsOf(table: Record<string, unknown>, key: string): string[] | null {
+  if (Object.hasOwn(table, key)) return pathsIn(table[key]);
+  for (const [pattern, target] of Object.entries(table)) {
+    const [before, after] = pattern.split('*');
+    if (before === undefined || after === undefined) continue;
+    if (!key.startsWith(before) || !key.endsWith(after) || key.length < before.length + after.length)
+      continue;
+    const middle = key.slice(before.length, key.length - after.length);
+    return pathsIn(target).map((path) => path.replaceAll('*', middle));
   }
   return null;
+}
+
+/** Every path of a condition table: sources before what builds write. */
+function pathsIn(target: unknown): string[] {
+  if (typeof target === 'string') return [target];
+  if (Array.isArray(target)) return target.flatMap(pathsIn);
+  if (!isRecord(target)) return [];
+  return Object.values(target)
+    .flatMap(pathsIn)
+    .sort((a, b) => Number(isBuilt(a)) - Number(isBuilt(b)));
+}
+
+function isBuilt(path: string): boolean {
+  return /(^|\/)(dist|build|out|lib)\/|\.d\.[cm]?ts$/.test(path);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -65,8 +65,10 @@ function importTarget(
   sources: Sources,
   depth: number,
 ): Target | null {
-  if (isSdkModule(specifier)) return { kind: 'sdk', specifier, name };
-  const file = sources.resolve(from, specifier);
+  // `inngest/events` may be a folder of the workspace that the configuration lets in by that name.
+  const isSdk = isSdkModule(specifier);
+  const file = isSdk ? sources.resolveMapped(from, specifier) : sources.resolve(from, specifier);
+  if (isSdk && !file) return { kind: 'sdk', specifier, name };
   if (!file) return { kind: 'external', specifier, name };
   if (name === '*') return { kind: 'namespace', file };
   return exportTarget(file, name, sources, depth + 1);
@@ -85,9 +87,8 @@ export function exportTarget(file: ParsedFile, name: string, sources: Sources, d
   if (found?.kind === 'from') return importTarget(file, found.specifier, found.name, sources, depth);
   if (name === 'default') return null;
   for (const specifier of stars) {
-    if (isSdkModule(specifier)) continue;
     const target = importTarget(file, specifier, name, sources, depth);
-    if (target && target.kind !== 'external') return target;
+    if (target && target.kind !== 'external' && target.kind !== 'sdk') return target;
   }
   return null;
 }

@@ -140,7 +140,7 @@ function elementsOfCall(call: ts.CallExpression, sources: Sources, depth: number
     }
     case 'map':
     case 'flatMap':
-      return first ? mapped(callee.expression, first, sources, depth) : null;
+      return first ? mapped(callee.expression, first, method === 'flatMap', sources, depth) : null;
     default:
       return null;
   }
@@ -150,6 +150,7 @@ function elementsOfCall(call: ts.CallExpression, sources: Sources, depth: number
 function mapped(
   list: ts.Expression,
   callback: ts.Expression,
+  isFlat: boolean,
   sources: Sources,
   depth: number,
 ): Element[] | null {
@@ -163,8 +164,7 @@ function mapped(
     const given = element.pair && variable ? withElement(element, variable) : element.given;
     const inside = element.pair ? given : givenByCall(made.node, [element.expression], given);
     return sources.withValues(inside, () => {
-      const value = unwrap(only);
-      const items = ts.isArrayLiteralExpression(value) ? elementsOf(value, sources, depth + 1) : null;
+      const items = isFlat ? elementsOf(only, sources, depth + 1) : null;
       return items ?? [{ expression: only, given: inside }];
     });
   });

@@ -45,9 +45,35 @@ export class PackageReader {
     for (const section of sections) {
       const wanted = (manifest[section] as Record<string, unknown> | undefined)?.inngest;
       if (typeof wanted !== 'string') continue;
-      return { major: majorOf(wanted) ?? this.#installedMajor(folder), dependsOnSdk: true };
+      const major = majorOf(wanted) ?? this.#catalogMajor(folder, wanted) ?? this.#installedMajor(folder);
+      return { major: major ?? this.#majorAbove(folder), dependsOnSdk: true };
     }
     return null;
+  }
+
+  /** `catalog:` and `catalog:name` of a pnpm workspace, or of the root package.json (Bun). */
+  #catalogMajor(folder: string, wanted: string): SdkMajor | null {
+    const name = /^catalog:(.*)$/.exec(wanted)?.[1];
+    if (name === undefined) return null;
+    for (let at = folder; ; at = posix.dirname(at)) {
+      const text =
+        this.#files.read(posix.join(at, 'pnpm-workspace.yaml')) ??
+        this.#files.read(posix.join(at, '.yarnrc.yml'));
+      const range = text === null ? null : rangeInCatalog(text, name.trim());
+      if (range !== null) return majorOf(range);
+      const manifest = this.#files.read(posix.join(at, 'package.json'));
+      const listed = manifest?.includes('"catalog')
+        ? /"inngest"\s*:\s*"([\^~>=\d][^"]*)"/.exec(manifest)?.[1]
+        : undefined;
+      if (listed !== undefined) return majorOf(listed);
+      if (at === posix.dirname(at)) return null;
+    }
+  }
+
+  /** For `workspace:*` and `*`: what the packages above want. */
+  #majorAbove(folder: string): SdkMajor | null {
+    const parent = posix.dirname(folder);
+    return parent === folder ? null : this.#factsIn(parent).major;
   }
 
   /** For `latest`, `catalog:`, `workspace:*` and the like. */
@@ -59,6 +85,21 @@ export class PackageReader {
       if (at === posix.dirname(at)) return null;
     }
   }
+}
+
+/** A line of YAML is enough: catalogs are flat lists of names and ranges. */
+function rangeInCatalog(yaml: string, name: string): string | null {
+  let section = '';
+  for (const line of yaml.split('\n')) {
+    const [, indent = '', key = '', value = ''] =
+      /^(\s*)["']?([^"':\s]+)["']?\s*:\s*["']?([^"'#]*)/.exec(line) ?? [];
+    if (key === '') continue;
+    if (key === 'inngest' && value.trim() !== '') {
+      if (name === '' || name === 'default' || section === name) return value.trim();
+    } else if (value.trim() === '' && indent.length > 0) section = key;
+    else if (indent.length === 0) section = '';
+  }
+  return null;
 }
 
 /** The major a version range starts at; null when the range does not say. */

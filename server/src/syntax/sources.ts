@@ -95,6 +95,12 @@ export class Sources {
     return null;
   }
 
+  /** The same by `paths` and `baseUrl` of the configuration alone. */
+  resolveMapped(from: ParsedFile, specifier: string): ParsedFile | null {
+    const path = this.#resolver.resolveMapped(from.path, specifier);
+    return path === null ? null : this.file(path);
+  }
+
   packageOf(path: string): PackageFacts {
     return this.#packages.factsFor(path);
   }

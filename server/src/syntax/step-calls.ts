@@ -4,9 +4,10 @@ import type { StepId, StepInfo } from '../workflow-graph.ts';
 import { stepIdOf, textOf } from './constants.ts';
 import { definitionOf } from './functions.ts';
 import { literalOf, propertyOf, resolveExpression, unwrap } from './references.ts';
+import { sdkCallName } from './sdk-call.ts';
 import type { SdkMajor } from './sdk-version.ts';
 import type { Sources } from './sources.ts';
-import { eventNameOf, sdkCallName } from './triggers.ts';
+import { eventNameOf } from './triggers.ts';
 
 export interface StepReading {
   info: StepInfo;

@@ -4,8 +4,9 @@ import type { Note, Trigger } from '../workflow-graph.ts';
 import { ofReturned } from './callee.ts';
 import { textOf } from './constants.ts';
 import type { ParsedFile } from './parsed-file.ts';
-import { propertyOf, resolveExpression, targetOf, unwrap } from './references.ts';
+import { propertyOf, resolveExpression, unwrap } from './references.ts';
 import { elementsOf } from './repetitions.ts';
+import { sdkCallName } from './sdk-call.ts';
 import type { Sources } from './sources.ts';
 
 export interface TriggerReading {
@@ -163,16 +164,4 @@ export function eventNameOf(expression: ts.Expression, sources: Sources): string
     if (whole && ts.isCallExpression(whole)) return eventNameOf(whole, sources);
   }
   return null;
-}
-
-/** Name of the SDK function that is called; null when the callee is not the SDK's. */
-export function sdkCallName(call: ts.CallExpression, sources: Sources): string | null {
-  const callee = call.expression;
-  if (ts.isPropertyAccessExpression(callee) && ts.isIdentifier(callee.expression)) {
-    const target = targetOf(callee.expression, sources);
-    return target?.kind === 'sdk' && target.name === '*' ? callee.name.text : null;
-  }
-  if (!ts.isIdentifier(callee)) return null;
-  const target = targetOf(callee, sources);
-  return target?.kind === 'sdk' ? target.name : null;
 }

@@ -4,308 +4,345 @@
  */
 import { ts } from 'ts-morph';
 import { textOf } from './constants.ts';
+import { documentedIn } from './documentation.ts';
+import {
+  absent,
+  alternatives,
+  isOptional,
+  isUnknown,
+  keysSchema,
+  memberSchema,
+  membersOf,
+  mergeSchemas,
+  never,
+  notOptional,
+  objectOf,
+  optional,
+  type Schema,
+  unionSchema,
+  valuesOf,
+  withoutMarks,
+} from './json-schema.ts';
 import { exportTarget, nameText, type Target, targetOf } from './references.ts';
 import type { Sources } from './sources.ts';
+import { templateSchema } from './template-schema.ts';
+import { containsInfer, elementType, enumObject, literalSchema, tupleSchema } from './type-pieces.ts';
+import { all, type Fit, fits } from './type-relations.ts';
+import { utilityType } from './utility-types.ts';
 import { schemaOfValidator } from './validator-schema.ts';
+import { returnSchema, schemaOfValue } from './value-schema.ts';
 
-export type Schema = Record<string, unknown>;
+export { objectSchema, propertiesOf, type Schema } from './json-schema.ts';
 
-/** Schemas of type parameters by name. */
-type Parameters = ReadonlyMap<string, Schema>;
+/** What stands around a type that is being read. */
+interface Scope {
+  /** Schemas of type parameters, mapped keys and inferred types by name. */
+  parameters: ReadonlyMap<string, Schema>;
+  /** Declarations that are being read: a type that refers to itself ends there. */
+  active: readonly ts.Node[];
+}
 
-const deepest = 12;
-const noParameters: Parameters = new Map();
+const deepest = 24;
+/** Times that a declaration may stand within itself: members of a tree are shown once. */
+const repeats = 1;
 
-export function schemaOfType(
-  node: ts.TypeNode,
-  sources: Sources,
-  parameters: Parameters = noParameters,
-  depth = 0,
-): Schema {
-  if (depth > deepest) return {};
-  const inner = (type: ts.TypeNode): Schema => schemaOfType(type, sources, parameters, depth + 1);
-  switch (node.kind) {
-    case ts.SyntaxKind.StringKeyword:
-      return { type: 'string' };
-    case ts.SyntaxKind.NumberKeyword:
-    case ts.SyntaxKind.BigIntKeyword:
-      return { type: 'number' };
-    case ts.SyntaxKind.BooleanKeyword:
-      return { type: 'boolean' };
-    case ts.SyntaxKind.UndefinedKeyword:
-    case ts.SyntaxKind.VoidKeyword:
-    case ts.SyntaxKind.NeverKeyword:
-      return { not: {} };
-    case ts.SyntaxKind.ObjectKeyword:
-      return { type: 'object' };
+export function schemaOfType(node: ts.TypeNode, sources: Sources): Schema {
+  return withoutMarks(typeSchema(node, sources));
+}
+
+/** The same with marks of what may be left out. */
+export function typeSchema(node: ts.TypeNode, sources: Sources): Schema {
+  return new TypeReader(sources).read(node, { parameters: new Map(), active: [] });
+}
+
+class TypeReader {
+  readonly #sources: Sources;
+
+  constructor(sources: Sources) {
+    this.#sources = sources;
   }
-  if (ts.isLiteralTypeNode(node)) return literalSchema(node.literal);
-  if (ts.isParenthesizedTypeNode(node)) return inner(node.type);
-  if (ts.isTypeOperatorNode(node)) return inner(node.type);
-  if (ts.isArrayTypeNode(node)) return { type: 'array', items: inner(node.elementType) };
-  if (ts.isTupleTypeNode(node)) return tupleSchema(node, inner);
-  if (ts.isUnionTypeNode(node)) return unionSchema(node.types.map(inner));
-  if (ts.isIntersectionTypeNode(node)) return node.types.map(inner).reduce(mergeSchemas);
-  if (ts.isTypeLiteralNode(node)) return membersSchema(node.members, sources, parameters, depth);
-  if (ts.isTemplateLiteralTypeNode(node)) return { type: 'string' };
-  if (ts.isIndexedAccessTypeNode(node)) return indexedSchema(node, inner);
-  if (ts.isTypeReferenceNode(node)) return referenceSchema(node, sources, parameters, depth);
-  if (ts.isExpressionWithTypeArguments(node) && ts.isIdentifier(node.expression)) {
-    return namedSchema(node.expression, node.typeArguments, sources, parameters, depth);
-  }
-  return {};
-}
 
-function literalSchema(literal: ts.LiteralTypeNode['literal']): Schema {
-  if (literal.kind === ts.SyntaxKind.NullKeyword) return { type: 'null' };
-  if (literal.kind === ts.SyntaxKind.TrueKeyword) return { const: true };
-  if (literal.kind === ts.SyntaxKind.FalseKeyword) return { const: false };
-  if (ts.isStringLiteralLike(literal)) return { const: literal.text };
-  if (ts.isNumericLiteral(literal)) return { const: Number(literal.text) };
-  return {};
-}
-
-function tupleSchema(node: ts.TupleTypeNode, inner: (type: ts.TypeNode) => Schema): Schema {
-  const items = node.elements.map((element) =>
-    inner(ts.isNamedTupleMember(element) ? element.type : element),
-  );
-  return { type: 'array', prefixItems: items, minItems: items.length };
-}
-
-/** `undefined` is no JSON: it is dropped here and makes a property optional where it stands in one. */
-export function unionSchema(parts: readonly Schema[]): Schema {
-  const present = parts.filter((part) => !isNever(part));
-  const [only] = present;
-  if (!only) return { not: {} };
-  if (present.length === 1) return only;
-  if (present.every((part) => 'const' in part)) return { enum: present.map((part) => part.const) };
-  return { anyOf: present };
-}
-
-function isNever(schema: Schema): boolean {
-  return 'not' in schema;
-}
-
-/** Both at once: properties of objects are put together; otherwise the second wins. */
-export function mergeSchemas(a: Schema, b: Schema): Schema {
-  if (a.type !== 'object' || b.type !== 'object') return Object.keys(b).length === 0 ? a : b;
-  const required = [...new Set([...asList(a.required), ...asList(b.required)])];
-  return {
-    ...a,
-    ...b,
-    properties: { ...propertiesOf(a), ...propertiesOf(b) },
-    ...(required.length > 0 ? { required } : {}),
-  };
-}
-
-function asList(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-}
-
-export function propertiesOf(schema: Schema): Record<string, Schema> {
-  return (schema.properties as Record<string, Schema> | undefined) ?? {};
-}
-
-export function objectSchema(properties: Record<string, Schema>, required: readonly string[]): Schema {
-  return { type: 'object', properties, ...(required.length > 0 ? { required } : {}) };
-}
-
-function membersSchema(
-  members: readonly ts.TypeElement[],
-  sources: Sources,
-  parameters: Parameters,
-  depth: number,
-): Schema {
-  const properties: Record<string, Schema> = {};
-  const required: string[] = [];
-  let additional: Schema | null = null;
-  for (const member of members) {
-    if (ts.isIndexSignatureDeclaration(member)) {
-      additional = schemaOfType(member.type, sources, parameters, depth + 1);
+  read(node: ts.TypeNode, scope: Scope): Schema {
+    const inner = (type: ts.TypeNode): Schema => this.read(type, scope);
+    switch (node.kind) {
+      case ts.SyntaxKind.StringKeyword:
+        return { type: 'string' };
+      case ts.SyntaxKind.NumberKeyword:
+      case ts.SyntaxKind.BigIntKeyword:
+        return { type: 'number' };
+      case ts.SyntaxKind.BooleanKeyword:
+        return { type: 'boolean' };
+      case ts.SyntaxKind.NeverKeyword:
+        return never;
+      // What JSON cannot hold is left out when the event is sent.
+      case ts.SyntaxKind.UndefinedKeyword:
+      case ts.SyntaxKind.VoidKeyword:
+      case ts.SyntaxKind.SymbolKeyword:
+      case ts.SyntaxKind.FunctionType:
+      case ts.SyntaxKind.ConstructorType:
+        return absent;
+      case ts.SyntaxKind.ObjectKeyword:
+        return { type: 'object' };
     }
-    if (!ts.isPropertySignature(member) || !member.type) continue;
-    const name = memberName(member.name, sources);
-    if (name === null) continue;
-    const schema = schemaOfType(member.type, sources, parameters, depth + 1);
-    properties[name] = { ...schema, ...documentedIn(member) };
-    if (!member.questionToken && !allowsUndefined(member.type)) required.push(name);
+    if (ts.isLiteralTypeNode(node)) return literalSchema(node.literal);
+    if (ts.isParenthesizedTypeNode(node) || ts.isRestTypeNode(node)) return inner(node.type);
+    if (ts.isOptionalTypeNode(node)) return optional(inner(node.type));
+    if (ts.isTypeOperatorNode(node)) {
+      const isKeys = node.operator === ts.SyntaxKind.KeyOfKeyword;
+      return isKeys ? keysSchema(inner(node.type)) : inner(node.type);
+    }
+    if (ts.isArrayTypeNode(node)) return { type: 'array', items: notOptional(inner(node.elementType)) };
+    if (ts.isTupleTypeNode(node)) return tupleSchema(node, inner);
+    if (ts.isUnionTypeNode(node)) return unionSchema(node.types.map(inner));
+    if (ts.isIntersectionTypeNode(node)) return node.types.map(inner).reduce(mergeSchemas);
+    if (ts.isTypeLiteralNode(node)) return this.#members(node.members, scope);
+    if (ts.isTemplateLiteralTypeNode(node)) {
+      const pieces = node.templateSpans.map(({ type, literal }) => [inner(type), literal.text] as const);
+      return templateSchema(node.head.text, pieces);
+    }
+    if (ts.isIndexedAccessTypeNode(node)) return memberSchema(inner(node.objectType), inner(node.indexType));
+    if (ts.isMappedTypeNode(node)) return this.#mapped(node, scope);
+    if (ts.isConditionalTypeNode(node)) return this.#conditional(node, scope);
+    if (ts.isTypeQueryNode(node)) return this.#typeOfValue(node, scope);
+    if (ts.isTypeReferenceNode(node)) return this.#reference(node, scope);
+    if (ts.isExpressionWithTypeArguments(node) && ts.isIdentifier(node.expression)) {
+      return this.#named(node.expression, node.typeArguments, scope);
+    }
+    return {};
   }
-  const schema = objectSchema(properties, required);
-  return additional ? { ...schema, additionalProperties: additional } : schema;
-}
 
-function memberName(name: ts.PropertyName, sources: Sources): string | null {
-  const plain = nameText(name);
-  if (plain !== null) return plain;
-  return ts.isComputedPropertyName(name) ? textOf(name.expression, sources) : null;
-}
+  #members(members: readonly ts.TypeElement[], scope: Scope): Schema {
+    const properties: Record<string, Schema> = {};
+    let additional: Schema | null = null;
+    for (const member of members) {
+      if (ts.isIndexSignatureDeclaration(member)) additional = this.read(member.type, scope);
+      if (!ts.isPropertySignature(member) || !member.type) continue;
+      const name = this.#memberName(member.name);
+      if (name === null) continue;
+      const schema = { ...this.read(member.type, scope), ...documentedIn(member) };
+      properties[name] = member.questionToken ? optional(schema) : schema;
+    }
+    const schema = objectOf(properties);
+    return additional ? { ...schema, additionalProperties: notOptional(additional) } : schema;
+  }
 
-/** What the documentation comment before a member says: its text, and the values after `@example` and `@default`. */
-function documentedIn(member: ts.Node): Schema {
-  const found: Schema = {};
-  const [comment] = ts.getJSDocCommentsAndTags(member).filter(ts.isJSDoc);
-  const text = comment ? ts.getTextOfJSDocComment(comment.comment) : undefined;
-  if (text) found.description = text;
-  const examples = tagValues(member, 'example');
-  if (examples.length > 0) found.examples = examples;
-  const [preset] = tagValues(member, 'default');
-  if (preset !== undefined) found.default = preset;
-  return found;
-}
+  #memberName(name: ts.PropertyName): string | null {
+    const plain = nameText(name);
+    if (plain !== null) return plain;
+    return ts.isComputedPropertyName(name) ? textOf(name.expression, this.#sources) : null;
+  }
 
-/** JSON where the text is JSON, otherwise the text itself, without the quotes or backticks around it. */
-function tagValues(member: ts.Node, tag: string): unknown[] {
-  const texts = ts
-    .getJSDocTags(member)
-    .filter(({ tagName }) => tagName.text === tag)
-    .map(({ comment }) => ts.getTextOfJSDocComment(comment)?.trim() ?? '');
-  return texts
-    .filter((text) => text !== '')
-    .map((text) => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        return text.replace(/^(['"`])(.*)\1$/s, '$2');
+  /** `{ [K in keyof T]: … }` and its kin; with `keyof` the members keep what they are. */
+  #mapped(node: ts.MappedTypeNode, scope: Scope): Schema {
+    const { constraint, name } = node.typeParameter;
+    if (!constraint || !node.type) return { type: 'object' };
+    const { type } = node;
+    const isHomomorphic =
+      ts.isTypeOperatorNode(constraint) && constraint.operator === ts.SyntaxKind.KeyOfKeyword;
+    const origin = isHomomorphic ? membersOf(this.read(constraint.type, scope)) : {};
+    const keys = this.read(constraint, scope);
+    const names = valuesOf(keys).map(String);
+    const valueFor = (key: Schema): Schema =>
+      this.read(type, { ...scope, parameters: new Map(scope.parameters).set(name.text, key) });
+    if (names.length === 0) {
+      return { type: 'object', ...(keys.type === 'string' ? { additionalProperties: valueFor(keys) } : {}) };
+    }
+    const properties: Record<string, Schema> = {};
+    for (const key of names) {
+      const wasOptional = isOptional(origin[key] ?? {});
+      for (const renamed of this.#renamed(node, key, scope)) {
+        const value = valueFor({ const: key });
+        const mayBeAbsent = node.questionToken
+          ? node.questionToken.kind !== ts.SyntaxKind.MinusToken
+          : wasOptional;
+        const isForced = node.questionToken?.kind === ts.SyntaxKind.MinusToken;
+        properties[renamed] = mayBeAbsent ? optional(value) : isForced ? notOptional(value) : value;
       }
-    });
-}
+    }
+    return objectOf(properties);
+  }
 
-function allowsUndefined(type: ts.TypeNode): boolean {
-  if (type.kind === ts.SyntaxKind.UndefinedKeyword) return true;
-  return ts.isUnionTypeNode(type) && type.types.some(allowsUndefined);
-}
+  /** `[K in … as …]`: other names, or none. */
+  #renamed(node: ts.MappedTypeNode, key: string, scope: Scope): string[] {
+    if (!node.nameType) return [key];
+    const parameters = new Map(scope.parameters).set(node.typeParameter.name.text, { const: key });
+    return valuesOf(this.read(node.nameType, { ...scope, parameters })).map(String);
+  }
 
-function indexedSchema(node: ts.IndexedAccessTypeNode, inner: (type: ts.TypeNode) => Schema): Schema {
-  const object = inner(node.objectType);
-  const index = node.indexType;
-  if (index.kind === ts.SyntaxKind.NumberKeyword) return (object.items as Schema | undefined) ?? {};
-  const key =
-    ts.isLiteralTypeNode(index) && ts.isStringLiteralLike(index.literal) ? index.literal.text : null;
-  return key === null ? {} : (propertiesOf(object)[key] ?? {});
-}
+  /** Each member of a union for itself when a bare parameter is asked about, as the language has it. */
+  #conditional(node: ts.ConditionalTypeNode, scope: Scope): Schema {
+    const { checkType } = node;
+    const name =
+      ts.isTypeReferenceNode(checkType) && ts.isIdentifier(checkType.typeName)
+        ? checkType.typeName.text
+        : null;
+    const given = name === null ? undefined : scope.parameters.get(name);
+    if (name === null || !given) return this.#branch(node, this.read(checkType, scope), scope);
+    return unionSchema(
+      alternatives(given).map((part) =>
+        this.#branch(node, part, { ...scope, parameters: new Map(scope.parameters).set(name, part) }),
+      ),
+    );
+  }
 
-function referenceSchema(
-  node: ts.TypeReferenceNode,
-  sources: Sources,
-  parameters: Parameters,
-  depth: number,
-): Schema {
-  const name = node.typeName;
-  if (ts.isQualifiedName(name)) {
+  #branch(node: ts.ConditionalTypeNode, value: Schema, scope: Scope): Schema {
+    const inferred = new Map(scope.parameters);
+    const fit = this.#matches(value, node.extendsType, scope, inferred);
+    const whenTrue = (): Schema => this.read(node.trueType, { ...scope, parameters: inferred });
+    const whenFalse = (): Schema => this.read(node.falseType, scope);
+    if (fit === 'yes') return whenTrue();
+    return fit === 'no' ? whenFalse() : unionSchema([whenTrue(), whenFalse()]);
+  }
+
+  /** Like {@link fits}, and gives `infer X` its schema. */
+  #matches(value: Schema, type: ts.TypeNode, scope: Scope, inferred: Map<string, Schema>): Fit {
+    if (ts.isParenthesizedTypeNode(type)) return this.#matches(value, type.type, scope, inferred);
+    if (ts.isInferTypeNode(type)) {
+      inferred.set(type.typeParameter.name.text, value);
+      return 'yes';
+    }
+    if (!containsInfer(type)) return fits(value, this.read(type, scope));
+    const element = elementType(type);
+    if (element) {
+      if (value.type !== 'array') return value.type === undefined ? 'unknown' : 'no';
+      return this.#matches(memberSchema(value, { type: 'number' }), element, scope, inferred);
+    }
+    if (ts.isTypeLiteralNode(type)) {
+      const members = membersOf(value);
+      return all(
+        type.members.map((member): Fit => {
+          if (!ts.isPropertySignature(member) || !member.type) return 'unknown';
+          const own = members[this.#memberName(member.name) ?? ''];
+          if (!own) return member.questionToken ? 'yes' : value.type === 'object' ? 'no' : 'unknown';
+          return this.#matches(notOptional(own), member.type, scope, inferred);
+        }),
+      );
+    }
+    return 'unknown';
+  }
+
+  #reference(node: ts.TypeReferenceNode, scope: Scope): Schema {
+    const name = node.typeName;
+    if (!ts.isQualifiedName(name)) {
+      if (/^(Static|InferType|InferOutput|InferInput|Infer)$/.test(name.text)) {
+        const schema = this.#validatorArgument(node.typeArguments?.[0]);
+        if (!isUnknown(schema)) return schema;
+      }
+      return this.#named(name, node.typeArguments, scope);
+    }
     // `z.infer<typeof schema>` and its kin of other validators.
-    if (/^(infer|input|output|Infer|InferInput|InferOutput)$/.test(name.right.text)) {
-      return validatorArgument(node.typeArguments?.[0], sources);
+    if (/^(infer|input|output|Infer|InferInput|InferOutput|TypeOf)$/.test(name.right.text)) {
+      return this.#validatorArgument(node.typeArguments?.[0]);
     }
-    const owner = ts.isIdentifier(name.left) ? targetOf(name.left, sources) : null;
-    const target = owner?.kind === 'namespace' ? exportTarget(owner.file, name.right.text, sources, 0) : null;
-    return target ? targetSchema(target, node.typeArguments, sources, parameters, depth) : {};
+    const owner = ts.isIdentifier(name.left) ? targetOf(name.left, this.#sources) : null;
+    if (owner?.kind === 'node' && ts.isEnumDeclaration(owner.node)) {
+      return memberSchema(enumObject(owner.node), { const: name.right.text });
+    }
+    const target =
+      owner?.kind === 'namespace' ? exportTarget(owner.file, name.right.text, this.#sources, 0) : null;
+    return target ? this.#target(target, node.typeArguments, scope) : {};
   }
-  if (/^(Static|InferType|InferOutput|InferInput)$/.test(name.text)) {
-    const schema = validatorArgument(node.typeArguments?.[0], sources);
-    if (Object.keys(schema).length > 0) return schema;
+
+  #validatorArgument(argument: ts.TypeNode | undefined): Schema {
+    if (!argument || !ts.isTypeQueryNode(argument)) return {};
+    return schemaOfValidator(argument.exprName as unknown as ts.Expression, this.#sources);
   }
-  return namedSchema(name, node.typeArguments, sources, parameters, depth);
-}
 
-function validatorArgument(argument: ts.TypeNode | undefined, sources: Sources): Schema {
-  if (!argument || !ts.isTypeQueryNode(argument) || !ts.isIdentifier(argument.exprName)) return {};
-  return schemaOfValidator(argument.exprName, sources);
-}
-
-function namedSchema(
-  name: ts.Identifier,
-  args: readonly ts.TypeNode[] | undefined,
-  sources: Sources,
-  parameters: Parameters,
-  depth: number,
-): Schema {
-  const given = parameters.get(name.text);
-  if (given) return given;
-  const target = targetOf(name, sources);
-  if (target?.kind === 'node') return targetSchema(target, args, sources, parameters, depth);
-  const schemas = (args ?? []).map((argument) => schemaOfType(argument, sources, parameters, depth + 1));
-  return builtIn(name.text, schemas, args ?? []);
-}
-
-function targetSchema(
-  target: Target,
-  args: readonly ts.TypeNode[] | undefined,
-  sources: Sources,
-  parameters: Parameters,
-  depth: number,
-): Schema {
-  if (target.kind !== 'node') return {};
-  const { node } = target;
-  if (ts.isEnumDeclaration(node)) return enumSchema(node);
-  if (!ts.isTypeAliasDeclaration(node) && !ts.isInterfaceDeclaration(node)) return {};
-  const own = new Map<string, Schema>();
-  node.typeParameters?.forEach((parameter, index) => {
-    const argument = args?.[index] ?? parameter.default;
-    own.set(parameter.name.text, argument ? schemaOfType(argument, sources, parameters, depth + 1) : {});
-  });
-  if (ts.isTypeAliasDeclaration(node)) return schemaOfType(node.type, sources, own, depth + 1);
-  const members = membersSchema(node.members, sources, own, depth + 1);
-  const bases = (node.heritageClauses ?? []).flatMap((clause) => clause.types);
-  return [...bases.map((base) => schemaOfType(base, sources, own, depth + 1)), members].reduce(mergeSchemas);
-}
-
-function enumSchema(node: ts.EnumDeclaration): Schema {
-  let next = 0;
-  const values = node.members.map(({ initializer }) => {
-    if (initializer && ts.isStringLiteralLike(initializer)) return initializer.text;
-    if (initializer && ts.isNumericLiteral(initializer)) next = Number(initializer.text);
-    next += 1;
-    return next - 1;
-  });
-  return { enum: values };
-}
-
-function builtIn(name: string, schemas: readonly Schema[], args: readonly ts.TypeNode[]): Schema {
-  const [first = {}, second = {}] = schemas;
-  switch (name) {
-    case 'Date':
-      return { type: 'string', format: 'date-time' };
-    case 'Array':
-    case 'ReadonlyArray':
-    case 'Set':
-      return { type: 'array', items: first };
-    case 'Record': {
-      const keys = Array.isArray(first.enum) ? first.enum : 'const' in first ? [first.const] : [];
-      const names = keys.filter((key) => typeof key === 'string');
-      if (names.length > 0) return objectSchema(Object.fromEntries(names.map((key) => [key, second])), names);
-      return { type: 'object', additionalProperties: second };
+  #named(name: ts.Identifier, args: readonly ts.TypeNode[] | undefined, scope: Scope): Schema {
+    const given = scope.parameters.get(name.text);
+    if (given) return given;
+    const target = targetOf(name, this.#sources);
+    if (target?.kind === 'node') return this.#target(target, args, scope);
+    if (name.text === 'ReturnType') {
+      const [query] = args ?? [];
+      const made = query && ts.isTypeQueryNode(query) ? this.#queried(query) : null;
+      return made ? returnSchema(made, this.#sources) : {};
     }
-    case 'Partial': {
-      const { required: _required, ...rest } = first;
-      return rest;
-    }
-    case 'Required':
-      return first.type === 'object'
-        ? objectSchema(propertiesOf(first), Object.keys(propertiesOf(first)))
-        : first;
-    case 'Readonly':
-    case 'NonNullable':
-    case 'Awaited':
-    case 'Promise':
-    case 'Simplify':
-    case 'Prettify':
-      return first;
-    case 'Pick':
-    case 'Omit':
-      return pickOrOmit(name, first, literalNames(args[1]));
-    default:
+    return utilityType(
+      name.text,
+      (args ?? []).map((argument) => this.read(argument, scope)),
+    );
+  }
+
+  #target(target: Target, args: readonly ts.TypeNode[] | undefined, scope: Scope): Schema {
+    if (target.kind !== 'node') return {};
+    const { node } = target;
+    if (scope.active.length > deepest || scope.active.filter((one) => one === node).length > repeats)
       return {};
+    if (ts.isEnumDeclaration(node)) return memberSchema(enumObject(node), keysSchema(enumObject(node)));
+    const isClass = ts.isClassDeclaration(node);
+    if (!ts.isTypeAliasDeclaration(node) && !ts.isInterfaceDeclaration(node) && !isClass) return {};
+    const parameters = new Map<string, Schema>();
+    node.typeParameters?.forEach((parameter, index) => {
+      const argument = args?.[index];
+      const preset = parameter.default;
+      parameters.set(
+        parameter.name.text,
+        argument ? this.read(argument, scope) : preset ? this.read(preset, { ...scope, parameters }) : {},
+      );
+    });
+    const own: Scope = { parameters, active: [...scope.active, node] };
+    if (ts.isTypeAliasDeclaration(node)) return this.read(node.type, own);
+    const bases = (node.heritageClauses ?? [])
+      .filter(({ token }) => !isClass || token === ts.SyntaxKind.ExtendsKeyword)
+      .flatMap(({ types }) => types);
+    const members = isClass ? this.#fields(node, own) : this.#members(node.members, own);
+    return [...bases.map((base) => this.read(base, own)), members].reduce(extended, {});
+  }
+
+  /** What an instance of a class has when it is written as JSON. */
+  #fields(node: ts.ClassDeclaration, scope: Scope): Schema {
+    const properties: Record<string, Schema> = {};
+    const add = (field: ts.PropertyDeclaration | ts.ParameterDeclaration): void => {
+      const isStatic = ts.getCombinedModifierFlags(field) & ts.ModifierFlags.Static;
+      const name = ts.isIdentifier(field.name) ? field.name.text : null;
+      if (isStatic || name === null) return;
+      const schema = field.type
+        ? this.read(field.type, scope)
+        : field.initializer
+          ? schemaOfValue(field.initializer, this.#sources)
+          : {};
+      properties[name] = field.questionToken ? optional(schema) : schema;
+    };
+    for (const member of node.members) {
+      if (ts.isPropertyDeclaration(member)) add(member);
+      if (!ts.isConstructorDeclaration(member)) continue;
+      for (const parameter of member.parameters) {
+        if (ts.isParameterPropertyDeclaration(parameter, member)) add(parameter);
+      }
+    }
+    return objectOf(properties);
+  }
+
+  #queried(node: ts.TypeQueryNode): ts.Node | null {
+    const target = ts.isIdentifier(node.exprName) ? targetOf(node.exprName, this.#sources) : null;
+    return target?.kind === 'node' ? target.node : null;
+  }
+
+  /** `typeof x`, `typeof x.y`. */
+  #typeOfValue(node: ts.TypeQueryNode, scope: Scope): Schema {
+    const path: string[] = [];
+    let name: ts.EntityName = node.exprName;
+    while (ts.isQualifiedName(name)) {
+      path.unshift(name.right.text);
+      name = name.left;
+    }
+    // ArkType: `typeof schema.infer`.
+    if (path.length === 1 && /^(infer|inferOut|Type|_type|_output)$/.test(path[0] ?? '')) {
+      const schema = schemaOfValidator(name, this.#sources);
+      if (!isUnknown(schema)) return schema;
+    }
+    const target = targetOf(name, this.#sources);
+    if (target?.kind !== 'node' || scope.active.includes(target.node)) return {};
+    const whole = ts.isEnumDeclaration(target.node)
+      ? enumObject(target.node)
+      : schemaOfValue(target.node, this.#sources);
+    return path.reduce((schema, key) => memberSchema(schema, { const: key }), whole);
   }
 }
 
-function literalNames(node: ts.TypeNode | undefined): string[] {
-  if (!node) return [];
-  if (ts.isUnionTypeNode(node)) return node.types.flatMap(literalNames);
-  return ts.isLiteralTypeNode(node) && ts.isStringLiteralLike(node.literal) ? [node.literal.text] : [];
-}
-
-export function pickOrOmit(which: 'Pick' | 'Omit', schema: Schema, names: readonly string[]): Schema {
-  const isKept = (name: string): boolean => names.includes(name) === (which === 'Pick');
-  const kept = Object.entries(propertiesOf(schema)).filter(([name]) => isKept(name));
-  return objectSchema(Object.fromEntries(kept), asList(schema.required).filter(isKept));
+/** An interface's own members take the place of the ones it inherits. */
+function extended(base: Schema, own: Schema): Schema {
+  if (base.type !== 'object' || own.type !== 'object') return isUnknown(own) ? base : own;
+  return { ...mergeSchemas(base, own), ...objectOf({ ...membersOf(base), ...membersOf(own) }) };
 }

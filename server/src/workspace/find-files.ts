@@ -16,9 +16,18 @@ export function isSourceName(name: string): boolean {
   return sourceName.test(name) && !declarationName.test(name);
 }
 
+/** What tools keep for themselves. Other folders with a dot hold code like any: Remix has `app/.server`. */
+const toolFolders: ReadonlySet<string> = new Set(
+  `.angular .astro .aws-sam .cache .docusaurus .expo .git .github .gitlab .history .husky .idea .netlify .next .nitro .nuxt
+  .nx .open-next .output .parcel-cache .pnp .pnpm-store .react-router .sanity .serverless .sst .storybook .svelte-kit
+  .svn .tanstack .temp .terraform .tmp .trigger .turbo .venv .vercel .vite .vscode .vscode-test .wrangler .yarn`.split(
+    /\s+/,
+  ),
+);
+
 /** `besideManifest`: the folder that holds it has a package.json. */
 function isSkippedFolder(name: string, besideManifest: boolean): boolean {
-  if (name === 'node_modules' || name.startsWith('.')) return true;
+  if (name === 'node_modules' || toolFolders.has(name)) return true;
   return besideManifest && outputFolders.has(name);
 }
 
@@ -99,7 +108,7 @@ const eventMark = '.sendEvent(';
 const page = Buffer.allocUnsafeSlow(largestSource + 1);
 
 /**
- * Null when the file cannot be read or is too large to be written by hand. `bytes` are good until the next call.
+ * Null when the file cannot be read, or nobody wrote it by hand. `bytes` are good until the next call.
  */
 export function readHints(
   path: string,
@@ -113,7 +122,20 @@ export function readHints(
   }
   if (length > largestSource) return null;
   const bytes = page.subarray(0, length);
-  return { bytes, hints: hintsIn(bytes, traces) };
+  const hints = hintsIn(bytes, traces);
+  return hints.mayKnowEvents && isMinified(bytes) ? null : { bytes, hints };
+}
+
+/** Large, in few lines: a program wrote it, and reading it would cost more than the rest of the folder. */
+function isMinified(bytes: Buffer): boolean {
+  if (bytes.length < 50_000) return false;
+  const fewest = bytes.length / 400;
+  let lines = 0;
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) {
+    lines += 1;
+    if (lines > fewest) return false;
+  }
+  return true;
 }
 
 /** Bytes read; never more than there is room for. */

@@ -1,0 +1,40 @@
+/** Template literal types: all their texts when they are few, else a pattern with an example. Pure. */
+import { type Schema, unionSchema, valuesOf } from './json-schema.ts';
+
+/** Texts that are told one by one. */
+const mostTexts = 64;
+
+/** @param pieces each type in the template, and the text behind it. */
+export function templateSchema(head: string, pieces: readonly (readonly [Schema, string])[]): Schema {
+  let texts: string[] | null = [head];
+  for (const [type, tail] of pieces) {
+    const values = valuesOf(type).map(String);
+    const known: string[] = texts ?? [];
+    texts =
+      texts === null || values.length === 0 || known.length * values.length > mostTexts
+        ? null
+        : known.flatMap((before) => values.map((value) => before + value + tail));
+  }
+  if (texts) return unionSchema(texts.map((text) => ({ const: text })));
+  const parts = pieces.map(([type, tail]) => ({ ...partOf(type), tail }));
+  return {
+    type: 'string',
+    pattern: `^${escapeRegex(head)}${parts.map(({ pattern, tail }) => pattern + escapeRegex(tail)).join('')}$`,
+    examples: [head + parts.map(({ example, tail }) => example + tail).join('')],
+  };
+}
+
+function partOf(type: Schema): { pattern: string; example: string } {
+  const values = valuesOf(type).map(String);
+  if (values.length > 0)
+    return { pattern: `(${values.map(escapeRegex).join('|')})`, example: values[0] ?? '' };
+  if (type.type === 'number' || type.type === 'integer') {
+    return { pattern: '-?\\d+(\\.\\d+)?', example: '1' };
+  }
+  if (type.type === 'boolean') return { pattern: '(true|false)', example: 'true' };
+  return { pattern: '[\\s\\S]*', example: '' };
+}
+
+function escapeRegex(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+}
