@@ -6,6 +6,7 @@ import type {
   LocationLink,
   ServerCapabilities,
 } from 'vscode-languageserver';
+import { completionsAt, completionTriggers, resolveCompletion } from './features/completion/completion.ts';
 import { definitionsAt, eventDeclarationsAt, handlersAt } from './features/definition.ts';
 import { hoverAt } from './features/hover.ts';
 import { highlightsAt, referencesAt } from './features/references.ts';
@@ -14,6 +15,7 @@ import type { Workspace } from './workspace/workspace.ts';
 
 export const languageFeatures: ServerCapabilities = {
   hoverProvider: true,
+  completionProvider: { triggerCharacters: completionTriggers, resolveProvider: true },
   definitionProvider: true,
   typeDefinitionProvider: true,
   implementationProvider: true,
@@ -25,12 +27,14 @@ export const languageFeatures: ServerCapabilities = {
 /** What the client understands beyond the plainest answers. */
 export interface ClientAbilities extends RenameAbilities {
   links: boolean;
+  snippets: boolean;
 }
 
 export const plainClient: ClientAbilities = {
   documentChanges: false,
   changeAnnotations: false,
   links: false,
+  snippets: false,
 };
 
 export function abilitiesOf({ capabilities }: InitializeParams): ClientAbilities {
@@ -39,6 +43,7 @@ export function abilitiesOf({ capabilities }: InitializeParams): ClientAbilities
     documentChanges: edit?.documentChanges === true,
     changeAnnotations: edit?.changeAnnotationSupport !== undefined,
     links: capabilities.textDocument?.definition?.linkSupport === true,
+    snippets: capabilities.textDocument?.completion?.completionItem?.snippetSupport === true,
   };
 }
 
@@ -57,6 +62,10 @@ export function registerLanguageFeatures(
   connection.onHover(({ textDocument, position }) =>
     hoverAt(workspace, pathFor(textDocument.uri), position, new Date()),
   );
+  connection.onCompletion(({ textDocument, position }) =>
+    completionsAt(workspace, pathFor(textDocument.uri), position, abilities().snippets),
+  );
+  connection.onCompletionResolve((item) => resolveCompletion(workspace, item));
   connection.onDefinition(({ textDocument, position }) =>
     places(definitionsAt(workspace, pathFor(textDocument.uri), position)),
   );

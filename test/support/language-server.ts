@@ -24,6 +24,7 @@ export class LanguageServer {
   readonly #listeners = new Set<() => void>();
   readonly #versions = new Map<string, number>();
   #stderr = '';
+  #isStopping = false;
 
   /** Starts the server on a folder made from a fixture; see `filesIn` for its notation. */
   static async start(
@@ -58,6 +59,12 @@ export class LanguageServer {
       for (const listener of this.#listeners) listener();
     });
     this.#connection.listen();
+    // Whoever waits for an answer is told at once.
+    this.#process.once('exit', (code) => {
+      if (this.#isStopping) return;
+      console.error(`The server ended with ${code}:\n${this.#stderr}`);
+      this.#connection.dispose();
+    });
   }
 
   async #initialize(capabilities: ClientCapabilities): Promise<void> {
@@ -131,6 +138,7 @@ export class LanguageServer {
   }
 
   async stop(): Promise<void> {
+    this.#isStopping = true;
     const ended = new Promise((resolve) => this.#process.once('exit', resolve));
     await this.#connection.sendRequest('shutdown');
     const complaints = this.#received.filter(({ method }) => method === 'window/logMessage');

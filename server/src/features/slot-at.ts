@@ -9,6 +9,8 @@ export type Slot =
   | { kind: 'event'; role: 'sends' | 'starts' | 'waits' | 'cancels' | 'declares' }
   | { kind: 'duration'; reader: DurationReader; of: DurationOf }
   | { kind: 'cron' }
+  /** The id in `referenceFunction`. */
+  | { kind: 'function' }
   | {
       kind: 'expression';
       role: 'if' | 'match' | 'key';
@@ -120,6 +122,7 @@ function ofSender({ callee, argument, path }: Way): Slot | null {
   if (callee === 'send' || callee === 'sendEvent') {
     return key === 'name' ? { kind: 'event', role: 'sends' } : null;
   }
+  if (callee === 'referenceFunction') return key === 'functionId' ? { kind: 'function' } : null;
   if (key !== '' || argument !== 0) return null;
   if (callee === 'eventType') return { kind: 'event', role: 'declares' };
   return callee === 'cron' ? { kind: 'cron' } : null;
