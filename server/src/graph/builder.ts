@@ -80,7 +80,7 @@ export class Builder implements Build {
       this.loose.push(...pending.work.jumps.map(({ open }) => open));
       this.note(
         'info',
-        'not-awaited',
+        'step-not-awaited',
         'This is started here and, as far as can be seen, never awaited: the run may end before it is done.',
         pending.source,
       );
