@@ -23,6 +23,7 @@ import { eventsOf } from './features/events-list.ts';
 import { listKey, summariesOf } from './features/function-list.ts';
 import { nodeAtPosition } from './features/node-at.ts';
 import { ProblemFinder } from './features/problem-finder.ts';
+import { senderLenses } from './features/sender-lens.ts';
 import { abilitiesOf, languageFeatures, plainClient, registerLanguageFeatures } from './language-features.ts';
 import { mapOf } from './map/workspace-map.ts';
 import {
@@ -255,7 +256,7 @@ function listen(connection: Connection): void {
   });
   connection.onCodeLens(({ textDocument }) => {
     const state = stateFor(textDocument.uri);
-    return state ? codeLenses(state) : [];
+    return state ? [...codeLenses(state), ...senderLenses(workspace, state.path)] : [];
   });
   connection.onDocumentSymbol(({ textDocument }) => {
     const state = stateFor(textDocument.uri);

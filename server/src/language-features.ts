@@ -9,8 +9,10 @@ import type {
 import { completionsAt, completionTriggers, resolveCompletion } from './features/completion/completion.ts';
 import { definitionsAt, eventDeclarationsAt, handlersAt } from './features/definition.ts';
 import { hoverAt } from './features/hover.ts';
+import { inlayHints } from './features/inlay-hints.ts';
 import { highlightsAt, referencesAt } from './features/references.ts';
 import { type RenameAbilities, renameAt, renameRangeAt } from './features/rename.ts';
+import { workspaceSymbols } from './features/workspace-symbols.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 export const languageFeatures: ServerCapabilities = {
@@ -22,6 +24,8 @@ export const languageFeatures: ServerCapabilities = {
   referencesProvider: true,
   documentHighlightProvider: true,
   renameProvider: { prepareProvider: true },
+  workspaceSymbolProvider: true,
+  inlayHintProvider: true,
 };
 
 /** What the client understands beyond the plainest answers. */
@@ -99,5 +103,9 @@ export function registerLanguageFeatures(
       abilities(),
       () => token.isCancellationRequested,
     ),
+  );
+  connection.onWorkspaceSymbol(({ query }) => workspaceSymbols(workspace, query));
+  connection.languages.inlayHint.on(({ textDocument, range }) =>
+    inlayHints(workspace, pathFor(textDocument.uri), range, new Date()),
   );
 }

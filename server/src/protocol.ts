@@ -103,4 +103,6 @@ export const lensCommands = {
   sendEvent: 'steplight.sendEvent',
   /** Arguments: uri, functionId. */
   openGraph: 'steplight.openGraph',
+  /** Arguments: uri, line and character of an event's name. */
+  showHandlers: 'steplight.showHandlers',
 } as const;

@@ -21,6 +21,7 @@ import { sendEvent } from './send-event.ts';
 import { sendMatchingEvent } from './send-matching-event.ts';
 import { sendPayload } from './send-payload.ts';
 import { showEventMap } from './show-event-map.ts';
+import { showHandlers } from './show-handlers.ts';
 import { showMenu } from './show-menu.ts';
 import { showOutput } from './show-output.ts';
 import { showRuns } from './show-runs.ts';
@@ -44,6 +45,7 @@ const commands: readonly Command[] = [
   sendMatchingEvent,
   sendPayload,
   showEventMap,
+  showHandlers,
   showMenu,
   showOutput,
   showRuns,

@@ -455,6 +455,16 @@ export class Workspace {
     return this.#eventFacts.functions;
   }
 
+  /** The index as it is, without reading anything. */
+  knownEvents(): EventIndex {
+    return this.#eventFacts.index;
+  }
+
+  /** Files whose graphs are made already. */
+  knownStates(): FileState[] {
+    return [...this.#states.values()];
+  }
+
   /** The index as every file's text is now, at once: for programs that nobody waits for. */
   events(): EventIndex {
     for (const path of this.eventFiles()) this.#refreshEvents(path);

@@ -1,0 +1,31 @@
+/** Behind a cron: what it means, for those who do not read crons as they read clocks. */
+import { ts } from 'ts-morph';
+import type { InlayHint } from 'vscode-languageserver';
+import type { Range } from '../workflow-graph.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { cronSentence, describeCron } from './cron-words.ts';
+import { slotOf } from './slot-at.ts';
+
+export function inlayHints(workspace: Workspace, path: string, range: Range, now: Date): InlayHint[] {
+  const file = workspace.usesSdk ? workspace.sources.file(path) : null;
+  if (!file || !/cron|createScheduledFunction/.test(file.text)) return [];
+  const [from, to] = [file.offsetAt(range.start), file.offsetAt(range.end)];
+  const hints: InlayHint[] = [];
+  const visit = (node: ts.Node): void => {
+    if (node.end < from || node.pos > to) return;
+    if (ts.isStringLiteralLike(node) && slotOf(node, workspace.sources)?.kind === 'cron') {
+      const sentence = cronSentence(node.text);
+      if (sentence !== null) {
+        hints.push({
+          position: file.positionAt(node.end),
+          label: sentence,
+          paddingLeft: true,
+          tooltip: { kind: 'markdown', value: describeCron(node.text, now) ?? '' },
+        });
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file.tree);
+  return hints;
+}
