@@ -59,6 +59,7 @@ export function decoratedFunction(
     file,
     call: main.call,
     ...(identity ?? { id: given, localId: given, name: methodName ?? given, app: null }),
+    identity: 'known',
     major,
     triggers,
     options: reading.options,

@@ -20,6 +20,8 @@ export interface FunctionDefinition {
   localId: string;
   name: string;
   app: string | null;
+  /** Whether `localId` is the id, or only the source text of what gives it. */
+  identity: 'known' | 'unknown';
   major: SdkMajor | null;
   triggers: Trigger[];
   /** The options as they are written; null when they cannot be found. See `readConfig` for their values. */

@@ -2,11 +2,13 @@
 import { ts } from 'ts-morph';
 import type { Note, Trigger } from '../workflow-graph.ts';
 import { functionBehind } from './callee.ts';
+import { textOf } from './constants.ts';
 import { decoratedFunction } from './decorators.ts';
 import type { FunctionDefinition, Handler } from './function-definition.ts';
 import { argumentsOf, type Given, givenByCall, nothingGiven } from './given.ts';
 import { identityOf } from './identity.ts';
-import { isMakerName, type Shape, shapeOf } from './makers.ts';
+import { isMakerName } from './maker-names.ts';
+import { type Shape, shapeOf } from './makers.ts';
 import type { ParsedFile } from './parsed-file.ts';
 import { classBehind, literalOf, propertyOf, resolveExpression, unwrap } from './references.ts';
 import { elementsOf, turnsOf } from './repetitions.ts';
@@ -18,6 +20,7 @@ import {
   enclosingFunction,
   type MakerCall,
   makerCallsIn,
+  makes,
   nameOfFunction,
   namesCalled,
   openParameters,
@@ -33,9 +36,15 @@ const deepest = 6;
 export function functionsIn(file: ParsedFile, sources: Sources): FunctionDefinition[] {
   const found = sources.withValues(nothingGiven, () => allFunctionsIn(file, sources));
   const defined = found.flatMap(({ wrappers }) => wrappers);
-  const called = found.flatMap(({ through }) => through);
+  const called = found.flatMap(({ wrappers, through }) => (wrappers.length === 0 ? through : []));
   sources.wrappers.put(file.path, new Set(defined), new Set(called));
-  return distinct(found.filter(({ wrappers }) => !wrappers.some((name) => sources.wrappers.isCalled(name))));
+  return distinct(
+    found.filter(({ wrappers, through }) => {
+      // A wrapper that another one calls: only the outermost callers tell.
+      if (wrappers.length > 0 && through.length > 0) return false;
+      return !wrappers.some((name) => sources.wrappers.isCalled(name));
+    }),
+  );
 }
 
 function allFunctionsIn(file: ParsedFile, sources: Sources): FunctionDefinition[] {
@@ -123,12 +132,21 @@ function madeInside(
     if (!dependsOn(call, wrapper, sources)) return [];
     return turnsOf(call, wrapper, given, sources).flatMap((turn) => {
       const object = definitionObject(turn.element, turn.given, sources);
-      return madeBy(call, turn.given, object ?? place, sources, depth + 1).map((made) => ({
-        ...made,
-        through: name === null ? made.through : [...made.through, name],
-      }));
+      return madeBy(call, turn.given, object ?? place, sources, depth + 1)
+        .filter(isToldByCall)
+        .map((made) => ({ ...made, through: name === null ? made.through : [...made.through, name] }));
     });
   });
+}
+
+/** False: with the arguments known, neither the name nor the code of the function is any clearer. */
+function isToldByCall({ identity, call, handler, wrappers }: FunctionDefinition): boolean {
+  if (wrappers.length > 0) return true;
+  return identity !== 'unknown' || (handler !== null && !isWithin(handler, call));
+}
+
+function isWithin(node: ts.Node, outer: ts.Node): boolean {
+  return node.getSourceFile() === outer.getSourceFile() && node.pos >= outer.pos && node.end <= outer.end;
 }
 
 /** True when what the call makes is decided by the parameters of `wrapper`. */
@@ -136,9 +154,7 @@ function dependsOn(call: MakerCall, wrapper: FunctionNode, sources: Sources): bo
   return sources.withValues(nothingGiven, () => {
     const file = sources.file(call.getSourceFile().fileName);
     const shape = file && ts.isCallExpression(call) ? shapeOf(call, file, sources) : null;
-    const open = shape
-      ? openIn(shape, sources)
-      : new Set((call.arguments ?? []).flatMap((argument) => [...openParameters(argument, sources)]));
+    const open = shape ? openIn(shape, sources) : openParameters(call.arguments ?? [], sources);
     return open.has(wrapper);
   });
 }
@@ -175,13 +191,6 @@ function wrapperCalled(
   return named.length === 1 && named[0] ? { node: named[0], given: sources.given } : null;
 }
 
-/** False for the method of a base class that others fill in. */
-function makes(method: FunctionNode, sources: Sources): boolean {
-  const file = sources.file(method.getSourceFile().fileName);
-  const calls = file ? makerCallsIn(file, sources).calls : [];
-  return calls.some(({ pos, end }) => pos >= method.pos && end <= method.end);
-}
-
 function wrappersNamed(name: string, sources: Sources): FunctionNode[] {
   const found = new Set<FunctionNode>();
   for (const path of sources.wrappers.filesDefining(name)) {
@@ -198,25 +207,21 @@ function wrappersNamed(name: string, sources: Sources): FunctionNode[] {
 
 /** Functions whose callers decide what is made here. */
 function openIn(shape: Shape, sources: Sources): Set<FunctionNode> {
-  const open = new Set<FunctionNode>();
-  const look = (node: ts.Node | null): void => {
-    if (node) openParameters(node, sources, open);
-  };
   const options = literalOf(shape.options, sources);
-  if (options) {
-    const id = propertyOf(options, 'id', sources) ?? propertyOf(options, 'name', sources);
-    look(id ?? options);
-    look(propertyOf(options, 'triggers', sources) ?? propertyOf(options, 'trigger', sources));
-  } else look(shape.options);
-  look(shape.trigger);
+  const option = (name: string): Handler | null => (options ? propertyOf(options, name, sources) : null);
+  const parts = options
+    ? [option('id') ?? option('name') ?? options, option('triggers') ?? option('trigger'), shape.trigger]
+    : [shape.options, shape.trigger];
+  const open = openParameters(
+    parts.filter((part) => part !== null),
+    sources,
+  );
   if (open.size > 0) return open;
   // With a name of its own it is one function, whatever else it is given; unless its code is what it is given.
   const handler = shape.handler ? unwrap(shape.handler) : null;
-  if (handler && !isFunctionNode(handler)) {
-    if (!ts.isCallExpression(handler)) look(handler);
-    else for (const argument of handler.arguments) if (isNamedLikeCode(argument)) look(argument);
-  }
-  return open;
+  if (!handler || isFunctionNode(handler)) return open;
+  const code = ts.isCallExpression(handler) ? handler.arguments.filter(isNamedLikeCode) : [handler];
+  return openParameters(code, sources);
 }
 
 function isNamedLikeCode(argument: ts.Expression): boolean {
@@ -242,7 +247,7 @@ function definitionFrom(
   const option = (name: string): Handler | null => (options ? propertyOf(options, name, sources) : null);
   const triggersOption = option('triggers') ?? option('trigger');
   const major = sources.packageOf(callFile.path).major ?? majorByForm(shape, triggersOption !== null, option);
-  const identity = identityOf(
+  const called = identityOf(
     { id: option('id'), name: option('name'), bare: shape.options },
     shape.client,
     major,
@@ -261,7 +266,8 @@ function definitionFrom(
     place,
     file,
     call,
-    ...identity,
+    ...called,
+    identity: isNamed(option('id') ?? option('name') ?? shape.options, sources) ? 'known' : 'unknown',
     major,
     triggers,
     options,
@@ -284,6 +290,10 @@ function handlerBehind(handler: ts.Expression | null, sources: Sources): Handler
   if (!ts.isPropertyAccessExpression(resolved)) return resolved;
   const owner = literalOf(resolved.expression, sources);
   return (owner && propertyOf(owner, resolved.name.text, sources)) ?? resolved;
+}
+
+function isNamed(name: Handler, sources: Sources): boolean {
+  return ts.isExpression(name) && textOf(name, sources) !== null;
 }
 
 function asLegacy(trigger: Trigger, legacy: 'event' | 'cron' | null): Trigger {

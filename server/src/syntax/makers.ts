@@ -3,30 +3,12 @@ import { ts } from 'ts-morph';
 import { functionBehind } from './callee.ts';
 import { type Client, clientOf } from './clients.ts';
 import { argumentsOf } from './given.ts';
+import { isMakerName, type Maker, makers } from './maker-names.ts';
 import type { ParsedFile } from './parsed-file.ts';
 import { propertyOf, resolveExpression, targetOf, unwrap } from './references.ts';
 import { sdkCallName } from './sdk-call.ts';
 import type { Sources } from './sources.ts';
-
-interface Maker {
-  legacyTrigger?: 'event' | 'cron';
-  clientFirst?: true;
-}
-
-/** Names that make a function, with the places of their arguments. */
-const makers: Record<string, Maker> = {
-  createFunction: {},
-  createStepFunction: { legacyTrigger: 'event' },
-  createScheduledFunction: { legacyTrigger: 'cron' },
-  createDefer: { clientFirst: true },
-  createScorer: { clientFirst: true },
-};
-
-export const makerNames: readonly string[] = Object.keys(makers);
-
-export function isMakerName(name: string): boolean {
-  return Object.hasOwn(makers, name);
-}
+import { makes } from './wrappers.ts';
 
 /** The parts of a call that makes a function. */
 export interface Shape {
@@ -75,8 +57,9 @@ function makerOf(
   if (maker.clientFirst) return null;
   const client = clientOf(member.owner, sources);
   if (client) return { maker, client };
-  // A method of the workspace that happens to have the SDK's name is a wrapper around it, not the thing itself.
-  if (functionBehind(call.expression, sources)) return null;
+  // A method of the workspace with the SDK's name may be a wrapper around it, and not the thing itself.
+  const method = functionBehind(call.expression, sources);
+  if (method && makes(method.node, sources)) return null;
   return looksLikeSdk(member.owner, file, sources) ? { maker, client: null } : null;
 }
 

@@ -42,6 +42,11 @@ export class PackageReader {
     } catch {
       return null;
     }
+    // The SDK's own sources and tests.
+    if (manifest.name === 'inngest') {
+      const version = typeof manifest.version === 'string' ? majorOf(manifest.version) : null;
+      return { major: version, dependsOnSdk: true };
+    }
     for (const section of sections) {
       const wanted = (manifest[section] as Record<string, unknown> | undefined)?.inngest;
       if (typeof wanted !== 'string') continue;

@@ -4,11 +4,13 @@
  * followed to the function it really runs.
  */
 import { ts } from 'ts-morph';
-import { isMakerName } from './makers.ts';
+import { functionBehind } from './callee.ts';
+import { isMakerName } from './maker-names.ts';
 import type { ParsedFile } from './parsed-file.ts';
 import { nameText, targetOf, unwrap } from './references.ts';
 import { isIteration, repetitionsAround } from './repetitions.ts';
 import { type FunctionNode, isFunctionNode } from './scope.ts';
+import { sdkCallName } from './sdk-call.ts';
 import type { Sources } from './sources.ts';
 import type { WrapperIndex } from './wrapper-index.ts';
 
@@ -135,6 +137,13 @@ function aliasesIn(
   return isReference && namesCalled(inner, file).some(isMaker) ? [name.text] : [];
 }
 
+/** True when a function's body makes functions; false for the method of a base class that others fill in. */
+export function makes(node: FunctionNode, sources: Sources): boolean {
+  const file = sources.file(node.getSourceFile().fileName);
+  const calls = file ? makerCallsIn(file, sources).calls : [];
+  return calls.some(({ pos, end }) => pos >= node.pos && end <= node.end);
+}
+
 /** What callers know a function by; null when nobody can call it by name. */
 export function nameOfFunction(node: FunctionNode): string | null {
   if (ts.isConstructorDeclaration(node)) return node.parent.name?.text ?? null;
@@ -177,40 +186,59 @@ export function enclosingFunction(node: ts.Node): FunctionNode | null {
  * Functions on whose parameters an expression depends, and which somebody may call by name. What a handler does with
  * them does not count: only what the function is.
  */
-export function openParameters(
-  expression: ts.Node,
-  sources: Sources,
-  found: Set<FunctionNode> = new Set(),
-  depth = 0,
-): Set<FunctionNode> {
-  const visit = (node: ts.Node): void => {
-    if (isFunctionNode(node)) return;
-    if (ts.isIdentifier(node) && !isNameOnly(node)) visitName(node);
-    ts.forEachChild(node, visit);
-  };
-  const lookAt = (value: ts.Node): void => {
-    if (depth < deepest) openParameters(value, sources, found, depth + 1);
-  };
-  const visitName = (name: ts.Identifier): void => {
-    const target = targetOf(name, sources);
-    if (target?.kind !== 'node') return;
-    const owner = ownerOf(target.node);
-    const given = sources.given.get(target.node) ?? sources.given.get(owner);
-    if (given) {
-      for (const value of [given].flat()) lookAt(value);
-    } else if (ts.isVariableDeclaration(owner)) {
-      if (owner.initializer) lookAt(owner.initializer);
-      else for (const list of listsOfVariable(owner)) lookAt(list);
-    } else if (ts.isParameter(owner) && isFunctionNode(owner.parent)) {
-      if (nameOfFunction(owner.parent) !== null && !isCallback(owner.parent)) found.add(owner.parent);
-      else for (const list of listsOfCallback(owner.parent)) lookAt(list);
-    }
-  };
-  visit(expression);
-  return found;
+export function openParameters(expressions: readonly ts.Node[], sources: Sources): Set<FunctionNode> {
+  const search = new OpenSearch(sources);
+  for (const expression of expressions) search.visit(expression);
+  return search.found;
 }
 
-const deepest = 8;
+class OpenSearch {
+  readonly found = new Set<FunctionNode>();
+  readonly #seen = new Set<ts.Node>();
+  readonly #sources: Sources;
+
+  constructor(sources: Sources) {
+    this.#sources = sources;
+  }
+
+  visit(node: ts.Node): void {
+    if (isFunctionNode(node)) return;
+    if (ts.isIdentifier(node) && !isNameOnly(node)) this.#visitName(node);
+    ts.forEachChild(node, (child) => this.visit(child));
+  }
+
+  #visitName(name: ts.Identifier): void {
+    const target = targetOf(name, this.#sources);
+    if (target?.kind !== 'node' || this.#seen.has(target.node)) return;
+    this.#seen.add(target.node);
+    const { given } = this.#sources;
+    const owner = ownerOf(target.node);
+    const value = given.get(target.node) ?? given.get(owner);
+    if (value) {
+      for (const each of [value].flat()) this.visit(each);
+    } else if (ts.isVariableDeclaration(owner)) {
+      const { initializer } = owner;
+      if (!initializer) for (const list of listsOfVariable(owner)) this.visit(list);
+      else if (!isTellingNothing(initializer, this.#sources)) this.visit(initializer);
+    } else if (ts.isParameter(owner) && isFunctionNode(owner.parent)) {
+      if (nameOfFunction(owner.parent) !== null && !isCallback(owner.parent)) this.found.add(owner.parent);
+      else for (const list of listsOfCallback(owner.parent)) this.visit(list);
+    }
+  }
+}
+
+/** What an unknown function makes of its arguments is not the caller's to decide. */
+function isTellingNothing(value: ts.Expression, sources: Sources): boolean {
+  const inner = unwrap(value, true);
+  if (!ts.isCallExpression(inner)) return false;
+  const callee = inner.expression;
+  const isTextMethod =
+    ts.isPropertyAccessExpression(callee) &&
+    /^(to(Lower|Upper)Case|trim|replace(All)?|join|concat|toString|map|filter|slice|split)$/.test(
+      callee.name.text,
+    );
+  return !isTextMethod && sdkCallName(inner, sources) === null && functionBehind(callee, sources) === null;
+}
 
 /** The parameter or variable that a destructured name comes from. */
 function ownerOf(declaration: ts.Node): ts.Node {
