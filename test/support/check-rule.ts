@@ -168,7 +168,7 @@ interface Found {
 
 function fileOf(source: string, major: Major): string {
   const imported = `import { inngest } from './client';\n`;
-  if (/\bimport\b/.test(source)) return source;
+  if (/^import /m.test(source)) return source;
   if (source.includes('createFunction')) return `${imported}${source}`;
   return `${imported}export const fn = ${heads[major]}\n${source}\n});\n`;
 }

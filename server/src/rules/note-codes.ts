@@ -51,9 +51,4 @@ export const noteCodes: readonly RuleHead[] = [
     defaultSeverity: 'warning',
     isUnnecessary: true,
   },
-  {
-    code: 'nested-step',
-    title: 'A step stands inside the code of another step',
-    defaultSeverity: 'warning',
-  },
 ];

@@ -1,18 +1,33 @@
 /** Every rule, and every code that a diagnostic of Steplight can have. A new rule is one line here. */
 
+import { constantIdInLoop } from './constant-id-in-loop.ts';
+import { duplicateStepId } from './duplicate-step-id.ts';
 import { invalidCron } from './invalid-cron.ts';
 import { invalidDuration } from './invalid-duration.ts';
 import { invalidExpression } from './invalid-expression.ts';
 import { invokeWithoutTimeout } from './invoke-without-timeout.ts';
+import { nestedStep } from './nested-step.ts';
+import { nondeterministicBetweenSteps } from './nondeterministic-between-steps.ts';
+import { nondeterministicStepId } from './nondeterministic-step-id.ts';
 import { noteCodes } from './note-codes.ts';
 import type { Rule, RuleHead } from './rule.ts';
+import { sdkForm } from './sdk-form.ts';
+import { sideEffectBetweenSteps } from './side-effect-between-steps.ts';
 import { stepNotAwaited } from './step-not-awaited.ts';
 import { unknownEvent } from './unknown-event.ts';
 import { unknownField } from './unknown-field.ts';
+import { waitResultUnchecked } from './wait-result-unchecked.ts';
 import { waitWithoutMatch } from './wait-without-match.ts';
 
 export const rules: readonly Rule[] = [
   stepNotAwaited,
+  nestedStep,
+  duplicateStepId,
+  constantIdInLoop,
+  nondeterministicStepId,
+  nondeterministicBetweenSteps,
+  sideEffectBetweenSteps,
+  waitResultUnchecked,
   waitWithoutMatch,
   unknownEvent,
   unknownField,
@@ -20,6 +35,7 @@ export const rules: readonly Rule[] = [
   invalidDuration,
   invalidCron,
   invokeWithoutTimeout,
+  sdkForm,
 ];
 
 /**

@@ -1,8 +1,10 @@
 /** A step that nobody waits for: the run may end before it, and its result and its failure go unnoticed. */
 import { ts } from 'ts-morph';
+import { isAsync } from './between-steps.ts';
 import { enclosingFunction } from './context.ts';
 import { type PromiseUse, promiseUse } from './promise-use.ts';
 import type { Finding, Fix, Rule, RuleContext } from './rule.ts';
+import { spanOfRange } from './span.ts';
 import { idText } from './step-text.ts';
 
 export const stepNotAwaited: Rule = {
@@ -29,8 +31,22 @@ export const stepNotAwaited: Rule = {
       const finding = findingOf(use, `\`${node.label}\`, which makes steps,`, context);
       if (finding) yield finding;
     }
+    yield* notedOnly([...told], context);
   },
 };
+
+/** What the graph saw and this rule did not: promises in places that only their values lead to. */
+function* notedOnly(told: readonly ts.Node[], context: RuleContext): Generator<Finding> {
+  for (const note of context.built.graph.notes) {
+    const file = note.code === 'step-not-awaited' ? context.sources.file(note.file) : null;
+    const at = file && spanOfRange(file, note.range);
+    const isTold = told.some((node) => {
+      const span = context.span(node);
+      return span?.file === at?.file && span && at && span.start < at.end && at.start < span.end;
+    });
+    if (at && !isTold) yield { at, severity: 'hint', message: note.message };
+  }
+}
 
 /** A helper that is no async function may hand out something else than a promise. */
 function givesPromise(call: ts.CallExpression, { bodies }: RuleContext): boolean {
@@ -55,13 +71,6 @@ function nameOf(node: ts.SignatureDeclaration): string | null {
   )
     return parent.name.text;
   return null;
-}
-
-function isAsync(node: ts.Node): boolean {
-  return (
-    ts.canHaveModifiers(node) &&
-    (ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false)
-  );
 }
 
 function findingOf(use: PromiseUse, what: string, context: RuleContext): Finding | null {

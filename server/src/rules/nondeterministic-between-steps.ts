@@ -1,0 +1,60 @@
+/** A value that is another one each time the function goes on, read where nothing keeps it. */
+import { ts } from 'ts-morph';
+import { isBeforeStep, visitBetweenSteps } from './between-steps.ts';
+import { enclosingFunction } from './context.ts';
+import { hoistIntoStep } from './into-step.ts';
+import { isLogging } from './logging.ts';
+import { type Nondeterminism, nondeterminismOf } from './nondeterminism.ts';
+import type { Finding, Rule, RuleContext } from './rule.ts';
+
+export const nondeterministicBetweenSteps: Rule = {
+  code: 'nondeterministic-between-steps',
+  title: 'A value between steps is another one each time the function goes on',
+  defaultSeverity: 'hint',
+  check(context) {
+    const findings: Finding[] = [];
+    visitBetweenSteps(context, (node, body) => {
+      if ((ts.isCallExpression(node) && isLogging(node)) || isWork(node, context)) return false;
+      const found = nondeterminismOf(node, context.sources);
+      const at = found && context.span(found.node);
+      if (!found || !at || isForLater(found) || !isBeforeStep(found.node, body, context)) return;
+      findings.push({
+        at,
+        message: `\`${found.source}\` gives another value each time the function goes on behind a step. Keep it in a step when something depends on it.`,
+        fixes: hoistIntoStep(
+          found.node,
+          found.noun,
+          `Keep ${found.source} in a step`,
+          enclosingFunction(node) ?? body,
+          context,
+        ),
+      });
+      return false;
+    });
+    return findings;
+  },
+};
+
+/** Started for the log: `const started = Date.now()`, and `Date.now() - started`. */
+function isForLater({ node, noun }: Nondeterminism): boolean {
+  if (noun !== 'now') return false;
+  let at: ts.Node = node;
+  // `new Date().toISOString()` is the same moment.
+  while (
+    ts.isPropertyAccessExpression(at.parent) ||
+    (ts.isCallExpression(at.parent) && at.parent.expression === at)
+  ) {
+    at = at.parent;
+  }
+  const { parent } = at;
+  if (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.MinusToken) {
+    return parent.left === at && ts.isIdentifier(parent.right);
+  }
+  return ts.isVariableDeclaration(parent) && /start|begin|began|t0/i.test(parent.name.getText());
+}
+
+/** Work that is done again is told of by another rule; what is handed to it is a part of that. */
+function isWork(node: ts.Node, { steps }: RuleContext): boolean {
+  if (!ts.isAwaitExpression(node) || !ts.isCallExpression(node.expression)) return false;
+  return !steps.some(({ call }) => call.pos >= node.pos && call.end <= node.end);
+}

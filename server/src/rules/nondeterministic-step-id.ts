@@ -1,0 +1,87 @@
+/** An id that is another one each time: the memo of the step is never found again. */
+import { ts } from 'ts-morph';
+import { isConstDeclaration, unwrap } from '../syntax/references.ts';
+import { lookupName } from '../syntax/scope.ts';
+import { enclosingFunction } from './context.ts';
+import { hoistIntoStep, storable, toolsIn } from './into-step.ts';
+import { type Nondeterminism, nondeterminismIn } from './nondeterminism.ts';
+import type { Fix, Rule, RuleContext, StepSite } from './rule.ts';
+import { idExpression } from './step-id-place.ts';
+
+export const nondeterministicStepId: Rule = {
+  code: 'nondeterministic-step-id',
+  title: 'The id of a step is another one each time',
+  defaultSeverity: 'error',
+  *check(context) {
+    for (const site of context.steps) {
+      const id = idExpression(site);
+      const cause = id && causeIn(id, context);
+      const at = id && context.span(id);
+      if (!id || !cause || !at) continue;
+      const origin = context.span(cause.found.node);
+      const isElsewhere = origin !== null && cause.variable !== null;
+      yield {
+        at,
+        message: `This id changes each time, because of \`${cause.found.source}\`: the result of the step is never found again, and it runs again and again. Use something that stays the same for the whole run.`,
+        ...(isElsewhere ? { related: [{ message: 'This gives another value each time.', at: origin }] } : {}),
+        fixes: fixes(cause, site, context),
+      };
+    }
+  },
+};
+
+interface Cause {
+  found: Nondeterminism;
+  /** The variable that holds it; null when it stands in the id itself. */
+  variable: ts.VariableDeclaration | null;
+}
+
+/** In the id, or in the constants of the function that it is made from. */
+function causeIn(expression: ts.Expression, context: RuleContext, depth = 0): Cause | null {
+  const found = nondeterminismIn(expression, context.sources);
+  if (found) return { found, variable: null };
+  if (depth > 4) return null;
+  for (const name of namesIn(expression)) {
+    const declaration = lookupName(name);
+    if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer) continue;
+    // What a step gave stays the same; so does what was made outside of the handler, as long as the process lives.
+    const isLocal = context.bodies.some((body) => body === enclosingFunction(declaration));
+    if (!isLocal || !isConstDeclaration(declaration) || holdsAwait(declaration.initializer)) continue;
+    const cause = causeIn(declaration.initializer, context, depth + 1);
+    if (cause) return { found: cause.found, variable: cause.variable ?? declaration };
+  }
+  return null;
+}
+
+function holdsAwait(expression: ts.Expression): boolean {
+  const inner = unwrap(expression);
+  return ts.isAwaitExpression(inner);
+}
+
+function namesIn(expression: ts.Expression): ts.Identifier[] {
+  const names: ts.Identifier[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node)) return;
+    if (ts.isPropertyAccessExpression(node)) visit(node.expression);
+    else if (ts.isIdentifier(node)) names.push(node);
+    else ts.forEachChild(node, visit);
+  };
+  visit(expression);
+  return names;
+}
+
+function fixes({ found, variable }: Cause, site: StepSite, context: RuleContext): Fix[] {
+  const title = `Keep ${found.source} in a step`;
+  const body = enclosingFunction(variable ?? site.call);
+  if (!body) return [];
+  if (!variable?.initializer || unwrap(variable.initializer) !== found.node) {
+    return hoistIntoStep(found.node, found.noun, title, body, context);
+  }
+  const tools = toolsIn(body, context);
+  const at = context.span(variable.initializer);
+  if (tools === null || !at) return [];
+  const code = storable(found.node);
+  const step = `await ${tools}.run('${found.noun}', () => ${code})`;
+  const text = code === found.node.getText() ? step : `new Date(${step})`;
+  return [{ title, edits: [{ at, text }], isPreferred: true }];
+}

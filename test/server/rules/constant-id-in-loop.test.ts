@@ -1,0 +1,116 @@
+import { test } from 'vitest';
+import { ruleChecker } from '../../support/check-rule.ts';
+
+const rule = ruleChecker('constant-id-in-loop');
+const fixed = (text: string): string => text.replaceAll('§', '`');
+
+test('a map: a warning, and what the code reads of the item goes into the id', () =>
+  rule.finds(
+    `await Promise.all(event.data.orders.map((order) => step.run([|'ship'|], () => ship(order.id))));`,
+    {
+      says: 'Every round has the step id "ship"',
+      severity: 'warning',
+      fix: 'Put `order.id` into the id',
+      after: fixed(
+        'await Promise.all(event.data.orders.map((order) => step.run(§ship-${order.id}§, () => ship(order.id))));',
+      ),
+    },
+  ));
+
+test('an item that is used as a whole', () =>
+  rule.finds(
+    `for (const email of event.data.emails) {\n  await step.run([|"mail"|], () => mail(email));\n}`,
+    {
+      severity: 'information',
+      fix: 'Put `email` into the id',
+      after: fixed(
+        'for (const email of event.data.emails) {\n  await step.run(§mail-${email}§, () => mail(email));\n}',
+      ),
+    },
+  ));
+
+test('an item whose members are unknown: the number of the round', () =>
+  rule.finds(
+    `await Promise.all(event.data.orders.map(async (order) => {\n  await step.run([|'ship'|], () => ship(order.total, { ...order }));\n}));`,
+    {
+      fix: 'Put `index` into the id',
+      after: fixed(
+        'await Promise.all(event.data.orders.map(async (order, index) => {\n  await step.run(§ship-${index}§, () => ship(order.total, { ...order }));\n}));',
+      ),
+    },
+  ));
+
+test('an item that is taken apart', () =>
+  rule.finds(
+    `for (const { slug, text } of event.data.posts) await step.run([|'post'|], () => post(slug, text));`,
+    {
+      fix: 'Put `slug` into the id',
+      after: fixed(
+        'for (const { slug, text } of event.data.posts) await step.run(§post-${slug}§, () => post(slug, text));',
+      ),
+    },
+  ));
+
+test('entries have their number with them', () =>
+  rule.finds(`for (const [i, x] of event.data.xs.entries()) await step.run([|'do'|], () => work(x, i));`, {
+    fix: 'Put `i` into the id',
+    after: fixed(
+      'for (const [i, x] of event.data.xs.entries()) await step.run(§do-${i}§, () => work(x, i));',
+    ),
+  }));
+
+test('a counting loop is a hint', () =>
+  rule.finds(`for (let page = 0; page < 3; page++) await step.run([|'load'|], () => load(page));`, {
+    severity: 'hint',
+    fix: 'Put `page` into the id',
+    after: fixed('for (let page = 0; page < 3; page++) await step.run(§load-${page}§, () => load(page));'),
+  }));
+
+test('promises that a loop collects run side by side', () =>
+  rule.finds(
+    `const all = [];\nfor (const id of event.data.ids) {\n  all.push(step.run([|'do'|], () => work(id)));\n}\nawait Promise.all(all);`,
+    {
+      severity: 'warning',
+      fix: 'Put `id` into the id',
+      after: fixed(
+        'const all = [];\nfor (const id of event.data.ids) {\n  all.push(step.run(§do-${id}§, () => work(id)));\n}\nawait Promise.all(all);',
+      ),
+    },
+  ));
+
+test('what a template reads as code is escaped', () =>
+  rule.finds("for (const id of event.data.ids) await step.run([|'a ` ${b}'|], () => work(id));", {
+    fix: 'Put `id` into the id',
+    after: 'for (const id of event.data.ids) await step.run(`a \\` \\${b}-${id}`, () => work(id));',
+  }));
+
+test('a helper in a loop', () =>
+  rule.finds(
+    `import { inngest } from './client';
+async function ship(step, order) {
+  await step.run([|'ship'|], () => send(order));
+}
+export const fn = inngest.createFunction({ id: 'fn', triggers: { event: 'e' } }, async ({ event, step }) => {
+  for (const order of event.data.orders) await ship(step, order);
+});
+`,
+    { severity: 'information' },
+  ));
+
+test.each([
+  ['a template', 'for (const x of event.data.xs) await step.run(`do-${x}`, () => work(x));'],
+  [
+    'asking again and again',
+    `while (true) {\n  const done = await step.run('poll', poll);\n  if (done) break;\n  await step.sleep('pause', '1m');\n}`,
+  ],
+  [
+    'a sleep in a loop',
+    `for (const x of event.data.xs) {\n  await step.run(\`do-\${x}\`, () => work(x));\n  await step.sleep('pause', '1s');\n}`,
+  ],
+  ['a step beside a loop', `for (const x of event.data.xs) console.log(x);\nawait step.run('do', work);`],
+  [
+    'a loop inside the step',
+    `await step.run('do', async () => {\n  for (const x of event.data.xs) await work(x);\n});`,
+  ],
+  ['the list of a loop', `for (const x of await step.run('list', list)) console.log(x);`],
+])('silent for %s', (_, source) => rule.isSilent(source));

@@ -1,0 +1,105 @@
+import { test } from 'vitest';
+import { ruleChecker } from '../../support/check-rule.ts';
+
+const rule = ruleChecker('nested-step');
+
+test('the last statement of a step moves behind it', () =>
+  rule.finds(
+    `await step.run('import', async () => {
+  await save();
+  await [|step.sendEvent('done', { name: 'import.done' })|];
+});`,
+    {
+      says: '`step.sendEvent` stands inside the code of step "import"',
+      severity: 'warning',
+      fix: 'Move it behind the step',
+      after: `await step.run('import', async () => {
+  await save();
+});
+await step.sendEvent('done', { name: 'import.done' });`,
+    },
+  ));
+
+test('the first statement moves in front of it', () =>
+  rule.finds(
+    `const saved = await step.run('import', async () => {
+  await [|step.sleep('pause', '1m')|];
+  return save();
+});
+return saved;`,
+    {
+      fix: 'Move it in front of the step',
+      after: `await step.sleep('pause', '1m');
+const saved = await step.run('import', async () => {
+  return save();
+});
+return saved;`,
+    },
+  ));
+
+test('what needs the names of the outer code stays, but its code can be called', () =>
+  rule.finds(
+    `await step.run('import', async () => {
+  const rows = await read();
+  await [|step.run('save', () => save(rows))|];
+});`,
+    {
+      says: 'Step "save" stands inside the code of step "import"',
+      fix: 'Call it directly, as a part of this step',
+      after: `await step.run('import', async () => {
+  const rows = await read();
+  await save(rows);
+});`,
+    },
+  ));
+
+test('a block of code is called at once', () =>
+  rule.finds(
+    `await step.run('import', async () => {
+  const rows = await read();
+  const ids = await [|step.run('save', async () => {
+    return (await save(rows)).ids;
+  })|];
+  return ids;
+});`,
+    {
+      fix: 'Call it directly, as a part of this step',
+      after: `await step.run('import', async () => {
+  const rows = await read();
+  const ids = await (async () => {
+    return (await save(rows)).ids;
+  })();
+  return ids;
+});`,
+    },
+  ));
+
+test('a helper that is given the step tools', () =>
+  rule.finds(
+    `await step.run('import', async () => {
+  await [|saveAll(step, 1)|];
+  await [|report({ step, rows: 2 })|];
+});
+await step.run('other', () => 1);`,
+    { says: ['`saveAll` is given the step tools inside the code of step "import"', '`report` is given'] },
+  ));
+
+test('in a named function that a step runs', () =>
+  rule.finds(
+    `const work = async () => {
+  await [|step.sleep('pause', '1m')|];
+};
+await step.run('import', work);`,
+    { says: 'inside the code of step "import"' },
+  ));
+
+test.each([
+  ['one after the other', `await step.run('a', work);\nawait step.run('b', work);`],
+  ['beside each other', `await Promise.all([step.run('a', work), step.run('b', work)]);`],
+  ['in a chain', `await step.run('a', work).then(() => step.run('b', work));`],
+  [
+    'in a callback of an array',
+    `for (const x of event.data.xs) await step.run(\`a-\${x}\`, () => [1].map((y) => y + x));`,
+  ],
+  ['given to a helper outside of steps', `await saveAll(step);`],
+])('silent for steps %s', (_, source) => rule.isSilent(source));
