@@ -7,6 +7,7 @@ import type { Spelling } from '../events/name-index.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import type { Position, Range } from '../workflow-graph.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { hearersOf } from './hearers.ts';
 import { type NameAt, nameAt } from './name-at.ts';
 import { contains, nodeAtPosition } from './node-at.ts';
 import { nodeAtOffset } from './syntax-at.ts';
@@ -65,9 +66,7 @@ export function handlersAt(workspace: Workspace, path: string, position: Positio
   const found = nameAt(workspace, path, position);
   if (found?.kind === 'function') return functionLinks(workspace, path, found);
   if (found?.kind !== 'event') return null;
-  const uses = workspace.eventsFor(path).usesOf(found.name);
-  const heard = uses.filter(({ role }) => role === 'starts' || role === 'waits' || role === 'cancels');
-  return linksTo(workspace, found.range, heard);
+  return linksTo(workspace, found.range, hearersOf(workspace.eventsFor(path), found.name));
 }
 
 function functionLinks(workspace: Workspace, path: string, found: NameAt): LocationLink[] | null {

@@ -1,8 +1,8 @@
 /** An event in words: who sends it, what it starts, who waits for it, and what it carries. */
 import type { EventRole, EventUse } from '../events/event-use.ts';
-import { takesEvent } from '../map/wildcard.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { eventSchema } from './event-schema.ts';
+import { hearersOf } from './hearers.ts';
 import { code, link, listed, shortened } from './markdown.ts';
 import { schemaText } from './schema-text.ts';
 
@@ -39,13 +39,12 @@ export function senderSentences(workspace: Workspace, path: string, event: strin
 
 /** What the event starts, resumes and cancels, triggers that take it with a `*` included. */
 export function hearerSentences(workspace: Workspace, path: string, event: string): string[] {
-  const index = workspace.eventsFor(path);
-  const names = [event, ...index.names.filter((name) => takesEvent(name, event))];
+  const heard = hearersOf(workspace.eventsFor(path), event);
   const functions = (role: EventRole): string[] =>
     named(
       workspace,
       path,
-      names.flatMap((name) => index.usesOf(name, role)),
+      heard.filter((use) => use.role === role),
     );
   const [started, waiting, cancelled] = [functions('starts'), functions('waits'), functions('cancels')];
   const sentences: string[] = [];

@@ -1,0 +1,12 @@
+/** Who hears an event: triggers, waits and cancellations of its name, and triggers that take it with a `*`. */
+import type { EventIndex } from '../events/event-index.ts';
+import type { EventRole, EventUse } from '../events/event-use.ts';
+import { takesEvent } from '../map/wildcard.ts';
+
+const hearing: ReadonlySet<EventRole> = new Set(['starts', 'waits', 'cancels']);
+
+/** Those that name it first, by file and place. */
+export function hearersOf(index: EventIndex, event: string): EventUse[] {
+  const names = [event, ...index.names.filter((name) => takesEvent(name, event))];
+  return names.flatMap((name) => index.usesOf(name).filter(({ role }) => hearing.has(role)));
+}
