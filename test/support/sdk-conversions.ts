@@ -8,6 +8,8 @@ export interface Conversion {
   before: string;
   after: string;
   fix: string;
+  /** Names of the steps that run when the function is driven to its end. */
+  runs: string[];
 }
 
 const handler = "async ({ event, step }) => {\n  return await step.run('work', () => event.name);\n}";
@@ -25,6 +27,7 @@ export const conversions: readonly Conversion[] = [
     before: `export const fn = inngest.createFunction({ id: 'fn', retries: 2 }, [|{ event: 'app/made' }|], ${handler});`,
     after: `export const fn = inngest.createFunction({ id: 'fn', retries: 2, triggers: { event: 'app/made' } }, ${handler});`,
     fix: 'Move the trigger into the options',
+    runs: ['work'],
   },
   {
     name: 'three arguments over lines, several triggers',
@@ -32,6 +35,7 @@ export const conversions: readonly Conversion[] = [
     before: `export const fn = inngest.createFunction(\n  {\n    id: 'fn',\n  },\n  [|[{ event: 'app/made' }, { cron: '0 0 * * *' }]|],\n  ${handler},\n);`,
     after: `export const fn = inngest.createFunction(\n  {\n    id: 'fn',\n    triggers: [{ event: 'app/made' }, { cron: '0 0 * * *' }],\n  },\n  ${handler},\n);`,
     fix: 'Move the trigger into the options',
+    runs: ['work'],
   },
   {
     name: 'texts for options and trigger',
@@ -39,6 +43,7 @@ export const conversions: readonly Conversion[] = [
     before: `export const fn = inngest.createFunction('fn', [|'app/made'|], ${handler});`,
     after: `export const fn = inngest.createFunction({ id: 'fn', triggers: { event: 'app/made' } }, ${handler});`,
     fix: 'Move the trigger into the options',
+    runs: ['work'],
   },
   {
     name: 'options and trigger in constants',
@@ -46,6 +51,7 @@ export const conversions: readonly Conversion[] = [
     before: `const options = { id: 'fn' };\nconst made = 'app/made';\nexport const fn = inngest.createFunction(options, [|made|], ${handler});`,
     after: `const options = { id: 'fn' };\nconst made = 'app/made';\nexport const fn = inngest.createFunction({ ...options, triggers: { event: made } }, ${handler});`,
     fix: 'Move the trigger into the options',
+    runs: ['work'],
   },
   {
     name: 'a name for an id',
@@ -53,6 +59,7 @@ export const conversions: readonly Conversion[] = [
     before: `export const fn = inngest.createFunction({ [|name: 'Make it'|], triggers: { event: 'app/made' } }, ${handler});`,
     after: `export const fn = inngest.createFunction({ id: 'make-it', name: 'Make it', triggers: { event: 'app/made' } }, ${handler});`,
     fix: "Add id: 'make-it'",
+    runs: ['work'],
   },
   {
     name: 'a name for an id',
@@ -60,6 +67,7 @@ export const conversions: readonly Conversion[] = [
     before: fn("{ [|name: 'Make it'|] }", "await step.run('a', () => 1);"),
     after: fn("{ id: 'make-it', name: 'Make it' }", "await step.run('a', () => 1);"),
     fix: "Add id: 'make-it'",
+    runs: ['a'],
   },
   {
     name: 'triggers in the options',
@@ -67,6 +75,7 @@ export const conversions: readonly Conversion[] = [
     before: `export const fn = inngest.createFunction({ id: 'fn', [|triggers: [{ event: 'app/made' }]|], retries: 2 }, ${handler});`,
     after: `export const fn = inngest.createFunction({ id: 'fn', retries: 2 }, [{ event: 'app/made' }], ${handler});`,
     fix: 'Move the triggers behind the options',
+    runs: ['work'],
   },
   {
     name: 'triggers in the options',
@@ -74,6 +83,7 @@ export const conversions: readonly Conversion[] = [
     before: `export const fn = inngest.createFunction({ name: 'fn', [|triggers: { event: 'app/made' }|] }, ${handler});`,
     after: `export const fn = inngest.createFunction({ name: 'fn' }, { event: 'app/made' }, ${handler});`,
     fix: 'Move the triggers behind the options',
+    runs: ['work'],
   },
   {
     name: 'an id for a name',
@@ -81,6 +91,7 @@ export const conversions: readonly Conversion[] = [
     before: fn("{ [|id: 'make-it'|] }", "await step.run('a', () => 1);"),
     after: fn("{ name: 'make-it', id: 'make-it' }", "await step.run('a', () => 1);"),
     fix: "Add name: 'make-it'",
+    runs: ['a'],
   },
   ...([3, 4] as const).flatMap((major): Conversion[] => {
     const all = (body: string): string => (major === 4 ? fn4(body) : fn("{ id: 'fn' }", body));
@@ -91,6 +102,7 @@ export const conversions: readonly Conversion[] = [
         before: all("await step.sleep([|'1h'|]);"),
         after: all("await step.sleep('sleep-1h', '1h');"),
         fix: 'Add an id',
+        runs: ['sleep-1h'],
       },
       {
         name: 'a wait without an id',
@@ -100,6 +112,7 @@ export const conversions: readonly Conversion[] = [
           "await step.waitForEvent('wait-for-app-approved', { event: 'app/approved', timeout: '7d', match: 'data.id' });",
         ),
         fix: 'Add an id',
+        runs: ['wait-for-app-approved'],
       },
       {
         name: 'a wait with nothing but a timeout',
@@ -109,6 +122,7 @@ export const conversions: readonly Conversion[] = [
           "await step.waitForEvent('wait-for-app-approved', { event: 'app/approved', timeout: '7d' });",
         ),
         fix: 'Add an id',
+        runs: ['wait-for-app-approved'],
       },
       {
         name: 'a sent event without an id',
@@ -116,6 +130,7 @@ export const conversions: readonly Conversion[] = [
         before: all("await step.sendEvent([|{ name: 'app/done', data: {} }|]);"),
         after: all("await step.sendEvent('send-app-done', { name: 'app/done', data: {} });"),
         fix: 'Add an id',
+        runs: ['send-app-done'],
       },
     ];
   }),
@@ -126,6 +141,7 @@ export const conversions: readonly Conversion[] = [
       before: fn("{ name: 'fn' }", "await step.sleep([|'pause'|], '1h');"),
       after: fn("{ name: 'fn' }", "await step.sleep('1h');"),
       fix: 'Take the id away',
+      runs: ['1h'],
     },
     {
       name: 'a wait with an id',
@@ -139,6 +155,7 @@ export const conversions: readonly Conversion[] = [
         "await step.waitForEvent('app/approved', { timeout: '7d', match: 'data.id' });",
       ),
       fix: 'Take the id away',
+      runs: ['app/approved'],
     },
     {
       name: 'a sent event with an id',
@@ -146,6 +163,7 @@ export const conversions: readonly Conversion[] = [
       before: fn("{ name: 'fn' }", "await step.sendEvent([|'tell'|], { name: 'app/done', data: {} });"),
       after: fn("{ name: 'fn' }", "await step.sendEvent({ name: 'app/done', data: {} });"),
       fix: 'Take the id away',
+      runs: [major === 1 ? 'app/done' : 'sendEvent'],
     },
   ]),
 ];
