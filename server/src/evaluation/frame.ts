@@ -56,5 +56,10 @@ export class Frame {
 }
 
 function contains(outer: ts.Node, node: ts.Node): boolean {
-  return node.pos >= outer.pos && node.end <= outer.end && node.getSourceFile() === outer.getSourceFile();
+  return (
+    outer !== node &&
+    node.pos >= outer.pos &&
+    node.end <= outer.end &&
+    node.getSourceFile() === outer.getSourceFile()
+  );
 }

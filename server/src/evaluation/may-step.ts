@@ -1,6 +1,8 @@
 /** Whether running a function may make a step; asked before its code is drawn. */
 import { ts } from 'ts-morph';
+import { nameText } from '../syntax/references.ts';
 import type { Frame } from './frame.ts';
+import { memberOf } from './members.ts';
 import { type FunctionValue, functionsOf, type Passed, type Value } from './value.ts';
 import type { Values } from './values.ts';
 
@@ -8,6 +10,7 @@ export class MayStep {
   readonly #values: Values;
   /** Answers for functions by the frame that they close over; false while one is being found. */
   readonly #answers = new WeakMap<Frame, Map<ts.Node, boolean>>();
+  readonly #asking = new Set<ts.Node>();
 
   constructor(values: Values) {
     this.#values = values;
@@ -30,11 +33,8 @@ export class MayStep {
     }
     if (value.kind !== 'object') return false;
     return value.literal.properties.some((property) => {
-      if (ts.isMethodDeclaration(property)) {
-        return this.function({ kind: 'function', node: property, frame: value.frame });
-      }
-      if (!ts.isPropertyAssignment(property)) return false;
-      return this.carries(this.#values.in(value.frame, property.initializer), from, depth + 1);
+      const name = property.name ? nameText(property.name) : null;
+      return name !== null && this.carries(memberOf(value, name, this.#values, 0), from, depth + 1);
     });
   }
 
@@ -47,9 +47,13 @@ export class MayStep {
     const known = answers.get(node);
     if (known !== undefined) return known;
     answers.set(node, false);
+    // Closures of one function made by another are many frames; what calls itself has been asked already.
+    if (this.#asking.has(node)) return false;
+    this.#asking.add(node);
     const inside = this.#values.call(fn, []);
     const { body } = node;
     const answer = this.#values.within(inside, () => this.#isIn(body));
+    this.#asking.delete(node);
     answers.set(node, answer);
     return answer;
   }

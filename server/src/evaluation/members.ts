@@ -60,9 +60,13 @@ export function elementOf(whole: Value, values: Values, depth: number): Value | 
   if (whole.kind !== 'object') return whole.kind === 'carrier' ? whole : null;
   return oneOf(
     whole.literal.properties.flatMap((property) => {
-      const name = property.name ? nameText(property.name) : null;
-      const value = name === null ? null : memberOf(whole, name, values, depth + 1);
-      return name !== null && value ? [{ label: name, value }] : [];
+      if (ts.isSpreadAssignment(property)) {
+        const spread = values.in(whole.frame, property.expression, depth + 1);
+        const inner = spread ? elementOf(spread, values, depth + 1) : null;
+        return inner ? [{ label: property.expression.getText(), value: inner }] : [];
+      }
+      const value = valueOfProperty(whole, property, values, depth);
+      return value ? [{ label: keyText(property.name), value }] : [];
     }),
   );
 }
@@ -79,16 +83,29 @@ function memberOfObject(whole: ObjectValue, name: string, values: Values, depth:
       continue;
     }
     if (!property.name || nameText(property.name) !== name) continue;
-    if (ts.isPropertyAssignment(property)) return values.in(whole.frame, property.initializer, depth + 1);
-    if (ts.isShorthandPropertyAssignment(property)) {
-      return values.within(whole.frame, () => values.ofName(property.name, depth + 1));
-    }
-    const frame = new Frame(whole.literal, whole.frame, whole);
-    if (ts.isMethodDeclaration(property)) return { kind: 'function', node: property, frame };
-    if (ts.isGetAccessor(property)) return returnedBy(property, frame, values, depth);
-    return null;
+    return valueOfProperty(whole, property, values, depth);
   }
   return null;
+}
+
+function valueOfProperty(
+  whole: ObjectValue,
+  property: ts.ObjectLiteralElementLike,
+  values: Values,
+  depth: number,
+): Value | null {
+  if (ts.isPropertyAssignment(property)) return values.in(whole.frame, property.initializer, depth + 1);
+  if (ts.isShorthandPropertyAssignment(property)) {
+    return values.within(whole.frame, () => values.ofName(property.name, depth + 1));
+  }
+  const frame = new Frame(whole.literal, whole.frame, whole);
+  if (ts.isMethodDeclaration(property)) return { kind: 'function', node: property, frame };
+  return ts.isGetAccessor(property) ? returnedBy(property, frame, values, depth) : null;
+}
+
+function keyText(name: ts.PropertyName | undefined): string {
+  if (!name) return '…';
+  return nameText(name) ?? (ts.isComputedPropertyName(name) ? name.expression.getText() : name.getText());
 }
 
 function memberOfInstance(whole: InstanceValue, name: string, values: Values, depth: number): Value | null {

@@ -79,9 +79,22 @@ export function oneOf(options: readonly Option[]): Value | null {
   const flat = options.flatMap((option) =>
     option.value.kind === 'choice' ? option.value.options : [option],
   );
-  const [first] = flat;
+  const distinct: Option[] = [];
+  for (const option of flat) {
+    const same = distinct.find(({ value }) => isSame(value, option.value));
+    if (!same) distinct.push({ ...option });
+    else if (same.label !== option.label) same.label = `${same.label}, ${option.label}`;
+  }
+  const [first] = distinct;
   if (!first) return null;
-  return flat.length === 1 ? first.value : { kind: 'choice', options: flat };
+  return distinct.length === 1 ? first.value : { kind: 'choice', options: distinct };
+}
+
+function isSame(a: Value, b: Value): boolean {
+  if (a === b) return true;
+  if (a.kind === 'tools' && b.kind === 'tools') return a.path.join('.') === b.path.join('.');
+  if (a.kind === 'function' && b.kind === 'function') return a.node === b.node && a.frame === b.frame;
+  return (a.kind === 'context' || a.kind === 'event') && a.kind === b.kind;
 }
 
 /** The functions that a value may be. */

@@ -326,16 +326,21 @@ export class Values {
       return { kind: 'function', node, frame };
     if (ts.isClassDeclaration(node)) return { kind: 'class', node, frame };
     if (ts.isBindingElement(node)) return this.#ofElement(node, depth);
-    if (ts.isParameter(node)) return this.#ofAnnotation(node);
+    if (ts.isParameter(node)) return this.#ofParameter(node, depth);
     if (ts.isExpression(node)) return this.in(frame, node, depth);
     return null;
   }
 
   /** A parameter that nothing was given to: its type may tell. Asked for only now, because types lead far. */
   #ofUnknown(declaration: ts.Node, depth: number): Value | null {
-    if (ts.isParameter(declaration)) return this.#ofAnnotation(declaration);
+    if (ts.isParameter(declaration)) return this.#ofParameter(declaration, depth);
     if (!ts.isBindingElement(declaration)) return null;
     return this.#ofElement(declaration, depth);
+  }
+
+  #ofParameter(node: ts.ParameterDeclaration, depth: number): Value | null {
+    const instead = node.initializer ? this.in(this.#frame.around(node), node.initializer, depth) : null;
+    return instead ?? this.#ofAnnotation(node);
   }
 
   #ofAnnotation(node: ts.ParameterDeclaration | ts.VariableDeclaration): Value | null {

@@ -12,6 +12,7 @@ import { Builder } from './builder.ts';
 import { opaqueBlock } from './expressions/opaque.ts';
 import { finish, reachable } from './finish.ts';
 import { foldWaits } from './fold-waits.ts';
+import { dropIdleDecisions } from './idle-decisions.ts';
 import { labelOf, shorten } from './label.ts';
 import { noteLostSteps } from './lost-steps.ts';
 import { readConditions } from './read-conditions.ts';
@@ -90,6 +91,7 @@ function buildHandler(
   const kept = addEnds(builder, startId, body, found?.fn.node ?? null);
   simplifyForks(draft);
   foldWaits(draft);
+  dropIdleDecisions(draft);
   readConditions(draft);
   const { nodes, edges } = finish(draft, startId, kept);
   const start = nodes[0];
@@ -200,7 +202,8 @@ function implicitEnd(builder: Builder, handler: FunctionNode | null): string {
   if (node) {
     const isExpression = handler?.body !== undefined && !ts.isBlock(handler.body);
     node.end = isExpression ? 'return' : 'implicit';
-    if (!isExpression) node.range = closingRange(builder, at);
+    if (isExpression) node.label = `return ${labelOf(at)}`;
+    else node.range = closingRange(builder, at);
   }
   return id;
 }

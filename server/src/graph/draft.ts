@@ -1,5 +1,6 @@
 /** Nodes and edges as they are made, before the unreachable ones are dropped and the rest is put in order. */
 import type { ts } from 'ts-morph';
+import type { FunctionNode } from '../syntax/scope.ts';
 import type { GraphEdge, GraphNode } from '../workflow-graph.ts';
 import type { Open } from './block.ts';
 import { NodeIds } from './node-id.ts';
@@ -23,6 +24,8 @@ export class Draft {
   readonly waits = new Map<string, string>();
   /** Step calls and the nodes they became; several when a helper is called from several places. */
   readonly placed = new Map<ts.CallExpression, string[]>();
+  /** Calls whose function is drawn in their place. */
+  readonly inlined = new Map<ts.CallExpression, FunctionNode>();
   readonly #edgeKeys = new Map<string, GraphEdge>();
 
   addNode(node: DraftNode): string {
@@ -52,6 +55,21 @@ export class Draft {
     if (at < 0) return;
     this.edges.splice(at, 1);
     for (const [key, known] of this.#edgeKeys) if (known === edge) this.#edgeKeys.delete(key);
+  }
+
+  /** Takes a node out: what led to it leads to where `onward` goes. */
+  bypass(id: string, onward: GraphEdge): void {
+    for (const edge of this.edges.filter(({ from }) => from === id)) this.removeEdge(edge);
+    for (const edge of this.edges.filter(({ to }) => to === id)) {
+      this.removeEdge(edge);
+      const isBack = onward.kind === 'back';
+      const label = edge.label ?? (isBack && edge.kind !== 'next' ? edge.kind : undefined);
+      this.addEdge(
+        { from: edge.from, kind: isBack ? 'back' : edge.kind, ...(label === undefined ? {} : { label }) },
+        onward.to,
+      );
+    }
+    this.nodes.delete(id);
   }
 
   holdResult(waitId: string, holder: ts.Node): void {

@@ -1,10 +1,29 @@
 /** Source text as a label: one line, without ceremony, not longer than a person reads at a glance. */
-import type { ts } from 'ts-morph';
+import { ts } from 'ts-morph';
 
 const longestLabel = 60;
 
 export function labelOf(node: ts.Node): string {
   return shorten(node.getText());
+}
+
+/** `list.filter(…).map`: a chain of calls without what is passed to them. */
+export function chainLabel(node: ts.Expression): string {
+  if (ts.isPropertyAccessExpression(node)) return `${chainLabel(node.expression)}.${node.name.text}`;
+  if (ts.isCallExpression(node)) {
+    const given =
+      node.arguments.length === 0 ? '' : node.arguments.every(isShort) ? argumentsText(node) : '…';
+    return `${chainLabel(node.expression)}(${given})`;
+  }
+  return shorten(node.getText());
+}
+
+function isShort(node: ts.Expression): boolean {
+  return !ts.isFunctionLike(node) && node.end - node.getStart() <= 16;
+}
+
+function argumentsText(node: ts.CallExpression): string {
+  return node.arguments.map((each) => shorten(each.getText())).join(', ');
 }
 
 export function shorten(source: string): string {

@@ -69,14 +69,27 @@ function plainName(node: GraphNode): string {
     case 'join':
       return `join ${node.label}`;
     case 'step':
-      if (step?.tool === 'waitForEvent') return `wait for ${step.event ?? node.label}`;
-      if (step?.tool === 'waitForSignal') return `wait for signal ${step.event ?? node.label}`;
-      if (step?.tool === 'sleep') return `sleep ${step.duration ?? node.label}`;
-      if (step?.tool === 'sleepUntil') return `sleep until ${step.duration ?? node.label}`;
-      if (step?.tool === 'sendEvent') return `send ${step.event ?? node.label}`;
-      if (step?.tool === 'run') return step.multiple ? `${node.label} (many)` : node.label;
-      return `${step?.tool ?? 'step'} ${node.label}`;
+      return step?.multiple ? `${stepName(node)} (many)` : stepName(node);
     default:
       return node.label;
+  }
+}
+
+function stepName({ step, label }: GraphNode): string {
+  switch (step?.tool) {
+    case 'run':
+      return label;
+    case 'waitForEvent':
+      return `wait for ${step.event ?? label}`;
+    case 'waitForSignal':
+      return `wait for signal ${step.event ?? label}`;
+    case 'sleep':
+      return `sleep ${step.duration ?? label}`;
+    case 'sleepUntil':
+      return `sleep until ${step.duration ?? label}`;
+    case 'sendEvent':
+      return `send ${step.event ?? label}`;
+    default:
+      return `${step?.tool ?? 'step'} ${label}`;
   }
 }

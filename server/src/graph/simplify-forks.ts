@@ -98,18 +98,7 @@ class Rewriting {
 
   #bypass(id: string, onward: GraphEdge): boolean {
     if (onward.to === id) return false;
-    this.#remove(onward);
-    for (const edge of this.#in(id)) {
-      if (onward.kind === 'back') {
-        const label = edge.label ?? (edge.kind === 'next' ? undefined : edge.kind);
-        this.#remove(edge);
-        this.#draft.addEdge(
-          { from: edge.from, kind: 'back', ...(label === undefined ? {} : { label }) },
-          onward.to,
-        );
-      } else this.#move(edge, edge.from, onward.to);
-    }
-    this.#draft.nodes.delete(id);
+    this.#draft.bypass(id, onward);
     return true;
   }
 

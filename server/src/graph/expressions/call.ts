@@ -6,7 +6,7 @@ import { type Build, inBranch, type Place } from '../build.ts';
 import { labelOf } from '../label.ts';
 import { choose } from '../statements/decision.ts';
 import { callbackEvaluation } from './callback.ts';
-import { atOnce, awaited, type Evaluation, started } from './evaluation.ts';
+import { atOnce, awaited, type Evaluation, nothing, started } from './evaluation.ts';
 import { groupEvaluation } from './group.ts';
 import { helperEvaluation } from './helper.ts';
 import { iterationEvaluation } from './iteration.ts';
@@ -40,6 +40,8 @@ function plainCall(call: ts.CallExpression, build: Build, place: Place): Evaluat
   if (value?.kind === 'tools' && isStepPath(value.path)) {
     return stepEvaluation(call, value.path.join('.'), build, place);
   }
+  // `step.run.bind(step)` makes no step; whoever calls what it gives does.
+  if (value?.kind === 'tools' && value.path.at(-1) === 'bind') return nothing;
   if (value?.kind === 'fns' && value.path.length > 0) return stepEvaluation(call, 'run', build, place);
   if (value?.kind === 'group') return groupEvaluation(call, value.path, build, place);
   if (combinatorOf(call) !== null) return parallelEvaluation(call, build, place);

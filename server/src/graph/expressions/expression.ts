@@ -28,7 +28,7 @@ export function evaluate(node: ts.Expression, build: Build, place: Place): Evalu
   if (ts.isArrayLiteralExpression(inner)) return listEvaluation(inner, build, place);
   if (ts.isYieldExpression(inner)) return atOnce(yieldBlock(inner, build, place));
   if (ts.isVoidExpression(inner))
-    return atOnce(abandon(build.evaluate(inner.expression, place), inner, build, place));
+    return atOnce(abandon(build.evaluate(inner.expression, place), inner.expression, build, place));
   if (ts.isClassExpression(inner)) return nothing;
   return atOnce({ ...partsBlock(inner, build, place), result: null });
 }

@@ -10,6 +10,7 @@ import { alwaysThrows } from './always-throws.ts';
 import { atOnce, type Evaluation } from './evaluation.ts';
 import { opaqueBlock } from './opaque.ts';
 import { partsBlock } from './parts.ts';
+import { rootDeclaration } from './promises.ts';
 
 const deepest = 16;
 const mostNodes = 3000;
@@ -132,7 +133,8 @@ function bodyBlock(
     return opaqueBlock(call, name, 'too-deep', why, build, place);
   }
   const callee = unwrap(call.expression);
-  const isCallback = ts.isIdentifier(callee) && isHandedOver(fn, build);
+  const isCallback = isHandedOver(call);
+  draft.inlined.set(call, fn.node);
   if (isFunctionNode(callee)) return build.inline(fn, passed, { place: inside(place, 'call'), isCallback });
   const id = build.node('call', `call:${name}`, name, call, place);
   const within = inside(place, `call:${name}`, { parent: id, prefix: `${id}/` });
@@ -148,10 +150,11 @@ function bodyBlock(
   return headed(draft, id, body);
 }
 
-/** A function that was made outside of everything that is being drawn since its receiver was called. */
-function isHandedOver(fn: FunctionValue, build: Build): boolean {
-  const { node } = build.stack.at(-1) ?? { node: null };
-  return node !== null && !(fn.node.pos >= node.pos && fn.node.end <= node.end) && fn.frame.owner !== null;
+/** The name in front of the call is a parameter: whoever called the code around it decided what is called. */
+function isHandedOver(call: ts.CallExpression): boolean {
+  let declaration = rootDeclaration(call.expression);
+  while (declaration && ts.isBindingElement(declaration)) declaration = declaration.parent.parent;
+  return declaration !== null && ts.isParameter(declaration);
 }
 
 function isAsync(node: ts.Node): boolean {

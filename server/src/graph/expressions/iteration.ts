@@ -2,11 +2,11 @@
 import { ts } from 'ts-morph';
 import { elementOf } from '../../evaluation/members.ts';
 import type { FunctionValue, Value } from '../../evaluation/value.ts';
-import { unwrap } from '../../syntax/references.ts';
+import { isConstDeclaration, propertyOf, resolveExpression, unwrap } from '../../syntax/references.ts';
 import { lookupName } from '../../syntax/scope.ts';
 import { type Block, connect, gather, isSubstantial, sequence, through } from '../block.ts';
 import { type Build, inBranch, type Place } from '../build.ts';
-import { shorten } from '../label.ts';
+import { chainLabel, shorten } from '../label.ts';
 import { packageOf } from './call.ts';
 import { atOnce, type Evaluation } from './evaluation.ts';
 import { fanOut } from './parallel.ts';
@@ -33,7 +33,8 @@ export function iterationEvaluation(
 ): Evaluation | null {
   if (callee && callee.kind !== 'carrier') return null;
   const iteration = methodOf(call, build) ?? fromOf(call, build) ?? libraryOf(call, build);
-  if (!iteration || !build.mayStep.carries(iteration.callback, call)) return null;
+  if (!iteration) return null;
+  if (!build.mayStep.carries(iteration.callback, call)) return throwingIteration(iteration, build, place);
   const { draft, values } = build;
   const { header, list, callback, method, others } = iteration;
   const before = sequence(
@@ -54,17 +55,64 @@ export function iterationEvaluation(
       place: inBranch(place, header, { multiple: true }),
       isCallback: true,
     });
-    return { now: before, work: fanOut(call, header, body, build, place) };
+    return { now: before, work: fanOut(call, header, body, mayBeEmpty(list, build), build, place) };
   }
   const body = build.inline(callback, [{ value: element, source: null }], {
     place: inBranch(place, header, { multiple: true }),
     isCallback: true,
   });
-  if (method !== 'forEach') return { now: before, work: fanOut(call, header, body, build, place) };
+  if (method !== 'forEach')
+    return { now: before, work: fanOut(call, header, body, mayBeEmpty(list, build), build, place) };
   // `forEach` throws the promises away.
   if (!isSubstantial(body)) return atOnce(before);
   const { fork } = build.promises.start(body, call, header, [], build, place);
   return atOnce(sequence(draft, [before, fork]));
+}
+
+/** No steps, but a `throw` of the callback ends the iteration and whatever is around it. */
+function throwingIteration(
+  { callback, list, others, header }: Iteration,
+  build: Build,
+  place: Place,
+): Evaluation | null {
+  if (!throwsItself(callback) || build.isRecursive(callback.node)) return null;
+  const before = [list, ...others].map((each) => build.expression(each, place));
+  const body = build.inline(callback, [], { place: inBranch(place, header), isCallback: true });
+  if (body.entry.kind === 'jump') return atOnce(sequence(build.draft, [...before, body]));
+  return atOnce({ ...sequence(build.draft, [...before, body]), result: null });
+}
+
+/** A synchronous function with a `throw` of its own. */
+function throwsItself({ node }: FunctionValue): boolean {
+  const isAsync =
+    ts.canHaveModifiers(node) &&
+    ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
+  const visit = (child: ts.Node): boolean =>
+    ts.isThrowStatement(child) || (!ts.isFunctionLike(child) && (ts.forEachChild(child, visit) ?? false));
+  return !isAsync && node.body !== undefined && visit(node.body);
+}
+
+/** Not for a list that is written out. */
+function mayBeEmpty(list: ts.Expression, build: Build): boolean {
+  const value = resolveExpression(list, build.values.sources);
+  if (value && ts.isObjectLiteralExpression(value)) {
+    const length = propertyOf(value, 'length', build.values.sources);
+    return !(length && ts.isNumericLiteral(length) && Number(length.text) > 0);
+  }
+  return !(
+    value &&
+    ts.isArrayLiteralExpression(value) &&
+    value.elements.some((each) => !ts.isSpreadElement(each)) &&
+    isUnchanged(list, value)
+  );
+}
+
+/** A list in a variable may get more elements, but `push` and its like take none away. */
+function isUnchanged(list: ts.Expression, value: ts.Expression): boolean {
+  const inner = unwrap(list);
+  if (inner === value || !ts.isIdentifier(inner)) return true;
+  const declaration = lookupName(inner);
+  return declaration !== null && ts.isVariableDeclaration(declaration) && isConstDeclaration(declaration);
 }
 
 /** `xs.map(f)`. */
@@ -76,7 +124,7 @@ function methodOf(call: ts.CallExpression, build: Build): Iteration | null {
   if (callback?.kind !== 'function') return null;
   const method = callee.name.text;
   return {
-    header: `${shorten(callee.expression.getText())}.${method}`,
+    header: shorten(chainLabel(callee)),
     list: callee.expression,
     callback,
     method,

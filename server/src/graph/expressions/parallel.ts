@@ -170,7 +170,14 @@ function settled(block: Block, combinator: string, build: Build): Block {
 }
 
 /** A body that runs once per element, all at the same time. */
-export function fanOut(source: ts.Node, label: string, body: Block, build: Build, place: Place): Block {
+export function fanOut(
+  source: ts.Node,
+  label: string,
+  body: Block,
+  mayBeEmpty: boolean,
+  build: Build,
+  place: Place,
+): Block {
   const { draft } = build;
   if (!isSubstantial(body)) return through;
   const forkId = build.node('fork', `fork:${label}`, label, source, place);
@@ -178,7 +185,7 @@ export function fanOut(source: ts.Node, label: string, body: Block, build: Build
   const joined = connect(draft, [{ from: forkId, kind: 'next' }], body);
   for (const open of joined.exits) draft.addEdge(open, joinId);
   // No element, no step: the list may be empty.
-  draft.addEdge({ from: forkId, kind: 'next', label: 'none' }, joinId);
+  if (mayBeEmpty) draft.addEdge({ from: forkId, kind: 'next', label: 'none' }, joinId);
   return {
     ...through,
     ...gather([body]),

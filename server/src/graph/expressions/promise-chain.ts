@@ -6,6 +6,7 @@ import {
   type Block,
   connect,
   gather,
+  headed,
   isSubstantial,
   isThrow,
   sequence,
@@ -13,6 +14,7 @@ import {
   through,
 } from '../block.ts';
 import { type Build, inBranch, type Place } from '../build.ts';
+import { labelOf } from '../label.ts';
 import type { Evaluation } from './evaluation.ts';
 import { errorsOf } from './promises.ts';
 
@@ -88,7 +90,14 @@ function settledBlock(work: Block, last: Block, build: Build, call: ts.CallExpre
   if (last.entry.kind === 'jump') return sequence(draft, [work, last]);
   const { taken, left } = splitJumps(work.jumps, isThrow);
   const errors = [...errorsOf(work), ...taken.map(({ open }) => open)];
-  const joined = connect(draft, [...work.exits, ...errors], last);
+  const id = build.node(
+    'finally',
+    `finally:${labelOf(call.expression)}`,
+    'finally',
+    call.arguments[0] ?? call,
+    place,
+  );
+  const joined = connect(draft, [...work.exits, ...errors], headed(draft, id, last));
   const again = errors.length === 0 ? [] : joined.exits.map((open) => ({ open, jump: failed }));
   return {
     ...work,

@@ -13,20 +13,28 @@ function mayThrow(node: ts.Node): boolean {
 
 /** Whether something other than a step stands before the body's first step and may throw. */
 export function mayThrowFirst(body: ts.Block, build: Build): boolean {
-  let throwing = false;
-  let stepSeen = false;
+  return firstIn(body, build, 0) === 'throw';
+}
+
+/** What comes first in some code: a step, something that may throw, or neither. */
+function firstIn(body: ts.Node, build: Build, depth: number): 'step' | 'throw' | null {
+  let first: 'step' | 'throw' | null = null;
+  const { placed, inlined } = build.draft;
   const visit = (node: ts.Node): void => {
     // An explicit throw has its own edge.
-    if (throwing || stepSeen || ts.isFunctionLike(node) || ts.isThrowStatement(node)) return;
-    if (ts.isCallExpression(node) && build.draft.placed.has(node)) {
-      stepSeen = true;
+    if (first || ts.isFunctionLike(node) || ts.isThrowStatement(node)) return;
+    const isCall = ts.isCallExpression(node);
+    if (isCall && placed.has(node)) {
+      first = 'step';
       return;
     }
     ts.forEachChild(node, visit);
-    if (!stepSeen && mayThrow(node)) throwing = true;
+    const helper = isCall ? inlined.get(node) : undefined;
+    if (helper?.body && depth < 8) first ??= firstIn(helper.body, build, depth + 1) ?? 'step';
+    else if (mayThrow(node)) first ??= 'throw';
   };
-  for (const statement of body.statements) visit(statement);
-  return throwing;
+  ts.forEachChild(body, visit);
+  return first;
 }
 
 /** Sleeps and waits never fail, but code between them and the next step may. */
@@ -34,7 +42,9 @@ export function throwsAfterPause(body: ts.Block, tryId: string, build: Build): s
   const throwing: ts.Node[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isFunctionLike(node) || ts.isThrowStatement(node)) return;
-    if (mayThrow(node) && !(ts.isCallExpression(node) && build.draft.placed.has(node))) throwing.push(node);
+    const isDrawn =
+      ts.isCallExpression(node) && (build.draft.placed.has(node) || build.draft.inlined.has(node));
+    if (mayThrow(node) && !isDrawn) throwing.push(node);
     ts.forEachChild(node, visit);
   };
   visit(body);

@@ -33,14 +33,21 @@ export function tryBlock(node: ts.TryStatement, build: Build, place: Place): Blo
   }
   const framed = isSubstantial(last) || (handler !== null && isSubstantial(handler));
   const hasCatch = node.catchClause !== undefined;
-  if (!framed) return swallowing(id, body, hasCatch, build);
+  const throwsFirst = !body.hasSteps || mayThrowFirst(node.tryBlock, build);
+  const pauses = throwsAfterPause(node.tryBlock, id, build);
+  if (!framed) {
+    if (!hasCatch || !throwsFirst) return swallowing(id, body, hasCatch, pauses, build);
+    // Code before the first step may throw: then the rest of the body is left out.
+    const rest = swallowing(null, headed(draft, id, body), true, pauses, build);
+    return { ...rest, exits: [...rest.exits, { from: id, kind: 'error' }] };
+  }
 
   const entered = connect(draft, [{ from: id, kind: 'next' }], body);
   let leaving: Joined = entered;
   let failing: readonly string[] = body.failing;
   const errors: Open[] = body.failing.map((from) => ({ from, kind: 'error' }));
-  if (!body.hasSteps || mayThrowFirst(node.tryBlock, build)) errors.push({ from: id, kind: 'error' });
-  for (const from of throwsAfterPause(node.tryBlock, id, build)) errors.push({ from, kind: 'error' });
+  if (throwsFirst) errors.push({ from: id, kind: 'error' });
+  for (const from of pauses) errors.push({ from, kind: 'error' });
   if (handler) {
     const { taken, left } = splitJumps(entered.jumps, isThrow);
     const caught = connect(draft, [...errors, ...taken.map(({ open }) => open)], handler);
@@ -62,12 +69,20 @@ export function tryBlock(node: ts.TryStatement, build: Build, place: Place): Blo
 }
 
 /** Nothing to draw in `catch`: failures simply go on behind the statement. */
-function swallowing(id: string, body: Block, catches: boolean, build: Build): Block {
-  for (const node of build.draft.nodes.values()) if (node.parent === id) releaseParent(node, id, build);
-  build.draft.nodes.delete(id);
+function swallowing(
+  id: string | null,
+  body: Block,
+  catches: boolean,
+  pauses: readonly string[],
+  build: Build,
+): Block {
+  if (id !== null) {
+    for (const node of build.draft.nodes.values()) if (node.parent === id) releaseParent(node, id, build);
+    build.draft.nodes.delete(id);
+  }
   if (!catches) return body;
   const { taken, left } = splitJumps(body.jumps, isThrow);
-  const errors: Open[] = body.failing.map((from) => ({ from, kind: 'error' }));
+  const errors: Open[] = [...body.failing, ...pauses].map((from) => ({ from, kind: 'error' }));
   const entry = body.entry.kind === 'jump' && isThrow(body.entry.jump) ? through.entry : body.entry;
   return {
     ...body,
