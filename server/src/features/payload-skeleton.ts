@@ -111,7 +111,7 @@ function elementsFor(schema: Schema, now: string, name: string): unknown[] {
     : [];
   const { items } = schema;
   const most = numberOr(schema.maxItems, Number.POSITIVE_INFINITY);
-  if (typeof items !== 'object' || items === null) return first.slice(0, most);
+  if (typeof items !== 'object' || items === null || 'not' in items) return first.slice(0, most);
   const isKnown = Object.keys(items).length > 0 && first.length === 0;
   const wanted = Math.min(most, Math.max(first.length + (isKnown ? 1 : 0), numberOr(schema.minItems, 0)));
   const element = (): unknown => skeletonOf(items as Schema, now, name.replace(/s$/, ''));

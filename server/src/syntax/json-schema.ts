@@ -33,6 +33,11 @@ export function notOptional(schema: Schema): Schema {
   return rest;
 }
 
+/** As an element of an array, where what is no JSON becomes null. */
+export function elementSchema(schema: Schema): Schema {
+  return isNever(schema) && isOptional(schema) ? { type: 'null' } : notOptional(schema);
+}
+
 /** For everybody else: the same without marks, at every depth. */
 export function withoutMarks(schema: Schema): Schema {
   const clean = (value: unknown): unknown => {
@@ -162,9 +167,14 @@ function mergeObjects(a: Schema, b: Schema): Schema {
   const properties: Record<string, Schema> = { ...propertiesOf(a) };
   for (const [name, property] of Object.entries(propertiesOf(b))) {
     const own = properties[name];
-    properties[name] = own ? { ...mergeSchemas(own, property) } : property;
+    properties[name] = own ? mergeSchemas(own, property) : property;
   }
   const required = [...new Set([...asList(a.required), ...asList(b.required)])];
+  for (const [name, property] of Object.entries(properties)) {
+    if (!isNever(property)) continue;
+    if (required.includes(name)) return never;
+    delete properties[name];
+  }
   return { ...a, ...b, ...objectSchema(properties, required) };
 }
 
@@ -202,7 +212,7 @@ export function memberSchema(object: Schema, key: Schema): Schema {
     if (part.type === 'array') return elementsOf(part, key);
     const names = asList(valuesOf(key).map(String));
     const members = membersOf(part);
-    const found = names.flatMap((name) => members[name] ?? []);
+    const found = names.flatMap((name) => (members[name] ? [members[name]] : []));
     if (found.length > 0) return found;
     return typeof part.additionalProperties === 'object' ? [part.additionalProperties as Schema] : [{}];
   };

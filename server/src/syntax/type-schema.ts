@@ -8,6 +8,7 @@ import { documentedIn } from './documentation.ts';
 import {
   absent,
   alternatives,
+  elementSchema,
   isOptional,
   isUnknown,
   keysSchema,
@@ -38,13 +39,15 @@ export { objectSchema, propertiesOf, type Schema } from './json-schema.ts';
 interface Scope {
   /** Schemas of type parameters, mapped keys and inferred types by name. */
   parameters: ReadonlyMap<string, Schema>;
-  /** Declarations that are being read: a type that refers to itself ends there. */
-  active: readonly ts.Node[];
+  /** Declarations that are being read, with their arguments: a type that refers to itself ends there. */
+  active: readonly string[];
 }
 
 const deepest = 24;
 /** Times that a declaration may stand within itself: members of a tree are shown once. */
 const repeats = 1;
+/** Types that are read for one question; one that grows with every turn ends there. */
+const mostReads = 4000;
 
 export function schemaOfType(node: ts.TypeNode, sources: Sources): Schema {
   return withoutMarks(typeSchema(node, sources));
@@ -57,12 +60,15 @@ export function typeSchema(node: ts.TypeNode, sources: Sources): Schema {
 
 class TypeReader {
   readonly #sources: Sources;
+  #reads = 0;
 
   constructor(sources: Sources) {
     this.#sources = sources;
   }
 
   read(node: ts.TypeNode, scope: Scope): Schema {
+    this.#reads += 1;
+    if (this.#reads > mostReads) return {};
     const inner = (type: ts.TypeNode): Schema => this.read(type, scope);
     switch (node.kind) {
       case ts.SyntaxKind.StringKeyword:
@@ -91,7 +97,7 @@ class TypeReader {
       const isKeys = node.operator === ts.SyntaxKind.KeyOfKeyword;
       return isKeys ? keysSchema(inner(node.type)) : inner(node.type);
     }
-    if (ts.isArrayTypeNode(node)) return { type: 'array', items: notOptional(inner(node.elementType)) };
+    if (ts.isArrayTypeNode(node)) return { type: 'array', items: elementSchema(inner(node.elementType)) };
     if (ts.isTupleTypeNode(node)) return tupleSchema(node, inner);
     if (ts.isUnionTypeNode(node)) return unionSchema(node.types.map(inner));
     if (ts.isIntersectionTypeNode(node)) return node.types.map(inner).reduce(mergeSchemas);
@@ -103,7 +109,7 @@ class TypeReader {
     if (ts.isIndexedAccessTypeNode(node)) return memberSchema(inner(node.objectType), inner(node.indexType));
     if (ts.isMappedTypeNode(node)) return this.#mapped(node, scope);
     if (ts.isConditionalTypeNode(node)) return this.#conditional(node, scope);
-    if (ts.isTypeQueryNode(node)) return this.#typeOfValue(node, scope);
+    if (ts.isTypeQueryNode(node)) return this.#typeOfValue(node);
     if (ts.isTypeReferenceNode(node)) return this.#reference(node, scope);
     if (ts.isExpressionWithTypeArguments(node) && ts.isIdentifier(node.expression)) {
       return this.#named(node.expression, node.typeArguments, scope);
@@ -123,7 +129,10 @@ class TypeReader {
       properties[name] = member.questionToken ? optional(schema) : schema;
     }
     const schema = objectOf(properties);
-    return additional ? { ...schema, additionalProperties: notOptional(additional) } : schema;
+    if (!additional) return schema;
+    const { properties: _none, ...bare } = schema;
+    const named = Object.keys(properties).length === 0 ? bare : schema;
+    return { ...named, additionalProperties: notOptional(additional) };
   }
 
   #memberName(name: ts.PropertyName): string | null {
@@ -267,8 +276,6 @@ class TypeReader {
   #target(target: Target, args: readonly ts.TypeNode[] | undefined, scope: Scope): Schema {
     if (target.kind !== 'node') return {};
     const { node } = target;
-    if (scope.active.length > deepest || scope.active.filter((one) => one === node).length > repeats)
-      return {};
     if (ts.isEnumDeclaration(node)) return memberSchema(enumObject(node), keysSchema(enumObject(node)));
     const isClass = ts.isClassDeclaration(node);
     if (!ts.isTypeAliasDeclaration(node) && !ts.isInterfaceDeclaration(node) && !isClass) return {};
@@ -281,7 +288,10 @@ class TypeReader {
         argument ? this.read(argument, scope) : preset ? this.read(preset, { ...scope, parameters }) : {},
       );
     });
-    const own: Scope = { parameters, active: [...scope.active, node] };
+    const self = `${node.getSourceFile().fileName}:${node.pos} ${JSON.stringify([...parameters])}`;
+    const { active } = scope;
+    if (active.length > deepest || active.filter((one) => one === self).length > repeats) return {};
+    const own: Scope = { parameters, active: [...active, self] };
     if (ts.isTypeAliasDeclaration(node)) return this.read(node.type, own);
     const bases = (node.heritageClauses ?? [])
       .filter(({ token }) => !isClass || token === ts.SyntaxKind.ExtendsKeyword)
@@ -320,7 +330,7 @@ class TypeReader {
   }
 
   /** `typeof x`, `typeof x.y`. */
-  #typeOfValue(node: ts.TypeQueryNode, scope: Scope): Schema {
+  #typeOfValue(node: ts.TypeQueryNode): Schema {
     const path: string[] = [];
     let name: ts.EntityName = node.exprName;
     while (ts.isQualifiedName(name)) {
@@ -333,7 +343,7 @@ class TypeReader {
       if (!isUnknown(schema)) return schema;
     }
     const target = targetOf(name, this.#sources);
-    if (target?.kind !== 'node' || scope.active.includes(target.node)) return {};
+    if (target?.kind !== 'node') return {};
     const whole = ts.isEnumDeclaration(target.node)
       ? enumObject(target.node)
       : schemaOfValue(target.node, this.#sources);

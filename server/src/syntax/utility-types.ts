@@ -3,6 +3,7 @@ import {
   absent,
   alternatives,
   asList,
+  elementSchema,
   isNever,
   mergeSchemas,
   notOptional,
@@ -26,7 +27,7 @@ export function utilityType(name: string, args: readonly Schema[]): Schema {
       return { type: 'string', format: 'uri' };
     case 'Array':
     case 'ReadonlyArray':
-      return { type: 'array', items: notOptional(first) };
+      return { type: 'array', items: elementSchema(first) };
     // They become `{}` when they are written as JSON.
     case 'Map':
     case 'Set':
@@ -97,8 +98,8 @@ function parts(schema: Schema): Schema[] {
 function recordOf(keys: Schema, value: Schema): Schema {
   const names = valuesOf(keys).map(String);
   const shown = notOptional(value);
-  if (names.length === 0)
-    return isNever(shown) ? { type: 'object' } : { type: 'object', additionalProperties: shown };
+  if (isNever(shown)) return { type: 'object' };
+  if (names.length === 0) return { type: 'object', additionalProperties: shown };
   return {
     type: 'object',
     properties: Object.fromEntries(names.map((name) => [name, shown])),

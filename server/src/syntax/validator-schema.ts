@@ -146,26 +146,32 @@ export class ValidatorReader {
         return first ? this.objectOf(first, depth) : { type: 'object' };
       case 'keyof':
         return { type: 'string' };
-      // `v.pipe(v.string(), v.email())`: what checks, changes nothing that is known.
       case 'pipe':
-        return call.arguments
-          .map(inner)
-          .reduce((whole, part) => (isUnknown(part) ? whole : mergePipe(whole, part)), {});
+        return this.#pipe(call, depth);
       case 'standardschemav1':
       case 'promise':
       case 'readonly':
       case 'brand':
         return inner(first);
-      case 'minlength':
-      case 'maxlength':
-      case 'minvalue':
-      case 'maxvalue':
-      case 'regex':
-      case 'startswith':
-        return refinedSchema(pipeMethods[name] ?? name, call, () => ({}), this, depth);
       default:
         return {};
     }
+  }
+
+  /** `v.pipe(v.string(), v.email())`: what comes later narrows what came before, or changes nothing that is known. */
+  #pipe(call: ts.CallExpression, depth: number): Schema {
+    const [first, ...rest] = call.arguments;
+    return rest.reduce(
+      (whole: Schema, action) => {
+        const value = resolveExpression(action, this.sources);
+        if (!value || !ts.isCallExpression(value)) return whole;
+        const callee = unwrap(value.expression);
+        const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : callee.getText();
+        const method = pipeMethods[name] ?? name;
+        return refinedSchema(method, value, () => whole, this, depth + 1);
+      },
+      this.of(first, depth + 1),
+    );
   }
 
   #literal(call: ts.CallExpression): Schema {
@@ -323,14 +329,14 @@ function simpleSchema(name: string): Schema | null {
 
 /** Valibot's actions under zod's names. */
 const pipeMethods: Record<string, string> = {
-  minlength: 'min',
-  maxlength: 'max',
-  minvalue: 'min',
-  maxvalue: 'max',
-  startswith: 'startsWith',
+  minLength: 'min',
+  maxLength: 'max',
+  minValue: 'min',
+  maxValue: 'max',
+  gtValue: 'gt',
+  ltValue: 'lt',
+  integer: 'int',
+  nonEmpty: 'nonempty',
+  isoTimestamp: 'datetime',
+  isoDateTime: 'datetime',
 };
-
-/** What comes later in a pipe narrows what came before. */
-function mergePipe(whole: Schema, part: Schema): Schema {
-  return isUnknown(whole) ? part : { ...whole, ...part, type: whole.type ?? part.type };
-}

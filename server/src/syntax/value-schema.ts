@@ -13,6 +13,7 @@ import {
 import { initializerOf, nameText, targetOf } from './references.ts';
 import { isFunctionNode } from './scope.ts';
 import type { Sources } from './sources.ts';
+import { enumObject } from './type-pieces.ts';
 import { typeSchema } from './type-schema.ts';
 import { schemaOfValidator } from './validator-schema.ts';
 
@@ -64,9 +65,8 @@ class ValueReader {
       const isAsConst = ts.isConstTypeReference(node.type);
       return isAsConst ? this.of(node.expression, true, depth + 1) : typeSchema(node.type, this.#sources);
     }
-    const literal = literalValue(node);
-    if (literal !== undefined)
-      return isConst || literal === null ? schemaOfLiteral(literal) : { type: typeof literal };
+    const literal = schemaOfLiteral(node);
+    if (literal) return isConst || !('const' in literal) ? literal : { type: typeof literal.const };
     if (ts.isTemplateExpression(node)) return { type: 'string' };
     if (ts.isObjectLiteralExpression(node)) return this.#object(node, isConst, depth);
     if (ts.isArrayLiteralExpression(node)) return this.#array(node, isConst, depth);
@@ -106,6 +106,7 @@ class ValueReader {
     if (ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isBindingElement(node)) {
       return this.of(node, false, depth + 1);
     }
+    if (ts.isEnumDeclaration(node)) return enumObject(node);
     const value = initializerOf(node);
     return value ? this.of(value, false, depth + 1) : {};
   }
