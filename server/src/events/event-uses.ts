@@ -4,13 +4,13 @@ import { clientOf } from '../syntax/clients.ts';
 import type { FunctionDefinition } from '../syntax/functions.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { literalOf, resolveExpression, unwrap } from '../syntax/references.ts';
+import { sentNames } from '../syntax/sent-names.ts';
 import type { Sources } from '../syntax/sources.ts';
 import { eventNameOf } from '../syntax/triggers.ts';
 import type { CodeOwners } from './code-owners.ts';
 import { declaredNames } from './declared-names.ts';
 import type { EventRole, EventUse } from './event-use.ts';
 import { mentionedNames } from './mentioned-names.ts';
-import { sentNames } from './sent-names.ts';
 import { literalBehind, memberOf, spellingAt, textRange } from './spelling.ts';
 
 export function eventUsesIn(

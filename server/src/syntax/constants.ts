@@ -22,18 +22,34 @@ export function textOf(expression: ts.Expression | undefined, sources: Sources):
   return id.kind === 'literal' ? id.value : null;
 }
 
-type Piece = { text: string } | { source: string };
+type Piece =
+  | { text: string }
+  | { source: string }
+  /** One of these, by a condition. */
+  | { choices: Piece[][] };
 
 export function stepIdOf(expression: ts.Expression | undefined, sources: Sources): StepId {
   if (!expression) return { kind: 'unknown', source: '' };
   const pieces = piecesOf(expression, sources, 0);
-  if (pieces.every((piece) => 'text' in piece)) {
-    return { kind: 'literal', value: pieces.map((piece) => piece.text).join('') };
-  }
-  const source = expression.getText();
-  if (pieces.length === 1) return { kind: 'unknown', source };
-  const regex = pieces.map((piece) => ('text' in piece ? escapeRegex(piece.text) : '[\\s\\S]*')).join('');
-  return { kind: 'pattern', source, regex: `^${regex}$` };
+  const text = textOfPieces(pieces);
+  if (text !== null) return { kind: 'literal', value: text };
+  const source = sourceOf(expression);
+  if (pieces.length === 1 && pieces[0] && 'source' in pieces[0]) return { kind: 'unknown', source };
+  return { kind: 'pattern', source, regex: `^${regexOf(pieces)}$` };
+}
+
+/** Null: not all of it is known. */
+function textOfPieces(pieces: readonly Piece[]): string | null {
+  return pieces.every((piece) => 'text' in piece) ? pieces.map(({ text }) => text).join('') : null;
+}
+
+function regexOf(pieces: readonly Piece[]): string {
+  return pieces
+    .map((piece) => {
+      if ('text' in piece) return escapeRegex(piece.text);
+      return 'source' in piece ? '[\\s\\S]*' : `(?:${piece.choices.map(regexOf).join('|')})`;
+    })
+    .join('');
 }
 
 function escapeRegex(text: string): string {
@@ -73,11 +89,26 @@ function piecesOf(expression: ts.Expression, sources: Sources, depth: number): P
     const made = memberOfCall(inner, sources, depth);
     if (made) return made;
   } else if (ts.isConditionalExpression(inner)) {
-    const [yes, no] = [inner.whenTrue, inner.whenFalse].map((side) => piecesOf(side, sources, depth + 1));
-    // `isDev ? 'x' : 'x'` is as good as a text; otherwise the run decides.
-    if (yes && no && yes.length > 0 && JSON.stringify(yes) === JSON.stringify(no)) return yes;
+    return choiceOf([inner.whenTrue, inner.whenFalse], sources, depth);
+  } else if (ts.isBinaryExpression(inner) && isFallback(inner.operatorToken.kind)) {
+    return choiceOf([inner.left, inner.right], sources, depth);
   }
   return [{ source: sourceOf(inner) }];
+}
+
+function isFallback(kind: ts.SyntaxKind): boolean {
+  return kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
+}
+
+function choiceOf(sides: readonly ts.Expression[], sources: Sources, depth: number): Piece[] {
+  const choices = sides.map((side) => piecesOf(side, sources, depth + 1));
+  const [first] = choices;
+  if (first && choices.every((choice) => JSON.stringify(choice) === JSON.stringify(first))) return first;
+  // Where one of them may be anything, so may the whole.
+  const anything = choices
+    .flat()
+    .find((piece) => 'source' in piece && choices.some((each) => each.length === 1 && each[0] === piece));
+  return anything ? [anything] : [{ choices }];
 }
 
 /** Texts made by a function of the workspace that does nothing else, and by a few methods of texts. */
@@ -95,14 +126,14 @@ function textOfCall(call: ts.CallExpression, sources: Sources, depth: number): P
     if (change) {
       const pieces = piecesOf(callee.expression, sources, depth + 1);
       const args = call.arguments.map((argument) => textOf(argument, sources));
-      if (!pieces.every((piece) => 'text' in piece) || !args.every((text) => text !== null)) return null;
-      return [{ text: change(pieces.map(({ text }) => text).join(''), args) }];
+      const text = textOfPieces(pieces);
+      return text !== null && args.every((each) => each !== null) ? [{ text: change(text, args) }] : null;
     }
     if (callee.name.text === 'join') return joined(call, callee.expression, sources, depth);
   }
   return ofReturned(call, sources, depth, (returned) => {
     const pieces = piecesOf(returned, sources, depth + 1);
-    return pieces.some((piece) => 'text' in piece) ? pieces : null;
+    return pieces.some((piece) => !('source' in piece)) ? pieces : null;
   });
 }
 

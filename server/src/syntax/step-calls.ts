@@ -3,9 +3,10 @@ import { ts } from 'ts-morph';
 import type { StepId, StepInfo } from '../workflow-graph.ts';
 import { stepIdOf, textOf } from './constants.ts';
 import { definitionOf } from './functions.ts';
-import { literalOf, propertyOf, resolveExpression, unwrap } from './references.ts';
+import { literalOf, propertyOf, resolveExpression } from './references.ts';
 import { sdkCallName } from './sdk-call.ts';
 import type { SdkMajor } from './sdk-version.ts';
+import { sentNames } from './sent-names.ts';
 import type { Sources } from './sources.ts';
 import { eventNameOf } from './triggers.ts';
 
@@ -160,31 +161,7 @@ function sourceOrText(expression: ts.Expression, sources: Sources): string {
 
 /** Names in a payload or list of payloads, without repeats; unknown names are left out. */
 export function sentEvents(expression: ts.Expression, sources: Sources): string[] {
-  const names = new Set<string>();
-  const visit = (node: ts.Expression, depth: number): void => {
-    const inner = unwrap(node, true);
-    const value = ts.isCallExpression(inner) ? inner : resolveExpression(inner, sources);
-    if (!value || depth > 4) return;
-    if (ts.isObjectLiteralExpression(value)) {
-      const name = propertyOf(value, 'name', sources);
-      const text = name && ts.isExpression(name) ? eventNameOf(name, sources) : null;
-      if (text !== null) names.add(text);
-    } else if (ts.isArrayLiteralExpression(value)) {
-      for (const element of value.elements) visit(element, depth + 1);
-    } else if (ts.isCallExpression(value) && ts.isPropertyAccessExpression(value.expression)) {
-      const callee = value.expression;
-      if (callee.name.text === 'create') {
-        const name = eventNameOf(callee.expression, sources);
-        if (name !== null) names.add(name);
-      }
-      const made = value.arguments[0] ? unwrap(value.arguments[0]) : undefined;
-      if (callee.name.text === 'map' && made && ts.isArrowFunction(made)) {
-        if (!ts.isBlock(made.body)) visit(made.body, depth + 1);
-      }
-    }
-  };
-  visit(expression, 0);
-  return [...names];
+  return [...new Set(sentNames(expression, sources).flatMap((name) => eventNameOf(name, sources) ?? []))];
 }
 
 /** Wire id of an invoked function when its definition or reference can be found, else its source text. */

@@ -1,10 +1,9 @@
 /** The names in what is sent: one payload, a list of them, or whatever makes them. */
 import { ts } from 'ts-morph';
-import { resolveExpression, targetOf, unwrap } from '../syntax/references.ts';
-import { isFunctionNode } from '../syntax/scope.ts';
-import type { Sources } from '../syntax/sources.ts';
-import { sdkCallName } from '../syntax/sdk-call.ts';
-import { memberOf } from './spelling.ts';
+import { propertyOf, resolveExpression, targetOf, unwrap } from './references.ts';
+import { isFunctionNode } from './scope.ts';
+import { sdkCallName } from './sdk-call.ts';
+import type { Sources } from './sources.ts';
 
 /** Payloads that are made by functions that make payloads, and so on, are followed this far. */
 const deepest = 5;
@@ -27,8 +26,8 @@ export function sentNames(payload: ts.Expression, sources: Sources): ts.Expressi
     const value = ts.isCallExpression(inner) ? inner : resolveExpression(inner, sources);
     if (!value) return;
     if (ts.isObjectLiteralExpression(value)) {
-      const name = memberOf(value, 'name', sources);
-      if (name) names.add(name);
+      const name = propertyOf(value, 'name', sources);
+      if (name && ts.isExpression(name)) names.add(name);
     } else if (ts.isArrayLiteralExpression(value)) {
       for (const element of value.elements) {
         visit(ts.isSpreadElement(element) ? element.expression : element, depth + 1);
