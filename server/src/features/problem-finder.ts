@@ -13,7 +13,7 @@ import type { WorkspaceFacts } from '../rules/rule.ts';
 import type { Severities } from '../rules/severities.ts';
 import { functionsIn } from '../syntax/functions.ts';
 import type { Schema } from '../syntax/type-schema.ts';
-import { unreachedSteps } from '../workspace/analyse-file.ts';
+import { unreachedSteps } from '../workspace/unreached-steps.ts';
 import { breathe, type FileState, type Workspace } from '../workspace/workspace.ts';
 import { declaredSchema } from './event-types.ts';
 

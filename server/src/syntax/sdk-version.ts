@@ -35,7 +35,7 @@ export class PackageReader {
 
   #read(folder: string): PackageFacts | null {
     const text = this.#files.read(posix.join(folder, 'package.json'));
-    if (text?.includes('"inngest"') !== true) return null;
+    if (text === null || !/"(inngest|@inngest\/[^"]+)"/.test(text)) return null;
     let manifest: Record<string, unknown>;
     try {
       manifest = JSON.parse(text) as Record<string, unknown>;
@@ -53,6 +53,13 @@ export class PackageReader {
       const major = majorOf(wanted) ?? this.#catalogMajor(folder, wanted) ?? this.#installedMajor(folder);
       return { major: major ?? this.#majorAbove(folder), dependsOnSdk: true };
     }
+    // Companions of the SDK (agent kit, middleware) hand out its steps, too.
+    const isCompanion = sections.some((section) =>
+      Object.keys((manifest[section] as object | undefined) ?? {}).some((name) =>
+        name.startsWith('@inngest/'),
+      ),
+    );
+    if (isCompanion) return { major: this.#majorAbove(folder), dependsOnSdk: true };
     return null;
   }
 

@@ -65,6 +65,11 @@ export class Sources {
     return file;
   }
 
+  /** True when the file has been parsed. */
+  has(path: string): boolean {
+    return this.#files.get(path) != null;
+  }
+
   /** Forget a file's tree; null path: the shape of the folder changed (files made, removed, configured). */
   forget(path: string | null): void {
     if (path !== null) {

@@ -1,11 +1,11 @@
 /** All functions of one file as graphs, and what the file says that no graph could take in. */
-import { ts } from 'ts-morph';
-import { buildGraph } from '../graph/build-graph.ts';
-import { labelOf } from '../graph/label.ts';
+import type { ts } from 'ts-morph';
+import { type BuiltFunction, buildGraph } from '../graph/build-graph.ts';
+import { type FunctionDefinition, headerOf } from '../syntax/function-definition.ts';
 import { functionsIn } from '../syntax/functions.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import type { Sources } from '../syntax/sources.ts';
-import type { Note, WorkflowGraph } from '../workflow-graph.ts';
+import type { GraphNode, Note, WorkflowGraph } from '../workflow-graph.ts';
 
 export interface FileAnalysis {
   graphs: WorkflowGraph[];
@@ -18,56 +18,48 @@ export interface FileAnalysis {
 export function analyseFile(file: ParsedFile, sources: Sources): FileAnalysis {
   const analysis: FileAnalysis = { graphs: [], notes: [], sites: new Set() };
   for (const definition of functionsIn(file, sources)) {
-    const { graph, sites } = buildGraph(definition, sources);
-    analysis.graphs.push(graph);
-    for (const site of sites) analysis.sites.add(siteKey(site));
+    const built = builtOrNull(definition, sources);
+    if (!built) {
+      analysis.graphs.push(failedGraph(definition));
+      continue;
+    }
+    analysis.graphs.push(built.graph);
+    for (const site of built.sites) analysis.sites.add(siteKey(site));
   }
   return analysis;
 }
 
+/** Whatever the code is: one function that is too much for the analysis must not take the others with it. */
+function builtOrNull(definition: FunctionDefinition, sources: Sources): BuiltFunction | null {
+  try {
+    return buildGraph(definition, sources);
+  } catch {
+    return null;
+  }
+}
+
+function failedGraph(definition: FunctionDefinition): WorkflowGraph {
+  const header = headerOf(definition);
+  const { range, file } = header;
+  const note: Note = {
+    severity: 'error',
+    code: 'analysis-failed',
+    message: 'Steplight could not work out this function. Please report it, with its code if you can.',
+    file,
+    range,
+  };
+  const node = (kind: 'start' | 'opaque' | 'end'): GraphNode => ({ id: kind, kind, label: kind, range });
+  return {
+    ...header,
+    nodes: [node('start'), { ...node('opaque'), label: '?' }, { ...node('end'), end: 'implicit' }],
+    edges: [
+      { id: 'start->opaque', from: 'start', to: 'opaque', kind: 'next' },
+      { id: 'opaque->end', from: 'opaque', to: 'end', kind: 'next' },
+    ],
+    notes: [...definition.notes, note],
+  };
+}
+
 export function siteKey(site: ts.CallExpression): string {
   return `${site.getSourceFile().fileName}:${site.getStart()}`;
-}
-
-const toolNames: ReadonlySet<string> = new Set([
-  'run',
-  'sleep',
-  'sleepUntil',
-  'waitForEvent',
-  'waitForSignal',
-  'sendEvent',
-  'sendSignal',
-  'invoke',
-  'fetch',
-]);
-
-/** Calls that look like steps by name but were reached from no function: their place is not known. */
-export function unreachedSteps(file: ParsedFile, reached: ReadonlySet<string>): Note[] {
-  const notes: Note[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && looksLikeStep(node) && !reached.has(siteKey(node))) {
-      notes.push({
-        severity: 'info',
-        code: 'unreached-step',
-        message: `\`${labelOf(node.expression)}\` is reached from no function that could be found.`,
-        file: file.path,
-        range: file.rangeOf(node),
-      });
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(file.tree);
-  return notes;
-}
-
-function looksLikeStep(call: ts.CallExpression): boolean {
-  const callee = call.expression;
-  if (!ts.isPropertyAccessExpression(callee) || !toolNames.has(callee.name.text)) return false;
-  const owner = callee.expression;
-  const name = ts.isIdentifier(owner)
-    ? owner.text
-    : ts.isPropertyAccessExpression(owner)
-      ? owner.name.text
-      : '';
-  return name === 'step';
 }

@@ -7,9 +7,10 @@ import { functionsIn } from '../syntax/functions.ts';
 import { ParsedFile } from '../syntax/parsed-file.ts';
 import { Sources } from '../syntax/sources.ts';
 import type { GraphDocument, GraphNode, Note, WorkflowGraph } from '../workflow-graph.ts';
-import { analyseFile, unreachedSteps } from './analyse-file.ts';
+import { analyseFile } from './analyse-file.ts';
 import { addPackages, Disk } from './disk.ts';
 import { findFiles, readHints } from './find-files.ts';
+import { mayHoldSteps, unreachedSteps } from './unreached-steps.ts';
 
 export interface Statistics {
   /** Source files looked at. */
@@ -90,14 +91,27 @@ export function analysePaths(paths: readonly string[]): Analysis {
     document.notes.push(...analysis.notes.map((note) => relativeNote(note, root)));
     for (const site of analysis.sites) sites.add(site);
   }
-  for (const { path, root } of parsed) {
-    const file = sources.file(path);
-    if (!file?.usesSdk) continue;
+  for (const { path, root } of [...parsed, ...unparsed]) {
+    const file = fileWithSteps(path, sources);
+    if (!file) continue;
     const unreached = unreachedSteps(file, sites);
     statistics.unreached += unreached.length;
     document.notes.push(...unreached.map((note) => relativeNote(note, root)));
   }
   return { document, statistics: account(document, sites, statistics) };
+}
+
+/** Only where the SDK is in use: elsewhere a step is something else. */
+function fileWithSteps(path: string, sources: Sources): ParsedFile | null {
+  if (sources.has(path)) {
+    const file = sources.file(path);
+    return file && (file.usesSdk || sources.packageOf(path).dependsOnSdk) ? file : null;
+  }
+  const read = readHints(path);
+  if (!read || !(read.hints.namesSdk || sources.packageOf(path).dependsOnSdk)) return null;
+  if (!read.bytes.includes('step') && !read.bytes.includes('tools')) return null;
+  const text = withoutMark(read.bytes.toString('utf8'));
+  return mayHoldSteps(text) ? new ParsedFile(path, text) : null;
 }
 
 /** Files that call wrappers, which their bytes alone do not tell; wrappers may be called by wrappers. */

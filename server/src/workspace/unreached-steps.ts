@@ -1,0 +1,83 @@
+/** Step calls that belong to no function: the account has to say where they are. */
+import { ts } from 'ts-morph';
+import { labelOf } from '../graph/label.ts';
+import { isSdkModule, type ParsedFile } from '../syntax/parsed-file.ts';
+import { unwrap } from '../syntax/references.ts';
+import { isIteration } from '../syntax/repetitions.ts';
+import { lookupName } from '../syntax/scope.ts';
+import type { Note } from '../workflow-graph.ts';
+import { siteKey } from './analyse-file.ts';
+
+const toolNames = 'run|sleep|sleepUntil|waitForEvent|waitForSignal|sendEvent|sendSignal|invoke|fetch';
+const toolPath = new RegExp(`^(${toolNames}|ai\\.(infer|wrap)|realtime\\.publish)$`);
+const stepText = new RegExp(`\\b(step|tools)\\s*[?!]?\\.\\s*(${toolNames}|ai|realtime)\\b`);
+
+/** By its text alone: whether a file is worth a look. */
+export function mayHoldSteps(text: string): boolean {
+  return stepText.test(text);
+}
+
+/** Calls that look like steps but were reached from no function: their place is not known. */
+export function unreachedSteps(file: ParsedFile, reached: ReadonlySet<string>): Note[] {
+  if (!mayHoldSteps(file.text)) return [];
+  const notes: Note[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && looksLikeStep(node, file) && !reached.has(siteKey(node))) {
+      notes.push({
+        severity: 'info',
+        code: 'unreached-step',
+        message: `\`${labelOf(node.expression)}\` is reached from no function that could be found.`,
+        file: file.path,
+        range: file.rangeOf(node),
+      });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file.tree);
+  return notes;
+}
+
+function looksLikeStep(call: ts.CallExpression, file: ParsedFile): boolean {
+  const [first, second] = call.arguments;
+  if (!first) return false;
+  const path: string[] = [];
+  let at = unwrap(call.expression);
+  while (ts.isPropertyAccessExpression(at) && !isTools(at)) {
+    path.unshift(at.name.text);
+    at = unwrap(at.expression);
+  }
+  if (!toolPath.test(path.join('.'))) return false;
+  // `step.run(fn)` of something else has no name for what it runs.
+  if (path[0] === 'run' && !second && !ts.isStringLiteralLike(unwrap(first))) return false;
+  if (ts.isPropertyAccessExpression(at)) return true;
+  return ts.isIdentifier(at) && isTools(at) && mayBeTools(at, file);
+}
+
+function isTools(node: ts.Expression): boolean {
+  const name = ts.isIdentifier(node) ? node.text : ts.isPropertyAccessExpression(node) ? node.name.text : '';
+  return name === 'step' || name === 'tools';
+}
+
+/** Not the step of a wizard or the element of a list: the SDK's tools come as an argument, or from the SDK. */
+function mayBeTools(name: ts.Identifier, file: ParsedFile): boolean {
+  const imported = file.imports.get(name.text);
+  if (imported) return isSdkModule(imported.specifier) || imported.specifier.startsWith('.');
+  let owner: ts.Node | null = lookupName(name);
+  if (!owner) return false;
+  const isTakenApart = ts.isBindingElement(owner);
+  while (ts.isBindingElement(owner)) owner = owner.parent.parent;
+  if (ts.isParameter(owner)) return isTakenApart || !isElement(owner);
+  if (!ts.isVariableDeclaration(owner) || !owner.initializer) return false;
+  const value = unwrap(owner.initializer, true);
+  if (isTakenApart) return true;
+  // `const step = ctx.step`
+  return ts.isPropertyAccessExpression(value) && isTools(value);
+}
+
+/** `steps.map((step) => …)`. */
+function isElement(parameter: ts.ParameterDeclaration): boolean {
+  const call = parameter.parent.parent;
+  if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return false;
+  const method = call.expression.name.text;
+  return isIteration(method) || /^(filter|find|findIndex|some|every|reduce|sort|then)$/.test(method);
+}
