@@ -28,13 +28,18 @@ export class NameIndex<Use extends NameUse> {
   readonly #byName = new Map<string, Set<Use>>();
   /** By every file in which a name stands or is written. */
   readonly #byPlace = new Map<string, Set<Use>>();
+  /** Answers that were given since the last change. */
+  #names: readonly string[] | null = null;
+  readonly #sorted = new Map<string, readonly Use[]>();
 
   /** Takes the place of what was known of the file. */
   put(path: string, uses: readonly Use[]): void {
     this.remove(path);
     if (uses.length === 0) return;
     this.#byFile.set(path, uses);
+    this.#names = null;
     for (const use of uses) {
+      this.#sorted.delete(use.name);
       addTo(this.#byName, use.name, use);
       addTo(this.#byPlace, use.path, use);
       if (use.spelled) addTo(this.#byPlace, use.spelled.path, use);
@@ -43,6 +48,8 @@ export class NameIndex<Use extends NameUse> {
 
   remove(path: string): void {
     for (const use of this.#byFile.get(path) ?? []) {
+      this.#names = null;
+      this.#sorted.delete(use.name);
       removeFrom(this.#byName, use.name, use);
       removeFrom(this.#byPlace, use.path, use);
       if (use.spelled) removeFrom(this.#byPlace, use.spelled.path, use);
@@ -51,17 +58,28 @@ export class NameIndex<Use extends NameUse> {
   }
 
   /** Sorted. */
-  get names(): string[] {
-    return [...this.#byName.keys()].filter((name) => this.has(name)).sort();
+  get names(): readonly string[] {
+    this.#names ??= [...this.#byName.keys()].filter((name) => this.has(name)).sort();
+    return this.#names;
   }
 
   has(name: string): boolean {
     return this.#byName.has(name);
   }
 
+  /** Without the order that {@link usesOf} gives, which takes time. */
+  protected some(name: string, fits: (use: Use) => boolean): boolean {
+    for (const use of this.#byName.get(name) ?? []) if (fits(use)) return true;
+    return false;
+  }
+
   /** Every use of a name, by file and place. */
-  usesOf(name: string): Use[] {
-    return [...(this.#byName.get(name) ?? [])].sort(byPlace);
+  usesOf(name: string): readonly Use[] {
+    const known = this.#sorted.get(name);
+    if (known) return known;
+    const uses = [...(this.#byName.get(name) ?? [])].sort(byPlace);
+    this.#sorted.set(name, uses);
+    return uses;
   }
 
   /** Uses found in the file's code; they may be spelled elsewhere. */

@@ -38,7 +38,11 @@ function eventDefinitions(
   const uses = workspace.eventsFor(path).usesOf(found.name);
   const isHere = (place: Spelling): boolean => place.path === path && contains(place.range, position);
   const constant = uses.find((use) => isHere(use) && use.spelled && !isHere(use.spelled))?.spelled;
-  if (constant) return linksTo(workspace, found.range, [constant]);
+  if (constant) {
+    const file = workspace.sources.file(constant.path);
+    const target = file ? declarationAround(file, constant.range) : {};
+    return linksTo(workspace, found.range, [constant]).map((link) => ({ ...link, ...target }));
+  }
   for (const roles of tellingRoles) {
     const there = uses.filter((use) => roles.includes(use.role) && !isHere(use) && !isSpelledAt(use, isHere));
     if (there.length > 0) return linksTo(workspace, found.range, there);
@@ -75,7 +79,7 @@ function functionLinks(workspace: Workspace, path: string, found: NameAt): Locat
 }
 
 /** By wire id; by the id alone when the app is not known. */
-export function functionsNamed(workspace: Workspace, path: string, name: string): FunctionUse[] {
+export function functionsNamed(workspace: Workspace, path: string, name: string): readonly FunctionUse[] {
   const index = workspace.functionNamesFor(path);
   const uses = index.usesOf(name);
   if (uses.some(({ role }) => role === 'defines')) return uses;
@@ -102,54 +106,44 @@ function invokedBy(
   );
 }
 
-function linksTo(workspace: Workspace, from: Range, places: readonly Spelling[]): LocationLink[] | null {
-  const links = places.map((place) => ({
+function linksTo(workspace: Workspace, from: Range, places: readonly Spelling[]): LocationLink[] {
+  return places.map(({ path, range }) => ({
     originSelectionRange: from,
-    targetUri: workspace.uriOf(place.path),
-    ...targetOf(workspace.sources.file(place.path), place.range),
+    targetUri: workspace.uriOf(path),
+    targetRange: range,
+    targetSelectionRange: range,
   }));
-  return links.length > 0 ? links : null;
 }
 
 /**
  * The declaration around a name, and the name in it: as TypeScript's own server gives them for constants, so that an
  * editor with both shows one place and not two.
  */
-function targetOf(
-  file: ParsedFile | null,
+function declarationAround(
+  file: ParsedFile,
   range: Range,
-): { targetRange: Range; targetSelectionRange: Range } {
-  const plain = { targetRange: range, targetSelectionRange: range };
-  if (!file) return plain;
-  const node = nodeAtOffset(file, file.offsetAt(range.start));
-  const owner = ts.isStringLiteralLike(node) ? skipCasts(node) : node;
-  if (ts.isPropertyAssignment(owner) && owner.initializer.end >= node.end && owner.name !== node) {
-    return isNameOfEntry(owner)
-      ? plain
-      : { targetRange: file.rangeOf(owner), targetSelectionRange: file.rangeOf(owner.name) };
-  }
-  if (ts.isEnumMember(owner)) {
-    return { targetRange: file.rangeOf(owner), targetSelectionRange: file.rangeOf(owner.name) };
-  }
-  if (ts.isVariableDeclaration(owner)) {
-    const statement = owner.parent.parent;
-    const whole = ts.isVariableStatement(statement) ? statement : owner;
-    return { targetRange: file.rangeOf(whole), targetSelectionRange: file.rangeOf(owner.name) };
-  }
-  return plain;
+): { targetRange: Range; targetSelectionRange: Range } | null {
+  const literal = nodeAtOffset(file, file.offsetAt(range.start));
+  const owner = ts.isStringLiteralLike(literal) ? declarationOf(literal) : null;
+  if (!owner) return null;
+  const statement = ts.isVariableDeclaration(owner) ? owner.parent.parent : owner;
+  const whole = ts.isVariableStatement(statement) ? statement : owner;
+  return { targetRange: file.rangeOf(whole), targetSelectionRange: file.rangeOf(owner.name) };
 }
 
-/** The declaration that a literal is the value of; the literal itself when it is part of something else. */
-function skipCasts(literal: ts.Node): ts.Node {
+/** The constant, property or enum member that a literal is the value of. */
+function declarationOf(
+  literal: ts.Node,
+): ts.PropertyAssignment | ts.EnumMember | ts.VariableDeclaration | null {
   let at = literal.parent;
-  while (ts.isAsExpression(at) || ts.isSatisfiesExpression(at) || ts.isParenthesizedExpression(at)) {
+  // `eventType('…')` is part of the constant that it is given to.
+  while (
+    ts.isAsExpression(at) ||
+    ts.isSatisfiesExpression(at) ||
+    ts.isParenthesizedExpression(at) ||
+    ts.isCallExpression(at)
+  ) {
     at = at.parent;
   }
-  const isDeclaration = ts.isPropertyAssignment(at) || ts.isEnumMember(at) || ts.isVariableDeclaration(at);
-  return isDeclaration ? at : literal;
-}
-
-/** `event: '…'`, `name: '…'`, `id: '…'`: the text is what is looked for, not the property. */
-function isNameOfEntry({ name }: ts.PropertyAssignment): boolean {
-  return ts.isIdentifier(name) && /^(event|name|id|functionId)$/.test(name.text);
+  return ts.isPropertyAssignment(at) || ts.isEnumMember(at) || ts.isVariableDeclaration(at) ? at : null;
 }

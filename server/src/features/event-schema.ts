@@ -11,18 +11,32 @@ export interface EventSchema {
   source: 'types' | 'usage';
 }
 
+/** A guess does not get better by reading more handlers than these. */
+const mostHandlers = 8;
+
 /** Null: neither types nor code say anything. `path`: the file whose text is surely up to date. */
 export function eventSchema(workspace: Workspace, path: string, event: string): EventSchema | null {
   const index = workspace.eventsFor(path);
-  const declaring = index.usesOf(event, 'declares').length > 0;
-  const files = index.filesNaming(event);
-  for (const source of declaring ? (['types', 'usage'] as const) : (['usage'] as const)) {
-    const read = source === 'types' ? declaredSchema : usedSchema;
+  const { sources } = workspace;
+  const first = (
+    files: readonly string[],
+    read: typeof declaredSchema,
+    source: EventSchema['source'],
+  ): EventSchema | null => {
     for (const name of files) {
-      const file = workspace.sources.file(name);
-      const schema = file ? read(event, file, workspace.sources) : null;
+      const file = sources.file(name);
+      const schema = file ? read(event, file, sources) : null;
       if (schema) return { schema, source };
     }
-  }
-  return null;
+    return null;
+  };
+  const uses = index.usesOf(event);
+  const isDeclared = uses.some(({ role }) => role === 'declares');
+  const handling = uses.filter(({ role }) => role === 'starts' || role === 'waits').map((use) => use.path);
+  const handlers = [...new Set(handling.includes(path) ? [path, ...handling] : handling)];
+  return (
+    // Types may be declared in another file than the call that makes them the events'.
+    (isDeclared ? first(index.filesNaming(event), declaredSchema, 'types') : null) ??
+    first(handlers.slice(0, mostHandlers), usedSchema, 'usage')
+  );
 }

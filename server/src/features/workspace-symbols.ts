@@ -1,7 +1,6 @@
 /** Functions, events and steps of the whole workspace by what was typed of their names. */
 import { SymbolKind, type WorkspaceSymbol } from 'vscode-languageserver';
 import type { EventUse } from '../events/event-use.ts';
-import type { WorkflowGraph } from '../workflow-graph.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { fileOf } from './name-at.ts';
 
@@ -23,7 +22,13 @@ export function workspaceSymbols(workspace: Workspace, query: string): Workspace
     }
   }
   // All of these at once would only be noise.
-  if (query !== '') found.push(...eventSymbols(workspace, isWanted), ...stepSymbols(workspace, isWanted));
+  if (query !== '') {
+    found.push(...eventSymbols(workspace, isWanted));
+    for (const step of stepSymbols(workspace, isWanted)) {
+      if (found.length >= most) break;
+      found.push(step);
+    }
+  }
   return found.slice(0, most);
 }
 
@@ -45,24 +50,17 @@ function tellingUse(uses: readonly EventUse[]): EventUse | undefined {
     .sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role))[0];
 }
 
-function stepSymbols(workspace: Workspace, isWanted: (name: string) => boolean): WorkspaceSymbol[] {
-  return workspace.knownStates().flatMap(({ path, analysis }) => {
+function* stepSymbols(workspace: Workspace, isWanted: (name: string) => boolean): Generator<WorkspaceSymbol> {
+  for (const { path, analysis } of workspace.knownStates()) {
     const root = workspace.rootOf(path);
-    return analysis.graphs.flatMap((graph) => stepsOf(graph, root, workspace, isWanted));
-  });
-}
-
-function stepsOf(
-  graph: WorkflowGraph,
-  root: string,
-  workspace: Workspace,
-  isWanted: (name: string) => boolean,
-): WorkspaceSymbol[] {
-  return graph.nodes.flatMap((node) => {
-    if (node.kind !== 'step' || !isWanted(node.label)) return [];
-    const location = { uri: workspace.uriOf(fileOf(node, graph, root)), range: node.range };
-    return [{ name: node.label, kind: SymbolKind.Method, containerName: graph.localId, location }];
-  });
+    for (const graph of analysis.graphs) {
+      for (const node of graph.nodes) {
+        if (node.kind !== 'step' || !isWanted(node.label)) continue;
+        const location = { uri: workspace.uriOf(fileOf(node, graph, root)), range: node.range };
+        yield { name: node.label, kind: SymbolKind.Method, containerName: graph.localId, location };
+      }
+    }
+  }
 }
 
 /** The letters in their order, whatever stands between them, as editors filter; all names for an empty query. */

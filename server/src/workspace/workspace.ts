@@ -83,6 +83,8 @@ export class Workspace {
   /** What the wrappers were when their callers were looked for. */
   #followedVersion = 0;
   #sdkFiles = new Set<string>();
+  /** Spelling one takes time, and a list of places has hundreds. */
+  readonly #uris = new Map<string, string>();
   readonly #eventFacts = new EventFacts(this.sources);
 
   get roots(): readonly string[] {
@@ -352,7 +354,11 @@ export class Workspace {
 
   /** As the client spells it, when it has the file open. */
   uriOf(path: string): string {
-    return this.#open.get(path)?.uri ?? uriOf(path);
+    const open = this.#open.get(path)?.uri;
+    if (open !== undefined) return open;
+    const uri = this.#uris.get(path) ?? uriOf(path);
+    this.#uris.set(path, uri);
+    return uri;
   }
 
   /** Null: the file is not open. */
@@ -414,6 +420,11 @@ export class Workspace {
       const state = this.stateOf(path);
       return state && state.analysis.graphs.length > 0 ? [state] : [];
     });
+  }
+
+  /** Files that make functions which stand in `path`, as far as they have been read: `list.map(createFunction)`. */
+  makersOf(path: string): readonly string[] {
+    return [...this.#placements.findersOf(path)];
   }
 
   /** Of the files whose graphs are made: those that draw code which lies in `path`, another file. */
