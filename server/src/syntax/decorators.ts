@@ -69,6 +69,7 @@ export function decoratedFunction(
     given: sources.given,
     wrappers: [],
     through: [],
+    takers: [],
     notes,
   };
 }

@@ -37,6 +37,8 @@ export interface FunctionDefinition {
   wrappers: readonly string[];
   /** Names of the wrappers that made it. */
   through: readonly string[];
+  /** Names of the functions that are handed its client. */
+  takers: readonly string[];
   notes: Note[];
 }
 

@@ -16,7 +16,9 @@ export interface Shape {
   trigger: ts.Expression | null;
   handler: ts.Expression | null;
   legacyTrigger: 'event' | 'cron' | null;
+  /** Null: what it is can only be told by its callers, or not at all. */
   client: Client | null;
+  clientExpression: ts.Expression | null;
 }
 
 /** Null when the call is not one of the SDK's. */
@@ -24,10 +26,11 @@ export function shapeOf(call: ts.CallExpression, file: ParsedFile, sources: Sour
   const made = makerOf(call, file, sources);
   if (!made) return null;
   const { maker } = made;
-  let { client } = made;
+  let { client, clientExpression } = made;
   let args: readonly ts.Expression[] = argumentsOf(call, sources.given);
   if (maker.clientFirst) {
-    client = args[0] ? clientOf(args[0], sources) : null;
+    clientExpression = args[0] ?? null;
+    client = clientExpression && clientOf(clientExpression, sources);
     args = args.slice(1);
   }
   const options = args[0];
@@ -41,6 +44,7 @@ export function shapeOf(call: ts.CallExpression, file: ParsedFile, sources: Sour
     handler,
     legacyTrigger: maker.legacyTrigger ?? null,
     client,
+    clientExpression,
   };
 }
 
@@ -48,19 +52,22 @@ function makerOf(
   call: ts.CallExpression,
   file: ParsedFile,
   sources: Sources,
-): { maker: Maker; client: Client | null } | null {
+): { maker: Maker; client: Client | null; clientExpression: ts.Expression | null } | null {
   const free = sdkCallName(call, sources);
-  if (free !== null) return isMakerName(free) ? { maker: makers[free] as Maker, client: null } : null;
+  if (free !== null) {
+    return isMakerName(free) ? { maker: makers[free] as Maker, client: null, clientExpression: null } : null;
+  }
   const member = memberCalled(call.expression, sources);
   if (!member || !isMakerName(member.name)) return null;
   const maker = makers[member.name] as Maker;
   if (maker.clientFirst) return null;
   const client = clientOf(member.owner, sources);
-  if (client) return { maker, client };
+  const clientExpression = member.owner;
+  if (client) return { maker, client, clientExpression };
   // A method of the workspace with the SDK's name may be a wrapper around it, and not the thing itself.
   const method = functionBehind(call.expression, sources);
   if (method && makes(method.node, sources)) return null;
-  return looksLikeSdk(member.owner, file, sources) ? { maker, client: null } : null;
+  return looksLikeSdk(member.owner, file, sources) ? { maker, client, clientExpression } : null;
 }
 
 /** `client.createFunction`, and the names it is given: destructured, bound, assigned. */

@@ -4,7 +4,7 @@ import type { Note, Trigger } from '../workflow-graph.ts';
 import { ofReturned } from './callee.ts';
 import { textOf } from './constants.ts';
 import type { ParsedFile } from './parsed-file.ts';
-import { propertyOf, resolveExpression, unwrap } from './references.ts';
+import { literalOf, propertyOf, resolveExpression, unwrap } from './references.ts';
 import { elementsOf } from './repetitions.ts';
 import { sdkCallName } from './sdk-call.ts';
 import type { Sources } from './sources.ts';
@@ -58,7 +58,7 @@ class TriggerReader {
     const at = this.#isOwn(value) ? value : shown;
     if (ts.isObjectLiteralExpression(value)) return this.#isObjectRead(value, at);
     if (ts.isCallExpression(value)) return this.#isCallRead(value, at, depth);
-    const parts = partsOf(value);
+    const parts = partsOf(value, this.#sources);
     for (const part of parts ?? []) this.read(part, at, depth + 1);
     return parts !== null;
   }
@@ -111,15 +111,34 @@ class TriggerReader {
 }
 
 /** What a list, a condition or a fallback may come to; null: it is none of these. */
-function partsOf(value: ts.Expression): ts.Expression[] | null {
+function partsOf(value: ts.Expression, sources: Sources): ts.Expression[] | null {
   if (ts.isArrayLiteralExpression(value)) {
     return value.elements.map((item) => (ts.isSpreadElement(item) ? item.expression : item));
   }
-  if (ts.isConditionalExpression(value)) return [value.whenTrue, value.whenFalse];
+  if (ts.isConditionalExpression(value)) {
+    const truth = truthOf(value.condition, sources);
+    if (truth !== null) return [truth ? value.whenTrue : value.whenFalse];
+    return [value.whenTrue, value.whenFalse];
+  }
   if (!ts.isBinaryExpression(value)) return null;
   // `isOn && trigger` is the trigger or nothing.
   const isAnd = value.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken;
   return isAnd ? [value.right] : [value.left, value.right];
+}
+
+/** Whether a condition holds whatever the run is; null: it may or may not. */
+function truthOf(condition: ts.Expression, sources: Sources): boolean | null {
+  const value = resolveExpression(condition, sources);
+  if (!value) return null;
+  if (ts.isStringLiteralLike(value)) return value.text !== '';
+  if (ts.isObjectLiteralExpression(value) || ts.isArrayLiteralExpression(value)) return true;
+  if (value.kind === ts.SyntaxKind.TrueKeyword) return true;
+  if (value.kind === ts.SyntaxKind.FalseKeyword || value.kind === ts.SyntaxKind.NullKeyword) return false;
+  if (!ts.isPropertyAccessExpression(value)) return null;
+  // A member that a definition object does not have.
+  const owner = literalOf(value.expression, sources);
+  if (!owner || owner.properties.some(ts.isSpreadAssignment)) return null;
+  return propertyOf(owner, value.name.text, sources) ? null : false;
 }
 
 /** What is said of a trigger that cannot be read. */

@@ -2,11 +2,15 @@
 
 const none: ReadonlySet<string> = new Set();
 
-interface FileNames {
+const noApps: ReadonlyMap<string, string> = new Map();
+
+export interface FileNames {
   /** Wrappers that the file defines. */
   defined: ReadonlySet<string>;
   /** Wrappers that functions of the file were made by. */
   called: ReadonlySet<string>;
+  /** Ids of apps by the names of the functions that the file hands their clients to. */
+  apps: ReadonlyMap<string, string>;
 }
 
 export class WrapperIndex {
@@ -46,17 +50,26 @@ export class WrapperIndex {
     return this.#definedIn.get(name) ?? none;
   }
 
+  /** Ids of the apps whose clients are handed to a function. */
+  appsGivenTo(name: string): string[] {
+    return [...this.#files.values()].flatMap(({ apps }) => apps.get(name) ?? []);
+  }
+
   /** What a file defines and calls now. */
-  put(path: string, defined: ReadonlySet<string>, called: ReadonlySet<string>): void {
+  put(path: string, { defined, called, apps }: FileNames): void {
     const before = this.#files.get(path);
     const changes = [
       move(this.#definedIn, path, before?.defined ?? none, defined),
       move(this.#calledIn, path, before?.called ?? none, called),
     ];
-    if (changes.includes(true)) this.#version += 1;
-    if (defined.size + called.size > 0) this.#files.set(path, { defined, called });
+    if (changes.includes(true) || !isSame(before?.apps ?? noApps, apps)) this.#version += 1;
+    if (defined.size + called.size + apps.size > 0) this.#files.set(path, { defined, called, apps });
     else this.#files.delete(path);
   }
+}
+
+function isSame(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
+  return a.size === b.size && [...a].every(([name, id]) => b.get(name) === id);
 }
 
 /** True when a name came in or went out altogether. */

@@ -137,13 +137,13 @@ describe('a wrapper around createFunction', () => {
 
   test('that only takes what the function needs is no wrapper: the function is where its id and code are', () => {
     checkFunctions(
-      `import { makeSync } from './sync';
+      `${client}import { makeSync } from './sync';
       export const functions = [makeSync(inngest, database)];
       //- /sync.ts
       import type { Inngest } from 'inngest';
       export const makeSync = (inngest: Inngest, database) =>
         inngest.createFunction({ id: 'sync' }, { event: 'e' }, ${work});`,
-      '/sync.ts sync <- e @ inngest.createFunction',
+      '/sync.ts app-sync <- e @ inngest.createFunction',
     );
   });
 

@@ -1,0 +1,182 @@
+/** Goes through the calls of a file to the functions that they make, by way of wrappers and loops. */
+import { ts } from 'ts-morph';
+import { functionBehind } from './callee.ts';
+import { decoratedFunction } from './decorators.ts';
+import { decidersOf, definitionFrom, takersOf } from './definition-from-call.ts';
+import type { FunctionDefinition } from './function-definition.ts';
+import { argumentsOf, type Given, givenByCall, nothingGiven } from './given.ts';
+import { isMakerName } from './maker-names.ts';
+import { shapeOf } from './makers.ts';
+import type { ParsedFile } from './parsed-file.ts';
+import { classBehind, resolveExpression } from './references.ts';
+import { elementsOf, turnsOf } from './repetitions.ts';
+import type { FunctionNode } from './scope.ts';
+import type { Sources } from './sources.ts';
+import {
+  enclosingFunction,
+  type MakerCall,
+  makerCallsIn,
+  makes,
+  nameOfFunction,
+  namesCalled,
+  openParameters,
+} from './wrappers.ts';
+
+/** Wrappers around wrappers around …; deeper than this nobody writes. */
+const deepest = 6;
+
+export class FunctionFinder {
+  /** Ids of the apps whose client is handed to a function, by that function's name. */
+  readonly apps = new Map<string, string>();
+  /** Functions that hand on a client which they are handed themselves. */
+  readonly takers = new Set<string>();
+  readonly #sources: Sources;
+
+  constructor(sources: Sources) {
+    this.#sources = sources;
+  }
+
+  functionsIn(file: ParsedFile): FunctionDefinition[] {
+    const sources = this.#sources;
+    const { calls, iterations, decorated } = makerCallsIn(file, sources);
+    const found: FunctionDefinition[] = [];
+    for (const call of calls) {
+      for (const { given, element } of turnsOf(call, file.tree, nothingGiven, sources)) {
+        const place = definitionObject(element, given, sources) ?? call;
+        found.push(...this.madeBy(call, given, place, 0));
+      }
+    }
+    for (const call of iterations) found.push(...this.#madeByIteration(call));
+    for (const member of decorated) {
+      const made = decoratedFunction(member, file, sources);
+      if (made) found.push(made);
+    }
+    return found;
+  }
+
+  madeBy(call: MakerCall, given: Given, place: ts.Node, depth: number): FunctionDefinition[] {
+    const sources = this.#sources;
+    const file = depth > deepest ? null : sources.file(call.getSourceFile().fileName);
+    if (!file) return [];
+    return sources.withValues(given, () => {
+      const shape = ts.isCallExpression(call) ? shapeOf(call, file, sources) : null;
+      if (shape) return [definitionFrom(call as ts.CallExpression, shape, file, place, sources)];
+      const wrapper = wrapperCalled(call, file, sources);
+      if (!wrapper) return [];
+      const inside = givenByCall(wrapper.node, argumentsOf(call, given), wrapper.given);
+      return this.#madeInside(wrapper.node, inside, place, depth);
+    });
+  }
+
+  /** What the body of a wrapper makes when it is called; what it makes whoever calls it is not the caller's. */
+  #madeInside(wrapper: FunctionNode, given: Given, place: ts.Node, depth: number): FunctionDefinition[] {
+    const sources = this.#sources;
+    const file = sources.file(wrapper.getSourceFile().fileName);
+    const calls = file ? makerCallsIn(file, sources).calls : [];
+    const inner = calls.filter(({ pos, end }) => pos >= wrapper.pos && end <= wrapper.end);
+    const name = nameOfFunction(wrapper);
+    return inner.flatMap((call) => {
+      if (!isDecidedBy(call, wrapper, sources)) {
+        if (name !== null) this.#noteClient(call, given, name);
+        return [];
+      }
+      return turnsOf(call, wrapper, given, sources).flatMap((turn) => {
+        const object = definitionObject(turn.element, turn.given, sources);
+        return this.madeBy(call, turn.given, object ?? place, depth + 1)
+          .filter(isToldByCall)
+          .map((made) => ({ ...made, through: name === null ? made.through : [...made.through, name] }));
+      });
+    });
+  }
+
+  /** The function made is the same whoever calls; but which app it belongs to, the caller may know. */
+  #noteClient(call: MakerCall, given: Given, name: string): void {
+    const sources = this.#sources;
+    const file = sources.file(call.getSourceFile().fileName);
+    if (!file || !ts.isCallExpression(call)) return;
+    sources.withValues(given, () => {
+      const shape = shapeOf(call, file, sources);
+      if (!shape) return;
+      const id = shape.client?.id ?? null;
+      if (id !== null) this.apps.set(name, id);
+      else for (const taker of takersOf(shape, sources)) this.takers.add(taker);
+    });
+  }
+
+  /** `list.map(defineTask)`: one call of the wrapper for each element. */
+  #madeByIteration(call: ts.CallExpression): FunctionDefinition[] {
+    const sources = this.#sources;
+    const callee = call.expression;
+    const [callback] = call.arguments;
+    const wrapper = callback ? functionBehind(callback, sources) : null;
+    if (!wrapper || !ts.isPropertyAccessExpression(callee)) return [];
+    return (elementsOf(callee.expression, sources) ?? []).flatMap((element) => {
+      const object = definitionObject(element.expression, element.given, sources);
+      const given = givenByCall(wrapper.node, [element.expression], element.given);
+      return this.#madeInside(wrapper.node, given, object ?? call, 1);
+    });
+  }
+}
+
+/** An element of a list counts as the place of its function when it says what the function is. */
+function definitionObject(
+  element: ts.Expression | null,
+  given: Given,
+  sources: Sources,
+): ts.ObjectLiteralExpression | null {
+  const value = element && sources.withValues(given, () => resolveExpression(element, sources));
+  return value && ts.isObjectLiteralExpression(value) ? value : null;
+}
+
+/** False: with the arguments known, neither the name nor the code of the function is any clearer. */
+function isToldByCall({ identity, call, handler, wrappers }: FunctionDefinition): boolean {
+  if (wrappers.length > 0) return true;
+  return identity !== 'unknown' || (handler !== null && !isWithin(handler, call));
+}
+
+function isWithin(node: ts.Node, outer: ts.Node): boolean {
+  return node.getSourceFile() === outer.getSourceFile() && node.pos >= outer.pos && node.end <= outer.end;
+}
+
+/** True when what the call makes is decided by the parameters of `wrapper`. */
+function isDecidedBy(call: MakerCall, wrapper: FunctionNode, sources: Sources): boolean {
+  return sources.withValues(nothingGiven, () => {
+    const file = sources.file(call.getSourceFile().fileName);
+    const shape = file && ts.isCallExpression(call) ? shapeOf(call, file, sources) : null;
+    const open = shape ? decidersOf(shape, sources) : openParameters(call.arguments ?? [], sources);
+    return open.has(wrapper);
+  });
+}
+
+function wrapperCalled(
+  call: MakerCall,
+  file: ParsedFile,
+  sources: Sources,
+): { node: FunctionNode; given: Given } | null {
+  if (ts.isNewExpression(call)) {
+    const constructed = classBehind(call.expression, sources)?.node.members.find(ts.isConstructorDeclaration);
+    return constructed ? { node: constructed, given: sources.given } : null;
+  }
+  const found = functionBehind(call.expression, sources);
+  if (found && (!ts.isMethodDeclaration(found.node) || makes(found.node, sources))) return found;
+  // A method of an object that cannot be told (injected, or one of several providers): by its name, if only one has it.
+  if (!ts.isPropertyAccessExpression(call.expression)) return null;
+  const [name] = namesCalled(call.expression, file);
+  if (name === undefined || isMakerName(name)) return null;
+  const named = wrappersNamed(name, sources);
+  return named.length === 1 && named[0] ? { node: named[0], given: sources.given } : null;
+}
+
+function wrappersNamed(name: string, sources: Sources): FunctionNode[] {
+  const found = new Set<FunctionNode>();
+  for (const path of sources.wrappers.filesDefining(name)) {
+    const file = sources.file(path);
+    if (!file) continue;
+    for (const call of makerCallsIn(file, sources).calls) {
+      for (let at = enclosingFunction(call); at; at = enclosingFunction(at)) {
+        if (nameOfFunction(at) === name) found.add(at);
+      }
+    }
+  }
+  return [...found];
+}
