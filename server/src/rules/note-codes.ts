@@ -45,10 +45,4 @@ export const noteCodes: readonly RuleHead[] = [
     title: 'A step is reached from no function that could be found',
     defaultSeverity: 'hint',
   },
-  {
-    code: 'unreachable-step',
-    title: 'A step can never be reached',
-    defaultSeverity: 'warning',
-    isUnnecessary: true,
-  },
 ];

@@ -6,6 +6,7 @@ import { invalidCron } from './invalid-cron.ts';
 import { invalidDuration } from './invalid-duration.ts';
 import { invalidExpression } from './invalid-expression.ts';
 import { invokeWithoutTimeout } from './invoke-without-timeout.ts';
+import { lossyStepResult } from './lossy-step-result.ts';
 import { nestedStep } from './nested-step.ts';
 import { nondeterministicBetweenSteps } from './nondeterministic-between-steps.ts';
 import { nondeterministicStepId } from './nondeterministic-step-id.ts';
@@ -14,19 +15,23 @@ import type { Rule, RuleHead } from './rule.ts';
 import { sdkForm } from './sdk-form.ts';
 import { sideEffectBetweenSteps } from './side-effect-between-steps.ts';
 import { stepNotAwaited } from './step-not-awaited.ts';
+import { tooManySteps } from './too-many-steps.ts';
 import { unknownEvent } from './unknown-event.ts';
 import { unknownField } from './unknown-field.ts';
+import { unreachableStep } from './unreachable-step.ts';
 import { waitResultUnchecked } from './wait-result-unchecked.ts';
 import { waitWithoutMatch } from './wait-without-match.ts';
 
 export const rules: readonly Rule[] = [
   stepNotAwaited,
   nestedStep,
+  unreachableStep,
   duplicateStepId,
   constantIdInLoop,
   nondeterministicStepId,
   nondeterministicBetweenSteps,
   sideEffectBetweenSteps,
+  lossyStepResult,
   waitResultUnchecked,
   waitWithoutMatch,
   unknownEvent,
@@ -35,6 +40,7 @@ export const rules: readonly Rule[] = [
   invalidDuration,
   invalidCron,
   invokeWithoutTimeout,
+  tooManySteps,
   sdkForm,
 ];
 

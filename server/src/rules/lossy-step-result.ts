@@ -1,0 +1,122 @@
+/** A step's result is kept as JSON; what JSON cannot say does not come back. */
+import { ts } from 'ts-morph';
+import { nameText, unwrap } from '../syntax/references.ts';
+import { type FunctionNode, isFunctionNode } from '../syntax/scope.ts';
+import { type JsonLoss, jsonLosses } from './json-loss.ts';
+import type { Finding, Fix, Rule, RuleContext, StepSite } from './rule.ts';
+import { idText } from './step-text.ts';
+import { usesOf } from './uses.ts';
+
+export const lossyStepResult: Rule = {
+  code: 'lossy-step-result',
+  title: "A step's result does not come back as it was",
+  defaultSeverity: 'warning',
+  *check(context) {
+    for (const site of context.steps) {
+      for (const callback of site.callbacks) {
+        for (const result of resultsOf(callback)) {
+          for (const loss of jsonLosses(result, context.sources)) {
+            const finding = findingOf(loss, site, context);
+            if (finding) yield finding;
+          }
+        }
+      }
+    }
+  },
+};
+
+/** Expressions that a function gives back. */
+function resultsOf(callback: FunctionNode): ts.Expression[] {
+  const { body } = callback;
+  if (!body) return [];
+  if (!ts.isBlock(body)) return [body];
+  const results: ts.Expression[] = [];
+  const visit = (node: ts.Node): void => {
+    if (isFunctionNode(node)) return;
+    if (ts.isReturnStatement(node) && node.expression) results.push(node.expression);
+    else ts.forEachChild(node, visit);
+  };
+  visit(body);
+  return results;
+}
+
+function findingOf(loss: JsonLoss, site: StepSite, context: RuleContext): Finding | null {
+  const at = context.span(loss.node);
+  if (!at) return null;
+  const uses = wrongUses(site.call, loss);
+  const [use] = uses;
+  const where = loss.path.length === 0 ? '' : ` at \`${pathText(loss.path)}\``;
+  const change = loss.becomes === null ? 'does not come back at all' : `comes back as ${loss.becomes}`;
+  const fact = `The result of step ${idText(site.info)} is kept as JSON: ${loss.what}${where} ${change}`;
+  if (!use) return { at, severity: 'hint', message: `${fact}.` };
+  const useAt = context.span(use.member);
+  return {
+    at,
+    message: `${fact}, and has no \`${use.member.text}\` then.`,
+    ...(useAt ? { related: [{ message: 'It is expected to be what it was here.', at: useAt }] } : {}),
+    fixes: remakeFixes(loss, uses, context),
+  };
+}
+
+function pathText(path: JsonLoss['path']): string {
+  return path.map((name, index) => (name === null ? '[]' : index === 0 ? name : `.${name}`)).join('');
+}
+
+interface WrongUse {
+  /** What stands for the lost value: `result.at`. */
+  value: ts.Expression;
+  /** The member that is not there. */
+  member: ts.Identifier;
+}
+
+/** Places where the awaited result, or the part of it, is taken for what it was before. */
+function wrongUses(call: ts.CallExpression, loss: JsonLoss): WrongUse[] {
+  const found: WrongUse[] = [];
+  const look = (value: ts.Expression, path: JsonLoss['path']): void => {
+    let at: ts.Expression = value;
+    while (ts.isParenthesizedExpression(at.parent) || ts.isNonNullExpression(at.parent)) at = at.parent;
+    const { parent } = at;
+    const [next, ...rest] = path;
+    if (ts.isPropertyAccessExpression(parent) && parent.expression === at && ts.isIdentifier(parent.name)) {
+      if (next === undefined) {
+        if (loss.members.has(parent.name.text)) found.push({ value: at, member: parent.name });
+      } else if (next === parent.name.text) look(parent, rest);
+    } else if (ts.isElementAccessExpression(parent) && parent.expression === at && next === null) {
+      look(parent, rest);
+    } else if (ts.isVariableDeclaration(parent) && parent.initializer === at) follow(parent, path);
+  };
+  const follow = (declaration: ts.VariableDeclaration | ts.BindingElement, path: JsonLoss['path']): void => {
+    const { name } = declaration;
+    if (ts.isIdentifier(name)) for (const use of usesOf(name, declaration)) look(use, path);
+    const [next, ...rest] = path;
+    if (!ts.isObjectBindingPattern(name) || next === undefined) return;
+    for (const element of name.elements) {
+      const key = element.propertyName ?? element.name;
+      const text = ts.isIdentifier(key) ? nameText(key) : null;
+      if (text === next) follow(element, rest);
+    }
+  };
+  const awaited = awaitOf(call);
+  if (awaited) look(awaited, loss.path);
+  return found;
+}
+
+function awaitOf(call: ts.CallExpression): ts.AwaitExpression | null {
+  let at: ts.Node = call;
+  while (at.parent && ts.isExpression(at.parent) && unwrap(at.parent) === call) at = at.parent;
+  return ts.isAwaitExpression(at.parent) ? at.parent : null;
+}
+
+function remakeFixes({ remake }: JsonLoss, uses: readonly WrongUse[], context: RuleContext): Fix[] {
+  const spans = uses.map(({ value }) => context.span(value));
+  if (!remake || spans.some((span) => span === null)) return [];
+  const edits = spans.flatMap((span) =>
+    span
+      ? [
+          { at: { ...span, end: span.start }, text: remake[0] },
+          { at: { ...span, start: span.end }, text: remake[1] },
+        ]
+      : [],
+  );
+  return [{ title: `Make it again with ${remake[0]}…${remake[1]}`, edits, isPreferred: true }];
+}

@@ -1,0 +1,79 @@
+import { test } from 'vitest';
+import { ruleChecker } from '../../support/check-rule.ts';
+
+const rule = ruleChecker('lossy-step-result');
+
+test('a Date that is taken for one afterwards', () =>
+  rule.finds(
+    `const made = await step.run('make', () => ({ id: 1, at: [|new Date()|] }));\nreturn made.at.getTime() - 1;`,
+    {
+      says: 'The result of step "make" is kept as JSON: a Date at `at` comes back as a text, and has no `getTime` then.',
+      severity: 'warning',
+      fix: 'Make it again with new Date(…)',
+      after: `const made = await step.run('make', () => ({ id: 1, at: new Date() }));\nreturn new Date(made.at).getTime() - 1;`,
+      left: 1,
+    },
+  ));
+
+test('the response of fetch, read outside of the step', () =>
+  rule.finds(
+    `const response = await step.run('load', () => [|fetch(url)|]);\nreturn await response.json();`,
+    {
+      says: 'a Response comes back as an empty object, and has no `json` then.',
+      severity: 'warning',
+    },
+  ));
+
+test('a Map held in a constant and taken apart later', () =>
+  rule.finds(
+    `const { counts } = await step.run('count', async () => {\n  const counts = new Map<string, number>();\n  for (const word of words) counts.set(word, 1);\n  return { [|counts|] };\n});\nreturn counts.size;`,
+    { says: 'a Map at `counts` comes back as an empty object, and has no `size` then.', severity: 'warning' },
+  ));
+
+test('an object with methods', () =>
+  rule.finds(
+    `class Cart {
+  items: string[] = [];
+  total() { return this.items.length; }
+}
+export const fn = inngest.createFunction({ id: 'f', triggers: { event: 'e' } }, async ({ step }) => {
+  const cart = await step.run('load', async () => [|new Cart()|]);
+  return cart.total();
+});`,
+    {
+      says: 'an object of class Cart comes back as a plain object without methods, and has no `total` then.',
+    },
+  ));
+
+test('what nobody misses is only a hint', () =>
+  rule.finds(
+    `await step.run('a', () => ({ at: [|new Date()|], send: [|() => 1|], big: [|5n|] }));
+     await step.run('b', () => [1, [|undefined|]]);
+     await step.run('c', async () => { if (event.data.x) return [|new Set([1])|]; return null; });`,
+    {
+      says: [
+        'a Date at `at`',
+        'a function at `send` does not come back at all',
+        'a bigint at `big`',
+        'undefined in a list at `[]` comes back as `null`',
+        'a Set comes back',
+      ],
+      severity: 'hint',
+    },
+  ));
+
+test('results that come back as they were', () =>
+  rule.isSilent(
+    `const when = await step.run('a', () => new Date().toISOString());
+     const names = await step.run('b', () => [...new Set(['x'])]);
+     const body = await step.run('c', async () => {
+       const response = await fetch(url);
+       const later = [1].map(() => new Date());
+       return response.json();
+     });
+     const body2 = await step.run('d', () => fetch(url).then((response) => response.json()));
+     const point = await step.run('e', () => new Point(1, 2));
+     const log = await other.run('f', () => new Date());
+     return when.length + body.json;
+     class Point { constructor(readonly x: number, readonly y: number) {} toJSON() { return [this.x, this.y]; } far() { return 1; } }`,
+  ));
