@@ -2,8 +2,8 @@
 import { ts } from 'ts-morph';
 import { memberOf } from '../events/spelling.ts';
 import { literalOf, resolveExpression } from '../syntax/references.ts';
-import type { Sources } from '../syntax/sources.ts';
 import { sdkCallName } from '../syntax/sdk-call.ts';
+import type { Sources } from '../syntax/sources.ts';
 import type { RuleContext } from './rule.ts';
 
 /** Every expression at a path of the options; lists on the way count for each of their elements. */
