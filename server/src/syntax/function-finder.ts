@@ -51,7 +51,7 @@ export class FunctionFinder {
       const made = decoratedFunction(member, file, sources);
       if (made) found.push(made);
     }
-    return found;
+    return found.filter((made) => isToldByCall(made, sources));
   }
 
   madeBy(call: MakerCall, given: Given, place: ts.Node, depth: number): FunctionDefinition[] {
@@ -62,7 +62,7 @@ export class FunctionFinder {
       const shape = ts.isCallExpression(call) ? shapeOf(call, file, sources) : null;
       if (shape) return [definitionFrom(call as ts.CallExpression, shape, file, place, sources)];
       const wrapper = wrapperCalled(call, file, sources);
-      if (!wrapper) return [];
+      if (!wrapper || isTrial(call, wrapper.node)) return [];
       const inside = givenByCall(wrapper.node, argumentsOf(call, given), wrapper.given);
       return this.#madeInside(wrapper.node, inside, place, depth);
     });
@@ -82,9 +82,10 @@ export class FunctionFinder {
       }
       return turnsOf(call, wrapper, given, sources).flatMap((turn) => {
         const object = definitionObject(turn.element, turn.given, sources);
-        return this.madeBy(call, turn.given, object ?? place, depth + 1)
-          .filter(isToldByCall)
-          .map((made) => ({ ...made, through: name === null ? made.through : [...made.through, name] }));
+        return this.madeBy(call, turn.given, object ?? place, depth + 1).map((made) => ({
+          ...made,
+          through: name === null ? made.through : [...made.through, name],
+        }));
       });
     });
   }
@@ -129,13 +130,26 @@ function definitionObject(
 }
 
 /** False: with the arguments known, neither the name nor the code of the function is any clearer. */
-function isToldByCall({ identity, call, handler, wrappers }: FunctionDefinition): boolean {
-  if (wrappers.length > 0) return true;
-  return identity !== 'unknown' || (handler !== null && !isWithin(handler, call));
+function isToldByCall(
+  { identity, place, handler, wrappers, through }: FunctionDefinition,
+  sources: Sources,
+): boolean {
+  if (through.length === 0 || wrappers.length > 0 || identity === 'known') return true;
+  if (!handler) return false;
+  if (isWithin(handler, place)) return true;
+  if (!ts.isCallExpression(place) && !ts.isNewExpression(place)) return false;
+  return (place.arguments ?? []).some((argument) => resolveExpression(argument, sources) === handler);
 }
 
 function isWithin(node: ts.Node, outer: ts.Node): boolean {
   return node.getSourceFile() === outer.getSourceFile() && node.pos >= outer.pos && node.end <= outer.end;
+}
+
+const testPath = /\.(test|spec)\.[cm]?[jt]sx?$|\/__(tests|mocks)__\//;
+
+/** A test that tries a wrapper out makes no function that ever runs; a wrapper of the tests' own does. */
+function isTrial(call: MakerCall, wrapper: FunctionNode): boolean {
+  return testPath.test(call.getSourceFile().fileName) && !testPath.test(wrapper.getSourceFile().fileName);
 }
 
 /** True when what the call makes is decided by the parameters of `wrapper`. */
