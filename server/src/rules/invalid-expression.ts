@@ -35,7 +35,7 @@ function bareKey(written: WrittenText): Finding | null {
   ) {
     return null;
   }
-  const message = `A key is an expression, and \`${text}\` is none that gives a value. For the text itself put quotes around it.`;
+  const message = `A key is an expression, and \`${text}\` is none that gives a value: all runs get the same key. For the text itself put quotes around it.`;
   const whole = { start: 0, end: text.length };
   const mark = written.quote === '"' ? "'" : '"';
   const versions = [`${mark}${text}${mark}`, ...(/^[A-Za-z_]\w*$/.test(text) ? [`event.data.${text}`] : [])];

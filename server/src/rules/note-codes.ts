@@ -6,6 +6,11 @@ import type { RuleHead } from './rule.ts';
 
 export const noteCodes: readonly RuleHead[] = [
   {
+    code: 'analysis-failed',
+    title: 'The analysis gave up on a function',
+    defaultSeverity: 'warning',
+  },
+  {
     code: 'unknown-trigger',
     title: 'What starts the function cannot be read from the code',
     defaultSeverity: 'hint',

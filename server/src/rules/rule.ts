@@ -43,7 +43,7 @@ export interface Finding {
   readonly message: string;
   readonly at: Span;
   /** Set when it deserves less than the rule's usual severity: what a person seems to have meant. */
-  readonly severity?: 'information' | 'hint';
+  readonly severity?: 'warning' | 'information' | 'hint';
   readonly related?: readonly { readonly message: string; readonly at: Span }[];
   readonly fixes?: readonly Fix[];
 }
