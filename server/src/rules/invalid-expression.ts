@@ -48,9 +48,13 @@ function bareKey(written: WrittenText): Finding | null {
   );
   const fixes = found.flatMap((finding) => finding.fixes ?? []).map((fix) => ({ ...fix, isSafe: false }));
   const [first] = found;
-  return first
-    ? { ...first, fixes: fixes.map((fix, index) => ({ ...fix, isPreferred: index === 0 })) }
-    : null;
+  if (!first) return null;
+  // The server takes it, and the function works.
+  return {
+    ...first,
+    severity: 'warning',
+    fixes: fixes.map((fix, index) => ({ ...fix, isPreferred: index === 0 })),
+  };
 }
 
 function problemsOf(written: WrittenText, { role, use }: ExpressionPlace): TextProblem[] {
