@@ -21,7 +21,7 @@ export class Draft {
   /** Forks beside which the code goes on, on the edge that is labelled `meanwhile`. */
   readonly starts = new Set<string>();
   /** Joins at which the code waits for what such forks have started, and how: `Promise.race`. */
-  readonly waits = new Map<string, string>();
+  readonly waits = new Map<string, { label: string; promises: number }>();
   /** Step calls and the nodes they became; several when a helper is called from several places. */
   readonly placed = new Map<ts.CallExpression, string[]>();
   /** Calls whose function is drawn in their place. */

@@ -47,7 +47,6 @@ class Rewriting {
         for (const edge of onward) this.#move(edge, id, edge.to);
         const own = nodes.get(id);
         if (own && !starts.has(next.id)) own.label = next.label;
-        if (own && own.label === 'start') own.label = next.label;
         nodes.delete(next.id);
         return true;
       }
@@ -57,8 +56,8 @@ class Rewriting {
         if (source) {
           this.#remove(meanwhile);
           const own = nodes.get(id);
-          const label = waits.get(meanwhile.to);
-          if (own && label) own.label = label;
+          const wait = waits.get(meanwhile.to);
+          if (own && wait?.label && wait.promises <= out.length - 1) own.label = wait.label;
           return true;
         }
       }

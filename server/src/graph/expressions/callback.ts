@@ -8,6 +8,7 @@ import { shorten } from '../label.ts';
 import { packageOf } from './call.ts';
 import type { Evaluation } from './evaluation.ts';
 import { opaqueBlock } from './opaque.ts';
+import { startLabel } from './promises.ts';
 
 /** Run their function once and give its promise back; a node of their own would tell nothing. */
 const transparent: ReadonlySet<string> = new Set(['p-limit', 'p-queue', 'p-throttle', 'p-timeout', 'react']);
@@ -34,7 +35,7 @@ export function callbackEvaluation(
     const { now, work } = build.evaluate(inner, place);
     before.push(now);
     if (work.hasSteps) {
-      const { fork } = build.promises.start(work, inner, 'start', [inner], build, place);
+      const { fork } = build.promises.start(work, inner, startLabel(inner), [inner], build, place);
       before.push(fork);
     } else before.push(work);
     blocks.push(given(call, name, inner, build, place));

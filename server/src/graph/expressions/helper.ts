@@ -10,7 +10,7 @@ import { alwaysThrows } from './always-throws.ts';
 import { atOnce, type Evaluation } from './evaluation.ts';
 import { opaqueBlock } from './opaque.ts';
 import { partsBlock } from './parts.ts';
-import { rootDeclaration } from './promises.ts';
+import { rootDeclaration, startLabel } from './promises.ts';
 
 const deepest = 16;
 const mostNodes = 3000;
@@ -69,7 +69,14 @@ function argumentBlock(
     build.promises.hold(build.promises.unawaited(inner, place), holders);
   }
   if (!work.hasSteps) return sequence(build.draft, [now, work]);
-  const { fork } = build.promises.start(work, argument, 'start', [...holders, argument], build, place);
+  const { fork } = build.promises.start(
+    work,
+    argument,
+    startLabel(argument),
+    [...holders, argument],
+    build,
+    place,
+  );
   return sequence(build.draft, [now, fork]);
 }
 

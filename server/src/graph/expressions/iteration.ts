@@ -34,15 +34,18 @@ export function iterationEvaluation(
   if (callee && callee.kind !== 'carrier') return null;
   const iteration = methodOf(call, build) ?? fromOf(call, build) ?? libraryOf(call, build);
   if (!iteration) return null;
-  if (!build.mayStep.carries(iteration.callback, call)) return throwingIteration(iteration, build, place);
-  const { draft, values } = build;
+  const { draft, values, mayStep } = build;
   const { header, list, callback, method, others } = iteration;
+  const whole = values.of(list);
+  const element = whole && elementOf(whole, values, 0);
+  if (!mayStep.carries(callback, call) && !mayStep.carries(element, call)) {
+    return throwingIteration(iteration, build, place);
+  }
+  draft.inlined.set(call, callback.node);
   const before = sequence(
     draft,
     [list, ...others].map((each) => build.expression(each, place)),
   );
-  const whole = values.of(list);
-  const element = whole && elementOf(whole, values, 0);
   if (method.startsWith('reduce')) {
     const passed = [
       { value: null, source: null },

@@ -4,7 +4,7 @@ import { unwrap } from '../../syntax/references.ts';
 import { type Block, connect, gather, isSubstantial, sequence, through } from '../block.ts';
 import { type Build, inside, type Place } from '../build.ts';
 import { type Evaluation, started } from './evaluation.ts';
-import { collectFailures, joinLabels, type Pending } from './promises.ts';
+import { collectFailures, joinLabels, type Pending, startLabel } from './promises.ts';
 
 /** Which combinator a call is; null when it is none. */
 export function combinatorOf(call: ts.CallExpression): string | null {
@@ -64,7 +64,7 @@ function branchesOf(argument: ts.Expression, combinator: string, build: Build, p
     if (isSubstantial(now)) {
       // What stands before has been started by the time this is awaited.
       for (const { work: earlier, element: code } of works) {
-        const start = build.promises.start(earlier, code, 'start', [code], build, place);
+        const start = build.promises.start(earlier, code, startLabel(code), [code], build, place);
         nows.push(start.fork);
         pending.push(start.pending);
       }

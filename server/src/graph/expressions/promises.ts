@@ -7,7 +7,7 @@ import { unwrap } from '../../syntax/references.ts';
 import { lookupName } from '../../syntax/scope.ts';
 import { type Block, isSubstantial, type Open, sequence, through } from '../block.ts';
 import type { Build, Place } from '../build.ts';
-import { shorten } from '../label.ts';
+import { chainLabel, shorten } from '../label.ts';
 import type { Evaluation } from './evaluation.ts';
 
 /** One promise whose work has been started. */
@@ -97,7 +97,10 @@ export class Promises {
     const [only] = pending;
     const name = pending.map((each) => shorten(each.source.getText())).join(', ');
     const id = build.node('join', `join:${combinator}:${name}`, label, source, place);
-    draft.waits.set(id, ts.isCallExpression(source) ? `Promise.${combinator}` : '');
+    draft.waits.set(id, {
+      label: ts.isCallExpression(source) ? `Promise.${combinator}` : '',
+      promises: pending.length,
+    });
     const jumps: Block['jumps'][number][] = [];
     const failing: string[] = [];
     for (const { work, awaitedAt } of pending) {
@@ -196,8 +199,13 @@ export function holdPromise(
 /** What is started is kept nowhere: nobody can wait for it. */
 export function abandon({ now, work }: Evaluation, source: ts.Node, build: Build, place: Place): Block {
   if (!isSubstantial(work)) return now;
-  const { fork } = build.promises.start(work, source, shorten(source.getText()), [], build, place);
+  const { fork } = build.promises.start(work, source, startLabel(source), [], build, place);
   return sequence(build.draft, [now, fork]);
+}
+
+/** `step.run('a', f).then(…)`. */
+export function startLabel(source: ts.Node): string {
+  return shorten(ts.isExpression(source) ? chainLabel(source) : source.getText());
 }
 
 /** The ways in which a block's steps fail. */

@@ -4,7 +4,7 @@ import type { Build } from '../build.ts';
 
 /** Do not throw, whatever they are given. */
 const safe =
-  /^(console\.|Date\.now|Math\.|Array\.isArray|Boolean$|String$|Number$|Object\.(keys|values|entries)$|performance\.now)/;
+  /^(console\.|Promise\.|Date\.now|Math\.|Array\.isArray|Boolean$|String$|Number$|Object\.(keys|values|entries)$|performance\.now)/;
 
 function mayThrow(node: ts.Node): boolean {
   if (ts.isNewExpression(node)) return !/^(Date|Map|Set|WeakMap|Error)$/.test(node.expression.getText());
