@@ -3,24 +3,45 @@ import type { EventPayload } from '../protocol.ts';
 import type { Schema } from '../syntax/type-schema.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { declaredSchema } from './event-types.ts';
-import { usedSchema } from './event-usage.ts';
+import { usedInFiles } from './event-usage.ts';
 import { skeletonOf } from './payload-skeleton.ts';
 
 const dialect = 'https://json-schema.org/draft/2020-12/schema';
 
+/** A guess does not get better by reading more files than these. */
+const mostFiles = 24;
+
 export function payloadFor(workspace: Workspace, event: string, now: Date): EventPayload {
-  const files = workspace.eventFiles();
-  for (const [source, read] of [
-    ['types', declaredSchema],
-    ['usage', usedSchema],
-  ] as const) {
-    for (const path of files) {
-      const file = workspace.sources.file(path);
-      const schema = file ? read(event, file, workspace.sources) : null;
-      if (schema) return payload(event, schema, source, now);
-    }
+  const index = workspace.events();
+  const { sources } = workspace;
+  const naming = index.filesNaming(event);
+  const declaring = index.usesOf(event, 'declares').map(({ path }) => path);
+  const declared =
+    declaredIn([...new Set([...declaring, ...naming])], event, workspace) ??
+    declaredIn(declaringFiles(workspace), event, workspace);
+  if (declared) return payload(event, declared, 'types', now);
+  const used = usedInFiles(
+    event,
+    naming.slice(0, mostFiles).flatMap((path) => sources.file(path) ?? []),
+    sources,
+  );
+  return used ? payload(event, used, 'usage', now) : { event, skeleton: {}, schema: null, source: 'none' };
+}
+
+function declaredIn(paths: readonly string[], event: string, { sources }: Workspace): Schema | null {
+  for (const path of paths) {
+    const file = sources.file(path);
+    const schema = file ? declaredSchema(event, file, sources) : null;
+    if (schema) return schema;
   }
-  return { event, skeleton: {}, schema: null, source: 'none' };
+  return null;
+}
+
+/** Names may come from mapped types, which no index of names can hold: all files that give a client its types. */
+function declaringFiles(workspace: Workspace): string[] {
+  return workspace
+    .eventFiles()
+    .filter((path) => /EventSchemas|new Inngest</.test(workspace.disk.read(path) ?? ''));
 }
 
 function payload(event: string, schema: Schema, source: EventPayload['source'], now: Date): EventPayload {

@@ -1,6 +1,6 @@
 /** Pieces of types that can be read without a look around. */
 import { ts } from 'ts-morph';
-import { elementSchema, memberSchema, objectOf, type Schema } from './json-schema.ts';
+import { elementSchema, isNever, memberSchema, objectOf, type Schema } from './json-schema.ts';
 import { nameText } from './references.ts';
 
 export function containsInfer(node: ts.Node): boolean {
@@ -38,7 +38,9 @@ export function tupleSchema(node: ts.TupleTypeNode, inner: (type: ts.TypeNode) =
       rest = memberSchema(inner(type), { type: 'number' });
       continue;
     }
-    items.push(elementSchema(inner(type)));
+    const item = elementSchema(inner(type));
+    // No tuple has an element of the type `never`: nothing can be said of it.
+    items.push(isNever(item) ? {} : item);
     const mayBeAbsent = ts.isOptionalTypeNode(type) || (isNamed && element.questionToken !== undefined);
     if (!mayBeAbsent) least = items.length;
   }

@@ -3,6 +3,7 @@ import {
   alternatives,
   asList,
   isNever,
+  isOptional,
   isUnknown,
   propertiesOf,
   type Schema,
@@ -12,7 +13,9 @@ import {
 export type Fit = 'yes' | 'no' | 'unknown';
 
 export function fits(value: Schema, target: Schema): Fit {
-  if (isUnknown(target) || isNever(value)) return 'yes';
+  if (isUnknown(target)) return 'yes';
+  // `undefined` fits only where `undefined` is meant.
+  if (isNever(value)) return isOptional(value) ? said(isOptional(target)) : 'yes';
   if (isUnknown(value)) return 'unknown';
   if (isNever(target)) return 'no';
   const parts = alternatives(value);

@@ -7,6 +7,7 @@ import {
   mergeSchemas,
   notOptional,
   objectOf,
+  optional,
   type Schema,
   unionSchema,
 } from './json-schema.ts';
@@ -90,7 +91,10 @@ class ValueReader {
   }
 
   #declared(node: ts.VariableDeclaration | ts.ParameterDeclaration, depth: number): Schema {
-    if (node.type) return typeSchema(node.type, this.#sources);
+    if (node.type) {
+      const type = typeSchema(node.type, this.#sources);
+      return ts.isParameter(node) && node.questionToken ? optional(type) : type;
+    }
     if (!node.initializer) return {};
     const isConst = ts.isVariableDeclaration(node) && (node.parent.flags & ts.NodeFlags.Const) !== 0;
     // `const kind = 'a'` has the type 'a'; `const list = ['a']` does not.
