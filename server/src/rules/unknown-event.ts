@@ -1,5 +1,5 @@
 /** A name that nobody in the workspace sends. Often somebody outside does; when a name nearly like it is sent, hardly. */
-import type { EventUse } from '../events/event-use.ts';
+import type { EventRole, EventUse } from '../events/event-use.ts';
 import { nearMiss } from '../values/spelling.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 import { type Span, spanOfRange } from './span.ts';
@@ -10,19 +10,22 @@ export const unknownEvent: Rule = {
   defaultSeverity: 'warning',
   looksAt: 'workspace',
   *check(context) {
-    const { events } = context.workspace;
     const { definition } = context.built;
-    for (const use of events.usesIn(definition.file.path)) {
-      if (use.functionId !== definition.id || !listens(use) || isKnown(use.name, context)) continue;
-      const finding = findingOf(use, context);
+    for (const use of context.workspace.events.usesIn(definition.file.path)) {
+      const verb = listening[use.role];
+      if (use.functionId !== definition.id || verb === undefined || isKnown(use.name, context)) continue;
+      const finding = findingOf(use, verb, context);
       if (finding) yield finding;
     }
   },
 };
 
-function listens({ role }: EventUse): boolean {
-  return role === 'starts' || role === 'waits' || role === 'cancels';
-}
+/** Roles in which a function depends on somebody who sends. */
+const listening: Partial<Record<EventRole, string>> = {
+  starts: 'starts on',
+  waits: 'waits for',
+  cancels: 'ends on',
+};
 
 function isKnown(name: string, { workspace: { events } }: RuleContext): boolean {
   // The server itself sends these.
@@ -32,16 +35,17 @@ function isKnown(name: string, { workspace: { events } }: RuleContext): boolean 
   return events.all().some((use) => use.role === 'sends' && use.name.startsWith(wildcard));
 }
 
-function findingOf(use: EventUse, context: RuleContext): Finding | null {
+/** What a test listens to, the test brings about itself. */
+const testFile = /\.(test|spec)\.\w+$|\/(__tests__|tests?)\//;
+
+function findingOf(use: EventUse, verb: string, context: RuleContext): Finding | null {
   const { events } = context.workspace;
   const at = spanAt(use.path, use.range, context);
   if (!at) return null;
-  const verb = { starts: 'starts on', waits: 'waits for', cancels: 'ends on' }[use.role as 'starts'];
-  const isDeclared = events.usesOf(use.name, 'declares').length > 0;
-  const sent = events.names.filter((name) => events.usesOf(name, 'sends').length > 0);
-  // What a test listens to, the test brings about itself.
-  const isTest = /\.(test|spec)\.\w+$|\/(__tests__|tests?)\//.test(use.path);
-  const near = isDeclared || isTest || use.name.includes('*') ? null : nearMiss(use.name, sent);
+  const isMeant =
+    events.usesOf(use.name, 'declares').length > 0 || testFile.test(use.path) || use.name.includes('*');
+  const sent = isMeant ? [] : events.all().flatMap(({ role, name }) => (role === 'sends' ? [name] : []));
+  const near = nearMiss(use.name, new Set(sent));
   if (near === null) {
     const message = `Nobody in this workspace sends "${use.name}", which this function ${verb}.`;
     return { at, message, severity: 'hint' };

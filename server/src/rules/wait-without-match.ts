@@ -6,9 +6,9 @@ import { ts } from 'ts-morph';
 import { memberOf } from '../events/spelling.ts';
 import { literalOf, unwrap } from '../syntax/references.ts';
 import { eventNameOf } from '../syntax/triggers.ts';
-import { propertiesOf } from '../syntax/type-schema.ts';
 import { type ExpressionPath, expressionPaths, parsedExpression } from '../values/expression-paths.ts';
 import { addedMember } from './added-member.ts';
+import { fieldsOf } from './event-fields.ts';
 import { expressionPlaces } from './expression-places.ts';
 import { optionAt } from './function-options.ts';
 import type { Finding, Fix, Rule, RuleContext } from './rule.ts';
@@ -92,16 +92,14 @@ function matchFixes(
 /** Most that are offered. */
 const mostFields = 3;
 
-/** Fields that the types of both events have, those that look like ids first. */
-function sharedFields(event: string | undefined, { built, workspace }: RuleContext): string[] {
-  const awaited = event === undefined ? null : workspace.eventSchema(event);
-  const starting = built.definition.triggers.flatMap((trigger) =>
-    trigger.event === undefined ? [] : [workspace.eventSchema(trigger.event)],
+/** Fields that both events have, those that look like ids first. */
+function sharedFields(event: string | undefined, context: RuleContext): string[] {
+  const awaited = event === undefined ? null : fieldsOf(event, context);
+  const starting = context.built.definition.triggers.flatMap((trigger) =>
+    trigger.event === undefined ? [] : [fieldsOf(trigger.event, context)],
   );
   if (!awaited || starting.length === 0) return [];
-  const shared = Object.keys(propertiesOf(awaited)).filter((field) =>
-    starting.every((schema) => schema !== null && Object.hasOwn(propertiesOf(schema), field)),
-  );
+  const shared = awaited.filter((field) => starting.every((fields) => fields?.includes(field)));
   const ids = shared.filter((field) => /^id$|_id$|[a-z]Id$|ID$|^uuid$|key$/i.test(field));
   return (ids.length > 0 ? ids : shared).slice(0, mostFields);
 }

@@ -7,6 +7,12 @@ const rule = ruleChecker(
    import { eventType, staticSchema } from 'inngest';
    export const made = eventType('order/made', { schema: staticSchema<{ note: string; orderId: string }>() });
    export const paid = eventType('order/paid', { schema: staticSchema<{ amount: number; orderId: string; note: string }>() });
+   //- /v4/send.ts
+   import { inngest } from './client';
+   export const send = async (user_id: string) => {
+     await inngest.send({ name: 'user/joined', data: { user_id, at: 1 } });
+     await inngest.send([{ name: 'user/agreed', data: { user_id, terms: 2 } }]);
+   };
   `,
 );
 
@@ -22,6 +28,15 @@ test('a wait for any event of a name; the types of both events tell the field', 
       `await step.waitForEvent('paid', { event: 'order/paid', timeout: '1d', match: 'data.orderId' });`,
     ),
   }));
+
+test('what senders put into both events tells the field when there are no types', () => {
+  const joined = (options: string): string =>
+    `inngest.createFunction({ id: 'f', triggers: { event: 'user/joined' } }, async ({ step }) => {\n  await step.waitForEvent('w', { event: 'user/agreed', timeout: '1d'${options} });\n});`;
+  return rule.finds(joined('').replace('waitForEvent', '[|waitForEvent|]'), {
+    fix: "Add match: 'data.user_id'",
+    after: joined(`, match: 'data.user_id'`),
+  });
+});
 
 test('nothing to offer when the types are not known', () =>
   rule.finds(`await step.[|waitForEvent|]('w', { event: 'x', timeout: '1d' });`, { severity: 'warning' }));
