@@ -23,6 +23,7 @@ export class LanguageServer {
   readonly #received: { method: string; params: unknown }[] = [];
   readonly #listeners = new Set<() => void>();
   readonly #versions = new Map<string, number>();
+  #rules: Record<string, string> = {};
   #stderr = '';
   #isStopping = false;
 
@@ -31,6 +32,7 @@ export class LanguageServer {
     fixture: string,
     folder = mkdtempSync(join(tmpdir(), 'steplight-')),
     capabilities: ClientCapabilities = {},
+    rules: Record<string, string> = {},
   ): Promise<LanguageServer> {
     for (const [path, text] of filesIn(fixture)) {
       const full = join(folder, path);
@@ -38,6 +40,7 @@ export class LanguageServer {
       writeFileSync(full, text);
     }
     const server = new LanguageServer(folder);
+    server.#rules = rules;
     await server.#initialize(capabilities);
     return server;
   }
@@ -58,6 +61,9 @@ export class LanguageServer {
       this.#received.push({ method: message.method, params: message.params });
       for (const listener of this.#listeners) listener();
     });
+    this.#connection.onRequest('client/registerCapability', () => null);
+    // The only settings that the server asks for are `steplight.rules`.
+    this.#connection.onRequest('workspace/configuration', () => [this.#rules]);
     this.#connection.listen();
     // Whoever waits for an answer is told at once.
     this.#process.once('exit', (code) => {
@@ -74,7 +80,7 @@ export class LanguageServer {
       rootUri,
       workspaceFolders: [{ uri: rootUri, name: 'fixture' }],
       capabilities,
-      initializationOptions: { codeLens: true },
+      initializationOptions: { codeLens: true, rules: this.#rules },
     });
     await this.#connection.sendNotification('initialized', {});
   }
@@ -103,6 +109,14 @@ export class LanguageServer {
     });
   }
 
+  /** The settings `steplight.rules.*` are these now; told as editors do that can be asked, or that cannot. */
+  async configure(rules: Record<string, string>): Promise<void> {
+    this.#rules = rules;
+    await this.#connection.sendNotification('workspace/didChangeConfiguration', {
+      settings: { steplight: { rules } },
+    });
+  }
+
   /** Replaces the whole text, unsaved. Returns the new version. */
   async change(path: string, text: string): Promise<number> {
     const version = (this.#versions.get(path) ?? 0) + 1;
@@ -112,6 +126,11 @@ export class LanguageServer {
       contentChanges: [{ text }],
     });
     return version;
+  }
+
+  /** Notifications that have come so far and fit, oldest first. */
+  received<P>(fits: (params: P) => boolean): { method: string; params: P }[] {
+    return (this.#received as { method: string; params: P }[]).filter(({ params }) => fits(params));
   }
 
   /** Waits for a notification that fits; already received ones count. */

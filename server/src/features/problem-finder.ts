@@ -55,7 +55,7 @@ export class ProblemFinder {
     if (isCancelled()) return null;
     const facts = new Facts(this.#workspace, events);
     const groups = this.#isIndexed ? (['function', 'workspace'] as const) : (['function'] as const);
-    for (const state of [own, ...this.#workspace.statesDrawing(path)]) {
+    for (const state of this.#withMakers([own, ...this.#workspace.statesDrawing(path)])) {
       for (const group of groups) {
         const some = await this.#findingsOf(state, group, facts, isCancelled);
         if (!some) return null;
@@ -74,7 +74,7 @@ export class ProblemFinder {
     const { sources } = this.#workspace;
     const facts = new Facts(this.#workspace, this.#workspace.events());
     const reached = new Set<string>();
-    for (const state of this.#workspace.states()) {
+    for (const state of this.#withMakers(this.#workspace.states())) {
       for (const site of state.analysis.sites) reached.add(site);
       for (const group of ['function', 'workspace'] as const) {
         found.push(...((await this.#findingsOf(state, group, facts, () => false)) ?? []));
@@ -86,6 +86,18 @@ export class ProblemFinder {
       found.push(...unreachedSteps(file, reached).flatMap((note) => ofNote(note, sources)));
     }
     return problemsFrom(found, severities);
+  }
+
+  /** A function may stand in one file and be made in another, by a loop over a list of definitions. */
+  #withMakers(states: readonly FileState[]): Set<FileState> {
+    const all = new Set(states);
+    for (const { path } of states) {
+      for (const maker of this.#workspace.makersOf(path)) {
+        const state = this.#workspace.stateOf(maker);
+        if (state && !state.stale) all.add(state);
+      }
+    }
+    return all;
   }
 
   async #findingsOf(
