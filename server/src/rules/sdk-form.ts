@@ -1,6 +1,7 @@
 /** Code in the form of another major of the SDK than the one that is installed. */
 import { ts } from 'ts-morph';
 import { nameText } from '../syntax/references.ts';
+import { clientForms } from './client-forms.ts';
 import { definitionForms } from './definition-forms.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 import { stepForms } from './step-forms.ts';
@@ -13,6 +14,7 @@ export const sdkForm: Rule = {
     // A major that was only guessed from the form always agrees with it.
     const { major } = context.sources.packageOf(context.built.definition.file.path);
     if (major === null || major === 0) return;
+    yield* clientForms(major, context);
     yield* definitionForms(major, context);
     for (const site of context.steps) {
       const finding = stepForms(site, major, context);

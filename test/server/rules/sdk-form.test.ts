@@ -19,6 +19,26 @@ test('what SDK 3 still takes is only a remark', () =>
     major: 3,
   }));
 
+test('the client in the same file', async () => {
+  const withClient = (options: string, fn: string): string =>
+    `import { Inngest } from 'inngest';\nconst inngest = new Inngest({ ${options} });\n${fn}`;
+  const modern = `inngest.createFunction({ id: 'f', triggers: { event: 'e' } }, async () => {});`;
+  await rule.finds(withClient(`[|name: 'My Shop'|]`, modern), {
+    says: 'SDK 4 knows apps by `id`, and throws without one.',
+    fix: "Write id: 'my-shop'",
+    after: withClient(`id: 'my-shop'`, modern),
+  });
+  await rule.finds(withClient(`id: 'shop', [|schemas: new EventSchemas()|]`, modern), {
+    says: 'declare each event with `eventType(name, { schema })`',
+  });
+  const old = `inngest.createFunction({ name: 'f' }, { event: 'e' }, async () => {});`;
+  await rule.finds(withClient(`[|id: 'shop'|]`, old), {
+    fix: "Write name: 'shop'",
+    after: withClient(`name: 'shop'`, old),
+    major: 2,
+  });
+});
+
 test('what the handler is no longer given', async () => {
   await rule.finds(
     `inngest.createFunction({ name: 'f' }, { event: 'e' }, async ({ [|tools|] }) => {\n  await tools.run('a', work);\n});`,
