@@ -4,6 +4,7 @@ import type { ServerClient } from '../server-client.ts';
 import { parsePayload } from './payload.ts';
 import { payloadProblems } from './payload-check.ts';
 import { eventOf, payloadScheme } from './payload-documents.ts';
+import { placeOfPath } from './payload-place.ts';
 
 export function registerPayloadLens(server: ServerClient): vscode.Disposable {
   const diagnostics = vscode.languages.createDiagnosticCollection('steplight-payload');
@@ -38,21 +39,20 @@ async function checkPayload(
 ): Promise<void> {
   const event = eventOf(document.uri);
   if (event === null) return;
-  const { schema } = await server.eventPayload(event);
-  const parsed = parsePayload(document.getText());
+  const { schema, source } = await server.eventPayload(event);
+  const text = document.getText();
+  const parsed = parsePayload(text);
+  // A guess from how the code uses the event may be wrong.
+  const severity = source === 'types' ? vscode.DiagnosticSeverity.Warning : vscode.DiagnosticSeverity.Hint;
   const problems = parsed.ok ? payloadProblems(schema, parsed.payload, vscode.l10n) : [];
   diagnostics.set(
     document.uri,
     problems.map(({ path, message }) => {
-      const range = rangeOfKey(document, path.at(-1));
-      return new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Hint);
+      const { start, end } = placeOfPath(text, path);
+      const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+      const diagnostic = new vscode.Diagnostic(range, message, severity);
+      diagnostic.source = 'Steplight';
+      return diagnostic;
     }),
   );
-}
-
-/** The first place where the key stands; the document's start when it does not. */
-function rangeOfKey(document: vscode.TextDocument, key: string | number | undefined): vscode.Range {
-  const at = typeof key === 'string' ? document.getText().indexOf(JSON.stringify(key)) : -1;
-  const start = document.positionAt(Math.max(0, at));
-  return new vscode.Range(start, document.lineAt(start.line).range.end);
 }
