@@ -232,10 +232,13 @@ function listen(connection: Connection): void {
   });
   answer(eventPayload, async ({ event }) => {
     await indexed;
+    await workspace.refreshEvents(() => isStopped);
     return payloadFor(workspace, event, new Date());
   });
   answer(eventMap, async () => {
     await indexed;
+    // Graphs that nobody has asked for yet are made a few at a time, not all at once in between.
+    await workspace.warm(() => isStopped);
     await workspace.refreshEvents(() => isStopped);
     return mapOf(workspace);
   });
