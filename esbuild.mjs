@@ -77,6 +77,8 @@ const node = {
     'import.meta.filename': '__filename',
     'import.meta.url': '__moduleUrl',
   },
+  // Its other build looks for its parts when it runs, and would not find them in a bundle.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   banner: { js: 'const __moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
   plugins: [oneTypeScript, oneElk],
 };
