@@ -200,6 +200,14 @@ export class Values {
         return element ? ({ kind: 'list', items: [element] } as const) : null;
       }
     }
+    if (method === 'map' && first) {
+      const callback = this.of(first, depth);
+      const list = this.of(callee.expression, depth);
+      if (callback?.kind !== 'function') return undefined;
+      const element = list && elementOf(list, this, depth);
+      const made = this.resultOf(callback, [{ value: element, source: null }]);
+      return made ? ({ kind: 'list', items: [made] } as const) : null;
+    }
     if (listMethods.has(method)) {
       const list = this.of(callee.expression, depth);
       if (list?.kind === 'list') return list;

@@ -1,6 +1,8 @@
 /** Ids of nodes survive what does not change the node. */
 import { expect, test } from 'vitest';
 import { graphOf, handlerFile } from '../../support/check-graph.ts';
+import fc, { runs } from '../../support/property.ts';
+import { randomBody } from '../../support/random-workflow.ts';
 
 const body = `
   const a = await step.run('a', f);
@@ -35,4 +37,34 @@ test('a new step leaves the others alone', () => {
 test('ids are unique where code repeats itself', () => {
   const all = graphOf(handlerFile(`${body}${body.replace('const a', 'const b')}`)).nodes.map(({ id }) => id);
   expect(new Set(all).size).toBe(all.length);
+});
+
+test('code that comes in front or behind changes no id', () => {
+  const added = `if (added()) { await step.run('added', f); }`;
+  fc.assert(
+    fc.property(randomBody, fc.boolean(), (text, isBehind) => {
+      const known = ids(handlerFile(text));
+      const after = ids(handlerFile(isBehind ? `${text}\n${added}` : `${added}\n${text}`));
+      // Behind a way out that is always taken it is not drawn, and then the end may be another.
+      const isDrawn = after.includes('step:run:added');
+      const expected = isDrawn ? [...known, 'if:added()', 'step:run:added'] : known;
+      expect(after.filter((id) => !id.startsWith('end'))).toEqual(
+        expected.filter((id) => !id.startsWith('end')).sort(),
+      );
+    }),
+    { numRuns: runs(40) },
+  );
+});
+
+test('comments, line breaks and indentation change no id', () => {
+  fc.assert(
+    fc.property(
+      randomBody,
+      fc.constantFrom('\n', '\n    ', '\n// a comment\n', ' /* here */\n'),
+      (text, gap) => {
+        expect(ids(handlerFile(text.replaceAll('\n', gap)))).toEqual(ids(handlerFile(text)));
+      },
+    ),
+    { numRuns: runs(40) },
+  );
 });

@@ -377,11 +377,10 @@ describe('combinators', () => {
        fork Promise.any -> b
        a -> join first success
        a -error-> join first success
-       a -error-> catch
        b -> join first success
        b -error-> join first success
-       b -error-> catch
        join first success -> go on
+       join first success -error-> catch
        catch -> none
        none -> go on
        go on -> end`,

@@ -28,6 +28,8 @@ export function listEvaluation(list: ts.ArrayLiteralExpression, build: Build, pl
 interface Branches {
   now: Block;
   works: Block[];
+  /** Code of promises that have nothing to do with steps; a race may end with them. */
+  plain: ts.Expression[];
   /** Started before, or on the way. */
   pending: Pending[];
 }
@@ -41,12 +43,12 @@ function together(
   place: Place,
   waitsForNames = true,
 ): Evaluation {
-  const { now, works, pending } = branchesOf(argument, combinator, build, place);
+  const { now, works, plain, pending } = branchesOf(argument, combinator, build, place);
   if (waitsForNames) {
     for (const each of build.promises.unawaited(argument, place))
       if (!pending.includes(each)) pending.push(each);
   }
-  const work = forkJoin(source, label, combinator, works, pending, build, place);
+  const work = forkJoin(source, label, combinator, { works, plain, pending }, build, place);
   return { now, work };
 }
 
@@ -54,10 +56,11 @@ function together(
 function branchesOf(argument: ts.Expression, combinator: string, build: Build, place: Place): Branches {
   const { draft } = build;
   const list = unwrap(argument);
-  const elements = ts.isArrayLiteralExpression(list) ? [...list.elements] : [list];
+  const elements = ts.isArrayLiteralExpression(list) ? elementsOf(list) : [list];
   const nows: Block[] = [];
   let works: { work: Block; element: ts.Expression }[] = [];
   const pending: Pending[] = [];
+  const plain: ts.Expression[] = [];
   elements.forEach((element, index) => {
     const inner = unwrap(ts.isSpreadElement(element) ? element.expression : element);
     const { now, work } = build.evaluate(inner, inside(place, `${combinator}.${index}`));
@@ -72,8 +75,18 @@ function branchesOf(argument: ts.Expression, combinator: string, build: Build, p
       nows.push(now);
     }
     if (isSubstantial(work)) works.push({ work, element: inner });
+    else if (build.promises.unawaited(inner, place).length === 0 && !ts.isSpreadElement(element))
+      plain.push(inner);
   });
-  return { now: sequence(draft, nows), works: works.map(({ work }) => work), pending };
+  return { now: sequence(draft, nows), works: works.map(({ work }) => work), plain, pending };
+}
+
+/** Elements, those of literals that are spread among them included. */
+function elementsOf(list: ts.ArrayLiteralExpression): ts.Expression[] {
+  return list.elements.flatMap((element) => {
+    const inner = ts.isSpreadElement(element) ? unwrap(element.expression) : null;
+    return inner && ts.isArrayLiteralExpression(inner) ? elementsOf(inner) : [element];
+  });
 }
 
 /** Nothing for no branch; the branch itself for one; else fork, branches, join. */
@@ -81,18 +94,22 @@ export function forkJoin(
   source: ts.Node,
   label: string,
   combinator: string,
-  branches: readonly Block[],
-  pending: readonly Pending[],
+  { works: branches, plain, pending }: Omit<Branches, 'now'>,
   build: Build,
   place: Place,
 ): Block {
   const { draft } = build;
   const [only] = branches;
-  if (pending.length === 0) {
+  const isFirst = combinator === 'race' || combinator === 'any';
+  // With `race` and `any`, a promise without steps is a branch that may be done first.
+  const beside = isFirst && (branches.length > 0 || pending.length > 0) ? plain : [];
+  if (pending.length === 0 && beside.length === 0) {
     if (!only) return through;
     if (branches.length === 1)
       return combinator === 'all' ? { ...only, result: null } : settled(only, combinator, build);
-  } else if (!only) return build.promises.join(pending, combinator, source, build, place);
+  } else if (!only && beside.length === 0) {
+    return build.promises.join(pending, combinator, source, build, place);
+  }
   const names = branches.map(({ entry }) => (entry.kind === 'node' ? entry.id : '')).join(',');
   const forkId = build.node('fork', `fork:${combinator}:${names}`, label, source, place);
   const jumps: Block['jumps'][number][] = [];
@@ -101,7 +118,10 @@ export function forkJoin(
     const joined = connect(draft, [{ from: forkId, kind: 'next' }], branch);
     return joined.exits;
   });
-  const join = pending.length > 0 ? build.promises.join(pending, combinator, source, build, place) : null;
+  const join =
+    pending.length > 0
+      ? build.promises.join(pending, combinator, source, build, place, branches.length + beside.length > 0)
+      : null;
   const joinId =
     join?.entry.kind === 'node'
       ? join.entry.id
@@ -113,10 +133,13 @@ export function forkJoin(
           place,
         );
   for (const open of exits) draft.addEdge(open, joinId);
+  for (const code of beside) draft.addEdge({ from: forkId, kind: 'next', label: startLabel(code) }, joinId);
   if (join) {
     // The code itself comes to the join, too: it waits there for what was started before.
-    draft.starts.add(forkId);
-    draft.addEdge({ from: forkId, kind: 'next', label: 'meanwhile' }, joinId);
+    if (branches.length > 0) {
+      draft.starts.add(forkId);
+      draft.addEdge({ from: forkId, kind: 'next', label: 'meanwhile' }, joinId);
+    }
     jumps.push(...join.jumps);
     failing.push(...join.failing);
   }
@@ -128,8 +151,26 @@ export function forkJoin(
     exits: [{ from: joinId, kind: 'next' }],
     jumps,
     hasSteps: join !== null || gather(branches).hasSteps,
-    failing,
+    failing: anyMayFail(combinator, branches, beside)
+      ? [...new Set(failing)]
+      : failing.filter((id) => id !== joinId),
   };
+}
+
+/** `any` fails only when every branch may fail; a promise without steps may. */
+function anyMayFail(
+  combinator: string,
+  branches: readonly Block[],
+  beside: readonly ts.Expression[],
+): boolean {
+  if (combinator !== 'any' || beside.length > 0) return true;
+  return branches.every(
+    ({ failing, failingLate, jumps, entry }) =>
+      failing.length > 0 ||
+      failingLate.length > 0 ||
+      entry.kind === 'jump' ||
+      jumps.some(({ jump }) => jump.kind === 'throw'),
+  );
 }
 
 /** A branch that leaves at once has its jump on the fork's edge. */

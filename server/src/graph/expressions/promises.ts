@@ -90,11 +90,20 @@ export class Promises {
   }
 
   /** Waits for promises that were started before: a join of their ends and of the code that comes here. */
-  join(pending: readonly Pending[], combinator: string, source: ts.Node, build: Build, place: Place): Block {
+  join(
+    pending: readonly Pending[],
+    combinator: string,
+    source: ts.Node,
+    build: Build,
+    place: Place,
+    isMore = false,
+  ): Block {
     if (pending.length === 0) return through;
     const { draft } = build;
-    const label = joinLabels[combinator] ?? 'all done';
-    const [only] = pending;
+    const [only, ...others] = pending;
+    // The first success of one promise is that promise.
+    const isOne = !isMore && others.length === 0 && combinator === 'any';
+    const label = (isOne ? null : joinLabels[combinator]) ?? 'all done';
     const name = pending.map((each) => shorten(each.source.getText())).join(', ');
     const id = build.node('join', `join:${combinator}:${name}`, label, source, place);
     draft.waits.set(id, {
@@ -106,7 +115,7 @@ export class Promises {
     for (const { work, awaitedAt } of pending) {
       awaitedAt.push(place.branch);
       for (const open of work.exits) draft.addEdge(open, id);
-      collectFailures(work, combinator, id, jumps, failing, build);
+      collectFailures(work, isOne ? 'all' : combinator, id, jumps, failing, build);
     }
     return {
       ...through,
@@ -114,7 +123,7 @@ export class Promises {
       exits: [{ from: id, kind: 'next' }],
       jumps,
       hasSteps: true,
-      failing,
+      failing: [...new Set(failing)],
       result: pending.length === 1 && only ? only.work.result : null,
     };
   }
@@ -143,14 +152,18 @@ export function collectFailures(
   build: Build,
 ): void {
   const collects = combinator === 'allSettled' || combinator === 'any';
+  let mayFail = false;
   for (const item of work.jumps) {
-    if (collects && item.jump.kind === 'throw') build.draft.addEdge(item.open, joinId);
-    if (!collects || combinator === 'any' || item.jump.kind !== 'throw') jumps.push(item);
+    const isCollected = collects && item.jump.kind === 'throw';
+    if (isCollected) build.draft.addEdge(item.open, joinId);
+    else jumps.push(item);
+    mayFail ||= isCollected;
   }
   const ids = [...work.failing, ...work.failingLate];
-  if (collects) for (const from of ids) build.draft.addEdge({ from, kind: 'error' } satisfies Open, joinId);
-  // `any` fails, too, when every branch has failed.
-  if (combinator !== 'allSettled') failing.push(...ids);
+  if (collects) for (const from of ids) build.draft.addEdge({ from, kind: 'error' }, joinId);
+  else failing.push(...ids);
+  // `any` fails when every branch has failed.
+  if (combinator === 'any' && (mayFail || ids.length > 0)) failing.push(joinId);
 }
 
 /** The declaration of the variable at the root of `a`, `a[i]`, `a.b`; null for anything else. */

@@ -3,7 +3,7 @@ import { ts } from 'ts-morph';
 import { neverFails, readStep, timesOut } from '../../syntax/step-calls.ts';
 import { nodeBlock, sequence } from '../block.ts';
 import type { Build, Place } from '../build.ts';
-import type { Evaluation } from './evaluation.ts';
+import { atOnce, type Evaluation } from './evaluation.ts';
 
 /** Members of the step object that are called without being steps. */
 const notSteps: ReadonlySet<string> = new Set(['bind', 'call', 'apply']);
@@ -42,7 +42,10 @@ export function stepEvaluation(
   const isWait = timesOut.has(tool);
   if (isWait) draft.holdResult(id, call);
   const work = nodeBlock(id, { hasSteps: true, fails: !neverFails.has(tool), result: isWait });
-  return { now: sequence(draft, before), work };
+  // The tools of SDK 0 are no promises: they are over when they return.
+  return definition.major === 0
+    ? atOnce(sequence(draft, [...before, work]))
+    : { now: sequence(draft, before), work };
 }
 
 /** `fns.helper(x)` of SDK 1 and 2 equals `step.run("helper", …)`. */

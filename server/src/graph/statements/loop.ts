@@ -161,11 +161,10 @@ class Loop {
       const yes = this.#ask([{ ...enter, kind: 'next' }], test, asked);
       return this.#run(yes, this.#build.statement(node.statement, this.#within));
     }
-    const rounds = this.#run([enter], this.#build.statement(node.statement, this.#within));
-    if (constant === false) {
-      this.#exits.push({ from: this.#id, kind: 'next' });
-      return [];
-    }
+    const body = this.#build.statement(node.statement, this.#within);
+    // Drawn, so that its steps are noted as out of reach, but no way leads there.
+    if (constant === false) return [];
+    const rounds = this.#run([enter], body);
     if (constant !== true) this.#exits.push({ from: this.#id, kind: 'false' });
     return rounds;
   }
