@@ -21,7 +21,7 @@ export function checkEventUses(fixture: string, expected: string): void {
     const parts = [use.role, use.name, `\`${textAt(use)}\``];
     if (use.functionId !== null) parts.push(`in ${use.functionId}`);
     if (!spelled) parts.push('not spelled');
-    else if (spelled.path !== use.path || textAt(use) !== textAt(spelled)) {
+    else if (spelled.path !== path || textAt(use) !== textAt(spelled)) {
       parts.push(`spelled ${spelled.path} \`${textAt(spelled)}\``);
     }
     return parts.join(' ');

@@ -1,8 +1,9 @@
 /** The names of events that a call declares: `eventType()`, the ways of `EventSchemas`, and the client's own type. */
 import { ts } from 'ts-morph';
+import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { literalOf, nameText, resolveExpression, targetOf, unwrap } from '../syntax/references.ts';
-import type { Sources } from '../syntax/sources.ts';
 import { sdkCallName } from '../syntax/sdk-call.ts';
+import type { Sources } from '../syntax/sources.ts';
 import { literalBehind, memberOf } from './spelling.ts';
 
 /** Aliases of aliases are followed this far. */
@@ -14,13 +15,17 @@ export interface DeclaredName {
   node: ts.Node;
 }
 
-export function declaredNames(node: ts.CallExpression | ts.NewExpression, sources: Sources): DeclaredName[] {
+export function declaredNames(
+  node: ts.CallExpression | ts.NewExpression,
+  file: ParsedFile,
+  sources: Sources,
+): DeclaredName[] {
   if (ts.isNewExpression(node)) {
     // SDK 1: `new Inngest<Events>({ name })`.
     const isClient = ts.isIdentifier(node.expression) && isSdkName(node.expression, 'Inngest', sources);
     return isClient ? recordKeys(node.typeArguments?.[0], sources) : [];
   }
-  if (sdkCallName(node, sources) === 'eventType') {
+  if (mayCall(node, 'eventType', file) && sdkCallName(node, sources) === 'eventType') {
     const literal = node.arguments[0] ? literalBehind(node.arguments[0], sources) : null;
     return literal ? [{ name: literal.text, node: literal }] : [];
   }
@@ -36,6 +41,13 @@ export function declaredNames(node: ts.CallExpression | ts.NewExpression, source
     default:
       return validatorNames(node.arguments[0], sources);
   }
+}
+
+/** By name alone: to follow every call to its module would take far longer than everything else here. */
+export function mayCall({ expression }: ts.CallExpression, name: string, file: ParsedFile): boolean {
+  if (ts.isPropertyAccessExpression(expression)) return expression.name.text === name;
+  if (!ts.isIdentifier(expression)) return false;
+  return (file.imports.get(expression.text)?.name ?? expression.text) === name;
 }
 
 function isSdkName(identifier: ts.Identifier, name: string, sources: Sources): boolean {

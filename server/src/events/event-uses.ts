@@ -32,13 +32,15 @@ export function eventUsesIn(
   /** `shown`: code of this file that stands for the name when the expression is in another one. */
   const addNamed = (role: EventRole, expression: ts.Expression, shown: ts.Node, owner?: string): void => {
     const name = eventNameOf(expression, sources);
-    if (name === null) return;
-    const isHere = expression.getSourceFile() === file.tree;
+    // The definition of what a wrapper makes may stand in another file than its call.
+    const home = shown.getSourceFile() === file.tree ? file : sources.file(shown.getSourceFile().fileName);
+    if (name === null || !home) return;
+    const isHere = expression.getSourceFile() === home.tree;
     add({
       name,
       role,
-      path: file.path,
-      range: textRange(file, isHere ? unwrap(expression) : shown),
+      path: home.path,
+      range: textRange(home, isHere ? unwrap(expression) : shown),
       spelled: spellingAt(literalBehind(expression, sources), sources),
       functionId: owner ?? owners.ownerOf(shown)?.id ?? null,
     });
@@ -54,7 +56,7 @@ export function eventUsesIn(
       if (waited) addNamed('waits', waited, node);
     }
     if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
-      for (const { name, node: place } of declaredNames(node, sources)) {
+      for (const { name, node: place } of declaredNames(node, file, sources)) {
         const spelled = spellingAt(place, sources);
         if (spelled) add({ name, role: 'declares', ...spelled, spelled, functionId: null });
       }
@@ -72,17 +74,17 @@ export function eventUsesIn(
   function addTriggers(definition: FunctionDefinition): void {
     for (const { event, range } of definition.triggers) {
       if (event === undefined) continue;
-      const place = definition.file === file ? expressionNaming(event, range, file, sources) : null;
-      if (place) addNamed('starts', place, place, definition.id);
-      else
-        add({
-          name: event,
-          role: 'starts',
-          path: file.path,
-          range,
-          spelled: null,
-          functionId: definition.id,
-        });
+      const { file: home, id } = definition;
+      const place = expressionNaming(event, range, home, sources);
+      const isHome = place?.getSourceFile() === home.tree;
+      add({
+        name: event,
+        role: 'starts',
+        path: home.path,
+        range: place && isHome ? textRange(home, unwrap(place)) : range,
+        spelled: place && spellingAt(literalBehind(place, sources), sources),
+        functionId: id,
+      });
     }
     for (const name of cancellingNames(definition, sources))
       addNamed('cancels', name, definition.place, definition.id);
@@ -157,7 +159,7 @@ function cancellingNames({ options }: FunctionDefinition, sources: Sources): ts.
   });
 }
 
-/** The innermost expression in a range of the file that stands for the name. */
+/** The innermost expression in a range of the file that stands for the name, or for a trigger that has it. */
 function expressionNaming(
   name: string,
   range: EventUse['range'],
@@ -169,15 +171,25 @@ function expressionNaming(
   const visit = (node: ts.Node): void => {
     if (node.end <= from || node.getStart(file.tree) >= to) return;
     const isWithin = node.getStart(file.tree) >= from && node.end <= to;
-    if (isWithin && isNaming(node) && eventNameOf(node, sources) === name) found = node;
+    if (isWithin && isNaming(node)) found = namingIn(node, name, sources) ?? found;
     ts.forEachChild(node, visit);
   };
   visit(file.tree);
   return found;
 }
 
+function namingIn(node: ts.Expression, name: string, sources: Sources): ts.Expression | null {
+  if (eventNameOf(node, sources) === name) return node;
+  // `trigger: orderMade` where that is `{ event: '…' }`.
+  const isReference = ts.isIdentifier(node) || ts.isPropertyAccessExpression(node);
+  const trigger = isReference ? literalOf(node, sources) : null;
+  const event = trigger && memberOf(trigger, 'event', sources);
+  return event && eventNameOf(event, sources) === name ? event : null;
+}
+
 function isNaming(node: ts.Node): node is ts.Expression {
   if (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) return true;
   if (ts.isPropertyAccessExpression(node) || ts.isCallExpression(node)) return true;
-  return ts.isIdentifier(node) && !ts.isPropertyAssignment(node.parent);
+  const { parent } = node;
+  return ts.isIdentifier(node) && !(ts.isPropertyAssignment(parent) && parent.name === node);
 }

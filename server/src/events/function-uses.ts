@@ -4,10 +4,11 @@ import { textOf } from '../syntax/constants.ts';
 import type { FunctionDefinition } from '../syntax/functions.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { literalOf } from '../syntax/references.ts';
+import { sdkCallName } from '../syntax/sdk-call.ts';
 import type { Sources } from '../syntax/sources.ts';
 import { readStep } from '../syntax/step-calls.ts';
-import { sdkCallName } from '../syntax/sdk-call.ts';
 import type { CodeOwners } from './code-owners.ts';
+import { mayCall } from './declared-names.ts';
 import type { FunctionUse } from './function-use.ts';
 import { literalBehind, memberOf, spellingAt, textRange } from './spelling.ts';
 
@@ -17,7 +18,7 @@ export function functionUsesIn(
   definitions: readonly FunctionDefinition[],
   owners: CodeOwners,
 ): FunctionUse[] {
-  const uses = definitions.map((definition) => definedBy(definition, file, sources));
+  const uses = definitions.map((definition) => definedBy(definition, sources));
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node)) {
       const use = referredBy(node) ?? invokedBy(node);
@@ -30,6 +31,7 @@ export function functionUsesIn(
 
   /** `referenceFunction({ appId: '…', functionId: '…' })`: without an app it means the caller's own. */
   function referredBy(call: ts.CallExpression): FunctionUse | null {
+    if (!mayCall(call, 'referenceFunction', file)) return null;
     if (sdkCallName(call, sources) !== 'referenceFunction') return null;
     const options = call.arguments[0] ? literalOf(call.arguments[0], sources) : null;
     const id = options && memberOf(options, 'functionId', sources);
@@ -71,17 +73,18 @@ export function functionUsesIn(
   }
 }
 
-function definedBy(definition: FunctionDefinition, file: ParsedFile, sources: Sources): FunctionUse {
-  const { id, localId, place } = definition;
+function definedBy(definition: FunctionDefinition, sources: Sources): FunctionUse {
+  // Not always the file in which the definition was found: what a wrapper makes stands where it is described.
+  const { id, localId, place, file: home } = definition;
   const literal = sources.withValues(definition.given, () => idLiteral(definition, sources));
-  const isHere = literal?.getSourceFile() === file.tree;
+  const isHere = literal?.getSourceFile() === home.tree;
   const head = ts.isCallExpression(place) ? place.expression : place;
   return {
     name: id,
     localId,
     role: 'defines',
-    path: file.path,
-    range: literal && isHere ? textRange(file, literal) : file.rangeOf(head),
+    path: home.path,
+    range: literal && isHere ? textRange(home, literal) : home.rangeOf(head),
     spelled: spellingAt(literal, sources),
     inFunction: null,
   };

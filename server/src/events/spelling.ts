@@ -2,8 +2,8 @@
 import { ts } from 'ts-morph';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { nameText, propertyOf, resolveExpression, targetOf, unwrap } from '../syntax/references.ts';
-import type { Sources } from '../syntax/sources.ts';
 import { sdkCallName } from '../syntax/sdk-call.ts';
+import type { Sources } from '../syntax/sources.ts';
 import type { Range } from '../workflow-graph.ts';
 import type { Spelling } from './event-use.ts';
 

@@ -33,7 +33,7 @@ export function senderSentences(workspace: Workspace, path: string, event: strin
   const system = systemEvents[event];
   const sentences = system === undefined ? [] : [system];
   if (senders.length > 0) sentences.push(`Sent by ${listed(shortened(senders))}.`);
-  else if (system === undefined) sentences.push('Nothing in this workspace sends it.');
+  else if (system === undefined) sentences.push('No code of this workspace sends it by its name.');
   return sentences;
 }
 

@@ -156,7 +156,7 @@ function riskOf(workspace: Workspace, path: string, found: NameAt, newName: stri
   }
   if (uses.some(({ role }) => role === 'sends')) return null;
   return {
-    label: 'Nothing in this workspace sends the event',
+    label: 'No code of this workspace sends the event by its name',
     description: 'Whoever sends it from elsewhere has to use the new name, too.',
     needsConfirmation: true,
   };

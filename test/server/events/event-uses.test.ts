@@ -62,7 +62,8 @@ inngest.createFunction({ id: 'order', triggers: [made, { event: 'order.again' }]
 
 test('constants, records and enums lead to where the name is written', () => {
   checkEventUses(
-    `${client}import { Names, Kind, done } from './names';
+    `${client}import { Names, Kind, cancelled, done } from './names';
+inngest.createFunction({ id: 'first' }, { event: cancelled }, async () => {});
 inngest.createFunction({ id: 'order' }, { event: Names.made }, async ({ step }) => {
   await step.waitForEvent('w', { event: Kind.Paid, timeout: '1d' });
   await step.sendEvent('tell', { name: done, data: {} });
@@ -70,11 +71,13 @@ inngest.createFunction({ id: 'order' }, { event: Names.made }, async ({ step }) 
 });
 //- /names.ts
 export const Names = { made: 'order.made' } as const;
+export const cancelled = 'order.cancelled';
 export enum Kind { Paid = 'order.paid' }
 const prefix = 'order';
 export const done = \`\${prefix}.done\`;
 `,
-    `starts order.made \`Names.made\` in shop-order spelled /names.ts \`order.made\`
+    `starts order.cancelled \`cancelled\` in shop-first spelled /names.ts \`order.cancelled\`
+     starts order.made \`Names.made\` in shop-order spelled /names.ts \`order.made\`
      waits order.paid \`Kind.Paid\` in shop-order spelled /names.ts \`order.paid\`
      sends order.done \`done\` in shop-order not spelled`,
   );
@@ -132,10 +135,10 @@ export type Events = { 'order.made': { data: {} }; plain: { data: {} } } & More;
      declares z.one \`z.one\`
      declares u.one \`u.one\`
      declares u.two \`u.two\`
-     declares order.made \`order.made\`
-     declares plain \`plain\`
-     declares base.made \`base.made\`
-     declares more.made \`more.made\``,
+     declares order.made \`order.made\` spelled /events.ts \`order.made\`
+     declares plain \`plain\` spelled /events.ts \`plain\`
+     declares base.made \`base.made\` spelled /events.ts \`base.made\`
+     declares more.made \`more.made\` spelled /events.ts \`more.made\``,
   );
 });
 
@@ -172,5 +175,23 @@ export const ship = job('ship', 'order.made', async ({ step }) => {
     `starts order.made \`order.made\` in shop-ship
      cancels order.made.stop \`\`\${event}.stop\`\` in shop-ship not spelled
      sends order.shipped \`order.shipped\` in shop-ship`,
+  );
+});
+
+test('a function that is described elsewhere is started where it is described', () => {
+  checkEventUses(
+    `${client}import { jobs } from './jobs';
+for (const job of jobs) inngest.createFunction({ id: job.id }, { event: job.event }, job.handler);
+//- /jobs.ts
+export const jobs = [{ id: 'ship', event: 'order.made', handler: async ({ step }) => {} }];`,
+    'starts order.made `order.made` in shop-ship spelled /jobs.ts `order.made`',
+  );
+  checkEventUses(
+    `${client}import { job } from './job';
+inngest.createFunction(job.config, job.trigger, job.handler);
+//- /job.ts
+const made = { event: 'order.made' };
+export const job = { config: { id: 'ship' }, trigger: made, handler: async ({ step }) => {} };`,
+    'starts order.made `job.trigger` in shop-ship spelled /job.ts `order.made`',
   );
 });

@@ -87,7 +87,9 @@ test('an event: who sends it, what it starts, what it carries', async () => {
 });
 
 test('an event that nobody sends, or that does nothing, says so', async () => {
-  expect(await hovered("order.ts: event: 'order|.paid'")).toContain('- Nothing in this workspace sends it.');
+  expect(await hovered("order.ts: event: 'order|.paid'")).toContain(
+    '- No code of this workspace sends it by its name.',
+  );
   expect(await hovered("order.ts: event: 'order|.stopped'")).toContain('- Cancels [`order`](order.ts#L11).');
 });
 
@@ -106,7 +108,7 @@ test('a wait says how long, for what, under which condition, and who sends it', 
       '',
       'Waits up to 7 days for `order.paid` where `event.data.order_id == async.data.amount`. Gives the event, or `null` when the time is over.',
       '',
-      '- Nothing in this workspace sends it.',
+      '- No code of this workspace sends it by its name.',
     ].join('\n'),
   );
 });

@@ -183,7 +183,7 @@ test('renaming where a constant holds the name changes the constant only', async
 test('an event that comes from elsewhere is renamed after a warning', async () => {
   expect(await renamed("names.ts: 'order|.cancelled'", 'order.stopped')).toEqual({
     lines: ["names.ts:2 export const cancelled = 'order.stopped';"],
-    risk: 'Nothing in this workspace sends the event',
+    risk: 'No code of this workspace sends the event by its name',
     needsConfirmation: true,
   });
   expect((await renamed("names.ts: 'order|.done'", 'order.made')).risk).toBe(
