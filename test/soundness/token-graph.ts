@@ -1,0 +1,144 @@
+/** A graph made ready for tokens to move on: which question a node asks, what a fork starts and where that is awaited. */
+import type { GraphEdge, GraphNode, WorkflowGraph } from '../../server/src/workflow-graph.ts';
+import { checkPattern, keyPattern } from './question.ts';
+
+/** Code that a fork starts. */
+export interface Side {
+  edge: GraphEdge;
+  /** Where it is awaited; null: nowhere. */
+  join: string | null;
+  /** Nodes of that code. Whatever leads elsewhere rejects the promise. */
+  region: ReadonlySet<string>;
+}
+
+export interface Fork {
+  sides: readonly Side[];
+  /** Where the code goes on meanwhile; null: it waits at the join. */
+  onward: GraphEdge | null;
+  /** Key of the list that tells how many times the side is started; null: once. */
+  list: string | null;
+}
+
+export class TokenGraph {
+  readonly graph: WorkflowGraph;
+  readonly #nodes: ReadonlyMap<string, GraphNode>;
+  readonly #out = new Map<string, GraphEdge[]>();
+  readonly #keys = new Map<string, string>();
+  readonly #forks = new Map<string, Fork>();
+
+  /** @param files by path, for the text behind the nodes. */
+  constructor(graph: WorkflowGraph, files: ReadonlyMap<string, string>) {
+    this.graph = graph;
+    this.#nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+    for (const edge of graph.edges) this.#out.set(edge.from, [...this.out(edge.from), edge]);
+    for (const node of graph.nodes) {
+      const key = keyOf(node, files.get(node.file ?? graph.file) ?? '');
+      if (key !== null) this.#keys.set(node.id, key);
+    }
+  }
+
+  node(id: string): GraphNode {
+    const node = this.#nodes.get(id);
+    if (!node) throw new Error(`An edge leads to ${id}, which is not there.`);
+    return node;
+  }
+
+  out(id: string): readonly GraphEdge[] {
+    return this.#out.get(id) ?? [];
+  }
+
+  /** What the code asks at this node; null: nothing that was recorded. */
+  key(id: string): string | null {
+    return this.#keys.get(id) ?? null;
+  }
+
+  asks(key: string): boolean {
+    return [...this.#keys.values()].includes(key);
+  }
+
+  fork(id: string): Fork {
+    const known = this.#forks.get(id);
+    if (known) return known;
+    const edges = this.out(id);
+    const onward = edges.find(({ label }) => label === 'meanwhile') ?? null;
+    const started = edges.filter((edge) => edge !== onward && edge.label !== 'none');
+    const fork: Fork = {
+      onward,
+      list: edges.length > started.length && onward === null ? this.key(id) : null,
+      sides: started.map((edge) => {
+        const join = this.#awaited(edge.to, id, new Set());
+        return { edge, join, region: this.#region(edge.to, id, join, onward) };
+      }),
+    };
+    this.#forks.set(id, fork);
+    return fork;
+  }
+
+  /** The first join on the way from a node, leaving out those that belong to forks on the way. */
+  #awaited(from: string, forkId: string, passed: Set<string>): string | null {
+    const seen = new Set([forkId]);
+    const pending = [from];
+    for (let id = pending.shift(); id !== undefined; id = pending.shift()) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      const { kind } = this.node(id);
+      if (kind === 'join' && !passed.has(id)) return id;
+      if (kind === 'fork') {
+        const { sides, onward } = this.fork(id);
+        for (const { join } of sides) if (join !== null) passed.add(join);
+        pending.push(...(onward ? [onward.to] : sides.flatMap(({ join }) => join ?? [])));
+      } else
+        pending.push(
+          ...this.out(id)
+            .filter((edge) => !isFailure(edge))
+            .map(({ to }) => to),
+        );
+    }
+    return null;
+  }
+
+  #region(from: string, forkId: string, join: string | null, onward: GraphEdge | null): Set<string> {
+    const reached = this.#reachable([from], new Set([forkId, ...(join === null ? [] : [join])]));
+    if (join === null) {
+      const beyond = onward ? this.#reachable([onward.to], new Set([forkId])) : new Set<string>();
+      return new Set([...reached].filter((id) => !beyond.has(id)));
+    }
+    return new Set([...reached].filter((id) => this.#reaches(id, join, forkId)));
+  }
+
+  #reaches(from: string, to: string, without: string): boolean {
+    return this.#reachable([from], new Set([without])).has(to);
+  }
+
+  #reachable(from: readonly string[], without: ReadonlySet<string>): Set<string> {
+    const seen = new Set<string>();
+    const pending = [...from];
+    for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+      if (seen.has(id) || without.has(id)) continue;
+      seen.add(id);
+      for (const { to } of this.out(id)) pending.push(to);
+    }
+    return seen;
+  }
+}
+
+/** Taken when the code before it failed; going back in a loop, the label says so. */
+export function isFailure({ kind, label }: GraphEdge): boolean {
+  return kind === 'error' || (kind === 'back' && label === 'error');
+}
+
+export function isTimeout({ kind, label }: GraphEdge): boolean {
+  return kind === 'timeout' || (kind === 'back' && label === 'timeout');
+}
+
+function keyOf({ kind, range }: GraphNode, text: string): string | null {
+  if (kind !== 'decision' && kind !== 'loop' && kind !== 'fork' && kind !== 'try') return null;
+  const lines = text.split('\n').slice(range.start.line, range.end.line + 1);
+  if (lines.length === 1) lines[0] = lines[0]!.slice(range.start.character, range.end.character);
+  else lines[0] = lines[0]?.slice(range.start.character) ?? '';
+  if (kind === 'try') return checkPattern.exec(lines[1] ?? '')?.[1] ?? null;
+  const asked = kind === 'decision' ? lines.join('\n') : (lines[0] ?? '');
+  // How often `reduce` goes round is not recorded.
+  if (kind === 'loop' && !/^(\w+: )?(for|while)\b/.test(asked)) return null;
+  return keyPattern.exec(asked)?.[0] ?? null;
+}
