@@ -7,9 +7,12 @@ type Schema = Record<string, unknown>;
 /** `now`: ISO date and time for what is a date. */
 export function skeletonOf(schema: Schema, now: string, name = ''): unknown {
   if ('const' in schema) return schema.const;
-  if (Array.isArray(schema.enum)) return schema.enum[0];
-  if (isOfType(schema.default, schema.type)) return schema.default;
   const [example] = Array.isArray(schema.examples) ? schema.examples : [];
+  if (Array.isArray(schema.enum)) {
+    const choices: unknown[] = schema.enum;
+    return [schema.default, example].find((value) => choices.includes(value)) ?? choices[0];
+  }
+  if (isOfType(schema.default, schema.type)) return schema.default;
   if (isOfType(example, schema.type)) return example;
   if (Array.isArray(schema.anyOf)) {
     const options = schema.anyOf as Schema[];
