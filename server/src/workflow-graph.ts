@@ -51,6 +51,8 @@ export interface Trigger {
   cron?: string;
   /** CEL expression over `event`. */
   if?: string;
+  /** The event or the cron is the source text of an expression whose value is not known; a Note says so. */
+  unknown?: true;
   range: Range;
 }
 

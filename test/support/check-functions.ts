@@ -11,7 +11,7 @@ export function functionsOf(fixture: string): FunctionDefinition[] {
   const sources = sourcesOf(files);
   learnWrappers(files.keys(), sources);
   return [...files.keys()].flatMap((path) => {
-    const file = path.endsWith('.json') ? null : sources.file(path);
+    const file = /\.[cm]?[jt]sx?$/.test(path) ? sources.file(path) : null;
     return file ? functionsIn(file, sources) : [];
   });
 }

@@ -72,8 +72,8 @@ export function eventUsesIn(
   return uses;
 
   function addTriggers(definition: FunctionDefinition): void {
-    for (const { event, range } of definition.triggers) {
-      if (event === undefined) continue;
+    for (const { event, unknown, range } of definition.triggers) {
+      if (event === undefined || unknown) continue;
       const { file: home, id } = definition;
       const place = expressionNaming(event, range, home, sources);
       const isHome = place?.getSourceFile() === home.tree;

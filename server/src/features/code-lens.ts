@@ -7,7 +7,7 @@ export function codeLenses(state: FileState): CodeLens[] {
   return state.analysis.graphs.flatMap((graph) => {
     const { line } = graph.range.start;
     const range = { start: graph.range.start, end: { line, character: graph.range.start.character + 1 } };
-    const event = graph.triggers.find((trigger) => trigger.event !== undefined)?.event ?? null;
+    const event = graph.triggers.find(({ event, unknown }) => event !== undefined && !unknown)?.event ?? null;
     return [
       {
         range,

@@ -24,8 +24,8 @@ export function eventsOf(workspace: Workspace): EventFacts[] {
     return facts;
   };
   const take = (graph: WorkflowGraph): void => {
-    for (const { event } of graph.triggers) {
-      if (event !== undefined) factsFor(event).startsFunctions.push(graph.id);
+    for (const { event, unknown } of graph.triggers) {
+      if (event !== undefined && !unknown) factsFor(event).startsFunctions.push(graph.id);
     }
     for (const { step } of graph.nodes) {
       if (step?.event === undefined) continue;

@@ -11,7 +11,7 @@ export function summariesOf({ uri, functions }: FunctionList): FunctionSummary[]
     ...(sdk === undefined ? {} : { sdk }),
     uri,
     range,
-    triggers: triggers.map(({ range: _range, ...trigger }) => trigger),
+    triggers: triggers.flatMap(({ range: _range, unknown, ...trigger }) => (unknown ? [] : [trigger])),
   }));
 }
 

@@ -53,8 +53,8 @@ class Draft {
   addGraph(graph: WorkflowGraph): void {
     const owner = this.#functionAt(graph.id, graph.file, graph.range.start);
     if (!owner) return;
-    for (const { event, range } of graph.triggers) {
-      if (event !== undefined)
+    for (const { event, unknown, range } of graph.triggers) {
+      if (event !== undefined && !unknown)
         this.#link('starts', this.#event(event).key, owner.key, { file: graph.file, range });
     }
     this.#addNodes(graph, owner);

@@ -14,7 +14,9 @@ export const unknownField: Rule = {
   defaultSeverity: 'warning',
   looksAt: 'workspace',
   *check(context) {
-    const starting = context.built.definition.triggers.map(({ event }) => event);
+    const starting = context.built.definition.triggers.map(({ event, unknown }) =>
+      unknown ? undefined : event,
+    );
     for (const place of expressionPlaces(context)) {
       const written = writtenText(place.expression, context.sources);
       if (!written) continue;

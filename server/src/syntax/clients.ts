@@ -232,10 +232,9 @@ function clientFromName(name: ts.Identifier, sources: Sources, depth: number): C
   if (target?.kind !== 'node') return null;
   const { node } = target;
   if (ts.isParameter(node) || ts.isVariableDeclaration(node)) {
-    const typed = clientFromType(node.type, sources, depth);
-    if (typed) return typed;
     // `let client; … client = new Inngest(…)`
-    return ts.isVariableDeclaration(node) ? clientGivenLater(node, sources) : null;
+    const later = ts.isVariableDeclaration(node) ? clientGivenLater(node, sources) : null;
+    return later ?? clientFromType(node.type, sources, depth);
   }
   if (!ts.isBindingElement(node)) return null;
   // `({ inngest }: { inngest: Inngest })`

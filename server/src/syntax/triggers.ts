@@ -75,8 +75,11 @@ class TriggerReader {
     // `invoke(schema)` lets other functions call this one; it is not a trigger on the wire.
     if (made === 'invoke') return true;
     if (made === 'cron') {
-      const cron = textOf(call.arguments[0], sources);
-      if (cron !== null) this.reading.triggers.push({ cron, range: this.#file.rangeOf(at) });
+      const [first] = call.arguments;
+      const cron = textOf(first, sources);
+      const range = this.#file.rangeOf(at);
+      if (cron !== null) this.reading.triggers.push({ cron, range });
+      else if (first) this.reading.triggers.push({ cron: sourceOf(first), unknown: true, range });
       return cron !== null;
     }
     const elements = elementsOf(call, sources);
@@ -106,7 +109,12 @@ class TriggerReader {
     const events = event ? outcomesOf(event, sources, eventNameOf) : [];
     for (const name of events) this.reading.triggers.push({ event: name, ...shared });
     for (const text of crons) this.reading.triggers.push({ cron: text, ...shared });
-    return events.length + crons.length > 0;
+    if (events.length + crons.length > 0) return true;
+    // What kind of trigger it is, is known all the same.
+    const unknown = { ...shared, unknown: true } as const;
+    if (event) this.reading.triggers.push({ event: sourceOf(event), ...unknown });
+    else if (cron) this.reading.triggers.push({ cron: sourceOf(cron), ...unknown });
+    return false;
   }
 }
 
@@ -145,7 +153,7 @@ function truthOf(condition: ts.Expression, sources: Sources): boolean | null {
 export function triggerNote(expression: ts.Expression, place: ts.Node, file: ParsedFile): Note {
   const isOwn =
     expression.getSourceFile() === file.tree && expression.pos >= place.pos && expression.end <= place.end;
-  const source = expression.getText().replace(/\s+/g, ' ');
+  const source = sourceOf(expression);
   const short = source.length > 60 ? `${source.slice(0, 59)}…` : source;
   return {
     severity: 'info',
@@ -154,6 +162,10 @@ export function triggerNote(expression: ts.Expression, place: ts.Node, file: Par
     file: file.path,
     range: file.rangeOf(isOwn ? expression : place),
   };
+}
+
+function sourceOf(node: ts.Node): string {
+  return node.pos < 0 ? '' : node.getText().replace(/\s+/g, ' ');
 }
 
 /** Both outcomes of a condition count. */
