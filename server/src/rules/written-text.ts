@@ -52,7 +52,9 @@ export function writtenText(expression: ts.Expression, sources: Sources): Writte
   }
   const file = sources.file(literal.getSourceFile().fileName);
   const pieces = file ? piecesOf(literal, file.text, sources) : null;
-  if (!file || !pieces || pieces.every(({ isHole }) => isHole)) return null;
+  if (!file || !pieces) return null;
+  const isSomeWritten = pieces.some((piece) => !piece.isHole && piece.text !== '');
+  if (!isSomeWritten && pieces.some((piece) => !piece.isKnown)) return null;
   const text = pieces.map((piece) => piece.text).join('');
   const starts = pieces.flatMap((piece) => placesOf(piece, 0));
   const ends = pieces.flatMap((piece) => placesOf(piece, 1));
