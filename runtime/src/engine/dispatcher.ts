@@ -133,9 +133,13 @@ export class Dispatcher {
         continue;
       }
       // One discovery at a time: two could each run the same step inline. SDK 1 and 2 need them side by side.
-      if (item.target === null && run.version !== 0 && hasDiscoveryAtWork(run)) continue;
+      if (item.target === null && run.version !== 0 && hasDiscoveryAtWork(run)) {
+        this.#leaveLine(item);
+        continue;
+      }
       const fn = directory.find(run.functionId);
       if (!fn) {
+        for (const each of run.items.values()) if (each.requestId === null) this.#leaveLine(each);
         this.#park(run.runId);
         return;
       }
@@ -155,7 +159,10 @@ export class Dispatcher {
     const score = scoreOf(run);
     const throttle = run.startedAt === null ? flow.throttle : undefined;
     const admission = throttle && this.#admitStart({ runId, score }, throttle);
-    if (admission && !admission.admitted) return null;
+    if (admission && !admission.admitted) {
+      this.#leaveLine(item);
+      return null;
+    }
     if (flow.places) {
       const ticket = this.#capacity.take({ itemId: item.itemId, runId, score, places: flow.places });
       this.#wake(ticket.wake);
@@ -172,6 +179,11 @@ export class Dispatcher {
     commit(facts);
     if (throttle) this.#wakeStarter(throttle.key);
     return state.runs.get(runId)?.items.get(itemId) ?? null;
+  }
+
+  /** Who cannot go anyway must not stand before others that could. */
+  #leaveLine(item: QueueItem): void {
+    this.#wake(this.#capacity.release(item.itemId));
   }
 
   #admitStart(starter: Starter, throttle: NonNullable<RunState['flow']['throttle']>) {

@@ -50,7 +50,7 @@ export class Engine {
   readonly intake: EventIntake;
   readonly #options: EngineOptions;
   readonly #timers: TimerQueue;
-  readonly #newId = monotonicFactory();
+  readonly #newId: ReturnType<typeof monotonicFactory>;
   readonly #listeners = new Set<(entries: readonly JournalEntry[]) => void>();
   readonly #dispatcher: Dispatcher;
   readonly #starts: Starts;
@@ -64,6 +64,7 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#newId = monotonicFactory(options.random);
     this.#timers = new TimerQueue(options.clock);
     this.#seq = options.journal.lastSeq;
     this.state = new EngineState((id) => options.journal.event(id));
@@ -139,6 +140,11 @@ export class Engine {
       else this.#starts.follow(entry);
     }
     if (facts.length > 0) this.#planFlush();
+  }
+
+  /** True when everything committed is stored and sent: nothing happens before time passes or an answer comes. */
+  get isSettled(): boolean {
+    return !this.#flushPlanned;
   }
 
   /** Resolves when nothing is at work and everything is stored: true, or false after `patience` real milliseconds. */
@@ -325,9 +331,13 @@ export class Engine {
       return;
     }
     const reason = run.startedAt === null ? 'it has not started in time' : 'it has not ended in time';
-    this.#timers.set(key, (run.startedAt ?? run.queuedAt) + limit, () => {
+    const until = (run.startedAt ?? run.queuedAt) + limit;
+    const cancel = () => {
       if (!run.ended) this.commit(decideCancel(run, reason));
-    });
+    };
+    // Over while nothing ran: nothing more is sent.
+    if (until <= this.now) cancel();
+    else this.#timers.set(key, until, cancel);
   }
 
   #runEnded(run: RunState, end: EndFact): void {

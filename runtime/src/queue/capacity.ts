@@ -26,33 +26,40 @@ export type Ticket =
   /** `at` is the limit in whose line it stands now. */
   | { taken: false; at: Place; wake: readonly string[] };
 
+/** Whoever applied first goes first among equals: without a total order two could wait for each other. */
+interface Standing extends Applicant {
+  order: number;
+}
+
 interface Line {
   /** Item ids. */
   readonly taken: Set<string>;
-  readonly waiting: Heap<Applicant>;
+  readonly waiting: Heap<Standing>;
 }
 
 export class Capacity {
   readonly #lines = new Map<string, Line>();
   readonly #places = new Map<string, readonly Place[]>();
   /** In which line an item stands. */
-  readonly #standing = new Map<string, { applicant: Applicant; at: Place }>();
+  readonly #standing = new Map<string, { applicant: Standing; at: Place }>();
+  #applied = 0;
 
   /** Takes all places, or none and stands in line. `wake`: runs that should apply (again) now. */
-  take(applicant: Applicant): Ticket {
-    const stood = this.#standing.get(applicant.itemId)?.at ?? null;
-    const full = applicant.places.find((place) => !this.#isOpenTo(applicant, place));
+  take(application: Applicant): Ticket {
+    const stood = this.#standing.get(application.itemId) ?? null;
+    const applicant = stood?.applicant ?? { ...application, order: this.#applied++ };
+    const { itemId, places } = applicant;
+    const full = places.find((place) => !this.#isOpenTo(applicant, place));
     if (!full) {
-      this.#standing.delete(applicant.itemId);
-      for (const { key } of applicant.places) this.#line(key).taken.add(applicant.itemId);
-      this.#places.set(applicant.itemId, applicant.places);
-      return { taken: true, wake: applicant.places.flatMap(({ key }) => this.#next(key)) };
+      this.#standing.delete(itemId);
+      for (const { key } of places) this.#line(key).taken.add(itemId);
+      this.#places.set(itemId, places);
+      return { taken: true, wake: places.flatMap(({ key }) => this.#next(key)) };
     }
-    if (stood?.key !== full.key) {
-      this.#standing.set(applicant.itemId, { applicant, at: full });
-      this.#line(full.key).waiting.push(applicant);
-    }
-    return { taken: false, at: full, wake: stood && stood.key !== full.key ? this.#next(stood.key) : [] };
+    if (stood?.at.key === full.key) return { taken: false, at: full, wake: [] };
+    this.#standing.set(itemId, { applicant, at: full });
+    this.#line(full.key).waiting.push(applicant);
+    return { taken: false, at: full, wake: stood ? this.#next(stood.at.key) : [] };
   }
 
   /** Gives the places back, or leaves the line. Answers the runs that should apply now. */
@@ -81,12 +88,12 @@ export class Capacity {
   }
 
   /** Open to whom nobody in line goes before. */
-  #isOpenTo(applicant: Applicant, { key, limit }: Place): boolean {
+  #isOpenTo(applicant: Standing, { key, limit }: Place): boolean {
     const line = this.#lines.get(key);
     if (!line) return limit > 0;
     if (line.taken.size >= limit) return false;
     const first = this.#firstIn(line, key);
-    return !first || first.itemId === applicant.itemId || applicant.score < first.score;
+    return !first || first.itemId === applicant.itemId || inOrder(applicant, first) < 0;
   }
 
   /** The run at the head of a line that has a place free for it. */
@@ -98,7 +105,7 @@ export class Capacity {
   }
 
   /** Those who have left the line are dropped on the way. */
-  #firstIn(line: Line, key: string): Applicant | undefined {
+  #firstIn(line: Line, key: string): Standing | undefined {
     for (;;) {
       const first = line.waiting.peek();
       const standing = first && this.#standing.get(first.itemId);
@@ -110,9 +117,13 @@ export class Capacity {
   #line(key: string): Line {
     let line = this.#lines.get(key);
     if (!line) {
-      line = { taken: new Set(), waiting: new Heap<Applicant>((a, b) => a.score - b.score) };
+      line = { taken: new Set(), waiting: new Heap<Standing>(inOrder) };
       this.#lines.set(key, line);
     }
     return line;
   }
+}
+
+function inOrder(a: Standing, b: Standing): number {
+  return a.score - b.score || a.order - b.order;
 }

@@ -1,0 +1,54 @@
+/** A run as its journal tells it. */
+import type { JournalEntry } from '../../runtime/src/contract/journal.ts';
+import { foldRun, newRunState, type RunEntry } from '../../runtime/src/engine/run-state.ts';
+import type { MemoryJournal } from '../../runtime/src/journal/memory-journal.ts';
+
+type EndEntry = Extract<
+  JournalEntry,
+  { kind: 'run-completed' | 'run-failed' | 'run-cancelled' | 'run-skipped' }
+>;
+
+export interface RunStory {
+  runId: string;
+  functionId: string;
+  eventIds: readonly string[];
+  /** `data.key` of its first event. */
+  key: unknown;
+  queuedAt: number;
+  queuedSeq: number;
+  startedAt: number | null;
+  end: EndEntry | null;
+  memos: Record<string, unknown>;
+  entries: readonly JournalEntry[];
+}
+
+export function runsOf(journal: MemoryJournal, runId: string): RunStory {
+  const entries = journal.entriesOf(runId);
+  const [queued] = entries;
+  if (queued?.kind !== 'run-queued') throw new Error(`run ${runId} does not begin with being queued`);
+  const events = queued.eventIds.map((id) => journal.event(id)).filter((event) => event !== null);
+  if (events.length !== queued.eventIds.length) throw new Error(`run ${runId} has events that are not kept`);
+  const state = newRunState(queued, events);
+  for (const entry of entries.slice(1)) foldRun(state, entry as RunEntry);
+  return {
+    runId,
+    functionId: queued.functionId,
+    eventIds: queued.eventIds,
+    key: events[0]?.data.key,
+    queuedAt: queued.at,
+    queuedSeq: queued.seq,
+    startedAt: state.startedAt,
+    end: entries.find(isEnd) ?? null,
+    memos: Object.fromEntries(state.memos),
+    entries,
+  };
+}
+
+function isEnd(entry: JournalEntry): entry is EndEntry {
+  return (
+    entry.kind === 'run-completed' ||
+    entry.kind === 'run-failed' ||
+    entry.kind === 'run-cancelled' ||
+    entry.kind === 'run-skipped'
+  );
+}

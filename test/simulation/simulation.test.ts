@@ -1,0 +1,86 @@
+/** Worlds of functions, events and misfortunes, each checked at every moment; `npm run simulate` runs 100,000. */
+import { describe, expect, test } from 'vitest';
+import { EngineState } from '../../runtime/src/engine/engine-state.ts';
+import { Holds } from '../../runtime/src/engine/holds.ts';
+import { MemoryJournal } from '../../runtime/src/journal/memory-journal.ts';
+import { Capacity } from '../../runtime/src/queue/capacity.ts';
+import { TimerQueue } from '../../runtime/src/queue/timer-queue.ts';
+import { simulate } from './simulation.ts';
+
+const seeds = 1_000;
+const share = 250;
+
+test.each(Array.from({ length: seeds / share }, (_, index) => [1 + index * share, (index + 1) * share]))(
+  'worlds %i to %i',
+  async (from, to) => {
+    const broken: string[] = [];
+    let crashes = 0;
+    for (let seed = from!; seed <= to!; seed++) {
+      await simulate(seed).then(
+        (summary) => {
+          crashes += summary.crashes;
+        },
+        (error: Error) => broken.push(error.message),
+      );
+    }
+    expect(broken).toEqual([]);
+    // A simulation in which nothing goes wrong proves nothing.
+    expect(crashes).toBeGreaterThan(share / 10);
+  },
+  60_000,
+);
+
+test('a seed tells the same story each time', async () => {
+  expect(await simulate(82)).toEqual(await simulate(82));
+});
+
+/** A simulation that finds nothing wrong is worth as much as what it would find. */
+describe('an engine is caught that', () => {
+  const worlds = 120;
+
+  async function checkCaught<T extends object, K extends keyof T>(target: T, name: K, faulty: T[K]) {
+    const right = target[name];
+    target[name] = faulty;
+    let broken: string | null = null;
+    try {
+      for (let seed = 1; seed <= worlds && broken === null; seed++) {
+        await simulate(seed).catch((error: Error) => {
+          broken = error.message;
+        });
+      }
+    } finally {
+      target[name] = right;
+    }
+    expect(broken).not.toBe(null);
+  }
+
+  test('takes no notice of concurrency', () =>
+    checkCaught(Capacity.prototype, 'take', () => ({ taken: true, wake: [] })));
+
+  test('gives places back and tells nobody', () => {
+    const { release } = Capacity.prototype;
+    return checkCaught(Capacity.prototype, 'release', function (this: Capacity, itemId) {
+      release.call(this, itemId);
+      return [];
+    });
+  });
+
+  test('forgets rates', () => checkCaught(EngineState.prototype, 'arrival', () => null));
+
+  test('starts a function twice for an event that was sent again', () =>
+    checkCaught(EngineState.prototype, 'wasStarted', () => false));
+
+  test('lets two runs of a singleton be active', () =>
+    checkCaught(EngineState.prototype, 'singletons', () => []));
+
+  test('holds each event by itself', () => checkCaught(Holds.prototype, 'find', () => undefined));
+
+  test('loses holds when it starts again', () => checkCaught(MemoryJournal.prototype, 'openHolds', () => []));
+
+  test('fires timers early', () => {
+    const { set } = TimerQueue.prototype;
+    return checkCaught(TimerQueue.prototype, 'set', function (this: TimerQueue, key, at, fire) {
+      set.call(this, key, at - 1_000, fire);
+    });
+  });
+});
