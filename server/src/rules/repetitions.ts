@@ -10,6 +10,8 @@ export interface Repetitions {
   count: number;
   /** The outermost loop whose bound is known. */
   outermost: ts.Node | null;
+  /** One of the loops may be left before its bound is reached. */
+  mayEndEarly: boolean;
 }
 
 const iterating: ReadonlySet<string> = new Set(['map', 'flatMap', 'forEach']);
@@ -17,6 +19,7 @@ const iterating: ReadonlySet<string> = new Set(['map', 'flatMap', 'forEach']);
 export function repetitionsAround(node: ts.Node, sources: Sources): Repetitions {
   let count = 1;
   let outermost: ts.Node | null = null;
+  let mayEndEarly = false;
   for (let at: ts.Node = node; at.parent; at = at.parent) {
     const { parent } = at;
     let turns: number | null = null;
@@ -30,8 +33,15 @@ export function repetitionsAround(node: ts.Node, sources: Sources): Repetitions 
     if (turns === null || turns <= 1) continue;
     count *= turns;
     outermost = isFunctionNode(at) ? at.parent : parent;
+    mayEndEarly ||= !isFunctionNode(at) && isLeft(at);
   }
-  return { count, outermost };
+  return { count, outermost, mayEndEarly };
+}
+
+function isLeft(body: ts.Node): boolean {
+  if (ts.isBreakStatement(body) || ts.isReturnStatement(body)) return true;
+  if (ts.isFunctionLike(body)) return false;
+  return ts.forEachChild(body, (child) => isLeft(child) || undefined) ?? false;
 }
 
 /** An argument of a call, which may run it in place: `Promise.all(list.map(…))` around it still counts. */

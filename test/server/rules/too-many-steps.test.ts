@@ -30,6 +30,15 @@ test('a list of a known length behind a constant', () =>
     { says: 'up to 1,500 steps' },
   ));
 
+test('a bound for safety is only a remark', () =>
+  rule.finds(
+    `for (let batch = 0; [|batch < 5_000|]; batch++) {
+  const sent = await step.run(\`batch-\${batch}\`, sendSome);
+  if (sent === 0) break;
+}`,
+    { says: 'up to 5,000 steps', severity: 'information' },
+  ));
+
 test('bounds that are small, or not known', () =>
   rule.isSilent(
     `for (let page = 0; page < 900; page++) await step.run(\`a-\${page}\`, work);
