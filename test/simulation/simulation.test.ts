@@ -36,7 +36,7 @@ test('a seed tells the same story each time', async () => {
 
 /** A simulation that finds nothing wrong is worth as much as what it would find. */
 describe('an engine is caught that', () => {
-  const worlds = 120;
+  const worlds = 1_000;
 
   async function checkCaught<T extends object, K extends keyof T>(target: T, name: K, faulty: T[K]) {
     const right = target[name];
