@@ -24,7 +24,13 @@ import { listKey, summariesOf } from './features/function-list.ts';
 import { nodeAtPosition } from './features/node-at.ts';
 import { ProblemFinder } from './features/problem-finder.ts';
 import { senderLenses } from './features/sender-lens.ts';
-import { abilitiesOf, languageFeatures, plainClient, registerLanguageFeatures } from './language-features.ts';
+import {
+  abilitiesOf,
+  languageFeatures,
+  plainClient,
+  refreshLenses,
+  registerLanguageFeatures,
+} from './language-features.ts';
 import { mapOf } from './map/workspace-map.ts';
 import {
   type DocumentGraphs,
@@ -102,6 +108,7 @@ function listen(connection: Connection): void {
     if (key === lastList) return;
     lastList = key;
     void connection.sendNotification(functionsChanged.method, { count: summaries.length });
+    refreshLenses(connection, abilities);
   };
   const queue = new BuildQueue(announce);
 
@@ -180,7 +187,10 @@ function listen(connection: Connection): void {
     const failed = (error: unknown): void =>
       connection.console.error(`Indexing failed: ${error instanceof Error ? error.stack : String(error)}`);
     indexed = indexAll(folders).catch(failed);
-    void indexed.then(() => workspace.warm(() => isStopped)).catch(failed);
+    void indexed
+      .then(() => workspace.warm(() => isStopped))
+      .then(() => refreshLenses(connection, abilities))
+      .catch(failed);
     if (canChangeFolders) followFolders();
     if (!canWatch) return;
     void connection.client.register(DidChangeWatchedFilesNotification.type, {

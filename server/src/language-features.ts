@@ -1,10 +1,11 @@
 /** Looking names up, listing, renaming and completing them: requests of the protocol on the one side, features on the other. */
-import type {
-  Connection,
-  InitializeParams,
-  Location,
-  LocationLink,
-  ServerCapabilities,
+import {
+  CodeLensRefreshRequest,
+  type Connection,
+  type InitializeParams,
+  type Location,
+  type LocationLink,
+  type ServerCapabilities,
 } from 'vscode-languageserver';
 import { completionsAt, completionTriggers, resolveCompletion } from './features/completion/completion.ts';
 import { definitionsAt, eventDeclarationsAt, handlersAt } from './features/definition.ts';
@@ -32,6 +33,8 @@ export const languageFeatures: ServerCapabilities = {
 export interface ClientAbilities extends RenameAbilities {
   links: boolean;
   snippets: boolean;
+  /** Asks for lenses again when told to. */
+  lensRefresh: boolean;
 }
 
 export const plainClient: ClientAbilities = {
@@ -39,6 +42,7 @@ export const plainClient: ClientAbilities = {
   changeAnnotations: false,
   links: false,
   snippets: false,
+  lensRefresh: false,
 };
 
 export function abilitiesOf({ capabilities }: InitializeParams): ClientAbilities {
@@ -48,7 +52,13 @@ export function abilitiesOf({ capabilities }: InitializeParams): ClientAbilities
     changeAnnotations: edit?.changeAnnotationSupport !== undefined,
     links: capabilities.textDocument?.definition?.linkSupport === true,
     snippets: capabilities.textDocument?.completion?.completionItem?.snippetSupport === true,
+    lensRefresh: capabilities.workspace?.codeLens?.refreshSupport === true,
   };
+}
+
+/** What events start is told above their senders: other files decide it, so editors cannot know when it changes. */
+export function refreshLenses(connection: Connection, { lensRefresh }: ClientAbilities): void {
+  if (lensRefresh) void connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
 }
 
 /** `pathFor`: path of a document. `abilities`: known once the client has said what it can do. */
