@@ -1,5 +1,6 @@
 /** The graph's webview: its life, and the typed channel to its page. What it shows comes from the graph session. */
 import * as vscode from 'vscode';
+import type { GraphNode } from '../../server/src/workflow-graph.ts';
 import type { FromWebview, HandlersOf, PanelState, ToWebview } from '../../webview/src/protocol.ts';
 import type { FunctionIndex } from './function-index.ts';
 import type { GraphSession } from './graph-session.ts';
@@ -33,6 +34,8 @@ export class GraphPanel implements vscode.Disposable {
   #lastGraph = '';
   #lastRun: unknown[] = [];
   #cursorTimer: NodeJS.Timeout | null = null;
+  /** Stays with its function wherever the cursor goes. */
+  #isPinned = false;
 
   constructor(
     panel: vscode.WebviewPanel,
@@ -73,7 +76,9 @@ export class GraphPanel implements vscode.Disposable {
     parts: GraphPanelParts,
   ): GraphPanel {
     const target = state?.uri && state.functionId ? { uri: state.uri, functionId: state.functionId } : null;
-    return new GraphPanel(panel, target, parts);
+    const restored = new GraphPanel(panel, target, parts);
+    restored.#isPinned = state?.pinned === true;
+    return restored;
   }
 
   show(uri: string, functionId: string): void {
@@ -98,6 +103,11 @@ export class GraphPanel implements vscode.Disposable {
       const summary = this.#parts.functions.get(functionId);
       if (summary) this.show(summary.uri, functionId);
     },
+    pin: ({ pinned }) => {
+      this.#isPinned = pinned;
+      this.#showAll();
+    },
+    'show-event': ({ event }) => run('steplight.showEventMap', event),
     'pick-run': ({ runId }) => {
       const run = this.#runs().find((candidate) => candidate.runId === runId) ?? this.#runs()[0];
       if (run) this.#parts.session.choose(run.functionId, runId);
@@ -143,6 +153,7 @@ export class GraphPanel implements vscode.Disposable {
       stale: this.#target ? (graphs.peek(this.#target.uri)?.stale ?? false) : false,
       message: graph ? null : this.#emptyMessage(),
       functions: functions.functions.map(({ id, name }) => ({ id, name })),
+      pinned: this.#isPinned,
     };
     const text = JSON.stringify(message);
     if (text === this.#lastGraph) return;
@@ -184,7 +195,9 @@ export class GraphPanel implements vscode.Disposable {
   }
 
   #followCursor(editor: vscode.TextEditor): void {
-    if (!this.#shows(editor.document.uri.toString())) return;
+    const uri = editor.document.uri.toString();
+    const mayShow = this.#shows(uri) || (!this.#isPinned && this.#parts.functions.inDocument(uri).length > 0);
+    if (!this.#target || !mayShow) return;
     if (this.#cursorTimer) clearTimeout(this.#cursorTimer);
     this.#cursorTimer = setTimeout(() => void this.#lightNode(editor), cursorDelay);
   }
@@ -197,10 +210,38 @@ export class GraphPanel implements vscode.Disposable {
     return graph?.nodes.some((node) => node.file && nodeUri(target.uri, graph, node) === uri) ?? false;
   }
 
+  /** Lights the node under the cursor; shows the graph of another function when the cursor has entered that. */
   async #lightNode(editor: vscode.TextEditor): Promise<void> {
-    const place = await this.#parts.server.nodeAt(editor.document.uri.toString(), editor.selection.active);
-    const isShown = place?.functionId === this.#target?.functionId;
-    this.#post({ kind: 'light-node', nodeId: isShown ? (place?.nodeId ?? null) : null });
+    const uri = editor.document.uri.toString();
+    const cursor = editor.selection.active;
+    const place = await this.#parts.server.nodeAt(uri, cursor);
+    const target = this.#target;
+    if (!target) return;
+    if (place?.functionId === target.functionId && (place.nodeId !== null || uri === target.uri)) {
+      this.#post({ kind: 'light-node', nodeId: place.nodeId });
+      return;
+    }
+    // A helper may belong to several functions: the one that is shown comes first.
+    const own = this.#nodeOfGraph(uri, cursor);
+    if (!own && place && !this.#isPinned) this.show(uri, place.functionId);
+    else this.#post({ kind: 'light-node', nodeId: own });
+  }
+
+  /** The innermost node of the shown graph whose code holds the position. */
+  #nodeOfGraph(uri: string, position: vscode.Position): string | null {
+    const target = this.#target;
+    const graph = this.#graph();
+    if (!target || !graph) return null;
+    const line = (inGraph: number): number => this.#parts.graphs.lineNow(uri, inGraph);
+    const around = graph.nodes.filter(
+      (node) =>
+        node.kind !== 'start' &&
+        nodeUri(target.uri, graph, node) === uri &&
+        line(node.range.start.line) <= position.line &&
+        position.line <= line(node.range.end.line),
+    );
+    const size = ({ range }: GraphNode): number => range.end.line - range.start.line;
+    return around.sort((a, b) => size(a) - size(b))[0]?.id ?? null;
   }
 
   async #openSource(nodeId: string): Promise<void> {

@@ -1,10 +1,13 @@
 /** The page in a real browser: pointer, keys, camera, accessibility, Content-Security-Policy. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contactsImport, orderFulfilment } from '../../webview/src/dev/example-graphs.ts';
-import { type GraphBrowser, sentBy, startGraphBrowser } from '../support/graph-page.ts';
+import {
+  accessibilityProblems,
+  type GraphBrowser,
+  sentBy,
+  startGraphBrowser,
+} from '../support/graph-page.ts';
 
 let browser: GraphBrowser;
 beforeAll(async () => {
@@ -26,8 +29,6 @@ const placeOf = async (page: Page, id: string): Promise<{ x: number; y: number }
   };
 };
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 test.each([
   ['contacts', 'vscode-dark'],
   ['contacts', 'vscode-light'],
@@ -37,19 +38,7 @@ test.each([
   const page = await browser.openExample(graph, { theme, at: 11 });
   await page.getByRole('button', { name: 'Legend' }).click();
   await page.locator(node(graph === 'contacts' ? 'review' : 'items')).click();
-  await page.evaluate(axeSource);
-  const problems = await page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: {
-        run(on: string): Promise<{ violations: { impact: string; id: string; nodes: { html: string }[] }[] }>;
-      };
-    };
-    const { violations } = await axe.run('#steplight');
-    return violations
-      .filter((one) => one.impact === 'serious' || one.impact === 'critical')
-      .map((one) => `${one.id}: ${one.nodes.map((found) => found.html.slice(0, 160)).join(' | ')}`);
-  });
-  expect(problems).toEqual([]);
+  expect(await accessibilityProblems(page)).toEqual([]);
   await page.close();
 });
 
@@ -176,5 +165,30 @@ test('what changes in a run is announced', async () => {
       .querySelector('[role=status][aria-live]')
       ?.textContent?.includes('Validate upload contents: done'),
   );
+  await page.close();
+});
+
+test('the panel is pinned by the extension, and an event leads to the event map', async () => {
+  const { page, tell } = await browser.openPanel();
+  await page.waitForFunction(() => (window as unknown as { sent: unknown[] }).sent.length > 0);
+  const show = (pinned: boolean) =>
+    tell({
+      kind: 'show-graph',
+      graph: contactsImport,
+      stale: false,
+      message: null,
+      uri: 'file:///a.ts',
+      functions: [{ id: contactsImport.id, name: contactsImport.name }],
+      pinned,
+    });
+  await show(false);
+  const pin = page.getByRole('button', { name: /^Pin/ });
+  await pin.click();
+  expect((await sentBy(page)).at(-1)).toEqual({ kind: 'pin', pinned: true });
+  await show(true);
+  await page.waitForSelector('[aria-pressed="true"][aria-label^="Pin"]');
+  await page.locator(node('review')).click();
+  await page.locator('.sl-inspector').getByRole('button', { name: 'api/contact_list.reviewed' }).click();
+  expect((await sentBy(page)).at(-1)).toEqual({ kind: 'show-event', event: 'api/contact_list.reviewed' });
   await page.close();
 });

@@ -53,12 +53,13 @@ export function App({ channel, layouts, measure }: AppProps): JSX.Element {
       functionId: state.graph?.id ?? null,
       runId: state.progress?.runId ?? null,
       camera: camera.current,
+      pinned: state.pinned,
     });
   };
   const saveSoon = useSettled(save, 300);
   useEffect(() => {
     if (state.told) saveSoon();
-  }, [state.uri, state.graph?.id, state.progress?.runId]);
+  }, [state.uri, state.graph?.id, state.progress?.runId, state.pinned]);
 
   const { shown } = state;
   const selected = shown?.graph.nodes.find((node) => node.id === state.selected) ?? null;
@@ -114,6 +115,7 @@ export function App({ channel, layouts, measure }: AppProps): JSX.Element {
           <Inspector
             graph={shown.graph}
             node={selected}
+            functions={state.functions}
             state={overlay?.nodes[selected.id] ?? null}
             run={overlay ? state.progress : null}
             now={now}

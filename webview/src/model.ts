@@ -15,6 +15,8 @@ export interface State {
   stale: boolean;
   message: string | null;
   functions: { id: string; name: string }[];
+  /** The panel stays with this function wherever the cursor goes. */
+  pinned: boolean;
   /** What is drawn. */
   shown: { graph: WorkflowGraph; layout: Layout } | null;
   progress: RunProgress | null;
@@ -35,6 +37,7 @@ export const initialState: State = {
   stale: false,
   message: null,
   functions: [],
+  pinned: false,
   shown: null,
   progress: null,
   overlay: null,
@@ -82,6 +85,7 @@ function showGraph(state: State, action: Extract<ToWebview, { kind: 'show-graph'
     stale: action.stale,
     message: action.message,
     functions: action.functions,
+    pinned: action.pinned ?? false,
   };
   if (action.graph === null) return { ...next, shown: null, selected: null, lit: null };
   const { shown } = state;

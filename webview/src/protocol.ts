@@ -19,6 +19,8 @@ export type ToWebview =
       uri?: string | null;
       /** All functions of the document or workspace, for the panel's function picker. */
       functions: { id: string; name: string }[];
+      /** The panel stays with this function wherever the cursor goes. */
+      pinned?: boolean;
     }
   /** Null: no run is shown. `runs`: newest first, for the run picker. */
   | {
@@ -34,6 +36,9 @@ export type FromWebview =
   | { kind: 'ready' }
   | { kind: 'open-source'; nodeId: string }
   | { kind: 'pick-function'; functionId: string }
+  | { kind: 'pin'; pinned: boolean }
+  /** Look at an event on the event map. */
+  | { kind: 'show-event'; event: string }
   | { kind: 'pick-run'; runId: string | null }
   | { kind: 'send-event'; event: string | null }
   | { kind: 'send-matching-event'; runId: string; hashedId: string }
@@ -55,6 +60,7 @@ export interface PanelState {
   runId: string | null;
   /** Camera: translation in CSS pixels and scale. */
   camera: { x: number; y: number; k: number } | null;
+  pinned?: boolean;
 }
 
 /** The page's public door for the extension: file names under the extension's `dist` folder. */

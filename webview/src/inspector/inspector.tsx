@@ -2,13 +2,14 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
-import type { GraphNode, StepInfo, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
+import type { GraphNode, Note, StepInfo, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import { durationInWords } from '../layout/duration-words.ts';
 import { toolInWords } from '../layout/node-text.ts';
 import type { NodeState } from '../overlay/overlay.ts';
 import type { FromWebview } from '../protocol.ts';
 import { kindLook } from '../view/appearance.ts';
 import { StrokeIcon } from '../view/draw-box.tsx';
+import { notesByNode } from '../view/node-notes.ts';
 import { themePaint } from '../view/paint.ts';
 import { t } from '../words.ts';
 import { RunDetails } from './run-details.tsx';
@@ -17,6 +18,8 @@ import { StatusLine, StepDetails } from './step-details.tsx';
 export interface InspectorProps {
   graph: WorkflowGraph;
   node: GraphNode;
+  /** Those that can be gone to. */
+  functions: readonly { id: string; name: string }[];
   state: NodeState | null;
   run: RunProgress | null;
   now: number;
@@ -58,7 +61,8 @@ export function Inspector(props: InspectorProps): JSX.Element {
         </button>
       </p>
       {node.kind === 'start' ? <Triggers graph={graph} post={post} /> : null}
-      {node.step ? <StepFacts step={node.step} /> : null}
+      {node.step ? <StepFacts step={node.step} functions={props.functions} post={post} /> : null}
+      <Notes notes={notesByNode(graph).get(node.id) ?? []} />
       {run && steps.length > 0 ? (
         <Steps key={node.id} run={run} steps={steps} now={props.now} post={post} />
       ) : state && node.kind !== 'start' && node.kind !== 'end' ? (
@@ -78,7 +82,11 @@ function Triggers({ graph, post }: Pick<InspectorProps, 'graph' | 'post'>): JSX.
       {graph.triggers.map((trigger) => (
         <li key={`${trigger.event}${trigger.cron}${trigger.if}`}>
           <div>
-            <code>{trigger.event ?? `cron ${trigger.cron}`}</code>
+            {trigger.event ? (
+              <EventLink event={trigger.event} post={post} />
+            ) : (
+              <code>{`cron ${trigger.cron}`}</code>
+            )}
             {trigger.if ? (
               <div class="sl-quiet">
                 {t('if')} <code>{trigger.if}</code>
@@ -100,24 +108,82 @@ function Triggers({ graph, post }: Pick<InspectorProps, 'graph' | 'post'>): JSX.
   );
 }
 
-function StepFacts({ step }: { step: StepInfo }): JSX.Element | null {
+interface StepFactsProps extends Pick<InspectorProps, 'functions' | 'post'> {
+  step: StepInfo;
+}
+
+function StepFacts({ step, functions, post }: StepFactsProps): JSX.Element | null {
   const id = step.id.kind === 'literal' ? step.id.value : step.id.source;
-  const facts: [string, string, boolean][] = [[t('Step id'), id, true]];
-  if (step.event) facts.push([t('Event'), step.event, true]);
-  if (step.timeout) facts.push([t('At most'), durationInWords(step.timeout), false]);
-  if (step.match) facts.push([t('Same'), step.match, true]);
-  if (step.if) facts.push([t('If'), step.if, true]);
-  if (step.duration) facts.push([t('Sleeps'), durationInWords(step.duration), false]);
-  if (step.function) facts.push([t('Function'), step.function, true]);
+  const code = (value: string): JSX.Element => <code>{value}</code>;
+  const isEvent = step.tool === 'waitForEvent' || step.tool === 'sendEvent';
+  const facts: [string, JSX.Element | string][] = [[t('Step id'), code(id)]];
+  if (step.event) {
+    facts.push([t('Event'), isEvent ? <EventLink event={step.event} post={post} /> : code(step.event)]);
+  }
+  if (step.timeout) facts.push([t('At most'), durationInWords(step.timeout)]);
+  if (step.match) facts.push([t('Same'), code(step.match)]);
+  if (step.if) facts.push([t('If'), code(step.if)]);
+  if (step.duration) facts.push([t('Sleeps'), durationInWords(step.duration)]);
+  const invoked = functions.find((one) => one.id === step.function);
+  if (invoked) facts.push([t('Function'), <FunctionLink key={invoked.id} target={invoked} post={post} />]);
+  else if (step.function) facts.push([t('Function'), code(step.function)]);
   return (
     <dl class="sl-facts">
-      {facts.map(([name, value, isCode]) => (
+      {facts.map(([name, value]) => (
         <>
           <dt key={name}>{name}</dt>
-          <dd key={`${name} value`}>{isCode ? <code>{value}</code> : value}</dd>
+          <dd key={`${name} value`}>{value}</dd>
         </>
       ))}
     </dl>
+  );
+}
+
+/** To the event map: who sends it, and whom it starts, resumes or cancels. */
+function EventLink({ event, post }: { event: string } & Pick<InspectorProps, 'post'>): JSX.Element {
+  return (
+    <button
+      type="button"
+      class="sl-link-button"
+      title={t('Show {0} on the event map', event)}
+      onClick={() => post({ kind: 'show-event', event })}
+    >
+      <code>{event}</code>
+    </button>
+  );
+}
+
+/** To the graph of the invoked function. */
+function FunctionLink(props: {
+  target: { id: string; name: string };
+  post: InspectorProps['post'];
+}): JSX.Element {
+  const { id, name } = props.target;
+  return (
+    <button
+      type="button"
+      class="sl-link-button"
+      title={t('Show the graph of {0}', name)}
+      onClick={() => props.post({ kind: 'pick-function', functionId: id })}
+    >
+      <code>{id}</code>
+    </button>
+  );
+}
+
+function Notes({ notes }: { notes: readonly Note[] }): JSX.Element | null {
+  if (notes.length === 0) return null;
+  return (
+    <section class="sl-notes" aria-label={t('Notes')}>
+      <h3>{t('Notes')}</h3>
+      <ul>
+        {notes.map(({ severity, code, message, range }) => (
+          <li key={`${code} ${range.start.line}:${range.start.character}`} class={`sl-note-${severity}`}>
+            {message}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

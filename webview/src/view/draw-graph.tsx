@@ -1,6 +1,6 @@
 /** The whole picture without any interaction; used by the page and by the SVG writer. */
 import type { ComponentChildren, JSX } from 'preact';
-import type { GraphEdge, GraphNode, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
+import type { GraphEdge, GraphNode, Note, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import type { Layout, NodeBox } from '../layout/layout.ts';
 import type { MeasureText } from '../layout/measure.ts';
 import type { Overlay } from '../overlay/overlay.ts';
@@ -17,6 +17,8 @@ export interface GraphProps {
   measure: MeasureText;
   /** Unix milliseconds. */
   now: number;
+  /** What the analysis has to say, by node id; absent: nothing is marked. */
+  notes?: ReadonlyMap<string, readonly Note[]>;
   /** Puts what the page needs around a node (focus, names, clicks); absent in files. */
   wrapNode?: (node: GraphNode, box: NodeBox, drawing: ComponentChildren) => JSX.Element;
 }
@@ -48,6 +50,7 @@ export function DrawGraph(props: GraphProps): JSX.Element {
               paint={paint}
               measure={props.measure}
               now={props.now}
+              notes={props.notes?.get(node.id) ?? []}
             />
           );
           return props.wrapNode ? props.wrapNode(node, box, drawing) : drawing;

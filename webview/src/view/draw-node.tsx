@@ -1,6 +1,6 @@
 /** One node as SVG. Plain functions of their props without hooks: the SVG writer calls them too. */
 import type { JSX } from 'preact';
-import type { GraphNode } from '../../../server/src/workflow-graph.ts';
+import type { GraphNode, Note } from '../../../server/src/workflow-graph.ts';
 import type { NodeBox } from '../layout/layout.ts';
 import { cutToWidth, type MeasureText } from '../layout/measure.ts';
 import { frames } from '../layout/node-size.ts';
@@ -21,6 +21,7 @@ export interface NodeProps {
   measure: MeasureText;
   /** Unix milliseconds. */
   now: number;
+  notes: readonly Note[];
 }
 
 export function DrawNode(props: NodeProps): JSX.Element {
@@ -62,6 +63,7 @@ export function DrawNode(props: NodeProps): JSX.Element {
       />
       {badge && isCard ? <Badge box={box} look={badge} paint={paint} /> : null}
       {badge && !isCard ? <CornerBadge box={box} look={badge} paint={paint} /> : null}
+      <NoteMark notes={props.notes} paint={paint} />
     </g>
   );
 }
@@ -115,5 +117,22 @@ function CornerBadge({ box, look, paint }: { box: NodeBox; look: StatusLook; pai
         spinning={look.animated}
       />
     </g>
+  );
+}
+
+/** A dot on the corner; what is only information is in the tip. */
+function NoteMark({ notes, paint }: { notes: readonly Note[]; paint: Paint }): JSX.Element | null {
+  const isError = notes.some(({ severity }) => severity === 'error');
+  if (!isError && !notes.some(({ severity }) => severity === 'warning')) return null;
+  return (
+    <circle
+      class="sl-note"
+      cx={7}
+      cy={1}
+      r={4.5}
+      fill={isError ? paint.red : paint.orange}
+      stroke={paint.canvas}
+      stroke-width={1.5}
+    />
   );
 }

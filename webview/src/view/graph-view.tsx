@@ -1,7 +1,7 @@
 /** The picture in the page: nodes that take focus and clicks, inside a surface that pans and zooms. */
 import { Component, type ComponentChildren, type JSX } from 'preact';
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { GraphNode, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { GraphNode, Note, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import type { Layout, NodeBox } from '../layout/layout.ts';
 import type { MeasureText } from '../layout/measure.ts';
 import type { NodeState, Overlay } from '../overlay/overlay.ts';
@@ -10,6 +10,7 @@ import { anchorNode, bringIntoView, type Camera, fitCamera, keepInPlace, opening
 import { DrawGraph } from './draw-graph.tsx';
 import { neighbour } from './neighbour.ts';
 import { nodeName } from './node-name.ts';
+import { notesByNode } from './node-notes.ts';
 import { themePaint } from './paint.ts';
 import { keyAction } from './picture-keys.ts';
 import { ticks } from './status-text.ts';
@@ -139,6 +140,7 @@ export function GraphView(props: GraphViewProps): JSX.Element {
     event.preventDefault();
   };
 
+  const notes = useMemo(() => notesByNode(graph), [graph]);
   const wrapNode = useCallback(
     (node: GraphNode, box: NodeBox, drawing: ComponentChildren): JSX.Element => (
       <NodeShell
@@ -152,6 +154,7 @@ export function GraphView(props: GraphViewProps): JSX.Element {
         lit={props.lit === node.id}
         tabStop={tabStop === node.id}
         measure={props.measure}
+        notes={notes.get(node.id) ?? none}
         onFocus={() => setFocused(node.id)}
         onClick={() => {
           latest.current.onSelect(node.id);
@@ -161,7 +164,7 @@ export function GraphView(props: GraphViewProps): JSX.Element {
         {drawing}
       </NodeShell>
     ),
-    [props.overlay, props.now, props.selected, props.lit, tabStop, props.measure],
+    [props.overlay, props.now, props.selected, props.lit, tabStop, props.measure, notes],
   );
 
   return (
@@ -184,6 +187,7 @@ export function GraphView(props: GraphViewProps): JSX.Element {
           paint={themePaint}
           measure={props.measure}
           now={props.now}
+          notes={notes}
           wrapNode={wrapNode}
         />
       </g>
@@ -199,6 +203,9 @@ function tabStopOf(graph: WorkflowGraph, focused: string | null, selected: strin
   return graph.nodes.find((node) => node.kind === 'start')?.id ?? graph.nodes[0]?.id ?? null;
 }
 
+/** Always the same, so that nothing is drawn again for it. */
+const none: readonly Note[] = [];
+
 interface NodeShellProps {
   node: GraphNode;
   box: NodeBox;
@@ -209,6 +216,7 @@ interface NodeShellProps {
   lit: boolean;
   tabStop: boolean;
   measure: MeasureText;
+  notes: readonly Note[];
   onFocus(): void;
   onClick(): void;
   children?: ComponentChildren;
@@ -226,13 +234,25 @@ class NodeShell extends Component<NodeShellProps> {
       next.tabStop !== now.tabStop ||
       next.hasRun !== now.hasRun ||
       next.measure !== now.measure ||
+      next.notes !== now.notes ||
       (next.state !== now.state && JSON.stringify(next.state) !== JSON.stringify(now.state)) ||
       (next.now !== now.now && next.state !== null && ticks(next.state))
     );
   }
 
-  override render({ node, state, now, selected, lit, tabStop, onFocus, onClick, children }: NodeShellProps) {
-    const name = nodeName(node, state, now);
+  override render({
+    node,
+    state,
+    now,
+    selected,
+    lit,
+    tabStop,
+    notes,
+    onFocus,
+    onClick,
+    children,
+  }: NodeShellProps) {
+    const name = nodeName(node, state, now, notes);
     const classes = ['sl-node', selected && 'sl-selected', lit && 'sl-lit'].filter(Boolean).join(' ');
     return (
       // biome-ignore lint/a11y/useSemanticElements: an HTML button cannot stand in SVG.

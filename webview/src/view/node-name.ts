@@ -1,11 +1,17 @@
 /** What a screen reader says about a node and about a change of the run; also the tip under the pointer. */
-import type { GraphNode, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
+import type { GraphNode, Note, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import { toolInWords } from '../layout/node-text.ts';
 import type { NodeState, Overlay } from '../overlay/overlay.ts';
 import { statusLooks } from './appearance.ts';
 import { statusText } from './status-text.ts';
 
-export function nodeName(node: GraphNode, state: NodeState | null, now: number): string {
+/** @param notes what the analysis has to say about it. */
+export function nodeName(
+  node: GraphNode,
+  state: NodeState | null,
+  now: number,
+  notes: readonly Note[] = [],
+): string {
   const kind = kindWord(node);
   const parts = node.label === '' || node.label === kind ? [kind] : [node.label, kind];
   if (state) {
@@ -14,7 +20,7 @@ export function nodeName(node: GraphNode, state: NodeState | null, now: number):
     parts.push(word);
     if (text && text !== word) parts.push(text);
   }
-  return parts.join(', ');
+  return [parts.join(', '), ...notes.map(({ message }) => message)].join('. ');
 }
 
 function kindWord(node: GraphNode): string {

@@ -26,7 +26,7 @@ export interface ToolbarProps {
 export function Toolbar(props: ToolbarProps): JSX.Element {
   const { state, controls, post } = props;
   const { graph } = state;
-  const event = graph?.triggers.find((trigger) => trigger.event)?.event ?? null;
+  const event = graph?.triggers.find(({ event, unknown }) => event && !unknown)?.event ?? null;
   return (
     <div class="sl-toolbar" role="toolbar" aria-label={t('Graph')}>
       <div class="sl-pickers">
@@ -56,6 +56,13 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
       </div>
       {state.shown ? (
         <div class="sl-tools">
+          <Toggle
+            pressed={state.pinned}
+            name={t('Pin: stay with this function wherever the cursor goes')}
+            onClick={() => post({ kind: 'pin', pinned: !state.pinned })}
+          >
+            {t('Pin')}
+          </Toggle>
           <Toggle pressed={state.follow} name={t('Follow cursor')} onClick={props.onToggleFollow}>
             {t('Follow')}
           </Toggle>
