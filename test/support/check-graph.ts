@@ -29,9 +29,15 @@ export function filesIn(fixture: string, firstPath = '/main.ts'): Map<string, st
 }
 
 export function sourcesOf(files: ReadonlyMap<string, string>): Sources {
+  const packages = new Map<string, string>();
+  for (const [path, manifest] of files) {
+    const name = path.endsWith('/package.json') ? /"name"\s*:\s*"([^"]+)"/.exec(manifest)?.[1] : undefined;
+    if (name !== undefined) packages.set(name, path.slice(0, -'/package.json'.length));
+  }
   const text: TextSource = {
     read: (path) => files.get(path) ?? null,
     exists: (path) => files.has(path),
+    workspacePackage: (name) => packages.get(name) ?? null,
   };
   return new Sources(text);
 }
@@ -48,7 +54,7 @@ export function analyseFixture(fixture: string): FileAnalysis & { file: ParsedFi
 
 /** As an index of the whole folder does: wrappers are known by name before their callers are looked at. */
 export function learnWrappers(paths: Iterable<string>, sources: Sources): void {
-  const all = [...paths].filter((path) => !path.endsWith('.json'));
+  const all = [...paths].filter((path) => /\.[cm]?[jt]sx?$/.test(path));
   for (let version = -1; version !== sources.wrappers.version; ) {
     version = sources.wrappers.version;
     for (const path of all) {

@@ -218,11 +218,34 @@ function clientAssigned(
       node.left.expression.kind === ts.SyntaxKind.ThisKeyword &&
       node.left.name.text === name
     ) {
-      found = clientOf(node.right, sources, depth + 1);
+      found = clientOf(node.right, sources, depth + 1) ?? clientHandedTo(type, node.right, sources, depth);
     }
     ts.forEachChild(node, visit);
   };
   visit(type);
+  return found;
+}
+
+/** What a constructor is given where its own file makes an instance: `static get() { return new Jobs(client); }`. */
+function clientHandedTo(
+  type: ts.ClassLikeDeclaration,
+  assigned: ts.Expression,
+  sources: Sources,
+  depth: number,
+): Client | null {
+  const maker = type.members.find(ts.isConstructorDeclaration);
+  const name = type.name?.text;
+  if (!maker || name === undefined) return null;
+  let found: Client | null = null;
+  const visit = (node: ts.Node): void => {
+    if (found) return;
+    if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === name) {
+      const given = givenByCall(maker, argumentsOf(node, sources.given), sources.given);
+      found = sources.withValues(given, () => clientOf(assigned, sources, depth + 1));
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(type.getSourceFile());
   return found;
 }
 

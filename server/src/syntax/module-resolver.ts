@@ -128,7 +128,8 @@ export class ModuleResolver {
       }
       for (const target of targets) {
         const found = this.#asFile(posix.join(mapping.base, target.replace('*', middle)));
-        if (found) return found;
+        // What is installed is not the user's, whichever way it is named.
+        if (found && !found.includes('/node_modules/')) return found;
       }
     }
     return mapping.baseUrl === null ? null : this.#asFile(posix.join(mapping.baseUrl, specifier));

@@ -67,11 +67,19 @@ function importTarget(
 ): Target | null {
   // `inngest/events` may be a folder of the workspace that the configuration lets in by that name.
   const isSdk = isSdkModule(specifier);
+  if (specifier === 'inngest' && isSdkExport(name)) return { kind: 'sdk', specifier, name };
   const file = isSdk ? sources.resolveMapped(from, specifier) : sources.resolve(from, specifier);
   if (isSdk && !file) return { kind: 'sdk', specifier, name };
   if (!file) return { kind: 'external', specifier, name };
   if (name === '*') return { kind: 'namespace', file };
   return exportTarget(file, name, sources, depth + 1);
+}
+
+/** The SDK's names: clients, steps and functions that start with a small letter, and the namespace. */
+function isSdkExport(name: string): boolean {
+  return /^([A-Z*]|(step|group|cron|invoke|eventType|slugify|fetch|staticSchema|literal)$|create|reference)/.test(
+    name,
+  );
 }
 
 /** What `file` exports under `name`; null when it exports no such thing. */

@@ -10,7 +10,7 @@ const declarationName = /\.d\.[cm]?ts$/;
 /** What builds write, when it stands beside a package.json; elsewhere these are names like any other. */
 const outputFolders: ReadonlySet<string> = new Set(['dist', 'build', 'out', 'coverage']);
 /** Generated bundles are not what a person writes; parsing them only costs. */
-const largestSource = 2_000_000;
+const largestSource = 500_000;
 
 export function isSourceName(name: string): boolean {
   return sourceName.test(name) && !declarationName.test(name);

@@ -45,6 +45,12 @@ describe('a client', () => {
       `class Jobs { get inngest() { return new Inngest({ id: 'app' }); } make() { ${fn('this.inngest')} } }`,
     ],
     [
+      'handed to the constructor of the only instance',
+      `class Jobs { private c; constructor(options) { this.c = options.client; }
+       static get() { const client = new Inngest({ id: 'app' }); return new Jobs({ client }); }
+       make() { ${fn('this.c')} } }`,
+    ],
+    [
       'of a service that is declared by its class',
       `class Service { readonly client = new Inngest({ id: 'app' }); }
        class Jobs { constructor(private readonly service: Service) {} make() { ${fn('this.service.client')} } }`,
