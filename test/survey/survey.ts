@@ -6,10 +6,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Range, WorkflowGraph } from '../../server/src/workflow-graph.ts';
-import { type Analysis, analysePaths } from '../../server/src/workspace/analyse.ts';
+import { analysePaths } from '../../server/src/workspace/analyse.ts';
 import { type NamedCall, namedCalls } from './count-calls.ts';
 import { getRepository, type Repository } from './get-repository.ts';
+import { everyGraph, unseenCalls } from './unseen-calls.ts';
 
 const help = `npm run survey [-- --from DIR] [--list] [--json] [NAME…]
 
@@ -53,34 +53,12 @@ function survey(repository: Repository, folder: string): Row {
     noted,
     elsewhere: unreached,
     milliseconds,
-    opaque: everyGraph(analysis).flatMap(({ nodes }) => nodes.filter(({ kind }) => kind === 'opaque')).length,
-    unseen: unseenCalls(namedCalls(folder), analysis),
+    opaque: everyGraph(analysis.document).flatMap(({ nodes }) =>
+      nodes.filter(({ kind }) => kind === 'opaque'),
+    ).length,
+    unseen: unseenCalls(namedCalls(folder), analysis.document),
     faults,
   };
-}
-
-function everyGraph({ document }: Analysis): WorkflowGraph[] {
-  return document.functions.flatMap((graph) => (graph.onFailure ? [graph, graph.onFailure] : [graph]));
-}
-
-/** Calls of which the analysis says nothing at all: no graph or node stands on them, and no note. */
-function unseenCalls(calls: readonly NamedCall[], analysis: Analysis): NamedCall[] {
-  const known = new Set<string>();
-  const add = (file: string, { start, end }: Range): void => {
-    known.add(`${file}:${start.line}:${start.character}`);
-    known.add(`${file}:-${end.line}:${end.character}`);
-  };
-  for (const graph of everyGraph(analysis)) {
-    add(graph.file, graph.range);
-    for (const node of graph.nodes) add(node.file ?? graph.file, node.range);
-    for (const note of graph.notes) add(note.file, note.range);
-  }
-  for (const note of analysis.document.notes) add(note.file, note.range);
-  return calls.filter(
-    (call) =>
-      !known.has(`${call.file}:${call.startLine}:${call.startCharacter}`) &&
-      !known.has(`${call.file}:-${call.endLine}:${call.endCharacter}`),
-  );
 }
 
 const columns = ['files', 'functions', 'calls', 'nodes', 'noted', 'elsewhere', 'opaque', 'unseen', 'ms'];
