@@ -1,8 +1,10 @@
 /** `steplight check`: what the rules and the analysis find, for people, programs and code scanning. */
 import { statSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ProblemFinder } from './features/problem-finder.ts';
+import { filesWith, safeFixes } from './rules/apply-fixes.ts';
 import type { Problem } from './rules/problem.ts';
 import { ruleHeads } from './rules/registry.ts';
 import { severities as levels } from './rules/rule.ts';
@@ -17,13 +19,14 @@ interface CommandIo {
   error(text: string): void;
 }
 
-const help = `steplight check PATH… [--format pretty|json|sarif] [--severity CODE=LEVEL]… [--hints]
+const help = `steplight check PATH… [--format pretty|json|sarif] [--severity CODE=LEVEL]… [--hints] [--fix]
 
 Checks the functions in the given files and folders. Exits with 1 when there is an error among what it finds.
 
   --format             pretty (default), json, or sarif for code scanning
   --severity           how loud a rule is: error, warning, information, hint or off; may be given several times
   --hints              also print hints: what may well be meant
+  --fix                change the files where a fix needs no looking at, and print what is left
 `;
 
 /** Exit code: 0 no errors, 1 errors or a path that is not there, 2 usage. */
@@ -52,7 +55,9 @@ export async function runCheckCommand(args: string[], io: CommandIo): Promise<nu
   if (unknown) return usage(unknown);
   try {
     const given = severitiesFrom(Object.fromEntries(values.severity.map((pair) => pair.split('='))));
-    const { problems, functions } = await check(positionals, given);
+    const { problems, functions } = values.fix
+      ? await checkAndFix(positionals, given)
+      : await check(positionals, given);
     const shown = problems.filter(({ severity }) => values.hints || severity !== 'hint');
     if (format === 'json') io.out(`${JSON.stringify({ version: 1, notes: shown.map(noteOf) }, null, 2)}\n`);
     else if (format === 'sarif') io.out(`${JSON.stringify(sarifOf(shown), null, 2)}\n`);
@@ -73,6 +78,7 @@ function parseCheckArgs(args: string[]) {
       format: { type: 'string', default: 'pretty' },
       severity: { type: 'string', multiple: true, default: [] },
       hints: { type: 'boolean', default: false },
+      fix: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -90,10 +96,29 @@ export interface NamedProblem extends Problem {
   readonly path: string;
 }
 
-async function check(
-  given: readonly string[],
-  severities: Severities,
-): Promise<{ problems: NamedProblem[]; functions: number }> {
+interface Checked {
+  problems: NamedProblem[];
+  functions: number;
+}
+
+/** Fixes may uncover others (a step that is awaited now): a few rounds, until nothing changes. */
+async function checkAndFix(given: readonly string[], severities: Severities): Promise<Checked> {
+  for (let round = 1; ; round += 1) {
+    const checked = await check(given, severities);
+    const { edits } = safeFixes(checked.problems.filter(({ severity }) => severity !== 'hint'));
+    if (edits.length === 0 || round > 5) return checked;
+    for (const { file, text } of filesWith(edits))
+      await writeFile(file.path, (await markOf(file.path)) + text);
+  }
+}
+
+/** The byte order mark, which the analysis leaves out; the file keeps it when it has one. */
+async function markOf(path: string): Promise<string> {
+  const mark = '\uFEFF';
+  return (await readFile(path, 'utf8')).startsWith(mark) ? mark : '';
+}
+
+async function check(given: readonly string[], severities: Severities): Promise<Checked> {
   const problems = new Map<string, NamedProblem>();
   let functions = 0;
   for (const name of given) {

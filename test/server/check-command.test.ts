@@ -191,6 +191,21 @@ test('the fingerprint of a problem survives lines above it, and no two are alike
   expect(new Set(before).size).toBe(before.length);
 });
 
+test('--fix changes what needs no looking at, once, and leaves the rest as it was', async () => {
+  const path = join(folder, 'src/order#1.ts');
+  const before = readFileSync(path, 'utf8');
+  const { out } = await check(folder, '--fix');
+  expect(out).not.toContain('step-not-awaited');
+  const after = readFileSync(path, 'utf8');
+  expect(after).toBe(
+    before
+      .replace("step.run('charge'", "await step.run('charge'")
+      .replace("= step.run('look'", "= await step.run('look'"),
+  );
+  await check(folder, '--fix');
+  expect(readFileSync(path, 'utf8')).toBe(after);
+});
+
 test.each([
   [[], 2, 'Name at least one file or folder, for example `.`. See `steplight check --help`.\n'],
   [

@@ -1,7 +1,8 @@
 /** The fixes of the problems at a place, one for all of the same code in the file, and the comment that keeps one quiet. */
 import { type CodeAction, CodeActionKind, type TextEdit } from 'vscode-languageserver';
+import { safeFixes } from '../rules/apply-fixes.ts';
 import type { Problem } from '../rules/problem.ts';
-import type { Edit, Fix } from '../rules/rule.ts';
+import type { Fix } from '../rules/rule.ts';
 import { rangeOf } from '../rules/span.ts';
 import { suppressing } from '../rules/suppression.ts';
 import type { Range } from '../workflow-graph.ts';
@@ -38,26 +39,13 @@ function touches(a: Range, b: Range): boolean {
 }
 
 /** Null unless several problems have a fix that needs no looking at. */
-export function fixForAll(
+function fixForAll(
   code: string,
   problems: readonly Problem[],
 ): { fix: Fix; problems: readonly Problem[] } | null {
-  const taken: Problem[] = [];
-  const edits: Edit[] = [];
-  for (const problem of problems) {
-    if (problem.code !== code) continue;
-    const safe = problem.fixes?.find(({ isSafe }) => isSafe);
-    if (!safe || safe.edits.some((edit) => edits.some((other) => overlaps(edit, other)))) continue;
-    taken.push(problem);
-    edits.push(...safe.edits);
-  }
-  if (taken.length < 2) return null;
-  return { fix: { title: `Fix all ${taken.length} ${code} in this file`, edits }, problems: taken };
-}
-
-function overlaps({ at: a }: Edit, { at: b }: Edit): boolean {
-  if (a.file !== b.file) return false;
-  return a.start === b.start || (a.start < b.end && b.start < a.end);
+  const { fixed, edits } = safeFixes(problems.filter((problem) => problem.code === code));
+  if (fixed.length < 2) return null;
+  return { fix: { title: `Fix all ${fixed.length} ${code} in this file`, edits }, problems: fixed };
 }
 
 function action(fix: Fix, problems: readonly Problem[], uriFor: (path: string) => string): CodeAction {

@@ -1,18 +1,21 @@
 /** The problems of one document: of the functions in it, and of the code in it that other files' functions draw. */
 import type { EventIndex } from '../events/event-index.ts';
-import { buildGraph } from '../graph/build-graph.ts';
+import { type BuiltFunction, buildGraph } from '../graph/build-graph.ts';
 import {
   type Coded,
   findings,
   ofNote,
   type Problem,
   problemsFrom,
+  type RuleFailed,
   type RuleGroup,
 } from '../rules/problem.ts';
 import type { WorkspaceFacts } from '../rules/rule.ts';
 import type { Severities } from '../rules/severities.ts';
+import type { FunctionDefinition } from '../syntax/function-definition.ts';
 import { functionsIn } from '../syntax/functions.ts';
 import type { Schema } from '../syntax/type-schema.ts';
+import type { Note, WorkflowGraph } from '../workflow-graph.ts';
 import { unreachedSteps } from '../workspace/unreached-steps.ts';
 import { breathe, type FileState, type Workspace } from '../workspace/workspace.ts';
 import { declaredSchema } from './event-types.ts';
@@ -24,11 +27,12 @@ export class ProblemFinder {
   readonly #workspace: Workspace;
   /** What rules of the group `function` found; good as long as the state is. */
   readonly #found = new WeakMap<FileState, readonly Coded[]>();
-
+  readonly #failed: RuleFailed;
   #isIndexed = false;
 
-  constructor(workspace: Workspace) {
+  constructor(workspace: Workspace, failed: RuleFailed = throwAgain) {
     this.#workspace = workspace;
+    this.#failed = failed;
   }
 
   /** Every file has been looked at: from now on the absence of something says something, too. */
@@ -100,6 +104,15 @@ export class ProblemFinder {
     return all;
   }
 
+  #build(definition: FunctionDefinition): BuiltFunction | null {
+    try {
+      return buildGraph(definition, this.#workspace.sources);
+    } catch {
+      // The state's graph has a note that says so.
+      return null;
+    }
+  }
+
   async #findingsOf(
     state: FileState,
     group: RuleGroup,
@@ -121,18 +134,30 @@ export class ProblemFinder {
     };
     for (const definition of file ? functionsIn(file, sources) : []) {
       if (!(await goOn())) return null;
-      const built = buildGraph(definition, sources);
-      for (const some of findings(built, group, sources, facts)) {
+      const built = this.#build(definition);
+      if (!built) continue;
+      for (const some of findings(built, group, sources, facts, this.#failed)) {
         found.push(...some);
         if (!(await goOn())) return null;
       }
     }
     if (group === 'function') {
-      found.push(...state.analysis.notes.flatMap((note) => ofNote({ ...note, file: state.path }, sources)));
+      for (const note of [...state.analysis.notes, ...state.analysis.graphs.flatMap(failures)]) {
+        found.push(...ofNote({ ...note, file: state.path }, sources));
+      }
       this.#found.set(state, found);
     }
     return found;
   }
+}
+
+/** What the graphs cannot tell when they are made again: making them fails again. */
+function failures({ notes }: WorkflowGraph): Note[] {
+  return notes.filter(({ code }) => code === 'analysis-failed');
+}
+
+function throwAgain(_: string, error: unknown): never {
+  throw error;
 }
 
 /** Types are read once a round: the next may see other texts. */

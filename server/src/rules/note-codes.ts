@@ -31,6 +31,11 @@ export const noteCodes: readonly RuleHead[] = [
     defaultSeverity: 'hint',
   },
   {
+    code: 'unknown-callback',
+    title: 'Whether and how often a callback with steps is called cannot be told',
+    defaultSeverity: 'off',
+  },
+  {
     code: 'recursive-helper',
     title: 'A helper with steps calls itself; its steps are drawn once',
     defaultSeverity: 'hint',

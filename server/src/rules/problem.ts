@@ -20,6 +20,9 @@ export interface Problem extends Omit<Coded, 'severity'> {
 
 export type RuleGroup = 'function' | 'workspace';
 
+/** Told of a rule that failed. It then says nothing about that function; the others go on. */
+export type RuleFailed = (code: string, error: unknown) => void;
+
 /**
  * Everything the rules of a group say about one function, and its failure handler. Gives way after each rule: the
  * caller decides when to go on.
@@ -29,20 +32,26 @@ export function* findings(
   group: RuleGroup,
   sources: Sources,
   workspace: WorkspaceFacts,
+  failed: RuleFailed,
 ): Generator<Coded[]> {
   const context = new FunctionContext(built, sources, workspace);
   for (const rule of rules) {
-    if ((rule.looksAt ?? 'function') === group) yield coded(rule, context);
+    if ((rule.looksAt ?? 'function') === group) yield coded(rule, context, failed);
   }
   if (group === 'function') yield built.graph.notes.flatMap((note) => ofNote(note, sources));
-  if (built.onFailure) yield* findings(built.onFailure, group, sources, workspace);
+  if (built.onFailure) yield* findings(built.onFailure, group, sources, workspace, failed);
 }
 
 /** What a wrapper or loop gave the function is known while the rule looks. */
-function coded(rule: Rule, context: FunctionContext): Coded[] {
-  return context.sources.withValues(context.built.definition.given, () =>
-    Array.from(rule.check(context), (finding) => ({ ...finding, code: rule.code })),
-  );
+function coded(rule: Rule, context: FunctionContext, failed: RuleFailed): Coded[] {
+  try {
+    return context.sources.withValues(context.built.definition.given, () =>
+      Array.from(rule.check(context), (finding) => ({ ...finding, code: rule.code })),
+    );
+  } catch (error) {
+    failed(rule.code, error);
+    return [];
+  }
 }
 
 /** A Note as a finding; none when a rule speaks for it. Its file is absolute, as the builder makes it. */

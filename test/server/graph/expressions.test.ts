@@ -234,7 +234,7 @@ describe('helpers', () => {
        call withSpan(…) -> a
        a -> end`,
     );
-    expect(noteCodes(graph.notes)).toEqual(['callback']);
+    expect(noteCodes(graph.notes)).toEqual(['unknown-callback']);
   });
 
   test('a callback given to a helper of the workspace is drawn where the helper calls it', () => {

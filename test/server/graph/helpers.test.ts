@@ -485,7 +485,7 @@ describe('code that is not here', () => {
        a -back-> call eachLimit(…)
        b -> end`,
     );
-    expect(noteCodes(graph.notes)).toEqual(['callback']);
+    expect(noteCodes(graph.notes)).toEqual(['unknown-callback']);
   });
 
   test('what only looks at the tools', () => {

@@ -560,7 +560,7 @@ describe('never awaited', () => {
        late -> end
        now -> end`,
     );
-    expect(noteCodes(graph.notes)).toEqual(['callback', 'step-not-awaited']);
+    expect(noteCodes(graph.notes)).toEqual(['unknown-callback', 'step-not-awaited']);
   });
 });
 

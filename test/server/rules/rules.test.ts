@@ -70,10 +70,11 @@ test('every code of a Note in the analysis is listed', () => {
 
 /** `note('warning', 'code', …)`, `code: 'code'`, `opaqueBlock(…, 'code', why, …)`. */
 function noteCodesIn(source: string): string[] {
+  const code = "'([a-z]+(?:-[a-z]+)*)'";
   const kebab = "'([a-z]+(?:-[a-z]+)+)'";
   const patterns = [
-    String.raw`note\(\s*'(?:error|warning|info)',\s*${kebab}`,
-    String.raw`\bcode: ${kebab}`,
+    String.raw`note\(\s*'(?:error|warning|info)',\s*${code}`,
+    String.raw`\bcode: ${code},\s*message`,
     String.raw`opaqueBlock\([^;]*?${kebab},\s*(?:why|\x60|')`,
   ];
   return patterns.flatMap((pattern) =>
