@@ -76,7 +76,9 @@ const progressAfterMs = 700;
 function listen(connection: Connection): void {
   const workspace = new Workspace();
   const documents = new TextDocuments(TextDocument);
-  const problems = new ProblemFinder(workspace);
+  const problems = new ProblemFinder(workspace, (code, error) =>
+    connection.console.error(`Rule ${code} failed: ${error instanceof Error ? error.stack : error}`),
+  );
   const diagnostics = new DiagnosticsPublisher(
     workspace,
     problems,
