@@ -30,11 +30,16 @@ export class ParsedFile {
   #imports: Map<string, ImportBinding> | undefined;
   #exports: { named: Map<string, ExportBinding>; stars: string[] } | undefined;
 
-  constructor(path: string, text: string) {
+  /** `before`: the same file before an edit, whose tree is taken over and must not be used any more. */
+  constructor(path: string, text: string, before?: ParsedFile) {
     this.path = path;
     this.text = text;
-    const kind = scriptKinds[path.slice(path.lastIndexOf('.'))] ?? ts.ScriptKind.TS;
-    this.tree = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true, kind);
+    if (before && before.path === path) {
+      this.tree = ts.updateSourceFile(before.tree, text, changeBetween(before.text, text));
+    } else {
+      const kind = scriptKinds[path.slice(path.lastIndexOf('.'))] ?? ts.ScriptKind.TS;
+      this.tree = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true, kind);
+    }
   }
 
   /** True when the parser had to repair the text; decided by the parser, not by types. */
@@ -88,6 +93,22 @@ export class ParsedFile {
     for (const { specifier } of this.imports.values()) if (isSdkModule(specifier)) return true;
     return false;
   }
+}
+
+/** From the first character that differs to the last. */
+function changeBetween(before: string, after: string): ts.TextChangeRange {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start += 1;
+  let end = 0;
+  while (
+    end < shorter - start &&
+    before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)
+  ) {
+    end += 1;
+  }
+  const span = ts.createTextSpan(start, before.length - start - end);
+  return ts.createTextChangeRange(span, after.length - start - end);
 }
 
 function lineStartsOf(text: string): number[] {

@@ -40,6 +40,8 @@ function isList(value: ts.Expression | readonly ts.Expression[]): value is reado
 export class Sources {
   readonly #text: TextSource;
   readonly #files = new Map<string, ParsedFile | null>();
+  /** Trees of files before the last edit, until the new text is parsed. */
+  readonly #edited = new Map<string, ParsedFile>();
   /** Functions of the workspace that make functions. */
   readonly wrappers = new WrapperIndex();
   #resolver: ModuleResolver;
@@ -59,7 +61,8 @@ export class Sources {
     let file = this.#files.get(path);
     if (file === undefined) {
       const text = this.#text.read(path);
-      file = text === null ? null : new ParsedFile(path, text);
+      file = text === null ? null : new ParsedFile(path, text, this.#edited.get(path));
+      this.#edited.delete(path);
       this.#files.set(path, file);
     }
     return file;
@@ -74,6 +77,7 @@ export class Sources {
   forget(path: string | null): void {
     if (path !== null) {
       this.#files.delete(path);
+      this.#edited.delete(path);
       if (!/(package|[jt]sconfig[^/]*)\.json$/.test(path)) return;
     } else {
       for (const [known, file] of this.#files) if (file === null) this.#files.delete(known);
@@ -82,9 +86,17 @@ export class Sources {
     this.#packages = new PackageReader(this.#text);
   }
 
+  /** Somebody is typing in the file: most of its tree will do for the new text. */
+  edit(path: string): void {
+    const file = this.#files.get(path) ?? this.#edited.get(path);
+    this.forget(path);
+    if (file) this.#edited.set(path, file);
+  }
+
   /** Lets go of a tree to save memory; nothing has changed. */
   drop(path: string): void {
     this.#files.delete(path);
+    this.#edited.delete(path);
   }
 
   /** Put a tree that was parsed elsewhere. */

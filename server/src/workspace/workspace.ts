@@ -85,7 +85,12 @@ export class Workspace {
   #sdkFiles = new Set<string>();
   /** Spelling one takes time, and a list of places has hundreds. */
   readonly #uris = new Map<string, string>();
-  readonly #eventFacts = new EventFacts(this.sources);
+  readonly #eventFacts = new EventFacts(this.sources, {
+    all: this.#files,
+    mayKnowEvents: () => this.eventFiles(),
+    textOf: (path) => (this.#open.has(path) ? this.disk.read(path) : (readHints(path)?.bytes ?? null)),
+    isOpen: (path) => this.#open.has(path),
+  });
 
   get roots(): readonly string[] {
     return this.#roots;
@@ -179,6 +184,14 @@ export class Workspace {
       if (!this.#open.has(path)) this.sources.drop(path);
       await breathe();
     }
+    for (const _file of this.#eventFacts.followSenders()) {
+      await breathe();
+      if (isCancelled()) return;
+    }
+  }
+
+  #mayKnowEvents(path: string): boolean {
+    return this.#eventFiles.has(path) || this.#candidates.has(path) || this.#eventFacts.callsSender(path);
   }
 
   removeRoot(root: string): void {
@@ -190,7 +203,7 @@ export class Workspace {
     for (const made of [this.#states, this.#made, this.#lists]) {
       for (const path of made.keys()) if (path.startsWith(`${root}/`)) made.delete(path);
     }
-    this.#eventFacts.keepOnly((path) => this.#eventFiles.has(path) || this.#candidates.has(path));
+    this.#eventFacts.keepOnly((path) => this.#mayKnowEvents(path));
   }
 
   /** The text of an open document, saved or not. Returns every path whose graphs may have changed. */
@@ -202,7 +215,9 @@ export class Workspace {
     this.disk.setOverlay(path, plain);
     this.#remember(path, hintsOf(plain, this.sources.wrappers.traces()));
     this.#files.add(path);
-    return isNew ? this.#appeared(path) : this.#textChanged(path);
+    if (isNew) return this.#appeared(path);
+    this.sources.edit(path);
+    return this.#outdated(path);
   }
 
   /** The document was closed: what is on disk counts again. */
@@ -266,7 +281,7 @@ export class Workspace {
     put(this.#candidates, hints.mayDefineFunctions);
     put(this.#eventFiles, hints.namesSdk || hints.mayKnowEvents);
     put(this.#sdkFiles, hints.namesSdk);
-    if (!hints.mayKnowEvents && !hints.mayDefineFunctions) this.#eventFacts.forget(path);
+    if (!this.#mayKnowEvents(path)) this.#eventFacts.forget(path);
   }
 
   #forget(path: string): void {
@@ -280,6 +295,10 @@ export class Workspace {
 
   #textChanged(path: string): string[] {
     this.sources.forget(path);
+    return this.#outdated(path);
+  }
+
+  #outdated(path: string): string[] {
     return [...new Set([path, ...this.#dropWhere(({ reads }) => reads.has(path))])];
   }
 
@@ -448,7 +467,7 @@ export class Workspace {
   /** Files that may know events: they declare, send or wait for some. */
   eventFiles(): string[] {
     if (!this.usesSdk) return [];
-    return [...new Set([...this.#eventFiles, ...this.#candidates])].sort();
+    return [...new Set([...this.#eventFiles, ...this.#candidates, ...this.#eventFacts.senderCallers])].sort();
   }
 
   /**
@@ -456,7 +475,7 @@ export class Workspace {
    * that an edit elsewhere may have changed are read again by {@link refreshEvents}.
    */
   eventsFor(path: string): EventIndex {
-    if (this.#eventFiles.has(path) || this.#candidates.has(path)) this.#eventFacts.refresh(path);
+    if (this.#mayKnowEvents(path)) this.#eventFacts.refresh(path);
     return this.#eventFacts.index;
   }
 
@@ -478,25 +497,21 @@ export class Workspace {
 
   /** The index as every file's text is now, at once: for programs that nobody waits for. */
   events(): EventIndex {
-    for (const path of this.eventFiles()) this.#refreshEvents(path);
+    for (const work of [this.#eventFacts.refreshOutdated(), this.#eventFacts.followSenders()]) {
+      for (const _file of work);
+    }
     return this.#eventFacts.index;
   }
 
   /** The same, giving way to other work between files. */
   async refreshEvents(isCancelled: () => boolean = () => false): Promise<EventIndex> {
-    for (const path of this.eventFiles()) {
-      if (this.#eventFacts.isCurrent(path)) continue;
-      this.#refreshEvents(path);
-      await breathe();
-      if (isCancelled()) break;
+    for (const work of [this.#eventFacts.refreshOutdated(), this.#eventFacts.followSenders()]) {
+      for (const _file of work) {
+        await breathe();
+        if (isCancelled()) return this.#eventFacts.index;
+      }
     }
     return this.#eventFacts.index;
-  }
-
-  #refreshEvents(path: string): void {
-    if (this.#eventFacts.isCurrent(path)) return;
-    this.#eventFacts.refresh(path);
-    if (!this.#open.has(path)) this.sources.drop(path);
   }
 }
 
