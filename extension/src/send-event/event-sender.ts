@@ -99,7 +99,9 @@ export class EventSender {
         ? []
         : response.notMatched.slice(0, 3).map(async ({ runId }) => (await client.getRun(runId)).run),
     );
-    const report = sendReport(event, response, waiting, vscode.l10n);
+    const isNothing = response.runs.length + response.resumed.length === 0;
+    const why = isNothing ? await client.whyEvent(response.event.internalId) : null;
+    const report = sendReport(event, response, waiting, vscode.l10n, why);
     const problem = runs.status?.host.status === 'failed' ? runs.status.host.problem : null;
     if (problem && response.resumed.length === 0) void showHostProblem(problem);
     else this.#tell(report, waiting[0]?.functionId ?? response.runs[0]?.functionId ?? null);

@@ -1,7 +1,9 @@
 /** What to say after an event was sent. Pure. */
 import type { SendEventResponse } from '../../../runtime/src/contract/api.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
+import type { EventWhy, FunctionWhy } from '../../../runtime/src/contract/why.ts';
 import { blamedClauses, clauseText } from '../inline/near-miss-text.ts';
+import { durationText } from '../inline/time-text.ts';
 import type { Words } from '../words.ts';
 
 export interface SendReport {
@@ -10,18 +12,24 @@ export interface SendReport {
   text: string;
 }
 
-/** @param waiting the runs of `notMatched`, as they are after the event. */
+/**
+ * @param waiting the runs of `notMatched`, as they are after the event.
+ * @param why what became of it at each function; null when that was not asked.
+ */
 export function sendReport(
   event: string,
   response: SendEventResponse,
   waiting: readonly RunProgress[],
   l10n: Words,
+  why: EventWhy | null = null,
 ): SendReport {
   const { runs, resumed, notMatched } = response;
   const effects = [...startedText(runs.length, l10n), ...resumedText(resumed.length, l10n)];
   if (effects.length > 0) {
     return { kind: 'effect', text: l10n.t('Sent {0}: {1}', event, effects.join(', ')) };
   }
+  const held = why?.functions.map((each) => heldText(each, response.event.receivedAt, l10n)).find(isText);
+  if (held) return { kind: 'effect', text: l10n.t('Sent {0}: {1}', event, held) };
   if (notMatched.length > 0) {
     const reason = notMatched.map((wait) => reasonOf(wait, waiting, l10n)).find((text) => text !== null);
     const text =
@@ -29,6 +37,16 @@ export function sendReport(
         ? l10n.t('1 run waits for {0}, but this event did not match', event)
         : l10n.t('{0} runs wait for {1}, but this event matched none', notMatched.length, event);
     return { kind: 'not-matched', text: reason ? `${text}: ${reason}` : `${text}.` };
+  }
+  const refused = why?.functions
+    .map((each) => refusedText(each, response.event.receivedAt, l10n))
+    .find(isText);
+  if (refused)
+    return { kind: 'no-effect', text: l10n.t('Sent {0}, but nothing is started: {1}', event, refused) };
+  const [similar] = why?.similarNames ?? [];
+  if (similar !== undefined) {
+    const text = l10n.t('Sent {0}, but no function is started by it. Did you mean {1}?', event, similar);
+    return { kind: 'no-effect', text };
   }
   const text = l10n.t('Sent {0}, but no function is started by it and no run waits for it.', event);
   return { kind: 'no-effect', text };
@@ -53,4 +71,40 @@ function reasonOf(
   const step = run?.steps.find((candidate) => candidate.step.hashedId === wait.hashedId);
   const [clause] = step?.wait ? blamedClauses(step.wait) : [];
   return clause ? clauseText(clause, l10n) : null;
+}
+
+function heldText({ functionId, verdict }: FunctionWhy, now: number, l10n: Words): string | null {
+  if (verdict.kind !== 'held') return null;
+  const wait = durationText(verdict.releaseAt - now);
+  return verdict.by === 'batch'
+    ? l10n.t(
+        'held in a batch of {0}, which starts {1} in {2} or when it is full',
+        verdict.events,
+        functionId,
+        wait,
+      )
+    : l10n.t('debounced, starts {0} in {1} unless another comes', functionId, wait);
+}
+
+/** Why a function that listens to the event was not started. */
+function refusedText({ functionId, verdict }: FunctionWhy, now: number, l10n: Words): string | null {
+  if (verdict.kind === 'condition') {
+    const clause = verdict.clauses.find((each) => each.result !== true);
+    return clause ? `${functionId}: ${clauseText(clause, l10n)}` : null;
+  }
+  if (verdict.kind !== 'refused') return null;
+  const { reason } = verdict;
+  return reason.by === 'event-id'
+    ? l10n.t('{0} was started by an event with the id {1} within the last 24 hours', functionId, reason.id)
+    : l10n.t(
+        'the rate limit of {0} lets {1} in {2} through, the next in {3}',
+        functionId,
+        reason.limit,
+        durationText(reason.period),
+        durationText(reason.again - now),
+      );
+}
+
+function isText(text: string | null): text is string {
+  return text !== null;
 }

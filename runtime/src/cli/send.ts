@@ -2,11 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { RuntimeClient } from '../client/runtime-client.ts';
 import type { SendEventRequest } from '../contract/api.ts';
+import type { EventWhy } from '../contract/why.ts';
 import { messageOf, UsageError } from '../process-options.ts';
 import type { Surroundings } from './command-io.ts';
 import { connect } from './connect.ts';
 import { followRuns } from './follow-runs.ts';
+import { functionLines } from './why.ts';
 import { quoted } from './words.ts';
 
 export const sendHelp = `steplight send EVENT [--data JSON|@FILE] [--id ID] [--wait] [--json] [--data-folder DIR]
@@ -44,9 +47,13 @@ export async function send(args: string[], io: Surroundings): Promise<number> {
     const answer = await client.sendEvent(event, io.signal);
     const runIds = [...new Set([...answer.runs, ...answer.resumed].map(({ runId }) => runId))];
     if (runIds.length === 0) {
-      if (values.json) io.out(`${JSON.stringify(answer)}\n`);
-      io.error(`${await whyNothing(client, name, answer.notMatched.length)}\n`);
-      return values.wait ? 1 : 0;
+      if (values.json && !wait) io.out(`${JSON.stringify(answer)}\n`);
+      const why = await client.whyEvent(answer.event.internalId);
+      io.error(`${await whyNothing(client, why, answer.notMatched.length)}\n`);
+      const held = why.functions.filter(({ verdict }) => verdict.kind === 'held').length;
+      if (held === 0) return values.wait ? 1 : 0;
+      if (!wait) return 0;
+      runIds.push(...(await heldRuns(client, answer.event.internalId, held, lastSeq, io.signal)));
     }
     if (!wait) {
       io.out(values.json ? `${JSON.stringify(answer)}\n` : `${answer.event.internalId}\n`);
@@ -70,11 +77,12 @@ export function goOn(own: boolean): string {
     : 'The run goes on in the runtime; `steplight runs` shows it.';
 }
 
-async function whyNothing(
-  client: { apps(): Promise<{ apps: { functions: { triggers: { event?: string }[] }[] }[] }> },
-  name: string,
-  notMatched: number,
-): Promise<string> {
+async function whyNothing(client: RuntimeClient, why: EventWhy, notMatched: number): Promise<string> {
+  const { name, functions } = why;
+  if (functions.length > 0) {
+    const { now } = await client.status();
+    return [`${name} was received:`, ...functions.flatMap((each) => functionLines(each, now))].join('\n');
+  }
   if (notMatched > 0)
     return `${name} was received; ${notMatched} waiting run(s) did not match it. See \`steplight runs\`.`;
   const { apps } = await client.apps();
@@ -86,6 +94,23 @@ async function whyNothing(
   return known
     ? `${name} was received, and starts nothing. Functions here are started by: ${known}.`
     : `${name} was received, but no function is known. Start your app, or run this in the folder of its functions.`;
+}
+
+/** The runs that a held event starts later, in a batch or after a debounce. */
+async function heldRuns(
+  client: RuntimeClient,
+  eventId: string,
+  count: number,
+  after: number,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const runIds: string[] = [];
+  for await (const message of client.follow({ after, signal })) {
+    if (message.event !== 'entry' || message.data.kind !== 'run-queued') continue;
+    if (message.data.eventIds.includes(eventId)) runIds.push(message.data.runId);
+    if (runIds.length === count) break;
+  }
+  return runIds;
 }
 
 function readData(text: string | undefined, { cwd }: Surroundings): Record<string, unknown> {

@@ -88,7 +88,8 @@ export function eventLines(
   return lines;
 }
 
-function functionLines({ functionId, verdict }: FunctionWhy, now: number): string[] {
+/** What became of the event at one function. */
+export function functionLines({ functionId, verdict }: FunctionWhy, now: number): string[] {
   switch (verdict.kind) {
     case 'started':
       return [`  ${functionId}: started ${verdict.runId}`];

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { sendReport } from '../../../extension/src/send-event/send-report.ts';
 import type { SendEventResponse } from '../../../runtime/src/contract/api.ts';
+import type { FunctionWhy } from '../../../runtime/src/contract/why.ts';
 import { english } from '../../support/english.ts';
 import { differentUpload, noon, someRun, someStep, someWait } from '../../support/run-progress.ts';
 
@@ -41,4 +42,55 @@ test('an event that no waiting run wanted: says why, with both values', () => {
 
 test('an event that means nothing to anybody', () => {
   checkReport({}, 'no-effect', 'Sent app/x, but no function is started by it and no run waits for it.');
+});
+
+/** What became of the event at the one function that listens to it. */
+function checkWhy(verdict: FunctionWhy['verdict'], kind: string, text: string): void {
+  const why = {
+    eventId: '1',
+    name: 'app/x',
+    functions: [{ functionId: 'app-import', verdict }],
+    waits: [],
+    similarNames: [],
+  };
+  expect(sendReport('app/x', answer({}), [], english, why)).toEqual({ kind, text });
+}
+
+test('an event that is held says when its run starts', () => {
+  checkWhy(
+    { kind: 'held', by: 'debounce', events: 1, releaseAt: 30_000 },
+    'effect',
+    'Sent app/x: debounced, starts app-import in 30 s unless another comes',
+  );
+  checkWhy(
+    { kind: 'held', by: 'batch', events: 2, releaseAt: 60_000 },
+    'effect',
+    'Sent app/x: held in a batch of 2, which starts app-import in 1 min or when it is full',
+  );
+});
+
+test("an event that the function's settings refuse says which and until when", () => {
+  checkWhy(
+    {
+      kind: 'refused',
+      reason: { by: 'rate-limit', limit: 1, period: 3_600_000, key: null, again: 1_800_000 },
+    },
+    'no-effect',
+    'Sent app/x, but nothing is started: the rate limit of app-import lets 1 in 1 h through, the next in 30 min',
+  );
+});
+
+test("an event for which the trigger's condition is false says which part, with both values", () => {
+  checkWhy(
+    { kind: 'condition', expression: 'x', clauses: [differentUpload('u-1', 'u-2')] },
+    'no-effect',
+    'Sent app/x, but nothing is started: app-import: event.data.upload_id == async.data.upload_id was false: "u-1" and "u-2"',
+  );
+});
+
+test('an event that only looks like one that somebody hears', () => {
+  const why = { eventId: '1', name: 'app/x', functions: [], waits: [], similarNames: ['app/y'] };
+  expect(sendReport('app/x', answer({}), [], english, why).text).toBe(
+    'Sent app/x, but no function is started by it. Did you mean app/y?',
+  );
 });

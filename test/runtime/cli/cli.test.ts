@@ -118,6 +118,16 @@ test('a command that is stopped leaves the run for later; skipping goes on with 
   expect(skipped.out).toContain('output: {"rows":3,"ok":null}');
 }, 90_000);
 
+test('an event that is debounced is followed to the run that it starts', async () => {
+  const { send } = terminal();
+  const { code, out, error } = await send('list.touched', '--data', '{"id":"u1"}', '--wait').done;
+  expect(code).toBe(0);
+  expect(error).toMatch(
+    /^list\.touched was received:\n {2}lists-refresh-list: held in a debounce, starts in .*s\n$/,
+  );
+  expect(out).toMatch(/^▷ Refresh list {2}\w+\n● completed in .* {2}"u1"\n$/);
+}, 90_000);
+
 test('mistakes are told in one line', async () => {
   const { send, runs } = terminal();
   const { code: none, error: noEvent } = await send().done;
