@@ -6,11 +6,17 @@ import { memberOf } from './members.ts';
 import { type FunctionValue, functionsOf, type Passed, type Value } from './value.ts';
 import type { Values } from './values.ts';
 
+/** So many questions are asked again rather than answered from a half-finished round. */
+const patience = 2000;
+
 export class MayStep {
   readonly #values: Values;
   /** Answers for functions by the frame that they close over; false while one is being found. */
   readonly #answers = new WeakMap<Frame, Map<ts.Node, boolean>>();
   readonly #asking = new Set<ts.Node>();
+  /** A function that is being asked was asked again by what it calls. */
+  #isCyclic = false;
+  #asked = 0;
 
   constructor(values: Values) {
     this.#values = values;
@@ -46,15 +52,22 @@ export class MayStep {
     this.#answers.set(frame, answers);
     const known = answers.get(node);
     if (known !== undefined) return known;
-    answers.set(node, false);
-    // Closures of one function made by another are many frames; what calls itself has been asked already.
-    if (this.#asking.has(node)) return false;
+    // Asked by itself, perhaps in another frame: a closure made anew in each round.
+    if (this.#asking.has(node)) {
+      this.#isCyclic = true;
+      answers.delete(node);
+      return false;
+    }
     this.#asking.add(node);
     const inside = this.#values.call(fn, []);
     const { body } = node;
     const answer = this.#values.within(inside, () => this.#isIn(body));
     this.#asking.delete(node);
-    answers.set(node, answer);
+    this.#asked += 1;
+    // "No" said while a caller was still being asked may turn out to be "yes".
+    if (answer || !this.#isCyclic || this.#asked > patience) answers.set(node, answer);
+    else answers.delete(node);
+    if (this.#asking.size === 0) this.#isCyclic = false;
     return answer;
   }
 
@@ -75,7 +88,7 @@ export class MayStep {
     if (value?.kind === 'tools' || value?.kind === 'group' || value?.kind === 'fns') return true;
     if (value?.kind === 'carrier') return true;
     if (functionsOf(value).some((fn) => this.#isNear(fn, root) && this.function(fn))) return true;
-    return call.arguments.some((argument) => values.carriesSteps(values.of(argument)));
+    return call.arguments.some((argument) => this.carries(values.of(argument), root));
   }
 
   /**

@@ -11,6 +11,7 @@ import type { Activation, Build, Inlining, Place } from './build.ts';
 import { Draft } from './draft.ts';
 import { awaited, type Evaluation } from './expressions/evaluation.ts';
 import { evaluate } from './expressions/expression.ts';
+import { opaqueBlock } from './expressions/opaque.ts';
 import { parameterDefaults } from './expressions/parameters.ts';
 import { Promises } from './expressions/promises.ts';
 import { isStepPath } from './expressions/step.ts';
@@ -89,8 +90,8 @@ export class Builder implements Build {
 
   inline(fn: FunctionValue, passed: readonly Passed[], inlining: Inlining): Block {
     if (this.isRecursive(fn.node)) {
-      this.note('info', 'recursive-helper', 'This function calls itself; its steps are drawn once.', fn.node);
-      return through;
+      const why = 'This function calls itself; its steps are drawn once.';
+      return opaqueBlock(fn.node, 'again', 'recursive-helper', why, this, inlining.place);
     }
     const block = this.body(fn, passed, inlining);
     if (block.entry.kind === 'jump') {

@@ -359,6 +359,31 @@ describe('functions that call themselves, or each other', () => {
     expect(noteCodes(graph.notes)).toEqual(['recursive-helper']);
   });
 
+  test('functions that call each other, reached through a record of functions', () => {
+    const graph = checkGraph(
+      `const handlers = { mail: async (context) => { await context.io.run('mail', f); return null; }, wait: async (context) => context.io.rest('rest') };
+       const io = { run: async (id, fn) => step.run(id, fn), rest: (id) => step.sleep(id, '1h') };
+       const walk = async (ids) => { for (const id of ids) await visit(id); };
+       const visit = async (id) => { const handler = handlers[id.kind]; await handler({ io }); await walk(id.next); };
+       await walk(event.data.ids);`,
+      `start -> call walk
+       call walk -> for (const id of ids)
+       for (const id of ids) -true-> call visit
+       for (const id of ids) -false-> end
+       call visit -> switch (handler)
+       switch (handler) -case [mail]-> call handler mail
+       switch (handler) -case [wait]-> call handler wait
+       call handler mail -> call context.io.run
+       call context.io.run -> mail
+       mail -> opaque walk again
+       call handler wait -> call context.io.rest
+       call context.io.rest -> sleep 1h
+       sleep 1h -> opaque walk again
+       opaque walk again -back-> for (const id of ids)`,
+    );
+    expect(noteCodes(graph.notes)).toEqual(['recursive-helper']);
+  });
+
   test('a wrapper inside a wrapper is no recursion', () => {
     checkGraph(
       `const retry = async (fn) => { try { await fn(); } catch { await step.run('again', f); } };

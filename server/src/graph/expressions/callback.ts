@@ -86,7 +86,6 @@ function callbackBlock(
   place: Place,
 ): Block {
   const { draft } = build;
-  if (build.isRecursive(fn.node)) return through;
   if (isTransparent(call, build)) {
     return build.inline(fn, [], { place: inside(place, `call:${name}`), isCallback: true });
   }
@@ -101,7 +100,12 @@ function callbackBlock(
   const how = mayRepeat
     ? 'may be called any number of times, also not at all'
     : 'is drawn as if it were called once, right here';
-  build.note('info', 'unknown-callback', `\`${name}\` is not part of the workspace; its callback ${how}.`, argument);
+  build.note(
+    'info',
+    'unknown-callback',
+    `\`${name}\` is not part of the workspace; its callback ${how}.`,
+    argument,
+  );
   if (!mayRepeat) return headed(draft, id, body);
   const joined = connect(draft, [{ from: id, kind: 'true' }], body);
   for (const open of joined.exits) draft.addEdge({ from: open.from, kind: 'back' }, id);

@@ -50,9 +50,12 @@ export function tryBlock(node: ts.TryStatement, build: Build, place: Place): Blo
   for (const from of pauses) errors.push({ from, kind: 'error' });
   if (handler) {
     const { taken, left } = splitJumps(entered.jumps, isThrow);
-    const caught = connect(draft, [...errors, ...taken.map(({ open }) => open)], handler);
+    const arriving = [...errors, ...taken.map(({ open }) => open)];
+    // Nothing in the body can fail: then nothing of the handler happens either.
+    const isReached = arriving.length > 0;
+    const caught = isReached ? connect(draft, arriving, handler) : { exits: [], jumps: [] };
     leaving = { exits: [...entered.exits, ...caught.exits], jumps: [...left, ...caught.jumps] };
-    failing = handler.failing;
+    failing = isReached ? handler.failing : [];
   }
   const unhandled: Open[] = handler ? failing.map((from) => ({ from, kind: 'error' })) : errors;
   const done =
