@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { CodeOwners } from '../../server/src/events/code-owners.ts';
 import type { EventUse } from '../../server/src/events/event-use.ts';
 import { eventUsesIn } from '../../server/src/events/event-uses.ts';
+import { senderNamesIn } from '../../server/src/events/senders.ts';
 import { functionsIn } from '../../server/src/syntax/functions.ts';
 import { filesIn, sourcesOf } from './check-graph.ts';
 
@@ -30,9 +31,14 @@ export function checkEventUses(fixture: string, expected: string): void {
   // The first look learns which functions are wrappers, as the index of a workspace does.
   functionsIn(file, sources);
   const definitions = functionsIn(file, sources);
-  const lines = eventUsesIn(file, sources, definitions, new CodeOwners(definitions, file, sources)).map(
-    print,
-  );
+  const senders = new Set<string>();
+  // Twice, since senders call senders.
+  for (const name of [...files.keys(), ...files.keys()]) {
+    const each = sources.file(name);
+    for (const sender of each ? senderNamesIn(each, sources, senders) : []) senders.add(sender);
+  }
+  const owners = new CodeOwners(definitions, file, sources);
+  const lines = eventUsesIn(file, sources, definitions, owners, senders).map(print);
   const tidy = expected.split('\n').flatMap((line) => line.trim() || []);
   expect(lines).toEqual(tidy);
 }

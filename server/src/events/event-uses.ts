@@ -1,23 +1,25 @@
 /** Every place of one file where an event is named. */
 import { ts } from 'ts-morph';
-import { clientOf } from '../syntax/clients.ts';
 import type { FunctionDefinition } from '../syntax/functions.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { literalOf, resolveExpression, unwrap } from '../syntax/references.ts';
-import { sentNames } from '../syntax/sent-names.ts';
 import type { Sources } from '../syntax/sources.ts';
 import { eventNameOf } from '../syntax/triggers.ts';
 import type { CodeOwners } from './code-owners.ts';
 import { declaredNames } from './declared-names.ts';
 import type { EventRole, EventUse } from './event-use.ts';
 import { mentionedNames } from './mentioned-names.ts';
+import { sentThrough } from './senders.ts';
+import { namesIn, payloadsOf } from './sent-payloads.ts';
 import { literalBehind, memberOf, spellingAt, textRange } from './spelling.ts';
 
+/** `senders`: names of the workspace's functions that send events their callers name. */
 export function eventUsesIn(
   file: ParsedFile,
   sources: Sources,
   definitions: readonly FunctionDefinition[],
   owners: CodeOwners,
+  senders: ReadonlySet<string> = new Set(),
 ): EventUse[] {
   const uses: EventUse[] = [];
   const seen = new Set<string>();
@@ -48,10 +50,9 @@ export function eventUsesIn(
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node)) {
       for (const payload of payloadsOf(node, file, sources)) {
-        const { expression, isName } = payload;
-        const names = isName ? [expression] : sentNames(expression, sources);
-        for (const name of names) addNamed('sends', name, expression);
+        for (const name of namesIn(payload, sources)) addNamed('sends', name, payload.expression);
       }
+      sentThrough(node, senders, sources, (name, literal) => addSentThrough(node, name, literal));
       const waited = awaitedEvent(node, sources);
       if (waited) addNamed('waits', waited, node);
     }
@@ -71,6 +72,19 @@ export function eventUsesIn(
   visit(file.tree);
   return uses;
 
+  /** The caller of a function that sends what it is given. */
+  function addSentThrough(call: ts.CallExpression, name: string, literal: ts.StringLiteralLike | null): void {
+    const isHere = literal?.getSourceFile() === file.tree;
+    add({
+      name,
+      role: 'sends',
+      path: file.path,
+      range: literal && isHere ? textRange(file, literal) : file.rangeOf(call.expression),
+      spelled: spellingAt(literal, sources),
+      functionId: owners.ownerOf(call)?.id ?? null,
+    });
+  }
+
   function addTriggers(definition: FunctionDefinition): void {
     for (const { event, unknown, range } of definition.triggers) {
       if (event === undefined || unknown) continue;
@@ -89,51 +103,6 @@ export function eventUsesIn(
     for (const name of cancellingNames(definition, sources))
       addNamed('cancels', name, definition.place, definition.id);
   }
-}
-
-/** What a call sends; `isName`: the expression is the event's name itself. */
-function payloadsOf(
-  call: ts.CallExpression,
-  file: ParsedFile,
-  sources: Sources,
-): { expression: ts.Expression; isName: boolean }[] {
-  const callee = call.expression;
-  const method = ts.isPropertyAccessExpression(callee)
-    ? callee.name.text
-    : ts.isIdentifier(callee)
-      ? callee.text
-      : '';
-  if (method !== 'send' && method !== 'sendEvent') return [];
-  const [first, second] = call.arguments;
-  if (!first) return [];
-  const owner = ts.isPropertyAccessExpression(callee) ? callee.expression : null;
-  if (method === 'send') {
-    if (!owner || !isClient(owner, sources)) return [];
-    // `send("name", payload)` of SDK 0 and 1.
-    const isName = second !== undefined && eventNameOf(first, sources) !== null;
-    return [{ expression: first, isName }];
-  }
-  if (!mayBeStep(owner, file)) return [];
-  // The first argument is the id, or in SDK 1 and 2 the payload itself, or in SDK 1 its name.
-  const hasPayload = second !== undefined && sentNames(second, sources).length > 0;
-  if (hasPayload) return [{ expression: second, isName: false }];
-  const isLegacyName = owner !== null && second !== undefined && isPlainPayload(second, sources);
-  return [{ expression: first, isName: isLegacyName && eventNameOf(first, sources) !== null }];
-}
-
-function isPlainPayload(expression: ts.Expression, sources: Sources): boolean {
-  const literal = literalOf(expression, sources);
-  return literal !== null && memberOf(literal, 'data', sources) !== null;
-}
-
-function isClient(receiver: ts.Expression, sources: Sources): boolean {
-  return /inngest/i.test(receiver.getText()) || clientOf(receiver, sources) !== null;
-}
-
-/** Other libraries have a `sendEvent`, too. */
-function mayBeStep(owner: ts.Expression | null, file: ParsedFile): boolean {
-  if (!owner) return file.usesSdk;
-  return /(^|[.!?])(step|steps|tools)[!?]?$/i.test(owner.getText()) || file.usesSdk;
 }
 
 /** The expression that names what `waitForEvent` waits for, in the form of any SDK. */

@@ -5,8 +5,26 @@ import { eventUsesIn } from '../events/event-uses.ts';
 import type { FunctionUse } from '../events/function-use.ts';
 import { functionUsesIn } from '../events/function-uses.ts';
 import { NameIndex } from '../events/name-index.ts';
+import { senderNamesIn } from '../events/senders.ts';
 import { functionsIn } from '../syntax/functions.ts';
 import type { Sources } from '../syntax/sources.ts';
+
+/** The files of the workspace, as far as the index has to know them. */
+export interface KnownFiles {
+  readonly all: ReadonlySet<string>;
+  /** Those whose text names the SDK, functions or events, and those that call senders. */
+  mayKnowEvents(): readonly string[];
+  /** Good until the next call; null: there is no such file. */
+  textOf(path: string): { includes(word: string): boolean } | null;
+  isOpen(path: string): boolean;
+}
+
+/** Senders that call senders that call senders … */
+const deepest = 5;
+/** Files that call a function, by its name alone, before the name is taken for one that everybody uses. */
+const mostCallers = 300;
+/** Files looked through between two stops. */
+const chunk = 100;
 
 export class EventFacts {
   readonly index = new EventIndex();
@@ -15,8 +33,17 @@ export class EventFacts {
   /** What each file's uses were made from, and with what knowledge of the functions that make functions. */
   readonly #made = new Map<string, { reads: ReadonlySet<string>; wrappers: number }>();
 
-  constructor(sources: Sources) {
+  /** Names of functions that send what they are given. Only ever more: one too many costs a look, no wrong answer. */
+  readonly #senders = new Set<string>();
+  /** Files that may name no events but call a function that sends what it is given. */
+  readonly senderCallers = new Set<string>();
+  /** How many senders there were when their callers were looked for. */
+  #followed = 0;
+  readonly #files: KnownFiles;
+
+  constructor(sources: Sources, files: KnownFiles) {
     this.#sources = sources;
+    this.#files = files;
   }
 
   isCurrent(path: string): boolean {
@@ -28,6 +55,15 @@ export class EventFacts {
     for (const [path, made] of this.#made) if (isOutdated(made)) this.#made.delete(path);
   }
 
+  callsSender(path: string): boolean {
+    return this.senderCallers.has(path);
+  }
+
+  /** An edit may have put in the call of a sender. */
+  textChanged(path: string, text: string): void {
+    for (const name of this.#senders) if (text.includes(`${name}(`)) this.senderCallers.add(path);
+  }
+
   refresh(path: string): void {
     if (this.isCurrent(path)) return;
     const { result, reads } = this.#sources.recording(() => {
@@ -35,8 +71,9 @@ export class EventFacts {
       if (!file) return { events: [], functions: [] };
       const definitions = functionsIn(file, this.#sources);
       const owners = new CodeOwners(definitions, file, this.#sources);
+      for (const name of senderNamesIn(file, this.#sources, this.#senders)) this.#senders.add(name);
       return {
-        events: eventUsesIn(file, this.#sources, definitions, owners),
+        events: eventUsesIn(file, this.#sources, definitions, owners, this.#senders),
         functions: functionUsesIn(file, this.#sources, definitions, owners),
       };
     });
@@ -45,8 +82,47 @@ export class EventFacts {
     this.#made.set(path, { reads, wrappers: this.#sources.wrappers.version });
   }
 
+  /** Reads again what edits have outdated; stops between files to let other work be done. */
+  *refreshOutdated(): Generator<void> {
+    for (const path of this.#files.mayKnowEvents()) {
+      if (this.isCurrent(path)) continue;
+      this.refresh(path);
+      if (!this.#files.isOpen(path)) this.#sources.drop(path);
+      yield;
+    }
+  }
+
+  /**
+   * Reads the files again that call functions which send what they are given: who names an event may be far away from
+   * where it is sent. Stops like {@link refreshOutdated}.
+   */
+  *followSenders(): Generator<void> {
+    for (let round = 0; round < deepest && this.#senders.size > this.#followed; round += 1) {
+      const callers = new Map<string, string[]>([...this.#senders].map((name) => [name, []]));
+      let done = 0;
+      for (const path of this.#files.all) {
+        done += 1;
+        if (done % chunk === 0) yield;
+        const text = this.#files.textOf(path);
+        for (const [name, paths] of callers) if (text?.includes(`${name}(`)) paths.push(path);
+      }
+      const known = new Set(this.#files.mayKnowEvents());
+      for (const paths of callers.values()) {
+        for (const path of paths) {
+          // A name as common as that would have every other file read.
+          if (paths.length > mostCallers && !known.has(path)) continue;
+          this.senderCallers.add(path);
+          this.#made.delete(path);
+        }
+      }
+      this.#followed = callers.size;
+      yield* this.refreshOutdated();
+    }
+  }
+
   /** The file names no events any more, or is gone. */
   forget(path: string): void {
+    this.senderCallers.delete(path);
     this.index.remove(path);
     this.functions.remove(path);
     this.#made.delete(path);

@@ -5,49 +5,22 @@
 import type { EventIndex } from '../events/event-index.ts';
 import type { FunctionUse } from '../events/function-use.ts';
 import type { NameIndex } from '../events/name-index.ts';
-import { type FunctionHeader, functionsIn, headerOf } from '../syntax/functions.ts';
+import type { FunctionHeader } from '../syntax/function-definition.ts';
 import { missed, Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
-import { relativeGraph, withoutMark } from './analyse.ts';
-import { analyseFile, type FileAnalysis } from './analyse-file.ts';
+import { withoutMark } from './analyse.ts';
 import { addPackages, Disk } from './disk.ts';
 import { pathOf, uriOf } from './document-uri.ts';
 import { EventFacts } from './event-facts.ts';
 import { findFiles, hintsOf, isSkippedPath, isSourceName, readHints } from './find-files.ts';
-import { Placements } from './placements.ts';
+import { type FileState, FunctionStore } from './function-store.ts';
 
-/** What is known of one file, made from one text of it. */
-export interface FileState {
-  path: string;
-  uri: string;
-  /** Null: the file is not open. */
-  version: number | null;
-  /** The text has syntax errors; graphs are of the last text without. */
-  stale: boolean;
-  /** Paths in the graphs are relative to the folder that contains the file. */
-  analysis: FileAnalysis;
-  /** Everything that was read to make it. */
-  reads: ReadonlySet<string>;
-}
+export type { FileState } from './function-store.ts';
 
 /** Which functions a file defines; cheaper than their graphs, and made from fewer files. */
 export interface FunctionList {
   uri: string;
   functions: readonly FunctionHeader[];
-}
-
-/** Graphs found in one file, wherever they stand. */
-interface Made {
-  placed: readonly { path: string; graph: WorkflowGraph }[];
-  analysis: FileAnalysis;
-  stale: boolean;
-  reads: ReadonlySet<string>;
-}
-
-interface FoundList {
-  /** With absolute paths. */
-  functions: readonly FunctionHeader[];
-  reads: ReadonlySet<string>;
 }
 
 interface OpenDocument {
@@ -73,11 +46,7 @@ export class Workspace {
   readonly #candidates = new Set<string>();
   /** Files whose text may declare, send or wait for events. */
   readonly #eventFiles = new Set<string>();
-  readonly #states = new Map<string, FileState>();
-  readonly #made = new Map<string, Made>();
-  readonly #lastGood = new Map<string, Made>();
-  readonly #lists = new Map<string, FoundList>();
-  readonly #placements = new Placements();
+  readonly #functions = new FunctionStore(this.sources, this);
   /** Every source file of the folders. */
   readonly #files = new Set<string>();
   /** What the wrappers were when their callers were looked for. */
@@ -132,7 +101,7 @@ export class Workspace {
         if (isCancelled()) return;
       }
       // The trees stay until the graphs are made from them; see `warm`.
-      this.#listOf(path);
+      this.#functions.listOf(path);
     }
     await this.followWrappers(isCancelled);
   }
@@ -148,7 +117,7 @@ export class Workspace {
    */
   async followWrappers(isCancelled: () => boolean): Promise<string[]> {
     const changed = new Set<string>();
-    for (const path of this.#candidates) this.#listOf(path);
+    for (const path of this.#candidates) this.#functions.listOf(path);
     for (let round = 0; round < longestWrapping && this.hasNewWrappers; round += 1) {
       this.#followedVersion = this.sources.wrappers.version;
       const traces = this.sources.wrappers.traces();
@@ -163,8 +132,8 @@ export class Workspace {
         const hints = text === null ? readHints(path, traces)?.hints : hintsOf(text, traces);
         if (hints?.mayCallWrapper !== true && !this.sources.wrappers.defines(path)) continue;
         this.#candidates.add(path);
-        for (const made of [this.#states, this.#made, this.#lists]) made.delete(path);
-        this.#listOf(path);
+        this.#functions.drop(path);
+        this.#functions.listOf(path);
         changed.add(path);
       }
     }
@@ -176,7 +145,7 @@ export class Workspace {
     if (!this.usesSdk) return;
     for (const path of this.eventFiles()) {
       if (isCancelled()) return;
-      const isDrawn = this.#states.has(path) || !this.#candidates.has(path);
+      const isDrawn = this.#functions.isKnown(path) || !this.#candidates.has(path);
       if (isDrawn && this.#eventFacts.isCurrent(path)) continue;
       if (!isDrawn) this.stateOf(path);
       this.#eventFacts.refresh(path);
@@ -200,9 +169,7 @@ export class Workspace {
     for (const set of [this.#candidates, this.#eventFiles, this.#sdkFiles, this.#files]) {
       for (const path of set) if (path.startsWith(`${root}/`) && !this.#open.has(path)) set.delete(path);
     }
-    for (const made of [this.#states, this.#made, this.#lists]) {
-      for (const path of made.keys()) if (path.startsWith(`${root}/`)) made.delete(path);
-    }
+    this.#functions.dropUnder(root);
     this.#eventFacts.keepOnly((path) => this.#mayKnowEvents(path));
   }
 
@@ -215,6 +182,7 @@ export class Workspace {
     this.disk.setOverlay(path, plain);
     this.#remember(path, hintsOf(plain, this.sources.wrappers.traces()));
     this.#files.add(path);
+    this.#eventFacts.textChanged(path, plain);
     if (isNew) return this.#appeared(path);
     this.sources.edit(path);
     return this.#outdated(path);
@@ -242,7 +210,7 @@ export class Workspace {
       if (read?.bytes.includes('"inngest"')) this.#sdkFiles.add(path);
       else this.#sdkFiles.delete(path);
       this.sources.forget(path);
-      for (const made of [this.#states, this.#made, this.#lists]) made.clear();
+      this.#functions.clear();
       this.#eventFacts.outdate(() => true);
       return [...this.#candidates];
     }
@@ -261,16 +229,8 @@ export class Workspace {
 
   /** Forgets what was made from other texts; returns the files it was about. */
   #dropWhere(isOutdated: (made: { reads: ReadonlySet<string> }) => boolean): string[] {
-    const dropped = new Set<string>();
     this.#eventFacts.outdate(isOutdated);
-    for (const made of [this.#states, this.#made, this.#lists]) {
-      for (const [path, item] of made) {
-        if (!isOutdated(item)) continue;
-        made.delete(path);
-        dropped.add(path);
-      }
-    }
-    return [...dropped];
+    return this.#functions.dropWhere(isOutdated);
   }
 
   #remember(path: string, hints: ReturnType<typeof hintsOf>): void {
@@ -289,7 +249,7 @@ export class Workspace {
     this.#candidates.delete(path);
     this.#eventFiles.delete(path);
     this.#sdkFiles.delete(path);
-    this.#lastGood.delete(path);
+    this.#functions.forget(path);
     this.#eventFacts.forget(path);
   }
 
@@ -304,64 +264,7 @@ export class Workspace {
 
   /** Graphs of a file as its text is now; null when there is no such file. */
   stateOf(path: string): FileState | null {
-    const known = this.#states.get(path);
-    if (known) return known;
-    const own = this.#madeIn(path);
-    if (!own) return null;
-    const finders = this.#placements.findersOf(path).flatMap((finder) => this.#madeIn(finder) ?? []);
-    const document = this.#open.get(path);
-    const state: FileState = {
-      path,
-      uri: document?.uri ?? uriOf(path),
-      version: document?.version ?? null,
-      stale: own.stale,
-      analysis: {
-        ...own.analysis,
-        graphs: [own, ...finders].flatMap(({ placed }) =>
-          placed.flatMap((each) => (each.path === path ? each.graph : [])),
-        ),
-      },
-      reads: finders.length === 0 ? own.reads : new Set([own, ...finders].flatMap(({ reads }) => [...reads])),
-    };
-    this.#states.set(path, state);
-    return state;
-  }
-
-  #madeIn(path: string): Made | null {
-    const known = this.#made.get(path);
-    if (known) return known;
-    const made = this.#make(path);
-    if (!made) return null;
-    this.#made.set(path, made);
-    this.#place(
-      path,
-      made.placed.map((each) => each.path),
-    );
-    return made;
-  }
-
-  #make(path: string): Made | null {
-    const { result, reads } = this.sources.recording(() => {
-      const file = this.sources.file(path);
-      return file ? { file, analysis: analyseFile(file, this.sources) } : null;
-    });
-    if (!result) return null;
-    const isBroken = result.file.hasSyntaxErrors;
-    const good = isBroken ? this.#lastGood.get(path) : undefined;
-    if (good) return { ...good, stale: true, reads };
-    const placed = result.analysis.graphs.map((graph) => ({
-      path: graph.file,
-      graph: relativeGraph(graph, this.rootOf(graph.file)),
-    }));
-    const made: Made = { placed, analysis: result.analysis, stale: false, reads };
-    if (!isBroken) this.#lastGood.set(path, made);
-    return made;
-  }
-
-  /** The functions found in a file stand in these; those that did not know yet have other graphs now. */
-  #place(finder: string, paths: readonly string[]): void {
-    const elsewhere = new Set(paths.filter((path) => path !== finder));
-    for (const path of this.#placements.put(finder, elsewhere)) this.#states.delete(path);
+    return this.#functions.stateOf(path);
   }
 
   /** The open folder that a path is in, else the folder of the file itself. */
@@ -393,33 +296,12 @@ export class Workspace {
     return [...this.#open.keys()];
   }
 
-  /** Functions found in a file, by cheaper means than their graphs. */
-  #listOf(path: string): FoundList | null {
-    const known = this.#lists.get(path);
-    if (known) return known;
-    const { result, reads } = this.sources.recording(() => {
-      const file = this.sources.file(path);
-      return file && functionsIn(file, this.sources).map(headerOf);
-    });
-    if (!result) return null;
-    const list: FoundList = { functions: result, reads };
-    this.#lists.set(path, list);
-    this.#place(
-      path,
-      result.map(({ file }) => file),
-    );
-    return list;
-  }
-
   /** Every file that functions stand in, by path. Those of open documents survive half-typed code. */
   lists(): FunctionList[] {
     if (!this.usesSdk) return [];
     const byFile = new Map<string, FunctionHeader[]>();
     for (const path of this.#candidates) {
-      const made = this.#open.has(path) ? this.#madeIn(path) : this.#made.get(path);
-      const found: readonly FunctionHeader[] = made
-        ? made.placed.map((each) => ({ ...each.graph, file: each.path }))
-        : (this.#listOf(path)?.functions ?? []);
+      const found = this.#functions.headersIn(path, this.#open.has(path));
       for (const header of found) {
         const functions = byFile.get(header.file);
         if (functions) functions.push(header);
@@ -434,8 +316,8 @@ export class Workspace {
   /** State of every file that functions stand in, by path. */
   states(): FileState[] {
     if (!this.usesSdk) return [];
-    for (const path of this.#candidates) this.#madeIn(path);
-    return [...new Set([...this.#candidates, ...this.#placements.places()])].sort().flatMap((path) => {
+    for (const path of this.#candidates) this.#functions.madeIn(path);
+    return [...new Set([...this.#candidates, ...this.#functions.places()])].sort().flatMap((path) => {
       const state = this.stateOf(path);
       return state && state.analysis.graphs.length > 0 ? [state] : [];
     });
@@ -443,21 +325,12 @@ export class Workspace {
 
   /** Files that make functions which stand in `path`, as far as they have been read: `list.map(createFunction)`. */
   makersOf(path: string): readonly string[] {
-    return [...this.#placements.findersOf(path)];
+    return [...this.#functions.findersOf(path)];
   }
 
   /** Of the files whose graphs are made: those that draw code which lies in `path`, another file. */
   statesDrawing(path: string): FileState[] {
-    const found: FileState[] = [];
-    for (const state of this.#states.values()) {
-      if (state.path === path || !state.reads.has(path)) continue;
-      const root = this.rootOf(state.path);
-      const isThere = ({ nodes, onFailure }: WorkflowGraph): boolean =>
-        nodes.some(({ file }) => file !== undefined && (file === path || `${root}/${file}` === path)) ||
-        (onFailure !== undefined && isThere(onFailure));
-      if (state.analysis.graphs.some(isThere)) found.push(state);
-    }
-    return found;
+    return this.#functions.statesDrawing(path);
   }
 
   graphs(): { graph: WorkflowGraph; state: FileState }[] {
@@ -492,7 +365,7 @@ export class Workspace {
 
   /** Files whose graphs are made already. */
   knownStates(): FileState[] {
-    return [...this.#states.values()];
+    return [...this.#functions.known()];
   }
 
   /** The index as every file's text is now, at once: for programs that nobody waits for. */

@@ -1,0 +1,100 @@
+/** Functions of the workspace that send what they are given: it is their callers who name the events. */
+import { ts } from 'ts-morph';
+import { functionBehind } from '../syntax/callee.ts';
+import { argumentsOf, givenByCall, nothingGiven } from '../syntax/given.ts';
+import type { ParsedFile } from '../syntax/parsed-file.ts';
+import type { FunctionNode } from '../syntax/scope.ts';
+import type { Sources } from '../syntax/sources.ts';
+import { eventNameOf } from '../syntax/triggers.ts';
+import { nameOfFunction, openParameters } from '../syntax/wrappers.ts';
+import { calleeName, namesIn, payloadsOf, type SentPayload } from './sent-payloads.ts';
+import { literalBehind } from './spelling.ts';
+
+/** Senders that call senders that call senders … */
+const deepest = 3;
+
+/** Names of the functions in a file that send what they are given; `known`: those of the workspace so far. */
+export function senderNamesIn(file: ParsedFile, sources: Sources, known: ReadonlySet<string>): Set<string> {
+  const names = new Set<string>();
+  const isWorthIt =
+    /\bsend(Event)?\(/.test(file.text) || [...known].some((name) => file.text.includes(`${name}(`));
+  if (!isWorthIt) return names;
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node)) {
+      for (const owner of openParameters(openParts(node, file, sources, known), sources)) {
+        const name = nameOfFunction(owner);
+        if (name !== null) names.add(name);
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file.tree);
+  return names;
+}
+
+/** What a call sends and only the caller of the code around it knows. */
+function openParts(
+  call: ts.CallExpression,
+  file: ParsedFile,
+  sources: Sources,
+  known: ReadonlySet<string>,
+): ts.Expression[] {
+  if (known.has(calleeName(call))) {
+    return call.arguments.filter((argument) => eventNameOf(argument, sources) === null);
+  }
+  return payloadsOf(call, file, sources).flatMap((payload) => {
+    const names = namesIn(payload, sources);
+    if (names.length === 0) return [payload.expression];
+    return names.filter((name) => eventNameOf(name, sources) === null);
+  });
+}
+
+/** The events that a call of a sender makes it send, each with the literal that names it. */
+export function sentThrough(
+  call: ts.CallExpression,
+  senders: ReadonlySet<string>,
+  sources: Sources,
+  take: (name: string, literal: ts.StringLiteralLike | null) => void,
+  depth = 0,
+): void {
+  if (depth > deepest || !senders.has(calleeName(call))) return;
+  const sender = functionBehind(call.expression, sources);
+  const home = sender && sources.file(sender.node.getSourceFile().fileName);
+  if (!sender || !home) return;
+  const given = givenByCall(sender.node, argumentsOf(call, sources.given), sender.given);
+  sources.withValues(given, () => {
+    for (const inner of callsIn(sender.node)) {
+      for (const payload of payloadsOf(inner, home, sources)) {
+        const own = namedBySender(payload, sources);
+        for (const expression of namesIn(payload, sources)) {
+          const name = own.has(expression) ? null : eventNameOf(expression, sources);
+          if (name !== null) take(name, literalBehind(expression, sources));
+        }
+      }
+      sentThrough(inner, senders, sources, take, depth + 1);
+    }
+  });
+}
+
+/** What the sender's own code names counts there, once, and not again for every caller. */
+function namedBySender(payload: SentPayload, sources: Sources): Set<ts.Expression> {
+  return sources.withValues(
+    nothingGiven,
+    () => new Set(namesIn(payload, sources).filter((name) => eventNameOf(name, sources) !== null)),
+  );
+}
+
+const calls = new WeakMap<FunctionNode, readonly ts.CallExpression[]>();
+
+function callsIn(node: FunctionNode): readonly ts.CallExpression[] {
+  const known = calls.get(node);
+  if (known) return known;
+  const found: ts.CallExpression[] = [];
+  const visit = (inner: ts.Node): void => {
+    if (ts.isCallExpression(inner)) found.push(inner);
+    ts.forEachChild(inner, visit);
+  };
+  if (node.body) visit(node.body);
+  calls.set(node, found);
+  return found;
+}
