@@ -158,11 +158,12 @@ function follow(
 /** Edges that a run of a generated program under this driver can come to. */
 function possibleEdges(graph: TokenGraph): GraphEdge[] {
   const possible: GraphEdge[] = [];
+  const racing = graph.racing();
   const seen = new Set(['start']);
   for (const id of seen) {
     for (const edge of graph.out(id)) {
       if (cannotHappen(edge, graph)) continue;
-      possible.push(edge);
+      if (!racing.has(id)) possible.push(edge);
       seen.add(edge.to);
     }
   }
@@ -170,10 +171,9 @@ function possibleEdges(graph: TokenGraph): GraphEdge[] {
 }
 
 function cannotHappen(edge: GraphEdge, graph: TokenGraph): boolean {
-  const { kind, step } = graph.node(edge.from);
-  if (edge.kind !== 'error') return false;
-  // Sending is tried again and again by the SDK. Ordinary code throws only where it is asked to.
-  return step?.tool === 'sendEvent' || (kind === 'try' && graph.key(edge.from) === null);
+  const { kind } = graph.node(edge.from);
+  // Ordinary code throws only where it is asked to.
+  return edge.kind === 'error' && kind === 'try' && graph.key(edge.from) === null;
 }
 
 function problem(

@@ -113,7 +113,7 @@ class Follower {
       case 'listed':
         if (!this.#isFanned(event.key)) return [marking];
         return this.#ready(marking).flatMap((token) =>
-          this.#graph.key(token.at) === event.key ? [this.#split(marking, token, event.length)] : [],
+          this.#graph.key(token.at) === event.key ? this.#split(marking, token, event.length) : [],
         );
       case 'checked':
         if (!this.#graph.asks(event.key)) return [marking];
@@ -172,20 +172,24 @@ class Follower {
   }
 
   #cross(marking: Marking, token: Token, edge: GraphEdge): Marking[] {
-    const taken = { ...marking, trail: { edge: edge.id, before: marking.trail } };
-    return [this.#arrive(taken, token, edge.to, isFailure(edge))];
+    return this.#arrive({ ...marking, trail: { edge: edge.id, before: marking.trail } }, token, edge.to);
   }
 
-  #arrive(marking: Marking, token: Token, to: string, failed: boolean): Marking {
+  #arrive(marking: Marking, token: Token, to: string): Marking[] {
     const { side, isOrphan } = token;
+    const { kind, label } = this.#graph.node(to);
     const isLeaving = side !== null && !side.region.has(to);
-    if (isLeaving && (isOrphan || side.join === null)) return without(marking, token);
+    if (isLeaving && (isOrphan || side.join === null)) return [without(marking, token)];
     if (isLeaving && to === side.join) {
-      return replace(marking, { ...token, at: to, state: { kind: 'arrived', failed } });
+      // The same edge brings a failure and one that was caught without drawing anything.
+      const outcomes = label === 'first success' ? [false, true] : [false];
+      return outcomes.map((failed) =>
+        replace(marking, { ...token, at: to, state: { kind: 'arrived', failed } }),
+      );
     }
-    if (isLeaving) return replace(marking, { ...token, state: { kind: 'rejected', to } });
-    const isJoin = this.#graph.node(to).kind === 'join';
-    return replace(marking, { ...token, at: to, state: { kind: isJoin ? 'waiting' : 'ready' } });
+    if (isLeaving) return [replace(marking, { ...token, state: { kind: 'rejected', to } })];
+    const state: Token['state'] = { kind: kind === 'join' ? 'waiting' : 'ready' };
+    return [replace(marking, { ...token, at: to, state })];
   }
 
   /** Everything that happens by itself has happened. */
@@ -216,7 +220,7 @@ class Follower {
       const { kind } = this.#graph.node(token.at);
       if (kind === 'step' || kind === 'end') continue;
       if (kind === 'fork') {
-        if (this.#graph.fork(token.at).list === null) return [this.#split(marking, token, 1)];
+        if (this.#graph.fork(token.at).list === null) return this.#split(marking, token, 1);
         continue;
       }
       if (this.#graph.key(token.at) !== null) continue;
@@ -231,29 +235,26 @@ class Follower {
     return edges.flatMap((edge) => this.#cross(marking, token, edge));
   }
 
-  #split(marking: Marking, token: Token, times: number): Marking {
+  #split(marking: Marking, token: Token, times: number): Marking[] {
     const { sides, onward } = this.#graph.fork(token.at);
-    let next = marking;
+    let split = [marking];
     for (const side of sides) {
       for (let time = 0; time < times; time += 1) {
-        const started: Token = {
-          ...token,
-          id: next.nextId,
-          parent: token.id,
-          side,
-          isOrphan: false,
-          state: { kind: 'ready' },
-        };
-        next = { ...next, tokens: [...next.tokens, started], nextId: next.nextId + 1 };
-        next = this.#cross(next, started, side.edge)[0]!;
+        split = split.flatMap((each) => {
+          const started: Token = { ...token, id: each.nextId, parent: token.id, side, isOrphan: false };
+          const tokens = [...each.tokens, started];
+          return this.#cross({ ...each, tokens, nextId: each.nextId + 1 }, started, side.edge);
+        });
       }
     }
-    if (onward) return this.#cross(next, token, onward)[0]!;
+    if (onward) return split.flatMap((each) => this.#cross(each, token, onward));
     const join = sides.find((side) => side.join !== null)?.join ?? null;
-    if (join === null) return without(next, token);
+    if (join === null) return split.map((each) => without(each, token));
     const none = this.#graph.out(token.at).find(({ label }) => label === 'none');
-    if (none && times === 0) next = { ...next, trail: { edge: none.id, before: next.trail } };
-    return replace(next, { ...token, at: join, state: { kind: 'waiting' } });
+    return split.map((each) => {
+      const trail = none && times === 0 ? { edge: none.id, before: each.trail } : each.trail;
+      return replace({ ...each, trail }, { ...token, at: join, state: { kind: 'waiting' } });
+    });
   }
 
   /** What the join that the token waits at lets happen; null: it must wait. */
@@ -282,7 +283,7 @@ class Follower {
       default: {
         if (rejected?.state.kind === 'rejected') {
           const { to } = rejected.state;
-          return [to === null ? this.#fail(released(), token) : this.#arrive(released(), token, to, true)];
+          return to === null ? [this.#fail(released(), token)] : this.#arrive(released(), token, to);
         }
         const isEnough = join.label === 'first done' ? successes.length > 0 || sides.length === 0 : isSettled;
         return isEnough ? passes() : null;

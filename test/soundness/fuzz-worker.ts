@@ -18,12 +18,12 @@ const say = (line: WorkerLine): void => {
 
 /** The same mistake is looked for with fewer runs, and none of those that look for something else. */
 function shrinkingBy(kind: Counterexample['kind']): Partial<CheckOptions> {
-  return kind === 'edge never taken' ? {} : { mostRuns: 10, wantsEveryEdge: false };
+  return kind === 'edge never taken' ? { mostRuns: 60 } : { mostRuns: 10, wantsEveryEdge: false };
 }
 
 const program = arbitraryProgram(share.major, new Set(share.without));
 /** Milliseconds for a batch; shrinking a large program could take longer than it is worth. */
-const longest = 60_000;
+const longest = 40_000;
 
 /** Small, so that a counterexample costs only the rest of its batch. */
 const batch = 25;

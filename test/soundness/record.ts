@@ -50,7 +50,12 @@ export class Recorder {
         const name = String(id);
         this.#record({ kind: 'started', call, tool, id: name });
         const [code] = rest;
-        const given = typeof code === 'function' ? [() => perform(name, code as () => unknown)] : rest;
+        const given =
+          typeof code === 'function'
+            ? [() => perform(name, code as () => unknown)]
+            : tool === 'sendEvent'
+              ? [this.#event(name, code as object)]
+              : rest;
         const promise = real[tool]!(id, ...given);
         const end = (outcome: Outcome): void => this.#record({ kind: 'ended', call, outcome });
         promise.then(
@@ -65,6 +70,18 @@ export class Recorder {
     return Object.fromEntries(
       ['run', 'sleep', 'waitForEvent', 'sendEvent', 'invoke'].map((tool) => [tool, wrap(tool)]),
     );
+  }
+
+  /** Bad luck shows when the event is read; what fails later is sent again, which takes time. */
+  #event(id: string, event: object): object {
+    const luck = this.#luck;
+    return Object.defineProperty({ ...event }, 'data', {
+      enumerable: true,
+      get: () => {
+        if (luck.happens('sendEvent', id, 0.2)) throw new Error(`${id} has bad luck`);
+        return {};
+      },
+    });
   }
 
   /** From now on questions about the result are answered and recorded. */

@@ -2,7 +2,7 @@
 import type { GraphEdge, StepInfo } from '../../server/src/workflow-graph.ts';
 import { type Luck, luckOf } from './answers.ts';
 import type { Questions } from './question.ts';
-import { isFailure, isTimeout, type TokenGraph } from './token-graph.ts';
+import { isFailure, isRace, isTimeout, type TokenGraph } from './token-graph.ts';
 
 const likely = 0.97;
 const unlikely = 0.03;
@@ -51,6 +51,13 @@ export function steerTo(
           set(question.second.key, isYes ? likely : unlikely);
         }
       }
+    }
+  }
+  if (isFailure(edge) && isRace(graph.node(edge.from))) {
+    // All that `any` waits for has failed.
+    for (const id of graph.racing()) {
+      const { step } = graph.node(id);
+      if (step) steps.push([siteOf(step), likely]);
     }
   }
   for (const [site] of steps) bias.delete(site);

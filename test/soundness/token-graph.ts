@@ -52,6 +52,18 @@ export class TokenGraph {
     return this.#keys.get(id) ?? null;
   }
 
+  /** Nodes of code that takes part in a race: how far it gets is up to the server. */
+  racing(): ReadonlySet<string> {
+    const found = new Set<string>();
+    for (const { id, kind } of this.graph.nodes) {
+      if (kind !== 'fork') continue;
+      for (const { join, region } of this.fork(id).sides) {
+        if (join !== null && isRace(this.node(join))) for (const inside of region) found.add(inside);
+      }
+    }
+    return found;
+  }
+
   asks(key: string): boolean {
     return [...this.#keys.values()].includes(key);
   }
@@ -129,6 +141,11 @@ export function isFailure({ kind, label }: GraphEdge): boolean {
 
 export function isTimeout({ kind, label }: GraphEdge): boolean {
   return kind === 'timeout' || (kind === 'back' && label === 'timeout');
+}
+
+/** `race` and `any` go on before all sides are done. */
+export function isRace({ kind, label }: GraphNode): boolean {
+  return kind === 'join' && (label === 'first done' || label === 'first success');
 }
 
 function keyOf({ kind, range }: GraphNode, text: string): string | null {

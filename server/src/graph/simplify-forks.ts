@@ -8,6 +8,7 @@ import type { Draft } from './draft.ts';
 export function simplifyForks(draft: Draft): void {
   if (draft.starts.size === 0) return;
   const rewriting = new Rewriting(draft);
+  for (const id of draft.waits.keys()) rewriting.joinBeforeJoin(id);
   for (let isChanged = true; isChanged; ) {
     isChanged = false;
     for (const id of draft.starts) if (draft.nodes.has(id) && rewriting.fork(id)) isChanged = true;
@@ -50,14 +51,15 @@ class Rewriting {
         nodes.delete(next.id);
         return true;
       }
-      if (waits.has(meanwhile.to) && out.length > 1 && out.some((edge) => edge !== meanwhile)) {
-        // Nothing happens before the join: its label says what the fork is for.
+      const wait = waits.get(meanwhile.to);
+      const sides = out.filter((edge) => edge !== meanwhile);
+      if (wait && sides.length > 0 && sides.every(({ to }) => this.#leadsTo(to, meanwhile.to, id))) {
+        // Nothing happens before the join, which waits for all of them: its label says what the fork is for.
         const [source] = this.#in(meanwhile.to).filter(({ from }) => from !== id);
         if (source) {
           this.#remove(meanwhile);
           const own = nodes.get(id);
-          const wait = waits.get(meanwhile.to);
-          if (own && wait?.label && wait.promises <= out.length - 1) own.label = wait.label;
+          if (own && wait.label && wait.promises <= out.length - 1) own.label = wait.label;
           return true;
         }
       }
@@ -88,6 +90,18 @@ class Rewriting {
     }
   }
 
+  /** `await a; await b;`: one join waits for both. */
+  joinBeforeJoin(id: string): void {
+    const { nodes, waits } = this.#draft;
+    const [onward, ...others] = this.#out(id);
+    if (!onward || others.length > 0 || onward.label !== undefined || onward.to === id) return;
+    const [first, second] = [waits.get(id), waits.get(onward.to)];
+    const isSame = [id, onward.to].every((join) => nodes.get(join)?.label === 'all done');
+    if (!first || !second || !isSame || nodes.get(id)?.parent !== nodes.get(onward.to)?.parent) return;
+    second.promises += first.promises;
+    this.#bypass(id, onward);
+  }
+
   /** A join of one way is no join. */
   join(id: string): void {
     const arriving = this.#in(id);
@@ -99,6 +113,18 @@ class Rewriting {
     if (onward.to === id) return false;
     this.#draft.bypass(id, onward);
     return true;
+  }
+
+  #leadsTo(from: string, to: string, without: string): boolean {
+    const seen = new Set([without]);
+    const pending = [from];
+    for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+      if (id === to) return true;
+      if (seen.has(id)) continue;
+      seen.add(id);
+      pending.push(...this.#out(id).map((edge) => edge.to));
+    }
+    return false;
   }
 
   #remove(edge: GraphEdge): void {
