@@ -28,23 +28,24 @@ export const waitWithoutMatch: Rule = {
 };
 
 function* openWaits(context: RuleContext): Iterable<Finding> {
-  // Between cron runs there is nothing to match.
+  // Between cron runs there is nothing to match, and a single run has nobody to be taken for.
   const isCronOnly = context.built.definition.triggers.every(({ event }) => event === undefined);
+  const isQuiet = isCronOnly || isSingle(context);
   for (const { call, tool, info } of context.steps) {
     const options = tool === 'waitForEvent' ? call.arguments[1] : undefined;
-    if (!options || info.match !== undefined || info.if !== undefined) continue;
+    // A name that is only known at run time may be one run's own.
+    if (!options || info.event === undefined || info.match !== undefined || info.if !== undefined) continue;
     const literal = literalOf(options, context.sources);
     const isText = ts.isStringLiteralLike(unwrap(options));
     if ((!literal && !isText) || (literal && !isClosed(literal, context))) continue;
     const callee = call.expression;
     const at = context.span(ts.isPropertyAccessExpression(callee) ? callee.name : callee);
     if (!at) continue;
-    const event = info.event === undefined ? 'event of that name' : `"${info.event}"`;
     const name = info.id.kind === 'unknown' ? 'This wait' : `The wait ${idText(info)}`;
     yield {
       at,
-      message: `${name} takes the first ${event} that anybody sends: every run that waits goes on with the same one. Say which with \`match\` or \`if\`.`,
-      ...(isCronOnly ? { severity: 'hint' as const } : {}),
+      message: `${name} takes the first "${info.event}" that anybody sends: every run that waits goes on with the same one. Say which with \`match\` or \`if\`.`,
+      ...(isQuiet ? { severity: 'hint' as const } : {}),
       fixes: matchFixes(literal, options, info.event, context),
     };
   }
@@ -58,14 +59,19 @@ function* openCancellations(context: RuleContext): Iterable<Finding> {
     const event = memberOf(literal, 'event', context.sources);
     const at = context.span(event ?? literal);
     const name = event && eventNameOf(event, context.sources);
-    if (!at) continue;
+    if (!at || name === null) continue;
     yield {
       at,
-      severity: 'information',
-      message: `Every ${name === null ? 'event of that name' : `"${name}"`} cancels all runs of this function. Say which run with \`match\` or \`if\`.`,
-      fixes: matchFixes(literal, entry, name ?? undefined, context),
+      severity: isSingle(context) ? 'hint' : 'information',
+      message: `Every "${name}" cancels all runs of this function. Say which run with \`match\` or \`if\`.`,
+      fixes: matchFixes(literal, entry, name, context),
     };
   }
+}
+
+/** Never more than one run at a time. */
+function isSingle(context: RuleContext): boolean {
+  return optionAt(context, 'singleton').length > 0 && optionAt(context, 'singleton', 'key').length === 0;
 }
 
 /** False when a spread of something unknown may bring what seems to be missing. */
@@ -78,7 +84,7 @@ function isClosed(literal: ts.ObjectLiteralExpression, { sources }: RuleContext)
 function matchFixes(
   literal: ts.ObjectLiteralExpression | null,
   options: ts.Expression,
-  event: string | undefined,
+  event: string,
   context: RuleContext,
 ): Fix[] {
   if (!literal || literal !== unwrap(options)) return [];
@@ -93,8 +99,8 @@ function matchFixes(
 const mostFields = 3;
 
 /** Fields that both events have, those that look like ids first. */
-function sharedFields(event: string | undefined, context: RuleContext): string[] {
-  const awaited = event === undefined ? null : fieldsOf(event, context);
+function sharedFields(event: string, context: RuleContext): string[] {
+  const awaited = fieldsOf(event, context);
   const starting = context.built.definition.triggers.flatMap((trigger) =>
     trigger.event === undefined ? [] : [fieldsOf(trigger.event, context)],
   );

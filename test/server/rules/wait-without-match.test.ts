@@ -50,6 +50,12 @@ test('only a hint in a function that no event starts', () =>
     { severity: 'hint' },
   ));
 
+test('only a hint in a function that has one run at a time', () =>
+  rule.finds(
+    made(`await step.[|waitForEvent|]('w', { event: 'x', timeout: '1d' });`, `, singleton: { mode: 'skip' }`),
+    { severity: 'hint' },
+  ));
+
 test('a cancellation of all runs', () =>
   rule.finds(made('', `, cancelOn: [{ event: [|'order/paid'|] }]`), {
     says: 'Every "order/paid" cancels all runs of this function',
@@ -95,6 +101,7 @@ test('waits that say which event', () =>
        await step.waitForEvent('d', { event: 'order/paid', ...more() });
        await step.waitForEvent('e', { event: 'order/paid', timeout: '1d', if: \`\${condition}\` });
        await step.waitForEvent('f', options);
+       await step.waitForEvent('h', { event: \`order/\${event.data.orderId}\`, timeout: '1d' });
        await step.waitForSignal('g', { signal: 's', timeout: '1d' });`,
       `, cancelOn: [{ event: 'order/paid', if: 'event.data.orderId == async.data.orderId' }]`,
     ),
