@@ -38,6 +38,16 @@ export function stepIdOf(expression: ts.Expression | undefined, sources: Sources
   return { kind: 'pattern', source, regex: `^${regexOf(pieces)}$` };
 }
 
+/** A text of which a part is known, as one template: what callers gave is put in. Null: nothing to put together. */
+export function templateOf(expression: ts.Expression, sources: Sources): string | null {
+  const pieces = piecesOf(expression, sources, 0);
+  if (pieces.length < 2 || pieces.some((piece) => 'choices' in piece)) return null;
+  const inside = pieces.map((piece) =>
+    'text' in piece ? piece.text : 'source' in piece ? `\${${piece.source}}` : '',
+  );
+  return `\`${inside.join('')}\``;
+}
+
 /** Null: not all of it is known. */
 function textOfPieces(pieces: readonly Piece[]): string | null {
   return pieces.every((piece) => 'text' in piece) ? pieces.map(({ text }) => text).join('') : null;
@@ -81,7 +91,12 @@ function piecesOf(expression: ts.Expression, sources: Sources, depth: number): P
   const member = enumMember(inner, sources);
   if (member) return piecesOf(member, sources, depth + 1);
   const value = resolveExpression(inner, sources);
-  if (value && value !== inner) return piecesOf(value, sources, depth + 1);
+  if (value && value !== inner) {
+    const pieces = piecesOf(value, sources, depth + 1);
+    const isUnknown = pieces.length === 1 && pieces[0] !== undefined && 'source' in pieces[0];
+    // A variable's own name says more than how it is made; a parameter's less than what was given.
+    return isUnknown && isVariable(inner, sources) ? [{ source: inner.getText() }] : pieces;
+  }
   if (ts.isCallExpression(inner)) {
     const made = textOfCall(inner, sources, depth);
     if (made) return made;
@@ -185,6 +200,11 @@ function isEnvironmentDefault(node: ts.BinaryExpression): boolean {
   const kind = node.operatorToken.kind;
   if (kind !== ts.SyntaxKind.BarBarToken && kind !== ts.SyntaxKind.QuestionQuestionToken) return false;
   return /^(process\.env|import\.meta\.env|Deno\.env|Bun\.env|\w*[eE]nv)\b/.test(node.left.getText());
+}
+
+function isVariable(expression: ts.Expression, sources: Sources): boolean {
+  const target = ts.isIdentifier(expression) ? targetOf(expression, sources) : null;
+  return target?.kind === 'node' && ts.isVariableDeclaration(target.node);
 }
 
 /** `let` and `var` may hold something else by the time they are read. */

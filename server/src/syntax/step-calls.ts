@@ -1,7 +1,7 @@
 /** Reads one call of a step tool: its id and what is known of its arguments, by SDK major (protocol 8.3). */
 import { ts } from 'ts-morph';
 import type { StepId, StepInfo } from '../workflow-graph.ts';
-import { stepIdOf, textOf } from './constants.ts';
+import { stepIdOf, templateOf, textOf } from './constants.ts';
 import { definitionOf } from './functions.ts';
 import { literalOf, propertyOf, resolveExpression } from './references.ts';
 import { sdkCallName } from './sdk-call.ts';
@@ -102,11 +102,13 @@ function readModern(call: ts.CallExpression, tool: string, sources: Sources): St
   const [first, second] = call.arguments;
   const options = first ? literalOf(first, sources) : null;
   const idOption = options ? propertyOf(options, 'id', sources) : null;
-  const id = stepIdOf(idOption && ts.isExpression(idOption) ? idOption : first, sources);
+  const named = idOption && ts.isExpression(idOption) ? idOption : first;
+  const id = stepIdOf(named, sources);
   const nameOption = options ? propertyOf(options, 'name', sources) : null;
   const name = nameOption && ts.isExpression(nameOption) ? textOf(nameOption, sources) : null;
   const info: StepInfo = { tool, id };
-  let label = name ?? labelOf(id);
+  const template = id.kind === 'pattern' && named ? templateOf(named, sources) : null;
+  let label = name ?? template?.replace(/\s+/g, ' ') ?? labelOf(id);
   const details = second ? literalOf(second, sources) : null;
   switch (tool) {
     case 'sleep':

@@ -96,8 +96,8 @@ describe('objects and closures', () => {
       `start -> call ask
        call ask -> ask first
        ask first -> call ask #2
-       call ask #2 -> \`ask \${what}\`
-       \`ask \${what}\` -> call ask #3
+       call ask #2 -> \`ask second \${event.data.n}\`
+       \`ask second \${event.data.n}\` -> call ask #3
        call ask #3 -> ask nothing
        ask nothing -> end`,
     );
