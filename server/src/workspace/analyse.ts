@@ -1,15 +1,16 @@
 /** Paths in, graphs out: the whole analysis without an editor. */
 
 import { statSync } from 'node:fs';
-import { resolve, sep } from 'node:path';
+import { posix, resolve, sep } from 'node:path';
 import { lostStepCodes } from '../graph/lost-steps.ts';
 import { functionsIn } from '../syntax/functions.ts';
 import { ParsedFile } from '../syntax/parsed-file.ts';
 import { Sources } from '../syntax/sources.ts';
-import type { GraphDocument, GraphNode, Note, WorkflowGraph } from '../workflow-graph.ts';
+import type { GraphDocument, GraphNode, Note, Range, WorkflowGraph } from '../workflow-graph.ts';
 import { analyseFile } from './analyse-file.ts';
 import { addPackages, Disk } from './disk.ts';
 import { findFiles, readHints } from './find-files.ts';
+import { manifestsAround } from './monorepo.ts';
 import { mayHoldSteps, unreachedSteps } from './unreached-steps.ts';
 
 export interface Statistics {
@@ -61,6 +62,7 @@ export function analysePaths(paths: readonly string[]): Analysis {
     unreached: 0,
   };
   const sites = new Set<string>();
+  const seen = new Set<string>();
   const parsed: { path: string; root: string }[] = [];
   const unparsed: { path: string; root: string }[] = [];
   for (const given of paths) {
@@ -68,7 +70,7 @@ export function analysePaths(paths: readonly string[]): Analysis {
     const isFolder = kindOf(path, given) === 'folder';
     const root = isFolder ? path : path.slice(0, path.lastIndexOf('/'));
     const { sources: files, manifests } = findFiles(path);
-    addPackages(disk, manifests);
+    addPackages(disk, [...(isFolder ? manifestsAround(path) : []), ...manifests]);
     statistics.files += files.length;
     for (const file of files) {
       const read = readHints(file);
@@ -87,7 +89,12 @@ export function analysePaths(paths: readonly string[]): Analysis {
     if (!file) continue;
     const analysis = analyseFile(file, sources);
     statistics.parsed += 1;
-    for (const graph of analysis.graphs) document.functions.push(relativeGraph(graph, root));
+    for (const graph of analysis.graphs) {
+      const key = placeKey(graph);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      document.functions.push(relativeGraph(graph, root));
+    }
     document.notes.push(...analysis.notes.map((note) => relativeNote(note, root)));
     for (const site of analysis.sites) sites.add(site);
   }
@@ -99,6 +106,11 @@ export function analysePaths(paths: readonly string[]): Analysis {
     document.notes.push(...unreached.map((note) => relativeNote(note, root)));
   }
   return { document, statistics: account(document, sites, statistics) };
+}
+
+/** The same for a function that several files make of one definition object, for apps that cannot be told apart. */
+export function placeKey({ id, file, range }: { id: string; file: string; range: Range }): string {
+  return `${id} ${file}:${range.start.line}:${range.start.character}`;
 }
 
 /** Only where the SDK is in use: elsewhere a step is something else. */
@@ -174,7 +186,9 @@ export function withoutMark(text: string): string {
 }
 
 function relative(path: string, root: string): string {
-  return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
+  if (path.startsWith(`${root}/`)) return path.slice(root.length + 1);
+  // A definition object of a neighbouring package; paths of unsaved texts are no paths at all.
+  return path.startsWith('/') && !path.startsWith('/untitled:') ? posix.relative(root, path) : path;
 }
 
 export function relativeNote(note: Note, root: string): Note {

@@ -45,6 +45,10 @@ export function isSkippedPath(path: string, root: string, exists: (path: string)
   return false;
 }
 
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
 export interface FoundFiles {
   sources: string[];
   manifests: string[];

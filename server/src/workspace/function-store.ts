@@ -6,7 +6,7 @@ import type { FunctionHeader } from '../syntax/function-definition.ts';
 import { functionsIn, headerOf } from '../syntax/functions.ts';
 import type { Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
-import { relativeGraph } from './analyse.ts';
+import { placeKey, relativeGraph } from './analyse.ts';
 import { analyseFile, type FileAnalysis } from './analyse-file.ts';
 import { Placements } from './placements.ts';
 
@@ -78,8 +78,10 @@ export class FunctionStore {
       stale: own.stale,
       analysis: {
         ...own.analysis,
-        graphs: [own, ...finders].flatMap(({ placed }) =>
-          placed.flatMap((each) => (each.path === path ? each.graph : [])),
+        graphs: distinct(
+          [own, ...finders].flatMap(({ placed }) =>
+            placed.flatMap((each) => (each.path === path ? each.graph : [])),
+          ),
         ),
       },
       reads: finders.length === 0 ? own.reads : new Set([own, ...finders].flatMap(({ reads }) => [...reads])),
@@ -217,4 +219,8 @@ export class FunctionStore {
   get #all(): readonly Map<string, Outdating>[] {
     return [this.#states, this.#made, this.#lists];
   }
+}
+
+function distinct(graphs: readonly WorkflowGraph[]): WorkflowGraph[] {
+  return [...new Map([...graphs].reverse().map((graph) => [placeKey(graph), graph])).values()].reverse();
 }

@@ -8,12 +8,13 @@ import type { NameIndex } from '../events/name-index.ts';
 import type { FunctionHeader } from '../syntax/function-definition.ts';
 import { missed, Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
-import { withoutMark } from './analyse.ts';
+import { placeKey, withoutMark } from './analyse.ts';
 import { addPackages, Disk } from './disk.ts';
 import { pathOf, uriOf } from './document-uri.ts';
 import { EventFacts } from './event-facts.ts';
-import { findFiles, hintsOf, isSkippedPath, isSourceName, readHints } from './find-files.ts';
+import { findFiles, hintsOf, isFolder, isSkippedPath, isSourceName, readHints } from './find-files.ts';
 import { type FileState, FunctionStore } from './function-store.ts';
+import { manifestsAround } from './monorepo.ts';
 
 export type { FileState } from './function-store.ts';
 
@@ -74,7 +75,7 @@ export class Workspace {
   async index(root: string, progress: IndexProgress, isCancelled: () => boolean): Promise<void> {
     if (!this.#roots.includes(root)) this.#roots.push(root);
     const { sources: files, manifests } = findFiles(root);
-    addPackages(this.disk, manifests);
+    addPackages(this.disk, [...manifestsAround(root), ...manifests]);
     for (const manifest of manifests) {
       if (this.disk.read(manifest)?.includes('"inngest"')) this.#sdkFiles.add(manifest);
     }
@@ -202,7 +203,7 @@ export class Workspace {
     if (this.#open.has(path)) return [];
     const name = path.slice(path.lastIndexOf('/') + 1);
     const isConfiguration = /^(package|[jt]sconfig.*)\.json$/.test(name);
-    if (!isSourceName(name) && !isConfiguration) return [];
+    if (!isSourceName(name) && !isConfiguration) return this.#folderChanged(path);
     const root = this.#roots.find((folder) => path.startsWith(`${folder}/`));
     if (root !== undefined && isSkippedPath(path, root, (file) => this.disk.exists(file))) return [];
     const read = readHints(path, this.sources.wrappers.traces());
@@ -219,6 +220,16 @@ export class Workspace {
       this.#remember(path, read.hints);
     } else this.#forget(path);
     return this.#appeared(path);
+  }
+
+  /** Of a folder that is moved or removed editors tell the name alone; what was in it is known here. */
+  #folderChanged(folder: string): string[] {
+    const root = this.#roots.find((each) => folder.startsWith(`${each}/`));
+    if (root === undefined || isSkippedPath(`${folder}/`, root, (file) => this.disk.exists(file))) return [];
+    const known = [...this.#files].filter((path) => path.startsWith(`${folder}/`));
+    const found = isFolder(folder) ? findFiles(folder) : { sources: [], manifests: [] };
+    addPackages(this.disk, found.manifests);
+    return [...new Set([...known, ...found.sources].flatMap((path) => this.fileChanged(path)))];
   }
 
   /** The file may not have been there before: imports that led nowhere may lead to it now. */
@@ -299,18 +310,18 @@ export class Workspace {
   /** Every file that functions stand in, by path. Those of open documents survive half-typed code. */
   lists(): FunctionList[] {
     if (!this.usesSdk) return [];
-    const byFile = new Map<string, FunctionHeader[]>();
+    const byFile = new Map<string, Map<string, FunctionHeader>>();
     for (const path of this.#candidates) {
-      const found = this.#functions.headersIn(path, this.#open.has(path));
-      for (const header of found) {
-        const functions = byFile.get(header.file);
-        if (functions) functions.push(header);
-        else byFile.set(header.file, [header]);
+      for (const header of this.#functions.headersIn(path, this.#open.has(path))) {
+        const functions = byFile.get(header.file) ?? new Map<string, FunctionHeader>();
+        byFile.set(header.file, functions);
+        const key = placeKey(header);
+        if (!functions.has(key)) functions.set(key, header);
       }
     }
     return [...byFile]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([path, functions]) => ({ uri: this.uriOf(path), functions }));
+      .map(([path, functions]) => ({ uri: this.uriOf(path), functions: [...functions.values()] }));
   }
 
   /** State of every file that functions stand in, by path. */
