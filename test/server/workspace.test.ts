@@ -1,12 +1,16 @@
 /** What the server knows while files change under it. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
 import { printEdges } from '../../server/src/graph/print-graph.ts';
 import { BuildQueue } from '../../server/src/workspace/build-queue.ts';
 import { pathOf, uriOf } from '../../server/src/workspace/document-uri.ts';
-import { findFiles } from '../../server/src/workspace/find-files.ts';
+import { findFiles, readHints } from '../../server/src/workspace/find-files.ts';
+import { manifestsAround } from '../../server/src/workspace/monorepo.ts';
+import { Workspace } from '../../server/src/workspace/workspace.ts';
+import { filesIn } from '../support/check-graph.ts';
 import { workspaceOf } from '../support/workspace-of.ts';
 
 const main = `import { Inngest } from 'inngest';
@@ -101,6 +105,7 @@ test('only folders that builds write beside a package.json are left out', async 
     'dist/b.ts',
     'node_modules/x/c.ts',
     '.next/d.ts',
+    'app/.server/f.ts',
     'e.d.ts',
   ]) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -108,5 +113,112 @@ test('only folders that builds write beside a package.json are left out', async 
   }
   const found = findFiles(folder).sources.map((path) => path.slice(folder.length + 1));
   rmSync(folder, { recursive: true });
-  expect(found).toEqual(['src/build/a.ts']);
+  expect(found).toEqual(['app/.server/f.ts', 'src/build/a.ts']);
+});
+
+const manifest = '//- /package.json\n{ "dependencies": { "inngest": "^3.0.0" } }\n';
+const clientFile = `//- /client.ts
+import { Inngest } from 'inngest';
+export const inngest = new Inngest({ id: 'app' });
+`;
+const wrapperFile = `//- /make.ts
+import { inngest } from './client';
+export const make = (id, work) => inngest.createFunction({ id }, { event: 'e' }, work);
+`;
+const never = () => false;
+
+function functionsIn(workspace: ReturnType<typeof workspaceOf>): string[] {
+  return workspace
+    .lists()
+    .flatMap(({ uri, functions }) => functions.map(({ id }) => `${uri.slice('file://'.length)} ${id}`));
+}
+
+test('callers of a wrapper are found by its name, and it is no function itself any more', async () => {
+  const workspace = workspaceOf(
+    `//- /one.ts\nimport { make } from './make';\nmake('one', async ({ step }) => { await step.run('a', f); });\n${wrapperFile}${clientFile}${manifest}`,
+  );
+  expect(functionsIn(workspace)).toEqual(['/make.ts app-id']);
+  expect(await workspace.followWrappers(never)).toContain('/one.ts');
+  expect(functionsIn(workspace)).toEqual(['/one.ts app-one']);
+  expect(workspace.stateOf('/one.ts')?.analysis.graphs[0]?.nodes.map(({ label }) => label)).toContain('a');
+});
+
+test('a wrapper that gets another name has other callers', async () => {
+  const workspace = workspaceOf(
+    `//- /one.ts\nimport { define } from './make';\ndefine('one', async () => {});\n${wrapperFile}${clientFile}${manifest}`,
+  );
+  await workspace.followWrappers(never);
+  expect(functionsIn(workspace)).toEqual(['/make.ts app-id']);
+  const renamed = (filesIn(wrapperFile).get('/make.ts') ?? '').replace('const make', 'const define');
+  workspace.setText('file:///make.ts', 'typescript', 2, renamed);
+  workspace.stateOf('/make.ts');
+  expect(workspace.hasNewWrappers).toBe(true);
+  await workspace.followWrappers(never);
+  expect(functionsIn(workspace)).toEqual(['/one.ts app-one']);
+});
+
+test('functions stand where their definition objects are written', () => {
+  const list = `//- /list.ts
+import { inngest } from './client';
+import { one } from './one';
+export const all = [one].map(({ config, trigger, handler }) => inngest.createFunction(config, trigger, handler));
+`;
+  const one = (step: string) => `export const one = { config: { id: 'one' }, trigger: { event: 'e' },
+  handler: async ({ step }) => { await step.run('${step}', f); } };`;
+  const workspace = workspaceOf(`${list}//- /one.ts\n${one('a')}\n${clientFile}${manifest}`);
+  expect(functionsIn(workspace)).toEqual(['/one.ts app-one']);
+  const labels = () => workspace.stateOf('/one.ts')?.analysis.graphs[0]?.nodes.map(({ label }) => label);
+  expect(labels()).toEqual(['start', 'a', 'end']);
+  expect(workspace.stateOf('/list.ts')?.analysis.graphs).toEqual([]);
+  workspace.setText('file:///one.ts', 'typescript', 2, one('b'));
+  expect(labels()).toEqual(['start', 'b', 'end']);
+});
+
+describe('on disk', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'steplight-workspace-'));
+  const root = pathOf(pathToFileURL(folder).href);
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  const workspace = new Workspace();
+  const ids = () => workspace.lists().flatMap(({ functions }) => functions.map(({ id }) => id));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('a folder that is removed takes its functions along, and brings them back', async () => {
+    write('package.json', '{ "dependencies": { "inngest": "^3.0.0" } }');
+    write(
+      'src/client.ts',
+      "import { Inngest } from 'inngest';\nexport const inngest = new Inngest({ id: 'app' });\n",
+    );
+    write(
+      'src/jobs/one.ts',
+      "import { inngest } from '../client';\ninngest.createFunction({ id: 'one' }, { event: 'e' }, async () => {});\n",
+    );
+    await workspace.index(root, () => {}, never);
+    expect(ids()).toEqual(['app-one']);
+    renameSync(join(folder, 'src/jobs'), join(folder, 'src/kept'));
+    expect(workspace.fileChanged(`${root}/src/jobs`)).toContain(`${root}/src/jobs/one.ts`);
+    expect(ids()).toEqual([]);
+    workspace.fileChanged(`${root}/src/kept`);
+    expect(ids()).toEqual(['app-one']);
+  });
+
+  test('packages beside the open folder are known', () => {
+    write('pnpm-workspace.yaml', "packages:\n  - 'apps/*'\n  - packages/**\n");
+    write('apps/web/package.json', '{ "name": "web" }');
+    write('packages/deep/core/package.json', '{ "name": "core" }');
+    expect(manifestsAround(`${root}/apps/web`).map((path) => path.slice(root.length + 1))).toEqual([
+      'apps/web/package.json',
+      'packages/deep/core/package.json',
+    ]);
+  });
+
+  test('what a bundler wrote is not read', () => {
+    const bundle = `var a = ${JSON.stringify("inngest.createFunction({ id: 'x' })")};`;
+    write('src/bundle.js', bundle.repeat(2_000));
+    expect(readHints(`${root}/src/bundle.js`)).toBeNull();
+    write('src/list.ts', `${bundle}\n`.repeat(2_000));
+    expect(readHints(`${root}/src/list.ts`)?.hints.mayDefineFunctions).toBe(true);
+  });
 });
