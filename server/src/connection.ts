@@ -12,6 +12,7 @@ import {
   StreamMessageWriter,
   TextDocumentSyncKind,
   TextDocuments,
+  WatchKind,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { codeActions } from './features/code-actions.ts';
@@ -105,6 +106,7 @@ function listen(connection: Connection): void {
       void connection.sendNotification(graphsChanged.method, { uri, version: state?.version ?? null });
     }
     diagnostics.schedule();
+    if (workspace.hasNewWrappers) followWrappers();
     const summaries = allSummaries();
     const key = listKey(summaries);
     if (key === lastList) return;
@@ -113,6 +115,18 @@ function listen(connection: Connection): void {
     refreshLenses(connection, abilities);
   };
   const queue = new BuildQueue(announce);
+  let isFollowing = false;
+  /** Who calls a wrapper is looked up behind the edit that made, named or removed it. */
+  const followWrappers = (): void => {
+    if (isFollowing) return;
+    isFollowing = true;
+    void indexed
+      .then(() => workspace.followWrappers(() => isStopped))
+      .then((paths) => {
+        isFollowing = false;
+        if (!isStopped) queue.add(paths);
+      });
+  };
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     folders = foldersOf(params);
@@ -199,6 +213,8 @@ function listen(connection: Connection): void {
       watchers: [
         { globPattern: '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}' },
         { globPattern: '**/{package,tsconfig,jsconfig}.json' },
+        // Of a folder that is moved or removed nothing but its own name is told.
+        { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
       ],
     });
   });
