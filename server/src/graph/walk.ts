@@ -35,16 +35,20 @@ export function walkOf(graph: WorkflowGraph): Walk {
     return found;
   };
 
+  let forks: ReadonlySet<string>[][] | undefined;
+
   /** Branches of a fork run side by side although neither leads to the other. */
-  const areSideBySide = (a: string, b: string): boolean =>
-    graph.nodes.some(({ id, kind }) => {
-      if (kind !== 'fork') return false;
-      const branches = (outgoing.get(id) ?? []).map(({ to }) => new Set([to, ...after(to)]));
-      return branches.some(
+  const areSideBySide = (a: string, b: string): boolean => {
+    forks ??= graph.nodes
+      .filter(({ kind }) => kind === 'fork')
+      .map(({ id }) => (outgoing.get(id) ?? []).map(({ to }) => new Set([to, ...after(to)])));
+    return forks.some((branches) =>
+      branches.some(
         (branch, index) =>
           branch.has(a) && branches.some((other, otherIndex) => otherIndex !== index && other.has(b)),
-      );
-    });
+      ),
+    );
+  };
 
   return {
     nodes,

@@ -40,17 +40,33 @@ function isRunInPlace(node: FunctionNode): boolean {
   return ts.isPropertyAccessExpression(callee) && runsInPlace.test(callee.name.text);
 }
 
-/** True when a step may come after the code in the same body: then the code runs at least twice. */
-export function isBeforeStep(node: ts.Node, body: FunctionNode, context: RuleContext): boolean {
-  const drawn = context.steps.filter(({ nodes }) => nodes.length > 0).map(({ call }) => call as ts.Node);
+const making = new WeakMap<RuleContext, readonly ts.Node[]>();
+
+/** The code that makes steps: calls of tools that are drawn, of helpers, and of what steps may hide in. */
+function stepCode(context: RuleContext): readonly ts.Node[] {
+  const known = making.get(context);
+  if (known) return known;
+  const code = context.steps.filter(({ nodes }) => nodes.length > 0).map(({ call }): ts.Node => call);
   for (const { id, kind } of context.built.graph.nodes) {
     const syntax = kind === 'call' || kind === 'opaque' ? context.built.syntax.get(id) : undefined;
-    if (syntax) drawn.push(syntax);
+    if (syntax) code.push(syntax);
   }
-  const holdsStep = (part: ts.Node): boolean =>
-    drawn.some(
-      (step) => step.pos >= part.pos && step.end <= part.end && step.getSourceFile() === part.getSourceFile(),
-    );
+  making.set(context, code);
+  return code;
+}
+
+/** True when running the code makes steps. */
+export function holdsSteps(part: ts.Node, context: RuleContext): boolean {
+  const file = part.getSourceFile();
+  return stepCode(context).some(
+    (step) => step.pos >= part.pos && step.end <= part.end && step.getSourceFile() === file,
+  );
+}
+
+/** True when a step may come after the code in the same body: then the code runs at least twice. */
+export function isBeforeStep(node: ts.Node, body: FunctionNode, context: RuleContext): boolean {
+  const drawn = stepCode(context);
+  const holdsStep = (part: ts.Node): boolean => holdsSteps(part, context);
   let at: ts.Node = node;
   for (; at !== body && at.parent; at = at.parent) {
     const { parent } = at;

@@ -7,7 +7,7 @@ import { clientOf } from '../syntax/clients.ts';
 import { resolveExpression, unwrap } from '../syntax/references.ts';
 import { type FunctionNode, isFunctionNode } from '../syntax/scope.ts';
 import { sentEvents } from '../syntax/step-calls.ts';
-import { isBeforeStep, visitBetweenSteps } from './between-steps.ts';
+import { holdsSteps, isBeforeStep, visitBetweenSteps } from './between-steps.ts';
 import { enclosingFunction } from './context.ts';
 import { kebab } from './edits.ts';
 import { freshId, toolsIn } from './into-step.ts';
@@ -21,10 +21,9 @@ export const sideEffectBetweenSteps: Rule = {
   defaultSeverity: 'hint',
   check(context) {
     const findings: Finding[] = [];
-    const stepping = steppingCalls(context);
     visitBetweenSteps(context, (node, body) => {
       if (!ts.isAwaitExpression(node) && !ts.isCallExpression(node)) return;
-      const call = workIn(node, stepping, context);
+      const call = workIn(node, context);
       if (!call || !isBeforeStep(call, body, context)) return;
       const finding = findingOf(call, ts.isAwaitExpression(node), enclosingFunction(node) ?? body, context);
       if (finding) findings.push(finding);
@@ -34,29 +33,15 @@ export const sideEffectBetweenSteps: Rule = {
   },
 };
 
-/** Calls in which steps are made: awaiting them is waiting for steps. */
-function steppingCalls({ built, steps }: RuleContext): (node: ts.Node) => boolean {
-  const made: ts.Node[] = steps.map(({ call }) => call);
-  for (const { id, kind } of built.graph.nodes) {
-    const syntax = kind === 'call' || kind === 'opaque' ? built.syntax.get(id) : undefined;
-    if (syntax) made.push(syntax);
-  }
-  return (node) =>
-    made.some(
-      (call) => call.pos >= node.pos && call.end <= node.end && call.getSourceFile() === node.getSourceFile(),
-    );
-}
-
 const harmless = /^(Promise\.(resolve|reject|all|allSettled|race|any)|setTimeout|import)$/;
 
 /** The call that does the work; null for what makes steps, and for what does nothing. */
 function workIn(
   node: ts.AwaitExpression | ts.CallExpression,
-  holdsSteps: (node: ts.Node) => boolean,
   context: RuleContext,
 ): ts.CallExpression | null {
   const awaited = ts.isAwaitExpression(node) ? unwrap(node.expression) : node;
-  if (!ts.isCallExpression(awaited) || holdsSteps(awaited) || isLogging(awaited)) return null;
+  if (!ts.isCallExpression(awaited) || holdsSteps(awaited, context) || isLogging(awaited)) return null;
   if (awaited.expression.kind === ts.SyntaxKind.ImportKeyword) return null;
   if (harmless.test(awaited.expression.getText())) return null;
   // Without `await`, only what surely reaches out counts.
