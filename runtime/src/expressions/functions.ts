@@ -40,6 +40,7 @@ export const methods: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['getMonth', ([target]) => toDate(target).getUTCMonth()],
   ['getDate', ([target]) => toDate(target).getUTCDate()],
   ['getDayOfMonth', ([target]) => toDate(target).getUTCDate() - 1],
+  ['getDayOfYear', ([target]) => dayOfYear(toDate(target))],
   ['getDayOfWeek', ([target]) => toDate(target).getUTCDay()],
   ['getHours', ([target]) => partOf(target, 3_600_000, (date) => date.getUTCHours())],
   ['getMinutes', ([target]) => partOf(target, 60_000, (date) => date.getUTCMinutes())],
@@ -85,6 +86,12 @@ function toDuration(value: unknown): Duration {
     throw new ExpressionError('EvaluationError', `${JSON.stringify(value)} is not a duration`);
   }
   return new Duration(milliseconds);
+}
+
+/** The first of January is 0. */
+function dayOfYear(date: Date): number {
+  const year = date.getUTCFullYear();
+  return (Date.UTC(year, date.getUTCMonth(), date.getUTCDate()) - Date.UTC(year, 0, 1)) / 86_400_000;
 }
 
 function partOf(value: unknown, unit: number, ofDate: (date: Date) => number): number {

@@ -69,9 +69,11 @@ function* openCancellations(context: RuleContext): Iterable<Finding> {
   }
 }
 
-/** Never more than one run at a time. */
+/** Never more than one run at a time: a singleton whose key, if it has one, is the same for all. */
 function isSingle(context: RuleContext): boolean {
-  return optionAt(context, 'singleton').length > 0 && optionAt(context, 'singleton', 'key').length === 0;
+  const keys = optionAt(context, 'singleton', 'key').map((key) => writtenText(key, context.sources));
+  const isOne = optionAt(context, 'singleton').length > 0;
+  return isOne && keys.every((key) => key?.isKnown === true && expressionPaths(key.text).length === 0);
 }
 
 /** False when a spread of something unknown may bring what seems to be missing. */

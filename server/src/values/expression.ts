@@ -81,6 +81,9 @@ const methods: Record<string, [number, number]> = {
   startsWith: [1, 1],
 };
 
+/** Every name that can be called, as a function or as a method. */
+export const callableNames: readonly string[] = [...Object.keys(functions), ...Object.keys(methods)];
+
 /** What a cancellation may convert with. */
 const conversions: ReadonlySet<string> = new Set(['int', 'uint', 'double']);
 

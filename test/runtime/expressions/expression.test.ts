@@ -122,6 +122,7 @@ test('dates', () =>
     'date(event.data.when) > now_minus("12h")': false,
     'date(event.ts) == date("2023-11-14T22:13:20Z")': true,
     'timestamp(event.data.when).getFullYear()': 2026,
+    'timestamp(event.data.when).getDayOfYear()': 1,
     'duration("90s") == duration("1m30s")': true,
   }));
 

@@ -50,11 +50,16 @@ test('only a hint in a function that no event starts', () =>
     { severity: 'hint' },
   ));
 
-test('only a hint in a function that has one run at a time', () =>
-  rule.finds(
-    made(`await step.[|waitForEvent|]('w', { event: 'x', timeout: '1d' });`, `, singleton: { mode: 'skip' }`),
-    { severity: 'hint' },
-  ));
+test('only a hint in a function that has one run at a time', async () => {
+  const single = (options: string): string =>
+    made(
+      `await step.[|waitForEvent|]('w', { event: 'x', timeout: '1d' });`,
+      `, singleton: { mode: 'skip'${options} }`,
+    );
+  await rule.finds(single(''), { severity: 'hint' });
+  await rule.finds(single(`, key: '"all"'`), { severity: 'hint' });
+  await rule.finds(single(`, key: 'event.data.orderId'`), { severity: 'warning' });
+});
 
 test('a cancellation of all runs', () =>
   rule.finds(made('', `, cancelOn: [{ event: [|'order/paid'|] }]`), {

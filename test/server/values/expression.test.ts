@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { type ExpressionUse, expressionProblems } from '../../../server/src/values/expression.ts';
+import { globalFunctions, methods } from '../../../runtime/src/expressions/functions.ts';
+import {
+  callableNames,
+  type ExpressionUse,
+  expressionProblems,
+} from '../../../server/src/values/expression.ts';
 import { expressionPaths } from '../../../server/src/values/expression-paths.ts';
 import { checkTextProblem } from '../../support/check-text-problem.ts';
 
@@ -94,4 +99,12 @@ test('paths are told with the place of each member', () => {
     ['async', 'data=data', 'id=id'],
     ['event', 'data=data', 'items=items'],
   ]);
+});
+
+test('the runtime has every function that the checker knows, and no other', () => {
+  // Macros and `has` are not functions for the runtime: they are given code, not values.
+  const macros = ['all', 'exists', 'exists_one', 'filter', 'has', 'map'];
+  const known = callableNames.filter((name) => !macros.includes(name));
+  const had = [...globalFunctions.keys(), ...methods.keys()];
+  expect([...new Set(known)].sort()).toEqual([...new Set(had)].sort());
 });
