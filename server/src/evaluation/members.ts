@@ -3,6 +3,7 @@ import { ts } from 'ts-morph';
 import { nameText } from '../syntax/references.ts';
 import { Frame } from './frame.ts';
 import { constructorOf } from './instances.ts';
+import { valueOfName, valueOfNode } from './name-value.ts';
 import { returnsOf } from './returns.ts';
 import { valueOfType } from './types.ts';
 import { type InstanceValue, type ObjectValue, oneOf, type Value } from './value.ts';
@@ -96,7 +97,7 @@ function valueOfProperty(
 ): Value | null {
   if (ts.isPropertyAssignment(property)) return values.in(whole.frame, property.initializer, depth + 1);
   if (ts.isShorthandPropertyAssignment(property)) {
-    return values.within(whole.frame, () => values.ofName(property.name, depth + 1));
+    return values.within(whole.frame, () => valueOfName(property.name, values, depth + 1));
   }
   const frame = new Frame(whole.literal, whole.frame, whole);
   if (ts.isMethodDeclaration(property)) return { kind: 'function', node: property, frame };
@@ -120,7 +121,7 @@ function memberOfInstance(whole: InstanceValue, name: string, values: Values, de
         each.name.text === name &&
         ts.isParameterPropertyDeclaration(each, maker),
     );
-    if (parameter) return values.within(construction, () => values.ofNode(parameter, depth + 1));
+    if (parameter) return values.within(construction, () => valueOfNode(parameter, values, depth + 1));
     const given = assignmentIn(maker, name);
     const value = given ? values.in(construction, given, depth + 1) : null;
     if (value) return value;
