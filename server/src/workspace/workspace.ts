@@ -203,7 +203,10 @@ export class Workspace {
     if (this.#open.has(path)) return [];
     const name = path.slice(path.lastIndexOf('/') + 1);
     const isConfiguration = /^(package|[jt]sconfig.*)\.json$/.test(name);
-    if (!isSourceName(name) && !isConfiguration) return this.#folderChanged(path);
+    if (!isSourceName(name) && !isConfiguration) {
+      // Other kinds of files come and go by the thousand.
+      return /[^.]\.[a-z]\w*$/i.test(name) ? [] : this.#folderChanged(path);
+    }
     const root = this.#roots.find((folder) => path.startsWith(`${folder}/`));
     if (root !== undefined && isSkippedPath(path, root, (file) => this.disk.exists(file))) return [];
     const read = readHints(path, this.sources.wrappers.traces());
