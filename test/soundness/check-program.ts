@@ -173,7 +173,8 @@ function possibleEdges(graph: TokenGraph): GraphEdge[] {
 function cannotHappen(edge: GraphEdge, graph: TokenGraph): boolean {
   const { kind } = graph.node(edge.from);
   // Ordinary code throws only where it is asked to.
-  return edge.kind === 'error' && kind === 'try' && graph.key(edge.from) === null;
+  if (edge.kind !== 'error') return false;
+  return kind === 'try' ? graph.key(edge.from) === null : kind === 'join' && graph.hasPlainSide(edge.from);
 }
 
 function problem(

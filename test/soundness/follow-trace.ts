@@ -236,7 +236,7 @@ class Follower {
   }
 
   #split(marking: Marking, token: Token, times: number): Marking[] {
-    const { sides, onward } = this.#graph.fork(token.at);
+    const { sides, onward, join } = this.#graph.fork(token.at);
     let split = [marking];
     for (const side of sides) {
       for (let time = 0; time < times; time += 1) {
@@ -248,7 +248,6 @@ class Follower {
       }
     }
     if (onward) return split.flatMap((each) => this.#cross(each, token, onward));
-    const join = sides.find((side) => side.join !== null)?.join ?? null;
     if (join === null) return split.map((each) => without(each, token));
     const none = this.#graph.out(token.at).find(({ label }) => label === 'none');
     return split.map((each) => {

@@ -255,7 +255,15 @@ class Printer {
   }
 
   #arrow(body: readonly Statement[], scope: Scope): string {
-    return `async () => ${this.#braces(body, { ...scope, loops: [] })}`;
+    return `async () => ${this.#body(body, { ...scope, loops: [] })}`;
+  }
+
+  /** Of a function. What one without any step throws is not drawn, as for all ordinary code. */
+  #body(body: readonly Statement[], scope: Scope): string {
+    const code = this.#braces(body, scope);
+    if (!code.includes('throw new') || beginsWithStep(body)) return code;
+    const call = this.#call({ tool: 'run', id: 'literal', access: 'member' }, scope);
+    return `{\nawait ${call};\n${code.slice(2)}`;
   }
 
   #link({ method, body, other }: Link, scope: Scope): string {
@@ -284,7 +292,7 @@ class Printer {
       loops: [],
       counter: '',
     };
-    const code = this.#braces(body, inner);
+    const code = this.#body(body, inner);
     const declare = (text: string): void => {
       this.#declarations[inner.file].push(isOtherFile ? `export ${text}` : text);
       if (isOtherFile) this.#exported.push(name);

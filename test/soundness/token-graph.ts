@@ -13,8 +13,10 @@ export interface Side {
 
 export interface Fork {
   sides: readonly Side[];
-  /** Where the code goes on meanwhile; null: it waits at the join. */
+  /** Where the code goes on meanwhile; null: it waits at the join at once. */
   onward: GraphEdge | null;
+  /** The first of the joins of its sides; null: nobody waits for any. */
+  join: string | null;
   /** Key of the list that tells how many times the side is started; null: once. */
   list: string | null;
 }
@@ -52,16 +54,21 @@ export class TokenGraph {
     return this.#keys.get(id) ?? null;
   }
 
-  /** Nodes of code that takes part in a race: how far it gets is up to the server. */
+  /** Nodes of code that takes part in a race or that nobody awaits: how far it gets is up to the server. */
   racing(): ReadonlySet<string> {
     const found = new Set<string>();
     for (const { id, kind } of this.graph.nodes) {
       if (kind !== 'fork') continue;
       for (const { join, region } of this.fork(id).sides) {
-        if (join !== null && isRace(this.node(join))) for (const inside of region) found.add(inside);
+        if (join === null || isRace(this.node(join))) for (const inside of region) found.add(inside);
       }
     }
     return found;
+  }
+
+  /** Whether a promise without steps takes part. */
+  hasPlainSide(joinId: string): boolean {
+    return this.graph.edges.some(({ from, to }) => to === joinId && this.node(from).kind === 'fork');
   }
 
   asks(key: string): boolean {
@@ -74,16 +81,25 @@ export class TokenGraph {
     const edges = this.out(id);
     const onward = edges.find(({ label }) => label === 'meanwhile') ?? null;
     const started = edges.filter((edge) => edge !== onward && edge.label !== 'none');
+    const sides = started.map((edge): Side => {
+      const join = this.#awaited(edge.to, id, new Set());
+      return { edge, join, region: this.#region(edge.to, id, join, onward) };
+    });
+    const joins = [...new Set(sides.flatMap(({ join }) => join ?? []))];
     const fork: Fork = {
       onward,
-      list: edges.length > started.length && onward === null ? this.key(id) : null,
-      sides: started.map((edge) => {
-        const join = this.#awaited(edge.to, id, new Set());
-        return { edge, join, region: this.#region(edge.to, id, join, onward) };
-      }),
+      join: joins.find((join) => joins.every((other) => this.#reaches(join, other, id))) ?? joins[0] ?? null,
+      list: this.#isFanOut(edges, sides) ? this.key(id) : null,
+      sides,
     };
     this.#forks.set(id, fork);
     return fork;
+  }
+
+  /** One piece of code for each element: there may be none, or the code goes on meanwhile. */
+  #isFanOut(edges: readonly GraphEdge[], [side, ...others]: readonly Side[]): boolean {
+    if (edges.some(({ label }) => label === 'none')) return true;
+    return side !== undefined && others.length === 0 && this.node(side.edge.to).step?.multiple === true;
   }
 
   /** The first join on the way from a node, leaving out those that belong to forks on the way. */
@@ -96,9 +112,10 @@ export class TokenGraph {
       const { kind } = this.node(id);
       if (kind === 'join' && !passed.has(id)) return id;
       if (kind === 'fork') {
-        const { sides, onward } = this.fork(id);
-        for (const { join } of sides) if (join !== null) passed.add(join);
-        pending.push(...(onward ? [onward.to] : sides.flatMap(({ join }) => join ?? [])));
+        const { sides, onward, join } = this.fork(id);
+        for (const side of sides) if (side.join !== null) passed.add(side.join);
+        if (onward) pending.push(onward.to);
+        else if (join !== null) pending.push(join);
       } else
         pending.push(
           ...this.out(id)

@@ -73,12 +73,14 @@ class Rewriting {
 
   /** `const ps = xs.map(…)` beside which the code goes on: the fork itself starts them all. */
   fanOut(id: string): void {
-    for (const edge of this.#out(id)) {
+    const started = this.#out(id).filter(({ label }) => label === undefined);
+    if (started.length !== 1) return;
+    for (const edge of started) {
       const inner = this.#draft.nodes.get(edge.to);
       const onward = this.#out(edge.to);
       const none = onward.find(({ label }) => label === 'none');
       const own = this.#draft.nodes.get(id);
-      if (edge.label !== undefined || inner?.kind !== 'fork' || !none || !own) continue;
+      if (inner?.kind !== 'fork' || !none || !own) continue;
       if (this.#in(inner.id).length > 1 || inner.parent !== own.parent) continue;
       this.#remove(edge);
       this.#remove(none);
