@@ -21,7 +21,7 @@ export function senderNamesIn(file: ParsedFile, sources: Sources, known: Readonl
   if (!isWorthIt) return names;
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node)) {
-      for (const owner of openParameters(openParts(node, file, sources, known), sources)) {
+      for (const owner of namersOf(node, file, sources, known, 0)) {
         const name = nameOfFunction(owner);
         if (name !== null) names.add(name);
       }
@@ -32,21 +32,55 @@ export function senderNamesIn(file: ParsedFile, sources: Sources, known: Readonl
   return names;
 }
 
-/** What a call sends and only the caller of the code around it knows. */
-function openParts(
+/** The functions whose callers name what a call sends, itself or through another sender. */
+function namersOf(
   call: ts.CallExpression,
   file: ParsedFile,
   sources: Sources,
   known: ReadonlySet<string>,
-): ts.Expression[] {
-  if (known.has(calleeName(call))) {
-    return call.arguments.filter((argument) => eventNameOf(argument, sources) === null);
-  }
-  return payloadsOf(call, file, sources).flatMap((payload) => {
+  depth: number,
+): FunctionNode[] {
+  const open = payloadsOf(call, file, sources).flatMap((payload) => {
     const names = namesIn(payload, sources);
-    if (names.length === 0) return [payload.expression];
-    return names.filter((name) => eventNameOf(name, sources) === null);
+    return names.length === 0
+      ? [payload.expression]
+      : names.filter((name) => eventNameOf(name, sources) === null);
   });
+  const own = open.length > 0 ? [...openParameters(open, sources)] : [];
+  const through = insideSender(call, known, sources, depth, (inner, home) =>
+    namersOf(inner, home, sources, known, depth + 1),
+  );
+  return [...own, ...through];
+}
+
+/** Looks at what a sender does when it is called like this: its parameters have the values that the call gives them. */
+function insideSender<T>(
+  call: ts.CallExpression,
+  senders: ReadonlySet<string>,
+  sources: Sources,
+  depth: number,
+  look: (inner: ts.CallExpression, home: ParsedFile) => T[],
+): T[] {
+  if (depth > deepest || !senders.has(calleeName(call))) return [];
+  const sender = functionBehind(call.expression, sources);
+  const home = sender && sources.file(sender.node.getSourceFile().fileName);
+  if (!sender || !home || isWithin(call, sender.node)) return [];
+  const given = givenByCall(sender.node, argumentsOf(call, sources.given), sender.given);
+  return sources.withValues(given, () =>
+    callsIn(sender.node)
+      .filter((inner) => isSending(inner, senders))
+      .flatMap((inner) => look(inner, home)),
+  );
+}
+
+/** A function that calls itself would be looked into without end. */
+function isWithin(call: ts.Node, node: ts.Node): boolean {
+  return call.getSourceFile() === node.getSourceFile() && node.pos <= call.pos && call.end <= node.end;
+}
+
+function isSending(call: ts.CallExpression, senders: ReadonlySet<string>): boolean {
+  const name = calleeName(call);
+  return name === 'send' || name === 'sendEvent' || senders.has(name);
 }
 
 /** The events that a call of a sender makes it send, each with the literal that names it. */
@@ -57,22 +91,16 @@ export function sentThrough(
   take: (name: string, literal: ts.StringLiteralLike | null) => void,
   depth = 0,
 ): void {
-  if (depth > deepest || !senders.has(calleeName(call))) return;
-  const sender = functionBehind(call.expression, sources);
-  const home = sender && sources.file(sender.node.getSourceFile().fileName);
-  if (!sender || !home) return;
-  const given = givenByCall(sender.node, argumentsOf(call, sources.given), sender.given);
-  sources.withValues(given, () => {
-    for (const inner of callsIn(sender.node)) {
-      for (const payload of payloadsOf(inner, home, sources)) {
-        const own = namedBySender(payload, sources);
-        for (const expression of namesIn(payload, sources)) {
-          const name = own.has(expression) ? null : eventNameOf(expression, sources);
-          if (name !== null) take(name, literalBehind(expression, sources));
-        }
+  insideSender(call, senders, sources, depth, (inner, home) => {
+    for (const payload of payloadsOf(inner, home, sources)) {
+      const own = namedBySender(payload, sources);
+      for (const expression of namesIn(payload, sources)) {
+        const name = own.has(expression) ? null : eventNameOf(expression, sources);
+        if (name !== null) take(name, literalBehind(expression, sources));
       }
-      sentThrough(inner, senders, sources, take, depth + 1);
     }
+    sentThrough(inner, senders, sources, take, depth + 1);
+    return [];
   });
 }
 
