@@ -83,3 +83,14 @@ inngest.createFunction({ id: 'order' }, { event: 'order.made' }, async ({ step }
      sends order.told \`order.told\` in shop-order`,
   );
 });
+
+test('who hands data on under a name of its own is no sender', () => {
+  checkEventUses(
+    `import { tell } from './tell';
+tell('order.secret');
+//- /tell.ts
+import { emit } from './lib';
+export const tell = (data: string) => emit('order.told', data);${lib}`,
+    '',
+  );
+});
