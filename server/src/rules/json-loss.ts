@@ -3,6 +3,7 @@ import { ts } from 'ts-morph';
 import { nameText, targetOf, unwrap } from '../syntax/references.ts';
 import { isFunctionNode, lookupName } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
+import { declaredResult, resultsOf } from './results.ts';
 
 export interface JsonLoss {
   /** Where the value is made or named. */
@@ -91,8 +92,8 @@ const hole = kind('undefined in a list', '`null`', '');
 
 const deepest = 4;
 
-/** Every part of a value that does not come back as it was. */
-export function jsonLosses(expression: ts.Expression, sources: Sources): JsonLoss[] {
+/** Every part of a value that does not come back as it was. `startAt`: how deep in other values it stands. */
+export function jsonLosses(expression: ts.Expression, sources: Sources, startAt = 0): JsonLoss[] {
   const found: JsonLoss[] = [];
   const add = (node: ts.Expression, path: JsonLoss['path'], lost: Kind): void => {
     found.push({ node, path, ...lost });
@@ -109,6 +110,9 @@ export function jsonLosses(expression: ts.Expression, sources: Sources): JsonLos
     } else if (ts.isCallExpression(node)) {
       const lost = ofCall(node, sources);
       if (lost) add(node, path, lost);
+      else
+        for (const loss of ofOwnFunction(node, depth))
+          found.push({ ...loss, node, path: [...path, ...loss.path] });
     } else if (isFunctionNode(node) && ts.isExpression(node)) add(node, path, functions);
     else if (ts.isBigIntLiteral(node)) add(node, path, bigint);
     else if (ts.isRegularExpressionLiteral(node)) add(node, path, classes.RegExp as Kind);
@@ -116,7 +120,7 @@ export function jsonLosses(expression: ts.Expression, sources: Sources): JsonLos
       const value = constantIn(node);
       // Shown where it is handed out: the constant itself may be right for what else is done with it.
       if (value)
-        for (const loss of jsonLosses(value, sources))
+        for (const loss of jsonLosses(value, sources, depth + 1))
           found.push({ ...loss, node, path: [...path, ...loss.path] });
     } else if (ts.isArrayLiteralExpression(node)) {
       for (const element of node.elements) {
@@ -132,8 +136,27 @@ export function jsonLosses(expression: ts.Expression, sources: Sources): JsonLos
       }
     }
   };
-  visit(expression, [], 0);
+  /** A function of the workspace: what its type says it gives back, or its `return`s when it has none. */
+  const ofOwnFunction = ({ expression: callee }: ts.CallExpression, depth: number): JsonLoss[] => {
+    const target = ts.isIdentifier(callee) ? targetOf(callee, sources) : null;
+    const node = target?.kind === 'node' ? target.node : null;
+    const made = node && ts.isVariableDeclaration(node) ? node.initializer : node;
+    if (!made || !isFunctionNode(made) || depth >= deepest) return [];
+    const type = declaredResult(made);
+    const lost = type ? ofType(type, sources) : null;
+    if (type) return lost ? [{ node: callee, path: [], ...lost }] : [];
+    return resultsOf(made).flatMap((result) => jsonLosses(result, sources, depth + 1));
+  };
+  visit(expression, [], startAt);
   return found;
+}
+
+/** Names of the language only; other types would have to be looked into. */
+function ofType(type: ts.TypeNode, sources: Sources): Kind | null {
+  if (!ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return null;
+  const { text } = type.typeName;
+  if (text === 'Buffer') return buffer;
+  return targetOf(type.typeName, sources) || !Object.hasOwn(classes, text) ? null : (classes[text] ?? null);
 }
 
 function isUndefined(node: ts.Expression): boolean {

@@ -1,8 +1,8 @@
 /** A step's result is kept as JSON; what JSON cannot say does not come back. */
 import { ts } from 'ts-morph';
 import { nameText, unwrap } from '../syntax/references.ts';
-import { type FunctionNode, isFunctionNode } from '../syntax/scope.ts';
 import { type JsonLoss, jsonLosses } from './json-loss.ts';
+import { resultsOf } from './results.ts';
 import type { Finding, Fix, Rule, RuleContext, StepSite } from './rule.ts';
 import { idText } from './step-text.ts';
 import { usesOf } from './uses.ts';
@@ -24,21 +24,6 @@ export const lossyStepResult: Rule = {
     }
   },
 };
-
-/** Expressions that a function gives back. */
-function resultsOf(callback: FunctionNode): ts.Expression[] {
-  const { body } = callback;
-  if (!body) return [];
-  if (!ts.isBlock(body)) return [body];
-  const results: ts.Expression[] = [];
-  const visit = (node: ts.Node): void => {
-    if (isFunctionNode(node)) return;
-    if (ts.isReturnStatement(node) && node.expression) results.push(node.expression);
-    else ts.forEachChild(node, visit);
-  };
-  visit(body);
-  return results;
-}
 
 function findingOf(loss: JsonLoss, site: StepSite, context: RuleContext): Finding | null {
   const at = context.span(loss.node);

@@ -1,7 +1,12 @@
 import { test } from 'vitest';
 import { ruleChecker } from '../../support/check-rule.ts';
 
-const rule = ruleChecker('lossy-step-result');
+const rule = ruleChecker(
+  'lossy-step-result',
+  `//- /v4/service.ts
+   export const callService = async () => fetch('https://service.example');
+  `,
+);
 
 test('a Date that is taken for one afterwards', () =>
   rule.finds(
@@ -42,6 +47,22 @@ export const fn = inngest.createFunction({ id: 'f', triggers: { event: 'e' } }, 
 });`,
     {
       says: 'an object of class Cart comes back as a plain object without methods, and has no `total` then.',
+    },
+  ));
+
+test('a function of the workspace, by its declared result or by what it returns', () =>
+  rule.finds(
+    `import { inngest } from './client';
+import { callService } from './service';
+async function countWords(text: string): Promise<Map<string, number>> { return count(text); }
+export const fn = inngest.createFunction({ id: 'f', triggers: { event: 'e' } }, async ({ step }) => {
+  const words = await step.run('count', () => [|countWords('a b')|]);
+  const answer = await step.run('call', async () => await [|callService()|]);
+  return answer.ok ? words.get('a') : null;
+});`,
+    {
+      says: ['a Map comes back as an empty object, and has no `get` then', 'a Response comes back'],
+      severity: 'warning',
     },
   ));
 
