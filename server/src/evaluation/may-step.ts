@@ -1,6 +1,8 @@
 /** Whether running a function may make a step; asked before its code is drawn. */
+
 import { ts } from 'ts-morph';
 import { nameText } from '../syntax/references.ts';
+import { isAgentRun } from './agents.ts';
 import type { Frame } from './frame.ts';
 import { memberOf } from './members.ts';
 import { type FunctionValue, functionsOf, type Passed, type Value } from './value.ts';
@@ -87,6 +89,7 @@ export class MayStep {
     const value = values.of(call.expression);
     if (value?.kind === 'tools' || value?.kind === 'group' || value?.kind === 'fns') return true;
     if (value?.kind === 'carrier') return true;
+    if (isAgentRun(call, values.sources)) return true;
     if (functionsOf(value).some((fn) => this.#isNear(fn, root) && this.function(fn))) return true;
     return call.arguments.some((argument) => this.carries(values.of(argument), root));
   }

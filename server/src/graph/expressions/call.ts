@@ -1,10 +1,12 @@
 /** A call: a step, a way of running things in parallel, a helper that makes steps, or nothing to draw. */
 import { ts } from 'ts-morph';
+import { isAgentRun } from '../../evaluation/agents.ts';
 import { targetOf, unwrap } from '../../syntax/references.ts';
 import { type Block, isSubstantial, through } from '../block.ts';
 import { type Build, inBranch, type Place } from '../build.ts';
 import { labelOf } from '../label.ts';
 import { choose } from '../statements/decision.ts';
+import { agentEvaluation } from './agent.ts';
 import { callbackEvaluation } from './callback.ts';
 import { atOnce, awaited, type Evaluation, nothing, started } from './evaluation.ts';
 import { groupEvaluation } from './group.ts';
@@ -44,6 +46,7 @@ function plainCall(call: ts.CallExpression, build: Build, place: Place): Evaluat
   if (value?.kind === 'tools' && value.path.at(-1) === 'bind') return nothing;
   if (value?.kind === 'fns' && value.path.length > 0) return stepEvaluation(call, 'run', build, place);
   if (value?.kind === 'group') return groupEvaluation(call, value.path, build, place);
+  if (isAgentRun(call, build.values.sources)) return agentEvaluation(call, build, place);
   if (combinatorOf(call) !== null) return parallelEvaluation(call, build, place);
   const known =
     chainEvaluation(call, build, place) ??

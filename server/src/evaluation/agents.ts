@@ -1,0 +1,47 @@
+/**
+ * Agents and networks of `@inngest/agent-kit`: they find the step tools by themselves and make steps of their own, so
+ * that a call of `run` makes steps though nobody hands it any.
+ */
+import { ts } from 'ts-morph';
+import { resolveExpression, targetOf, unwrap } from '../syntax/references.ts';
+import { isFunctionNode } from '../syntax/scope.ts';
+import type { Sources } from '../syntax/sources.ts';
+import { returnsOf } from './returns.ts';
+
+const kit = /^@inngest\/agent-kit(?:\/|$)/;
+const makers: ReadonlySet<string> = new Set([
+  'createAgent',
+  'createNetwork',
+  'createRoutingAgent',
+  'Agent',
+  'Network',
+  'RoutingAgent',
+]);
+
+/** Factories around factories; deeper than this nobody writes. */
+const deepest = 6;
+
+/** `network.run(…)`, `agent.run(…)`, wherever they were made. */
+export function isAgentRun(call: ts.CallExpression, sources: Sources): boolean {
+  const callee = unwrap(call.expression);
+  if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== 'run') return false;
+  return isAgent(callee.expression, sources, 0);
+}
+
+function isAgent(expression: ts.Expression, sources: Sources, depth: number): boolean {
+  if (depth > deepest) return false;
+  const value = resolveExpression(unwrap(expression, true), sources);
+  if (!value || !(ts.isCallExpression(value) || ts.isNewExpression(value))) return false;
+  const maker = value.expression;
+  if (!ts.isIdentifier(maker)) return false;
+  const imported = sources.file(maker.getSourceFile().fileName)?.imports.get(maker.text);
+  if (imported && kit.test(imported.specifier)) return makers.has(imported.name);
+  const target = targetOf(maker, sources);
+  if (target?.kind !== 'node') return false;
+  const declared = ts.isVariableDeclaration(target.node) ? target.node.initializer : target.node;
+  return (
+    declared !== undefined &&
+    isFunctionNode(declared) &&
+    returnsOf(declared).some((each) => isAgent(each, sources, depth + 1))
+  );
+}

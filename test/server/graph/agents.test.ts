@@ -1,0 +1,75 @@
+/** Agents and networks of agent-kit: they make steps that no code of the function shows. */
+import { expect, test } from 'vitest';
+import { checkFile, noteCodes } from '../../support/check-graph.ts';
+
+const head = `
+import { Inngest } from 'inngest';
+const inngest = new Inngest({ id: 'app' });
+`;
+
+test('the run of a network is a node that cannot be looked into, with a note', () => {
+  const { notes } = checkFile(
+    `${head}
+    import { createAgent, createNetwork } from '@inngest/agent-kit';
+    inngest.createFunction({ id: 'code' }, { event: 'code/run' }, async ({ event, step }) => {
+      const sandbox = await step.run('sandbox', f);
+      const agent = createAgent({ name: 'coder' });
+      const network = createNetwork({ agents: [agent] });
+      const result = await network.run(event.data.value);
+      if (result.isError) throw new Error('no result');
+      await step.run('save', f);
+    });`,
+    `start -> sandbox
+     sandbox -> opaque network.run(…)
+     opaque network.run(…) -> result.isError?
+     result.isError? -true-> throw new Error('no result')
+     result.isError? -false-> save
+     save -> end`,
+  );
+  expect(noteCodes(notes)).toEqual(['unresolved-helper']);
+});
+
+test('an agent that a factory of another file makes, run in a helper that is given no step', () => {
+  checkFile(
+    `${head}
+    import { makeAgent } from './agent.ts';
+    async function answer(question) {
+      const { output } = await makeAgent('gpt').run(question);
+      return output;
+    }
+    inngest.createFunction({ id: 'chat' }, { event: 'chat' }, async ({ event, step }) => {
+      try {
+        await answer(event.data.question);
+      } catch (error) {
+        await step.run('apologise', f);
+      }
+    });
+    //- /agent.ts
+    import { createAgent as create } from '@inngest/agent-kit';
+    export const makeAgent = (model) => create({ name: 'helper', model });`,
+    `start -> try
+     try -> call answer
+     try -error-> catch (error)
+     call answer -> opaque makeAgent('gpt').run(…)
+     opaque makeAgent('gpt').run(…) -> end
+     opaque makeAgent('gpt').run(…) -error-> catch (error)
+     catch (error) -> apologise
+     apologise -> end`,
+  );
+});
+
+test('other things with a run are not agents', () => {
+  const { notes } = checkFile(
+    `${head}
+    import { createAgent } from 'another-kit';
+    const agent = createAgent();
+    inngest.createFunction({ id: 'other' }, { event: 'other' }, async ({ step }) => {
+      await agent.run('x');
+      await pipeline.run();
+      await step.run('a', f);
+    });`,
+    `start -> a
+     a -> end`,
+  );
+  expect(notes).toEqual([]);
+});
