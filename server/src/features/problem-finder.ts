@@ -16,8 +16,9 @@ import type { FunctionDefinition } from '../syntax/function-definition.ts';
 import { functionsIn } from '../syntax/functions.ts';
 import type { Schema } from '../syntax/type-schema.ts';
 import type { Note, WorkflowGraph } from '../workflow-graph.ts';
+import { breathe } from '../workspace/breathe.ts';
 import { unreachedSteps } from '../workspace/unreached-steps.ts';
-import { breathe, type FileState, type Workspace } from '../workspace/workspace.ts';
+import type { FileState, Workspace } from '../workspace/workspace.ts';
 import { declaredSchema } from './event-types.ts';
 
 /** Longest stretch of work, in milliseconds, before requests that came in meanwhile are answered. */

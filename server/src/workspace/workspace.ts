@@ -9,12 +9,16 @@ import type { FunctionHeader } from '../syntax/function-definition.ts';
 import { missed, Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
 import { placeKey, withoutMark } from './analyse.ts';
+import { breathe } from './breathe.ts';
 import { addPackages, Disk } from './disk.ts';
-import { pathOf, uriOf } from './document-uri.ts';
+import { pathOf } from './document-uri.ts';
 import { EventFacts } from './event-facts.ts';
 import { findFiles, hintsOf, isFolder, isSkippedPath, isSourceName, readHints } from './find-files.ts';
 import { type FileState, FunctionStore } from './function-store.ts';
+import { KnownFiles } from './known-files.ts';
 import { manifestsAround } from './monorepo.ts';
+import { OpenDocuments } from './open-documents.ts';
+import { WrapperCallers } from './wrapper-callers.ts';
 
 export type { FileState } from './function-store.ts';
 
@@ -24,16 +28,8 @@ export interface FunctionList {
   functions: readonly FunctionHeader[];
 }
 
-interface OpenDocument {
-  uri: string;
-  version: number;
-}
-
 /** How far a running index is; `done` of `total` files. */
 export type IndexProgress = (done: number, total: number) => void;
-
-/** Wrappers around wrappers are followed this far. */
-const longestWrapping = 5;
 
 /** Files between two breaths of the event loop while indexing. */
 const chunk = 100;
@@ -41,43 +37,35 @@ const chunk = 100;
 export class Workspace {
   readonly disk = new Disk();
   readonly sources = new Sources(this.disk);
-  readonly #roots: string[] = [];
-  readonly #open = new Map<string, OpenDocument>();
-  /** Files whose text may define functions. */
-  readonly #candidates = new Set<string>();
-  /** Files whose text may declare, send or wait for events. */
-  readonly #eventFiles = new Set<string>();
-  readonly #functions = new FunctionStore(this.sources, this);
-  /** Every source file of the folders. */
-  readonly #files = new Set<string>();
-  /** What the wrappers were when their callers were looked for. */
-  #followedVersion = 0;
-  #sdkFiles = new Set<string>();
-  /** Spelling one takes time, and a list of places has hundreds. */
-  readonly #uris = new Map<string, string>();
+  readonly #open = new OpenDocuments();
+  readonly #files = new KnownFiles();
+  readonly #functions = new FunctionStore(this.sources, this.#open);
+  readonly #wrappers = new WrapperCallers(this.sources, this.#files, this.#functions, (path) =>
+    this.#open.has(path) ? this.disk.read(path) : null,
+  );
   readonly #eventFacts = new EventFacts(this.sources, {
-    all: this.#files,
+    all: this.#files.all,
     mayKnowEvents: () => this.eventFiles(),
     textOf: (path) => (this.#open.has(path) ? this.disk.read(path) : (readHints(path)?.bytes ?? null)),
     isOpen: (path) => this.#open.has(path),
   });
 
   get roots(): readonly string[] {
-    return this.#roots;
+    return this.#open.roots;
   }
 
   /** False: nothing in the folders has to do with the SDK, and nothing needs to be done. */
   get usesSdk(): boolean {
-    return this.#sdkFiles.size > 0;
+    return this.#files.useSdk;
   }
 
   /** Looks through a folder; gives way to other work between files. `isCancelled` stops it early. */
   async index(root: string, progress: IndexProgress, isCancelled: () => boolean): Promise<void> {
-    if (!this.#roots.includes(root)) this.#roots.push(root);
+    this.#open.addRoot(root);
     const { sources: files, manifests } = findFiles(root);
     addPackages(this.disk, [...manifestsAround(root), ...manifests]);
     for (const manifest of manifests) {
-      if (this.disk.read(manifest)?.includes('"inngest"')) this.#sdkFiles.add(manifest);
+      this.#files.putManifest(manifest, this.disk.read(manifest)?.includes('"inngest"') === true);
     }
     let done = 0;
     const hits: string[] = [];
@@ -109,36 +97,12 @@ export class Workspace {
 
   /** True: wrappers came or went since {@link followWrappers} looked for the files that call them. */
   get hasNewWrappers(): boolean {
-    return this.sources.wrappers.version !== this.#followedVersion;
+    return this.#wrappers.haveChanged;
   }
 
-  /**
-   * Finds the files that make functions by wrappers of other files, which only the wrappers' names tell. Returns the
-   * files that may have other functions now.
-   */
-  async followWrappers(isCancelled: () => boolean): Promise<string[]> {
-    const changed = new Set<string>();
-    for (const path of this.#candidates) this.#functions.listOf(path);
-    for (let round = 0; round < longestWrapping && this.hasNewWrappers; round += 1) {
-      this.#followedVersion = this.sources.wrappers.version;
-      const traces = this.sources.wrappers.traces();
-      let done = 0;
-      for (const path of this.#files) {
-        done += 1;
-        if (done % chunk === 0) {
-          await breathe();
-          if (isCancelled()) return [...changed];
-        }
-        const text = this.#open.has(path) ? this.disk.read(path) : null;
-        const hints = text === null ? readHints(path, traces)?.hints : hintsOf(text, traces);
-        if (hints?.mayCallWrapper !== true && !this.sources.wrappers.defines(path)) continue;
-        this.#candidates.add(path);
-        this.#functions.drop(path);
-        this.#functions.listOf(path);
-        changed.add(path);
-      }
-    }
-    return [...changed];
+  /** Returns the files that may have other functions, since they call wrappers of other files. */
+  followWrappers(isCancelled: () => boolean): Promise<string[]> {
+    return this.#wrappers.follow(isCancelled);
   }
 
   /** Makes every graph that nobody has asked for yet, a few at a time, so that whoever asks later need not wait. */
@@ -146,7 +110,7 @@ export class Workspace {
     if (!this.usesSdk) return;
     for (const path of this.eventFiles()) {
       if (isCancelled()) return;
-      const isDrawn = this.#functions.isKnown(path) || !this.#candidates.has(path);
+      const isDrawn = this.#functions.isKnown(path) || !this.#files.candidates.has(path);
       if (isDrawn && this.#eventFacts.isCurrent(path)) continue;
       if (!isDrawn) this.stateOf(path);
       this.#eventFacts.refresh(path);
@@ -161,15 +125,12 @@ export class Workspace {
   }
 
   #mayKnowEvents(path: string): boolean {
-    return this.#eventFiles.has(path) || this.#candidates.has(path) || this.#eventFacts.callsSender(path);
+    return this.#files.mayKnowEvents(path) || this.#eventFacts.callsSender(path);
   }
 
   removeRoot(root: string): void {
-    const at = this.#roots.indexOf(root);
-    if (at >= 0) this.#roots.splice(at, 1);
-    for (const set of [this.#candidates, this.#eventFiles, this.#sdkFiles, this.#files]) {
-      for (const path of set) if (path.startsWith(`${root}/`) && !this.#open.has(path)) set.delete(path);
-    }
+    this.#open.removeRoot(root);
+    this.#files.deleteUnder(root, (path) => this.#open.has(path));
     this.#functions.dropUnder(root);
     this.#eventFacts.keepOnly((path) => this.#mayKnowEvents(path));
   }
@@ -177,12 +138,10 @@ export class Workspace {
   /** The text of an open document, saved or not. Returns every path whose graphs may have changed. */
   setText(uri: string, languageId: string, version: number, text: string): string[] {
     const path = pathOf(uri, languageId);
-    const isNew = !this.#open.has(path);
-    this.#open.set(path, { uri, version });
+    const isNew = this.#open.put(path, uri, version);
     const plain = withoutMark(text);
     this.disk.setOverlay(path, plain);
     this.#remember(path, hintsOf(plain, this.sources.wrappers.traces()));
-    this.#files.add(path);
     this.#eventFacts.textChanged(path, plain);
     if (isNew) return this.#appeared(path);
     this.sources.edit(path);
@@ -207,29 +166,26 @@ export class Workspace {
       // Other kinds of files come and go by the thousand.
       return /[^.]\.[a-z]\w*$/i.test(name) ? [] : this.#folderChanged(path);
     }
-    const root = this.#roots.find((folder) => path.startsWith(`${folder}/`));
+    const root = this.roots.find((folder) => path.startsWith(`${folder}/`));
     if (root !== undefined && isSkippedPath(path, root, (file) => this.disk.exists(file))) return [];
     const read = readHints(path, this.sources.wrappers.traces());
     if (isConfiguration) {
-      if (read?.bytes.includes('"inngest"')) this.#sdkFiles.add(path);
-      else this.#sdkFiles.delete(path);
+      this.#files.putManifest(path, read?.bytes.includes('"inngest"') === true);
       this.sources.forget(path);
       this.#functions.clear();
       this.#eventFacts.outdate(() => true);
-      return [...this.#candidates];
+      return [...this.#files.candidates];
     }
-    if (read) {
-      this.#files.add(path);
-      this.#remember(path, read.hints);
-    } else this.#forget(path);
+    if (read) this.#remember(path, read.hints);
+    else this.#forget(path);
     return this.#appeared(path);
   }
 
   /** Of a folder that is moved or removed editors tell the name alone; what was in it is known here. */
   #folderChanged(folder: string): string[] {
-    const root = this.#roots.find((each) => folder.startsWith(`${each}/`));
+    const root = this.roots.find((each) => folder.startsWith(`${each}/`));
     if (root === undefined || isSkippedPath(`${folder}/`, root, (file) => this.disk.exists(file))) return [];
-    const known = [...this.#files].filter((path) => path.startsWith(`${folder}/`));
+    const known = [...this.#files.all].filter((path) => path.startsWith(`${folder}/`));
     const found = isFolder(folder) ? findFiles(folder) : { sources: [], manifests: [] };
     addPackages(this.disk, found.manifests);
     return [...new Set([...known, ...found.sources].flatMap((path) => this.fileChanged(path)))];
@@ -248,21 +204,12 @@ export class Workspace {
   }
 
   #remember(path: string, hints: ReturnType<typeof hintsOf>): void {
-    const put = (set: Set<string>, wanted: boolean): void => {
-      if (wanted) set.add(path);
-      else set.delete(path);
-    };
-    put(this.#candidates, hints.mayDefineFunctions);
-    put(this.#eventFiles, hints.namesSdk || hints.mayKnowEvents);
-    put(this.#sdkFiles, hints.namesSdk);
+    this.#files.put(path, hints);
     if (!this.#mayKnowEvents(path)) this.#eventFacts.forget(path);
   }
 
   #forget(path: string): void {
     this.#files.delete(path);
-    this.#candidates.delete(path);
-    this.#eventFiles.delete(path);
-    this.#sdkFiles.delete(path);
     this.#functions.forget(path);
     this.#eventFacts.forget(path);
   }
@@ -283,23 +230,17 @@ export class Workspace {
 
   /** The open folder that a path is in, else the folder of the file itself. */
   rootOf(path: string): string {
-    const inside = this.#roots.filter((root) => path.startsWith(`${root}/`));
-    const [deepest] = inside.sort((a, b) => b.length - a.length);
-    return deepest ?? path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+    return this.#open.rootOf(path);
   }
 
   /** As the client spells it, when it has the file open. */
   uriOf(path: string): string {
-    const open = this.#open.get(path)?.uri;
-    if (open !== undefined) return open;
-    const uri = this.#uris.get(path) ?? uriOf(path);
-    this.#uris.set(path, uri);
-    return uri;
+    return this.#open.uriOf(path);
   }
 
   /** Null: the file is not open. */
   versionOf(path: string): number | null {
-    return this.#open.get(path)?.version ?? null;
+    return this.#open.versionOf(path);
   }
 
   isOpen(path: string): boolean {
@@ -307,14 +248,14 @@ export class Workspace {
   }
 
   openPaths(): string[] {
-    return [...this.#open.keys()];
+    return this.#open.paths();
   }
 
   /** Every file that functions stand in, by path. Those of open documents survive half-typed code. */
   lists(): FunctionList[] {
     if (!this.usesSdk) return [];
     const byFile = new Map<string, Map<string, FunctionHeader>>();
-    for (const path of this.#candidates) {
+    for (const path of this.#files.candidates) {
       for (const header of this.#functions.headersIn(path, this.#open.has(path))) {
         const functions = byFile.get(header.file) ?? new Map<string, FunctionHeader>();
         byFile.set(header.file, functions);
@@ -330,8 +271,8 @@ export class Workspace {
   /** State of every file that functions stand in, by path. */
   states(): FileState[] {
     if (!this.usesSdk) return [];
-    for (const path of this.#candidates) this.#functions.madeIn(path);
-    return [...new Set([...this.#candidates, ...this.#functions.places()])].sort().flatMap((path) => {
+    for (const path of this.#files.candidates) this.#functions.madeIn(path);
+    return [...new Set([...this.#files.candidates, ...this.#functions.places()])].sort().flatMap((path) => {
       const state = this.stateOf(path);
       return state && state.analysis.graphs.length > 0 ? [state] : [];
     });
@@ -354,7 +295,7 @@ export class Workspace {
   /** Files that may know events: they declare, send or wait for some. */
   eventFiles(): string[] {
     if (!this.usesSdk) return [];
-    return [...new Set([...this.#eventFiles, ...this.#candidates, ...this.#eventFacts.senderCallers])].sort();
+    return [...new Set([...this.#files.eventFiles(), ...this.#eventFacts.senderCallers])].sort();
   }
 
   /**
@@ -400,9 +341,4 @@ export class Workspace {
     }
     return this.#eventFacts.index;
   }
-}
-
-/** Lets requests that came in meanwhile be answered. */
-export function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,0 +1,67 @@
+/** The folders and documents that a person has open, by absolute path. */
+import { uriOf } from './document-uri.ts';
+
+interface OpenDocument {
+  uri: string;
+  version: number;
+}
+
+export class OpenDocuments {
+  readonly #roots: string[] = [];
+  readonly #open = new Map<string, OpenDocument>();
+  /** Spelling one takes time, and a list of places has hundreds. */
+  readonly #uris = new Map<string, string>();
+
+  get roots(): readonly string[] {
+    return this.#roots;
+  }
+
+  addRoot(root: string): void {
+    if (!this.#roots.includes(root)) this.#roots.push(root);
+  }
+
+  removeRoot(root: string): void {
+    const at = this.#roots.indexOf(root);
+    if (at >= 0) this.#roots.splice(at, 1);
+  }
+
+  /** The open folder that a path is in, else the folder of the file itself. */
+  rootOf(path: string): string {
+    const inside = this.#roots.filter((root) => path.startsWith(`${root}/`));
+    const [deepest] = inside.sort((a, b) => b.length - a.length);
+    return deepest ?? path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+  }
+
+  /** True: it was not open before. */
+  put(path: string, uri: string, version: number): boolean {
+    const isNew = !this.#open.has(path);
+    this.#open.set(path, { uri, version });
+    return isNew;
+  }
+
+  delete(path: string): void {
+    this.#open.delete(path);
+  }
+
+  has(path: string): boolean {
+    return this.#open.has(path);
+  }
+
+  paths(): string[] {
+    return [...this.#open.keys()];
+  }
+
+  /** As the client spells it, when it has the file open. */
+  uriOf(path: string): string {
+    const open = this.#open.get(path);
+    if (open) return open.uri;
+    const known = this.#uris.get(path) ?? uriOf(path);
+    this.#uris.set(path, known);
+    return known;
+  }
+
+  /** Null: the file is not open. */
+  versionOf(path: string): number | null {
+    return this.#open.get(path)?.version ?? null;
+  }
+}
