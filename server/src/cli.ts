@@ -6,6 +6,7 @@ import { printGraph } from './graph/print-graph.ts';
 import type { GraphDocument, WorkflowGraph } from './workflow-graph.ts';
 import { analyse, analysePaths, PathNotFound, type Statistics } from './workspace/analyse.ts';
 
+export { runEventsCommand } from './events-command.ts';
 export { type MapPicture, runMapCommand } from './map-command.ts';
 export { analyse, runCheckCommand };
 

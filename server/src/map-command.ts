@@ -2,9 +2,10 @@
 import { parseArgs } from 'node:util';
 import { type EventMap, keysOf, neighbourhood, partOf } from './event-map.ts';
 import { dotMap, mermaidMap } from './map/diagrams.ts';
-import { mapPaths } from './map/map-paths.ts';
 import { printMap } from './map/print-map.ts';
+import { mapOf } from './map/workspace-map.ts';
 import { PathNotFound } from './workspace/analyse.ts';
+import { openPaths } from './workspace/open-paths.ts';
 
 interface CommandIo {
   out(text: string): void;
@@ -64,7 +65,7 @@ export async function runMapCommand(args: string[], io: CommandIo, picture?: Map
   if (!Number.isInteger(hops) || hops < 1)
     return usage(`--hops wants a number from 1 on, not "${values.hops}".`);
   try {
-    const map = await mapPaths(positionals);
+    const { map } = mapOf(await openPaths(positionals));
     if (keysOf(map).length === 0) {
       io.error('No Inngest function or event found here.\n');
       return 1;

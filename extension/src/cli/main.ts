@@ -10,6 +10,7 @@ const help = `steplight ${packageJson.version}: Inngest functions as graphs, and
 
   steplight graph PATH…     the control-flow graph as text, JSON, Mermaid or SVG
   steplight map PATH…       which function sends, hears and invokes what, as text, JSON, Mermaid, DOT or SVG
+  steplight events PATH…    every event with a payload to start from; as JSON with its schema
   steplight check PATH…     what the analysis found; exit code 1 when there is an error
   steplight lsp --stdio     the language server, for any editor
   steplight dev             the runtime, on port 8288
@@ -26,6 +27,7 @@ type Command = (args: string[], io: CommandIo) => Promise<number>;
 const commands: Record<string, () => Promise<Command>> = {
   graph: async () => graph,
   map: async () => map,
+  events: async () => (await import('../../../server/src/cli.ts')).runEventsCommand,
   check: async () => (await import('../../../server/src/cli.ts')).runCheckCommand,
   lsp: async () => (await import('../../../server/src/cli.ts')).runLspCommand,
   dev: async () => (await import('../../../runtime/src/cli.ts')).runDevCommand,

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runMapCommand } from '../../../server/src/cli.ts';
+import { runEventsCommand, runMapCommand } from '../../../server/src/cli.ts';
 import type { EventMap } from '../../../server/src/event-map.ts';
 import { printLinks } from '../../../server/src/map/print-map.ts';
 import { eventMap, eventPayload } from '../../../server/src/protocol.ts';
@@ -79,9 +79,14 @@ describe('the command', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  async function run(...args: string[]): Promise<{ code: number; out: string; error: string }> {
+  const run = (...args: string[]) => runCommand(runMapCommand, args);
+
+  async function runCommand(
+    command: typeof runEventsCommand,
+    args: string[],
+  ): Promise<{ code: number; out: string; error: string }> {
     let [out, error] = ['', ''];
-    const code = await runMapCommand(args, {
+    const code = await command(args, {
       out: (text) => {
         out += text;
       },
@@ -123,6 +128,23 @@ describe('the command', () => {
     const answer = await run(folder, ...args);
     expect([answer.code, answer.out]).toEqual([code, '']);
     expect(answer.error).toContain(message);
+  });
+
+  test('events with their payloads, and as JSON with their schemas', async () => {
+    const { out } = await runCommand(runEventsCommand, [folder]);
+    expect(out).toBe(`order.paid {"id":""}  (guessed from the code)
+order.placed {"id":"","total":0}  (guessed from the code)
+order.shipped {}  (guessed from the code)
+`);
+    const json = await runCommand(runEventsCommand, [folder, '--event', 'order.placed', '--format', 'json']);
+    expect(JSON.parse(json.out).events[0].schema).toMatchObject({
+      type: 'object',
+      required: ['id', 'total'],
+    });
+    expect((await runCommand(runEventsCommand, [folder, '--event', 'no'])).error).toContain(
+      'There is no event "no"',
+    );
+    expect((await runCommand(runEventsCommand, [])).code).toBe(2);
   });
 
   test('usage', async () => {
