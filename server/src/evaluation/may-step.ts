@@ -20,8 +20,12 @@ export class MayStep {
   #isCyclic = false;
   #asked = 0;
 
-  constructor(values: Values) {
+  /** The function's file imports `step` from the SDK: then any function may, however far away. */
+  readonly #isAnywhere: boolean;
+
+  constructor(values: Values, isAnywhere: boolean) {
     this.#values = values;
+    this.#isAnywhere = isAnywhere;
   }
 
   /** True when calling `fn` with these arguments may make a step. */
@@ -96,9 +100,10 @@ export class MayStep {
 
   /**
    * Functions that may hold step tools without being given them: closures, methods of objects that carry the tools,
-   * files that import `step`. Others are not read: that would be the whole program.
+   * files that use the SDK. Others are not read: that would be the whole program.
    */
   #isNear(fn: FunctionValue, from: ts.Node): boolean {
+    if (this.#isAnywhere) return true;
     const file = fn.node.getSourceFile();
     if (file === from.getSourceFile()) return true;
     for (let frame: Frame | null = fn.frame; frame?.owner; frame = frame.parent) {

@@ -4,6 +4,7 @@ import { MayStep } from '../evaluation/may-step.ts';
 import type { FunctionValue, Passed } from '../evaluation/value.ts';
 import type { Values } from '../evaluation/values.ts';
 import type { FunctionDefinition } from '../syntax/functions.ts';
+import { isSdkModule, type ParsedFile } from '../syntax/parsed-file.ts';
 import { type FunctionNode, lookupName } from '../syntax/scope.ts';
 import type { GraphNode, Note } from '../workflow-graph.ts';
 import { type Block, isThrow, jumpBlock, type Open, sequence, splitJumps, through } from './block.ts';
@@ -39,7 +40,7 @@ export class Builder implements Build {
   constructor(definition: FunctionDefinition, values: Values) {
     this.definition = definition;
     this.values = values;
-    this.mayStep = new MayStep(values);
+    this.mayStep = new MayStep(values, importsSteps(definition.file));
   }
 
   statement(node: ts.Statement, place: Place): Block {
@@ -162,6 +163,13 @@ export class Builder implements Build {
     const file = this.values.sources.file(path) ?? this.definition.file;
     this.notes.push({ severity, code, message, file: path, range: file.rangeOf(at) });
   }
+}
+
+function importsSteps({ imports }: ParsedFile): boolean {
+  for (const { specifier, name } of imports.values()) {
+    if (isSdkModule(specifier) && (name === 'step' || name === 'group')) return true;
+  }
+  return false;
 }
 
 /** Outside of the function that returned it, a promise that rejects is like any other. */

@@ -115,6 +115,26 @@ describe('objects and closures', () => {
        team-erase -> end`,
     );
   });
+
+  test('step imported from the SDK, several files away', () => {
+    checkFile(
+      `import { Inngest, step } from 'inngest';
+       import { far } from './far';
+       const inngest = new Inngest({ id: 'app' });
+       inngest.createFunction({ id: 'fn', triggers: { event: 'e' } }, async ({ event }) => { await far(event.data); await step.run('near', f); });
+       //- /far.ts
+       import { farther } from './farther';
+       export async function far(data) { return farther(data); }
+       //- /farther.ts
+       import { step } from 'inngest';
+       export const farther = async (data) => { await step.run('far', f); };`,
+      `start -> call far
+       call far -> call farther
+       call farther -> far
+       far -> near
+       near -> end`,
+    );
+  });
 });
 
 describe('classes', () => {

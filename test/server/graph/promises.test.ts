@@ -283,6 +283,68 @@ describe('lists of promises', () => {
     );
   });
 
+  test('kept in a map', () => {
+    checkGraph(
+      `const running = new Map();
+       for (const key of keys) running.set(key, step.run(\`do \${key}\`, f));
+       for (const [key, one] of running) await one;`,
+      `start -> for (const key of keys)
+       for (const key of keys) -true-> fork start running
+       for (const key of keys) -false-> join all done
+       fork start running -> \`do \${key}\` (many)
+       fork start running -back [meanwhile]-> for (const key of keys)
+       \`do \${key}\` (many) -> join all done
+       join all done -> end`,
+    );
+  });
+
+  test('kept in an object, each awaited by its name', () => {
+    checkGraph(
+      `const jobs = { a: step.run('a', f), b: step.run('b', f) };
+       await jobs.a;
+       await step.run('c', f);
+       await jobs.b;`,
+      `start -> fork start a
+       fork start a -> a
+       fork start a -> b
+       fork start a -next [meanwhile]-> join all done
+       a -> join all done
+       b -> join all done #2
+       join all done -> c
+       c -> join all done #2
+       join all done #2 -> end`,
+    );
+  });
+
+  test('a list without what is not there', () => {
+    checkGraph(
+      `await Promise.allSettled([event.data.x && step.run('a', f), step.run('b', f)].filter(Boolean));`,
+      `start -> fork Promise.allSettled
+       fork Promise.allSettled -> event.data.x?
+       fork Promise.allSettled -> b
+       event.data.x? -true-> a
+       event.data.x? -false-> join all settled
+       a -> join all settled
+       a -error-> join all settled
+       b -> join all settled
+       b -error-> join all settled
+       join all settled -> end`,
+    );
+  });
+
+  test('a race that may end with a promise without steps', () => {
+    checkGraph(
+      `await Promise.race([delay(1000), step.run('a', f)]);
+       await step.run('b', f);`,
+      `start -> fork Promise.race
+       fork Promise.race -> a
+       fork Promise.race -next [delay(1000)]-> join first done
+       a -> join first done
+       join first done -> b
+       b -> end`,
+    );
+  });
+
   test('one after the other in a loop over them', () => {
     checkGraph(
       `const all = [step.run('a', f), step.run('b', f)];

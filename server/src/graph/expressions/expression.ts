@@ -10,6 +10,7 @@ import { callEvaluation } from './call.ts';
 import { atOnce, awaited, type Evaluation, nothing, started } from './evaluation.ts';
 import { yieldBlock } from './generator.ts';
 import { newEvaluation } from './new.ts';
+import { objectEvaluation } from './object.ts';
 import { listEvaluation } from './parallel.ts';
 import { partsBlock } from './parts.ts';
 import { abandon } from './promises.ts';
@@ -26,6 +27,7 @@ export function evaluate(node: ts.Expression, build: Build, place: Place): Evalu
   }
   if (ts.isBinaryExpression(inner)) return binary(inner, build, place);
   if (ts.isArrayLiteralExpression(inner)) return listEvaluation(inner, build, place);
+  if (ts.isObjectLiteralExpression(inner)) return objectEvaluation(inner, build, place);
   if (ts.isYieldExpression(inner)) return atOnce(yieldBlock(inner, build, place));
   if (ts.isVoidExpression(inner))
     return atOnce(abandon(build.evaluate(inner.expression, place), inner.expression, build, place));

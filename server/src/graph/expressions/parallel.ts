@@ -55,7 +55,7 @@ function together(
 /** What runs side by side: elements of the array, or whatever else gives promises. */
 function branchesOf(argument: ts.Expression, combinator: string, build: Build, place: Place): Branches {
   const { draft } = build;
-  const list = unwrap(argument);
+  const list = listBehind(argument);
   const elements = ts.isArrayLiteralExpression(list) ? elementsOf(list) : [list];
   const nows: Block[] = [];
   let works: { work: Block; element: ts.Expression }[] = [];
@@ -79,6 +79,16 @@ function branchesOf(argument: ts.Expression, combinator: string, build: Build, p
       plain.push(inner);
   });
   return { now: sequence(draft, nows), works: works.map(({ work }) => work), plain, pending };
+}
+
+/** `[…].filter(Boolean)` and `[…].flat()` leave the promises as they are. */
+function listBehind(argument: ts.Expression): ts.Expression {
+  const inner = unwrap(argument);
+  const callee = ts.isCallExpression(inner) ? inner.expression : null;
+  if (!callee || !ts.isPropertyAccessExpression(callee) || !/^(filter|flat|reverse)$/.test(callee.name.text))
+    return inner;
+  const list = listBehind(callee.expression);
+  return ts.isArrayLiteralExpression(list) ? list : inner;
 }
 
 /** Elements, those of literals that are spread among them included. */

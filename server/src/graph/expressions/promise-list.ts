@@ -1,6 +1,7 @@
 /** Lists and maps that promises, or functions that make steps, are put into: `push`, `unshift`, `add`, `set`. */
 import { ts } from 'ts-morph';
-import { unwrap } from '../../syntax/references.ts';
+import { nameText, unwrap } from '../../syntax/references.ts';
+import { lookupName } from '../../syntax/scope.ts';
 import { type Block, sequence } from '../block.ts';
 import type { Build, Place } from '../build.ts';
 import { atOnce, type Evaluation } from './evaluation.ts';
@@ -11,18 +12,44 @@ const collecting: ReadonlySet<string> = new Set(['push', 'unshift', 'add', 'set'
 export function collectEvaluation(call: ts.CallExpression, build: Build, place: Place): Evaluation | null {
   const callee = unwrap(call.expression);
   if (!ts.isPropertyAccessExpression(callee) || !collecting.has(callee.name.text)) return null;
-  const holder = rootDeclaration(callee.expression);
-  // What is known of the list's owner may be a class of the workspace with a method of that name.
-  const owner = build.values.of(callee.expression);
-  if (!holder || (owner && owner.kind !== 'list' && owner.kind !== 'object')) return null;
+  const list = callee.expression;
+  if (!isCollection(list, build)) return null;
+  const holder = rootDeclaration(list);
+  const holders = holder ? [holder] : [];
   const blocks: Block[] = [];
   for (const argument of call.arguments) {
     const inner = ts.isSpreadElement(argument) ? argument.expression : argument;
     const value = build.values.of(inner);
-    if (value && build.mayStep.carries(value, call)) build.values.append(callee.expression, value);
-    const within = isInLoopOf(call, holder) ? { ...place, multiple: true } : place;
+    if (value && build.mayStep.carries(value, call)) build.values.append(list, value);
+    const within = holder && isInLoopOf(call, holder) ? { ...place, multiple: true } : place;
     const evaluation = build.evaluate(inner, within);
-    blocks.push(holdPromise(evaluation, inner, callee.expression.getText(), [holder], build, place));
+    blocks.push(holdPromise(evaluation, inner, list.getText(), holders, build, place));
   }
   return atOnce({ ...sequence(build.draft, blocks), result: null });
+}
+
+/** What is put into anything else may be called by it: a queue is no list. */
+function isCollection(list: ts.Expression, build: Build): boolean {
+  const known = build.values.of(list);
+  if (known) return known.kind === 'list';
+  const made = initializerOf(unwrap(list));
+  if (!made) return false;
+  const inner = unwrap(made);
+  if (ts.isNewExpression(inner)) return /^(Array|Map|Set|WeakMap)$/.test(inner.expression.getText());
+  return ts.isArrayLiteralExpression(inner);
+}
+
+function initializerOf(list: ts.Expression): ts.Expression | null {
+  if (ts.isIdentifier(list)) {
+    const declaration = lookupName(list);
+    return declaration && ts.isVariableDeclaration(declaration) ? (declaration.initializer ?? null) : null;
+  }
+  if (!ts.isPropertyAccessExpression(list) || list.expression.kind !== ts.SyntaxKind.ThisKeyword) return null;
+  const owner = ts.findAncestor(list, ts.isClassLike);
+  for (const member of owner?.members ?? []) {
+    if (!ts.isPropertyDeclaration(member)) continue;
+    const name = ts.isPrivateIdentifier(member.name) ? member.name.text : nameText(member.name);
+    if (name === list.name.text) return member.initializer ?? null;
+  }
+  return null;
 }

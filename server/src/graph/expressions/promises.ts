@@ -68,13 +68,20 @@ export class Promises {
   mentioned(expression: ts.Node): Pending[] {
     if (this.#held.size === 0) return [];
     const found: Pending[] = [];
+    const take = (holder: ts.Node | null | undefined): void => {
+      for (const pending of (holder && this.#held.get(holder)) ?? [])
+        if (!found.includes(pending)) found.push(pending);
+    };
     const visit = (node: ts.Node): void => {
       if (ts.isFunctionLike(node)) return;
+      const member = memberBehind(node);
+      if (member && this.#held.has(member)) {
+        take(member);
+        return;
+      }
+      take(node);
       if (ts.isIdentifier(node)) {
-        const declaration = lookupName(node);
-        for (const pending of (declaration && this.#held.get(declaration)) ?? []) {
-          if (!found.includes(pending)) found.push(pending);
-        }
+        take(lookupName(node));
       } else if (ts.isPropertyAccessExpression(node)) visit(node.expression);
       else if (!ts.isTypeNode(node)) ts.forEachChild(node, visit);
     };
@@ -172,6 +179,18 @@ export function rootDeclaration(expression: ts.Expression): ts.Node | null {
   while (ts.isPropertyAccessExpression(inner) || ts.isElementAccessExpression(inner))
     inner = unwrap(inner.expression);
   return ts.isIdentifier(inner) ? lookupName(inner) : null;
+}
+
+/** `jobs.a` where `jobs = { a: … }`: the property of the literal. */
+function memberBehind(node: ts.Node): ts.Node | null {
+  if (!ts.isPropertyAccessExpression(node) || !ts.isIdentifier(node.expression)) return null;
+  const declaration = lookupName(node.expression);
+  const literal = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+  if (!literal || !ts.isObjectLiteralExpression(literal)) return null;
+  return (
+    literal.properties.find(({ name }) => name && ts.isIdentifier(name) && name.text === node.name.text) ??
+    null
+  );
 }
 
 /** Where the promises of a declaration are kept: each name of a pattern holds them. */

@@ -80,13 +80,18 @@ function headBlock(node: LoopStatement, build: Build, place: Place): Block {
   );
 }
 
+function namesIn(name: ts.BindingName): string[] {
+  if (ts.isIdentifier(name)) return [name.text];
+  return name.elements.flatMap((element) => (ts.isBindingElement(element) ? namesIn(element.name) : []));
+}
+
 function awaitsElement(node: ts.ForOfStatement): boolean {
   if (!ts.isVariableDeclarationList(node.initializer)) return false;
-  const name = node.initializer.declarations[0]?.name.getText();
+  const names = new Set(node.initializer.declarations.flatMap(({ name }) => namesIn(name)));
   let found = false;
   const visit = (child: ts.Node): void => {
     if (found || ts.isFunctionLike(child)) return;
-    if (ts.isAwaitExpression(child) && unwrap(child.expression).getText() === name) found = true;
+    if (ts.isAwaitExpression(child) && names.has(unwrap(child.expression).getText())) found = true;
     else ts.forEachChild(child, visit);
   };
   visit(node.statement);
