@@ -1,6 +1,8 @@
 /** Where code that is no step may throw inside a `try`. */
 import { ts } from 'ts-morph';
+import { isFunctionNode } from '../../syntax/scope.ts';
 import type { Build } from '../build.ts';
+import type { DraftNode } from '../draft.ts';
 
 /** Do not throw, whatever they are given. */
 const safe =
@@ -39,35 +41,53 @@ function firstIn(body: ts.Node, build: Build, depth: number): 'step' | 'throw' |
 
 /** Sleeps and waits never fail, but code between them and the next step may. */
 export function throwsAfterPause(body: ts.Block, tryId: string, build: Build): string[] {
-  const throwing: ts.Node[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isFunctionLike(node) || ts.isThrowStatement(node)) return;
-    const isDrawn =
-      ts.isCallExpression(node) && (build.draft.placed.has(node) || build.draft.inlined.has(node));
-    if (mayThrow(node) && !isDrawn) throwing.push(node);
-    ts.forEachChild(node, visit);
-  };
-  visit(body);
-  if (throwing.length === 0) return [];
+  const { nodes } = build.draft;
   const pauses: string[] = [];
-  for (const { id, step, source, parent } of build.draft.nodes.values()) {
-    if (
-      !step ||
-      !/^(sleep|sleepUntil|waitForEvent|waitForSignal)$/.test(step.tool) ||
-      !isInside(parent, tryId, build)
-    )
-      continue;
-    const loop = ts.findAncestor(source, (at) => at === body || ts.isIterationStatement(at, false));
-    const isBehind = (node: ts.Node): boolean =>
-      node.pos >= source.end ||
-      (loop !== undefined && loop !== body && node.pos >= loop.pos && node.end <= loop.end);
-    if (throwing.some((node) => !isAround(node, source) && isBehind(node))) pauses.push(id);
+  for (const node of nodes.values()) {
+    if (!node.step || !pausing.test(node.step.tool) || !isInside(node.parent, tryId, build)) continue;
+    if (placesOf(node, tryId, build).some((place) => throwsBehind(place, containerOf(place, body), build))) {
+      pauses.push(node.id);
+    }
   }
   return pauses;
 }
 
+const pausing = /^(sleep|sleepUntil|waitForEvent|waitForSignal)$/;
+
+/** The step's own code, and the calls through which it is reached. */
+function placesOf(node: DraftNode, tryId: string, build: Build): ts.Node[] {
+  const places = [node.source];
+  for (let at = node.parent; at !== undefined && at !== tryId; ) {
+    const around = build.draft.nodes.get(at);
+    if (around?.kind === 'call') places.push(around.source);
+    at = around?.parent;
+  }
+  return places;
+}
+
+/** The code that runs behind a place before control leaves the `try`: its body, or that of a helper. */
+function containerOf(place: ts.Node, body: ts.Block): ts.Node {
+  if (isAround(body, place)) return body;
+  const owner = ts.findAncestor(place, isFunctionNode);
+  return owner?.body ?? body;
+}
+
+function throwsBehind(place: ts.Node, container: ts.Node, build: Build): boolean {
+  const { placed, inlined } = build.draft;
+  const loop = ts.findAncestor(place, (at) => at === container || ts.isIterationStatement(at, false));
+  const isBehind = (node: ts.Node): boolean =>
+    node.pos >= place.end || (loop !== undefined && loop !== container && isAround(loop, node));
+  const visit = (node: ts.Node): boolean => {
+    if (ts.isFunctionLike(node) || ts.isThrowStatement(node)) return false;
+    const isDrawn = ts.isCallExpression(node) && (placed.has(node) || inlined.has(node));
+    if (mayThrow(node) && !isDrawn && isBehind(node) && !isAround(node, place)) return true;
+    return ts.forEachChild(node, visit) ?? false;
+  };
+  return ts.forEachChild(container, visit) ?? false;
+}
+
 function isAround(outer: ts.Node, node: ts.Node): boolean {
-  return outer.pos <= node.pos && outer.end >= node.end;
+  return outer.pos <= node.pos && outer.end >= node.end && outer.getSourceFile() === node.getSourceFile();
 }
 
 function isInside(parent: string | undefined, id: string, build: Build): boolean {
