@@ -13,6 +13,7 @@ export const lossyStepResult: Rule = {
   defaultSeverity: 'warning',
   *check(context) {
     for (const site of context.steps) {
+      if (isUnread(site.call)) continue;
       for (const callback of site.callbacks) {
         for (const result of resultsOf(callback)) {
           for (const loss of jsonLosses(result, context.sources)) {
@@ -84,6 +85,12 @@ function wrongUses(call: ts.CallExpression, loss: JsonLoss): WrongUse[] {
   const awaited = awaitOf(call);
   if (awaited) look(awaited, loss.path);
   return found;
+}
+
+/** Nobody looks at the result. */
+function isUnread(call: ts.CallExpression): boolean {
+  const { parent } = awaitOf(call) ?? call;
+  return ts.isExpressionStatement(parent);
 }
 
 function awaitOf(call: ts.CallExpression): ts.AwaitExpression | null {

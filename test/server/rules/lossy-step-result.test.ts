@@ -68,9 +68,9 @@ export const fn = inngest.createFunction({ id: 'f', triggers: { event: 'e' } }, 
 
 test('what nobody misses is only a hint', () =>
   rule.finds(
-    `await step.run('a', () => ({ at: [|new Date()|], send: [|() => 1|], big: [|5n|] }));
-     await step.run('b', () => [1, [|undefined|]]);
-     await step.run('c', async () => { if (event.data.x) return [|new Set([1])|]; return null; });`,
+    `const a = await step.run('a', () => ({ at: [|new Date()|], send: [|() => 1|], big: [|5n|] }));
+     const b = await step.run('b', () => [1, [|undefined|]]);
+     return step.run('c', async () => { if (event.data.x) return [|new Set([1])|]; return null; });`,
     {
       says: [
         'a Date at `at`',
@@ -94,7 +94,8 @@ test('results that come back as they were', () =>
      });
      const body2 = await step.run('d', () => fetch(url).then((response) => response.json()));
      const point = await step.run('e', () => new Point(1, 2));
-     const log = await other.run('f', () => new Date());
+     await step.run('f', () => new Date());
+     const log = await other.run('g', () => new Date());
      return when.length + body.json;
      class Point { constructor(readonly x: number, readonly y: number) {} toJSON() { return [this.x, this.y]; } far() { return 1; } }`,
   ));
