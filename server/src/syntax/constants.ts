@@ -126,6 +126,8 @@ function choiceOf(sides: readonly ts.Expression[], sources: Sources, depth: numb
   return anything ? [anything] : [{ choices }];
 }
 
+const deepestCall = 5;
+
 /** Texts made by a function of the workspace that does nothing else, and by a few methods of texts. */
 function textOfCall(call: ts.CallExpression, sources: Sources, depth: number): Piece[] | null {
   const { expression: callee } = call;
@@ -146,6 +148,8 @@ function textOfCall(call: ts.CallExpression, sources: Sources, depth: number): P
     }
     if (callee.name.text === 'join') return joined(call, callee.expression, sources, depth);
   }
+  // Functions that call functions that call …: a text that far away is nobody's constant.
+  if (depth > deepestCall) return null;
   return ofReturned(call, sources, depth, (returned) => {
     const pieces = piecesOf(returned, sources, depth + 1);
     return pieces.some((piece) => !('source' in piece)) ? pieces : null;

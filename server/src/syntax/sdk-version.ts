@@ -117,6 +117,8 @@ function rangeInCatalog(yaml: string, name: string): string | null {
 /** The major a version range starts at; null when the range does not say. */
 export function majorOf(range: string): SdkMajor | null {
   const version = range.startsWith('npm:') ? range.slice(range.lastIndexOf('@') + 1) : range;
+  // A build of a pull request has the number of the release before it, and may be of the next major.
+  if (/-pr-/.test(version)) return null;
   const major = /^[\^~>=v\s]*(\d+)/.exec(version)?.[1];
   if (major === undefined) return null;
   const number = Math.min(Number(major), 4);

@@ -145,8 +145,25 @@ export class FunctionStore {
     return list;
   }
 
-  /** Functions found in a file: its graphs', where they are made or wanted, since those survive half-typed code. */
-  headersIn(path: string, isWanted: boolean): readonly FunctionHeader[] {
+  /** Functions found in these files, by the file that they stand in. */
+  headersByFile(
+    finders: Iterable<string>,
+    isOpen: (path: string) => boolean,
+  ): Map<string, readonly FunctionHeader[]> {
+    const byFile = new Map<string, Map<string, FunctionHeader>>();
+    for (const finder of finders) {
+      for (const header of this.#headersIn(finder, isOpen(finder))) {
+        const functions = byFile.get(header.file) ?? new Map<string, FunctionHeader>();
+        byFile.set(header.file, functions);
+        const key = placeKey(header);
+        if (!functions.has(key)) functions.set(key, header);
+      }
+    }
+    return new Map([...byFile].map(([path, functions]) => [path, [...functions.values()]]));
+  }
+
+  /** Its graphs', where they are made or wanted, since those survive half-typed code. */
+  #headersIn(path: string, isWanted: boolean): readonly FunctionHeader[] {
     const made = isWanted ? this.madeIn(path) : this.#made.get(path);
     if (made) return made.placed.map((each) => ({ ...each.graph, file: each.path }));
     return this.listOf(path)?.functions ?? [];

@@ -8,7 +8,7 @@ import type { NameIndex } from '../events/name-index.ts';
 import type { FunctionHeader } from '../syntax/function-definition.ts';
 import { missed, Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
-import { placeKey, withoutMark } from './analyse.ts';
+import { withoutMark } from './analyse.ts';
 import { breathe } from './breathe.ts';
 import { addPackages, Disk } from './disk.ts';
 import { pathOf } from './document-uri.ts';
@@ -254,18 +254,10 @@ export class Workspace {
   /** Every file that functions stand in, by path. Those of open documents survive half-typed code. */
   lists(): FunctionList[] {
     if (!this.usesSdk) return [];
-    const byFile = new Map<string, Map<string, FunctionHeader>>();
-    for (const path of this.#files.candidates) {
-      for (const header of this.#functions.headersIn(path, this.#open.has(path))) {
-        const functions = byFile.get(header.file) ?? new Map<string, FunctionHeader>();
-        byFile.set(header.file, functions);
-        const key = placeKey(header);
-        if (!functions.has(key)) functions.set(key, header);
-      }
-    }
+    const byFile = this.#functions.headersByFile(this.#files.candidates, (path) => this.#open.has(path));
     return [...byFile]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([path, functions]) => ({ uri: this.uriOf(path), functions: [...functions.values()] }));
+      .map(([path, functions]) => ({ uri: this.uriOf(path), functions }));
   }
 
   /** State of every file that functions stand in, by path. */

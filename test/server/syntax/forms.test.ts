@@ -275,6 +275,11 @@ describe('the SDK major', () => {
       '//- /package.json\n{ "dependencies": { "inngest": "latest" } }\n//- /node_modules/inngest/package.json\n{ "version": "4.1.0" }',
       4,
     ],
+    [
+      'the form, when a build of a pull request is used',
+      '//- /package.json\n{ "dependencies": { "inngest": "^2.4.2-pr-294.47" } }',
+      3,
+    ],
     ['no more than the form tells', '', 3],
   ])('by %s', (_name, files, major) => {
     expect(functionsOf(`${code}\n${files}`).map((definition) => definition.major)).toEqual([major]);
