@@ -32,7 +32,8 @@ function* contextForms(major: number, context: RuleContext): Iterable<Finding> {
     const key = element.propertyName ?? element.name;
     const at = context.span(element);
     const name = ts.isIdentifier(key) ? nameText(key) : null;
-    if (!at || name === null) continue;
+    // Middleware may give things of the same names; whoever makes steps with them means the SDK's.
+    if (!at || name === null || !makesSteps(element.name, context)) continue;
     if (name === 'fns' && major >= 3) {
       yield {
         at,
@@ -48,4 +49,10 @@ function* contextForms(major: number, context: RuleContext): Iterable<Finding> {
       };
     }
   }
+}
+
+function makesSteps(name: ts.BindingName, { steps }: RuleContext): boolean {
+  return (
+    ts.isIdentifier(name) && steps.some(({ call }) => call.expression.getText().startsWith(`${name.text}.`))
+  );
 }

@@ -59,6 +59,11 @@ test('what the handler is no longer given', async () => {
 
 test('the form of the installed major', async () => {
   await rule.isSilent(
+    `inngest.createFunction({ id: 'f', triggers: { event: 'e' } }, async ({ step, tools }) => {
+       await step.run('a', () => pick(tools));
+     });`,
+  );
+  await rule.isSilent(
     `inngest.createFunction({ id: 'f', triggers: [{ event: 'e' }] }, async ({ step }) => {});
      inngest.createFunction({ ...shared }, async () => {});
      inngest.createFunction(options, handler);`,
