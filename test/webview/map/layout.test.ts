@@ -40,6 +40,14 @@ test('causes stand left of their effects', async () => {
   expect(xs).toEqual([...xs].sort((a, b) => a - b));
 });
 
+test('or above them, where there is more room', async () => {
+  const layout = await layoutMap(shop, estimateText, runElkHere, 'down');
+  expect(overlaps(layout)).toEqual([]);
+  expect(layout.height).toBeGreaterThan(layout.width / 2);
+  const [event, hearer] = ['event:shop/order.placed', 'function:shop-fulfil-order'];
+  expect(layout.nodes[hearer]?.y).toBeGreaterThan(layout.nodes[event]?.y ?? Number.NaN);
+});
+
 test('lines of different kinds come to a node apart, those of one kind together', async () => {
   const { edges } = await layoutOf(shop);
   const endOf = (id: string) => edges[id]?.points.at(-1)?.y;

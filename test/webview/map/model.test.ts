@@ -18,7 +18,7 @@ const layout = { width: 0, height: 0, nodes: {}, groups: {}, edges: {} };
 function after(...actions: MapAction[]): MapState {
   const start: MapAction[] = [
     { kind: 'show-map', map: shopMap, message: null },
-    { kind: 'layout-ready', picture: pictureOf(shopMap, nothingChosen), layout },
+    { kind: 'layout-ready', picture: pictureOf(shopMap, nothingChosen), layout, flow: 'right' },
   ];
   return [...start, ...actions].reduce(reduceMap, initialMapState(null));
 }

@@ -1,6 +1,6 @@
 /** Joins the parts of the event map's page: messages into the state, the state into the picture. */
-import type { JSX } from 'preact';
-import { useEffect, useMemo, useReducer, useState } from 'preact/hooks';
+import type { JSX, RefObject } from 'preact';
+import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
 import type { Channel } from '../channel.ts';
 import type { RunElk } from '../layout/layout-graph.ts';
 import type { MeasureText } from '../layout/measure.ts';
@@ -23,6 +23,9 @@ import { exists, type MapNode, matching, pictureOf } from './map-picture.ts';
 import { MapToolbar } from './map-toolbar.tsx';
 import { MapView } from './map-view.tsx';
 import { renderMapSvg } from './render-map-svg.tsx';
+
+/** With more nodes, what stands side by side becomes wider than any panel. */
+const mostInColumns = 40;
 
 export interface MapAppProps {
   channel: Channel<ToMap, FromMap, MapPanelState>;
@@ -47,13 +50,16 @@ export function MapApp({ channel, runElk, measure }: MapAppProps): JSX.Element {
     channel.post({ kind: 'ready' });
   }, [channel]);
 
+  const body = useRef<HTMLDivElement>(null);
+  const isUpright = useUpright(body);
   const picture = useMemo(() => (map ? pictureOf(map, choice) : null), [map, choice]);
   useEffect(() => {
     if (!picture) return;
+    const flow = isUpright && picture.nodes.length <= mostInColumns ? 'down' : 'right';
     let isOld = false;
-    layouts(picture).then(
+    layouts(picture, flow).then(
       (layout) => {
-        if (!isOld) dispatch({ kind: 'layout-ready', picture, layout });
+        if (!isOld) dispatch({ kind: 'layout-ready', picture, layout, flow });
       },
       (error: unknown) =>
         channel.post({ kind: 'failed', message: error instanceof Error ? error.message : String(error) }),
@@ -61,7 +67,7 @@ export function MapApp({ channel, runElk, measure }: MapAppProps): JSX.Element {
     return () => {
       isOld = true;
     };
-  }, [picture]);
+  }, [picture, isUpright]);
   useEffect(() => {
     if (state.told) channel.save({ version: 1, view: choice });
   }, [choice, state.told]);
@@ -85,7 +91,7 @@ export function MapApp({ channel, runElk, measure }: MapAppProps): JSX.Element {
           channel.post({ kind: 'save-svg', svg: renderMapSvg(shown.picture, shown.layout, theme) });
         }}
       />
-      <div class="sl-body">
+      <div class="sl-body" ref={body}>
         {map && isListShown(state) ? (
           <MapList map={map} matches={matches} selected={selected} onPick={focus} />
         ) : null}
@@ -93,6 +99,7 @@ export function MapApp({ channel, runElk, measure }: MapAppProps): JSX.Element {
           <MapView
             picture={shown.picture}
             layout={shown.layout}
+            flow={shown.flow}
             selected={selected}
             bright={brightKeys(state)}
             onSelect={(node) => {
@@ -123,6 +130,19 @@ export function MapApp({ channel, runElk, measure }: MapAppProps): JSX.Element {
       </div>
     </main>
   );
+}
+
+/** True while an element is higher than it is wide. */
+function useUpright(element: RefObject<HTMLElement | null>): boolean {
+  const [isUpright, setUpright] = useState(false);
+  useEffect(() => {
+    const { current } = element;
+    if (!current) return;
+    const observer = new ResizeObserver(() => setUpright(current.clientHeight > current.clientWidth));
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, []);
+  return isUpright;
 }
 
 function MapEmpty({ state }: { state: MapState }): JSX.Element {

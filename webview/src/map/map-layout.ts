@@ -1,21 +1,20 @@
-/** Picture in, Layout out: events flow from left to right. */
+/** Picture in, Layout out: events flow from left to right, or from top to bottom where there is more room. */
 import type { ElkExtendedEdge, ElkNode, ElkPort, LayoutOptions } from 'elkjs';
 import { withoutRepeats } from '../layout/from-elk.ts';
 import type { EdgePath, Layout, NodeBox } from '../layout/layout.ts';
 import type { RunElk } from '../layout/layout-graph.ts';
 import { fonts, type MeasureText } from '../layout/measure.ts';
 import { sizeText } from '../layout/node-size.ts';
+import type { Flow } from '../view/neighbour.ts';
 import type { MapEdge, MapPicture } from './map-picture.ts';
 import { mapNodeText } from './map-text.ts';
 
 /** Figures are CSS pixels. */
 const options: LayoutOptions = {
   'elk.algorithm': 'layered',
-  'elk.direction': 'RIGHT',
   'elk.edgeRouting': 'ORTHOGONAL',
   'elk.json.edgeCoords': 'ROOT',
   'elk.randomSeed': '1',
-  'elk.aspectRatio': '1.5',
   'elk.padding': '[top=24,left=24,bottom=24,right=24]',
   'elk.spacing.nodeNode': '16',
   'elk.spacing.edgeNode': '14',
@@ -28,14 +27,28 @@ const options: LayoutOptions = {
   'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
 };
 
-export async function layoutMap(picture: MapPicture, measure: MeasureText, runElk: RunElk): Promise<Layout> {
+const sides = {
+  right: { out: 'EAST', in: 'WEST' },
+  down: { out: 'SOUTH', in: 'NORTH' },
+} as const;
+
+export async function layoutMap(
+  picture: MapPicture,
+  measure: MeasureText,
+  runElk: RunElk,
+  flow: Flow = 'right',
+): Promise<Layout> {
   const sizes = new Map(picture.nodes.map((node) => [node.key, sizeText(mapNodeText(node), measure)]));
   const known = picture.edges.filter(({ from, to }) => sizes.has(from) && sizes.has(to));
   const root = await runElk({
     id: 'root',
-    layoutOptions: options,
+    layoutOptions: {
+      ...options,
+      'elk.direction': flow.toUpperCase(),
+      'elk.aspectRatio': flow === 'right' ? '1.5' : '0.7',
+    },
     children: [...sizes].map(([id, { width, height }]): ElkNode => {
-      return { id, width, height, ports: portsOf(id, known), layoutOptions: nodeOptions };
+      return { id, width, height, ports: portsOf(id, known, flow), layoutOptions: nodeOptions };
     }),
     edges: known.map((edge) => toElkEdge(edge, measure)),
   });
@@ -73,13 +86,13 @@ const nodeOptions: LayoutOptions = { 'elk.portConstraints': 'FIXED_SIDE' };
  * Lines of one kind leave a node together and fork later: forty side by side could not be told apart. Those of different
  * kinds stay apart, or a colour would hide another.
  */
-function portsOf(key: string, edges: readonly MapEdge[]): ElkPort[] {
-  const sides = new Map<string, 'EAST' | 'WEST'>();
+function portsOf(key: string, edges: readonly MapEdge[], flow: Flow): ElkPort[] {
+  const ports = new Map<string, string>();
   for (const { kind, from, to } of edges) {
-    if (from === key) sides.set(portId(key, kind, 'out'), 'EAST');
-    if (to === key) sides.set(portId(key, kind, 'in'), 'WEST');
+    if (from === key) ports.set(portId(key, kind, 'out'), sides[flow].out);
+    if (to === key) ports.set(portId(key, kind, 'in'), sides[flow].in);
   }
-  return [...sides].map(([id, side]) => ({
+  return [...ports].map(([id, side]) => ({
     id,
     width: 0,
     height: 0,

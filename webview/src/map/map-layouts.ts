@@ -2,6 +2,7 @@
 import type { Layout } from '../layout/layout.ts';
 import type { RunElk } from '../layout/layout-graph.ts';
 import type { MeasureText } from '../layout/measure.ts';
+import type { Flow } from '../view/neighbour.ts';
 import { layoutMap, mapLayoutKey } from './map-layout.ts';
 import type { MapPicture } from './map-picture.ts';
 
@@ -10,13 +11,13 @@ const remembered = 40;
 export function createMapLayouts(
   measure: MeasureText,
   runElk: RunElk,
-): (picture: MapPicture) => Promise<Layout> {
+): (picture: MapPicture, flow: Flow) => Promise<Layout> {
   const known = new Map<string, Promise<Layout>>();
-  return (picture) => {
-    const key = mapLayoutKey(picture);
+  return (picture, flow) => {
+    const key = flow + mapLayoutKey(picture);
     const before = known.get(key);
     if (before) return before;
-    const layout = layoutMap(picture, measure, runElk);
+    const layout = layoutMap(picture, measure, runElk, flow);
     known.set(key, layout);
     layout.catch(() => known.delete(key));
     const oldest = known.keys().next().value;

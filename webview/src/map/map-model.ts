@@ -2,7 +2,15 @@
 import type { EventMap } from '../../../server/src/event-map.ts';
 import type { Layout } from '../layout/layout.ts';
 import type { MapChoice, RunCount, ToMap } from '../map-protocol.ts';
+import type { Flow } from '../view/neighbour.ts';
 import { exists, type MapPicture } from './map-picture.ts';
+
+/** A picture and where everything of it stands. */
+export interface Drawn {
+  picture: MapPicture;
+  layout: Layout;
+  flow: Flow;
+}
 
 export interface MapState {
   /** True once the extension has said what to show. */
@@ -12,7 +20,7 @@ export interface MapState {
   runs: Record<string, RunCount>;
   choice: MapChoice;
   /** What is drawn. */
-  shown: { picture: MapPicture; layout: Layout } | null;
+  shown: Drawn | null;
   selected: string | null;
   legend: boolean;
   /** Null: the size of the map decides. */
@@ -37,7 +45,7 @@ export function initialMapState(choice: MapChoice | null): MapState {
 
 export type MapAction =
   | ToMap
-  | { kind: 'layout-ready'; picture: MapPicture; layout: Layout }
+  | ({ kind: 'layout-ready' } & Drawn)
   | { kind: 'select'; key: string | null }
   | { kind: 'filter'; text: string }
   | { kind: 'hops'; hops: number }
@@ -59,8 +67,10 @@ export function reduceMap(state: MapState, action: MapAction): MapState {
       return { ...state, runs: action.runs };
     case 'focus':
       return { ...choose({ focus: action.key }), selected: action.key };
-    case 'layout-ready':
-      return { ...state, shown: { picture: action.picture, layout: action.layout } };
+    case 'layout-ready': {
+      const { picture, layout, flow } = action;
+      return { ...state, shown: { picture, layout, flow } };
+    }
     case 'select':
       return { ...state, selected: action.key };
     case 'filter':

@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Layout, NodeBox, Point } from '../layout/layout.ts';
 import { bringIntoView, type Camera, fitCamera, type Size } from '../view/camera.ts';
 import type { GraphControls } from '../view/graph-view.tsx';
-import { neighbour } from '../view/neighbour.ts';
+import { type Flow, neighbour } from '../view/neighbour.ts';
 import { themePaint } from '../view/paint.ts';
 import { keyAction } from '../view/picture-keys.ts';
 import { createViewport, type Viewport } from '../view/viewport.ts';
@@ -16,6 +16,7 @@ import { mapNodeName } from './map-text.ts';
 export interface MapViewProps {
   picture: MapPicture;
   layout: Layout;
+  flow: Flow;
   selected: string | null;
   bright: ReadonlySet<string> | null;
   onSelect(node: MapNode | null): void;
@@ -47,7 +48,11 @@ export function MapView(props: MapViewProps): JSX.Element {
   }, []);
 
   // Another question makes another picture; the same one, drawn anew after an edit, stays where it is.
-  const question = JSON.stringify([picture.scope.kind, 'key' in picture.scope && picture.scope.key]);
+  const question = JSON.stringify([
+    props.flow,
+    picture.scope.kind,
+    'key' in picture.scope && picture.scope.key,
+  ]);
   useLayoutEffect(() => {
     const view = viewport.current;
     if (view) view.moveTo(openingMapCamera(picture, layout, view.size()), false);
@@ -80,7 +85,7 @@ export function MapView(props: MapViewProps): JSX.Element {
     const node = nodeOf(focused);
     switch (action.kind) {
       case 'go': {
-        const next = neighbour(picture.edges, layout, focused ?? tabStop ?? '', action.direction, 'right');
+        const next = neighbour(picture.edges, layout, focused ?? tabStop ?? '', action.direction, props.flow);
         if (next) focusNode(next);
         break;
       }
@@ -173,7 +178,11 @@ function openingMapCamera({ scope }: MapPicture, layout: Layout, view: Size): Ca
   const isFlat = layout.height * k <= view.height;
   const isNarrow = layout.width * k <= view.width;
   const from = put(first, { x: 28, y: Math.min(middle.y, first.y * k) }, k);
-  return { k, x: isNarrow ? fit.x : from.x, y: isFlat ? fit.y : from.y };
+  return {
+    k,
+    x: isNarrow ? (view.width - layout.width * k) / 2 : from.x,
+    y: isFlat ? (view.height - layout.height * k) / 2 : from.y,
+  };
 }
 
 /** The translation under which the box begins at the point. */
