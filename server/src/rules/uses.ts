@@ -4,18 +4,28 @@ import { type Declaration, lookupName } from '../syntax/scope.ts';
 
 /** Every mention of a declared name in its file apart from the declaration itself, in the order of the text. */
 export function usesOf(name: ts.Identifier, declaration: Declaration): ts.Identifier[] {
-  const uses: ts.Identifier[] = [];
+  const mentions = mentionsIn(name.getSourceFile()).get(name.text) ?? [];
+  return mentions.filter((node) => node !== name && lookupName(node) === declaration);
+}
+
+/** By text: names that stand for values. Made once for a tree, since many rules ask about many names. */
+const mentions = new WeakMap<ts.SourceFile, ReadonlyMap<string, readonly ts.Identifier[]>>();
+
+function mentionsIn(tree: ts.SourceFile): ReadonlyMap<string, readonly ts.Identifier[]> {
+  const known = mentions.get(tree);
+  if (known) return known;
+  const found = new Map<string, ts.Identifier[]>();
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node)) {
-      if (node !== name && node.text === name.text && isReference(node) && lookupName(node) === declaration) {
-        uses.push(node);
-      }
-      return;
-    }
-    if (!ts.isTypeNode(node)) ts.forEachChild(node, visit);
+      if (!isReference(node)) return;
+      const same = found.get(node.text);
+      if (same) same.push(node);
+      else found.set(node.text, [node]);
+    } else if (!ts.isTypeNode(node)) ts.forEachChild(node, visit);
   };
-  visit(scopeOf(declaration));
-  return uses;
+  visit(tree);
+  mentions.set(tree, found);
+  return found;
 }
 
 /** False for names that belong to something else: `x.name`, `{ name: … }`, labels. */
@@ -26,15 +36,4 @@ function isReference(node: ts.Identifier): boolean {
   if (ts.isBindingElement(parent)) return parent.initializer === node;
   if (ts.isMethodDeclaration(parent) || ts.isPropertyDeclaration(parent)) return parent.name !== node;
   return true;
-}
-
-/** The block or function that the name is visible in; the whole file for those at its top. */
-function scopeOf(declaration: Declaration): ts.Node {
-  for (let node: ts.Node = declaration.parent; node.parent; node = node.parent) {
-    if (ts.isBlock(node) || ts.isFunctionLike(node) || ts.isSourceFile(node)) {
-      // The body of a function is seen by its parameters' scope, which is the function.
-      return ts.isBlock(node) && ts.isFunctionLike(node.parent) ? node.parent : node;
-    }
-  }
-  return declaration.getSourceFile();
 }
