@@ -114,13 +114,18 @@ function rangeInCatalog(yaml: string, name: string): string | null {
   return null;
 }
 
-/** The major a version range starts at; null when the range does not say. */
+/** The major that a version range allows; null when it allows several, or does not say. */
 export function majorOf(range: string): SdkMajor | null {
   const version = range.startsWith('npm:') ? range.slice(range.lastIndexOf('@') + 1) : range;
   // A build of a pull request has the number of the release before it, and may be of the next major.
   if (/-pr-/.test(version)) return null;
-  const major = /^[\^~>=v\s]*(\d+)/.exec(version)?.[1];
-  if (major === undefined) return null;
-  const number = Math.min(Number(major), 4);
-  return number as SdkMajor;
+  const [major, ...others] = new Set(version.split('||').map(onlyMajorOf));
+  return major === undefined || others.length > 0 ? null : major;
+}
+
+function onlyMajorOf(range: string): SdkMajor | null {
+  const [, from, to] = /^\s*>=?\s*v?(\d+)[^<]*<\s*v?(\d+)/.exec(range) ?? [];
+  if (from !== undefined && Number(to) !== Number(from) + 1) return null;
+  const major = from ?? /^[\^~=v\s]*(\d+)/.exec(range)?.[1];
+  return major === undefined ? null : (Math.min(Number(major), 4) as SdkMajor);
 }

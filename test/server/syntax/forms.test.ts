@@ -1,5 +1,6 @@
 /** Clients, ids and triggers in the forms that code has them in. */
 import { describe, expect, test } from 'vitest';
+import { majorOf } from '../../../server/src/syntax/sdk-version.ts';
 import { checkFunctions, functionsOf } from '../../support/check-functions.ts';
 
 const inngest = "import { Inngest } from 'inngest';\n";
@@ -252,6 +253,24 @@ describe('JavaScript', () => {
       'app-fn <- e',
     );
   });
+});
+
+test.each([
+  ['^3.22.1', 3],
+  ['~2.7', 2],
+  ['4.x', 4],
+  ['=1.10.1', 1],
+  ['0.8.2', 0],
+  ['^3.0.0 || ^3.40.0', 3],
+  ['>=3.1.0 <4', 3],
+  ['npm:@acme/inngest@4.0.0', 4],
+  ['^3.0.0 || ^4.0.0', null],
+  ['>=3', null],
+  ['*', null],
+  ['latest', null],
+  ['^2.4.2-pr-294.47', null],
+])('%s allows major %s', (range, major) => {
+  expect(majorOf(range)).toBe(major);
 });
 
 describe('the SDK major', () => {
