@@ -21,9 +21,11 @@ export function describeEvent(workspace: Workspace, path: string, event: string)
   const sentences = [...senderSentences(workspace, path, event), ...hearerSentences(workspace, path, event)];
   lines.push(...sentences.map((sentence) => `- ${sentence}`));
   const known = eventSchema(workspace, path, event);
-  if (known) {
+  const type = known ? schemaText(known.schema, true) : '';
+  // Any object says nothing.
+  if (known && type.startsWith('{')) {
     const source = known.source === 'types' ? 'Its data:' : 'What the code takes out of its data:';
-    lines.push('', source, '```ts', schemaText(known.schema, true), '```');
+    lines.push('', source, '```ts', type, '```');
   }
   return lines.join('\n');
 }

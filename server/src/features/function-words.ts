@@ -36,12 +36,12 @@ export function optionSentences(options: Options): string[] {
     ...each(options.concurrency).map(concurrencySentence),
     ...object(options.throttle, (own) => {
       const burst = own.burst === undefined ? '' : `, and bursts of ${said(own.burst)} more`;
-      return `Starts at most ${said(own.limit)} runs in ${time(own.period, 'server')}${perKey(own)}${burst}; the others wait.`;
+      return `Starts at most ${counted(own.limit, 'run')} in ${time(own.period, 'server')}${perKey(own)}${burst}; the others wait.`;
     }),
     ...object(
       options.rateLimit,
       (own) =>
-        `Starts at most ${said(own.limit)} runs in ${time(own.period, 'server')}${perKey(own)}; other events are skipped.`,
+        `Starts at most ${counted(own.limit, 'run')} in ${time(own.period, 'server')}${perKey(own)}; other events are skipped.`,
     ),
     ...object(options.debounce, (own) => {
       const most = own.timeout === undefined ? '' : `, but no longer than ${time(own.timeout, 'server')}`;
@@ -50,7 +50,7 @@ export function optionSentences(options: Options): string[] {
     ...object(
       options.batchEvents,
       (own) =>
-        `Takes up to ${said(own.maxSize)} events in one run${perKey(own)}, gathered for ${time(own.timeout, 'batch')} at most.`,
+        `Takes up to ${counted(own.maxSize, 'event')} in one run${perKey(own)}, gathered for ${time(own.timeout, 'batch')} at most.`,
     ),
     ...object(options.singleton, (own) => {
       const then =
@@ -65,13 +65,13 @@ export function optionSentences(options: Options): string[] {
     ...object(options.timeouts, timeoutsSentence),
     isCounted && retries === 0
       ? 'Each step is tried once.'
-      : `Each step is retried up to ${retries === undefined ? usualRetries : said(retries)} times${retries === undefined ? ', as usual' : ''}.`,
+      : `Each step is retried up to ${counted(retries ?? usualRetries, 'time')}${retries === undefined ? ', as usual' : ''}.`,
     ...(options.onFailure === undefined ? [] : ['Has a handler for when a run fails for good.']),
   ];
 }
 
 function concurrencySentence(option: OptionValue): string {
-  if (!isObject(option)) return `Runs at most ${said(option)} steps at once.`;
+  if (!isObject(option)) return `Runs at most ${counted(option, 'step')} at once.`;
   const { scope } = option;
   const wide =
     scope === 'account'
@@ -79,7 +79,7 @@ function concurrencySentence(option: OptionValue): string {
       : scope === 'env'
         ? ', counted over the whole environment'
         : '';
-  return `Runs at most ${said(option.limit)} steps at once${perKey(option)}${wide}.`;
+  return `Runs at most ${counted(option.limit, 'step')} at once${perKey(option)}${wide}.`;
 }
 
 function cancelSentence(entry: Options): string {
@@ -112,6 +112,10 @@ function said(value: OptionValue | undefined): string {
   if (typeof value === 'string') return code(value);
   if (value instanceof Source) return code(value.text);
   return code(JSON.stringify(value));
+}
+
+function counted(value: OptionValue | undefined, noun: string): string {
+  return `${said(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
 
 function time(value: OptionValue | undefined, reader: DurationReader): string {

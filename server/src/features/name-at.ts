@@ -21,8 +21,9 @@ export interface StepName {
 
 export function nameAt(workspace: Workspace, path: string, position: Position): NameAt | null {
   if (!workspace.usesSdk) return null;
-  const event = workspace.eventsFor(path).at(path, position);
-  if (event) return { kind: 'event', ...event };
+  const events = workspace.eventsFor(path);
+  const event = events.at(path, position);
+  if (event && events.has(event.name)) return { kind: 'event', ...event };
   const named = workspace.functionNamesFor(path).at(path, position);
   if (named) return { kind: 'function', ...named };
   return stepNameAt(workspace, path, position);

@@ -29,12 +29,11 @@ export function nodeAtPosition(
   return inHelper(workspace, path, position);
 }
 
-/** A helper's code is drawn in the graphs of the functions that call it. */
+/** A helper's code is drawn in the graphs of the functions that call it; graphs that are not made yet have to wait. */
 function inHelper(workspace: Workspace, path: string, position: Position): FoundNode | null {
-  for (const { graph, state } of workspace.graphs()) {
-    if (state.path === path || !state.reads.has(path)) continue;
+  for (const state of workspace.statesDrawing(path)) {
     const root = workspace.rootOf(state.path);
-    for (const each of withFailure(graph)) {
+    for (const each of state.analysis.graphs.flatMap(withFailure)) {
       const isHere = (node: GraphNode): boolean =>
         node.file !== undefined && (node.file === path || `${root}/${node.file}` === path);
       const node = innermost(each.nodes, isHere, position);

@@ -12,6 +12,7 @@ type Events = {
   'order.made': { data: { order_id: string; items: { sku: string; count: number }[]; note?: string } };
   'order.paid': { data: { order_id: string; /** In cents. */ amount: number } };
 };
+type Label = Labels['name'];
 export const inngest = new Inngest({ id: 'shop', schemas: new EventSchemas().fromRecord<Events>() });
 //- /order.ts
 import { inngest } from './client';
@@ -43,7 +44,7 @@ export const order = inngest.createFunction(
 import { inngest } from './client';
 export const ship = inngest.createFunction({ id: 'ship' }, { event: 'order.done' }, async ({ step }) => {});
 export const daily = inngest.createFunction({ id: 'daily' }, { cron: 'TZ=Europe/Berlin 30 9 * * 1-5' }, async ({ step }) => {});
-export const odd = inngest.createFunction({ id: 'odd' }, { cron: '61 * * * *' }, async ({ step }) => {});
+export const odd = inngest.createFunction({ id: 'odd', concurrency: 1, retries: 1 }, { cron: '61 * * * *' }, async ({ step }) => {});
 export const all = inngest.createFunction({ id: 'all' }, { event: 'order.*' }, async ({ step }) => {});
 //- /route.ts
 import { inngest } from './client';
@@ -145,6 +146,7 @@ test('a function: what starts it, and its flow control', async () => {
   ].join('\n');
   expect(await hovered('order.ts: inngest.create|Function')).toBe(words);
   expect(await hovered("order.ts: id: 'ord|er'"), 'also at its id').toBe(words);
+  expect(await hovered("ship.ts: id: 'od|d'")).toMatch(/at most 1 step at once.*up to 1 time\.$/s);
   expect(await hovered("ship.ts: id: 'sh|ip'")).toContain('- Each step is retried up to 4 times, as usual.');
 });
 
@@ -178,6 +180,7 @@ test('a field in an expression, of the event that it is a field of', async () =>
 });
 
 test('code that is nothing special is left to others', async () => {
+  expect(await hovered("client.ts: Labels['na|me']"), 'the key of some other type').toBe(null);
   expect(await hovered('route.ts: async func|tion')).toBe(null);
   expect(await hovered("route.ts: order_id: '|1'")).toBe(null);
 });
