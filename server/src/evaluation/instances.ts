@@ -20,6 +20,9 @@ export function typicalInstance(made: ClassValue, values: Values): InstanceValue
 export function instanceOfThis(node: ts.Node, values: Values): Value | null {
   for (let at: ts.Node | undefined = node.parent; at; at = at.parent) {
     if (ts.isClassLike(at)) {
+      // The instance on which the method was called that makes the function.
+      const self = values.sources.givenValue(at);
+      if (self) return values.of(self);
       return typicalInstance({ kind: 'class', node: at, frame: values.frame.around(at) }, values);
     }
     if (ts.isObjectLiteralExpression(at)) return { kind: 'object', literal: at, frame: values.frame };

@@ -3,6 +3,7 @@ import { ts } from 'ts-morph';
 import { declaredClass } from './declared-types.ts';
 import { argumentsOf, type Given, givenByCall } from './given.ts';
 import {
+  baseOf,
   classBehind,
   namespaceMember,
   nameText,
@@ -81,7 +82,14 @@ function memberOf(owner: ts.Expression, name: string, sources: Sources, depth: n
     return functionBehind(member, sources, depth + 1);
   }
   const type = classBehind(whole, sources)?.node ?? declaredClass(whole, sources);
-  if (type) return ofClass(type, name, sources, depth);
+  if (type) {
+    const found = ofClass(type, name, sources, depth);
+    const owner = found?.node.parent;
+    // Whatever the method says of `this`, it says of the instance that it is called on.
+    return found && owner && ts.isClassLike(owner) && ts.isNewExpression(whole)
+      ? { ...found, given: new Map(found.given).set(owner, whole) }
+      : found;
+  }
   if (!ts.isCallExpression(whole)) return null;
   return ofReturned(whole, sources, depth, (returned) => memberOf(returned, name, sources, depth + 1));
 }
@@ -99,9 +107,8 @@ function ofClass(
       return functionBehind(member.initializer, sources, depth + 1);
     }
   }
-  const parent = type.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
-  const base = parent ? classBehind(parent.expression, sources) : null;
-  return base && depth < deepest ? ofClass(base.node, name, sources, depth + 1) : null;
+  const base = baseOf(type, sources);
+  return base && depth < deepest ? ofClass(base, name, sources, depth + 1) : null;
 }
 
 function ofCall(call: ts.CallExpression, sources: Sources, depth: number): FoundFunction | null {

@@ -272,12 +272,30 @@ function memberValue(
     return item && !ts.isSpreadElement(item) ? item : null;
   }
   const type = classBehind(whole, sources);
-  if (!type) return null;
-  for (const member of type.node.members) {
+  return type && fieldOf(type.node, type.isStatic, name, sources);
+}
+
+/** What a class or one of those it extends sets a field to. */
+function fieldOf(
+  type: ts.ClassLikeDeclaration,
+  isStatic: boolean,
+  name: string,
+  sources: Sources,
+  depth = 0,
+): ts.Expression | null {
+  for (const member of type.members) {
     if (!ts.isPropertyDeclaration(member) || nameText(member.name) !== name || !member.initializer) continue;
-    if (hasModifier(member, ts.SyntaxKind.StaticKeyword) === type.isStatic) return member.initializer;
+    if (hasModifier(member, ts.SyntaxKind.StaticKeyword) === isStatic) return member.initializer;
   }
-  return null;
+  const base = depth < longestChain ? baseOf(type, sources) : null;
+  return base && fieldOf(base, isStatic, name, sources, depth + 1);
+}
+
+/** The class that a class extends, when it is one of the workspace. */
+export function baseOf(type: ts.ClassLikeDeclaration, sources: Sources): ts.ClassLikeDeclaration | null {
+  const clause = type.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
+  const parent = clause?.types[0]?.expression;
+  return parent ? (classBehind(parent, sources)?.node ?? null) : null;
 }
 
 /** The class that an expression names, makes an instance of, or stands in as `this`. */
@@ -286,7 +304,12 @@ export function classBehind(
   sources: Sources,
 ): { node: ts.ClassLikeDeclaration; isStatic: boolean } | null {
   const inner = unwrap(expression);
-  if (inner.kind === ts.SyntaxKind.ThisKeyword) return enclosingClass(inner);
+  if (inner.kind === ts.SyntaxKind.ThisKeyword) {
+    const own = enclosingClass(inner);
+    // Inside of a method that is looked at for one instance, `this` is that instance.
+    const self = own && !own.isStatic ? sources.givenValue(own.node) : null;
+    return self ? classBehind(self, sources) : own;
+  }
   if (ts.isNewExpression(inner)) {
     const made = classBehind(inner.expression, sources);
     return made?.isStatic === true ? { node: made.node, isStatic: false } : null;

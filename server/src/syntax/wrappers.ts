@@ -6,8 +6,8 @@
 import { ts } from 'ts-morph';
 import { functionBehind } from './callee.ts';
 import { isMakerName } from './maker-names.ts';
-import type { ParsedFile } from './parsed-file.ts';
-import { nameText, targetOf, unwrap } from './references.ts';
+import { hasModifier, type ParsedFile } from './parsed-file.ts';
+import { classBehind, nameText, targetOf, unwrap } from './references.ts';
 import { isIteration, repetitionsAround } from './repetitions.ts';
 import { type FunctionNode, isFunctionNode } from './scope.ts';
 import { sdkCallName } from './sdk-call.ts';
@@ -204,7 +204,23 @@ class OpenSearch {
   visit(node: ts.Node): void {
     if (isFunctionNode(node)) return;
     if (ts.isIdentifier(node) && !isNameOnly(node)) this.#visitName(node);
+    if (ts.isPropertyAccessExpression(node) && node.expression.kind === ts.SyntaxKind.ThisKeyword) {
+      this.#visitOwnMember(node);
+    }
     ts.forEachChild(node, (child) => this.visit(child));
+  }
+
+  /** `this.id` that each class which extends this one says for itself. */
+  #visitOwnMember(access: ts.PropertyAccessExpression): void {
+    const type = classBehind(access.expression, this.#sources)?.node;
+    const member = type?.members.find(({ name }) => name && nameText(name) === access.name.text);
+    const isLeftOpen =
+      member !== undefined &&
+      ts.isPropertyDeclaration(member) &&
+      hasModifier(member, ts.SyntaxKind.AbstractKeyword);
+    let method: ts.Node | null = enclosingFunction(access);
+    while (method && !ts.isMethodDeclaration(method)) method = enclosingFunction(method);
+    if (isLeftOpen && method) this.found.add(method);
   }
 
   #visitName(name: ts.Identifier): void {

@@ -1,7 +1,7 @@
 /** Functions that are made by functions of the workspace: one for each call, with the arguments of that call. */
 import { describe, expect, test } from 'vitest';
 import { checkFunctions, functionsOf } from '../../support/check-functions.ts';
-import { graphOf } from '../../support/check-graph.ts';
+import { analyseFixture, graphOf } from '../../support/check-graph.ts';
 
 const client = `import { Inngest } from 'inngest';\nexport const inngest = new Inngest({ id: 'app' });\n`;
 const clientFile = `//- /client.ts\n${client}`;
@@ -182,6 +182,32 @@ describe('a wrapper around createFunction', () => {
     expect(definition?.handler?.getText()).toBe('async (ctx) => { await work(ctx); }');
     expect([...(definition?.given.keys() ?? [])].map((name) => name.getText())).toEqual(['id', 'work']);
   });
+});
+
+test('a class that each function extends', () => {
+  const code = `${client}
+    abstract class Job {
+      abstract readonly id: string;
+      abstract readonly event: string;
+      abstract run(context): Promise<void>;
+      register() {
+        return inngest.createFunction({ id: this.id }, { event: this.event }, (context) => this.run(context));
+      }
+    }
+    class Send extends Job {
+      readonly id = 'send';
+      readonly event = 'wanted';
+      async run({ step }) { await step.run('send it', f); }
+    }
+    class Sync extends Job {
+      readonly id = 'sync';
+      readonly event = 'changed';
+      async run({ step }) { await step.run('sync it', f); }
+    }
+    export const functions = [new Send(), new Sync()].map((job) => job.register());`;
+  checkFunctions(code, 'app-send <- wanted\napp-sync <- changed');
+  const steps = analyseFixture(code).graphs.map(({ nodes }) => nodes.find(({ step }) => step)?.label);
+  expect(steps).toEqual(['send it', 'sync it']);
 });
 
 describe('createFunction by another name', () => {
