@@ -92,6 +92,7 @@ export class Steplight implements vscode.Disposable {
     own.add(new StatusItem(this.runtime, runs));
     this.#watchEditors();
     own.add(settings.onDidChange('codeLens', () => void server.restart()));
+    own.add(settings.onDidChange('cronHints', () => void server.restart()));
   }
 
   #runtimeOptions() {

@@ -62,7 +62,10 @@ export class ServerClient implements vscode.Disposable {
         { scheme: 'untitled', language },
       ]),
       outputChannel: channel,
-      initializationOptions: (): InitializationOptions => ({ codeLens: settings.codeLens }),
+      initializationOptions: (): InitializationOptions => ({
+        codeLens: settings.codeLens,
+        cronHints: settings.cronHints,
+      }),
       initializationFailedHandler: () => false,
       errorHandler: this.#errorHandler(),
     };

@@ -9,6 +9,11 @@ export class Settings {
     return this.#read('codeLens', true);
   }
 
+  /** The server is told at its start, so a change restarts it. */
+  get cronHints(): boolean {
+    return this.#read('cronHints', true);
+  }
+
   get inlineProgress(): boolean {
     return this.#read('inlineProgress', true);
   }
@@ -40,8 +45,8 @@ export class Settings {
 
   /** Every value as it stands, for a report. */
   all(): Record<string, unknown> {
-    const { codeLens, inlineProgress, runtimeStart, port, backoff, schedules } = this;
-    return { codeLens, inlineProgress, runtimeStart, port, backoff, schedules };
+    const { codeLens, cronHints, inlineProgress, runtimeStart, port, backoff, schedules } = this;
+    return { codeLens, cronHints, inlineProgress, runtimeStart, port, backoff, schedules };
   }
 
   #read<T>(name: string, fallback: T): T {

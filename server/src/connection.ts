@@ -86,7 +86,7 @@ function listen(connection: Connection): void {
     (published) => void connection.sendDiagnostics(published),
     (error) => connection.console.error(`Rules failed: ${error instanceof Error ? error.stack : error}`),
   );
-  let options: InitializationOptions = { codeLens: true };
+  let options: InitializationOptions = { codeLens: true, cronHints: true };
   let folders: string[] = [];
   let canWatch = false;
   let canChangeFolders = false;
@@ -143,6 +143,7 @@ function listen(connection: Connection): void {
         ...(options.codeLens ? { codeLensProvider: { resolveProvider: false } } : {}),
         documentSymbolProvider: { label: 'Steplight' },
         ...languageFeatures,
+        inlayHintProvider: options.cronHints,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },

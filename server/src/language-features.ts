@@ -26,7 +26,6 @@ export const languageFeatures: ServerCapabilities = {
   documentHighlightProvider: true,
   renameProvider: { prepareProvider: true },
   workspaceSymbolProvider: true,
-  inlayHintProvider: true,
 };
 
 /** What the client understands beyond the plainest answers. */

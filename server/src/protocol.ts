@@ -93,6 +93,8 @@ export const functionsChanged: NotificationSpec<{ count: number }> = { method: '
 export interface InitializationOptions {
   /** Show CodeLenses above functions. */
   codeLens: boolean;
+  /** Say behind each cron what it means. */
+  cronHints: boolean;
   /** Severity by code, for editors that cannot be asked for the settings `steplight.rules.*`. */
   rules?: Record<string, string>;
 }
