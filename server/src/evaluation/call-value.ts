@@ -47,10 +47,14 @@ function valueOfBuiltIn(
   }
   if (callee.expression.getText() === 'Object' && first) {
     if (method === 'freeze') return values.of(first, depth);
-    if (method === 'values') {
+    if (method === 'values' || method === 'entries') {
       const whole = values.of(first, depth);
       const element = whole && elementOf(whole, values, depth);
-      return element ? { kind: 'list', items: [element] } : null;
+      if (!element) return null;
+      return {
+        kind: 'list',
+        items: [method === 'values' ? element : { kind: 'list', items: [null, element] }],
+      };
     }
   }
   if (method === 'map' && first) {

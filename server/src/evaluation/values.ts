@@ -7,6 +7,7 @@ import { argumentsOf } from '../syntax/given.ts';
 import { unwrap } from '../syntax/references.ts';
 import { lookupName } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
+import { callsItself } from './calls-itself.ts';
 import { isCarrying } from './carrying.ts';
 import { valueOfExpression } from './expression-value.ts';
 import { Frame } from './frame.ts';
@@ -101,6 +102,7 @@ export class Values {
   call(fn: FunctionValue, args: readonly Passed[]): Frame {
     const frame = new Frame(fn.node, fn.frame);
     const passed = [...(fn.partial ?? []), ...args];
+    const isOnce = !callsItself(fn.node);
     for (const [index, parameter] of fn.node.parameters.entries()) {
       if (parameter.dotDotDotToken) {
         const rest = passed.slice(index);
@@ -115,7 +117,7 @@ export class Values {
       const instead = !value && parameter.initializer ? this.in(frame, parameter.initializer) : null;
       this.bind(frame, parameter, value ?? instead);
       const code = source ?? parameter.initializer;
-      if (code) frame.given.set(parameter, code);
+      if (code && isOnce) frame.given.set(parameter, code);
     }
     return frame;
   }

@@ -293,6 +293,22 @@ describe('one of several', () => {
     );
   });
 
+  test('entries of a record', () => {
+    checkGraph(
+      `const stages = { one: () => step.run('one', f), two: () => step.run('two', f) };
+       for (const [name, run] of Object.entries(stages)) await run();`,
+      `start -> for (const [name, run] of Object.entries(stages))
+       for (const [name, run] of Object.entries(stages)) -true-> switch (run)
+       for (const [name, run] of Object.entries(stages)) -false-> end
+       switch (run) -case [one]-> call run one
+       switch (run) -case [two]-> call run two
+       call run one -> one
+       one -back-> for (const [name, run] of Object.entries(stages))
+       call run two -> two
+       two -back-> for (const [name, run] of Object.entries(stages))`,
+    );
+  });
+
   test('a condition', () => {
     checkGraph(
       `const act = event.data.hard ? hard : soft;
@@ -425,6 +441,20 @@ describe('functions that call themselves, or each other', () => {
        catch #2 -> again #2
        again #2 -> end`,
     );
+  });
+
+  test('ids of a function that calls itself are those of every call', () => {
+    const graph = checkGraph(
+      `async function poll(s, n) { const state = await s.run(\`poll \${n}\`, f); if (!state.done) await poll(s, n + 1); }
+       await poll(step, 0);`,
+      `start -> call poll
+       call poll -> \`poll \${n}\`
+       \`poll \${n}\` -> !state.done?
+       !state.done? -true-> opaque poll again
+       !state.done? -false-> end
+       opaque poll again -> end`,
+    );
+    expect(noteCodes(graph.notes)).toEqual(['recursive-helper']);
   });
 
   test('plain recursion is left alone', () => {
