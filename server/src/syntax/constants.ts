@@ -88,6 +88,8 @@ function piecesOf(expression: ts.Expression, sources: Sources, depth: number): P
     return piecesOf(inner.right, sources, depth + 1);
   }
   if (ts.isIdentifier(inner) && isReassigned(inner, sources)) return [{ source: inner.text }];
+  const handed = handedOver(inner, sources);
+  if (handed) return piecesOf(handed, sources, depth + 1);
   const member = enumMember(inner, sources);
   if (member) return piecesOf(member, sources, depth + 1);
   const value = resolveExpression(inner, sources);
@@ -104,9 +106,9 @@ function piecesOf(expression: ts.Expression, sources: Sources, depth: number): P
     const made = memberOfCall(inner, sources, depth);
     if (made) return made;
   } else if (ts.isConditionalExpression(inner)) {
-    return choiceOf([inner.whenTrue, inner.whenFalse], sources, depth);
+    return choiceOf(inner, [inner.whenTrue, inner.whenFalse], sources, depth);
   } else if (ts.isBinaryExpression(inner) && isFallback(inner.operatorToken.kind)) {
-    return choiceOf([inner.left, inner.right], sources, depth);
+    return choiceOf(inner, [inner.left, inner.right], sources, depth);
   }
   return [{ source: sourceOf(inner) }];
 }
@@ -115,15 +117,18 @@ function isFallback(kind: ts.SyntaxKind): boolean {
   return kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
 }
 
-function choiceOf(sides: readonly ts.Expression[], sources: Sources, depth: number): Piece[] {
+function choiceOf(
+  whole: ts.Expression,
+  sides: readonly ts.Expression[],
+  sources: Sources,
+  depth: number,
+): Piece[] {
   const choices = sides.map((side) => piecesOf(side, sources, depth + 1));
   const [first] = choices;
   if (first && choices.every((choice) => JSON.stringify(choice) === JSON.stringify(first))) return first;
   // Where one of them may be anything, so may the whole.
-  const anything = choices
-    .flat()
-    .find((piece) => 'source' in piece && choices.some((each) => each.length === 1 && each[0] === piece));
-  return anything ? [anything] : [{ choices }];
+  const isAnything = choices.some(([piece, ...more]) => piece && 'source' in piece && more.length === 0);
+  return isAnything ? [{ source: sourceOf(whole) }] : [{ choices }];
 }
 
 const deepestCall = 5;
@@ -209,6 +214,37 @@ function isEnvironmentDefault(node: ts.BinaryExpression): boolean {
 function isVariable(expression: ts.Expression, sources: Sources): boolean {
   const target = ts.isIdentifier(expression) ? targetOf(expression, sources) : null;
   return target?.kind === 'node' && ts.isVariableDeclaration(target.node);
+}
+
+/**
+ * The name that a caller wrote for a parameter or for a member of one. A name in the caller's code is looked at by itself:
+ * it may be a counter, of which its first value says nothing.
+ */
+function handedOver(expression: ts.Expression, sources: Sources): ts.Identifier | null {
+  if (ts.isPropertyAccessExpression(expression)) {
+    return memberName(expression.expression, expression.name.text, sources);
+  }
+  const target = ts.isIdentifier(expression) ? targetOf(expression, sources) : null;
+  if (target?.kind !== 'node') return null;
+  const given = sources.givenValue(target.node);
+  if (given) return asIdentifier(given);
+  if (!ts.isBindingElement(target.node)) return null;
+  const { propertyName, name, parent } = target.node;
+  const key = propertyName ?? name;
+  const whole = ts.isParameter(parent.parent) ? sources.givenValue(parent.parent) : null;
+  const text = ts.isObjectBindingPattern(key) || ts.isArrayBindingPattern(key) ? null : nameText(key);
+  return whole && text !== null ? memberName(whole, text, sources) : null;
+}
+
+function memberName(owner: ts.Expression, name: string, sources: Sources): ts.Identifier | null {
+  const literal = literalOf(owner, sources);
+  const member = literal && propertyOf(literal, name, sources);
+  return member && ts.isExpression(member) ? asIdentifier(member) : null;
+}
+
+function asIdentifier(expression: ts.Expression): ts.Identifier | null {
+  const inner = unwrap(expression);
+  return ts.isIdentifier(inner) ? inner : null;
 }
 
 /** `let` and `var` may hold something else by the time they are read. */
