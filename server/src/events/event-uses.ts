@@ -1,6 +1,6 @@
 /** Every place of one file where an event is named. */
 import { ts } from 'ts-morph';
-import type { FunctionDefinition } from '../syntax/functions.ts';
+import type { FunctionDefinition } from '../syntax/function-definition.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { literalOf, resolveExpression, unwrap } from '../syntax/references.ts';
 import type { Sources } from '../syntax/sources.ts';

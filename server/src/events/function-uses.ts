@@ -1,7 +1,7 @@
 /** Every place of one file where a function is named by its id. */
 import { ts } from 'ts-morph';
 import { textOf } from '../syntax/constants.ts';
-import type { FunctionDefinition } from '../syntax/functions.ts';
+import type { FunctionDefinition } from '../syntax/function-definition.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { literalOf } from '../syntax/references.ts';
 import { sdkCallName } from '../syntax/sdk-call.ts';

@@ -2,7 +2,8 @@
 import { ts } from 'ts-morph';
 import type { Hover } from 'vscode-languageserver';
 import { textRange } from '../events/spelling.ts';
-import { type FunctionDefinition, functionsIn } from '../syntax/functions.ts';
+import type { FunctionDefinition } from '../syntax/function-definition.ts';
+import { functionsIn } from '../syntax/functions.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { expressionPaths } from '../values/expression-paths.ts';
 import type { Position, Range } from '../workflow-graph.ts';

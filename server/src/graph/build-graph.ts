@@ -3,7 +3,7 @@ import { ts } from 'ts-morph';
 import { typicalInstance } from '../evaluation/instances.ts';
 import { type FunctionValue, functionsOf, type Passed } from '../evaluation/value.ts';
 import { Values } from '../evaluation/values.ts';
-import { type FunctionDefinition, headerOf } from '../syntax/functions.ts';
+import { type FunctionDefinition, headerOf } from '../syntax/function-definition.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';

@@ -3,7 +3,7 @@ import type { ts } from 'ts-morph';
 import type { MayStep } from '../evaluation/may-step.ts';
 import type { FunctionValue, Passed } from '../evaluation/value.ts';
 import type { Values } from '../evaluation/values.ts';
-import type { FunctionDefinition } from '../syntax/functions.ts';
+import type { FunctionDefinition } from '../syntax/function-definition.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
 import type { GraphNode, Note } from '../workflow-graph.ts';
 import type { Block } from './block.ts';

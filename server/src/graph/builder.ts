@@ -3,7 +3,7 @@ import { ts } from 'ts-morph';
 import { MayStep } from '../evaluation/may-step.ts';
 import type { FunctionValue, Passed } from '../evaluation/value.ts';
 import type { Values } from '../evaluation/values.ts';
-import type { FunctionDefinition } from '../syntax/functions.ts';
+import type { FunctionDefinition } from '../syntax/function-definition.ts';
 import { isSdkModule, type ParsedFile } from '../syntax/parsed-file.ts';
 import { type FunctionNode, lookupName } from '../syntax/scope.ts';
 import type { GraphNode, Note } from '../workflow-graph.ts';

@@ -1,7 +1,8 @@
 /** What the handlers of a file take out of an event's data, and which types they give it. */
 import { ts } from 'ts-morph';
 import { Values } from '../evaluation/values.ts';
-import { type FunctionDefinition, functionsIn } from '../syntax/functions.ts';
+import type { FunctionDefinition } from '../syntax/function-definition.ts';
+import { functionsIn } from '../syntax/functions.ts';
 import { isUnknown, memberSchema, notOptional } from '../syntax/json-schema.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { literalOf, propertyOf, unwrap } from '../syntax/references.ts';

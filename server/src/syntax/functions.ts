@@ -6,9 +6,6 @@ import { nothingGiven } from './given.ts';
 import type { ParsedFile } from './parsed-file.ts';
 import type { Sources } from './sources.ts';
 
-export { type FunctionDefinition, type FunctionHeader, headerOf } from './function-definition.ts';
-export { slug } from './slug.ts';
-
 /** A function that wrappers' callers decide counts only while nobody calls the wrapper. */
 export function functionsIn(file: ParsedFile, sources: Sources): FunctionDefinition[] {
   const finder = new FunctionFinder(sources);

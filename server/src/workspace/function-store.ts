@@ -3,7 +3,8 @@
  * asked for and kept until something they were made from changes.
  */
 import type { FunctionHeader } from '../syntax/function-definition.ts';
-import { functionsIn, headerOf } from '../syntax/functions.ts';
+import { headerOf } from '../syntax/function-definition.ts';
+import { functionsIn } from '../syntax/functions.ts';
 import type { Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
 import { placeKey, relativeGraph } from './analyse.ts';
