@@ -25,7 +25,7 @@ export const constantIdInLoop: Rule = {
 };
 
 interface Round {
-  /** `all at once`: nothing but luck keeps the order. `counted`: the number of the round is all there is to know. */
+  /** `at once`: nothing but luck keeps the order. `counted`: the number of the round is all there is to know. */
   readonly kind: 'at once' | 'in turn' | 'counted';
   /** What tells the rounds apart, when it is at hand where the id is written. */
   readonly variable: ts.BindingName | null;
@@ -74,7 +74,7 @@ function nameIn(initializer: ts.ForInitializer | undefined): ts.BindingName | nu
   return initializer.declarations[0]?.name ?? null;
 }
 
-/** A helper that the handler calls in a loop; what tells the rounds apart is only known there. */
+/** A helper that the handler calls in a loop: what tells the rounds apart is only known there, if at all. */
 function roundOfHelper({ nodes }: StepSite, { walk }: RuleContext): Round | null {
   const isRepeated = nodes.some(({ id }) => {
     const around = walk.around(id);
@@ -82,7 +82,7 @@ function roundOfHelper({ nodes }: StepSite, { walk }: RuleContext): Round | null
     const loop = around.findLastIndex(({ kind, label }) => kind === 'loop' && !label.startsWith('while'));
     return helper >= 0 && loop > helper;
   });
-  return isRepeated ? { kind: 'in turn', variable: null, callback: null } : null;
+  return isRepeated ? { kind: 'counted', variable: null, callback: null } : null;
 }
 
 /** Nobody misses the result of a sleep that was another round's. */

@@ -36,16 +36,19 @@ export const duplicateStepId: Rule = {
   },
 };
 
+/** By id: the calls that make steps of that id. A helper's one call may give each of its callers another id. */
 function sitesById(context: RuleContext): Map<string, StepSite[]> {
   const byId = new Map<string, StepSite[]>();
   for (const site of context.steps) {
-    const { id } = site.info;
     // Tools that take no id have none that could be the same.
-    if (id.kind !== 'literal' || id.value === '' || site.nodes.length === 0 || site.tool === 'fetch')
-      continue;
-    const sites = byId.get(id.value);
-    if (sites) sites.push(site);
-    else byId.set(id.value, [site]);
+    if (site.tool === 'fetch') continue;
+    const nodesOf = Map.groupBy(site.nodes, ({ step }) => (step?.id.kind === 'literal' ? step.id.value : ''));
+    for (const [id, nodes] of nodesOf) {
+      if (id === '') continue;
+      const sites = byId.get(id) ?? [];
+      sites.push({ ...site, nodes });
+      byId.set(id, sites);
+    }
   }
   return byId;
 }

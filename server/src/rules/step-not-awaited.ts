@@ -1,4 +1,5 @@
 /** A step that nobody waits for: the run may end before it, and its result and its failure go unnoticed. */
+import { isDeepStrictEqual } from 'node:util';
 import { ts } from 'ts-morph';
 import { isAsync } from './between-steps.ts';
 import { enclosingFunction } from './context.ts';
@@ -44,7 +45,11 @@ function* notedOnly(told: readonly ts.Node[], context: RuleContext): Generator<F
       const span = context.span(node);
       return span?.file === at?.file && span && at && span.start < at.end && at.start < span.end;
     });
-    if (at && !isTold) yield { at, severity: 'hint', message: note.message };
+    // A call of unknown code need not be a promise.
+    const isUnknown = context.built.graph.notes.some(
+      ({ code, range }) => code === 'unresolved-helper' && isDeepStrictEqual(range, note.range),
+    );
+    if (at && !isTold && !isUnknown) yield { at, severity: 'hint', message: note.message };
   }
 }
 

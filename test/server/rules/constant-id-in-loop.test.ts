@@ -94,7 +94,7 @@ export const fn = inngest.createFunction({ id: 'fn', triggers: { event: 'e' } },
   for (const order of event.data.orders) await ship(step, order);
 });
 `,
-    { severity: 'information' },
+    { severity: 'hint' },
   ));
 
 test.each([

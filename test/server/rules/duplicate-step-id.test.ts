@@ -82,5 +82,16 @@ test.each([
   ],
 ])('silent for %s', (_, source) => rule.isSilent(source));
 
+test('silent for a helper whose callers give the ids', () =>
+  rule.isSilent(`import { inngest } from './client';
+async function once(step, id) {
+  await step.run(id, work);
+}
+export const fn = inngest.createFunction({ id: 'fn', triggers: { event: 'e' } }, async ({ step }) => {
+  await once(step, 'a');
+  await once(step, 'b');
+});
+`));
+
 test('silent for SDK 2, which knows steps by their place', () =>
   rule.isSilent(`await step.run('mail', work);\nawait step.run('mail', work);`, 2));
