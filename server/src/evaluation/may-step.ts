@@ -11,6 +11,9 @@ import type { Values } from './values.ts';
 /** So many questions are asked again rather than answered from a half-finished round. */
 const patience = 2000;
 
+/** Functions that are read because `step` may be imported anywhere; after so many only near ones are. */
+const farthest = 1000;
+
 export class MayStep {
   readonly #values: Values;
   /** Answers for functions by the frame that they close over; false while one is being found. */
@@ -103,7 +106,7 @@ export class MayStep {
    * files that use the SDK. Others are not read: that would be the whole program.
    */
   #isNear(fn: FunctionValue, from: ts.Node): boolean {
-    if (this.#isAnywhere) return true;
+    if (this.#isAnywhere && this.#asked < farthest) return true;
     const file = fn.node.getSourceFile();
     if (file === from.getSourceFile()) return true;
     for (let frame: Frame | null = fn.frame; frame?.owner; frame = frame.parent) {
