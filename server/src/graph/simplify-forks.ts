@@ -41,13 +41,17 @@ class Rewriting {
       const next = nodes.get(meanwhile.to);
       const arriving = this.#in(meanwhile.to);
       const isSamePlace = next?.parent === nodes.get(id)?.parent;
-      if (next?.kind === 'fork' && next.id !== id && arriving.length === 1 && isSamePlace) {
+      if (
+        next?.kind === 'fork' &&
+        starts.has(next.id) &&
+        next.id !== id &&
+        arriving.length === 1 &&
+        isSamePlace
+      ) {
         // Started right behind each other: one fork starts both.
         const onward = this.#out(next.id);
         this.#remove(meanwhile);
         for (const edge of onward) this.#move(edge, id, edge.to);
-        const own = nodes.get(id);
-        if (own && !starts.has(next.id)) own.label = next.label;
         nodes.delete(next.id);
         return true;
       }

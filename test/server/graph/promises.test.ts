@@ -134,6 +134,24 @@ describe('started early, awaited later', () => {
     );
   });
 
+  test('beside a Promise.all of others', () => {
+    checkGraph(
+      `const mail = step.run('mail', f);
+       await Promise.all([step.run('a', f), step.run('b', f)]);
+       await mail;`,
+      `start -> fork start mail
+       fork start mail -> mail
+       fork start mail -next [meanwhile]-> fork Promise.all
+       mail -> join all done #2
+       fork Promise.all -> a
+       fork Promise.all -> b
+       a -> join all done
+       b -> join all done
+       join all done -> join all done #2
+       join all done #2 -> end`,
+    );
+  });
+
   test('given to a helper that awaits it', () => {
     checkGraph(
       `const a = step.run('a', f);
