@@ -121,7 +121,7 @@ function statementKinds(block: Arbitrary<Statement[]>, work: Arbitrary<Work>, ma
       parts: { way: fc.constantFrom('break', 'continue'), outward: fc.nat({ max: 1 }), test },
     },
     choice: {
-      weight: 1,
+      weight: 2,
       parts: { form: fc.constantFrom('?:', '&&', '||', '??', '?.'), test, one: stepCall, other: stepCall },
     },
     comma: { weight: 1, parts: { one: stepCall, other: stepCall } },

@@ -41,7 +41,7 @@ export async function runShares(
 async function runShare(share: Share, total: Total, onProgress: (total: Total) => void): Promise<void> {
   // The SDK reads the whole environment at each request: a small one makes it faster.
   const env = { PATH: process.env.PATH };
-  const child = spawn(process.execPath, [worker, JSON.stringify(share)], {
+  const child = spawn(process.execPath, ['--no-warnings', worker, JSON.stringify(share)], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -38,3 +38,27 @@ function printEvent(event: TraceEvent, ids: ReadonlyMap<number, string>): string
       return event.way;
   }
 }
+
+/** The same notation, read; a step without a tool is a `run`, and its calls are told apart by their ids. */
+export function parseTrace(text: string): TraceEvent[] {
+  const calls = new Map<string, number>();
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return lines.map((line) => {
+    if (line === 'return' || line === 'throw') return { kind: 'over', way: line };
+    const words = line.split(' ');
+    const last = words.pop() ?? '';
+    if (last === 'starts') {
+      const id = words.pop() ?? '';
+      calls.set(id, calls.size + 1);
+      return { kind: 'started', call: calls.size, tool: words[0] ?? 'run', id };
+    }
+    const [name = '', verb] = words;
+    if (verb === 'is') return { kind: 'answered', key: name, answer: last };
+    if (verb === 'has') return { kind: 'listed', key: name, length: Number(last) };
+    if (last !== 'done' && last !== 'failed' && last !== 'null') throw new Error(`What is ${line}?`);
+    return { kind: 'ended', call: calls.get(name) ?? 0, outcome: last };
+  });
+}
