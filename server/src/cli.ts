@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { runCheckCommand } from './check-command.ts';
 import { mermaid } from './graph/mermaid.ts';
 import { printGraph } from './graph/print-graph.ts';
+import { notHere } from './values/spelling.ts';
 import type { GraphDocument, WorkflowGraph } from './workflow-graph.ts';
 import { analyse, analysePaths, PathNotFound, type Statistics } from './workspace/analyse.ts';
 
@@ -101,8 +102,11 @@ function nothingFound(document: GraphDocument, wanted: string | undefined): stri
   if (wanted === undefined || document.functions.length === 0) {
     return 'No Inngest function found here. Functions are calls of `createFunction` on a client made with `new Inngest(…)`.\n';
   }
-  const known = document.functions.map(({ id }) => id).join(', ');
-  return `There is no function "${wanted}" here. There are: ${known}.\n`;
+  return notHere(
+    'function',
+    wanted,
+    document.functions.map(({ id }) => id),
+  );
 }
 
 function printStatistics(statistics: Statistics): string {

@@ -4,6 +4,7 @@ import { type EventMap, keysOf, neighbourhood, partOf } from './event-map.ts';
 import { dotMap, mermaidMap } from './map/diagrams.ts';
 import { printMap } from './map/print-map.ts';
 import { mapOf } from './map/workspace-map.ts';
+import { notHere } from './values/spelling.ts';
 import { PathNotFound } from './workspace/analyse.ts';
 import { openPaths } from './workspace/open-paths.ts';
 
@@ -119,6 +120,14 @@ function wantedKeys(map: EventMap, wanted: Wanted): string[] | null {
 
 function notThere(map: EventMap, wanted: Wanted): string {
   return wanted.event === undefined
-    ? `There is no function "${wanted.function}" here. There are: ${map.functions.map(({ id }) => id).join(', ')}.\n`
-    : `There is no event "${wanted.event}" here. There are: ${map.events.map(({ name }) => name).join(', ')}.\n`;
+    ? notHere(
+        'function',
+        wanted.function ?? '',
+        map.functions.map(({ id }) => id),
+      )
+    : notHere(
+        'event',
+        wanted.event,
+        map.events.map(({ name }) => name),
+      );
 }

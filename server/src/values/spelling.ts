@@ -16,6 +16,33 @@ export function nearMiss(name: string, candidates: Iterable<string>): string | n
   return best?.candidate ?? null;
 }
 
+/** At most `most` of the candidates, those first that are spelled most like `name`; all of them when they are so few. */
+export function nearest(name: string, candidates: readonly string[], most: number): string[] {
+  if (candidates.length <= most) return [...candidates];
+  const wanted = name.toLowerCase();
+  return [...new Set(candidates)]
+    .map((candidate) => ({ candidate, cost: costOf(wanted, candidate.toLowerCase()) }))
+    .sort((a, b) => a.cost - b.cost)
+    .slice(0, most)
+    .map(({ candidate }) => candidate);
+}
+
+const fewNames = 12;
+const nearestShown = 5;
+
+/** `There is no function "x" here. There are: …`, or, where there are many, those that are nearest. */
+export function notHere(what: string, wanted: string, names: readonly string[]): string {
+  const isMany = names.length > fewNames;
+  const shown = isMany ? nearest(wanted, names, nearestShown) : names;
+  const there = isMany ? `Of ${names.length}, the nearest are` : 'There are';
+  return `There is no ${what} "${wanted}" here. ${there}: ${shown.join(', ')}.\n`;
+}
+
+/** A part of the name is nearer than any other spelling of it. */
+function costOf(wanted: string, candidate: string): number {
+  return candidate.includes(wanted) ? 0 : distance(wanted, candidate);
+}
+
 /** `userCreated`, `user_created` and `user/created` are the same two words. */
 function wordsOf(name: string): string[] {
   return name
