@@ -48,6 +48,7 @@ const shares: Share[] = Array.from({ length: processes }, (_, index) => ({
 }));
 
 const begun = performance.now();
+let shown = 0;
 const total = await runShares(shares, showProgress);
 process.stdout.write(`\r${' '.repeat(78)}\r${report(total)}\n`);
 process.exitCode = total.counterexamples.length > 0 ? 1 : 0;
@@ -57,6 +58,10 @@ function seconds(): number {
 }
 
 function showProgress({ programs: done, runs, counterexamples }: Total): void {
+  for (const { seed: at, text } of counterexamples.slice(shown)) {
+    process.stdout.write(`${process.stdout.isTTY ? '\n' : ''}--- seed ${at} ---\n${text}\n\n`);
+  }
+  shown = counterexamples.length;
   if (!process.stdout.isTTY && done % 500 !== 0) return;
   const line = `${done}/${programs} programs, ${runs} runs, ${counterexamples.length} counterexamples, ${seconds()} s`;
   process.stdout.write(process.stdout.isTTY ? `\r${line}` : `${line}\n`);
@@ -66,7 +71,6 @@ function report(result: Total): string {
   const { features, counterexamples } = result;
   const constructs = [...features].sort(([a], [b]) => (a < b ? -1 : 1));
   return [
-    ...counterexamples.map(({ seed: at, text }) => `--- seed ${at} ---\n${text}\n`),
     'programs with each construct:',
     ...constructs.map(([name, count]) => `  ${String(count).padStart(6)}  ${name}`),
     '',
