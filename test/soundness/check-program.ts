@@ -94,7 +94,7 @@ function tryMutants(
   const taken = new Set<string>();
   for (const trace of traces) {
     const followed = followTrace(new TokenGraph(graph, files), trace);
-    if (followed.kind === 'followed') for (const id of followed.edges) taken.add(id);
+    if (followed.kind === 'followed') for (const id of followed.way) taken.add(id);
   }
   const mutants = mutantsOf(graph, taken);
   const survivors = mutants.filter((mutant) => {
@@ -171,11 +171,14 @@ function possibleEdges(graph: TokenGraph): GraphEdge[] {
 }
 
 function cannotHappen(edge: GraphEdge, graph: TokenGraph): boolean {
-  const { kind } = graph.node(edge.from);
-  // Ordinary code throws only where it is asked to.
+  const { kind, step } = graph.node(edge.from);
   if (edge.kind !== 'error') return false;
+  // Ordinary code throws only where it is asked to. Behind a pause, which never fails itself, its error edge is that code's.
+  if (step && pauses.has(step.tool)) return true;
   return kind === 'try' ? graph.key(edge.from) === null : kind === 'join' && graph.hasPlainSide(edge.from);
 }
+
+const pauses: ReadonlySet<string> = new Set(['sleep', 'sleepUntil', 'waitForEvent', 'waitForSignal']);
 
 function problem(
   kind: Counterexample['kind'],

@@ -115,3 +115,25 @@ describe('side by side', () => {
     refuses(body, 'b starts\nb done\nc starts');
   });
 });
+
+describe('several ways', () => {
+  test('what is started in a `finally` goes on while the code returns or throws again', () => {
+    const body = `try { await ${a}; } finally { const p = ${b}; }`;
+    allows(body, 'a starts\na done\nb starts\nreturn');
+    allows(body, 'a starts\na failed\nb starts\nthrow');
+    refuses(body, 'a starts\nb starts');
+  });
+
+  test('edges that lead to the same place are all taken, though one way explains the run', () => {
+    const source = handlerFile(`try { await Promise.any([${a}, ${b}]); } catch (e) {} await ${c};`);
+    const graph = graphOf(source);
+    const trace = 'a starts\nb starts\na failed\nb failed\nc starts\nc done\nreturn';
+    const followed = followTrace(new TokenGraph(graph, filesIn(source)), parseTrace(trace));
+    const kinds = followed.kind === 'lost' ? [] : [...followed.edges].map(kindOf);
+    expect(kinds).toContain('error');
+    function kindOf(id: string) {
+      const edge = graph.edges.find((each) => each.id === id);
+      return edge && graph.nodes.find((node) => node.id === edge.from)?.kind === 'join' ? edge.kind : '';
+    }
+  });
+});

@@ -37,10 +37,11 @@ interface Token {
   isOrphan: boolean;
 }
 
-/** Edges that were taken, last one first. */
+/** How a marking came to be, last edge first; where several ways lead to it, all of them. */
 interface Trail {
-  edge: string;
-  before: Trail | null;
+  /** Null: ways meet here. */
+  edge: string | null;
+  before: (Trail | null)[];
 }
 
 interface Marking {
@@ -51,7 +52,11 @@ interface Marking {
 }
 
 export type Followed =
-  | { kind: 'followed'; edges: ReadonlySet<string> }
+  /**
+   * @property edges of all ways that explain the run: nobody can tell them apart.
+   * @property way edges of one of them.
+   */
+  | { kind: 'followed'; edges: ReadonlySet<string>; way: ReadonlySet<string> }
   /** @property index of the first event that the graph does not allow. */
   | { kind: 'lost'; index: number; standing: readonly string[] };
 
@@ -81,11 +86,12 @@ class Follower {
       if (next.length === 0) return { kind: 'lost', index, standing: standingOf(markings) };
       markings = next;
     }
-    // Where several ways explain the run nobody can tell them apart: all of them were possible.
-    const edges = new Set<string>();
-    for (const marking of markings)
-      for (let { trail } = marking; trail; trail = trail.before) edges.add(trail.edge);
-    return { kind: 'followed', edges };
+    const trails = markings.map(({ trail }) => trail);
+    return {
+      kind: 'followed',
+      edges: edgesOf(trails, (trail) => trail.before),
+      way: edgesOf(trails.slice(0, 1), (trail) => trail.before.slice(0, 1)),
+    };
   }
 
   /** All markings that the event may lead to; none: it cannot happen here. */
@@ -172,7 +178,7 @@ class Follower {
   }
 
   #cross(marking: Marking, token: Token, edge: GraphEdge): Marking[] {
-    return this.#arrive({ ...marking, trail: { edge: edge.id, before: marking.trail } }, token, edge.to);
+    return this.#arrive({ ...marking, trail: { edge: edge.id, before: [marking.trail] } }, token, edge.to);
   }
 
   #arrive(marking: Marking, token: Token, to: string): Marking[] {
@@ -195,12 +201,18 @@ class Follower {
   /** Everything that happens by itself has happened. */
   #settle(markings: readonly Marking[]): Marking[] {
     const settled = new Map<string, Marking>();
-    const seen = new Set<string>();
+    const seen = new Map<string, Trail>();
     const pending = [...markings].reverse();
-    for (let marking = pending.pop(); marking; marking = pending.pop()) {
-      const key = nameOf(marking);
-      if (seen.has(key)) continue;
-      seen.add(key);
+    for (let found = pending.pop(); found; found = pending.pop()) {
+      const key = nameOf(found);
+      const met = seen.get(key);
+      if (met) {
+        met.before.push(found.trail);
+        continue;
+      }
+      const trail: Trail = { edge: null, before: [found.trail] };
+      const marking: Marking = { ...found, trail };
+      seen.set(key, trail);
       const next = this.#move(marking);
       if (next === null) settled.set(key, marking);
       else pending.push(...next.reverse());
@@ -247,11 +259,12 @@ class Follower {
         });
       }
     }
-    if (onward) return split.flatMap((each) => this.#cross(each, token, onward));
+    if (onward.length > 0)
+      return split.flatMap((each) => onward.flatMap((edge) => this.#cross(each, token, edge)));
     if (join === null) return split.map((each) => without(each, token));
     const none = this.#graph.out(token.at).find(({ label }) => label === 'none');
     return split.map((each) => {
-      const trail = none && times === 0 ? { edge: none.id, before: each.trail } : each.trail;
+      const trail = none && times === 0 ? { edge: none.id, before: [each.trail] } : each.trail;
       return replace({ ...each, trail }, { ...token, at: join, state: { kind: 'waiting' } });
     });
   }
@@ -289,6 +302,22 @@ class Follower {
       }
     }
   }
+}
+
+function edgesOf(
+  trails: readonly (Trail | null)[],
+  before: (trail: Trail) => readonly (Trail | null)[],
+): Set<string> {
+  const edges = new Set<string>();
+  const seen = new Set<Trail>();
+  const pending = [...trails];
+  for (let trail = pending.pop(); trail !== undefined; trail = pending.pop()) {
+    if (trail === null || seen.has(trail)) continue;
+    seen.add(trail);
+    if (trail.edge !== null) edges.add(trail.edge);
+    pending.push(...before(trail));
+  }
+  return edges;
 }
 
 /** Sides that have come to their end are gone; the others go on for nobody. */

@@ -13,8 +13,8 @@ export interface Side {
 
 export interface Fork {
   sides: readonly Side[];
-  /** Where the code goes on meanwhile; null: it waits at the join at once. */
-  onward: GraphEdge | null;
+  /** Where the code goes on meanwhile, behind a `finally` in more than one place; empty: it waits at the join at once. */
+  onward: readonly GraphEdge[];
   /** The first of the joins of its sides; null: nobody waits for any. */
   join: string | null;
   /** Key of the list that tells how many times the side is started; null: once. */
@@ -79,8 +79,8 @@ export class TokenGraph {
     const known = this.#forks.get(id);
     if (known) return known;
     const edges = this.out(id);
-    const onward = edges.find(({ label }) => label === 'meanwhile') ?? null;
-    const started = edges.filter((edge) => edge !== onward && edge.label !== 'none');
+    const onward = edges.filter(({ label }) => label === 'meanwhile');
+    const started = edges.filter((edge) => !onward.includes(edge) && edge.label !== 'none');
     const sides = started.map((edge): Side => {
       const join = this.#awaited(edge.to, id, new Set());
       return { edge, join, region: this.#region(edge.to, id, join, onward) };
@@ -114,7 +114,7 @@ export class TokenGraph {
       if (kind === 'fork') {
         const { sides, onward, join } = this.fork(id);
         for (const side of sides) if (side.join !== null) passed.add(side.join);
-        if (onward) pending.push(onward.to);
+        if (onward.length > 0) pending.push(...onward.map(({ to }) => to));
         else if (join !== null) pending.push(join);
       } else
         pending.push(
@@ -126,10 +126,13 @@ export class TokenGraph {
     return null;
   }
 
-  #region(from: string, forkId: string, join: string | null, onward: GraphEdge | null): Set<string> {
+  #region(from: string, forkId: string, join: string | null, onward: readonly GraphEdge[]): Set<string> {
     const reached = this.#reachable([from], new Set([forkId, ...(join === null ? [] : [join])]));
     if (join === null) {
-      const beyond = onward ? this.#reachable([onward.to], new Set([forkId])) : new Set<string>();
+      const beyond = this.#reachable(
+        onward.map(({ to }) => to),
+        new Set([forkId]),
+      );
       return new Set([...reached].filter((id) => !beyond.has(id)));
     }
     return new Set([...reached].filter((id) => this.#reaches(id, join, forkId)));
