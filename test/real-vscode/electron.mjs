@@ -16,7 +16,7 @@ if (process.versions.node.split('.')[0] !== '24' && node !== process.execPath) {
   const { status } = spawnSync(node, process.argv.slice(1), { stdio: 'inherit' });
   process.exit(status ?? 1);
 }
-installSamples();
+await installSamples();
 say('Building the extension and its tests');
 run(node, ['esbuild.mjs', '--production']);
 const { buildInHostTests, bundle } = await import('./in-host/build.mjs');

@@ -2,7 +2,7 @@
  * Installs what `npm start` and `npm test` need. Runs on any node from 20 on, with nothing installed yet: built-in
  * modules only. Every step says what it is doing and does nothing when it is already done.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -37,11 +37,15 @@ export function installProject() {
 }
 
 /** Each variant of the sample is a project of its own, with its own major of the SDK. */
-export function installSamples() {
-  for (const variant of readdirSync(samples).sort()) {
-    const folder = join(samples, variant);
-    if (existsSync(join(folder, 'package-lock.json'))) npmCi(folder, `the sample ${variant}`);
-  }
+export async function installSamples() {
+  const missing = readdirSync(samples)
+    .sort()
+    .map((variant) => join(samples, variant))
+    .filter((folder) => existsSync(join(folder, 'package-lock.json')) && !isInstalled(folder));
+  if (missing.length === 0) return;
+  const names = missing.map((folder) => relative(samples, folder)).join(', ');
+  say(`Installing the samples ${names} (npm ci in each, side by side: mostly it waits for the registry)`);
+  await Promise.all(missing.map((folder) => npmBeside(folder, ['ci', ...quietly])));
 }
 
 /** VS Code as a server with its page in a browser, for machines without a desktop. None of its install scripts run. */
@@ -135,17 +139,35 @@ export function run(command, args, options = {}) {
 function npmCi(folder, what, flags = []) {
   if (isInstalled(folder)) return;
   say(`Installing ${what} (npm ci in ${relative(root, folder) || 'the project'})`);
-  npm(folder, ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...flags]);
+  npm(folder, ['ci', ...quietly, ...flags]);
 }
 
+const quietly = ['--no-audit', '--no-fund', '--loglevel=error'];
+
 function npm(folder, args) {
-  // Settings that npm handed down for another folder must not apply in this one.
-  const env = Object.fromEntries(
+  run('npm', args, { cwd: folder, env: npmEnvironment() });
+}
+
+/** As {@link npm}, while others are under way. */
+function npmBeside(folder, args) {
+  const shell = process.platform === 'win32';
+  const child = spawn('npm', args, { cwd: folder, env: npmEnvironment(), stdio: 'inherit', shell });
+  return new Promise((resolve) => {
+    child.on('error', (error) => fail(`npm could not be started: ${error.message}`));
+    child.on('exit', (code) => {
+      if (code === 0) resolve();
+      else fail(`npm ${args.join(' ')} in ${relative(root, folder)} failed (exit code ${code}).`);
+    });
+  });
+}
+
+/** Settings that npm handed down for another folder must not apply in this one. */
+function npmEnvironment() {
+  return Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) => !/^npm_(config_(?!registry)|package_|lifecycle_)/i.test(name),
     ),
   );
-  run('npm', args, { cwd: folder, env });
 }
 
 /** True when each package of the lock file is there in its version, as npm's own record in `node_modules` says. */

@@ -25,7 +25,7 @@ if (!existsSync(file))
   fail(`There is no sample "${variant}". Use one of sdk4, sdk3, sdk2, sdk1: npm start -- sdk1`);
 
 installProject();
-installSamples();
+await installSamples();
 const node = currentNode();
 
 if (hasDesktop()) {

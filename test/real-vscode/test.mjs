@@ -38,16 +38,16 @@ const parts = {
     ['server', 'runtime', 'webview', 'extension', 'test']
       .map((folder) => tool(`Types of ${folder}`, 'typescript/bin/tsc', ['-p', folder]))
       .every(Boolean),
-  unit: () => {
-    installSamples();
+  unit: async () => {
+    await installSamples();
     env.CHROMIUM = requireBrowser();
     return vitest('Unit tests', 'unit', 'vitest.config.ts');
   },
   package: () =>
     program('Build', [join(root, 'esbuild.mjs'), '--production']) &&
     tool('Package', '@vscode/vsce/vsce', ['package', '--no-dependencies', '--out', 'dist/steplight.vsix']),
-  e2e: () => {
-    installSamples();
+  e2e: async () => {
+    await installSamples();
     installVsCodeServer();
     env.CHROMIUM = requireBrowser();
     return vitest('Journey in a real VS Code', 'e2e', 'test/real-vscode/vitest.config.ts');
@@ -61,7 +61,7 @@ const counts = { passed: 0, failed: 0 };
 const verdicts = [];
 for (const name of wanted) {
   const start = Date.now();
-  const passed = parts[name]();
+  const passed = await parts[name]();
   verdicts.push(`${passed ? '\u2713' : '\u2717'} ${name} (${((Date.now() - start) / 1000).toFixed(0)} s)`);
   // Without a package there is nothing to drive, and an old one would lie.
   if (!passed && name === 'package') break;

@@ -23,7 +23,8 @@ export function steerTo(
     if (kind === 'step' && step) bias.set(siteOf(step), 0.05);
   }
   const steps: [string, number][] = [];
-  for (const taken of [...wayTo(edge.from, graph, luck), edge]) {
+  const way = [...wayTo(edge.from, graph, luck), edge];
+  for (const taken of way) {
     const { step } = graph.node(taken.from);
     if (step) steps.push([siteOf(step), isFailure(taken) || isTimeout(taken) ? likely : unlikely]);
     const key = graph.key(taken.from);
@@ -53,7 +54,7 @@ export function steerTo(
       }
     }
   }
-  if (isFailure(edge) && isRace(graph.node(edge.from))) {
+  if (way.some((taken) => isFailure(taken) && isRace(graph.node(taken.from)))) {
     // All that `any` waits for has failed.
     for (const id of graph.racing()) {
       const { step } = graph.node(id);

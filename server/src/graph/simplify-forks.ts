@@ -108,11 +108,20 @@ class Rewriting {
     this.#bypass(id, onward);
   }
 
-  /** A join of one way is no join. */
+  /** A join of one way is no join; nor is one to which no fork leads on several ways any more. */
   join(id: string): void {
-    const arriving = this.#in(id);
     const [onward, ...others] = this.#out(id);
-    if (arriving.length === 1 && onward && others.length === 0) this.#bypass(id, onward);
+    if (!onward || others.length > 0) return;
+    if (this.#in(id).length === 1 || !this.#isForked(id)) this.#bypass(id, onward);
+  }
+
+  #isForked(joinId: string): boolean {
+    return [...this.#draft.nodes.values()].some(({ id, kind }) => {
+      if (kind !== 'fork') return false;
+      const out = this.#out(id);
+      const leading = out.filter(({ to }) => this.#leadsTo(to, joinId, id)).length;
+      return leading > 1 || (leading === 1 && out.length === 1);
+    });
   }
 
   #bypass(id: string, onward: GraphEdge): boolean {

@@ -5,7 +5,7 @@
 import { ts } from 'ts-morph';
 import { unwrap } from '../../syntax/references.ts';
 import { lookupName } from '../../syntax/scope.ts';
-import { type Block, isSubstantial, type Open, sequence, through } from '../block.ts';
+import { type Block, isSubstantial, type Jump, jumpBlock, type Open, sequence, through } from '../block.ts';
 import type { Build, Place } from '../build.ts';
 import { chainLabel, shorten } from '../label.ts';
 import type { Evaluation } from './evaluation.ts';
@@ -106,6 +106,12 @@ export class Promises {
     isMore = false,
   ): Block {
     if (pending.length === 0) return through;
+    const rejection = combinator === 'all' ? pending.map(({ work }) => rejecting(work)).find(isJump) : null;
+    if (rejection) {
+      // Whoever waits for a promise that always rejects throws what it was rejected with.
+      for (const { awaitedAt } of pending) awaitedAt.push(place.branch);
+      return jumpBlock(rejection);
+    }
     const { draft } = build;
     const [only, ...others] = pending;
     // The first success of one promise is that promise.
@@ -143,6 +149,15 @@ export class Promises {
   get mark(): number {
     return this.#all.length;
   }
+}
+
+/** The throw with which the work ends, whatever happens in it before; null: it may be fulfilled. */
+function rejecting({ exits, jumps }: Block): Jump | null {
+  return exits.length > 0 ? null : (jumps.find(({ jump }) => jump.kind === 'throw')?.jump ?? null);
+}
+
+function isJump(jump: Jump | null): jump is Jump {
+  return jump !== null;
 }
 
 function isWithin(branch: string, outer: string): boolean {
