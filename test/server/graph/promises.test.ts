@@ -644,6 +644,63 @@ describe('never awaited', () => {
   });
 });
 
+describe('promises that always reject', () => {
+  test('throw where they are awaited; what stands behind is never reached', () => {
+    const graph = checkGraph(
+      `const mail = step.run('mail', f).then(async () => {
+         await step.run('sent', f);
+         throw new Error('no');
+       });
+       await step.run('meanwhile', f);
+       await mail;
+       await step.run('never', f);`,
+      `start -> fork start mail
+       fork start mail -> mail
+       fork start mail -next [meanwhile]-> meanwhile
+       mail -> sent
+       sent -> throw new Error('no')
+       meanwhile -> throw new Error('no')`,
+    );
+    expect(noteCodes(graph.notes)).toContain('unreachable-step');
+  });
+
+  test('are caught around the place where they are awaited', () => {
+    checkGraph(
+      `const mail = (async () => { await step.run('mail', f); throw new Error('no'); })();
+       try { await mail; } catch { await step.run('caught', f); }
+       await step.run('after', f);`,
+      `start -> fork start mail
+       fork start mail -> mail
+       fork start mail -next [meanwhile]-> try
+       mail -> catch
+       mail -error-> catch
+       try -> catch
+       catch -> caught
+       caught -> after
+       after -> end`,
+    );
+  });
+});
+
+describe('joins', () => {
+  test('of one promise inside a side of a race are none', () => {
+    checkGraph(
+      `await Promise.race([(async () => {
+         const jobs = [];
+         jobs.push(step.run('a', f));
+         await Promise.allSettled(jobs);
+       })(), step.run('b', f)]);`,
+      `start -> fork Promise.race
+       fork Promise.race -> b
+       fork Promise.race -> a
+       b -> join first done
+       a -> join first done
+       a -error-> join first done
+       join first done -> end`,
+    );
+  });
+});
+
 describe('chains', () => {
   test('then, catch and finally, each with steps', () => {
     checkGraph(

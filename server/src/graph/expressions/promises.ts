@@ -107,11 +107,7 @@ export class Promises {
   ): Block {
     if (pending.length === 0) return through;
     const rejection = combinator === 'all' ? pending.map(({ work }) => rejecting(work)).find(isJump) : null;
-    if (rejection) {
-      // Whoever waits for a promise that always rejects throws what it was rejected with.
-      for (const { awaitedAt } of pending) awaitedAt.push(place.branch);
-      return jumpBlock(rejection);
-    }
+    if (rejection) return this.#rejected(rejection, pending, place);
     const { draft } = build;
     const [only, ...others] = pending;
     // The first success of one promise is that promise.
@@ -138,6 +134,18 @@ export class Promises {
       hasSteps: true,
       failing: [...new Set(failing)],
       result: pending.length === 1 && only ? only.work.result : null,
+    };
+  }
+
+  /** Whoever waits for a promise that always rejects throws what it was rejected with. */
+  #rejected(rejection: Jump, pending: readonly Pending[], place: Place): Block {
+    for (const { awaitedAt } of pending) awaitedAt.push(place.branch);
+    const works = pending.map(({ work }) => work);
+    return {
+      ...jumpBlock(rejection),
+      jumps: works.flatMap(({ jumps }) => jumps),
+      hasSteps: true,
+      failing: works.flatMap(({ failing, failingLate }) => [...failing, ...failingLate]),
     };
   }
 
