@@ -111,8 +111,15 @@ class Rewriting {
   /** A join of one way is no join; nor is one to which no fork leads on several ways any more. */
   join(id: string): void {
     const [onward, ...others] = this.#out(id);
+    if (!onward) this.#drop(id);
     if (!onward || others.length > 0) return;
     if (this.#in(id).length === 1 || !this.#isForked(id)) this.#bypass(id, onward);
+  }
+
+  /** In code that is never reached nobody waits. */
+  #drop(joinId: string): void {
+    for (const edge of this.#in(joinId)) this.#remove(edge);
+    this.#draft.nodes.delete(joinId);
   }
 
   #isForked(joinId: string): boolean {

@@ -683,6 +683,18 @@ describe('promises that always reject', () => {
 });
 
 describe('joins', () => {
+  test('in code that is never reached are none', () => {
+    checkGraph(
+      `const mail = step.run('mail', f);
+       return 'early';
+       await mail;
+       await step.run('never', f);`,
+      `start -> fork start mail
+       fork start mail -> mail
+       fork start mail -next [meanwhile]-> return 'early'`,
+    );
+  });
+
   test('of one promise inside a side of a race are none', () => {
     checkGraph(
       `await Promise.race([(async () => {
