@@ -1,10 +1,10 @@
 /** `steplight clock`. */
-import { parseArgs } from 'node:util';
 import type { ClockRequest, ClockResponse } from '../contract/api.ts';
-import { messageOf, UsageError } from '../process-options.ts';
+import { UsageError } from '../process-options.ts';
 import { parseDuration } from '../sdk-protocol/duration.ts';
 import type { Surroundings } from './command-io.ts';
 import { findRuntime } from './connect.ts';
+import { parseQuestion } from './question-args.ts';
 import { durationText } from './words.ts';
 
 export const clockHelp = `steplight clock [show|pause|resume|next|advance DURATION] [--json] [--data-folder DIR]
@@ -23,7 +23,7 @@ The clock stays ahead for this data folder, and never goes back. Dates that your
 `;
 
 export async function clock(args: string[], io: Surroundings): Promise<number> {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseQuestion(args);
   if (values.help) {
     io.out(clockHelp);
     return 0;
@@ -70,20 +70,4 @@ function clockText({ now, clock, fired, arrived }: ClockResponse): string {
   if (fired > 0) lines.push(`${fired} ${fired === 1 ? 'time' : 'times'} something came due.`);
   if (!arrived) lines.push('Stopped on the way: a step is still at work. Go on when it has ended.');
   return lines.join('\n');
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        json: { type: 'boolean' },
-        'data-folder': { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(messageOf(error));
-  }
 }

@@ -1,12 +1,12 @@
 /** `steplight why`. */
-import { parseArgs } from 'node:util';
 import { type RuntimeClient, RuntimeError } from '../client/runtime-client.ts';
 import type { StartRefusal } from '../contract/journal.ts';
 import type { ClauseVerdict } from '../contract/run.ts';
 import type { EventWhy, FunctionWhy, RunWhy } from '../contract/why.ts';
-import { messageOf, UsageError } from '../process-options.ts';
+import { UsageError } from '../process-options.ts';
 import type { Surroundings } from './command-io.ts';
 import { findRuntime } from './connect.ts';
+import { parseQuestion } from './question-args.ts';
 import { durationText, glimpse } from './words.ts';
 
 export const whyHelp = `steplight why RUN|EVENT [--json] [--data-folder DIR]
@@ -19,7 +19,7 @@ RUN and EVENT are ids; "last" is the latest run.
 `;
 
 export async function why(args: string[], io: Surroundings): Promise<number> {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseQuestion(args);
   if (values.help) {
     io.out(whyHelp);
     return 0;
@@ -129,20 +129,4 @@ function clauseLines(clauses: readonly ClauseVerdict[], indent: string): string[
           : 'false';
       return `${indent}${expression}: ${reason ?? values}`;
     });
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        json: { type: 'boolean' },
-        'data-folder': { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(messageOf(error));
-  }
 }
