@@ -107,6 +107,23 @@ describe('side by side', () => {
     refuses(body, 'l1 has 1\na-0 starts\na-1 starts');
   });
 
+  test('code for each element that always throws rejects the promise of the list', () => {
+    const body = `await Promise.all(event.data.l1.map(async (x) => { await step.run(\`a-\${x}\`, f); throw new Error('no'); })); await ${b};`;
+    allows(body, 'l1 has 2\na-0 starts\na-1 starts\na-1 done\nthrow');
+    allows(body, 'l1 has 0\nb starts');
+    refuses(body, 'l1 has 1\na-0 starts\nb starts');
+    refuses(body, 'l1 has 2\na-0 starts\na-1 starts\na-1 done\nreturn');
+  });
+
+  test('a list that nobody waits for is started as often as it is long', () => {
+    const body = `const p = (async () => {
+        await Promise.all(event.data.l1.map((x) => step.run(\`a-\${x}\`, f)));
+      })();
+      await ${b};`;
+    allows(body, 'l1 has 2\na-0 starts\na-1 starts\nb starts\nb done\nreturn');
+    refuses(body, 'l1 has 1\na-0 starts\na-1 starts');
+  });
+
   test('what was started early is waited for where it is awaited', () => {
     const body = `const p = ${a}; await ${b}; await p; await ${c};`;
     allows(body, 'a starts\nb starts\nb done\na done\nc starts');

@@ -1,5 +1,5 @@
 /** A graph made ready for tokens to move on: which question a node asks, what a fork starts and where that is awaited. */
-import type { GraphEdge, GraphNode, WorkflowGraph } from '../../server/src/workflow-graph.ts';
+import type { GraphEdge, GraphNode, Range, WorkflowGraph } from '../../server/src/workflow-graph.ts';
 import { checkPattern, keyPattern } from './question.ts';
 
 /** Code that a fork starts. */
@@ -80,9 +80,12 @@ export class TokenGraph {
     if (known) return known;
     const edges = this.out(id);
     const onward = edges.filter(({ label }) => label === 'meanwhile');
-    const started = edges.filter((edge) => !onward.includes(edge) && edge.label !== 'none');
+    const none = edges.find(({ label }) => label === 'none');
+    const started = edges.filter((edge) => !onward.includes(edge) && edge !== none);
     const sides = started.map((edge): Side => {
       const join = this.#awaited(edge.to, id, new Set());
+      if (join === null && none && this.node(none.to).kind === 'join')
+        return { edge, join: none.to, region: this.#rejecting(edge.to, id) };
       return { edge, join, region: this.#region(edge.to, id, join, onward) };
     });
     const joins = [...new Set(sides.flatMap(({ join }) => join ?? []))];
@@ -138,6 +141,17 @@ export class TokenGraph {
     return new Set([...reached].filter((id) => this.#reaches(id, join, forkId)));
   }
 
+  /** Code for each element that never comes to its join, since it always throws: what stands in the call that goes through the list. */
+  #rejecting(from: string, forkId: string): Set<string> {
+    const { range } = this.node(forkId);
+    return new Set(
+      [...this.#reachable([from], new Set([forkId]))].filter((id) => {
+        const node = this.node(id);
+        return node.kind !== 'end' && isWithin(node.range, range);
+      }),
+    );
+  }
+
   #reaches(from: string, to: string, without: string): boolean {
     return this.#reachable([from], new Set([without])).has(to);
   }
@@ -152,6 +166,14 @@ export class TokenGraph {
     }
     return seen;
   }
+}
+
+function isWithin(inner: Range, outer: Range): boolean {
+  return !isBefore(inner.start, outer.start) && !isBefore(outer.end, inner.end);
+}
+
+function isBefore(a: Range['start'], b: Range['start']): boolean {
+  return a.line < b.line || (a.line === b.line && a.character < b.character);
 }
 
 /** Taken when the code before it failed; going back in a loop, the label says so. */

@@ -90,7 +90,9 @@ class Rewriting {
       this.#remove(none);
       for (const each of this.#out(inner.id)) this.#move(each, id, each.to);
       this.#draft.nodes.delete(inner.id);
-      own.label = inner.label;
+      // What the picture says stands where a click on it leads.
+      const { label, file, range, source } = inner;
+      Object.assign(own, { label, range, source }, file === undefined ? {} : { file });
       const [after, ...others] = this.#out(none.to);
       if (after && others.length === 0) this.#bypass(none.to, after);
     }
