@@ -1,6 +1,7 @@
 /** CONTRACT: the fold from a run's journal entries to what is shown. Pure; no Node imports. */
 import type { JournalEntry } from './journal.ts';
-import type { ApplyEntry, RunProgress, StepProgress, StepStatus } from './progress.ts';
+import { updateMetadata } from './metadata.ts';
+import type { ApplyEntry, DeferProgress, RunProgress, StepProgress, StepStatus } from './progress.ts';
 import type { RunStatus, StepIdentity } from './run.ts';
 
 /** Near misses kept per wait. */
@@ -73,12 +74,42 @@ function advance(run: RunProgress, entry: LaterEntry): RunProgress {
       return ended(run, 'cancelled', entry.at, {});
     case 'run-skipped':
       return ended(run, 'skipped', entry.at, {});
+    case 'defer-added':
+    case 'defer-rejected':
+    case 'defer-aborted':
+      return { ...run, defers: defersAfter(run.defers ?? [], entry) };
+    case 'metadata-updated': {
+      const { hashedId, updates, at } = entry;
+      return hashedId === null
+        ? { ...run, metadata: updateMetadata(run.metadata ?? [], updates, at) }
+        : changeStep(run, hashedId, (step) => ({
+            ...step,
+            metadata: updateMetadata(step.metadata ?? [], updates, at),
+          }));
+    }
     default:
       return stepAdvanced(run, entry);
   }
 }
 
-type StepEntry = Exclude<LaterEntry, { kind: 'retry-skipped' | `run-${string}` | `request-${string}` }>;
+function defersAfter(
+  defers: readonly DeferProgress[],
+  entry: EntryOf<'defer-added' | 'defer-rejected' | 'defer-aborted'>,
+): DeferProgress[] {
+  if (entry.kind === 'defer-aborted') {
+    return defers.map((each) => (each.hashedId === entry.hashedId ? { ...each, status: 'aborted' } : each));
+  }
+  const { hashedId, name, functionId } = entry;
+  return [
+    ...defers,
+    { hashedId, name, functionId, status: entry.kind === 'defer-added' ? 'after-run' : 'rejected' },
+  ];
+}
+
+type StepEntry = Exclude<
+  LaterEntry,
+  { kind: 'retry-skipped' | 'metadata-updated' | `run-${string}` | `request-${string}` | `defer-${string}` }
+>;
 
 function stepAdvanced(run: RunProgress, entry: StepEntry): RunProgress {
   switch (entry.kind) {
@@ -178,6 +209,15 @@ function stepAdvanced(run: RunProgress, entry: StepEntry): RunProgress {
         status: 'waiting',
         startedAt: step.startedAt ?? entry.at,
         invoke: { functionId: entry.functionId, eventId: entry.eventId },
+      }));
+    case 'fetch-started': {
+      const { by, method, url } = entry;
+      return reportStep(run, entry.step, (step) => ({ ...step, fetch: { by, method, url } }));
+    }
+    case 'signal-wait-replaced':
+      return changeStep(run, entry.hashedId, (step) => ({
+        ...step,
+        wait: step.wait && { ...step.wait, replacedBy: entry.by },
       }));
     default:
       // An entry of a newer runtime's journal: it may be shown less well, never wrongly.

@@ -5,6 +5,7 @@
  * is one too. `seq` grows by at least one per entry over the whole journal; `at` is Unix milliseconds of the
  * runtime's clock.
  */
+import type { MetadataUpdate } from './metadata.ts';
 import type { ClauseVerdict, EventRecord, SerializedError, StepIdentity } from './run.ts';
 
 export type JournalEntry = { seq: number; at: number } & JournalFact;
@@ -167,7 +168,32 @@ export type RunFact =
   | { kind: 'run-completed'; runId: string; output: unknown }
   | { kind: 'run-failed'; runId: string; error: SerializedError }
   | { kind: 'run-cancelled'; runId: string; reason: string }
-  | { kind: 'run-skipped'; runId: string; reason: string };
+  | { kind: 'run-skipped'; runId: string; reason: string }
+  /** `defer`: a function is to be started with `input` when the run has ended. `name`: its id in the code. */
+  | {
+      kind: 'defer-added';
+      runId: string;
+      hashedId: string;
+      name: string;
+      functionId: string;
+      input: Record<string, unknown>;
+      meta?: Record<string, unknown>;
+    }
+  /** It is not; the run goes on. */
+  | {
+      kind: 'defer-rejected';
+      runId: string;
+      hashedId: string;
+      name: string;
+      functionId: string;
+      reason: DeferRefusal;
+    }
+  | { kind: 'defer-aborted'; runId: string; hashedId: string }
+  /** What the app attached to the run, or to a step of it (`hashedId`). */
+  | { kind: 'metadata-updated'; runId: string; hashedId: string | null; updates: MetadataUpdate[] };
+
+/** `input`: it is no object. `size`: the inputs are larger than 4 MiB together. `count`: more than 20 in a run. */
+export type DeferRefusal = 'input' | 'size' | 'count';
 
 export type StepFact =
   /** The function wants this step run in a request of its own. */
@@ -231,5 +257,20 @@ export type StepFact =
       expiresAt: number;
       race?: true;
     }
+  /**
+   * The runtime makes an HTTP request for the function (`step.fetch`, `step.ai.infer`). Its headers and body are never
+   * kept: after a restart the function is asked for them again. `url`: without query and credentials.
+   */
+  | {
+      kind: 'fetch-started';
+      runId: string;
+      step: StepIdentity;
+      by: 'fetch' | 'ai';
+      method: string;
+      url: string;
+      race?: true;
+    }
+  /** Another run (`by`) waits for the same signal and takes it; this wait only ends by its time-out. */
+  | { kind: 'signal-wait-replaced'; runId: string; hashedId: string; by: string }
   /** The retry of a step or of the function was due later and was brought forward by a person. */
   | { kind: 'retry-skipped'; runId: string; hashedId: string | null };

@@ -1,5 +1,6 @@
 /** CONTRACT: what a run looks like now, as a pure fold of its journal entries. */
 import type { JournalEntry } from './journal.ts';
+import type { Metadata } from './metadata.ts';
 import type { ClauseVerdict, EventRecord, RunStatus, SerializedError, StepIdentity } from './run.ts';
 
 export type StepStatus =
@@ -32,6 +33,10 @@ export interface StepProgress {
   wait: WaitProgress | null;
   sleep: { until: number; skipped: boolean } | null;
   invoke: { functionId: string; eventId: string } | null;
+  /** Set when the runtime makes an HTTP request for the step. */
+  fetch?: { by: 'fetch' | 'ai'; method: string; url: string };
+  /** What the app attached to the step. */
+  metadata?: Metadata[];
 }
 
 export interface WaitProgress {
@@ -41,8 +46,18 @@ export interface WaitProgress {
   /** The event that ended the wait. */
   matched: EventRecord | null;
   skipped: boolean;
+  /** The run that took the awaited signal over. */
+  replacedBy?: string;
   /** Events of the awaited name that did not match, newest last, at most 20 kept. */
   nearMisses: { eventId: string; at: number; clauses: ClauseVerdict[] }[];
+}
+
+export interface DeferProgress {
+  hashedId: string;
+  /** Its id in the code. */
+  name: string;
+  functionId: string;
+  status: 'after-run' | 'rejected' | 'aborted';
 }
 
 export interface RunProgress {
@@ -75,6 +90,10 @@ export interface RunProgress {
   retryAt: number | null;
   output?: unknown;
   error: SerializedError | null;
+  /** What the app attached to the run. */
+  metadata?: Metadata[];
+  /** Functions to be started when it has ended (`defer`), in order. */
+  defers?: DeferProgress[];
   /** `seq` of the last entry folded in. */
   lastSeq: number;
 }
