@@ -22,6 +22,7 @@ import {
   listEvents,
   listFunctions,
   nodeAt,
+  nodeOptions,
   type RequestSpec,
 } from '../../server/src/protocol.ts';
 import type { Log } from './log.ts';
@@ -72,7 +73,7 @@ export class ServerClient implements vscode.Disposable {
     this.#client = new QuietClient(
       'steplight',
       'Steplight',
-      { module, transport: TransportKind.ipc },
+      { module, transport: TransportKind.ipc, options: { execArgv: [...nodeOptions] } },
       options,
     );
     this.#client.onNotification(graphsChanged.method, (change: { uri: string; version: number | null }) =>

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildSync } from 'esbuild';
 import { ts } from 'ts-morph';
+import { nodeOptions } from '../../server/src/protocol.ts';
 import { pathOf } from '../../server/src/workspace/document-uri.ts';
 import { findFiles } from '../../server/src/workspace/find-files.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
@@ -78,7 +79,7 @@ function bundled(): string {
 }
 
 function inProcess(program: string, way: 'ours' | 'bare', folder: string): Measured {
-  const run = spawnSync(process.execPath, [program, way, folder], { encoding: 'utf8' });
+  const run = spawnSync(process.execPath, [...nodeOptions, program, way, folder], { encoding: 'utf8' });
   const line = run.stdout.split('\n').find((text) => text.startsWith(marker));
   if (line === undefined) throw new Error(`Measuring ${way} failed:\n${run.stdout}${run.stderr}`);
   return JSON.parse(line.slice(marker.length)) as Measured;
