@@ -37,6 +37,7 @@ export type ApiErrorCode =
   | 'step-not-found'
   | 'nothing-to-skip'
   | 'run-ended'
+  | 'cannot-rerun'
   | 'app-not-found'
   | 'host-failed'
   | 'internal';

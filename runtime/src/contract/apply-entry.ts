@@ -31,6 +31,7 @@ function firstProgress(entry: EntryOf<'run-queued'>): RunProgress {
     eventName: entry.eventName,
     eventIds: entry.eventIds,
     originalRunId: entry.originalRunId ?? null,
+    ...(entry.rerun ? { rerun: entry.rerun } : {}),
     queuedAt: entry.at,
     startedAt: null,
     endedAt: null,
@@ -114,10 +115,18 @@ type StepEntry = Exclude<
 function stepAdvanced(run: RunProgress, entry: StepEntry): RunProgress {
   switch (entry.kind) {
     case 'step-planned':
-      return reportStep(run, entry.step, (step) => step);
+      return reportStep(run, entry.step, (step) => ({ ...step, ...inputOf(entry) }));
+    case 'step-taken-over':
+      return reportStep(run, entry.step, (step) => ({
+        ...step,
+        ...entry.result,
+        endedAt: entry.at,
+        takenOver: { edited: entry.edited === true },
+      }));
     case 'step-completed':
       return reportStep(run, entry.step, (step) => ({
         ...step,
+        ...inputOf(entry),
         status: 'completed',
         attempt: entry.attempt,
         startedAt: entry.startedAt ?? step.startedAt,
@@ -128,6 +137,7 @@ function stepAdvanced(run: RunProgress, entry: StepEntry): RunProgress {
     case 'step-attempt-failed':
       return reportStep(run, entry.step, (step) => ({
         ...step,
+        ...inputOf(entry),
         status: 'retrying',
         attempt: entry.attempt,
         startedAt: entry.startedAt ?? step.startedAt,
@@ -137,6 +147,7 @@ function stepAdvanced(run: RunProgress, entry: StepEntry): RunProgress {
     case 'step-failed':
       return reportStep(run, entry.step, (step) => ({
         ...step,
+        ...inputOf(entry),
         status: 'failed',
         attempt: entry.attempt,
         startedAt: entry.startedAt ?? step.startedAt,
@@ -223,6 +234,10 @@ function stepAdvanced(run: RunProgress, entry: StepEntry): RunProgress {
       // An entry of a newer runtime's journal: it may be shown less well, never wrongly.
       return run;
   }
+}
+
+function inputOf({ input }: { input?: unknown[] }): { input?: unknown[] } {
+  return input === undefined ? {} : { input };
 }
 
 function requestStarted(run: RunProgress, entry: EntryOf<'request-started'>): RunProgress {

@@ -90,6 +90,27 @@ export interface RunFlow {
   finishWithin?: number;
 }
 
+/** What a rerun repeats, and from where. */
+export interface RerunOrigin {
+  /** The run whose event it has, and whose results it took over. */
+  runId: string;
+  /**
+   * `step`: everything that ended before the step was taken over. `failure`: everything but what failed at last.
+   * `start`: nothing.
+   */
+  from: { at: 'start' } | { at: 'failure' } | { at: 'step'; hashedId: string; name: string };
+  /** What the step gets instead of the arguments in the code. */
+  input?: unknown[];
+  /** Execution version of the run (protocol 2.1), when results of SDK 1 and 2 were taken over: 0. */
+  version?: number;
+}
+
+/** How a step that was taken over had ended. */
+export type StepResult =
+  | { status: 'completed'; output: unknown }
+  | { status: 'failed'; error: SerializedError }
+  | { status: 'timed-out' };
+
 export type RunFact =
   | {
       kind: 'run-queued';
@@ -103,8 +124,9 @@ export type RunFact =
       eventIds: string[];
       eventName: string;
       maxAttempts: number;
-      /** Set when this is a rerun. */
+      /** Set when this is a rerun: the run that was first, also of a rerun of a rerun. */
       originalRunId?: string;
+      rerun?: RerunOrigin;
       /** The sender's id of the event: for 24 hours it starts the function once. */
       idempotencyKey?: string;
       /** The `step.invoke` that started it and gets its result. */
@@ -197,7 +219,9 @@ export type DeferRefusal = 'input' | 'size' | 'count';
 
 export type StepFact =
   /** The function wants this step run in a request of its own. */
-  | { kind: 'step-planned'; runId: string; step: StepIdentity; race?: true }
+  | { kind: 'step-planned'; runId: string; step: StepIdentity; input?: unknown[]; race?: true }
+  /** The run repeats another, which had this result. `edited`: a person put another in its place. */
+  | { kind: 'step-taken-over'; runId: string; step: StepIdentity; result: StepResult; edited?: true }
   | {
       kind: 'step-completed';
       runId: string;
@@ -209,6 +233,8 @@ export type StepFact =
       startedAt: number | null;
       /** The request that ran it. */
       requestId?: string;
+      /** What the code handed to the step: `step.run(id, fn, ...input)`. */
+      input?: unknown[];
     }
   | {
       kind: 'step-attempt-failed';
@@ -218,6 +244,7 @@ export type StepFact =
       attempt: number;
       retryAt: number;
       startedAt: number | null;
+      input?: unknown[];
     }
   /** No attempt left, or not retriable: the error is memoised and thrown into the function. */
   | {
@@ -227,6 +254,7 @@ export type StepFact =
       error: SerializedError;
       attempt: number;
       startedAt: number | null;
+      input?: unknown[];
     }
   | { kind: 'sleep-started'; runId: string; step: StepIdentity; until: number; race?: true }
   | { kind: 'sleep-ended'; runId: string; hashedId: string; skipped: boolean }

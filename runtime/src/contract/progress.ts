@@ -1,5 +1,5 @@
 /** CONTRACT: what a run looks like now, as a pure fold of its journal entries. */
-import type { JournalEntry } from './journal.ts';
+import type { JournalEntry, RerunOrigin } from './journal.ts';
 import type { Metadata } from './metadata.ts';
 import type { ClauseVerdict, EventRecord, RunStatus, SerializedError, StepIdentity } from './run.ts';
 
@@ -33,6 +33,10 @@ export interface StepProgress {
   wait: WaitProgress | null;
   sleep: { until: number; skipped: boolean } | null;
   invoke: { functionId: string; eventId: string } | null;
+  /** What the code handed to the step, when it did: `step.run(id, fn, ...input)`. */
+  input?: unknown[];
+  /** Set when its result is that of the run which this one repeats; `edited`: a person put another in its place. */
+  takenOver?: { edited: boolean };
   /** Set when the runtime makes an HTTP request for the step. */
   fetch?: { by: 'fetch' | 'ai'; method: string; url: string };
   /** What the app attached to the step. */
@@ -70,6 +74,8 @@ export interface RunProgress {
   eventName: string;
   eventIds: string[];
   originalRunId: string | null;
+  /** Set when it repeats another run. */
+  rerun?: RerunOrigin;
   queuedAt: number;
   startedAt: number | null;
   endedAt: number | null;

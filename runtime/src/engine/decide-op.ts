@@ -71,6 +71,12 @@ function stepOf(turn: Turn, op: Op): StepIdentity {
   return identityOf(op, turn.run.pending.get(op.id)?.step.parent ?? parentOf(turn));
 }
 
+/** Told once: not again when the step was planned with it. */
+function inputOf(turn: Turn, op: Op): { input?: unknown[] } {
+  const isKnown = turn.run.pending.has(op.id);
+  return Array.isArray(op.opts.input) && !isKnown ? { input: op.opts.input } : {};
+}
+
 function decideStepResult(turn: Turn, op: Op, { item, requestId, checkpoint }: OpOrigin): void {
   if (!turn.isMemoized(op.id)) {
     turn.add({
@@ -81,6 +87,7 @@ function decideStepResult(turn: Turn, op: Op, { item, requestId, checkpoint }: O
       // SDK 1 and 2 do not time steps; they run one in a request.
       startedAt: op.op === 'Step' ? item.sentAt : op.startedAt,
       requestId,
+      ...inputOf(turn, op),
     });
   }
   afterResult(turn, op, checkpoint);
@@ -106,6 +113,7 @@ function decideStepError(turn: Turn, op: Op, origin: OpOrigin): void {
     attempt: item.attempt,
     retryAt,
     startedAt: op.startedAt,
+    ...inputOf(turn, op),
   });
   if (!origin.checkpoint) requeue(turn, item, item.attempt + 1, retryAt);
 }
@@ -118,6 +126,7 @@ function failStep(turn: Turn, op: Op, { item, checkpoint }: OpOrigin): void {
       error: errorOf(op),
       attempt: item.attempt,
       startedAt: op.startedAt,
+      ...inputOf(turn, op),
     });
   }
   afterResult(turn, op, checkpoint);
@@ -131,7 +140,12 @@ function afterResult(turn: Turn, op: Op, checkpoint: boolean): void {
 
 function decidePlanned(turn: Turn, op: Op, { item }: OpOrigin): void {
   if (turn.isKnown(op.id)) return;
-  turn.add({ kind: 'step-planned', step: identityOf(op, parentOf(turn)), ...raceOf(op) });
+  turn.add({
+    kind: 'step-planned',
+    step: identityOf(op, parentOf(turn)),
+    ...inputOf(turn, op),
+    ...raceOf(op),
+  });
   turn.becomesPending(op.id);
   turn.add({
     kind: 'request-queued',
