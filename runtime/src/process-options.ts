@@ -19,6 +19,7 @@ export const processFlags = {
   functions: { type: 'string', multiple: true },
   'no-discovery': { type: 'boolean' },
   'no-cron': { type: 'boolean' },
+  'allow-origin': { type: 'string', multiple: true },
   backoff: { type: 'string' },
   'retry-interval': { type: 'string' },
   'request-timeout': { type: 'string' },
@@ -39,6 +40,8 @@ export interface ProcessOptions {
   discovery: boolean;
   /** Whether schedules start runs. */
   cron: boolean;
+  /** Origins of web pages that may use the runtime, besides those of this machine. */
+  allowedOrigins: string[];
   backoff: Backoff;
   /** Milliseconds. */
   requestTimeout: number;
@@ -59,6 +62,7 @@ export function readProcessOptions(args: readonly string[], cwd: string): Proces
     functions: values.functions ?? [],
     discovery: !values['no-discovery'],
     cron: !values['no-cron'],
+    allowedOrigins: (values['allow-origin'] ?? []).map(readOrigin),
     backoff: readBackoff(values.backoff, values['retry-interval']),
     requestTimeout: readTime('--request-timeout', values['request-timeout'] ?? '2h'),
     synchronous: oneOf('--synchronous', values.synchronous ?? 'normal', ['normal', 'full']),
@@ -73,6 +77,14 @@ function parsed(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(messageOf(error));
   }
+}
+
+/** As browsers write it: `https://app.example`, without a path. */
+function readOrigin(text: string): string {
+  const origin = URL.canParse(text) ? new URL(text).origin : 'null';
+  if (origin === 'null')
+    throw new UsageError(`--allow-origin: "${text}" is no origin (try https://app.example).`);
+  return origin;
 }
 
 function readPort(text: string | undefined): number {

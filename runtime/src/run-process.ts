@@ -24,6 +24,7 @@ export function startFromOptions(
     requestTimeout: options.requestTimeout,
     synchronous: options.synchronous,
     cron: options.cron,
+    allowedOrigins: options.allowedOrigins,
     whoOwns,
     ...(onStopped ? { onStopped } : {}),
   });

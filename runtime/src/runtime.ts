@@ -38,6 +38,8 @@ export interface RuntimeOptions {
   random?: () => number;
   /** Whether schedules start runs; default true. */
   cron?: boolean;
+  /** Origins of web pages that may use the runtime, besides those of this machine. */
+  allowedOrigins?: readonly string[];
   /** Who holds the wanted port. */
   whoOwns?: (port: number) => Promise<PortOwner>;
   /** The runtime cannot go on, or was asked over HTTP to stop; it has stopped when this is called. */
@@ -143,7 +145,17 @@ async function compose(
     return stopping;
   };
 
-  const door: Door = { engine, journal, apps, clock: clockControl, token, status, stop: () => void stop() };
+  const allowedOrigins = new Set(options.allowedOrigins);
+  const door: Door = {
+    engine,
+    journal,
+    apps,
+    clock: clockControl,
+    token,
+    allowedOrigins,
+    status,
+    stop: () => void stop(),
+  };
   const app = httpApp(door);
   const listening = await listenNear(
     options.port,

@@ -4,6 +4,7 @@
  * SDK 3 and 4 answer the request itself (in band); SDK 1 and 2 answer by calling the server they believe in. An
  * app that is in cloud mode is never asked to register: it would do so with Inngest Cloud.
  */
+import { parseJson } from '../sdk-protocol/json.ts';
 import { majorOf, parseRegistration, type RegisteredApp } from './registered-app.ts';
 
 export type SyncResult =
@@ -46,7 +47,7 @@ export async function inspectApp(url: string, timeout = requestTimeout): Promise
   const sdk = response.headers.get('x-inngest-sdk');
   if (hidesInCloudMode(response)) return { kind: 'sdk', inspection: inCloudMode };
   if (sdk === null) return { kind: 'not-an-app', problem: whyNotAnApp(url, response.status) };
-  const json = parseJson(body);
+  const json = objectOf(body);
   const extra = (json.extra ?? {}) as Record<string, unknown>;
   const major = majorOf(sdk);
   return {
@@ -100,7 +101,7 @@ export async function syncApp(url: string, inBand: boolean): Promise<SyncResult>
       body: JSON.stringify({ url }),
       signal: AbortSignal.timeout(requestTimeout),
     });
-    body = parseJson(await response.text());
+    body = objectOf(await response.text());
   } catch (error) {
     return { kind: 'unreachable', problem: whyUnreachable(url, error), timedOut: isTimeout(error) };
   }
@@ -152,9 +153,9 @@ function whyRefused(url: string, status: number, message: unknown): string {
   return `The app at ${url} could not register (${status})${said}`;
 }
 
-function parseJson(text: string): Record<string, unknown> {
+function objectOf(text: string): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text);
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   } catch {
     return {};

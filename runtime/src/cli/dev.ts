@@ -13,7 +13,7 @@ import { startFromOptions } from '../run-process.ts';
 import type { Surroundings } from './command-io.ts';
 import { progressLines } from './progress-lines.ts';
 
-export const devHelp = `steplight dev [--port 8288] [--app URL]… [--functions FILE|GLOB]… [--data DIR] [--in-memory] [--no-discovery] [--no-cron]
+export const devHelp = `steplight dev [--port 8288] [--app URL]… [--functions FILE|GLOB]… [--data DIR] [--in-memory] [--no-discovery] [--no-cron] [--allow-origin URL]…
 
 Runs functions locally: finds the apps that run on this machine, and hosts the functions below this folder that no
 app serves. Start your app with INNGEST_DEV=1 (SDK 3 and 4).
@@ -25,6 +25,7 @@ app serves. Start your app with INNGEST_DEV=1 (SDK 3 and 4).
   --in-memory            keep nothing
   --no-discovery         do not look for running apps
   --no-cron              start nothing by schedule
+  --allow-origin URL     a web origin whose pages may send events and read runs; those of this machine may
   --backoff official     Inngest's delays before retries (15 s, 30 s, 1 m …) instead of short ones (4 s, 8 s, 15 s …)
   --retry-interval TIME  the same delay before each retry
   --request-timeout TIME how long a step may take; default 2h

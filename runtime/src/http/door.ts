@@ -15,6 +15,8 @@ export interface Door {
   apps: AppsDoor;
   clock: ClockControl;
   token: string;
+  /** Origins of web pages that may use the runtime, besides those of this machine. */
+  allowedOrigins: ReadonlySet<string>;
   status(): RuntimeStatus;
   /** Begins to stop; the answer to the caller is sent before. */
   stop(): void;

@@ -2,6 +2,7 @@
 import type { Context, Hono } from 'hono';
 import type { EventRecord } from '../contract/run.ts';
 import { invokedEventName } from '../engine/decide-invoke.ts';
+import { parseJson } from '../sdk-protocol/json.ts';
 import type { Door } from './door.ts';
 import { eventsAtMost, readEvent, seededIds } from './read-events.ts';
 
@@ -68,7 +69,7 @@ function rejected(context: Context, ids: string[], error: string) {
 /** Null when the text is no JSON object or array. */
 function valuesOf(text: string): unknown[] | null {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text);
     if (Array.isArray(value)) return value;
     return typeof value === 'object' && value !== null ? [value] : null;
   } catch {

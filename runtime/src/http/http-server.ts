@@ -1,17 +1,18 @@
 /** All faces on one port of the loopback interface. */
 import type { Server } from 'node:http';
+import { createServer } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { controlApi } from './control-api.ts';
 import type { Door } from './door.ts';
 import { addEventApi } from './event-api.ts';
-import { failure, loopbackOnly } from './guard.ts';
+import { failure, largestBody, limitBody, onlyFromHere } from './guard.ts';
 import { addRestApi } from './rest-api.ts';
 import { addSdkApi } from './sdk-api.ts';
 
 export function httpApp(door: Door): Hono {
   const app = new Hono();
-  app.use(loopbackOnly);
+  app.use(onlyFromHere(door.allowedOrigins), limitBody(largestBody));
   addEventApi(app, door);
   addSdkApi(app, door);
   addRestApi(app, door);
@@ -26,15 +27,50 @@ export function httpApp(door: Door): Hono {
   return app;
 }
 
-/** @throws with code EADDRINUSE when the port is taken. 0: a free one. */
-export function listen(app: Hono, port: number): Promise<{ server: Server; port: number }> {
+/** Milliseconds a sender may take. */
+export interface SendingTimes {
+  headers: number;
+  /** With the body. */
+  request: number;
+  /** How often it is looked whether somebody takes longer. */
+  check: number;
+}
+
+const usualTimes: SendingTimes = { headers: 20_000, request: 120_000, check: 5_000 };
+
+/**
+ * Listens on the loopback interface, also under its IPv6 address where there is one: `localhost` may mean either.
+ *
+ * @throws with code EADDRINUSE when the port is taken. 0: a free one.
+ */
+export function listen(
+  app: Hono,
+  port: number,
+  times: SendingTimes = usualTimes,
+): Promise<{ server: Server; port: number }> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, (address) =>
-      resolve({ server, port: address.port }),
-    ) as Server;
+    const serverOptions = {
+      headersTimeout: times.headers,
+      requestTimeout: times.request,
+      connectionsCheckingInterval: times.check,
+    };
+    const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1', serverOptions }, (address) => {
+      listenOnIpv6(server, address.port);
+      resolve({ server, port: address.port });
+    }) as Server;
     server.once('error', reject);
-    // A step may be silent for hours while it is reported over this port.
-    server.requestTimeout = 0;
     server.keepAliveTimeout = 30_000;
   });
+}
+
+/** The same server at a second door; not every machine has one. */
+function listenOnIpv6(server: Server, port: number): void {
+  const door = createServer((socket) => {
+    if (server.listening) server.emit('connection', socket);
+    else socket.destroy();
+  });
+  door.on('error', () => {});
+  door.listen({ port, host: '::1', ipv6Only: true });
+  door.unref();
+  server.once('close', () => door.close());
 }

@@ -1,5 +1,6 @@
 /** What apps call: registration, checkpoints, signals, the state of a run (protocol 1.4, 2.9, 2.1). */
 import type { Context, Hono } from 'hono';
+import { parseJson } from '../sdk-protocol/json.ts';
 import { wireEvent } from '../sdk-protocol/memo.ts';
 import { readOps } from '../sdk-protocol/ops.ts';
 import type { Door } from './door.ts';
@@ -75,7 +76,7 @@ export function addSdkApi(app: Hono, door: Door): void {
 /** Undefined when the body is no JSON. */
 export async function readJson(context: Context): Promise<unknown> {
   try {
-    return JSON.parse(await context.req.text());
+    return parseJson(await context.req.text());
   } catch {
     return undefined;
   }

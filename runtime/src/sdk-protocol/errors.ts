@@ -1,5 +1,6 @@
 /** Errors as SDKs write them (protocol 2.3): an object, or in SDK 1 and 2 a JSON text that holds one. */
 import type { SerializedError } from '../contract/run.ts';
+import { parseJson } from './json.ts';
 
 /** Never throws: what is no error becomes the message of one. */
 export function readError(value: unknown): SerializedError {
@@ -25,7 +26,7 @@ function textOf(raw: Record<string, unknown>): string {
 
 function parsedObject(text: string): object | null {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseJson(text);
     return typeof value === 'object' ? value : null;
   } catch {
     return null;

@@ -1,6 +1,7 @@
 /** What an app answered (protocol 2.3), reduced to one of three outcomes. */
 import type { SerializedError } from '../contract/run.ts';
 import { readError } from './errors.ts';
+import { parseJson } from './json.ts';
 import { type Op, readOps } from './ops.ts';
 
 export type Answer =
@@ -36,7 +37,7 @@ export function readAnswer(status: number, headers: Headers, body: string): Answ
   const meta = readMeta(status, headers);
   const isSdk = headers['x-inngest-sdk'] !== undefined;
   if (status === 206) {
-    const parsed = parseJson(body);
+    const parsed = jsonOf(body);
     const ops = parsed.ok ? readOps(parsed.value) : null;
     if (ops) return { kind: 'ops', ops, meta };
     return transportFailure(
@@ -47,13 +48,13 @@ export function readAnswer(status: number, headers: Headers, body: string): Answ
   if (status >= 200 && status < 300) {
     if (!isSdk) return transportFailure(notAnSdk(status, body), meta);
     if (body.trim() === '') return { kind: 'result', output: null, meta };
-    const parsed = parseJson(body);
+    const parsed = jsonOf(body);
     return parsed.ok
       ? { kind: 'result', output: parsed.value, meta }
       : transportFailure(`The app's result is no JSON: ${glimpse(body)}`, meta);
   }
   if (!isSdk) return transportFailure(notAnSdk(status, body), meta);
-  const parsed = parseJson(body);
+  const parsed = jsonOf(body);
   const error = readError(parsed.ok ? parsed.value : body);
   return { kind: 'failure', error, retriable: isRetriable(status, headers, meta), from: 'app', meta };
 }
@@ -73,7 +74,7 @@ export const noMeta: AnswerMeta = { status: null, version: null, noRetry: null, 
 
 /** `streaming`: whitespace to keep the connection, then `{ status, headers, body }` (protocol 1.7). */
 function readEnvelope(outer: Headers, text: string): Answer | null {
-  const parsed = parseJson(text);
+  const parsed = jsonOf(text);
   if (!parsed.ok || typeof parsed.value !== 'object' || parsed.value === null) return null;
   const { status, headers, body, error } = parsed.value as Record<string, unknown>;
   if (typeof error === 'string' && status === undefined) return transportFailure(error);
@@ -120,9 +121,9 @@ function glimpse(body: string): string {
   return text.length > 200 ? `${text.slice(0, 200)}…` : text || '(nothing)';
 }
 
-function parseJson(text: string): { ok: true; value: unknown } | { ok: false } {
+function jsonOf(text: string): { ok: true; value: unknown } | { ok: false } {
   try {
-    return { ok: true, value: JSON.parse(text) };
+    return { ok: true, value: parseJson(text) };
   } catch {
     return { ok: false };
   }
