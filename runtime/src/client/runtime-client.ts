@@ -9,6 +9,7 @@ import type {
   HostRequest,
   HostResponse,
   ListRunsResponse,
+  RerunBody,
   RunJournalResponse,
   RunResponse,
   RuntimeStatus,
@@ -97,9 +98,9 @@ export class RuntimeClient {
     return this.#call('POST', `/runs/${encodeURIComponent(runId)}/cancel`, {});
   }
 
-  /** Answers the new run. */
-  rerun(runId: string): Promise<RunResponse> {
-    return this.#call('POST', `/runs/${encodeURIComponent(runId)}/rerun`, {});
+  /** Answers the new run. Rejects with `cannot-rerun` or `step-not-found` when there can be none. */
+  rerun(runId: string, request: RerunBody = {}): Promise<RunResponse> {
+    return this.#call('POST', `/runs/${encodeURIComponent(runId)}/rerun`, request);
   }
 
   /** Ends a wait as timed out, a sleep as over, or the delay of a step's retry. */

@@ -150,6 +150,19 @@ export interface RunJournalResponse {
   entries: JournalEntry[];
 }
 /**
+ * POST /steplight/runs/:id/rerun: the run again, with the same events. Answers the new run; 409 when it cannot be, with
+ * `cannot-rerun` or `step-not-found`.
+ */
+export interface RerunBody {
+  /** Default: from its start. `step`: hashed id, or a name that only one of its steps has. */
+  from?: 'start' | 'failure' | { step: string };
+  /** SDK 3 and 4: what that step gets instead of the arguments in the code. */
+  input?: unknown[];
+  /** Other results for steps before it, by hashed id or name. */
+  outputs?: Record<string, unknown>;
+}
+
+/**
  * POST /steplight/runs/:id/cancel; POST /steplight/runs/:id/rerun answers the new run;
  * POST /steplight/runs/:id/retry ends the delay before the function body's next attempt.
  */

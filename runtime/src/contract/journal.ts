@@ -221,7 +221,15 @@ export type StepFact =
   /** The function wants this step run in a request of its own. */
   | { kind: 'step-planned'; runId: string; step: StepIdentity; input?: unknown[]; race?: true }
   /** The run repeats another, which had this result. `edited`: a person put another in its place. */
-  | { kind: 'step-taken-over'; runId: string; step: StepIdentity; result: StepResult; edited?: true }
+  | {
+      kind: 'step-taken-over';
+      runId: string;
+      step: StepIdentity;
+      result: StepResult;
+      edited?: true;
+      /** SDK 1 and 2: hashed id of the step whose end asked for the request that told of it; null: the first told of it. */
+      after?: string | null;
+    }
   | {
       kind: 'step-completed';
       runId: string;

@@ -8,22 +8,23 @@ import { monotonicFactory } from 'ulid';
 import type { Clock } from '../clock.ts';
 import type { JournalEntry, JournalFact } from '../contract/journal.ts';
 import type { EventRecord } from '../contract/run.ts';
+import { createGateway, type Gateway } from '../gateway/gateway.ts';
 import type { Journal } from '../journal/journal.ts';
 import { TimerQueue } from '../queue/timer-queue.ts';
 import type { Op } from '../sdk-protocol/ops.ts';
 import { type Backoff, backoffDelay } from './backoff.ts';
-import { decideAnswer, decideCheckpoint, decideInterrupted, decideUnreachable } from './decide-answer.ts';
+import { decideCheckpoint, decideInterrupted } from './decide-answer.ts';
 import { decideCancel, decideReachable, decideRetryNow, decideSkip, decideTimer } from './decide-control.ts';
 import { decideSignal } from './decide-event.ts';
 import { decideInvokeEnded } from './decide-invoke.ts';
+import { decideRerun, type RerunRefusal, type RerunRequest, type RerunSource } from './decide-rerun.ts';
 import { decideStart } from './decide-start.ts';
+import { Delivery } from './delivery.ts';
 import { Dispatcher, type Held, type Outgoing } from './dispatcher.ts';
 import { type EndFact, endEvents, invokeResult, isEndFact } from './end-events.ts';
 import { EngineState, idempotencyPeriod } from './engine-state.ts';
-import { executionRequest } from './execution-request.ts';
 import type { FunctionDirectory, ServedFunction } from './function-directory.ts';
 import { EventIntake } from './intake.ts';
-import { queueRun } from './queue-run.ts';
 import type { RunState } from './run-state.ts';
 import type { Sender } from './send.ts';
 import { Starts } from './starts.ts';
@@ -34,6 +35,8 @@ export interface EngineOptions {
   clock: Clock;
   directory: FunctionDirectory;
   sender: Sender;
+  /** Makes the requests of `step.fetch` and `step.ai.infer`. */
+  gateway?: Gateway;
   backoff: Backoff;
   /** From 0 up to 1. */
   random?: () => number;
@@ -54,6 +57,7 @@ export class Engine {
   readonly #listeners = new Set<(entries: readonly JournalEntry[]) => void>();
   readonly #dispatcher: Dispatcher;
   readonly #starts: Starts;
+  readonly #delivery: Delivery;
   #batch: JournalEntry[] = [];
   #waiters: (() => void)[] = [];
   #seq: number;
@@ -69,6 +73,13 @@ export class Engine {
     this.#seq = options.journal.lastSeq;
     this.state = new EngineState((id) => options.journal.event(id));
     this.intake = new EventIntake(this, options.directory);
+    this.#delivery = new Delivery({
+      sender: options.sender,
+      gateway: options.gateway ?? createGateway({ timeout: 0 }),
+      circumstances: () => this.circumstances,
+      commit: (facts) => this.commit(facts),
+      onReady: (runId) => this.#dispatcher.touch(runId),
+    });
     this.#dispatcher = new Dispatcher({
       state: this.state,
       directory: options.directory,
@@ -76,6 +87,7 @@ export class Engine {
       now: () => this.now,
       newId: () => this.newId(),
       commit: (facts) => this.commit(facts),
+      canSend: (run, item) => this.#delivery.canSend(run, item),
       onTouched: () => this.#planFlush(),
       limit: options.concurrency ?? 500,
     });
@@ -193,11 +205,16 @@ export class Engine {
     return this.#decided(runId, (run) => decideRetryNow(run, this.circumstances));
   }
 
-  /** Id of the new run. */
-  rerun(fn: ServedFunction, events: readonly EventRecord[], originalRunId: string): string {
-    const [queued, request] = queueRun(fn, events, this.circumstances, { originalRunId });
-    this.commit([queued, request]);
-    return queued.runId;
+  /** Id of the new run, or why there is none. */
+  rerun(
+    fn: ServedFunction,
+    source: RerunSource,
+    request: RerunRequest = {},
+  ): { runId: string } | { refusal: RerunRefusal } {
+    const rerun = decideRerun(fn, source, request, this.circumstances);
+    if ('refusal' in rerun) return rerun;
+    this.commit(rerun.facts);
+    return { runId: rerun.runId };
   }
 
   /** Id of the new run; null when there is none now: the function's settings hold the event, or refuse it. */
@@ -220,6 +237,7 @@ export class Engine {
     const item = [...(run?.items.values() ?? [])].find((each) => each.requestId === requestId);
     if (!run || !item) return false;
     this.commit(decideCheckpoint(run, item, ops, this.circumstances));
+    this.#delivery.learn(run, ops);
     return true;
   }
 
@@ -240,6 +258,7 @@ export class Engine {
     if (this.#dispatcher.atWork > 0 && grace > 0) {
       await this.#rest(grace);
     }
+    this.#delivery.close();
     this.#timers.close();
     this.flush();
   }
@@ -285,6 +304,7 @@ export class Engine {
     }
     for (const item of [...run.items.values()]) this.commit(decideInterrupted(run, item, this.circumstances));
     this.#limitTime(run);
+    this.#delivery.resume(run);
     this.#dispatcher.touch(run.runId);
   }
 
@@ -298,6 +318,10 @@ export class Engine {
         return;
       case 'run-skipped':
         this.#dispatcher.forget(run);
+        return;
+      case 'step-completed':
+      case 'step-failed':
+        this.#delivery.stepEnded(run.runId, entry.step.hashedId);
         return;
       case 'sleep-started':
         this.#setTimer(run, entry.step.hashedId, entry.until);
@@ -345,6 +369,7 @@ export class Engine {
     for (const itemId of run.items.keys()) this.#timers.clear(itemId);
     this.#timers.clear(`${run.runId} in time`);
     this.#dispatcher.forget(run);
+    this.#delivery.runEnded(run.runId);
     for (const { runId, hashedId } of run.invokers) {
       const invoker = this.state.runs.get(runId);
       if (!invoker) continue;
@@ -364,19 +389,13 @@ export class Engine {
     }
   }
 
-  async #send({ run, item, fn }: Outgoing): Promise<void> {
+  async #send(outgoing: Outgoing): Promise<void> {
+    const { run, item } = outgoing;
     const { requestId } = item;
     if (requestId !== null && !run.ended) {
-      const result = await this.#options.sender.send(executionRequest(run, item, requestId, fn));
+      const conclude = await this.#delivery.deliver(outgoing, requestId);
       this.#dispatcher.done(item.itemId);
-      if (item.requestId === requestId && !run.ended) {
-        const at = this.circumstances;
-        this.commit(
-          result.kind === 'answered'
-            ? decideAnswer(run, item, result.answer, at)
-            : decideUnreachable(run, item, result.message, at),
-        );
-      }
+      if (item.requestId === requestId && !run.ended) conclude();
     } else this.#dispatcher.done(item.itemId);
     if (this.#dispatcher.atWork === 0) for (const resume of this.#resting.splice(0)) resume();
   }

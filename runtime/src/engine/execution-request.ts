@@ -17,6 +17,7 @@ export function executionRequest(
     events: [...run.events],
     stack: run.stack,
     memos: run.memos,
+    editedInput: run.editedInput,
     current: currentOf(run, item),
     target: item.target,
     attempt: item.attempt,

@@ -1,5 +1,5 @@
 /** The facts with which a run begins. */
-import type { JournalFact } from '../contract/journal.ts';
+import type { JournalFact, RerunOrigin } from '../contract/journal.ts';
 import type { EventRecord } from '../contract/run.ts';
 import { parseDuration } from '../sdk-protocol/duration.ts';
 import type { ServedFunction } from './function-directory.ts';
@@ -11,6 +11,7 @@ const defaultValidity = 365 * 86_400_000;
 export interface QueueOptions {
   invokedBy?: { runId: string; hashedId: string };
   originalRunId?: string;
+  rerun?: RerunOrigin;
   idempotencyKey?: string;
   rate?: { key: string; arrival: number };
   cron?: string;

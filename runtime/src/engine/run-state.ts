@@ -1,7 +1,7 @@
 /** A run as the engine needs it: a fold of the run's journal entries, so that a restart is a replay. */
 import type { JournalEntry, RunFlow } from '../contract/journal.ts';
 import type { EventRecord, StepIdentity } from '../contract/run.ts';
-import { memoOfError, memoOfResult, wireEvent } from '../sdk-protocol/memo.ts';
+import { memoOfError, memoOfResult, memoOfStep, wireEvent } from '../sdk-protocol/memo.ts';
 
 /** A request that is to be sent, or was sent and is not answered. */
 export interface QueueItem {
@@ -21,11 +21,11 @@ export interface QueueItem {
 
 /** A step that was reported and has not ended. */
 export interface PendingStep {
-  kind: 'planned' | 'sleep' | 'wait' | 'signal' | 'invoke';
+  kind: 'planned' | 'fetch' | 'sleep' | 'wait' | 'signal' | 'invoke';
   step: StepIdentity;
   /** The function goes on with the first of its siblings (protocol 2.7). */
   race: boolean;
-  /** When a timer ends it, Unix milliseconds; null for planned steps. */
+  /** When a timer ends it, Unix milliseconds; null for planned steps and fetches. */
   endsAt: number | null;
   /** Waits: name of the event or signal. */
   event: string;
@@ -54,6 +54,8 @@ export interface RunState {
   /** Hashed ids of ended steps in the order of their end. */
   readonly stack: string[];
   readonly memos: Map<string, unknown>;
+  /** What a rerun hands to a step instead of what the code does. */
+  readonly editedInput: { hashedId: string; input: unknown[] } | null;
   readonly pending: Map<string, PendingStep>;
   readonly items: Map<string, QueueItem>;
   /** A lone step is to be planned, too (protocol 2.6). */
@@ -81,14 +83,21 @@ export function newRunState(entry: QueuedEntry, events: readonly EventRecord[]):
     cancelOn: entry.cancelOn ?? [],
     startedAt: null,
     ended: false,
-    version: -1,
+    version: entry.rerun?.version ?? -1,
     stack: [],
     memos: new Map(),
+    editedInput: editedInputOf(entry),
     pending: new Map(),
     items: new Map(),
     planOnly: false,
     unanswered: 0,
   };
+}
+
+function editedInputOf({ rerun }: QueuedEntry): RunState['editedInput'] {
+  return rerun?.from.at === 'step' && rerun.input
+    ? { hashedId: rerun.from.hashedId, input: rerun.input }
+    : null;
 }
 
 /** Events that were held before they started the run name their invokers themselves (protocol 3.2). */
@@ -138,8 +147,14 @@ export function foldRun(run: RunState, entry: RunEntry): void {
     case 'step-failed':
       memoize(run, entry.step.hashedId, memoOfError(entry.error));
       return;
+    case 'step-taken-over':
+      memoize(run, entry.step.hashedId, memoOfStep(entry.step.op, entry.result));
+      return;
     case 'step-planned':
       addPending(run, entry, 'planned', null);
+      return;
+    case 'fetch-started':
+      addPending(run, entry, 'fetch', null);
       return;
     case 'sleep-started':
       addPending(run, entry, 'sleep', entry.until);
@@ -174,7 +189,10 @@ export function foldRun(run: RunState, entry: RunEntry): void {
 function foldRequestEnded(run: RunState, entry: Extract<RunEntry, { kind: 'request-ended' }>): void {
   for (const item of run.items.values()) {
     // A request that was queued again in the meantime is no longer this one.
-    if (item.requestId === entry.requestId) run.items.delete(item.itemId);
+    if (item.requestId !== entry.requestId) continue;
+    run.items.delete(item.itemId);
+    // What others answer to a fetch says nothing about the app.
+    if (item.target !== null && run.pending.get(item.target)?.kind === 'fetch') return;
   }
   if (entry.version !== undefined) run.version = entry.version;
   if (entry.parallel && !(run.version >= 2 && run.pending.size === 0)) run.planOnly = true;

@@ -6,6 +6,7 @@ import { clockRoutes } from './clock-api.ts';
 import { type Door, listProgress, progressOf } from './door.ts';
 import { failure, withToken } from './guard.ts';
 import { readEvent } from './read-events.ts';
+import { readRerun, rerunRun } from './rerun-run.ts';
 import { readJson } from './sdk-api.ts';
 import { openStream } from './stream.ts';
 import { whyRoutes } from './why-api.ts';
@@ -73,19 +74,12 @@ export function controlApi(door: Door): Hono {
   });
 
   api.post('/runs/:id/rerun', async (context) => {
-    const run = progressOf(door, context.req.param('id'))!;
-    await apps.ensureReady();
-    const fn = apps.find(run.functionId);
-    if (!fn) {
-      return context.json(
-        failure('app-not-found', `Nothing serves ${run.functionId}. Start its app again.`),
-        409,
-      );
-    }
-    const events = run.eventIds.map((id) => journal.event(id)).filter((event) => event !== null);
-    const runId = engine.rerun(fn, events, run.runId);
-    await engine.durable();
-    return context.json({ run: progressOf(door, runId) });
+    const request = readRerun(await readJson(context));
+    if ('problem' in request) return context.json(failure('bad-request', request.problem), 400);
+    const answer = await rerunRun(door, context.req.param('id'), request);
+    return 'refusal' in answer
+      ? context.json(failure(answer.refusal.code, answer.refusal.message), 409)
+      : context.json({ run: progressOf(door, answer.runId) });
   });
 
   api.post('/runs/:id/retry', async (context) => {

@@ -1,4 +1,5 @@
 /** Results of steps in the form in which each op's SDK wants them back (protocol 2.2). */
+import type { StepResult } from '../contract/journal.ts';
 import type { EventRecord, SerializedError } from '../contract/run.ts';
 
 /** SDK 1 and 2 take the bare value, so a wrapper would reach the user's code. Keyed by op, never by a guess at the version. */
@@ -8,6 +9,13 @@ export function memoOfResult(op: string, output: unknown): unknown {
 
 export function memoOfError(error: SerializedError): unknown {
   return { error };
+}
+
+/** Of a step that had ended before the run began, by the op with which it was reported. */
+export function memoOfStep(op: string, result: StepResult): unknown {
+  if (result.status === 'failed') return memoOfError(result.error);
+  if (result.status === 'timed-out' || op === 'Sleep') return null;
+  return op === 'WaitForEvent' ? (result.output ?? null) : memoOfResult(op, result.output);
 }
 
 /** The sender's view of an event: what only the runtime knows is left out. */

@@ -18,6 +18,8 @@ export interface RequestInput {
   /** Hashed ids of the ended steps, in the order in which they ended. */
   stack: readonly string[];
   memos: ReadonlyMap<string, unknown>;
+  /** The arguments of a step that has not ended, instead of those in the code (SDK 3 and 4). */
+  editedInput?: { hashedId: string; input: readonly unknown[] } | null;
   /** Entries of the stack to replay (SDK 1 and 2). */
   current: number;
   /** Hashed id of the planned step to run; null for a discovery. */
@@ -39,6 +41,8 @@ export function buildRequest(input: RequestInput): ExecutionRequest {
   const events = input.events.map(wireEvent);
   const steps: Record<string, unknown> = {};
   for (const id of input.stack) steps[id] = input.memos.get(id) ?? null;
+  const edited = input.editedInput;
+  if (edited && !input.memos.has(edited.hashedId)) steps[edited.hashedId] = { input: edited.input };
   const body = {
     event: events[0],
     events,

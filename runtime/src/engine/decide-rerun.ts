@@ -1,0 +1,215 @@
+/**
+ * A run again: from its start, from a step on, or from its failure on. The new run takes over what had ended before, so
+ * that nothing of it happens twice.
+ */
+import { applyEntry } from '../contract/apply-entry.ts';
+import type { JournalEntry, JournalFact, RerunOrigin, StepResult } from '../contract/journal.ts';
+import type { RunProgress, StepProgress } from '../contract/progress.ts';
+import type { EventRecord } from '../contract/run.ts';
+import { firstRequestsAfter, reporters } from './first-requests.ts';
+import type { ServedFunction } from './function-directory.ts';
+import { queueRun } from './queue-run.ts';
+import { foldRun, newRunState, type RunState } from './run-state.ts';
+import type { Circumstances } from './turn.ts';
+
+export interface RerunRequest {
+  /** Default: the run's start. `failure`: what failed at last, with all results before it. */
+  from?: 'start' | 'failure' | { step: string };
+  /** Arguments for the step that is named in `from`, instead of those in the code. */
+  input?: unknown[];
+  /** Other results for steps that are taken over. Steps are named by hashed id, or by name where that is unique. */
+  outputs?: Readonly<Record<string, unknown>>;
+}
+
+export interface RerunSource {
+  /** All entries of the run that is repeated. */
+  entries: readonly JournalEntry[];
+  /** Its events. */
+  events: readonly EventRecord[];
+}
+
+export interface RerunRefusal {
+  code: 'cannot-rerun' | 'step-not-found';
+  message: string;
+}
+
+export type Rerun = { facts: JournalFact[]; runId: string } | { refusal: RerunRefusal };
+
+/** Ops whose arguments an SDK lets be replaced (protocol 2.2). */
+const takesInput: ReadonlySet<string> = new Set(['StepPlanned', 'StepRun', 'StepError', 'StepFailed']);
+
+export function decideRerun(
+  fn: ServedFunction,
+  source: RerunSource,
+  request: RerunRequest,
+  at: Circumstances,
+): Rerun {
+  const { entries, events } = source;
+  const before = readRun(entries, events);
+  if (!before || events.length === 0) return refused('The event that started this run is no longer kept.');
+  const { progress, state } = before;
+  const from = request.from ?? 'start';
+  if (from !== 'start' && olderSdk(progress.sdk) !== olderSdk(fn.sdk)) {
+    const message = `The results of ${sdkName(progress.sdk)} are of no use to ${sdkName(fn.sdk)}: it names steps in another way. Run it again from its start.`;
+    return refused(message);
+  }
+  const chosen = typeof from === 'object' ? findStep(progress.steps, from.step) : null;
+  if (chosen && 'refusal' in chosen) return chosen;
+  const first = chosen?.step.hashedId ?? (from === 'failure' ? lastFailure(progress, state) : null);
+  const kept = from === 'start' ? [] : keptBefore(state.stack, first);
+  const taken = takeOver(kept, progress, request.outputs ?? {});
+  if ('refusal' in taken) return taken;
+  const problem = inputProblem(request, chosen, fn);
+  if (problem) return refused(problem);
+  const rerun: RerunOrigin = {
+    runId: progress.runId,
+    from: chosen
+      ? { at: 'step', hashedId: chosen.step.hashedId, name: chosen.step.name }
+      : { at: from === 'failure' ? 'failure' : 'start' },
+    ...(request.input ? { input: request.input } : {}),
+    ...(kept.length > 0 && state.version === 0 ? { version: 0 } : {}),
+  };
+  const originalRunId = progress.originalRunId ?? progress.runId;
+  const [queued, discovery] = queueRun(fn, events, at, { originalRunId, rerun });
+  const { runId } = queued;
+  const requests =
+    kept.length === 0
+      ? [discovery]
+      : outgoings(state, entries, kept).map(
+          (outgoing): JournalFact => ({
+            kind: 'request-queued',
+            runId,
+            itemId: at.newId(),
+            target: null,
+            outgoing,
+            attempt: 0,
+            dueAt: at.now,
+          }),
+        );
+  const after = state.version === 0 ? reporters(entries) : null;
+  const results = taken.results.map(
+    (each): JournalFact => ({
+      kind: 'step-taken-over',
+      runId,
+      ...each,
+      ...(after ? { after: after.get(each.step.hashedId) ?? null } : {}),
+    }),
+  );
+  return { facts: [queued, ...results, ...requests], runId };
+}
+
+/** SDK 1 and 2 need a request for each place from which a step is reached that is not taken over; later ones find all in one. */
+function outgoings(
+  state: RunState,
+  entries: readonly JournalEntry[],
+  kept: readonly string[],
+): (string | null)[] {
+  const last = kept.at(-1) ?? null;
+  return state.version === 0 ? firstRequestsAfter(entries, kept) : [last];
+}
+
+function readRun(entries: readonly JournalEntry[], events: readonly EventRecord[]) {
+  let progress: RunProgress | null = null;
+  let state: RunState | null = null;
+  for (const entry of entries) {
+    progress = applyEntry(progress, entry);
+    if (entry.kind === 'run-queued') state = newRunState(entry, events);
+    else if (state && 'runId' in entry) foldRun(state, entry);
+  }
+  return progress && state ? { progress, state } : null;
+}
+
+function findStep(steps: readonly StepProgress[], wanted: string): StepProgress | { refusal: RerunRefusal } {
+  const byId = steps.find(({ step }) => step.hashedId === wanted);
+  if (byId) return byId;
+  const named = steps.filter(({ step }) => step.name === wanted || step.userland?.id === wanted);
+  if (named.length === 1) return named[0]!;
+  if (named.length > 1) {
+    const ids = named.map(({ step }) => step.hashedId).join(', ');
+    return { refusal: { code: 'step-not-found', message: `Several steps are named "${wanted}": ${ids}.` } };
+  }
+  const names = steps.map(({ step }) => `"${step.name}"`).join(', ') || 'none';
+  return {
+    refusal: { code: 'step-not-found', message: `The run has no step "${wanted}". It has: ${names}.` },
+  };
+}
+
+/** The step whose error the run ended with; null when it was the function's own, or that of a step that is not known. */
+function lastFailure({ steps, error, status }: RunProgress, { stack }: RunState): string | null {
+  if (status !== 'failed') return null;
+  const failed = stack.findLast((id) =>
+    steps.some(({ step, status }) => step.hashedId === id && status === 'failed'),
+  );
+  const step = steps.find((each) => each.step.hashedId === failed);
+  return step?.error?.message === error?.message ? (failed ?? null) : null;
+}
+
+/** What had ended before the step did; all when it had not, or there is none. */
+function keptBefore(stack: readonly string[], first: string | null): string[] {
+  const end = first === null ? -1 : stack.indexOf(first);
+  return end < 0 ? [...stack] : stack.slice(0, end);
+}
+
+type Taken = Omit<Extract<JournalFact, { kind: 'step-taken-over' }>, 'kind' | 'runId'>;
+
+function takeOver(
+  kept: readonly string[],
+  { steps }: RunProgress,
+  outputs: Readonly<Record<string, unknown>>,
+): { results: Taken[] } | { refusal: RerunRefusal } {
+  const edits = new Map<string, unknown>();
+  for (const [name, output] of Object.entries(outputs)) {
+    const found = findStep(steps, name);
+    if ('refusal' in found) return found;
+    if (!kept.includes(found.step.hashedId))
+      return refused(`"${found.step.name}" runs again, so that it has no result to replace.`);
+    if (found.step.op === 'Sleep') return refused(`"${found.step.name}" is a sleep and has no result.`);
+    edits.set(found.step.hashedId, output);
+  }
+  const results = kept.flatMap((hashedId): Taken[] => {
+    const known = steps.find(({ step }) => step.hashedId === hashedId);
+    if (!known) return [];
+    return edits.has(hashedId)
+      ? [
+          {
+            step: known.step,
+            result: { status: 'completed', output: edits.get(hashedId) ?? null },
+            edited: true,
+          },
+        ]
+      : [{ step: known.step, result: resultOf(known) }];
+  });
+  return { results };
+}
+
+function resultOf({ status, output, error }: StepProgress): StepResult {
+  if (error !== null && status === 'failed') return { status, error };
+  return status === 'timed-out' ? { status } : { status: 'completed', output: output ?? null };
+}
+
+function inputProblem(
+  { input }: RerunRequest,
+  chosen: StepProgress | null,
+  { sdk }: ServedFunction,
+): string | null {
+  if (input === undefined) return null;
+  if (!chosen) return 'Name the step that is to get the input.';
+  if (olderSdk(sdk)) return `${sdkName(sdk)} hands no input to steps. Edit the result of an earlier step.`;
+  return takesInput.has(chosen.step.op)
+    ? null
+    : `"${chosen.step.name}" is no step that runs code: its input cannot be edited.`;
+}
+
+/** SDK 1 and 2 name a step by its place among the others, later ones by its id. */
+function olderSdk(sdk: string | null): boolean {
+  return /^js:v[012]\./.test(sdk ?? '');
+}
+
+function sdkName(sdk: string | null): string {
+  const major = /^js:v(\d+)/.exec(sdk ?? '')?.[1];
+  return major === undefined ? 'this SDK' : `SDK ${major}`;
+}
+
+function refused(message: string): { refusal: RerunRefusal } {
+  return { refusal: { code: 'cannot-rerun', message } };
+}
