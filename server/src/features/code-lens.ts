@@ -1,6 +1,7 @@
 /** Above each function: send its event, open its graph. */
 import type { CodeLens } from 'vscode-languageserver';
 import { lensCommands } from '../protocol.ts';
+import { endpointEvent } from '../syntax/endpoints.ts';
 import type { FileState } from '../workspace/workspace.ts';
 
 export function codeLenses(state: FileState): CodeLens[] {
@@ -8,7 +9,7 @@ export function codeLenses(state: FileState): CodeLens[] {
     const { line } = graph.range.start;
     const range = { start: graph.range.start, end: { line, character: graph.range.start.character + 1 } };
     const event = graph.triggers.find(({ event, unknown }) => event !== undefined && !unknown)?.event ?? null;
-    return [
+    const run: CodeLens[] = [
       {
         range,
         command: {
@@ -17,6 +18,10 @@ export function codeLenses(state: FileState): CodeLens[] {
           arguments: [graph.id, event],
         },
       },
+    ];
+    return [
+      // An endpoint is started by a request to its own address.
+      ...(event === endpointEvent ? [] : run),
       {
         range,
         command: { title: 'Graph', command: lensCommands.openGraph, arguments: [state.uri, graph.id] },

@@ -3,6 +3,7 @@ import { ts } from 'ts-morph';
 import type { Note, Trigger } from '../workflow-graph.ts';
 import type { Client } from './clients.ts';
 import { textOf } from './constants.ts';
+import { endpointEvent, endpointIdentity } from './endpoints.ts';
 import type { FunctionDefinition, Handler } from './function-definition.ts';
 import { identityOf } from './identity.ts';
 import type { Shape } from './makers.ts';
@@ -22,18 +23,15 @@ export function definitionFrom(
   sources: Sources,
 ): FunctionDefinition {
   const file = sources.file(place.getSourceFile().fileName) ?? callFile;
-  const options = literalOf(shape.options, sources);
+  const options = shape.options && literalOf(shape.options, sources);
   const option = (name: string): Handler | null => (options ? propertyOf(options, name, sources) : null);
   const triggersOption = option('triggers') ?? option('trigger');
   const major = sources.packageOf(callFile.path).major ?? majorByForm(shape, triggersOption !== null, option);
   const takers = takersOf(shape, sources);
   const client = shape.client?.id == null ? clientGivenTo(takers, shape.client, sources) : shape.client;
-  const called = identityOf(
-    { id: option('id'), name: option('name'), bare: shape.options },
-    client,
-    major,
-    sources,
-  );
+  const called = shape.options
+    ? identityOf({ id: option('id'), name: option('name'), bare: shape.options }, client, major, sources)
+    : endpointIdentity(call, client);
   const notes: Note[] = [];
   let triggers: Trigger[] = [];
   const triggerSource =
@@ -43,6 +41,7 @@ export function definitionFrom(
     triggers = reading.triggers.map((trigger) => asLegacy(trigger, shape.legacyTrigger));
     notes.push(...reading.unresolved.map((expression) => triggerNote(expression, place, file)));
   }
+  if (!shape.options) triggers = [{ event: endpointEvent, range: callFile.rangeOf(call.expression) }];
   return {
     place,
     file,
@@ -87,8 +86,9 @@ function handlerBehind(handler: ts.Expression | null, sources: Sources): Handler
   return (owner && propertyOf(owner, resolved.name.text, sources)) ?? resolved;
 }
 
-function isNamed(name: Handler, sources: Sources): boolean {
-  return ts.isExpression(name) && textOf(name, sources) !== null;
+/** An endpoint has no name that could be unknown. */
+function isNamed(name: Handler | null, sources: Sources): boolean {
+  return name === null || (ts.isExpression(name) && textOf(name, sources) !== null);
 }
 
 function asLegacy(trigger: Trigger, legacy: 'event' | 'cron' | null): Trigger {
@@ -110,7 +110,7 @@ function majorByForm(
 
 /** Functions whose callers decide what is made here. */
 export function decidersOf(shape: Shape, sources: Sources): Set<FunctionNode> {
-  const options = literalOf(shape.options, sources);
+  const options = shape.options && literalOf(shape.options, sources);
   const option = (name: string): Handler | null => (options ? propertyOf(options, name, sources) : null);
   const parts = options
     ? [option('id') ?? option('name') ?? options, option('triggers') ?? option('trigger'), shape.trigger]

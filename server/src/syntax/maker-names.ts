@@ -3,6 +3,8 @@
 export interface Maker {
   legacyTrigger?: 'event' | 'cron';
   clientFirst?: true;
+  /** A durable endpoint: it is called by its address, and has neither options nor triggers. */
+  handlerOnly?: true;
 }
 
 /** Names that make a function, with the places of their arguments. */
@@ -12,6 +14,7 @@ export const makers: Record<string, Maker> = {
   createScheduledFunction: { legacyTrigger: 'cron' },
   createDefer: { clientFirst: true },
   createScorer: { clientFirst: true },
+  endpoint: { handlerOnly: true },
 };
 
 export const makerNames: readonly string[] = Object.keys(makers);

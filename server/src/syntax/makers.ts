@@ -12,7 +12,8 @@ import { makes } from './wrappers.ts';
 
 /** The parts of a call that makes a function. */
 export interface Shape {
-  options: ts.Expression;
+  /** Null: a durable endpoint, which has none. */
+  options: ts.Expression | null;
   trigger: ts.Expression | null;
   handler: ts.Expression | null;
   legacyTrigger: 'event' | 'cron' | null;
@@ -33,6 +34,7 @@ export function shapeOf(call: ts.CallExpression, file: ParsedFile, sources: Sour
     client = clientExpression && clientOf(clientExpression, sources);
     args = args.slice(1);
   }
+  if (maker.handlerOnly) return endpointShape(args[0] ?? null, client, clientExpression);
   const options = args[0];
   if (!options) return null;
   const hasTrigger = !maker.clientFirst && args.length >= 3;
@@ -46,6 +48,16 @@ export function shapeOf(call: ts.CallExpression, file: ParsedFile, sources: Sour
     client,
     clientExpression,
   };
+}
+
+/** `endpoint` is a common word: only the SDK's client will do, or something named after it. */
+function endpointShape(
+  handler: ts.Expression | null,
+  client: Client | null,
+  clientExpression: ts.Expression | null,
+): Shape | null {
+  if (!handler || !(client || /inngest/i.test(clientExpression?.getText() ?? ''))) return null;
+  return { options: null, trigger: null, handler, legacyTrigger: null, client, clientExpression };
 }
 
 function makerOf(
