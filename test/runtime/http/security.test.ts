@@ -1,0 +1,224 @@
+/** What strangers can do to a runtime: pages of the web, rebound names, huge, deep and slow requests. */
+import { once } from 'node:events';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { Hono } from 'hono';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { largestBody, whyRefused } from '../../../runtime/src/http/guard.ts';
+import { listen } from '../../../runtime/src/http/http-server.ts';
+import { deepestJson } from '../../../runtime/src/sdk-protocol/json.ts';
+import { checkVisit, visit } from '../../support/check-visit.ts';
+import { type RawRequest, serveRawApp } from '../../support/raw-app.ts';
+import { type RuntimeHarness, runRuntime, temporaryFolder } from '../../support/runtime-harness.ts';
+import { result } from '../../support/scripted-engine.ts';
+
+const folder = temporaryFolder();
+let harness: RuntimeHarness;
+let port: number;
+beforeAll(async () => {
+  harness = await runRuntime({ dataFolder: folder.path, allowedOrigins: ['https://dashboard.example'] });
+  port = harness.runtime.port;
+});
+afterAll(async () => {
+  await harness.stop();
+  folder.remove();
+});
+
+const event = JSON.stringify({ name: 'shop/paid' });
+const deep = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+const stored = async () => (await harness.client.status()).lastSeq;
+
+describe('pages of the web', () => {
+  const page = 'https://evil.example';
+  const doors = [
+    'POST /e/key',
+    'POST /invoke/shop-pay',
+    'POST /fn/register',
+    'POST /v1/signals',
+    'DELETE /v1/runs/1',
+    'GET /v1/events',
+    'GET /dev',
+    'GET /health',
+    'POST /v0/gql',
+    'POST /steplight/events',
+    'GET /steplight/stream',
+    'GET /nowhere',
+  ];
+
+  test.each(doors)('may not %s', async (request) => {
+    const before = await stored();
+    const body = request.startsWith('POST') ? { body: event } : {};
+    // The one kind of request that browsers send without asking first.
+    const simple = { 'content-type': 'text/plain' };
+    await checkVisit(
+      { port, request, headers: { ...simple, origin: page }, ...body },
+      '403 forbidden-origin',
+    );
+    await checkVisit(
+      { port, request, headers: { ...simple, origin: 'null' }, ...body },
+      '403 forbidden-origin',
+    );
+    await checkVisit(
+      { port, request, headers: { host: `evil.example:${port}` }, ...body },
+      '403 forbidden-origin',
+    );
+    expect(await stored()).toBe(before);
+  });
+
+  test('are told so when they ask beforehand', async () => {
+    const headers = { origin: page, 'access-control-request-method': 'POST' };
+    const { status, headers: answered } = await visit({ port, request: 'OPTIONS /e/key', headers });
+    expect([status, answered['access-control-allow-origin']]).toEqual([403, undefined]);
+  });
+
+  test('that were allowed may send events, also from a secure site to this machine', async () => {
+    const origin = 'https://dashboard.example';
+    const asked = await visit({
+      port,
+      request: 'OPTIONS /e/key',
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization,content-type',
+        'access-control-request-private-network': 'true',
+      },
+    });
+    expect([asked.status, asked.headers]).toMatchObject([
+      204,
+      {
+        'access-control-allow-origin': origin,
+        'access-control-allow-headers': 'authorization,content-type',
+        'access-control-allow-private-network': 'true',
+        vary: 'origin',
+      },
+    ]);
+    const sent = await visit({ port, request: 'POST /e/key', headers: { origin }, body: event });
+    expect([sent.status, sent.headers['access-control-allow-origin']]).toEqual([200, origin]);
+  });
+
+  test('of this machine may send events, and still need the token for the control interface', async () => {
+    const headers = { origin: 'http://localhost:3000' };
+    await checkVisit({ port, request: 'POST /e/key', headers, body: event }, '200');
+    await checkVisit({ port, request: 'GET /steplight/status', headers }, '401 unauthorized');
+  });
+
+  test.each([
+    [
+      'an image or script of another site',
+      { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'image' },
+      true,
+    ],
+    ['a frame in another site', { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'iframe' }, true],
+    ['a link that somebody follows', { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'document' }, false],
+    ['a page of its own', { 'sec-fetch-site': 'same-origin', 'sec-fetch-dest': 'empty' }, false],
+    ['a program', {}, false],
+    ['a name that ends like this machine', { host: 'localhost.evil.example' }, true],
+    ['a name that begins like an address', { host: '127.0.0.1.evil.example:8288' }, true],
+    ['an origin that contains one of this machine', { origin: 'https://localhost@evil.example' }, true],
+    ['an origin with credentials', { origin: 'http://evil.example@localhost:1' }, false],
+    ['the machine under IPv6', { host: '[::1]:8288', origin: 'http://[::1]:3000' }, false],
+  ])('%s', (_, headers, isRefused) => {
+    expect(whyRefused({ host: '127.0.0.1:8288', ...headers }, new Set()) !== null).toBe(isRefused);
+  });
+});
+
+describe('who is here', () => {
+  test('is heard at both loopback addresses', async () => {
+    await checkVisit({ port, host: '::1', request: 'GET /health' }, '200');
+    await checkVisit({ port, host: '127.0.0.1', request: 'GET /health' }, '200');
+  });
+
+  test.each(['', 'Bearer', 'Bearer x', 'Basic x'])('needs the token: %j', (authorization) =>
+    checkVisit({ port, request: 'GET /steplight/status', headers: { authorization } }, '401 unauthorized'),
+  );
+
+  test('finds the token where only its own user may read', () => {
+    const session = statSync(join(folder.path, 'session.json'));
+    expect([session.mode & 0o777, statSync(folder.path).mode & 0o077]).toEqual([0o600, 0]);
+  });
+});
+
+describe('what is too much', () => {
+  test('100,000 brackets are no event, no answer and no request', async () => {
+    await checkVisit(
+      { port, request: 'POST /e/key', body: `{"name":"a","data":{"x":${deep(100_000)}}}` },
+      '400',
+    );
+    await checkVisit({ port, request: 'POST /fn/register', body: deep(100_000) }, '400');
+    await checkVisit(
+      { port, request: 'POST /v1/signals', body: `{"signal":${'{"a":'.repeat(100_000)}` },
+      '400',
+    );
+    const headers = { authorization: `Bearer ${harness.runtime.token}` };
+    await checkVisit(
+      { port, request: 'POST /steplight/events', headers, body: deep(100_000) },
+      '400 event-rejected',
+    );
+  });
+
+  test('nesting is taken up to the limit, and brackets in strings do not count', async () => {
+    const data = { deep: JSON.parse(deep(deepestJson - 2)) as unknown, text: '["\\'.repeat(2_000) };
+    const { event: taken } = await harness.client.sendEvent({ name: 'shop/deep', data });
+    expect(taken.data).toEqual(data);
+  });
+
+  test('a body that is declared too large, and one that turns out to be', async () => {
+    const headers = { 'content-length': String(largestBody + 1) };
+    const socket = connect(port, '127.0.0.1');
+    socket.write(
+      `POST /e/key HTTP/1.1\r\nHost: localhost\r\n${Object.entries(headers)[0]!.join(': ')}\r\n\r\n`,
+    );
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 413 /);
+    socket.destroy();
+    const chunked = { 'transfer-encoding': 'chunked' };
+    await checkVisit({ port, request: 'POST /e/key', headers: chunked, body: event }, '200');
+  });
+
+  test('a sender who takes his time is cut off', async () => {
+    const { server, port: slowPort } = await listen(new Hono(), 0, { headers: 50, request: 100, check: 20 });
+    for (const text of [
+      'GET / HTTP/1.1\r\nHost: ',
+      'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{',
+    ]) {
+      const socket = connect(slowPort, '127.0.0.1');
+      socket.resume().write(text);
+      await once(socket, 'close');
+    }
+    server.close();
+  });
+});
+
+describe('what is kept', () => {
+  test('no header of a sender or of an app', async () => {
+    const secret = 'signkey-prod-0123456789';
+    const answer = (_: RawRequest) => ({
+      ...result('done'),
+      headers: { 'set-cookie': secret, 'x-secret': secret },
+    });
+    const app = await serveRawApp(harness.runtime.origin, [{ id: 'pay', event: 'shop/secret' }], answer);
+    const headers = { authorization: `Bearer ${secret}`, cookie: secret, 'x-inngest-signature': secret };
+    await checkVisit({ port, request: 'POST /e/key', headers, body: '{"name":"shop/secret"}' }, '200');
+    await harness.runThatIs('completed', 'pay');
+    await app.stop();
+    const kept = readdirSync(folder.path).filter((name) => name.startsWith('journal'));
+    expect(kept.length).toBeGreaterThan(0);
+    for (const name of kept) {
+      const bytes = readFileSync(join(folder.path, name));
+      expect([name, bytes.includes(secret), bytes.includes(harness.runtime.token)]).toEqual([
+        name,
+        false,
+        false,
+      ]);
+    }
+  });
+
+  test('names that mean something to objects are names like others', async () => {
+    const data = '{"__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}}}';
+    await checkVisit({ port, request: 'POST /e/key', body: `{"name":"shop/proto","data":${data}}` }, '200');
+    const { text } = await visit({ port, request: 'GET /v1/events?name=shop/proto' });
+    expect(text).toContain(data.slice(1, -1));
+    expect(({} as { admin?: unknown }).admin).toBeUndefined();
+  });
+});
