@@ -9,6 +9,7 @@ import type { Backoff } from './engine/backoff.ts';
 import { ClockControl } from './engine/clock-control.ts';
 import { Engine } from './engine/engine.ts';
 import { createSender } from './engine/send.ts';
+import { createGateway } from './gateway/gateway.ts';
 import type { AppsDoor } from './http/apps-door.ts';
 import type { Door } from './http/door.ts';
 import { httpApp, listen } from './http/http-server.ts';
@@ -99,11 +100,13 @@ async function compose(
   const origin = () => `http://localhost:${port}`;
   const apps = options.createApps({ clock: realTime, origin, dataFolder: folder?.path ?? null });
   const sender = createSender({ timeout: options.requestTimeout ?? defaultRequestTimeout });
+  const gateway = createGateway({ timeout: options.requestTimeout ?? defaultRequestTimeout });
   const engine = new Engine({
     journal,
     clock,
     directory: apps,
     sender,
+    gateway,
     backoff: options.backoff ?? { kind: 'short' },
     ...(options.random ? { random: options.random } : {}),
     cron: options.cron ?? true,

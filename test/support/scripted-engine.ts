@@ -9,6 +9,7 @@ import type { Backoff } from '../../runtime/src/engine/backoff.ts';
 import { Engine } from '../../runtime/src/engine/engine.ts';
 import type { FunctionDirectory, ServedFunction } from '../../runtime/src/engine/function-directory.ts';
 import type { Sender, SendResult } from '../../runtime/src/engine/send.ts';
+import type { Gateway } from '../../runtime/src/gateway/gateway.ts';
 import { MemoryJournal } from '../../runtime/src/journal/memory-journal.ts';
 import { readAnswer } from '../../runtime/src/sdk-protocol/response.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -24,6 +25,7 @@ export interface ScriptedOptions {
   engineClock?: Clock;
   backoff?: Backoff;
   functions?: Partial<ServedFunction>[];
+  gateway?: Gateway;
   onFatal?: (error: unknown) => void;
 }
 
@@ -49,6 +51,7 @@ export function scriptedEngine(options: ScriptedOptions): ScriptedEngine {
     clock: options.engineClock ?? clock,
     directory: directoryOf((options.functions ?? [{}]).map(servedFunction)),
     sender: scriptedSender(options.script, requests),
+    ...(options.gateway ? { gateway: options.gateway } : {}),
     backoff: options.backoff ?? { kind: 'short' },
     random: () => 0.5,
     onFatal:

@@ -3,7 +3,7 @@ import type { JournalFact } from '../contract/journal.ts';
 import type { Op } from '../sdk-protocol/ops.ts';
 import type { Answer, AnswerMeta } from '../sdk-protocol/response.ts';
 import { retryAfterTime } from './backoff.ts';
-import { decideOp, requeue } from './decide-op.ts';
+import { decideOp } from './decide-op.ts';
 import type { QueueItem, RunState } from './run-state.ts';
 import { type Circumstances, Turn } from './turn.ts';
 
@@ -79,7 +79,7 @@ export function decideUnreachable(
     const error = { name: 'AppUnreachable', message };
     turn.add({ kind: 'run-attempt-failed', error, attempt: item.attempt, retryAt, from: 'transport' });
   }
-  requeue(turn, item, item.attempt, retryAt);
+  turn.requeue(item, item.attempt, retryAt);
   return turn.facts;
 }
 
@@ -88,7 +88,7 @@ export function decideInterrupted(run: RunState, item: QueueItem, at: Circumstan
   if (run.ended || item.requestId === null) return [];
   const turn = new Turn(run, at);
   turn.add({ kind: 'request-ended', requestId: item.requestId, status: null, interrupted: true });
-  requeue(turn, item, item.attempt, at.now);
+  turn.requeue(item, item.attempt, at.now);
   return turn.facts;
 }
 
@@ -124,7 +124,7 @@ function decideFailure(turn: Turn, item: QueueItem, answer: Extract<Answer, { ki
   else if (retryAt !== null) {
     turn.add({ kind: 'step-attempt-failed', step, error, attempt, retryAt, startedAt: null });
   } else turn.add({ kind: 'step-failed', step, error, attempt, startedAt: null });
-  if (retryAt !== null) requeue(turn, item, attempt + 1, retryAt);
+  if (retryAt !== null) turn.requeue(item, attempt + 1, retryAt);
   else turn.end({ kind: 'run-failed', error: error });
 }
 

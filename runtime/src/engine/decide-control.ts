@@ -1,6 +1,5 @@
 /** What timers and people do to a run. */
 import type { JournalFact } from '../contract/journal.ts';
-import { requeue } from './decide-op.ts';
 import type { PendingStep, QueueItem, RunState } from './run-state.ts';
 import { type Circumstances, Turn } from './turn.ts';
 
@@ -15,7 +14,8 @@ export function decideTimer(run: RunState, hashedId: string, at: Circumstances):
 export function decideSkip(run: RunState, hashedId: string, at: Circumstances): JournalFact[] | null {
   if (run.ended) return null;
   const pending = run.pending.get(hashedId);
-  if (pending && pending.kind !== 'planned') return endPending(run, hashedId, pending, true, at);
+  if (pending && pending.kind !== 'planned' && pending.kind !== 'fetch')
+    return endPending(run, hashedId, pending, true, at);
   const item = [...run.items.values()].find(
     (each) => isDelayed(each, at.now) && (each.target === hashedId || (!pending && each.target === null)),
   );
@@ -37,7 +37,7 @@ export function decideReachable(run: RunState, at: Circumstances): JournalFact[]
   if (run.ended || run.unanswered === 0) return [];
   const turn = new Turn(run, at);
   for (const item of run.items.values()) {
-    if (isDelayed(item, at.now)) requeue(turn, item, item.attempt, at.now);
+    if (isDelayed(item, at.now)) turn.requeue(item, item.attempt, at.now);
   }
   return turn.facts;
 }
@@ -64,6 +64,7 @@ function endPending(
       break;
     }
     case 'planned':
+    case 'fetch':
       return [];
   }
   turn.continueAfter(hashedId, pending.race);
@@ -78,7 +79,7 @@ function bringForward(
 ): JournalFact[] {
   const turn = new Turn(run, at);
   turn.add({ kind: 'retry-skipped', hashedId });
-  requeue(turn, item, item.attempt, at.now);
+  turn.requeue(item, item.attempt, at.now);
   return turn.facts;
 }
 

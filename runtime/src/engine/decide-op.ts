@@ -5,6 +5,7 @@ import { parseDue } from '../sdk-protocol/duration.ts';
 import { identityOf, type Op } from '../sdk-protocol/ops.ts';
 import type { AnswerMeta } from '../sdk-protocol/response.ts';
 import { retryAfterTime } from './backoff.ts';
+import { decideFetch } from './decide-fetch.ts';
 import { decideInvoke } from './decide-invoke.ts';
 import type { QueueItem } from './run-state.ts';
 import type { Turn } from './turn.ts';
@@ -45,6 +46,10 @@ export function decideOp(turn: Turn, op: Op, origin: OpOrigin): void {
       return;
     case 'InvokeFunction':
       decideInvoke(turn, op);
+      return;
+    case 'Gateway':
+    case 'AIGateway':
+      decideFetch(turn, op, origin);
       return;
     case 'RunComplete':
       turn.end({ kind: 'run-completed', output: op.data });
@@ -115,7 +120,7 @@ function decideStepError(turn: Turn, op: Op, origin: OpOrigin): void {
     startedAt: op.startedAt,
     ...inputOf(turn, op),
   });
-  if (!origin.checkpoint) requeue(turn, item, item.attempt + 1, retryAt);
+  if (!origin.checkpoint) turn.requeue(item, item.attempt + 1, retryAt);
 }
 
 function failStep(turn: Turn, op: Op, { item, checkpoint }: OpOrigin): void {
@@ -225,11 +230,6 @@ function decideUnknown(turn: Turn, op: Op): void {
     startedAt: null,
   });
   turn.continueAfter(op.id, op.race);
-}
-
-export function requeue(turn: Turn, item: QueueItem, attempt: number, dueAt: number): void {
-  const { itemId, target, outgoing } = item;
-  turn.add({ kind: 'request-queued', itemId, target, outgoing, attempt, dueAt });
 }
 
 function errorOf(op: Op): SerializedError {

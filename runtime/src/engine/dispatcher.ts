@@ -27,6 +27,8 @@ export interface DispatcherOptions {
   now: () => number;
   newId: () => string;
   commit: (facts: readonly JournalFact[]) => void;
+  /** Whether the request is at hand: those of fetches may have to be asked for again. */
+  canSend: (run: RunState, item: QueueItem) => boolean;
   /** Something is to be pumped. */
   onTouched: () => void;
   /** Requests at work at most, over all runs. */
@@ -125,7 +127,7 @@ export class Dispatcher {
   }
 
   #pump(run: RunState, outgoing: Outgoing[]): void {
-    const { directory, timers, now } = this.#options;
+    const { directory, timers, now, canSend } = this.#options;
     for (const item of [...run.items.values()]) {
       if (item.requestId !== null) continue;
       if (item.dueAt > now()) {
@@ -134,6 +136,10 @@ export class Dispatcher {
       }
       // One discovery at a time: two could each run the same step inline. SDK 1 and 2 need them side by side.
       if (item.target === null && run.version !== 0 && hasDiscoveryAtWork(run)) {
+        this.#leaveLine(item);
+        continue;
+      }
+      if (!canSend(run, item)) {
         this.#leaveLine(item);
         continue;
       }

@@ -145,6 +145,7 @@ export function foldRun(run: RunState, entry: RunEntry): void {
       return;
     }
     case 'step-failed':
+      dropQueued(run, entry.step.hashedId);
       memoize(run, entry.step.hashedId, memoOfError(entry.error));
       return;
     case 'step-taken-over':
@@ -209,6 +210,13 @@ function addPending(
 ): void {
   const { step, race = false } = entry;
   run.pending.set(step.hashedId, { kind, step, race, endsAt, event, if: condition });
+}
+
+/** Nobody needs the request for the step any more. */
+function dropQueued(run: RunState, hashedId: string): void {
+  for (const { itemId, target, requestId } of run.items.values()) {
+    if (target === hashedId && requestId === null) run.items.delete(itemId);
+  }
 }
 
 function memoize(run: RunState, hashedId: string, memo: unknown): void {

@@ -1,8 +1,9 @@
 /** Sends requests to apps over kept connections. */
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { ExecutionRequest } from '../sdk-protocol/request.ts';
 import { type Answer, readAnswer, transportFailure } from '../sdk-protocol/response.ts';
+import { BodyTooLargeError, readBody } from './http-body.ts';
 
 /** `unreachable`: nothing listens there, so nothing was executed. */
 export type SendResult = { kind: 'answered'; answer: Answer } | { kind: 'unreachable'; message: string };
@@ -49,7 +50,7 @@ export function createSender({ timeout }: SenderOptions): Sender {
       let answered = false;
       const request = (secure ? httpsRequest : httpRequest)(url, options, (response) => {
         answered = true;
-        readBody(response).then(
+        readBody(response, largestAnswer).then(
           (text) => resolve(readAnswer(response.statusCode ?? 0, response.headers, text)),
           reject,
         );
@@ -81,27 +82,6 @@ export function createSender({ timeout }: SenderOptions): Sender {
 
 class TimeoutError extends Error {}
 
-async function readBody(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > largestAnswer) throw new Error('the answer is larger than 32 MiB');
-    chunks.push(chunk);
-  }
-  return decoded(Buffer.concat(chunks), response.headers['content-encoding']);
-}
-
-/** Apps behind compressing middleware answer compressed although nobody asked for it. */
-async function decoded(bytes: Buffer, encoding: string | undefined): Promise<string> {
-  if (encoding === undefined || encoding === 'identity') return bytes.toString();
-  const zlib = await import('node:zlib');
-  if (encoding === 'gzip') return zlib.gunzipSync(bytes).toString();
-  if (encoding === 'br') return zlib.brotliDecompressSync(bytes).toString();
-  if (encoding === 'deflate') return zlib.inflateSync(bytes).toString();
-  throw new Error(`the answer is encoded as ${encoding}, which is not known here`);
-}
-
 function failed(error: unknown, url: string, timeout: number): SendResult {
   const { origin } = new URL(url);
   if (errorCodes(error).some((code) => neverConnected.has(code))) {
@@ -114,7 +94,12 @@ function failed(error: unknown, url: string, timeout: number): SendResult {
       answer: transportFailure(`The app at ${origin} did not answer within ${seconds} s.`),
     };
   }
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason =
+    error instanceof BodyTooLargeError
+      ? `its answer is larger than ${largestAnswer / 1024 / 1024} MiB`
+      : error instanceof Error
+        ? error.message
+        : String(error);
   return { kind: 'answered', answer: transportFailure(`The connection to ${origin} was lost: ${reason}.`) };
 }
 

@@ -4,7 +4,7 @@ import type { EventRecord } from '../contract/run.ts';
 import type { Start } from './decide-start.ts';
 import type { ServedFunction } from './function-directory.ts';
 import type { QueueOptions } from './queue-run.ts';
-import type { RunState } from './run-state.ts';
+import type { QueueItem, RunState } from './run-state.ts';
 
 /** What decisions depend on besides the run. */
 export interface Circumstances {
@@ -93,6 +93,11 @@ export class Turn {
     if (this.version >= 1 && (this.#discoveryQueued || this.#hasUnsentDiscovery())) return;
     this.#discoveryQueued = true;
     this.queueDiscovery(hashedId);
+  }
+
+  /** The same request, again. */
+  requeue({ itemId, target, outgoing }: QueueItem, attempt: number, dueAt: number): void {
+    this.add({ kind: 'request-queued', itemId, target, outgoing, attempt, dueAt });
   }
 
   queueDiscovery(outgoing: string | null): void {

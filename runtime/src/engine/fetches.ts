@@ -1,0 +1,92 @@
+/** The requests that functions have asked for and that are not answered yet. They are in memory only: see {@link decideRecall}. */
+import type { FetchOutcome, Gateway } from '../gateway/gateway.ts';
+import { type FetchRequest, isFetchOp, readFetch } from '../sdk-protocol/fetch-op.ts';
+import type { Op } from '../sdk-protocol/ops.ts';
+import type { QueueItem, RunState } from './run-state.ts';
+
+interface RunFetches {
+  /** By the step's hashed id. */
+  readonly requests: Map<string, FetchRequest>;
+  readonly cancelled: AbortController;
+}
+
+export class Fetches {
+  readonly #gateway: Gateway;
+  readonly #runs = new Map<string, RunFetches>();
+  /** Runs of an earlier process whose requests are to be named again. */
+  readonly #recalling = new Set<string>();
+
+  constructor(gateway: Gateway) {
+    this.#gateway = gateway;
+  }
+
+  /** What an answer asks for, once its facts hold. True when there was something new. */
+  learn(run: RunState, ops: readonly Op[]): boolean {
+    let isNew = false;
+    for (const op of ops) {
+      if (!isFetchOp(op) || run.pending.get(op.id)?.kind !== 'fetch') continue;
+      const request = readFetch(op);
+      if (typeof request === 'string' || this.knows(run.runId, op.id)) continue;
+      this.#of(run.runId).requests.set(op.id, request);
+      isNew = true;
+    }
+    return isNew;
+  }
+
+  knows(runId: string, hashedId: string): boolean {
+    return this.#runs.get(runId)?.requests.has(hashedId) ?? false;
+  }
+
+  /** Whether nothing keeps a queued request from being sent: a fetch must be known. */
+  canSend(run: RunState, { target }: QueueItem): boolean {
+    if (target === null || run.pending.get(target)?.kind !== 'fetch') return true;
+    return this.knows(run.runId, target);
+  }
+
+  /** Null when the item is no fetch. */
+  requestOf(run: RunState, { target }: QueueItem): FetchRequest | null {
+    return (target !== null && this.#runs.get(run.runId)?.requests.get(target)) || null;
+  }
+
+  send(run: RunState, request: FetchRequest): Promise<FetchOutcome> {
+    return this.#gateway.fetch(request, this.#of(run.runId).cancelled.signal);
+  }
+
+  /** The step has its result. */
+  forget(runId: string, hashedId: string): void {
+    const fetches = this.#runs.get(runId);
+    if (!fetches?.requests.delete(hashedId)) return;
+    if (fetches.requests.size === 0) this.#runs.delete(runId);
+  }
+
+  /** The run has ended: requests at work are given up. */
+  cancel(runId: string): void {
+    this.#runs.get(runId)?.cancelled.abort();
+    this.#runs.delete(runId);
+    this.#recalling.delete(runId);
+  }
+
+  recalls(runId: string): void {
+    this.#recalling.add(runId);
+  }
+
+  isRecalling(runId: string): boolean {
+    return this.#recalling.has(runId);
+  }
+
+  recalled(runId: string): void {
+    this.#recalling.delete(runId);
+  }
+
+  close(): void {
+    for (const runId of [...this.#runs.keys()]) this.cancel(runId);
+  }
+
+  #of(runId: string): RunFetches {
+    const known = this.#runs.get(runId);
+    if (known) return known;
+    const fetches = { requests: new Map<string, FetchRequest>(), cancelled: new AbortController() };
+    this.#runs.set(runId, fetches);
+    return fetches;
+  }
+}
