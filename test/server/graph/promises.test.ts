@@ -350,6 +350,18 @@ describe('lists of promises', () => {
     );
   });
 
+  test('a race with a promise that is fulfilled at once cannot fail', () => {
+    checkGraph(
+      `try { await Promise.race([step.run('a', f), (async () => {})()]); } catch (e) { await step.run('b', f); }`,
+      `start -> try
+       try -> fork Promise.race
+       fork Promise.race -> a
+       fork Promise.race -next [(async () => {})()]-> join first done
+       a -> join first done
+       join first done -> end`,
+    );
+  });
+
   test('a race that may end with a promise without steps', () => {
     checkGraph(
       `await Promise.race([delay(1000), step.run('a', f)]);

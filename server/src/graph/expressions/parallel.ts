@@ -155,6 +155,11 @@ export function forkJoin(
   }
   for (const branch of branches)
     collectFailures(entering(branch, forkId), combinator, joinId, jumps, failing, build);
+  if (beside.some(isFulfilledAtOnce)) {
+    // It has won before any other can fail.
+    failing.length = 0;
+    jumps.splice(0, Number.POSITIVE_INFINITY, ...jumps.filter(({ jump }) => jump.kind !== 'throw'));
+  }
   return {
     ...through,
     entry: { kind: 'node', id: forkId },
@@ -165,6 +170,19 @@ export function forkJoin(
       ? [...new Set(failing)]
       : failing.filter((id) => id !== joinId),
   };
+}
+
+/** `Promise.resolve(…)`, or an async function called where it stands that has nothing to wait for and nothing that fails. */
+function isFulfilledAtOnce(code: ts.Expression): boolean {
+  if (!ts.isCallExpression(code)) return false;
+  if (code.expression.getText() === 'Promise.resolve') return code.arguments.every(ts.isLiteralExpression);
+  const callee = unwrap(code.expression);
+  return (
+    (ts.isArrowFunction(callee) || ts.isFunctionExpression(callee)) &&
+    callee.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) === true &&
+    ts.isBlock(callee.body) &&
+    callee.body.statements.length === 0
+  );
 }
 
 /** `any` fails only when every branch may fail; a promise without steps may. */
