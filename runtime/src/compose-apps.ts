@@ -12,6 +12,14 @@ export interface AppOptions {
 }
 
 export function registryOf({ discovery, apps, log }: AppOptions): RuntimeOptions['createApps'] {
-  return ({ clock, origin, dataFolder }) =>
-    new AppRegistry({ clock, log, discovery, apps, serverOrigin: origin, cacheFolder: dataFolder });
+  return ({ clock, origin, dataFolder, connected }) =>
+    new AppRegistry({
+      clock,
+      log,
+      discovery,
+      apps,
+      serverOrigin: origin,
+      cacheFolder: dataFolder,
+      connected,
+    });
 }

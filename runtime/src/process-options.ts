@@ -12,6 +12,7 @@ export const defaultPort = 8288;
 
 export const processFlags = {
   port: { type: 'string' },
+  'connect-gateway-port': { type: 'string' },
   data: { type: 'string' },
   workspace: { type: 'string' },
   'in-memory': { type: 'boolean' },
@@ -30,6 +31,8 @@ export const processFlags = {
 
 export interface ProcessOptions {
   port: number;
+  /** Of WebSocket workers; null: the default. */
+  gatewayPort: number | null;
   /** Null: the workspace's default folder. */
   data: string | null;
   workspace: string;
@@ -54,7 +57,8 @@ export interface ProcessOptions {
 export function readProcessOptions(args: readonly string[], cwd: string): ProcessOptions {
   const { values } = parsed(args);
   return {
-    port: readPort(values.port),
+    port: readPort('--port', values.port) ?? defaultPort,
+    gatewayPort: readPort('--connect-gateway-port', values['connect-gateway-port']),
     data: values.data ?? null,
     workspace: values.workspace ?? cwd,
     inMemory: values['in-memory'] ?? false,
@@ -87,11 +91,12 @@ function readOrigin(text: string): string {
   return origin;
 }
 
-function readPort(text: string | undefined): number {
-  if (text === undefined) return defaultPort;
+/** Null when it is not given. */
+function readPort(flag: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new UsageError(`--port: "${text}" is no port.`);
+    throw new UsageError(`${flag}: "${text}" is no port.`);
   return port;
 }
 

@@ -25,6 +25,8 @@ export function startFromOptions(
     synchronous: options.synchronous,
     cron: options.cron,
     allowedOrigins: options.allowedOrigins,
+    ...(options.gatewayPort === null ? {} : { gatewayPort: options.gatewayPort }),
+    log,
     whoOwns,
     ...(onStopped ? { onStopped } : {}),
   });

@@ -2,6 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { type Clock, systemClock } from './clock.ts';
+import { Connect, defaultGatewayPort, withWorkers } from './connect/connect.ts';
+import type { ConnectedApps } from './connect/connected-apps.ts';
 import { apiVersion, type PortOwner, type RuntimeStatus } from './contract/api.ts';
 import { ControlledClock } from './controlled-clock.ts';
 import { type DataFolder, takeDataFolder } from './data-folder.ts';
@@ -13,6 +15,7 @@ import { createGateway } from './gateway/gateway.ts';
 import type { AppsDoor } from './http/apps-door.ts';
 import type { Door } from './http/door.ts';
 import { httpApp, listen } from './http/http-server.ts';
+import { listenNear } from './http/listen-near.ts';
 import type { Journal } from './journal/journal.ts';
 import { MemoryJournal } from './journal/memory-journal.ts';
 import { openSqliteJournal } from './journal/sqlite-journal.ts';
@@ -30,7 +33,15 @@ export interface RuntimeOptions {
   /** Null: nothing is kept. */
   dataFolder: string | null;
   /** @param origin of this runtime, known once it listens. */
-  createApps: (context: { clock: Clock; origin: () => string; dataFolder: string | null }) => ManagedApps;
+  createApps: (context: {
+    clock: Clock;
+    origin: () => string;
+    dataFolder: string | null;
+    connected: ConnectedApps;
+  }) => ManagedApps;
+  /** Wanted port for WebSocket workers; default 8289, or any free one when `port` is 0. */
+  gatewayPort?: number;
+  log?: (level: 'info' | 'warn', text: string) => void;
   clock?: Clock;
   backoff?: Backoff;
   /** Milliseconds a request to an app may take. */
@@ -98,8 +109,22 @@ async function compose(
   let port = options.port;
   let portTakenBy: PortOwner | null = null;
   const origin = () => `http://localhost:${port}`;
-  const apps = options.createApps({ clock: realTime, origin, dataFolder: folder?.path ?? null });
-  const sender = createSender({ timeout: options.requestTimeout ?? defaultRequestTimeout });
+  const allowedOrigins = new Set(options.allowedOrigins);
+  const timeout = options.requestTimeout ?? defaultRequestTimeout;
+  const connect = new Connect({
+    clock: realTime,
+    log: options.log ?? (() => {}),
+    port: options.gatewayPort ?? (options.port === 0 ? 0 : defaultGatewayPort),
+    timeout,
+    allowedOrigins,
+  });
+  const apps = options.createApps({
+    clock: realTime,
+    origin,
+    dataFolder: folder?.path ?? null,
+    connected: connect.apps,
+  });
+  const sender = withWorkers(createSender({ timeout }), connect);
   const gateway = createGateway({ timeout: options.requestTimeout ?? defaultRequestTimeout });
   const engine = new Engine({
     journal,
@@ -139,6 +164,7 @@ async function compose(
       server?.close();
       await engine.stop(error === null ? grace : 0);
       await apps.stop();
+      await connect.close();
       server?.closeAllConnections();
       await sender.close();
       journal.close();
@@ -148,11 +174,11 @@ async function compose(
     return stopping;
   };
 
-  const allowedOrigins = new Set(options.allowedOrigins);
   const door: Door = {
     engine,
     journal,
     apps,
+    connect,
     clock: clockControl,
     token,
     allowedOrigins,
@@ -184,23 +210,4 @@ async function compose(
     status,
     stop: () => stop(),
   };
-}
-
-const portsTried = 20;
-
-/** The wanted port or one of the next; `taken` is told of the wanted one's owner. */
-async function listenNear<T>(
-  wanted: number,
-  listenAt: (port: number) => Promise<T>,
-  taken: (port: number) => Promise<void>,
-): Promise<T> {
-  for (let port = wanted; ; port++) {
-    try {
-      return await listenAt(port);
-    } catch (error) {
-      const inUse = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-      if (!inUse || wanted === 0 || port >= wanted + portsTried) throw error;
-      if (port === wanted) await taken(port);
-    }
-  }
 }

@@ -7,6 +7,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
+import type { ConnectedApp, ConnectedApps } from '../connect/connected-apps.ts';
 import type { AppState, HostLog, HostRequest, HostResponse, HostState } from '../contract/api.ts';
 import { Discovery } from '../discovery/discovery.ts';
 import type { FunctionDirectory, ServedFunction } from '../engine/function-directory.ts';
@@ -28,6 +29,8 @@ export interface AppRegistryOptions {
   /** Folder below which compiled sources are remembered; absent or null: nowhere. */
   cacheFolder?: string | null;
   hostCommand?: HostCommand;
+  /** Apps whose workers connect to this runtime; absent: there are none. */
+  connected?: ConnectedApps;
 }
 
 /** Known apps are synced and new ones looked for this often, milliseconds, as upstream does. */
@@ -70,6 +73,7 @@ export class AppRegistry implements FunctionDirectory {
       },
     });
     this.#discovery = new Discovery(options.clock);
+    options.connected?.onChange(onChange);
   }
 
   /** Begins to sync and to look for apps; `port` is the runtime's own, where no app is. */
@@ -128,11 +132,18 @@ export class AppRegistry implements FunctionDirectory {
     const known = this.#running.all().filter(({ app, problem }) => app !== null || problem !== null);
     const running = known.map(runningState);
     const winners = running.filter(({ status, targetsThisRuntime }) => status === 'ok' && targetsThisRuntime);
-    const runningIds = new Set(winners.map(({ appId }) => appId));
+    const runningIds = new Set(
+      [
+        ...winners,
+        ...this.#connected()
+          .filter(isAtWork)
+          .map(({ app }) => app),
+      ].map(({ appId }) => appId),
+    );
     const hosted = this.#hosts.apps
       .filter(({ appId }) => !runningIds.has(appId))
       .map((app) => this.#hostedState(app));
-    return [...running, ...hosted];
+    return [...running, ...this.#connected().map(connectedState), ...hosted];
   }
 
   host(): HostState {
@@ -169,12 +180,12 @@ export class AppRegistry implements FunctionDirectory {
   }
 
   async #filesNeedingHost(): Promise<string[]> {
-    const served = this.#running
+    const running = this.#running
       .all()
-      .filter(({ status, targetsThisRuntime }) => status === 'ok' && targetsThisRuntime)
-      .flatMap(({ app }) =>
-        app ? app.functions.map(({ id, name }) => ({ appId: app.appId, id, name })) : [],
-      );
+      .filter(({ status, targetsThisRuntime }) => status === 'ok' && targetsThisRuntime);
+    const served = [...running, ...this.#connected().filter(isAtWork)].flatMap(({ app }) =>
+      app ? app.functions.map(({ id, name }) => ({ appId: app.appId, id, name })) : [],
+    );
     if (served.length === 0) return this.#hosts.files;
     const files = await Promise.all(
       this.#hosts.files.map(async (path) => ({ path, text: await readFile(path, 'utf8').catch(() => '') })),
@@ -227,12 +238,20 @@ export class AppRegistry implements FunctionDirectory {
     // that calls another server can be run, but what it sends goes there.
     const lost = running.filter(({ status }) => status !== 'ok');
     const others = running.filter((each) => each.status === 'ok' && !isOurs(each));
-    const away = [...lost, ...others].flatMap(servedByRunning);
-    for (const each of [...away, ...hosted, ...running.filter(isOurs).flatMap(servedByRunning)]) {
-      byId.set(each.id, each);
-    }
+    const connected = this.#connected();
+    const waiting = connected.filter((each) => !isAtWork(each)).flatMap(servedByConnected);
+    const away = [...waiting, ...[...lost, ...others].flatMap(servedByRunning)];
+    const ours = [
+      ...running.filter(isOurs).flatMap(servedByRunning),
+      ...connected.filter(isAtWork).flatMap(servedByConnected),
+    ];
+    for (const each of [...away, ...hosted, ...ours]) byId.set(each.id, each);
     this.#byId = byId;
     return byId;
+  }
+
+  #connected(): ConnectedApp[] {
+    return this.#options.connected?.all() ?? [];
   }
 
   #isHosted(url: string): boolean {
@@ -275,6 +294,23 @@ function runningState(running: RunningApp): AppState {
   };
 }
 
+function isAtWork({ workers }: ConnectedApp): boolean {
+  return workers > 0;
+}
+
+function connectedState({ app, workers, problem, syncedAt }: ConnectedApp): AppState {
+  return {
+    ...describeApp(app),
+    url: app.url,
+    source: 'connected',
+    workers,
+    status: problem === null ? 'ok' : 'unreachable',
+    problem,
+    targetsThisRuntime: true,
+    syncedAt,
+  };
+}
+
 function describeApp({ appId, sdk, framework, functions }: RegisteredApp) {
   return {
     appId,
@@ -286,6 +322,10 @@ function describeApp({ appId, sdk, framework, functions }: RegisteredApp) {
 
 function servedByRunning({ app, targetsThisRuntime }: RunningApp): ServedFunction[] {
   return app ? servedBy(app, 'running', targetsThisRuntime) : [];
+}
+
+function servedByConnected({ app }: ConnectedApp): ServedFunction[] {
+  return servedBy(app, 'connected', true);
 }
 
 function servedBy(

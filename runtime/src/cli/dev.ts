@@ -19,6 +19,7 @@ Runs functions locally: finds the apps that run on this machine, and hosts the f
 app serves. Start your app with INNGEST_DEV=1 (SDK 3 and 4).
 
   --port N               default 8288; when it is taken, the next free one
+  --connect-gateway-port N  of WebSocket workers; default 8289, or the next free one
   --app URL              an app to sync, e.g. http://localhost:3000/api/inngest
   --functions FILE|GLOB  files that define functions; default: those found below this folder
   --data DIR             where runs are kept; default: STEPLIGHT_DATA, or a folder for this one
@@ -125,7 +126,8 @@ async function linesOf(
 function appLines(app: AppState, told: Map<string, string>): string[] {
   const names = app.functions.map((fn) => fn.name).join(', ');
   const text = app.problem ?? `${app.appId} (${app.source} at ${new URL(app.url).origin}): ${names}`;
-  if (told.get(app.url) === text) return [];
-  told.set(app.url, text);
+  const key = `${app.appId} ${app.url}`;
+  if (told.get(key) === text) return [];
+  told.set(key, text);
   return [text];
 }

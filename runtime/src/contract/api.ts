@@ -95,7 +95,10 @@ export interface PortOwner {
 export interface AppState {
   appId: string;
   url: string;
-  source: 'running' | 'hosted';
+  /** `connected`: its workers hold WebSockets open; `url` is where. */
+  source: 'running' | 'hosted' | 'connected';
+  /** Workers that take requests; only of connected apps. */
+  workers?: number;
   sdk: string | null;
   framework: string | null;
   status: 'ok' | 'unreachable' | 'error';

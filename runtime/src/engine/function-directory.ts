@@ -13,7 +13,7 @@ export interface ServedFunction {
   url: string;
   triggers: { event?: string; cron?: string; if?: string }[];
   maxAttempts: number;
-  source: 'running' | 'hosted';
+  source: 'running' | 'hosted' | 'connected';
   /** True when the app is known to talk to this runtime, so that its checkpoints arrive here. */
   targetsThisRuntime: boolean;
   /** The registration as the SDK sent it. */

@@ -1,4 +1,6 @@
 /** What the HTTP faces share: the runtime as they see it. */
+
+import type { Connect } from '../connect/connect.ts';
 import type { RuntimeStatus } from '../contract/api.ts';
 import { applyEntry } from '../contract/apply-entry.ts';
 import type { RunProgress } from '../contract/progress.ts';
@@ -13,6 +15,7 @@ export interface Door {
   engine: Engine;
   journal: Journal;
   apps: AppsDoor;
+  connect: Connect;
   clock: ClockControl;
   token: string;
   /** Origins of web pages that may use the runtime, besides those of this machine. */

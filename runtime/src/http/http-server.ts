@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { createServer } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
+import { addConnectApi } from './connect-api.ts';
 import { controlApi } from './control-api.ts';
 import type { Door } from './door.ts';
 import { addEventApi } from './event-api.ts';
@@ -15,6 +16,7 @@ export function httpApp(door: Door): Hono {
   app.use(onlyFromHere(door.allowedOrigins), limitBody(largestBody));
   addEventApi(app, door);
   addSdkApi(app, door);
+  addConnectApi(app, door);
   addRestApi(app, door);
   app.route('/steplight', controlApi(door));
   app.notFound((context) =>

@@ -1,0 +1,114 @@
+/**
+ * WebSocket workers, as the rest of the runtime sees them. The gateway, its port and the libraries it needs come with
+ * the first worker that asks for them: a runtime without workers pays nothing for them.
+ */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Clock } from '../clock.ts';
+import type { Sender, SendResult } from '../engine/send.ts';
+import { whyRefused } from '../http/guard.ts';
+import { listenNear } from '../http/listen-near.ts';
+import type { ExecutionRequest } from '../sdk-protocol/request.ts';
+import { ConnectedApps } from './connected-apps.ts';
+import type { Gateway } from './gateway.ts';
+
+export interface ConnectOptions {
+  clock: Clock;
+  log: (level: 'info' | 'warn', text: string) => void;
+  /** Wanted port of the gateway; when it is taken, the next free one is used. 0: any free one. */
+  port: number;
+  /** Milliseconds a worker may take for a request; 0: any time. */
+  timeout: number;
+  allowedOrigins: ReadonlySet<string>;
+}
+
+export const defaultGatewayPort = 8289;
+
+const path = '/v0/connect';
+
+interface OpenGateway {
+  gateway: Gateway;
+  server: Server;
+}
+
+export class Connect {
+  readonly apps: ConnectedApps;
+  readonly #options: ConnectOptions;
+  #opening: Promise<OpenGateway> | null = null;
+  #gateway: Gateway | null = null;
+  #isClosed = false;
+
+  constructor(options: ConnectOptions) {
+    this.#options = options;
+    this.apps = new ConnectedApps(options);
+  }
+
+  /** Body of `POST /v0/connect/start` and its answer. Rejects when the body is no such request. */
+  async start(body: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+    return (await this.#open()).gateway.start(body);
+  }
+
+  /** Body of `POST /v0/connect/flush` and its answer. Rejects as above. */
+  async flush(body: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+    return (await this.#open()).gateway.flush(body);
+  }
+
+  send(request: ExecutionRequest): Promise<SendResult> {
+    if (this.#gateway) return this.#gateway.send(request);
+    return Promise.resolve({ kind: 'unreachable', message: 'No worker is connected. Start it again.' });
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.apps.close();
+    const open = await this.#opening?.catch(() => null);
+    if (!open) return;
+    open.gateway.close();
+    open.server.close();
+    open.server.closeAllConnections();
+  }
+
+  #open(): Promise<OpenGateway> {
+    if (this.#isClosed) return Promise.reject(new Error('The runtime is stopping'));
+    this.#opening ??= this.#listen().catch((error: unknown) => {
+      this.#opening = null;
+      throw error;
+    });
+    return this.#opening;
+  }
+
+  async #listen(): Promise<OpenGateway> {
+    const { Gateway: GatewayOfWorkers } = await import('./gateway.ts');
+    const { port, allowedOrigins, ...options } = this.#options;
+    const server = createServer((_, response) => response.writeHead(426).end());
+    await listenNear(port, (wanted) => listenOn(server, wanted));
+    const { port: actual } = server.address() as AddressInfo;
+    const endpoint = () => `ws://127.0.0.1:${actual}${path}`;
+    const gateway = new GatewayOfWorkers({ ...options, apps: this.apps, endpoint });
+    server.on('upgrade', (request, socket, head) => {
+      const isHere = new URL(request.url ?? '/', 'http://localhost').pathname === path;
+      if (!isHere || whyRefused(request.headers, allowedOrigins) !== null) socket.destroy();
+      else gateway.accept(request, socket, head);
+    });
+    this.#gateway = gateway;
+    return { gateway, server };
+  }
+}
+
+/** Requests for workers go to them, all others over HTTP. */
+export function withWorkers(http: Sender, workers: Connect): Sender {
+  return {
+    send: (request) => (/^wss?:/.test(request.url) ? workers.send(request) : http.send(request)),
+    close: () => http.close(),
+  };
+}
+
+function listenOn(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

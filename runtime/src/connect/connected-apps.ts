@@ -1,0 +1,106 @@
+/** Apps whose workers hold a WebSocket open: what they serve, and who of them is there. */
+import { checksumOf, type RegisteredApp } from '../apps/registered-app.ts';
+import type { Clock } from '../clock.ts';
+
+export interface ConnectedApp {
+  app: RegisteredApp;
+  /** Connections that take requests. */
+  workers: number;
+  /** Why nothing of it can be run; null when something can. */
+  problem: string | null;
+  /** Unix milliseconds. */
+  syncedAt: number;
+}
+
+export interface ConnectedAppsOptions {
+  clock: Clock;
+  log: (level: 'info' | 'warn', text: string) => void;
+}
+
+interface Known {
+  app: RegisteredApp;
+  checksum: string;
+  /** Ids of connections, and whether they take requests. */
+  workers: Map<string, boolean>;
+  syncedAt: number;
+  forget: (() => void) | null;
+}
+
+/** An app without workers is remembered so long: its runs wait for it, and events start new ones. */
+const rememberedFor = 10 * 60_000;
+
+export class ConnectedApps {
+  readonly #options: ConnectedAppsOptions;
+  readonly #apps = new Map<string, Known>();
+  readonly #listeners = new Set<() => void>();
+
+  constructor(options: ConnectedAppsOptions) {
+    this.#options = options;
+  }
+
+  all(): ConnectedApp[] {
+    return [...this.#apps.values()].map(({ app, workers, syncedAt }) => {
+      const ready = [...workers.values()].filter((takes) => takes).length;
+      return { app, workers: ready, problem: ready > 0 ? null : noWorker(app.appId), syncedAt };
+    });
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** A worker says what it serves. What the newest says is what the app is. */
+  register(app: RegisteredApp, workerId: string): void {
+    const { clock, log } = this.#options;
+    const checksum = checksumOf(app);
+    const known = this.#apps.get(app.appId);
+    known?.forget?.();
+    const workers = known?.workers ?? new Map<string, boolean>();
+    workers.set(workerId, false);
+    this.#apps.set(app.appId, { app, checksum, workers, syncedAt: clock.now(), forget: null });
+    if (known?.checksum === checksum) return;
+    const functions = app.functions.length;
+    log('info', `${app.appId} serves ${functions} function${functions === 1 ? '' : 's'} over WebSocket`);
+    this.#changed();
+  }
+
+  /** A worker begins to take requests, or takes no more for now. */
+  setReady(workerId: string, ready: boolean): void {
+    let changed = false;
+    for (const { workers } of this.#apps.values()) {
+      if (!workers.has(workerId) || workers.get(workerId) === ready) continue;
+      workers.set(workerId, ready);
+      changed = true;
+    }
+    if (changed) this.#changed();
+  }
+
+  leave(workerId: string): void {
+    const { clock, log } = this.#options;
+    let changed = false;
+    for (const [appId, known] of this.#apps) {
+      if (!known.workers.delete(workerId)) continue;
+      changed = true;
+      if (known.workers.size > 0) continue;
+      log('warn', noWorker(appId));
+      known.forget = clock.setTimer(clock.now() + rememberedFor, () => {
+        this.#apps.delete(appId);
+        this.#changed();
+      });
+    }
+    if (changed) this.#changed();
+  }
+
+  close(): void {
+    for (const { forget } of this.#apps.values()) forget?.();
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+export function noWorker(appId: string): string {
+  return `No worker of ${appId} is connected. Start it again.`;
+}

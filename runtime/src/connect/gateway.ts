@@ -1,0 +1,321 @@
+/** Where WebSocket workers connect: lets them in, gives them requests, and takes their replies (protocol 2.10). */
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { ulid } from 'ulid';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Clock } from '../clock.ts';
+import type { SendResult } from '../engine/send.ts';
+import type { ExecutionRequest } from '../sdk-protocol/request.ts';
+import type { ConnectedApps } from './connected-apps.ts';
+import { readReply } from './execution.ts';
+import { type Introduction, type Refusal, readIntroduction } from './introduction.ts';
+import {
+  connectionReady,
+  connectMessage,
+  extendLease,
+  extendLeaseAck,
+  kinds,
+  replyAck,
+  requestAck,
+  sdkResponse,
+  startRequest,
+  startResponse,
+  subprotocol,
+  systemError,
+} from './messages.ts';
+import { Requests } from './requests.ts';
+import { Worker } from './worker.ts';
+
+export interface GatewayOptions {
+  clock: Clock;
+  apps: ConnectedApps;
+  log: (level: 'info' | 'warn', text: string) => void;
+  /** Milliseconds a worker may take for a request; 0: any time. */
+  timeout: number;
+  /** Where workers find it, e.g. `ws://127.0.0.1:8289/v0/connect`. */
+  endpoint: () => string;
+}
+
+/** A connection that was announced by `POST /v0/connect/start`. */
+interface Ticket {
+  token: string;
+  /** Connections that the same process has lost before. */
+  replaces: readonly string[];
+  expire: () => void;
+}
+
+/** Bytes of a message; the same as of an answer over HTTP. */
+const largestMessage = 32 * 1024 * 1024;
+/** What workers are told; the rest follows from these. Milliseconds. */
+const heartbeatEvery = 10_000;
+const extendLeaseEvery = 2_000;
+const missesUntilSilent = 2;
+/** How long a worker may take to introduce itself, and a ticket is good. */
+const introduceWithin = 5_000;
+const ticketLasts = 60_000;
+const mostTickets = 1_000;
+/**
+ * A worker that lost its connection asks at once for another and names the one it lost, so one that is heard of no more
+ * has ended with its process.
+ */
+const returnsWithin = 5_000;
+/** A worker that has asked for another connection may need some tries. */
+const returnsAfterAsking = 30_000;
+
+export class Gateway {
+  readonly #options: GatewayOptions;
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    maxPayload: largestMessage,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
+  });
+  readonly #requests: Requests;
+  readonly #tickets = new Map<string, Ticket>();
+  readonly #workers = new Map<string, Worker>();
+  /** Workers that may come back, and how to stop waiting for them. */
+  readonly #lost = new Map<string, { worker: Worker; giveUp: () => void; stopWaiting: () => void }>();
+  #isClosing = false;
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+    this.#requests = new Requests({
+      clock: options.clock,
+      workers: () => this.#workers.values(),
+      newId: () => ulid(),
+      timeout: options.timeout,
+    });
+  }
+
+  send(request: ExecutionRequest): Promise<SendResult> {
+    return this.#requests.send(request);
+  }
+
+  /** Takes and gives the bodies of `POST /v0/connect/start`. @throws when the body is no such request. */
+  start(body: Uint8Array): Uint8Array<ArrayBuffer> {
+    const { excludeGateways } = startRequest.decode(body);
+    const connectionId = ulid();
+    const token = randomBytes(24).toString('base64url');
+    const expire = this.#after(ticketLasts, () => this.#tickets.delete(connectionId));
+    this.#tickets.set(connectionId, { token, replaces: excludeGateways, expire });
+    for (const [oldest, ticket] of this.#tickets) {
+      if (this.#tickets.size <= mostTickets) break;
+      ticket.expire();
+      this.#tickets.delete(oldest);
+    }
+    for (const id of excludeGateways) this.#waitLonger(id);
+    return startResponse.encode({
+      connectionId,
+      gatewayEndpoint: this.#options.endpoint(),
+      // Workers name the groups they lost; a group for each connection says which worker it is that comes back.
+      gatewayGroup: connectionId,
+      sessionToken: token,
+      syncToken: token,
+    });
+  }
+
+  /** Takes and gives the bodies of `POST /v0/connect/flush`: a reply that found no connection. @throws as above. */
+  flush(body: Uint8Array): Uint8Array<ArrayBuffer> {
+    const { requestId } = this.#reply(body);
+    return replyAck.encode({ requestId });
+  }
+
+  /** An upgrade request that was found to come from this machine. */
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#greet(webSocket));
+  }
+
+  /** Workers keep what they are at, and look for another gateway. */
+  close(): void {
+    this.#isClosing = true;
+    for (const worker of [...this.#workers.values()]) {
+      worker.say(kinds.gatewayClosing);
+      worker.close(1001, 'connect_gateway_closing');
+    }
+    for (const { stopWaiting } of this.#lost.values()) stopWaiting();
+    for (const { expire } of this.#tickets.values()) expire();
+    this.#requests.close();
+    this.#server.close();
+    for (const client of this.#server.clients) client.terminate();
+  }
+
+  #greet(socket: WebSocket): void {
+    if (this.#isClosing) {
+      socket.close(1001, 'connect_gateway_closing');
+      return;
+    }
+    const tooLate = this.#after(introduceWithin, () =>
+      refuse(socket, {
+        code: 'connect_worker_hello_timeout',
+        message: 'The worker did not introduce itself',
+      }),
+    );
+    socket.on('error', () => socket.terminate());
+    socket.once('close', tooLate);
+    socket.once('message', (data: Buffer) => {
+      tooLate();
+      const introduction = this.#introduced(data);
+      if (introduction.ok) this.#admit(socket, introduction);
+      else {
+        this.#options.log('warn', `A worker was not let in: ${introduction.refusal.message}`);
+        refuse(socket, introduction.refusal);
+      }
+    });
+    socket.send(connectMessage.encode({ kind: kinds.gatewayHello }));
+  }
+
+  #introduced(data: Buffer): Introduction {
+    const message = readMessage(data);
+    if (message?.kind !== kinds.workerConnect) {
+      const refusal = {
+        code: 'connect_worker_hello_invalid_msg' as const,
+        message: 'It did not say who it is',
+      };
+      return { ok: false, refusal };
+    }
+    return readIntroduction(
+      message.payload,
+      this.#options.endpoint(),
+      (id, token) => token !== '' && this.#tickets.get(id)?.token === token,
+    );
+  }
+
+  #admit(socket: WebSocket, { worker: description, readyAtOnce }: Introduction & { ok: true }): void {
+    const ticket = this.#tickets.get(description.id);
+    this.#tickets.delete(description.id);
+    ticket?.expire();
+    const worker = new Worker(socket, description);
+    this.#workers.set(worker.id, worker);
+    for (const app of description.apps) this.#options.apps.register(app, worker.id);
+    for (const id of ticket?.replaces ?? []) this.#comeBack(id, worker);
+    let stopListening = this.#listenFor(worker);
+    socket.on('message', (data: Buffer) => {
+      stopListening();
+      stopListening = this.#listenFor(worker);
+      const message = readMessage(data);
+      if (message) this.#take(worker, message);
+      else worker.close(1008, 'connect_run_invalid_message');
+    });
+    socket.once('close', (code: number) => {
+      stopListening();
+      this.#leave(worker, code);
+    });
+    worker.say(
+      kinds.gatewayConnectionReady,
+      connectionReady.encode({
+        heartbeatInterval: `${heartbeatEvery / 1000}s`,
+        extendLeaseInterval: `${extendLeaseEvery / 1000}s`,
+        statusInterval: '0s',
+      }),
+    );
+    if (readyAtOnce) this.#setState(worker, 'ready');
+  }
+
+  #take(worker: Worker, { kind, payload }: NonNullable<ReturnType<typeof readMessage>>): void {
+    if (worker.state === 'silent') this.#setState(worker, 'ready');
+    try {
+      switch (kind) {
+        case kinds.workerReady:
+          if (worker.state === 'connected') this.#setState(worker, 'ready');
+          break;
+        case kinds.workerHeartbeat:
+          worker.say(kinds.gatewayHeartbeat);
+          break;
+        case kinds.workerPause:
+          this.#setState(worker, 'draining');
+          // What it had not taken when it said so, it passes over.
+          this.#requests.takeBack(worker);
+          break;
+        case kinds.workerRequestAck:
+          this.#requests.taken(requestAck.decode(payload).requestId, worker);
+          break;
+        case kinds.workerRequestExtendLease:
+          this.#extend(worker, payload);
+          break;
+        case kinds.workerReply:
+          worker.say(kinds.workerReplyAck, replyAck.encode(this.#reply(payload)));
+      }
+    } catch {
+      worker.close(1008, 'connect_run_invalid_message');
+    }
+  }
+
+  #extend(worker: Worker, payload: Uint8Array): void {
+    const { leaseId, ...request } = extendLease.decode(payload);
+    const newLeaseId = this.#requests.extend(request.requestId, leaseId, worker);
+    worker.say(kinds.workerRequestExtendLeaseAck, extendLeaseAck.encode({ ...request, newLeaseId }));
+  }
+
+  #reply(payload: Uint8Array): { requestId: string } {
+    const reply = sdkResponse.decode(payload);
+    this.#requests.answer(reply.requestId, readReply(reply));
+    return { requestId: reply.requestId };
+  }
+
+  #setState(worker: Worker, state: Worker['state']): void {
+    worker.state = state;
+    this.#options.apps.setReady(worker.id, state === 'ready');
+    this.#requests.assign();
+  }
+
+  /** A worker whose heartbeats stay away gets no more, and keeps what it has as long as its connection stands. */
+  #listenFor(worker: Worker): () => void {
+    return this.#after(heartbeatEvery * missesUntilSilent, () => {
+      if (worker.state === 'ready') this.#setState(worker, 'silent');
+    });
+  }
+
+  #leave(worker: Worker, code: number): void {
+    this.#workers.delete(worker.id);
+    worker.state = 'lost';
+    this.#options.apps.leave(worker.id);
+    if (this.#isClosing) return;
+    this.#requests.takeBack(worker);
+    if (worker.inFlight.size === 0) return;
+    const giveUp = () => {
+      this.#lost.delete(worker.id);
+      this.#requests.lose(worker);
+    };
+    // A worker that says good-bye has ended what it was at; one that has not will not go on.
+    if (code === 1000) giveUp();
+    else this.#lost.set(worker.id, { worker, giveUp, stopWaiting: this.#after(returnsWithin, giveUp) });
+  }
+
+  #waitLonger(workerId: string): void {
+    const lost = this.#lost.get(workerId);
+    if (!lost) return;
+    lost.stopWaiting();
+    lost.stopWaiting = this.#after(returnsAfterAsking, lost.giveUp);
+  }
+
+  #comeBack(workerId: string, worker: Worker): void {
+    const lost = this.#lost.get(workerId);
+    if (!lost) return;
+    lost.stopWaiting();
+    this.#lost.delete(workerId);
+    this.#requests.moveAll(lost.worker, worker);
+  }
+
+  #after(milliseconds: number, run: () => void): () => void {
+    const { clock } = this.#options;
+    return clock.setTimer(clock.now() + milliseconds, run);
+  }
+}
+
+/** Null when it is no message of the protocol. */
+function readMessage(data: Buffer): ReturnType<typeof connectMessage.decode> | null {
+  try {
+    return connectMessage.decode(data);
+  } catch {
+    return null;
+  }
+}
+
+function refuse(socket: WebSocket, { code, message }: Refusal): void {
+  if (code === 'connect_invalid_function_config') {
+    const payload = systemError.encode({ code, message });
+    socket.send(connectMessage.encode({ kind: kinds.syncFailed, payload }));
+  }
+  socket.close(1008, code);
+}

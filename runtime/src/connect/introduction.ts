@@ -1,0 +1,85 @@
+/** A worker's first message: who it is and what it serves. Pure. */
+import { parseRegistration, type RegisteredApp } from '../apps/registered-app.ts';
+import { parseJson } from '../sdk-protocol/json.ts';
+import { workerConnect } from './messages.ts';
+import type { WorkerDescription } from './worker.ts';
+
+/** Why a worker is not let in; `code` as the official gateway gives it. */
+export interface Refusal {
+  code:
+    | 'connect_worker_hello_timeout'
+    | 'connect_worker_hello_invalid_msg'
+    | 'connect_worker_hello_invalid_payload'
+    | 'connect_authentication_failed'
+    | 'connect_too_many_apps_per_connection'
+    | 'connect_invalid_function_config';
+  message: string;
+}
+
+export type Introduction =
+  | { ok: true; worker: WorkerDescription; readyAtOnce: boolean }
+  | { ok: false; refusal: Refusal };
+
+const mostApps = 100;
+
+/**
+ * @param url of the gateway, as the address of the apps.
+ * @param isExpected whether a connection of this id was announced with this token.
+ */
+export function readIntroduction(
+  payload: Uint8Array,
+  url: string,
+  isExpected: (connectionId: string, token: string) => boolean,
+): Introduction {
+  let said: ReturnType<typeof workerConnect.decode>;
+  try {
+    said = workerConnect.decode(payload);
+  } catch {
+    return refuse('connect_worker_hello_invalid_payload', 'The first message is no WORKER_CONNECT');
+  }
+  const { connectionId, instanceId, authData, apps, maxConcurrency, manualReadiness } = said;
+  if (!isExpected(connectionId, authData?.sessionToken ?? ''))
+    return refuse('connect_authentication_failed', 'The connection was not announced by a start request');
+  if (instanceId === '')
+    return refuse('connect_worker_hello_invalid_payload', 'The worker has no instance id');
+  if (apps.length === 0) return refuse('connect_worker_hello_invalid_payload', 'The worker has no apps');
+  if (apps.length > mostApps)
+    return refuse('connect_too_many_apps_per_connection', `A worker has at most ${mostApps} apps`);
+  const registered: RegisteredApp[] = [];
+  for (const { appName, appVersion, functions } of apps) {
+    const parsed = parseRegistration({
+      appName,
+      ...(appVersion === null ? {} : { appVersion }),
+      url,
+      deployType: 'connect',
+      framework: said.framework || 'connect',
+      sdk: sdkOf(said),
+      functions: readFunctions(functions),
+    });
+    if (!parsed.ok) return refuse('connect_invalid_function_config', parsed.error);
+    registered.push(parsed.app);
+  }
+  return {
+    ok: true,
+    worker: { id: connectionId, apps: registered, maxConcurrency: Math.max(0, maxConcurrency) },
+    readyAtOnce: !manualReadiness,
+  };
+}
+
+/** As an SDK names itself when it registers over HTTP. */
+function sdkOf({ sdkLanguage, sdkVersion }: { sdkLanguage: string; sdkVersion: string }): string {
+  const language = sdkLanguage === 'typescript' ? 'js' : sdkLanguage;
+  return `${language}:${sdkVersion}`;
+}
+
+function readFunctions(bytes: Uint8Array): unknown {
+  try {
+    return parseJson(Buffer.from(bytes).toString());
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse(code: Refusal['code'], message: string): Introduction {
+  return { ok: false, refusal: { code, message } };
+}

@@ -1,0 +1,169 @@
+/** Requests on their way: in line for a worker with room, or with one. A reply ends each once, whoever brings it. */
+import type { Clock } from '../clock.ts';
+import type { SendResult } from '../engine/send.ts';
+import type { ExecutionRequest } from '../sdk-protocol/request.ts';
+import { type Answer, transportFailure } from '../sdk-protocol/response.ts';
+import { addressOf, encodeRequest } from './execution.ts';
+import { kinds } from './messages.ts';
+import { chooseWorker, type Worker } from './worker.ts';
+
+interface Pending {
+  requestId: string;
+  functionId: string;
+  request: ExecutionRequest;
+  /** Null while it stands in line. */
+  worker: Worker | null;
+  /** The worker has said that it has it. */
+  taken: boolean;
+  leaseId: string;
+  end: (result: SendResult) => void;
+  cancelTimeout: () => void;
+}
+
+export interface RequestsOptions {
+  clock: Clock;
+  workers: () => Iterable<Worker>;
+  newId: () => string;
+  /** Milliseconds a worker may take for a request; 0: any time. */
+  timeout: number;
+}
+
+export class Requests {
+  readonly #options: RequestsOptions;
+  readonly #pending = new Map<string, Pending>();
+  /** Those that no worker has, in the order in which they came. */
+  readonly #line = new Set<Pending>();
+
+  constructor(options: RequestsOptions) {
+    this.#options = options;
+  }
+
+  send(request: ExecutionRequest): Promise<SendResult> {
+    return new Promise((resolve) => {
+      const address = addressOf(request);
+      const end = (result: SendResult) => {
+        pending.cancelTimeout();
+        this.#pending.delete(address.requestId);
+        this.#line.delete(pending);
+        resolve(result);
+      };
+      const cancelTimeout = this.#limitTime(address.requestId);
+      const pending: Pending = {
+        ...address,
+        request,
+        worker: null,
+        taken: false,
+        leaseId: '',
+        end,
+        cancelTimeout,
+      };
+      this.#pending.set(address.requestId, pending);
+      this.#assign(pending);
+    });
+  }
+
+  /** Gives what stands in line to workers with room; call it when one has come, gone, or become ready. */
+  assign(): void {
+    const busy = new Set<string>();
+    for (const pending of [...this.#line]) {
+      if (!busy.has(pending.functionId) && !this.#assign(pending)) busy.add(pending.functionId);
+    }
+  }
+
+  taken(requestId: string, worker: Worker): void {
+    const pending = this.#pending.get(requestId);
+    if (pending?.worker === worker) pending.taken = true;
+  }
+
+  /** The next lease; null when the request is no longer to be worked on with this one. */
+  extend(requestId: string, leaseId: string, worker: Worker): string | null {
+    const pending = this.#pending.get(requestId);
+    if (!pending || pending.leaseId !== leaseId) return null;
+    this.#give(pending, worker);
+    pending.leaseId = this.#options.newId();
+    return pending.leaseId;
+  }
+
+  /** A request that has ended already, or is not known, is passed over: a reply may come twice. */
+  answer(requestId: string, answer: Answer): void {
+    const pending = this.#pending.get(requestId);
+    if (!pending) return;
+    pending.worker?.inFlight.delete(requestId);
+    pending.end({ kind: 'answered', answer });
+    this.assign();
+  }
+
+  /** What a worker was given and did not take goes to another. */
+  takeBack(worker: Worker): void {
+    for (const requestId of [...worker.inFlight]) {
+      const pending = this.#pending.get(requestId);
+      if (pending?.taken) continue;
+      worker.inFlight.delete(requestId);
+      if (!pending) continue;
+      pending.worker = null;
+      this.#line.add(pending);
+    }
+    this.assign();
+  }
+
+  /** A worker goes on with what it had over another connection. */
+  moveAll(from: Worker, to: Worker): void {
+    for (const requestId of [...from.inFlight]) {
+      const pending = this.#pending.get(requestId);
+      if (pending) this.#give(pending, to);
+    }
+  }
+
+  /** A worker is gone: what it had taken is lost, however far it came. */
+  lose(worker: Worker): void {
+    for (const requestId of [...worker.inFlight]) {
+      const message = 'The connection to the worker was lost while it worked on the request.';
+      this.#pending.get(requestId)?.end({ kind: 'answered', answer: transportFailure(message) });
+    }
+    worker.inFlight.clear();
+  }
+
+  /** Nothing is answered any more. */
+  close(): void {
+    for (const { cancelTimeout } of this.#pending.values()) cancelTimeout();
+    this.#pending.clear();
+    this.#line.clear();
+  }
+
+  /** False when it stays in line. */
+  #assign(pending: Pending): boolean {
+    const { functionId, request } = pending;
+    const worker = chooseWorker(this.#options.workers(), functionId);
+    if (worker === 'busy') {
+      this.#line.add(pending);
+      return false;
+    }
+    if (worker === 'nobody') {
+      const message = `No worker that serves ${functionId} takes requests. Start it again.`;
+      pending.end({ kind: 'unreachable', message });
+      return true;
+    }
+    this.#line.delete(pending);
+    pending.leaseId = this.#options.newId();
+    pending.taken = false;
+    this.#give(pending, worker);
+    const payload = encodeRequest(request, worker.appOf(functionId) ?? '', pending.leaseId);
+    worker.say(kinds.gatewayExecutorRequest, payload);
+    return true;
+  }
+
+  #give(pending: Pending, worker: Worker): void {
+    pending.worker?.inFlight.delete(pending.requestId);
+    pending.worker = worker;
+    worker.inFlight.add(pending.requestId);
+  }
+
+  #limitTime(requestId: string): () => void {
+    const { clock, timeout } = this.#options;
+    if (timeout === 0) return () => {};
+    return clock.setTimer(clock.now() + timeout, () => {
+      const seconds = Math.round(timeout / 1000);
+      this.answer(requestId, transportFailure(`The worker did not answer within ${seconds} s.`));
+    });
+  }
+}

@@ -1,0 +1,70 @@
+/** One worker's connection, after it has said what it serves. */
+import type { WebSocket } from 'ws';
+import type { RegisteredApp } from '../apps/registered-app.ts';
+import { connectMessage, type kinds } from './messages.ts';
+
+/**
+ * `connected`: not ready yet. `silent`: its heartbeats stay away although its connection stands, as when somebody holds
+ * it at a breakpoint. `draining`: it ends when it has done what it was given. `lost`: its connection has ended.
+ */
+export type WorkerState = 'connected' | 'ready' | 'silent' | 'draining' | 'lost';
+
+export interface WorkerDescription {
+  /** Id of the connection. */
+  id: string;
+  apps: readonly RegisteredApp[];
+  /** Requests at once; 0: any number. */
+  maxConcurrency: number;
+}
+
+export class Worker {
+  readonly id: string;
+  readonly maxConcurrency: number;
+  /** Ids of requests that it has been given and has not answered. */
+  readonly inFlight = new Set<string>();
+  state: WorkerState = 'connected';
+  readonly #socket: WebSocket;
+  /** Functions by id on the wire, with the app of each. */
+  readonly #appOf: ReadonlyMap<string, string>;
+
+  constructor(socket: WebSocket, { id, apps, maxConcurrency }: WorkerDescription) {
+    this.id = id;
+    this.maxConcurrency = maxConcurrency;
+    this.#socket = socket;
+    this.#appOf = new Map(apps.flatMap((app) => app.functions.map((fn) => [fn.id, app.appId] as const)));
+  }
+
+  /** Null when it does not serve the function. */
+  appOf(functionId: string): string | null {
+    return this.#appOf.get(functionId) ?? null;
+  }
+
+  get hasRoom(): boolean {
+    return this.maxConcurrency === 0 || this.inFlight.size < this.maxConcurrency;
+  }
+
+  say(kind: (typeof kinds)[keyof typeof kinds], payload?: Uint8Array): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    this.#socket.send(connectMessage.encode({ kind, ...(payload ? { payload } : {}) }));
+  }
+
+  /** @param reason one of the protocol's codes. */
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+  }
+}
+
+/**
+ * The worker that gets the next request of a function: of those with room the one with the least to do, and of those
+ * the one that came last, which has the newest code. `busy`: it has workers and none has room.
+ */
+export function chooseWorker(workers: Iterable<Worker>, functionId: string): Worker | 'busy' | 'nobody' {
+  let best: Worker | null = null;
+  let anybody = false;
+  for (const worker of workers) {
+    if (worker.state !== 'ready' || worker.appOf(functionId) === null) continue;
+    anybody = true;
+    if (worker.hasRoom && (best === null || worker.inFlight.size <= best.inFlight.size)) best = worker;
+  }
+  return best ?? (anybody ? 'busy' : 'nobody');
+}

@@ -1,0 +1,21 @@
+/** Where a WebSocket worker asks for a connection, and leaves replies that found none (protocol 2.10). */
+import type { Context, Hono } from 'hono';
+import type { Door } from './door.ts';
+
+export function addConnectApi(app: Hono, { connect }: Door): void {
+  app.post('/v0/connect/start', (context) => answer(context, (body) => connect.start(body)));
+  app.post('/v0/connect/flush', (context) => answer(context, (body) => connect.flush(body)));
+}
+
+async function answer(
+  context: Context,
+  take: (body: Uint8Array) => Promise<Uint8Array<ArrayBuffer>>,
+): Promise<Response> {
+  const body = new Uint8Array(await context.req.arrayBuffer());
+  try {
+    return context.body(await take(body), 200, { 'content-type': 'application/protobuf' });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return context.json({ error: `The request cannot be read: ${reason}`, status: 400 }, 400);
+  }
+}

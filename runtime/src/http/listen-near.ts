@@ -1,0 +1,26 @@
+/** A port, or one that is near. */
+
+const portsTried = 20;
+
+/**
+ * Listens at the wanted port or at one of the next.
+ *
+ * @param wanted 0: any that is free.
+ * @param taken is told of the wanted port when somebody else has it.
+ * @throws when none of them is free.
+ */
+export async function listenNear<T>(
+  wanted: number,
+  listenAt: (port: number) => Promise<T>,
+  taken: (port: number) => Promise<void> = async () => {},
+): Promise<T> {
+  for (let port = wanted; ; port++) {
+    try {
+      return await listenAt(port);
+    } catch (error) {
+      const inUse = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+      if (!inUse || wanted === 0 || port >= wanted + portsTried) throw error;
+      if (port === wanted) await taken(port);
+    }
+  }
+}
