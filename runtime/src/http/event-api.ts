@@ -1,14 +1,15 @@
 /** `POST /e/:key` and `POST /invoke/:function` (protocol 3.1). */
 import type { Context, Hono } from 'hono';
 import type { EventRecord } from '../contract/run.ts';
-import { invokedEventName } from '../engine/decide-invoke.ts';
 import { parseJson } from '../sdk-protocol/json.ts';
 import type { Door } from './door.ts';
+import { invokeFunction } from './invoke-function.ts';
 import { eventsAtMost, readEvent, seededIds } from './read-events.ts';
 
 const badBody = 'Request body must contain an event object or an array of event objects';
 
-export function addEventApi(app: Hono, { engine, apps }: Door): void {
+export function addEventApi(app: Hono, door: Door): void {
+  const { engine } = door;
   app.post('/e/:key', async (context) => {
     const text = await context.req.text();
     const values = text.trim() === '' ? [] : valuesOf(text);
@@ -37,28 +38,14 @@ export function addEventApi(app: Hono, { engine, apps }: Door): void {
   });
 
   app.post('/invoke/:function', async (context) => {
-    const functionId = context.req.param('function');
-    await apps.ensureReady();
-    const fn = apps.find(functionId);
-    if (!fn) {
-      return context.json(
-        { error: `There is no function "${functionId}". Is its app running?`, status: 404 },
-        404,
-      );
-    }
     const [body] = valuesOf((await context.req.text()) || '{}') ?? [];
     const payload = typeof body === 'object' && body !== null ? body : {};
-    const result = readEvent({ ...payload, name: 'invoked' }, 0, {
-      now: engine.now,
-      newId: () => engine.newId(),
-    });
-    if ('error' in result) return context.json({ error: result.error, status: 400 }, 400);
-    const { event } = result;
-    event.name = invokedEventName;
-    event.data = { ...event.data, _inngest: { fn_id: fn.id } };
-    const id = engine.invoke(fn, event);
-    await engine.durable();
-    return context.json({ id: id ?? event.internalId, status: 200 });
+    const answer = await invokeFunction(door, context.req.param('function'), payload);
+    if ('refusal' in answer) {
+      const status = answer.refusal.code === 'event-rejected' ? 400 : 404;
+      return context.json({ error: answer.refusal.message, status }, status);
+    }
+    return context.json({ id: answer.runId ?? answer.event.internalId, status: 200 });
   });
 }
 

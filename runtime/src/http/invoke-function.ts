@@ -1,0 +1,47 @@
+/** Starts a function without an event of its triggers (protocol 3.1, `POST /invoke/:function`), for all faces that offer it. */
+import type { ApiErrorCode } from '../contract/api.ts';
+import type { EventRecord } from '../contract/run.ts';
+import { invokedEventName } from '../engine/decide-invoke.ts';
+import type { ServedFunction } from '../engine/function-directory.ts';
+import type { Door } from './door.ts';
+import { readEvent } from './read-events.ts';
+
+export type InvokeAnswer =
+  /** `runId` null: the function's settings hold the event, or refuse it. */
+  | { event: EventRecord; functionId: string; runId: string | null }
+  | { refusal: { code: ApiErrorCode; message: string } };
+
+/**
+ * Resolves when the run is durable.
+ *
+ * @param wanted the function's id on the wire, or its id without the app's where only one app has it.
+ * @param payload `{ data?, user?, v?, ts? }`.
+ */
+export async function invokeFunction(
+  { engine, apps }: Pick<Door, 'engine' | 'apps'>,
+  wanted: string,
+  payload: object,
+): Promise<InvokeAnswer> {
+  await apps.ensureReady();
+  const fn = findFunction(wanted, apps.all());
+  if (!fn) {
+    const message = `There is no function "${wanted}". Is its app running?`;
+    return { refusal: { code: 'app-not-found', message } };
+  }
+  const clock = { now: engine.now, newId: () => engine.newId() };
+  const read = readEvent({ ...payload, name: 'invoked' }, 0, clock);
+  if ('error' in read) return { refusal: { code: 'event-rejected', message: read.error } };
+  const { event } = read;
+  event.name = invokedEventName;
+  event.data = { ...event.data, _inngest: { fn_id: fn.id } };
+  const runId = engine.invoke(fn, event);
+  await engine.durable();
+  return { event, functionId: fn.id, runId };
+}
+
+function findFunction(wanted: string, functions: readonly ServedFunction[]): ServedFunction | null {
+  const exact = functions.find(({ id }) => id === wanted);
+  if (exact) return exact;
+  const local = functions.filter(({ id, appId }) => id === `${appId}-${wanted}`);
+  return local.length === 1 ? local[0]! : null;
+}
