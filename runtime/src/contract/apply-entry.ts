@@ -1,6 +1,6 @@
 /** CONTRACT: the fold from a run's journal entries to what is shown. Pure; no Node imports. */
 import type { JournalEntry } from './journal.ts';
-import { updateMetadata } from './metadata.ts';
+import { type Metadata, updateMetadata } from './metadata.ts';
 import type { ApplyEntry, DeferProgress, RunProgress, StepProgress, StepStatus } from './progress.ts';
 import type { RunStatus, StepIdentity } from './run.ts';
 
@@ -79,18 +79,21 @@ function advance(run: RunProgress, entry: LaterEntry): RunProgress {
     case 'defer-rejected':
     case 'defer-aborted':
       return { ...run, defers: defersAfter(run.defers ?? [], entry) };
-    case 'metadata-updated': {
-      const { hashedId, updates, at } = entry;
-      return hashedId === null
-        ? { ...run, metadata: updateMetadata(run.metadata ?? [], updates, at) }
-        : changeStep(run, hashedId, (step) => ({
-            ...step,
-            metadata: updateMetadata(step.metadata ?? [], updates, at),
-          }));
-    }
+    case 'metadata-updated':
+      return metadataUpdated(run, entry);
     default:
       return stepAdvanced(run, entry);
   }
+}
+
+function metadataUpdated(run: RunProgress, entry: EntryOf<'metadata-updated'>): RunProgress {
+  const { hashedId, updates, at } = entry;
+  const after = (known: readonly Metadata[] = []) => updateMetadata(known, updates, at);
+  if (hashedId === null) return { ...run, metadata: after(run.metadata) };
+  if (run.steps.some(({ step }) => step.hashedId === hashedId))
+    return changeStep(run, hashedId, (step) => ({ ...step, metadata: after(step.metadata) }));
+  const early = run.earlyMetadata ?? {};
+  return { ...run, earlyMetadata: { ...early, [hashedId]: after(early[hashedId]) } };
 }
 
 function defersAfter(
@@ -323,8 +326,15 @@ function reportStep(
   change: (step: StepProgress) => StepProgress,
 ): RunProgress {
   const known = run.steps.some((step) => step.step.hashedId === identity.hashedId);
-  const steps = known ? run.steps : [...run.steps, newStep(identity)];
+  const steps = known
+    ? run.steps
+    : [...run.steps, { ...newStep(identity), ...earlyMetadataOf(run, identity) }];
   return changeStep({ ...run, steps }, identity.hashedId, (step) => change({ ...step, step: identity }));
+}
+
+function earlyMetadataOf(run: RunProgress, { hashedId }: StepIdentity): Pick<StepProgress, 'metadata'> {
+  const metadata = run.earlyMetadata?.[hashedId];
+  return metadata ? { metadata } : {};
 }
 
 function changeStep(

@@ -98,6 +98,8 @@ export interface RunProgress {
   error: SerializedError | null;
   /** What the app attached to the run. */
   metadata?: Metadata[];
+  /** What the app attached to steps that are not reported yet, by hashed id. */
+  earlyMetadata?: Record<string, Metadata[]>;
   /** Functions to be started when it has ended (`defer`), in order. */
   defers?: DeferProgress[];
   /** `seq` of the last entry folded in. */

@@ -27,6 +27,7 @@ export interface EventRecord {
   /** Unix milliseconds, as given by the sender or the time of receipt. */
   ts: number;
   v?: string;
+  meta?: { sessions: Record<string, string> };
   /** Unix milliseconds. */
   receivedAt: number;
 }

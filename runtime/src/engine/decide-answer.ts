@@ -101,8 +101,13 @@ function decideOps(
 ): void {
   const ordered = [...ops.filter((op) => first.has(op.op)), ...ops.filter((op) => !first.has(op.op))];
   for (const op of ordered) decideOp(turn, op, { item, requestId, meta, checkpoint: false });
-  if (turn.ended || turn.queuedCount > 0 || turn.pendingCount > 0) return;
-  if (turn.run.items.size > 1) return;
+  if (turn.ended || turn.queuedCount > 0) return;
+  if (ops.length > 0 && ops.every((op) => lazy.has(op.op))) {
+    // Nothing in it leads on.
+    turn.queueDiscovery(item.outgoing);
+    return;
+  }
+  if (turn.pendingCount > 0 || turn.run.items.size > 1) return;
   turn.end({
     kind: 'run-failed',
     error: {

@@ -58,18 +58,3 @@ export function decideCancelOn(run: RunState, event: EventRecord, at: Circumstan
   );
   return cancels ? [{ kind: 'run-cancelled', runId: run.runId, reason: `event ${event.name}` }] : [];
 }
-
-/** `POST /v1/signals`: null when this is not a wait for a signal. */
-export function decideSignal(
-  run: RunState,
-  hashedId: string,
-  signal: { signal: string; data: unknown },
-  at: Circumstances,
-): JournalFact[] | null {
-  const wait = run.pending.get(hashedId);
-  if (run.ended || wait?.kind !== 'signal') return null;
-  const turn = new Turn(run, at);
-  turn.add({ kind: 'step-completed', step: wait.step, output: signal, attempt: 0, startedAt: null });
-  turn.continueAfter(hashedId, wait.race);
-  return turn.facts;
-}

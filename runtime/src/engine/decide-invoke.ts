@@ -2,6 +2,7 @@
 import type { EventRecord, SerializedError } from '../contract/run.ts';
 import { parseDue } from '../sdk-protocol/duration.ts';
 import { identityOf, type Op } from '../sdk-protocol/ops.ts';
+import { readEventMeta } from '../sdk-protocol/sessions.ts';
 import type { RunState } from './run-state.ts';
 import type { Circumstances, Turn } from './turn.ts';
 
@@ -76,8 +77,14 @@ function invokedEvent(
     user: asRecord(payload.user),
     ts: now,
     ...(typeof payload.v === 'string' ? { v: payload.v } : {}),
+    ...sessionsOf(payload.meta),
     receivedAt: now,
   };
+}
+
+function sessionsOf(meta: unknown): Pick<EventRecord, 'meta'> {
+  const read = readEventMeta(meta);
+  return 'meta' in read && read.meta ? { meta: read.meta } : {};
 }
 
 /** How an invoked run ended. */

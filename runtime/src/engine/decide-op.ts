@@ -5,8 +5,10 @@ import { parseDue } from '../sdk-protocol/duration.ts';
 import { identityOf, type Op } from '../sdk-protocol/ops.ts';
 import type { AnswerMeta } from '../sdk-protocol/response.ts';
 import { retryAfterTime } from './backoff.ts';
+import { decideDeferAbort, decideDeferAdd } from './decide-defer.ts';
 import { decideFetch } from './decide-fetch.ts';
 import { decideInvoke } from './decide-invoke.ts';
+import { claimSignal } from './decide-signal.ts';
 import type { QueueItem } from './run-state.ts';
 import type { Turn } from './turn.ts';
 
@@ -23,6 +25,15 @@ export interface OpOrigin {
 
 export function decideOp(turn: Turn, op: Op, origin: OpOrigin): void {
   if (turn.ended) return;
+  const isNews = resultOps.has(op.op) ? !turn.isMemoized(op.id) : !turn.isKnown(op.id);
+  decideByKind(turn, op, origin);
+  if (isNews) noteMetadata(turn, op);
+}
+
+/** Ops that tell how a step went: the step may be known before. */
+const resultOps: ReadonlySet<string> = new Set(['Step', 'StepRun', 'StepError', 'StepFailed']);
+
+function decideByKind(turn: Turn, op: Op, origin: OpOrigin): void {
   switch (op.op) {
     case 'Step':
     case 'StepRun':
@@ -58,12 +69,23 @@ export function decideOp(turn: Turn, op: Op, origin: OpOrigin): void {
       if (!origin.checkpoint) turn.queueDiscovery(origin.item.outgoing);
       return;
     case 'DeferAdd':
+      decideDeferAdd(turn, op);
+      return;
     case 'DeferAbort':
+      decideDeferAbort(turn, op);
       return;
     default:
       decideUnknown(turn, op);
       return;
   }
+}
+
+/** What the app attached to the step, or through it to the run. */
+function noteMetadata(turn: Turn, op: Op): void {
+  const ofRun = op.metadata.filter(({ scope }) => scope === 'run');
+  const ofStep = op.metadata.filter(({ scope }) => scope !== 'run');
+  if (ofRun.length > 0) turn.add({ kind: 'metadata-updated', hashedId: null, updates: ofRun });
+  if (ofStep.length > 0) turn.add({ kind: 'metadata-updated', hashedId: op.id, updates: ofStep });
 }
 
 /** Hashed id of the step whose result the function had last received. */
@@ -184,6 +206,7 @@ function decideWait(turn: Turn, op: Op): void {
     turn.end({ kind: 'run-failed', error: problem });
     return;
   }
+  if (signal && !claimSignal(turn, op, event as string)) return;
   turn.add({
     kind: 'wait-started',
     step: identityOf(op, parentOf(turn)),

@@ -4,7 +4,8 @@ import type { EventRecord } from '../contract/run.ts';
 import { idempotencyKey } from '../journal/journal.ts';
 import { wireEvent } from '../sdk-protocol/memo.ts';
 import { Holds } from './holds.ts';
-import { foldRun, newRunState, type RunState } from './run-state.ts';
+import { foldRun, newRunState, type RunEntry, type RunState } from './run-state.ts';
+import { RunStore } from './run-store.ts';
 import { WaitIndex } from './wait-index.ts';
 
 /** How long the same event id starts the same function once (protocol 3.1). */
@@ -16,7 +17,7 @@ export interface SignalWait {
 }
 
 export class EngineState {
-  readonly runs = new Map<string, RunState>();
+  readonly runs: RunStore;
   readonly waits = new WaitIndex();
   /** Waits by signal; a signal has one at a time, as a rule. */
   readonly signals = new Map<string, SignalWait[]>();
@@ -31,9 +32,17 @@ export class EngineState {
   readonly #keys = new Map<string, number>();
   readonly #storedEvent: (internalId: string) => EventRecord | null;
 
-  /** @param storedEvent looks an event up that was scheduled before. */
-  constructor(storedEvent: (internalId: string) => EventRecord | null) {
+  /**
+   * @param storedEvent looks an event up that was scheduled before.
+   * @param stored lets runs that rest be put away: a run's entries, and how many of those runs stay in memory.
+   */
+  constructor(
+    storedEvent: (internalId: string) => EventRecord | null,
+    stored?: { entriesOf: (runId: string) => readonly JournalEntry[]; resident?: number },
+  ) {
     this.#storedEvent = storedEvent;
+    const load = stored ? (runId: string) => this.#read(stored.entriesOf(runId)) : null;
+    this.runs = new RunStore({ load, ...(stored?.resident === undefined ? {} : { resident: stored.resident }) });
   }
 
   /** Answers the run that the entry is about; null when that ended before, or there is none. */
@@ -63,6 +72,7 @@ export class EngineState {
     }
     const run = this.runs.get(entry.runId);
     if (!run) return null;
+    this.runs.stays(run.runId);
     this.#unindex(run, entry);
     foldRun(run, entry);
     this.#index(run, entry);
@@ -98,13 +108,24 @@ export class EngineState {
   }
 
   #addRun(entry: Extract<JournalEntry, { kind: 'run-queued' }>): RunState {
-    const events = entry.eventIds.map((id) => this.event(id)).filter((event) => event !== null);
-    const run = newRunState(entry, events);
-    this.runs.set(run.runId, run);
+    const run = this.#newRun(entry);
+    this.runs.add(run);
     if (entry.idempotencyKey) this.useKey(idempotencyKey(run.functionId, entry.idempotencyKey), entry.at);
     for (const { event } of run.cancelOn) addTo(this.cancelOn, event, run.runId);
     if (entry.rate) this.arrives(entry.rate.key, entry.rate.arrival);
     if (run.flow.singleton !== undefined) addTo(this.#singletons, run.flow.singleton, run.runId);
+    return run;
+  }
+
+  #newRun(entry: Extract<JournalEntry, { kind: 'run-queued' }>): RunState {
+    return newRunState(entry, entry.eventIds.map((id) => this.event(id)).filter((event) => event !== null));
+  }
+
+  /** A run that was put away, from its entries; what else they led to is in memory still. */
+  #read([queued, ...entries]: readonly JournalEntry[]): RunState {
+    if (queued?.kind !== 'run-queued') throw new Error('The journal has lost the beginning of a run.');
+    const run = this.#newRun(queued);
+    for (const entry of entries) foldRun(run, entry as RunEntry);
     return run;
   }
 
@@ -126,10 +147,15 @@ export class EngineState {
   }
 
   #unindex(run: RunState, entry: JournalEntry): void {
-    const hashedId =
-      'hashedId' in entry ? entry.hashedId : entry.kind === 'step-completed' ? entry.step.hashedId : null;
-    if (hashedId === null || entry.kind === 'wait-not-matched' || entry.kind === 'retry-skipped') return;
-    this.#dropWait(run, hashedId);
+    switch (entry.kind) {
+      case 'wait-matched':
+      case 'wait-timed-out':
+      case 'signal-wait-replaced':
+        this.#dropWait(run, entry.hashedId);
+        return;
+      case 'step-completed':
+        this.#dropWait(run, entry.step.hashedId);
+    }
   }
 
   #dropWait(run: RunState, hashedId: string): void {

@@ -15,9 +15,10 @@ import type { Op } from '../sdk-protocol/ops.ts';
 import { type Backoff, backoffDelay } from './backoff.ts';
 import { decideCheckpoint, decideInterrupted } from './decide-answer.ts';
 import { decideCancel, decideReachable, decideRetryNow, decideSkip, decideTimer } from './decide-control.ts';
-import { decideSignal } from './decide-event.ts';
+import { deferEvents } from './decide-defer.ts';
 import { decideInvokeEnded } from './decide-invoke.ts';
 import { decideRerun, type RerunRefusal, type RerunRequest, type RerunSource } from './decide-rerun.ts';
+import { decideSignal } from './decide-signal.ts';
 import { decideStart } from './decide-start.ts';
 import { Delivery } from './delivery.ts';
 import { Dispatcher, type Held, type Outgoing } from './dispatcher.ts';
@@ -27,6 +28,7 @@ import type { FunctionDirectory, ServedFunction } from './function-directory.ts'
 import { EventIntake } from './intake.ts';
 import type { RunState } from './run-state.ts';
 import type { Sender } from './send.ts';
+import { rests } from './run-store.ts';
 import { Starts } from './starts.ts';
 import { type Circumstances, Turn } from './turn.ts';
 
@@ -46,6 +48,8 @@ export interface EngineOptions {
   concurrency?: number;
   /** Whether schedules start runs; default true. */
   cron?: boolean;
+  /** Resting runs kept in memory, at most. */
+  resident?: number;
 }
 
 export class Engine {
@@ -71,7 +75,10 @@ export class Engine {
     this.#newId = monotonicFactory(options.random);
     this.#timers = new TimerQueue(options.clock);
     this.#seq = options.journal.lastSeq;
-    this.state = new EngineState((id) => options.journal.event(id));
+    this.state = new EngineState((id) => options.journal.event(id), {
+      entriesOf: (runId) => options.journal.entriesOf(runId),
+      ...(options.resident === undefined ? {} : { resident: options.resident }),
+    });
     this.intake = new EventIntake(this, options.directory);
     this.#delivery = new Delivery({
       sender: options.sender,
@@ -102,9 +109,11 @@ export class Engine {
     for (const { key, arrival } of journal.arrivals(this.now)) this.state.arrives(key, arrival);
     for (const entry of journal.openHolds()) this.state.apply(entry);
     for (const runId of journal.unendedRuns()) {
-      for (const entry of journal.entriesOf(runId)) this.state.apply(entry);
+      let run: RunState | null = null;
+      for (const entry of journal.entriesOf(runId)) run = this.state.apply(entry);
+      if (run && this.#goesOnResting(run)) this.state.runs.stored([runId], this.now);
     }
-    for (const run of this.state.runs.values()) this.#resume(run);
+    for (const run of [...this.state.runs.inMemory()]) this.#resume(run);
     this.#unsubscribe = directory.onChange(() => this.#directoryChanged());
     this.intake.resume(journal.unscheduledEvents());
     this.#starts.resume();
@@ -127,6 +136,7 @@ export class Engine {
       newId: () => this.newId(),
       backoff: (attempt) => backoffDelay(backoff, attempt, random()),
       find: (functionId) => directory.find(functionId),
+      signalWait: (signal) => this.state.signals.get(signal)?.at(-1) ?? null,
       start: (fn, event, options) => decideStart(fn, event, this.state, this.circumstances, options),
     };
   }
@@ -280,6 +290,7 @@ export class Engine {
     }
     for (const resolve of waiters) resolve();
     for (const item of outgoing) void this.#send(item);
+    this.state.runs.stored(runIdsOf(batch), this.now);
     if (batch.length > 0) for (const listener of this.#listeners) listener(batch);
   }
 
@@ -298,10 +309,23 @@ export class Engine {
     });
   }
 
-  #resume(run: RunState): void {
-    for (const [hashedId, pending] of run.pending) {
-      if (pending.endsAt !== null) this.#setTimer(run, hashedId, pending.endsAt);
+  /** Sets the timers of a run that needs nothing else; false when it does. */
+  #goesOnResting(run: RunState): boolean {
+    const { flow, items } = run;
+    if (items.size > 0 || flow.startWithin !== undefined || flow.finishWithin !== undefined) return false;
+    if (!rests(run, this.now)) return false;
+    this.#setTimers(run);
+    return true;
+  }
+
+  #setTimers({ runId, pending }: RunState): void {
+    for (const [hashedId, { endsAt }] of pending) {
+      if (endsAt !== null) this.#setTimer(runId, hashedId, endsAt);
     }
+  }
+
+  #resume(run: RunState): void {
+    this.#setTimers(run);
     for (const item of [...run.items.values()]) this.commit(decideInterrupted(run, item, this.circumstances));
     this.#limitTime(run);
     this.#delivery.resume(run);
@@ -324,11 +348,11 @@ export class Engine {
         this.#delivery.stepEnded(run.runId, entry.step.hashedId);
         return;
       case 'sleep-started':
-        this.#setTimer(run, entry.step.hashedId, entry.until);
+        this.#setTimer(run.runId, entry.step.hashedId, entry.until);
         return;
       case 'wait-started':
       case 'invoke-started':
-        this.#setTimer(run, entry.step.hashedId, entry.expiresAt);
+        this.#setTimer(run.runId, entry.step.hashedId, entry.expiresAt);
         return;
       case 'sleep-ended':
       case 'wait-matched':
@@ -339,16 +363,18 @@ export class Engine {
     if (isEndFact(entry)) this.#runEnded(run, entry);
   }
 
-  #setTimer(run: RunState, hashedId: string, at: number): void {
-    this.#timers.set(`${run.runId}.${hashedId}`, at, () => {
-      if (!run.ended) this.commit(decideTimer(run, hashedId, this.circumstances));
+  #setTimer(runId: string, hashedId: string, at: number): void {
+    this.#timers.set(`${runId}.${hashedId}`, at, () => {
+      const run = this.state.runs.get(runId);
+      if (run) this.commit(decideTimer(run, hashedId, this.circumstances));
     });
   }
 
   /** `timeouts` of the function: to its start, then to its end. */
   #limitTime(run: RunState): void {
     const { startWithin, finishWithin } = run.flow;
-    const key = `${run.runId} in time`;
+    const { runId } = run;
+    const key = `${runId} in time`;
     const limit = run.startedAt === null ? startWithin : finishWithin;
     if (limit === undefined) {
       this.#timers.clear(key);
@@ -356,9 +382,7 @@ export class Engine {
     }
     const reason = run.startedAt === null ? 'it has not started in time' : 'it has not ended in time';
     const until = (run.startedAt ?? run.queuedAt) + limit;
-    const cancel = () => {
-      if (!run.ended) this.commit(decideCancel(run, reason));
-    };
+    const cancel = () => void this.cancel(runId, reason);
     // Over while nothing ran: nothing more is sent.
     if (until <= this.now) cancel();
     else this.#timers.set(key, until, cancel);
@@ -377,14 +401,15 @@ export class Engine {
       decideInvokeEnded(turn, hashedId, invokeResult(end));
       this.commit(turn.facts);
     }
-    this.intake.receive(endEvents(run, end, this.circumstances), 'internal');
+    const at = this.circumstances;
+    this.intake.receive([...endEvents(run, end, at), ...deferEvents(run, at)], 'internal');
   }
 
   #directoryChanged(): void {
     if (this.#stopping) return;
     this.#dispatcher.directoryChanged();
     this.#starts.directoryChanged();
-    for (const run of this.state.runs.values()) {
+    for (const run of [...this.state.runs.inMemory()]) {
       if (run.unanswered > 0) this.commit(decideReachable(run, this.circumstances));
     }
   }
@@ -399,4 +424,10 @@ export class Engine {
     } else this.#dispatcher.done(item.itemId);
     if (this.#dispatcher.atWork === 0) for (const resume of this.#resting.splice(0)) resume();
   }
+}
+
+function runIdsOf(entries: readonly JournalEntry[]): Set<string> {
+  const ids = new Set<string>();
+  for (const entry of entries) if ('runId' in entry) ids.add(entry.runId);
+  return ids;
 }

@@ -18,6 +18,9 @@ export function executionRequest(
     stack: run.stack,
     memos: run.memos,
     editedInput: run.editedInput,
+    defers: Object.fromEntries(
+      [...run.defers].map(([id, { status }]) => [id, { abortable: status === 'after-run' }]),
+    ),
     current: currentOf(run, item),
     target: item.target,
     attempt: item.attempt,

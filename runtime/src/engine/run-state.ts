@@ -32,6 +32,15 @@ export interface PendingStep {
   if: string | null;
 }
 
+/** A function that is to start when the run has ended. */
+export interface DeferState {
+  status: 'after-run' | 'rejected' | 'aborted';
+  name: string;
+  functionId: string;
+  input: Record<string, unknown>;
+  meta?: Record<string, unknown> | undefined;
+}
+
 export interface RunState {
   readonly runId: string;
   readonly functionId: string;
@@ -57,6 +66,8 @@ export interface RunState {
   /** What a rerun hands to a step instead of what the code does. */
   readonly editedInput: { hashedId: string; input: unknown[] } | null;
   readonly pending: Map<string, PendingStep>;
+  /** By hashed id. */
+  readonly defers: Map<string, DeferState>;
   readonly items: Map<string, QueueItem>;
   /** A lone step is to be planned, too (protocol 2.6). */
   planOnly: boolean;
@@ -88,6 +99,7 @@ export function newRunState(entry: QueuedEntry, events: readonly EventRecord[]):
     memos: new Map(),
     editedInput: editedInputOf(entry),
     pending: new Map(),
+    defers: new Map(),
     items: new Map(),
     planOnly: false,
     unanswered: 0,
@@ -173,6 +185,22 @@ export function foldRun(run: RunState, entry: RunEntry): void {
     case 'wait-matched':
       memoize(run, entry.hashedId, wireEvent(entry.event));
       return;
+    case 'defer-added': {
+      const { name, functionId, input, meta } = entry;
+      run.defers.set(entry.hashedId, { status: 'after-run', name, functionId, input, meta });
+      return;
+    }
+    case 'defer-rejected': {
+      const { name, functionId } = entry;
+      run.defers.set(entry.hashedId, { status: 'rejected', name, functionId, input: {} });
+      return;
+    }
+    case 'defer-aborted': {
+      const defer = run.defers.get(entry.hashedId);
+      // Its input is of no use any more.
+      if (defer) run.defers.set(entry.hashedId, { ...defer, status: 'aborted', input: {}, meta: undefined });
+      return;
+    }
     case 'run-completed':
     case 'run-failed':
     case 'run-cancelled':

@@ -15,6 +15,8 @@ export interface Circumstances {
   /** Milliseconds to wait after the 0-based attempt failed. */
   backoff(attempt: number): number;
   find(functionId: string): ServedFunction | null;
+  /** Who waits for the signal now. */
+  signalWait(signal: string): { runId: string; hashedId: string } | null;
   /** What becomes of an event that is to start a function. */
   start(fn: ServedFunction, event: EventRecord, options: QueueOptions): Start;
 }

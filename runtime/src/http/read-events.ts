@@ -1,6 +1,7 @@
 /** Events as senders write them (protocol 3.1), checked and completed. */
 import { encodeTime } from 'ulid';
 import type { EventRecord } from '../contract/run.ts';
+import { readEventMeta } from '../sdk-protocol/sessions.ts';
 
 export interface ReadContext {
   /** Unix milliseconds. */
@@ -34,6 +35,8 @@ export function readEvent(value: unknown, index: number, context: ReadContext): 
   const time = readTime(ts, context.now);
   if (time === null) return { error: 'event ts must be unix milliseconds between 1980 and 2100' };
   if (JSON.stringify(value).length > largestEvent) return { error: 'event is larger than 512 KB' };
+  const sessions = readEventMeta(value.meta);
+  if ('error' in sessions) return sessions;
   const internalId = context.newId(index);
   const { _inngest: _, ...ownData } = (data ?? {}) as Record<string, unknown>;
   return {
@@ -45,6 +48,7 @@ export function readEvent(value: unknown, index: number, context: ReadContext): 
       user: (user ?? {}) as Record<string, unknown>,
       ts: time,
       ...(typeof v === 'string' && v !== '' ? { v } : {}),
+      ...(sessions.meta ? { meta: sessions.meta } : {}),
       receivedAt: context.now,
     },
   };

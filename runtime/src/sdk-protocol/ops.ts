@@ -1,6 +1,8 @@
 /** Ops as SDKs report them (protocol 2.5), reduced to one form. Fields this runtime does not use are left out. */
+import type { MetadataUpdate } from '../contract/metadata.ts';
 import type { SerializedError, StepIdentity } from '../contract/run.ts';
 import { readError } from './errors.ts';
+import { readMetadata } from './metadata.ts';
 
 export interface Op {
   op: string;
@@ -15,6 +17,8 @@ export interface Op {
   error: SerializedError | null;
   /** Unix milliseconds at which the step's code started; null when the SDK does not say. */
   startedAt: number | null;
+  /** What the app attaches to the step or the run. */
+  metadata: MetadataUpdate[];
   /** `opts.parallelMode: "race"` (protocol 2.7). */
   race: boolean;
 }
@@ -36,6 +40,7 @@ export function readOp(value: unknown): Op | null {
     data: raw.data ?? null,
     error: raw.error === undefined || raw.error === null ? null : readError(raw.error),
     startedAt: timing === null ? null : Math.floor(timing / 1e6),
+    metadata: readMetadata(raw.metadata, opts),
     race: opts.parallelMode === 'race',
   };
 }

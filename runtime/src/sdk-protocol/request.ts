@@ -20,6 +20,8 @@ export interface RequestInput {
   memos: ReadonlyMap<string, unknown>;
   /** The arguments of a step that has not ended, instead of those in the code (SDK 3 and 4). */
   editedInput?: { hashedId: string; input: readonly unknown[] } | null;
+  /** Those that were asked for before, by hashed id. */
+  defers: Record<string, { abortable: boolean }>;
   /** Entries of the stack to replay (SDK 1 and 2). */
   current: number;
   /** Hashed id of the planned step to run; null for a discovery. */
@@ -47,7 +49,7 @@ export function buildRequest(input: RequestInput): ExecutionRequest {
     event: events[0],
     events,
     steps,
-    defers: {},
+    defers: input.defers,
     ctx: {
       ...(input.checkpoints ? { fn_id: uuidOf(input.functionId), qi_id: input.requestId } : {}),
       run_id: input.runId,

@@ -1,0 +1,119 @@
+/** `defer`: functions that start when the run has ended, however it ended (protocol 2.11). */
+import { createHash } from 'node:crypto';
+import { encodeTime } from 'ulid';
+import type { DeferRefusal } from '../contract/journal.ts';
+import type { EventRecord } from '../contract/run.ts';
+import type { Op } from '../sdk-protocol/ops.ts';
+import { uuidOf } from '../sdk-protocol/request.ts';
+import { readEventMeta } from '../sdk-protocol/sessions.ts';
+import type { DeferState, RunState } from './run-state.ts';
+import type { Circumstances, Turn } from './turn.ts';
+
+const defersAtMost = 20;
+/** Bytes of all inputs of a run together. */
+const largestInputs = 4 * 1024 * 1024;
+
+export const deferredEventName = 'inngest/deferred.schedule';
+
+/** A defer that cannot be is noted; it never fails the run. */
+export function decideDeferAdd(turn: Turn, op: Op): void {
+  const known = defersOf(turn);
+  if (known.has(op.id)) return;
+  const functionId = typeof op.opts.fn_slug === 'string' ? op.opts.fn_slug : '';
+  const name = op.userland?.id ?? op.displayName ?? op.name;
+  const input = op.opts.input ?? {};
+  const about = { hashedId: op.id, name, functionId };
+  const reason = refusal(known, functionId, input);
+  if (reason !== null) {
+    // A run may ask for any number: only the first that is too many is noted.
+    if (known.size <= defersAtMost) turn.add({ kind: 'defer-rejected', ...about, reason });
+    return;
+  }
+  const meta = op.opts.meta as Record<string, unknown> | null | undefined;
+  turn.add({
+    kind: 'defer-added',
+    ...about,
+    input: input as Record<string, unknown>,
+    ...(meta ? { meta } : {}),
+  });
+}
+
+export function decideDeferAbort(turn: Turn, op: Op): void {
+  const hashedId = op.opts.target_hashed_id;
+  if (typeof hashedId !== 'string' || defersOf(turn).get(hashedId)?.status !== 'after-run') return;
+  turn.add({ kind: 'defer-aborted', hashedId });
+}
+
+/** One event for each defer, made when the run has ended. The ids follow from the run's, so that none starts twice. */
+export function deferEvents(run: RunState, { now, newId }: Circumstances): EventRecord[] {
+  const events: EventRecord[] = [];
+  for (const [hashedId, { status, functionId, input, meta }] of run.defers) {
+    if (status !== 'after-run') continue;
+    const sessions = readEventMeta(meta);
+    if ('error' in sessions) continue;
+    events.push({
+      internalId: newId(),
+      id: deferId(run, hashedId),
+      name: deferredEventName,
+      data: {
+        ...input,
+        _inngest: {
+          fn_slug: functionId,
+          parent_app_id: uuidOf(run.appId),
+          parent_fn_id: uuidOf(run.functionId),
+          parent_fn_slug: run.functionId,
+          parent_run_id: run.runId,
+        },
+      },
+      user: {},
+      ts: now,
+      ...(sessions.meta ? { meta: sessions.meta } : {}),
+      receivedAt: now,
+    });
+  }
+  return events;
+}
+
+function refusal(
+  known: ReadonlyMap<string, DeferState>,
+  functionId: string,
+  input: unknown,
+): DeferRefusal | null {
+  if (known.size >= defersAtMost) return 'count';
+  if (functionId === '' || typeof input !== 'object' || input === null || Array.isArray(input))
+    return 'input';
+  let bytes = sizeOf(input);
+  for (const defer of known.values()) bytes += sizeOf(defer.input);
+  return bytes > largestInputs ? 'size' : null;
+}
+
+function sizeOf(input: unknown): number {
+  return Buffer.byteLength(JSON.stringify(input));
+}
+
+/** Those of the run, and those that this turn has added or aborted. */
+function defersOf({ run, facts }: Turn): ReadonlyMap<string, DeferState> {
+  const defers = new Map(run.defers);
+  for (const fact of facts) {
+    if (fact.kind === 'defer-added') {
+      const { name, functionId, input, meta } = fact;
+      defers.set(fact.hashedId, { status: 'after-run', name, functionId, input, meta });
+    } else if (fact.kind === 'defer-rejected') {
+      defers.set(fact.hashedId, {
+        status: 'rejected',
+        name: fact.name,
+        functionId: fact.functionId,
+        input: {},
+      });
+    } else if (fact.kind === 'defer-aborted') {
+      const defer = defers.get(fact.hashedId);
+      if (defer) defers.set(fact.hashedId, { ...defer, status: 'aborted' });
+    }
+  }
+  return defers;
+}
+
+function deferId(run: RunState, hashedId: string): string {
+  const digest = createHash('sha256').update(`defer:${run.runId}:${hashedId}`).digest('hex');
+  return encodeTime(run.queuedAt, 10) + digest.slice(0, 16).toUpperCase();
+}
