@@ -93,9 +93,10 @@ export class RunningApps {
     const running = this.#apps.get(keyOf(app.url)) ?? (isAsked ? asked : null);
     if (running) {
       if (this.#asked?.app === running) this.#asked.called = true;
+      const isNews = !running.targetsThisRuntime;
       running.targetsThisRuntime = true;
-      if (running.syncsInBand) return this.#changed(running);
-      return this.#accept(running, app, body);
+      if (!running.syncsInBand) return this.#accept(running, app, body) || this.#cameToUs(running, isNews);
+      return this.#cameToUs(running, isNews);
     }
     const created: RunningApp = {
       url: app.url,
@@ -114,6 +115,13 @@ export class RunningApps {
     };
     this.#apps.set(keyOf(app.url), created);
     return this.#accept(created, app, body);
+  }
+
+  /** False when there is none at this URL. */
+  remove(url: string): boolean {
+    const removed = this.#apps.delete(keyOf(url));
+    if (removed) this.#options.onChange();
+    return removed;
   }
 
   /** Syncs every known app again. */
@@ -182,7 +190,6 @@ export class RunningApps {
       await this.#whileAsking(running, () => syncApp(running.url, false));
     }
     if (!running.targetsThisRuntime) this.#noteElsewhere(running);
-    else this.#changed(running);
   }
 
   async #syncOutOfBand(running: RunningApp): Promise<void> {
@@ -271,8 +278,9 @@ export class RunningApps {
     this.#options.onChange();
   }
 
-  #changed(running: RunningApp): boolean {
-    if (running.problem === null || running.status !== 'ok') return false;
+  /** It has called this runtime, which is how checkpoints are known to arrive. @returns whether that is new. */
+  #cameToUs(running: RunningApp, isNews: boolean): boolean {
+    if (running.status !== 'ok' || (!isNews && running.problem === null)) return false;
     running.problem = null;
     this.#options.onChange();
     return true;

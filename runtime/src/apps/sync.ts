@@ -39,7 +39,7 @@ const requestTimeout = 5_000;
 export async function inspectApp(url: string, timeout = requestTimeout): Promise<InspectResult> {
   let response: Response;
   try {
-    response = await fetch(url, { headers: serverHeaders, signal: AbortSignal.timeout(timeout) });
+    response = await ask(url, { headers: serverHeaders }, timeout);
   } catch (error) {
     return { kind: 'unreachable', problem: whyUnreachable(url, error), timedOut: isTimeout(error) };
   }
@@ -91,16 +91,12 @@ export async function syncApp(url: string, inBand: boolean): Promise<SyncResult>
   let response: Response;
   let body: Record<string, unknown>;
   try {
-    response = await fetch(url, {
-      method: 'PUT',
-      headers: {
-        ...serverHeaders,
-        'content-type': 'application/json',
-        ...(inBand ? { 'x-inngest-sync-kind': 'in_band' } : {}),
-      },
-      body: JSON.stringify({ url }),
-      signal: AbortSignal.timeout(requestTimeout),
-    });
+    const headers = {
+      ...serverHeaders,
+      'content-type': 'application/json',
+      ...(inBand ? { 'x-inngest-sync-kind': 'in_band' } : {}),
+    };
+    response = await ask(url, { method: 'PUT', headers, body: JSON.stringify({ url }) }, requestTimeout);
     body = objectOf(await response.text());
   } catch (error) {
     return { kind: 'unreachable', problem: whyUnreachable(url, error), timedOut: isTimeout(error) };
@@ -112,6 +108,8 @@ export async function syncApp(url: string, inBand: boolean): Promise<SyncResult>
   if (sdkHeader === null) return { kind: 'not-an-app', problem: whyNotAnApp(url, response.status) };
   const sdk = sdkHeader.replace(/^inngest-/, '');
   const framework = response.headers.get('x-inngest-framework');
+  // Some versions (3.45 is one) do not parse the request that they were sent.
+  if (inBand && body.code === 'invalid_request') return syncApp(url, false);
   if (response.status !== 200) {
     return { kind: 'error', sdk, framework, problem: whyRefused(url, response.status, body.message) };
   }
@@ -122,6 +120,26 @@ export async function syncApp(url: string, inBand: boolean): Promise<SyncResult>
 }
 
 const serverHeaders = { 'x-inngest-server-kind': 'dev' };
+
+/**
+ * Over a kept connection that the app has closed meanwhile, because it was restarted, nothing gets through: asked once
+ * more, it is asked over a new one.
+ */
+async function ask(url: string, init: RequestInit, timeout: number): Promise<Response> {
+  const signal = AbortSignal.timeout(timeout);
+  try {
+    return await fetch(url, { ...init, signal });
+  } catch (error) {
+    if (!isStaleConnection(error)) throw error;
+    return fetch(url, { ...init, signal });
+  }
+}
+
+function isStaleConnection(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : null;
+  const { code } = (cause ?? {}) as { code?: unknown };
+  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET';
+}
 
 function whyUnreachable(url: string, error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
