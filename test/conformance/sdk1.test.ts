@@ -1,0 +1,5 @@
+import { conform } from './feature.ts';
+import { features } from './features.ts';
+import { targets } from './targets.ts';
+
+conform(targets.sdk1, features);

@@ -1,0 +1,53 @@
+/** Prints the conformance table from the tests that ran: a row for each feature, a column for each SDK. */
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import { features } from './features.ts';
+import { targets } from './targets.ts';
+
+const columns = Object.values(targets).map(({ name }) => name);
+const signs = { passed: '✓', failed: '✗', skipped: '–', pending: '?' } as const;
+
+export default class TableReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[]): void {
+    const cells = new Map<string, TestCase>();
+    for (const module of modules) {
+      for (const cell of module.children.allTests()) {
+        if (cell.parent.type === 'suite') cells.set(`${cell.parent.name}\n${cell.name}`, cell);
+      }
+    }
+    const reasons: string[] = [];
+    const rows = features.map(({ name }) => [
+      name,
+      ...columns.map((column) => cellText(cells.get(`${column}\n${name}`), reasons)),
+    ]);
+    const results = [...cells.values()].map((cell) => cell.result());
+    const count = (state: keyof typeof signs) => results.filter((each) => each.state === state).length;
+    const lines = [
+      row(['feature', ...columns]),
+      row(['---', ...columns.map(() => ':-:')]),
+      ...rows.map(row),
+      '',
+      ...reasons.map((reason, index) => `[${index + 1}] ${reason}  `),
+      '',
+      `${count('passed')} cells hold, ${count('failed')} do not, ${count('skipped')} are not there.`,
+    ];
+    process.stdout.write(`${lines.join('\n')}\n`);
+    for (const [key, cell] of cells) {
+      const { state, errors } = cell.result();
+      if (state === 'failed') process.stdout.write(`\n✗ ${key.replace('\n', ': ')}\n${errors[0]?.message}\n`);
+    }
+  }
+}
+
+function row(texts: string[]): string {
+  return `| ${texts.join(' | ')} |`;
+}
+
+/** A reason is told below the table, once. */
+function cellText(cell: TestCase | undefined, reasons: string[]): string {
+  if (!cell) return signs.pending;
+  const result = cell.result();
+  const note = result.state === 'skipped' ? result.note : undefined;
+  if (note === undefined) return signs[result.state];
+  if (!reasons.includes(note)) reasons.push(note);
+  return `${signs.skipped} [${reasons.indexOf(note) + 1}]`;
+}

@@ -1,0 +1,43 @@
+/** What the runtime is tried with: the columns of the conformance table. */
+import type { Major } from '../support/sdk.ts';
+
+export interface Target {
+  /** As it stands in the table's head. */
+  name: string;
+  major: Major;
+  /** Options of every client. */
+  client: Record<string, unknown>;
+  /** Reports steps while a request goes on (protocol 2.9). */
+  checkpoints: boolean;
+  /** Differs from another column in how steps are asked for, and in nothing else. */
+  variantOf: string | null;
+  /** Execution version that the SDK chooses; 0 when it names none (protocol 0.1). */
+  execution: 0 | 1 | 2;
+}
+
+const target = (name: string, major: Major, more: Partial<Target> = {}): Target => ({
+  name,
+  major,
+  client: {},
+  checkpoints: false,
+  variantOf: null,
+  execution: 0,
+  ...more,
+});
+
+export const targets = {
+  sdk1: target('1.10.1', 1),
+  sdk2: target('2.7.2', 2),
+  sdk3: target('3.54.2', 3, { execution: 1 }),
+  sdk3Optimized: target('3.54.2 optimizeParallelism', 3, {
+    execution: 2,
+    client: { optimizeParallelism: true },
+    variantOf: '3.54.2',
+  }),
+  sdk4: target('4.24.0', 4, { execution: 2, checkpoints: true }),
+  sdk4Plain: target('4.24.0 checkpointing: false', 4, {
+    execution: 2,
+    client: { checkpointing: false },
+    variantOf: '4.24.0',
+  }),
+} satisfies Record<string, Target>;
