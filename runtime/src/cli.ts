@@ -19,6 +19,10 @@ export function runRunsCommand(args: string[], io: CommandIo): Promise<number> {
   return guarded(io, async (surroundings) => (await import('./cli/runs.ts')).runs(args, surroundings));
 }
 
+export function runInvokeCommand(args: string[], io: CommandIo): Promise<number> {
+  return guarded(io, async (surroundings) => (await import('./cli/invoke.ts')).invoke(args, surroundings));
+}
+
 export function runClockCommand(args: string[], io: CommandIo): Promise<number> {
   return guarded(io, async (surroundings) => (await import('./cli/clock.ts')).clock(args, surroundings));
 }

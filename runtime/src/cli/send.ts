@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { RuntimeClient } from '../client/runtime-client.ts';
-import type { SendEventRequest } from '../contract/api.ts';
+import type { SendEventRequest, SendEventResponse } from '../contract/api.ts';
 import type { EventWhy } from '../contract/why.ts';
 import { messageOf, UsageError } from '../process-options.ts';
 import type { Surroundings } from './command-io.ts';
@@ -25,7 +25,7 @@ found below this folder are hosted in it.
 `;
 
 export async function send(args: string[], io: Surroundings): Promise<number> {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseSending(args);
   if (values.help) {
     io.out(sendHelp);
     return 0;
@@ -38,13 +38,22 @@ export async function send(args: string[], io: Surroundings): Promise<number> {
     data: readData(values.data, io),
     ...(values.id ? { id: values.id } : {}),
   };
+  return sendAndFollow(values, io, (client) => client.sendEvent(event, io.signal));
+}
+
+/** @param post sends what starts runs, and answers what it did. */
+export async function sendAndFollow(
+  values: { wait?: boolean; json?: boolean; 'data-folder'?: string },
+  io: Surroundings,
+  post: (client: RuntimeClient) => Promise<SendEventResponse>,
+): Promise<number> {
   const connection = await connect(io, values['data-folder']);
   const { client } = connection;
   try {
     const { lastSeq } = await client.status();
     // A runtime that starts for this command ends with it: it cannot leave before the runs have ended.
     const wait = values.wait || connection.own;
-    const answer = await client.sendEvent(event, io.signal);
+    const answer = await post(client);
     const runIds = [...new Set([...answer.runs, ...answer.resumed].map(({ runId }) => runId))];
     if (runIds.length === 0) {
       if (values.json && !wait) io.out(`${JSON.stringify(answer)}\n`);
@@ -113,7 +122,7 @@ async function heldRuns(
   return runIds;
 }
 
-function readData(text: string | undefined, { cwd }: Surroundings): Record<string, unknown> {
+export function readData(text: string | undefined, { cwd }: Surroundings): Record<string, unknown> {
   if (text === undefined) return {};
   let json = text;
   if (text.startsWith('@')) {
@@ -134,7 +143,7 @@ function readData(text: string | undefined, { cwd }: Surroundings): Record<strin
   throw new UsageError('--data must be a JSON object, e.g. \'{"id":"u1"}\'.');
 }
 
-function parse(args: string[]) {
+export function parseSending(args: string[]) {
   try {
     return parseArgs({
       args,

@@ -3,11 +3,14 @@ import type {
   AddAppRequest,
   ApiErrorCode,
   AppsResponse,
+  CancelRunsRequest,
+  CancelRunsResponse,
   ClockRequest,
   ClockResponse,
   GetRunResponse,
   HostRequest,
   HostResponse,
+  InvokeRequest,
   ListRunsResponse,
   RerunBody,
   RunJournalResponse,
@@ -96,6 +99,16 @@ export class RuntimeClient {
 
   cancelRun(runId: string): Promise<RunResponse> {
     return this.#call('POST', `/runs/${encodeURIComponent(runId)}/cancel`, {});
+  }
+
+  /** Ends all active runs that fit. */
+  cancelRuns(request: CancelRunsRequest): Promise<CancelRunsResponse> {
+    return this.#call('POST', '/cancellations', request);
+  }
+
+  /** Starts a function whatever its triggers are. Rejects with `app-not-found` when nobody serves it. */
+  invoke(functionId: string, request: InvokeRequest = {}, signal?: AbortSignal): Promise<SendEventResponse> {
+    return this.#call('POST', `/functions/${encodeURIComponent(functionId)}/invoke`, request, signal);
   }
 
   /** Answers the new run. Rejects with `cannot-rerun` or `step-not-found` when there can be none. */

@@ -7,7 +7,7 @@
  */
 import type { JournalEntry } from './journal.ts';
 import type { RunProgress } from './progress.ts';
-import type { EventRecord } from './run.ts';
+import type { EventRecord, RunStatus } from './run.ts';
 
 /** Grows when a client of an older number would misread this interface. */
 export const apiVersion = 1;
@@ -137,6 +137,27 @@ export interface SendEventResponse {
   resumed: { runId: string; hashedId: string }[];
   /** Waits for this event name that it did not match (see `wait-not-matched` in the journal). */
   notMatched: { runId: string; hashedId: string }[];
+}
+
+/**
+ * POST /steplight/functions/:id/invoke starts a function whatever its triggers are. `:id` is its id on the wire, or without the
+ * app's where only one app has it. Answers {@link SendEventResponse}: without a run when the function's settings hold the event,
+ * or refuse it; 404 with `app-not-found` when nobody serves it.
+ */
+export interface InvokeRequest {
+  data?: Record<string, unknown>;
+  user?: Record<string, unknown>;
+}
+
+/** POST /steplight/cancellations: ends all active runs that fit. There is no way back. */
+export interface CancelRunsRequest {
+  functionId?: string;
+  status?: Extract<RunStatus, 'queued' | 'running' | 'waiting' | 'sleeping'>;
+  /** Needed when neither of the others is given. */
+  all?: true;
+}
+export interface CancelRunsResponse {
+  runIds: string[];
 }
 
 /** GET /steplight/runs?function=ID&status=S&limit=N&before=RUN_ID, newest first. */

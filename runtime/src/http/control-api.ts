@@ -4,6 +4,7 @@ import type { HostRequest, SendEventResponse } from '../contract/api.ts';
 import { endedStatuses, type RunStatus } from '../contract/run.ts';
 import { clockRoutes } from './clock-api.ts';
 import { type Door, listProgress, progressOf } from './door.ts';
+import { functionRoutes } from './functions-api.ts';
 import { failure, withToken } from './guard.ts';
 import { readEvent } from './read-events.ts';
 import { readRerun, rerunRun } from './rerun-run.ts';
@@ -107,6 +108,7 @@ export function controlApi(door: Door): Hono {
   });
 
   api.route('/', whyRoutes(door));
+  api.route('/', functionRoutes(door));
   api.route('/clock', clockRoutes(door));
 
   api.put('/host', async (context) => {
