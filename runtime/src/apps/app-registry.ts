@@ -162,6 +162,10 @@ export class AppRegistry implements FunctionDirectory {
     return runningState(await this.#running.add(withScheme(url), 'named'));
   }
 
+  removeApp(url: string): boolean {
+    return URL.canParse(withScheme(url)) && this.#running.remove(withScheme(url));
+  }
+
   async #makeReady(): Promise<void> {
     const isHosting = this.#hosts.apps.length > 0;
     if (!isHosting) {

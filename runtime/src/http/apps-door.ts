@@ -9,6 +9,8 @@ export interface AppsDoor extends FunctionDirectory {
   acceptRegistration(body: unknown): { ok: true; modified: boolean } | { ok: false; error: string };
   configureHost(request: HostRequest): Promise<HostResponse>;
   addApp(url: string): Promise<AppState>;
+  /** Forgets a running app; one that registers again is known again. False when there is none at this URL. */
+  removeApp(url: string): boolean;
   /** Answers how to stop listening. */
   onLog(listener: (log: HostLog) => void): () => void;
 }

@@ -7,6 +7,7 @@ import { addConnectApi } from './connect-api.ts';
 import { controlApi } from './control-api.ts';
 import type { Door } from './door.ts';
 import { addEventApi } from './event-api.ts';
+import { addGqlApi } from './gql/gql-api.ts';
 import { failure, largestBody, limitBody, onlyFromHere } from './guard.ts';
 import { addRestApi } from './rest-api.ts';
 import { addSdkApi } from './sdk-api.ts';
@@ -18,6 +19,7 @@ export function httpApp(door: Door): Hono {
   addSdkApi(app, door);
   addConnectApi(app, door);
   addRestApi(app, door);
+  addGqlApi(app, door);
   app.route('/steplight', controlApi(door));
   app.notFound((context) =>
     context.json(

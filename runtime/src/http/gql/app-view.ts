@@ -1,0 +1,128 @@
+/** Apps and functions as GraphQL objects. A field that costs something is a method. */
+import type { AppState } from '../../contract/api.ts';
+import type { ServedFunction } from '../../engine/function-directory.ts';
+import type { Door } from '../door.ts';
+import { uuidOf } from '../wire-id.ts';
+import { functionConfiguration } from './function-configuration.ts';
+
+export function appView(door: Door, app: AppState) {
+  const sdk = sdkParts(app.sdk);
+  const functions = () => door.apps.all().filter(({ appId }) => appId === app.appId);
+  return {
+    id: uuidOf(app.appId),
+    externalID: app.appId,
+    name: app.appId,
+    sdkLanguage: sdk.language,
+    sdkVersion: sdk.version,
+    framework: app.framework,
+    url: app.url,
+    checksum: null,
+    error: app.problem,
+    functions: () => functions().map((fn) => functionView(door, fn)),
+    method: app.url.startsWith('ws') ? 'CONNECT' : 'SERVE',
+    appVersion: null,
+    sdkFeatureReadiness: { aiMetadataExtraction: null, extendedTraces: null },
+    connected: app.status === 'ok',
+    functionCount: app.functions.length,
+    autodiscovered: false,
+  };
+}
+
+export type AppView = ReturnType<typeof appView>;
+
+/** The app of a function or run, also when it is gone by now. */
+export function appOf(door: Door, appId: string, sdk: string | null): AppView {
+  const app = door.apps.apps().find((each) => each.appId === appId);
+  return appView(door, app ?? { ...goneApp, appId, sdk });
+}
+
+const goneApp: Omit<AppState, 'appId' | 'sdk'> = {
+  url: '',
+  source: 'running',
+  framework: null,
+  status: 'unreachable',
+  problem: null,
+  functions: [],
+  targetsThisRuntime: false,
+  syncedAt: 0,
+};
+
+export function functionView(door: Door, fn: ServedFunction) {
+  const view = {
+    id: uuidOf(fn.id),
+    name: fn.name,
+    slug: fn.id,
+    failureHandler: () => {
+      const handler = door.apps.find(`${fn.id}-failure`);
+      return handler && functionView(door, handler);
+    },
+    config: () => JSON.stringify(wireConfig(fn)),
+    configuration: () => functionConfiguration(fn),
+    concurrency: () =>
+      functionConfiguration(fn).concurrency.find(({ scope }) => scope === 'FUNCTION')?.limit.value ?? 0,
+    triggers: fn.triggers.map(triggerView),
+    url: fn.url,
+    appID: uuidOf(fn.appId),
+    app: () => appOf(door, fn.appId, fn.sdk),
+  };
+  return view;
+}
+
+/** The function of a run, also when nobody serves it any more. */
+export function functionOf(
+  door: Door,
+  run: { functionId: string; functionName: string; appId: string; sdk: string | null; maxAttempts: number },
+) {
+  const served = door.apps.find(run.functionId);
+  if (served) return functionView(door, served);
+  return functionView(door, {
+    id: run.functionId,
+    name: run.functionName,
+    appId: run.appId,
+    sdk: run.sdk,
+    sdkMajor: null,
+    url: '',
+    triggers: [],
+    maxAttempts: run.maxAttempts,
+    source: 'running',
+    targetsThisRuntime: false,
+    config: {},
+  });
+}
+
+/** In the official server's form: `expression` of triggers, and steps as a list. */
+export function wireConfig({ id, name, url, triggers, maxAttempts, config }: ServedFunction) {
+  return {
+    ...config,
+    id: uuidOf(id),
+    name,
+    slug: id,
+    triggers: wireTriggers(triggers),
+    steps: wireSteps(url, maxAttempts),
+  };
+}
+
+export function wireTriggers(triggers: ServedFunction['triggers']) {
+  return triggers.map(({ event, cron, if: expression }) => ({
+    ...(event === undefined ? {} : { event }),
+    ...(cron === undefined ? {} : { cron }),
+    ...(expression === undefined ? {} : { expression }),
+  }));
+}
+
+export function wireSteps(url: string, maxAttempts: number) {
+  const retries = maxAttempts - 1;
+  return [{ id: 'step', name: 'step', uri: url, ...(retries === 4 ? {} : { retries }) }];
+}
+
+function triggerView({ event, cron, if: condition }: ServedFunction['triggers'][number]) {
+  return cron === undefined
+    ? { type: 'EVENT', value: event ?? '', condition: condition ?? null }
+    : { type: 'CRON', value: cron, condition: null };
+}
+
+/** `js:v4.24.0` */
+export function sdkParts(sdk: string | null): { language: string; version: string } {
+  const [language = '', version = ''] = (sdk ?? '').split(':');
+  return { language, version };
+}

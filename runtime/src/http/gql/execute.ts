@@ -1,0 +1,68 @@
+/** Answers one GraphQL request. Loaded at the first: the library takes time and memory that most runtimes never need. */
+import {
+  type ExecutionResult,
+  execute,
+  type FormattedExecutionResult,
+  GraphQLError,
+  getOperationAST,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import type { Door } from '../door.ts';
+import { depthAtMost } from './depth.ts';
+import { mutations } from './mutation.ts';
+import { queries } from './query.ts';
+import { wireSchema } from './schema/schema.ts';
+
+export interface GqlRequest {
+  query: string;
+  variables: Record<string, unknown>;
+  operationName: string | null;
+  /** A request that must change nothing. */
+  readOnly: boolean;
+}
+
+export interface GqlAnswer {
+  status: 200 | 405 | 422;
+  body: FormattedExecutionResult;
+}
+
+/** Tokens of a document at most; the dashboard's longest query has about 400. */
+const mostTokens = 5_000;
+/** The dashboard's deepest query has 8 levels, the usual introspection 13. */
+const rules = [...specifiedRules, depthAtMost(20)];
+
+export async function executeGql(door: Door, request: GqlRequest): Promise<GqlAnswer> {
+  const schema = wireSchema();
+  const problems = (errors: readonly GraphQLError[]): GqlAnswer => ({
+    status: 422,
+    body: { errors: errors.map((error) => error.toJSON()) },
+  });
+  let document: ReturnType<typeof parse>;
+  try {
+    document = parse(request.query, { maxTokens: mostTokens });
+  } catch (error) {
+    return problems([error instanceof GraphQLError ? error : new GraphQLError(String(error))]);
+  }
+  const errors = validate(schema, document, rules);
+  if (errors.length > 0) return problems(errors);
+  const operation = getOperationAST(document, request.operationName);
+  if (request.readOnly && operation?.operation === 'mutation')
+    return { status: 405, body: { errors: [new GraphQLError('Changes need POST.').toJSON()] } };
+  const result = await execute({
+    schema,
+    document,
+    rootValue: operation?.operation === 'mutation' ? mutations(door) : queries(door),
+    variableValues: request.variables,
+    operationName: request.operationName,
+  });
+  return { status: 200, body: formatted(result) };
+}
+
+function formatted({ data, errors }: ExecutionResult): FormattedExecutionResult {
+  return {
+    ...(errors ? { errors: errors.map((error) => error.toJSON()) } : {}),
+    ...(data === undefined ? {} : { data }),
+  };
+}

@@ -1,0 +1,49 @@
+/** Runs as GraphQL objects of the older type FunctionRun. */
+import type { RunProgress } from '../../contract/progress.ts';
+import type { Door } from '../door.ts';
+import { runSpanStatus } from '../run-trace.ts';
+import { isoTime, uuidOf } from '../wire-id.ts';
+import { functionOf } from './app-view.ts';
+import { eventView } from './event-view.ts';
+import { historyOf, historyOutput } from './history.ts';
+import { cronOf, eventsOf } from './run-facts.ts';
+import { outputText } from './run-view.ts';
+
+export interface FunctionRunView {
+  id: string;
+  [field: string]: unknown;
+}
+
+export function functionRunView(door: Door, run: RunProgress): FunctionRunView {
+  const events = () => eventsOf(door, run).map((event) => eventView(door, event));
+  const entries = () => door.journal.entriesOf(run.runId);
+  return {
+    id: run.runId,
+    functionID: uuidOf(run.functionId),
+    function: () => functionOf(door, run),
+    workspace: { id: 'local' },
+    event: () => events()[0] ?? null,
+    events,
+    batchID: null,
+    batchCreatedAt: run.eventIds.length > 1 ? isoTime(run.queuedAt) : null,
+    status: runSpanStatus[run.status],
+    waitingFor: () => waitingFor(run),
+    pendingSteps: run.steps.filter(({ endedAt }) => endedAt === null).length,
+    startedAt: isoTime(run.startedAt),
+    finishedAt: isoTime(run.endedAt),
+    output: () => outputText(run),
+    history: () => historyOf(entries()),
+    historyItemOutput: ({ id }: { id: string }) => historyOutput(entries(), id),
+    eventID: run.eventIds[0] ?? '',
+    cron: () => cronOf(door, run),
+  };
+}
+
+function waitingFor(run: RunProgress) {
+  const step = run.steps.find(({ status }) => status === 'waiting' || status === 'sleeping');
+  if (step?.wait) {
+    const { event, if: expression, expiresAt } = step.wait;
+    return { eventName: event, expression, expiryTime: isoTime(expiresAt) };
+  }
+  return step?.sleep ? { eventName: null, expression: null, expiryTime: isoTime(step.sleep.until) } : null;
+}

@@ -1,0 +1,44 @@
+/** `/v0/gql`: the GraphQL interface of Inngest's dev server (protocol 6.3). */
+import type { Context, Hono } from 'hono';
+import { parseJson } from '../../sdk-protocol/json.ts';
+import type { Door } from '../door.ts';
+import { readJson } from '../sdk-api.ts';
+import type { GqlRequest } from './execute.ts';
+
+export function addGqlApi(app: Hono, door: Door): void {
+  const answer = async (context: Context, request: GqlRequest | null) => {
+    if (!request)
+      return context.json({ errors: [{ message: 'The request has no query.' }], data: null }, 400);
+    const { executeGql } = await import('./execute.ts');
+    const { status, body } = await executeGql(door, request);
+    return context.json(body, status);
+  };
+
+  app.post('/v0/gql', async (context) => answer(context, readRequest(await readJson(context), false)));
+
+  app.get('/v0/gql', (context) => {
+    const { query, variables, operationName } = context.req.query();
+    return answer(context, readRequest({ query, variables: read(variables), operationName }, true));
+  });
+}
+
+/** Null when it is no GraphQL request. */
+function readRequest(body: unknown, readOnly: boolean): GqlRequest | null {
+  if (typeof body !== 'object' || body === null) return null;
+  const { query, variables, operationName } = body as Record<string, unknown>;
+  if (typeof query !== 'string') return null;
+  return {
+    query,
+    variables: typeof variables === 'object' && variables !== null ? { ...variables } : {},
+    operationName: typeof operationName === 'string' && operationName !== '' ? operationName : null,
+    readOnly,
+  };
+}
+
+function read(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : parseJson(text);
+  } catch {
+    return undefined;
+  }
+}

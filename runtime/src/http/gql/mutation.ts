@@ -1,0 +1,95 @@
+/** What can be done: each field of the Mutation type. */
+import { GraphQLError } from 'graphql';
+import type { RerunRequest } from '../../engine/decide-rerun.ts';
+import { parseJson } from '../../sdk-protocol/json.ts';
+import { type Door, progressOf } from '../door.ts';
+import { invokeFunction } from '../invoke-function.ts';
+import { rerunRun } from '../rerun-run.ts';
+import { uuidOf } from '../wire-id.ts';
+import { appView } from './app-view.ts';
+import { functionRunView } from './function-run-view.ts';
+
+export function mutations(door: Door) {
+  const { apps, engine } = door;
+
+  const addApp = async (url: string) => {
+    try {
+      return appView(door, await apps.addApp(url));
+    } catch (error) {
+      throw new GraphQLError(error instanceof Error ? error.message : String(error));
+    }
+  };
+  const removeApp = (isMeant: (appId: string) => boolean): boolean => {
+    const app = apps.apps().find(({ appId }) => isMeant(appId));
+    return app !== undefined && apps.removeApp(app.url);
+  };
+
+  return {
+    createApp: ({ input }: { input: { url: string } }) => addApp(input.url),
+
+    updateApp: ({ input }: { input: { id: string; url: string } }) => {
+      removeApp((appId) => uuidOf(appId) === input.id);
+      return addApp(input.url);
+    },
+
+    deleteApp: ({ id }: { id: string }) => {
+      if (!removeApp((appId) => uuidOf(appId) === id))
+        throw new GraphQLError(`There is no running app ${id}.`);
+      return id;
+    },
+
+    deleteAppByName: ({ name }: { name: string }) => removeApp((appId) => appId === name),
+
+    invokeFunction: async (input: {
+      functionSlug: string;
+      data?: Record<string, unknown> | null;
+      user?: Record<string, unknown> | null;
+    }) => {
+      const { functionSlug, data, user } = input;
+      const answer = await invokeFunction(door, functionSlug, { data: data ?? {}, user: user ?? {} });
+      if ('refusal' in answer) throw new GraphQLError(answer.refusal.message);
+      return true;
+    },
+
+    cancelRun: async ({ runID }: { runID: string }) => {
+      if (!progressOf(door, runID)) throw new GraphQLError(`There is no run ${runID}.`);
+      engine.cancel(runID, 'cancelled by API');
+      await engine.durable();
+      return functionRunView(door, progressOf(door, runID)!);
+    },
+
+    rerun: async ({ runID, fromStep }: { runID: string; fromStep?: FromStep | null }) => {
+      const answer = await rerunRun(door, runID, fromStep ? rerunFrom(fromStep) : {});
+      if ('refusal' in answer) throw new GraphQLError(answer.refusal.message);
+      return answer.runId;
+    },
+
+    createDebugSession: () => {
+      throw new GraphQLError('Debug sessions are not offered: debug the functions in the editor.');
+    },
+  };
+}
+
+interface FromStep {
+  stepID: string;
+  input?: string | null;
+}
+
+function rerunFrom({ stepID, input }: FromStep): RerunRequest {
+  const from = { step: stepID };
+  return typeof input === 'string' && input.trim() !== '' ? { from, input: readInput(input) } : { from };
+}
+
+/** The arguments of the step as JSON: an array, or an object with one under `input`. */
+function readInput(text: string): unknown[] {
+  let value: unknown;
+  try {
+    value = parseJson(text);
+  } catch {
+    throw new GraphQLError('The input of a step must be JSON.');
+  }
+  const inner = typeof value === 'object' && value !== null && 'input' in value ? value.input : value;
+  if (!Array.isArray(inner))
+    throw new GraphQLError("The input of a step must be an array of the step's arguments.");
+  return inner;
+}

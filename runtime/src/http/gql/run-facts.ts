@@ -1,0 +1,34 @@
+/** What the journal knows of a run that is not part of how it looks now. */
+import type { RunProgress } from '../../contract/progress.ts';
+import type { EventRecord } from '../../contract/run.ts';
+import { wireEvent } from '../../sdk-protocol/memo.ts';
+import type { Door } from '../door.ts';
+
+export function eventsOf(door: Door, run: RunProgress): EventRecord[] {
+  return run.eventIds.map((id) => door.journal.event(id)).filter((event) => event !== null);
+}
+
+/** The schedule that started the run; null when an event did. */
+export function cronOf(door: Door, run: RunProgress): string | null {
+  const [first] = door.journal.entriesOf(run.runId);
+  return first?.kind === 'run-queued' ? (first.cron ?? null) : null;
+}
+
+/** Why a run was skipped, in the official server's words. */
+export function skipOf(
+  door: Door,
+  run: RunProgress,
+): { reason: string; existingRunId: string | null } | null {
+  const skipped = door.journal.entriesOf(run.runId).find((entry) => entry.kind === 'run-skipped');
+  if (skipped?.kind !== 'run-skipped') return null;
+  const existing = /^singleton: run (\S+) is active$/.exec(skipped.reason);
+  return existing
+    ? { reason: 'Singleton', existingRunId: existing[1] ?? null }
+    : { reason: skipped.reason, existingRunId: null };
+}
+
+/** As its sender sent it; without what it left out. */
+export function senderView(event: EventRecord): Record<string, unknown> {
+  const { user, ...rest } = wireEvent(event) as { user?: Record<string, unknown> };
+  return user && Object.keys(user).length > 0 ? { ...rest, user } : rest;
+}

@@ -1,0 +1,134 @@
+/** Spans of a run's trace as GraphQL objects. */
+import type { Metadata } from '../../contract/metadata.ts';
+import type { RunProgress, StepProgress } from '../../contract/progress.ts';
+import { type Door, progressOf } from '../door.ts';
+import { findSpan, type SpanOutput, type TraceSpan, traceOf } from '../run-trace.ts';
+import { isoTime, uuidOf } from '../wire-id.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { functionRunView } from './function-run-view.ts';
+import { eventsOf, senderView, skipOf } from './run-facts.ts';
+
+export function rootSpanView(door: Door, run: RunProgress): SpanView {
+  return spanView(door, run, traceOf(run), null);
+}
+
+export interface SpanView {
+  name: string;
+  [field: string]: unknown;
+}
+
+function spanView(door: Door, run: RunProgress, span: TraceSpan, parent: TraceSpan | null): SpanView {
+  const { step } = span;
+  const isStep = span.kind === 'step' || (span.kind === 'attempt' && step !== null);
+  const skip = span.kind === 'run' && run.status === 'skipped' ? skipOf(door, run) : null;
+  return {
+    appID: uuidOf(run.appId),
+    functionID: uuidOf(run.functionId),
+    runID: run.runId,
+    run: () => functionRunView(door, run),
+    spanID: span.spanId,
+    traceID: traceIdOf(run.runId),
+    groupID: step && step.failures.length > 0 ? step.step.hashedId : null,
+    name: span.name,
+    status: span.status,
+    attempts: span.attempt,
+    duration:
+      span.startedAt !== null && span.endedAt !== null ? Math.max(0, span.endedAt - span.startedAt) : null,
+    outputID: span.output === null ? null : encodeCursor({ rid: run.runId, sid: span.spanId }),
+    queuedAt: isoTime(span.queuedAt),
+    scheduledAt: isoTime(span.queuedAt),
+    startedAt: isoTime(span.startedAt),
+    endedAt: isoTime(span.endedAt),
+    childrenSpans: () => span.children.map((child) => spanView(door, run, child, span)),
+    stepOp: isStep ? span.op : null,
+    stepID: isStep ? step!.step.hashedId : null,
+    stepInfo: () => (isStep ? stepInfo(door, run, step!) : null),
+    stepType: isStep ? (span.op ?? '') : span.kind === 'finalization' ? 'FINALIZATION' : '',
+    isRoot: span.kind === 'run',
+    parentSpanID: parent?.spanId ?? noSpan,
+    parentSpan: () => parent && spanView(door, run, parent, null),
+    isUserland: false,
+    userlandSpan: null,
+    debugRunID: null,
+    debugSessionID: null,
+    debugPaused: false,
+    skipReason: skip?.reason ?? null,
+    skipExistingRunID: skip?.existingRunId ?? null,
+    metadata: span.metadata.map(metadataView),
+    response: null,
+  };
+}
+
+const noSpan = '0000000000000000';
+
+/** 32 hexadecimal digits; one trace for each run. */
+export function traceIdOf(runId: string): string {
+  return Buffer.from(runId.padStart(26, '0')).toString('hex').slice(-32);
+}
+
+function metadataView({ scope, kind, values, updatedAt }: Metadata) {
+  return { scope, kind, values, updatedAt: isoTime(updatedAt) };
+}
+
+/** The field's union goes by `__typename`. */
+function stepInfo(door: Door, run: RunProgress, step: StepProgress) {
+  const hasEnded = step.endedAt !== null;
+  if (step.sleep) return { __typename: 'SleepStepInfo', sleepUntil: isoTime(step.sleep.until) };
+  if (step.wait) {
+    const { event, if: expression, expiresAt, matched } = step.wait;
+    const timedOut = hasEnded ? step.status === 'timed-out' : null;
+    if (step.step.op === 'WaitForSignal')
+      return { __typename: 'WaitForSignalStepInfo', signal: event, timeout: isoTime(expiresAt), timedOut };
+    return {
+      __typename: 'WaitForEventStepInfo',
+      eventName: event,
+      expression,
+      timeout: isoTime(expiresAt),
+      foundEventID: matched?.internalId ?? null,
+      timedOut,
+    };
+  }
+  if (step.invoke) {
+    const { functionId, eventId } = step.invoke;
+    return {
+      __typename: 'InvokeStepInfo',
+      triggeringEventID: eventId,
+      functionID: functionId,
+      timeout: () => isoTime(invokeExpiry(door, run, step) ?? run.queuedAt),
+      returnEventID: null,
+      runID: () => door.journal.runsOfEvent(eventId)[0] ?? null,
+      timedOut: hasEnded ? step.error?.name === 'InngestInvokeTimeout' : null,
+    };
+  }
+  return { __typename: 'RunStepInfo', type: step.step.type ?? null };
+}
+
+function invokeExpiry(door: Door, run: RunProgress, step: StepProgress): number | null {
+  for (const entry of door.journal.entriesOf(run.runId)) {
+    if (entry.kind === 'invoke-started' && entry.step.hashedId === step.step.hashedId) return entry.expiresAt;
+  }
+  return null;
+}
+
+/** What `outputID` stands for; null when it is none of ours. */
+export function spanOutput(door: Door, outputId: string) {
+  const runId = decodeCursor(outputId, 'rid');
+  const spanId = decodeCursor(outputId, 'sid');
+  const run = runId === null ? null : progressOf(door, runId);
+  const span = run && spanId !== null ? findSpan(traceOf(run), spanId) : null;
+  if (!run || !span) return null;
+  return { input: inputOf(door, run, span), ...outputView(span.output) };
+}
+
+function outputView(output: SpanOutput | null) {
+  if (output === null) return { data: null, error: null };
+  if ('data' in output) return { data: JSON.stringify(output.data), error: null };
+  const { name, message, stack, cause } = output.error;
+  return { data: null, error: { message, name, stack: stack ?? null, cause: cause ?? null } };
+}
+
+/** JSON: the run's events, or what the code handed to the step. */
+function inputOf(door: Door, run: RunProgress, { kind, step }: TraceSpan): string | null {
+  if (kind === 'run') return JSON.stringify(eventsOf(door, run).map(senderView));
+  return step?.input === undefined ? null : JSON.stringify(step.input);
+}
