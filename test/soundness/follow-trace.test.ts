@@ -115,6 +115,13 @@ describe('side by side', () => {
     refuses(body, 'l1 has 2\na-0 starts\na-1 starts\na-1 done\nreturn');
   });
 
+  test('code that always throws rejects for those beside it, too', () => {
+    const body = `try { await Promise.all([${a}, (async () => { await ${b}; throw new Error('no'); })()]); } catch (e) { await ${c}; }`;
+    allows(body, 'a starts\nb starts\nb done\nc starts\na done\nc done\nreturn');
+    refuses(body, 'a starts\nb starts\na done\nc starts');
+    refuses(body, 'a starts\nb starts\nb done\nreturn');
+  });
+
   test('a list that nobody waits for is started as often as it is long', () => {
     const body = `const p = (async () => {
         await Promise.all(event.data.l1.map((x) => step.run(\`a-\${x}\`, f)));

@@ -82,10 +82,13 @@ export class TokenGraph {
     const onward = edges.filter(({ label }) => label === 'meanwhile');
     const none = edges.find(({ label }) => label === 'none');
     const started = edges.filter((edge) => !onward.includes(edge) && edge !== none);
-    const sides = started.map((edge): Side => {
-      const join = this.#awaited(edge.to, id, new Set());
-      if (join === null && none && this.node(none.to).kind === 'join')
-        return { edge, join: none.to, region: this.#rejecting(edge.to, id) };
+    const awaited = started.map((edge) => this.#awaited(edge.to, id, new Set()));
+    // Code that always throws comes to no join. Whoever does nothing meanwhile waits for it, too.
+    const shared = awaited.find((join) => join !== null) ?? (none && this.#joinAt(none.to));
+    const sides = started.map((edge, index): Side => {
+      const join = awaited[index] ?? null;
+      if (join === null && shared && onward.length === 0)
+        return { edge, join: shared, region: this.#rejecting(edge.to, id) };
       return { edge, join, region: this.#region(edge.to, id, join, onward) };
     });
     const joins = [...new Set(sides.flatMap(({ join }) => join ?? []))];
@@ -141,15 +144,19 @@ export class TokenGraph {
     return new Set([...reached].filter((id) => this.#reaches(id, join, forkId)));
   }
 
-  /** Code for each element that never comes to its join, since it always throws: what stands in the call that goes through the list. */
+  #joinAt(id: string): string | null {
+    return this.node(id).kind === 'join' ? id : null;
+  }
+
+  /** Code that never comes to its join: up to where it throws, or what it throws is caught around the fork. */
   #rejecting(from: string, forkId: string): Set<string> {
     const { range } = this.node(forkId);
-    return new Set(
-      [...this.#reachable([from], new Set([forkId]))].filter((id) => {
-        const node = this.node(id);
-        return node.kind !== 'end' && isWithin(node.range, range);
-      }),
+    const beyond = this.graph.nodes.filter(
+      (node) =>
+        node.kind === 'end' ||
+        ((node.kind === 'catch' || node.kind === 'finally') && !isWithin(node.range, range)),
     );
+    return this.#reachable([from], new Set([forkId, ...beyond.map(({ id }) => id)]));
   }
 
   #reaches(from: string, to: string, without: string): boolean {

@@ -350,6 +350,19 @@ describe('lists of promises', () => {
     );
   });
 
+  test('nothing comes behind promises one of which always rejects', () => {
+    const { notes } = checkGraph(
+      `await Promise.all([step.run('a', f), (async () => { await step.run('b', f); throw new Error('no'); })()]);
+       await step.run('c', f);`,
+      `start -> fork Promise.all
+       fork Promise.all -> a
+       fork Promise.all -> b
+       a -> join all done
+       b -> throw new Error('no')`,
+    );
+    expect(noteCodes(notes)).toEqual(['unreachable-step']);
+  });
+
   test('a race with a promise that is fulfilled at once cannot fail', () => {
     checkGraph(
       `try { await Promise.race([step.run('a', f), (async () => {})()]); } catch (e) { await step.run('b', f); }`,

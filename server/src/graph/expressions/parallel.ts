@@ -160,10 +160,12 @@ export function forkJoin(
     failing.length = 0;
     jumps.splice(0, Number.POSITIVE_INFINITY, ...jumps.filter(({ jump }) => jump.kind !== 'throw'));
   }
+  // Whoever waits for all of them never goes on when one always throws.
+  const mayGoOn = combinator !== 'all' || branches.every((branch) => branch.exits.length > 0);
   return {
     ...through,
     entry: { kind: 'node', id: forkId },
-    exits: [{ from: joinId, kind: 'next' }],
+    exits: mayGoOn ? [{ from: joinId, kind: 'next' }] : [],
     jumps,
     hasSteps: join !== null || gather(branches).hasSteps,
     failing: anyMayFail(combinator, branches, beside)
