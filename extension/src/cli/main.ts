@@ -15,7 +15,8 @@ const help = `steplight ${packageJson.version}: Inngest functions as graphs, and
   steplight lsp --stdio     the language server, for any editor
   steplight dev             the runtime, on port 8288
   steplight send EVENT      send an event; with --wait, follow the runs it starts
-  steplight runs            list, show, cancel, rerun, skip
+  steplight invoke FUNCTION start a function, whatever its triggers are
+  steplight runs            list, show, cancel, rerun (also from a step on), skip
   steplight why ID          why an event started nothing, or what a run waits for
   steplight clock           pause the runtime's clock, or move it on
 
@@ -32,6 +33,7 @@ const commands: Record<string, () => Promise<Command>> = {
   lsp: async () => (await import('../../../server/src/cli.ts')).runLspCommand,
   dev: async () => (await import('../../../runtime/src/cli.ts')).runDevCommand,
   send: async () => (await import('../../../runtime/src/cli.ts')).runSendCommand,
+  invoke: async () => (await import('../../../runtime/src/cli.ts')).runInvokeCommand,
   runs: async () => (await import('../../../runtime/src/cli.ts')).runRunsCommand,
   why: async () => (await import('../../../runtime/src/cli.ts')).runWhyCommand,
   clock: async () => (await import('../../../runtime/src/cli.ts')).runClockCommand,

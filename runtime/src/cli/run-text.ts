@@ -29,6 +29,7 @@ export function runText(run: RunProgress, now: number): string {
   const lines = [
     `${run.functionName}  ${run.runId}`,
     `  ${run.status}, ${ago(run.queuedAt, now)}, ${duration}, by ${run.eventName}`,
+    ...rerunLines(run),
     ...run.steps.map((step) => `  ${stepText(step, now)}`),
     ...run.failures.map(({ error, attempt }) => `  ✗ attempt ${attempt + 1}: ${error.message}`),
     ...(run.error ? [`  error: ${run.error.name}: ${run.error.message}`] : []),
@@ -37,12 +38,22 @@ export function runText(run: RunProgress, now: number): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
+function rerunLines({ rerun }: RunProgress): string[] {
+  if (!rerun) return [];
+  const from = { start: '', failure: ' from its failure on', step: '' }[rerun.from.at];
+  const step = rerun.from.at === 'step' ? ` from "${rerun.from.name}" on` : '';
+  const input = rerun.input ? ` with ${glimpse(rerun.input)}` : '';
+  return [`  again: ${rerun.runId}${from}${step}${input}`];
+}
+
 function stepText(step: StepProgress, now: number): string {
   const { name } = step.step;
+  const { takenOver } = step;
+  const taken = takenOver ? (takenOver.edited ? '  (edited)' : '  (taken over)') : '';
   const took = step.startedAt && step.endedAt ? `  ${durationText(step.endedAt - step.startedAt)}` : '';
   switch (step.status) {
     case 'completed':
-      return `✓ ${name}${took}  ${glimpse(step.output)}`.trimEnd();
+      return `✓ ${name}${took}${taken}  ${glimpse(step.output)}`.trimEnd();
     case 'failed':
       return `✗ ${name}: ${step.error?.message ?? 'failed'}`;
     case 'retrying':

@@ -2,12 +2,14 @@
 import { parseArgs } from 'node:util';
 import type { RuntimeClient } from '../client/runtime-client.ts';
 import type { RunProgress } from '../contract/progress.ts';
-import { endedStatuses } from '../contract/run.ts';
+import { endedStatuses, type RunStatus } from '../contract/run.ts';
 import { messageOf, UsageError } from '../process-options.ts';
+import { cancelRuns } from './cancel-runs.ts';
 import type { Surroundings } from './command-io.ts';
 import { connect, findRuntime } from './connect.ts';
 import { followRuns } from './follow-runs.ts';
 import { readHistory } from './history.ts';
+import { readRerunArgs } from './rerun-args.ts';
 import { runTable, runText } from './run-text.ts';
 import { goOn } from './send.ts';
 
@@ -16,10 +18,18 @@ export const runsHelp = `steplight runs [list|show ID|cancel ID|rerun ID|skip ID
   list             the latest runs (default)
   show ID          one run with its steps
   cancel ID        ends the run
+  cancel --function ID --status STATUS
+                   ends all active runs that fit; shows them first, and does it with --yes
   rerun ID         starts the function again with the same event
+    --from STEP      from that step on: what had ended before it is taken over, and not run again
+    --from-failure   from what failed on
+    --input JSON     with other arguments for that step (SDK 3 and 4): an array, or the only one
+    --output STEP=JSON  with another result of an earlier step; may be repeated
   skip ID STEP     ends the step's wait as timed out, its sleep as over, or the delay of its retry
 
 ID is a run's id, the end of one, or "last". STEP is a step's name or id.
+  --function ID      only runs of this function (list, cancel)
+  --status STATUS    only runs that are so: queued, running, waiting, sleeping, completed, failed, cancelled
   --limit N          how many are listed; default 20
   --json             print runs as JSON
   --data-folder DIR  the runtime's data folder; default: STEPLIGHT_DATA, or the one of this folder
@@ -39,7 +49,7 @@ export async function runs(args: string[], io: Surroundings): Promise<number> {
     io.out(values.json ? `${JSON.stringify(run)}\n` : runText(run, Date.now()));
   switch (command) {
     case 'list': {
-      const list = await latest(io, data, limit);
+      const list = await latest(io, data, limit, filterOf(values));
       io.out(values.json ? `${JSON.stringify(list)}\n` : runTable(list, Date.now()));
       return 0;
     }
@@ -47,25 +57,62 @@ export async function runs(args: string[], io: Surroundings): Promise<number> {
       print(pick(await latest(io, data, 1_000), id));
       return 0;
     case 'cancel':
-    case 'rerun':
+      if (id === undefined) return cancelRuns(values, io);
+      return control(async (client, run) => (await client.cancelRun(run.runId)).run, id, io, data, print);
+    case 'rerun': {
+      const request = readRerunArgs(values);
+      return control(
+        async (client, run) => (await client.rerun(run.runId, request)).run,
+        id,
+        io,
+        data,
+        print,
+      );
+    }
     case 'skip':
-      return control(command, id, step, io, data, print);
+      return control((client, run) => skip(client, run, step), id, io, data, print);
     default:
       throw new UsageError(`There is no "steplight runs ${command}". See \`steplight runs --help\`.`);
   }
 }
 
 /** Reads the journal itself when no runtime runs, so that looking starts nothing. */
-async function latest(io: Surroundings, data: string | undefined, limit: number): Promise<RunProgress[]> {
+async function latest(
+  io: Surroundings,
+  data: string | undefined,
+  limit: number,
+  filter: Filter = {},
+): Promise<RunProgress[]> {
   const found = findRuntime(io, data);
-  if (found) return (await found.client.listRuns({ limit })).runs;
-  return readHistory(io, data, limit);
+  if (found) return (await found.client.listRuns({ limit, ...filter })).runs;
+  const { functionId, status } = filter;
+  const fits = (run: RunProgress) =>
+    (functionId === undefined || run.functionId === functionId) &&
+    (status === undefined || run.status === status);
+  return (await readHistory(io, data, 1_000)).filter(fits).slice(0, limit);
+}
+
+interface Filter {
+  functionId?: string;
+  status?: RunStatus;
+}
+
+/** @throws UsageError */
+function filterOf({ function: functionId, status }: { function?: string; status?: string }): Filter {
+  if (status !== undefined && !isStatus(status)) throw new UsageError(`--status: "${status}" is none.`);
+  return {
+    ...(functionId === undefined ? {} : { functionId }),
+    ...(status === undefined ? {} : { status }),
+  };
+}
+
+function isStatus(text: string): text is RunStatus {
+  return endedStatuses.has(text as RunStatus) || ['queued', 'running', 'waiting', 'sleeping'].includes(text);
 }
 
 async function control(
-  command: 'cancel' | 'rerun' | 'skip',
+  act: (client: RuntimeClient, run: RunProgress) => Promise<RunProgress>,
   id: string | undefined,
-  stepName: string | undefined,
   io: Surroundings,
   data: string | undefined,
   print: (run: RunProgress) => void,
@@ -75,7 +122,7 @@ async function control(
   try {
     const run = pick((await client.listRuns({ limit: 1_000 })).runs, id);
     const { lastSeq } = await client.status();
-    const changed = await act(client, command, run, stepName);
+    const changed = await act(client, run);
     if (!connection.own || endedStatuses.has(changed.status)) {
       print(changed);
       return 0;
@@ -91,14 +138,11 @@ async function control(
   }
 }
 
-async function act(
+async function skip(
   client: RuntimeClient,
-  command: 'cancel' | 'rerun' | 'skip',
   run: RunProgress,
   stepName: string | undefined,
 ): Promise<RunProgress> {
-  if (command === 'cancel') return (await client.cancelRun(run.runId)).run;
-  if (command === 'rerun') return (await client.rerun(run.runId)).run;
   if (stepName === undefined) throw new UsageError('Name the step. `steplight runs show ID` lists them.');
   const named = run.steps.filter(({ step }) => step.hashedId === stepName || step.name === stepName);
   const found =
@@ -132,6 +176,14 @@ function parse(args: string[]) {
       allowPositionals: true,
       options: {
         limit: { type: 'string' },
+        function: { type: 'string' },
+        status: { type: 'string' },
+        all: { type: 'boolean' },
+        yes: { type: 'boolean', short: 'y' },
+        from: { type: 'string' },
+        'from-failure': { type: 'boolean' },
+        input: { type: 'string' },
+        output: { type: 'string', multiple: true },
         json: { type: 'boolean' },
         'data-folder': { type: 'string' },
         help: { type: 'boolean', short: 'h' },

@@ -14,7 +14,7 @@ export type InvokeAnswer =
 /**
  * Resolves when the run is durable.
  *
- * @param wanted the function's id on the wire, or its id without the app's where only one app has it.
+ * @param wanted the function's id on the wire, or the end of it where no other ends so.
  * @param payload `{ data?, user?, v?, ts? }`.
  */
 export async function invokeFunction(
@@ -42,6 +42,6 @@ export async function invokeFunction(
 function findFunction(wanted: string, functions: readonly ServedFunction[]): ServedFunction | null {
   const exact = functions.find(({ id }) => id === wanted);
   if (exact) return exact;
-  const local = functions.filter(({ id, appId }) => id === `${appId}-${wanted}`);
+  const local = functions.filter(({ id }) => id.endsWith(`-${wanted}`));
   return local.length === 1 ? local[0]! : null;
 }

@@ -1,0 +1,134 @@
+/** Starting, repeating and ending runs from a terminal. */
+import { expect, onTestFinished, test } from 'vitest';
+import { runInvokeCommand, runRunsCommand } from '../../../runtime/src/cli.ts';
+import { serveRawApp } from '../../support/raw-app.ts';
+import { runRuntime, temporaryFolder } from '../../support/runtime-harness.ts';
+import { ops, ran, result, type Script, waits } from '../../support/scripted-engine.ts';
+
+/** `import` runs two steps; `review` waits for a week. */
+const script: Script = ({ functionId, steps, event }) => {
+  if (functionId === 'app-review') return ops(waits('review', 'list.reviewed', '7d'));
+  if (!('one' in steps)) return ops({ ...ran('one', event.data.n ?? 1), opts: { input: [1] } });
+  if ('data' in ((steps.two ?? {}) as object)) return result(steps);
+  return ops(ran('two', steps));
+};
+
+async function terminal() {
+  const { path, remove } = temporaryFolder();
+  onTestFinished(remove);
+  const harness = await runRuntime({ dataFolder: path });
+  onTestFinished(harness.stop);
+  const app = await serveRawApp(
+    harness.runtime.origin,
+    [
+      { id: 'app-import', event: 'list.uploaded' },
+      { id: 'app-review', event: 'list.checked' },
+    ],
+    async (request) => {
+      const answer = await script(request);
+      if (answer === 'unreachable') throw new Error('scripts of this test answer');
+      return answer;
+    },
+  );
+  onTestFinished(app.stop);
+  const command = async (run: typeof runRunsCommand, ...args: string[]) => {
+    let printed = '';
+    const print = (text: string) => {
+      printed += text;
+    };
+    const io = { out: print, error: print, cwd: path, env: { STEPLIGHT_DATA: path } };
+    const code = await run(args, { ...io, signal: new AbortController().signal });
+    return { code, lines: withoutIds(printed).trimEnd().split('\n') };
+  };
+  return {
+    ...harness,
+    invoke: (...args: string[]) => command(runInvokeCommand, ...args),
+    runsCommand: (...args: string[]) => command(runRunsCommand, ...args),
+  };
+}
+
+function withoutIds(text: string): string {
+  return text.replaceAll(/\b[0-9A-Z]{26}\b/g, 'ID').replaceAll(/\b\d+(\.\d+)? m?s\b/g, 'T');
+}
+
+test('a function is started whatever its triggers are, by its id with or without the app', async () => {
+  const { invoke, runs } = await terminal();
+  expect(await invoke('import', '--data', '{"n":5}', '--wait')).toEqual({
+    code: 0,
+    lines: [
+      '▷ app-import  ID',
+      '  ✓ one  5',
+      '  ✓ two  {"one":{"data":5}}',
+      '● completed in T  {"one":{"data":5},"two":{"data":{"one":{"data":5}}}}',
+    ],
+  });
+  expect((await invoke('app-import')).lines).toEqual(['ID', 'started app-import  ID']);
+  expect((await runs()).map(({ eventName }) => eventName)).toEqual([
+    'inngest/function.invoked',
+    'inngest/function.invoked',
+  ]);
+  expect(await invoke('export')).toEqual({
+    code: 1,
+    lines: ['There is no function "export". Is its app running?'],
+  });
+  expect(await invoke()).toEqual({ code: 2, lines: ['Name one function. See `steplight invoke --help`.'] });
+});
+
+test('a run is repeated from a step on, with another result of an earlier one', async () => {
+  const { client, runThatIs, runsCommand } = await terminal();
+  await client.sendEvent({ name: 'list.uploaded' });
+  const first = await runThatIs('completed');
+  expect((await runsCommand('rerun', 'last', '--from', 'two', '--output', 'one=9')).code).toBe(0);
+  await expect.poll(async () => (await client.listRuns({ status: 'completed' })).runs.length).toBe(2);
+  expect((await runsCommand('show', 'last')).lines).toEqual([
+    'app-import  ID',
+    '  completed, T ago, T, by list.uploaded',
+    '  again: ID from "two" on',
+    '  ✓ one  (edited)  9',
+    '  ✓ two  {"one":{"data":9}}',
+    '  output: {"one":{"data":9},"two":{"data":{"one":{"data":9}}}}',
+  ]);
+  const rerun = (...args: string[]) => runsCommand('rerun', first.runId, ...args);
+  expect(await rerun('--from', 'three')).toEqual({
+    code: 1,
+    lines: ['The run has no step "three". It has: "one", "two".'],
+  });
+  expect(await rerun('--from', 'one', '--from-failure')).toEqual({
+    code: 2,
+    lines: ['--from or --from-failure, not both.'],
+  });
+  expect((await rerun('--output', 'one')).lines).toEqual([
+    '--output: say STEP=JSON, e.g. --output price=20.',
+  ]);
+  expect((await rerun('--from', 'one', '--input', '{')).lines).toEqual(['--input: "{" is no JSON.']);
+});
+
+test('many runs are cancelled at once, when that was said', async () => {
+  const { client, runsCommand } = await terminal();
+  for (let at = 0; at < 3; at++) await client.sendEvent({ name: 'list.checked' });
+  await client.sendEvent({ name: 'list.uploaded' });
+  const count = async (status: 'waiting' | 'completed' | 'cancelled') =>
+    (await client.listRuns({ status })).runs.length;
+  await expect.poll(async () => [await count('waiting'), await count('completed')]).toEqual([3, 1]);
+  const cancel = (...args: string[]) => runsCommand('cancel', ...args);
+  expect(await cancel('--function', 'app-review', '--status', 'waiting')).toEqual({
+    code: 1,
+    lines: [
+      ...Array(3).fill('ID  waiting  app-review  list.checked  T ago'),
+      '3 runs would be cancelled, which cannot be undone. Say --yes to do it.',
+    ],
+  });
+  expect(await count('cancelled')).toBe(0);
+  expect(await cancel('--status', 'sleeping')).toEqual({ code: 1, lines: ['No active run fits.'] });
+  expect((await cancel('--function', 'app-review', '--yes')).lines).toEqual(['3 runs cancelled.']);
+  expect([await count('cancelled'), await count('completed')]).toEqual([3, 1]);
+  expect(await cancel()).toEqual({
+    code: 2,
+    lines: ['Name a run, or say which: --function ID, --status STATUS or --all.'],
+  });
+  expect((await cancel('--status', 'failed')).lines).toEqual([
+    '--status: queued, running, waiting or sleeping.',
+  ]);
+  expect((await runsCommand('list', '--status', 'cancelled')).lines).toHaveLength(3);
+  await expect(client.cancelRuns({})).rejects.toMatchObject({ code: 'bad-request' });
+});
