@@ -5,6 +5,7 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { addConnectApi } from './connect-api.ts';
 import { controlApi } from './control-api.ts';
+import { addDevApi } from './dev-api.ts';
 import type { Door } from './door.ts';
 import { addEventApi } from './event-api.ts';
 import { addGqlApi } from './gql/gql-api.ts';
@@ -17,6 +18,7 @@ export function httpApp(door: Door): Hono {
   app.use(onlyFromHere(door.allowedOrigins), limitBody(largestBody));
   addEventApi(app, door);
   addSdkApi(app, door);
+  addDevApi(app, door);
   addConnectApi(app, door);
   addRestApi(app, door);
   addGqlApi(app, door);
@@ -40,7 +42,8 @@ export interface SendingTimes {
   check: number;
 }
 
-const usualTimes: SendingTimes = { headers: 20_000, request: 120_000, check: 5_000 };
+/** What is published while a model speaks takes as long as it speaks. */
+const usualTimes: SendingTimes = { headers: 20_000, request: 900_000, check: 5_000 };
 
 /**
  * Listens on the loopback interface, also under its IPv6 address where there is one: `localhost` may mean either.

@@ -8,21 +8,6 @@ import type { Door } from './door.ts';
 export function addSdkApi(app: Hono, door: Door): void {
   const { engine, apps } = door;
 
-  // SDKs take any JSON object for a dev server.
-  app.get('/dev', (context) =>
-    context.json({
-      version: door.status().version,
-      steplight: true,
-      authed: false,
-      isSingleNodeService: false,
-      isMissingSigningKey: false,
-      isMissingEventKeys: false,
-      features: {},
-      functions: apps.all().map(({ id, name, url, triggers }) => ({ id, name, slug: id, url, triggers })),
-      handlers: apps.apps().map(({ appId, url, sdk, status }) => ({ app: appId, url, sdk, status })),
-    }),
-  );
-
   app.get('/health', (context) => context.json({ status: 200, message: 'OK' }));
 
   app.post('/fn/register', async (context) => {

@@ -2,6 +2,7 @@
 import type { AppState } from '../../contract/api.ts';
 import type { ServedFunction } from '../../engine/function-directory.ts';
 import type { Door } from '../door.ts';
+import { sdkParts, wireConfig } from '../wire-function.ts';
 import { uuidOf } from '../wire-id.ts';
 import { functionConfiguration } from './function-configuration.ts';
 
@@ -90,39 +91,8 @@ export function functionOf(
   });
 }
 
-/** In the official server's form: `expression` of triggers, and steps as a list. */
-export function wireConfig({ id, name, url, triggers, maxAttempts, config }: ServedFunction) {
-  return {
-    ...config,
-    id: uuidOf(id),
-    name,
-    slug: id,
-    triggers: wireTriggers(triggers),
-    steps: wireSteps(url, maxAttempts),
-  };
-}
-
-export function wireTriggers(triggers: ServedFunction['triggers']) {
-  return triggers.map(({ event, cron, if: expression }) => ({
-    ...(event === undefined ? {} : { event }),
-    ...(cron === undefined ? {} : { cron }),
-    ...(expression === undefined ? {} : { expression }),
-  }));
-}
-
-export function wireSteps(url: string, maxAttempts: number) {
-  const retries = maxAttempts - 1;
-  return [{ id: 'step', name: 'step', uri: url, ...(retries === 4 ? {} : { retries }) }];
-}
-
 function triggerView({ event, cron, if: condition }: ServedFunction['triggers'][number]) {
   return cron === undefined
     ? { type: 'EVENT', value: event ?? '', condition: condition ?? null }
     : { type: 'CRON', value: cron, condition: null };
-}
-
-/** `js:v4.24.0` */
-export function sdkParts(sdk: string | null): { language: string; version: string } {
-  const [language = '', version = ''] = (sdk ?? '').split(':');
-  return { language, version };
 }

@@ -1,0 +1,30 @@
+/** What a dev server tells of itself, and how an app is taken from it (protocol 1.6, 6.1). */
+import type { Hono } from 'hono';
+import type { Door } from './door.ts';
+import { wireFunction } from './wire-function.ts';
+
+export function addDevApi(app: Hono, { apps, status }: Door): void {
+  // SDKs take any JSON object for a dev server; other tools read the functions.
+  app.get('/dev', (context) =>
+    context.json({
+      version: status().version,
+      steplight: true,
+      authed: false,
+      isSingleNodeService: false,
+      isMissingSigningKey: false,
+      isMissingEventKeys: false,
+      features: {},
+      functions: apps.all().map(wireFunction),
+      handlers: apps
+        .apps()
+        .map(({ appId, url, sdk, status: state }) => ({ app: appId, url, sdk, status: state })),
+    }),
+  );
+
+  app.delete('/fn/remove', (context) => {
+    const url = context.req.query('url');
+    if (!url) return context.json({ error: 'DELETE /fn/remove needs a url.', status: 400 }, 400);
+    apps.removeApp(url);
+    return context.body(null, 200);
+  });
+}

@@ -1,0 +1,37 @@
+/** Functions as the official dev server describes them. */
+import type { ServedFunction } from '../engine/function-directory.ts';
+import { uuidOf } from './wire-id.ts';
+
+const defaultRetries = 4;
+
+/** With `expression` for the condition of a trigger, and the one step of a function as a list. */
+export function wireFunction({ id, name, url, triggers, maxAttempts }: ServedFunction) {
+  const retries = maxAttempts - 1;
+  return {
+    id: uuidOf(id),
+    fv: 1,
+    name,
+    slug: id,
+    triggers: triggers.map(wireTrigger),
+    steps: [{ id: 'step', name: 'step', uri: url, ...(retries === defaultRetries ? {} : { retries }) }],
+  };
+}
+
+/** With all of its settings as the SDK sent them. */
+export function wireConfig(fn: ServedFunction) {
+  return { ...fn.config, ...wireFunction(fn) };
+}
+
+function wireTrigger({ event, cron, if: expression }: ServedFunction['triggers'][number]) {
+  return {
+    ...(event === undefined ? {} : { event }),
+    ...(cron === undefined ? {} : { cron }),
+    ...(expression === undefined ? {} : { expression }),
+  };
+}
+
+/** `js:v4.24.0` */
+export function sdkParts(sdk: string | null): { language: string; version: string } {
+  const [language = '', version = ''] = (sdk ?? '').split(':');
+  return { language, version };
+}
