@@ -3,7 +3,6 @@ import { afterEach, expect, test } from 'vitest';
 import type { StepProgress } from '../../runtime/src/contract/progress.ts';
 import { type RuntimeHarness, runRuntime } from './runtime-harness.ts';
 import { type Definition, type Handler, type Major, nonRetriable, serveFunctions } from './sdk.ts';
-import type { SdkApp } from './sdk-app.ts';
 import { waitUntil } from './wait-until.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
@@ -11,16 +10,24 @@ async function cleanUp(): Promise<void> {
   for (const clean of cleanups.splice(0).reverse()) await clean();
 }
 
-async function serving(
+/** How functions are reached: over HTTP, or by a worker's WebSocket. */
+export type Serve = (
   major: Major,
-  ...definitions: Definition[]
-): Promise<RuntimeHarness & { app: SdkApp & { functions: Map<string, unknown> } }> {
-  const harness = await runRuntime();
-  cleanups.push(() => harness.stop());
-  const app = await serveFunctions(major, harness, definitions);
-  cleanups.push(() => app.stop());
-  return { ...harness, app };
-}
+  harness: RuntimeHarness,
+  definitions: Definition[],
+) => Promise<{ functions: Map<string, unknown>; stop(): Promise<void> }>;
+
+const servingBy =
+  (serve: Serve) =>
+  async (major: Major, ...definitions: Definition[]) => {
+    const harness = await runRuntime();
+    cleanups.push(() => harness.stop());
+    const app = await serve(major, harness, definitions);
+    cleanups.push(() => app.stop());
+    return { ...harness, app };
+  };
+
+const serving = servingBy(serveFunctions);
 
 /** Code of a step that says that it ran. */
 const logged =
@@ -43,7 +50,8 @@ const upload = { name: 'list.uploaded', data: { id: 7 } };
 const stepsOf = (steps: StepProgress[]) =>
   steps.map(({ step, status }) => `${step.name}:${status}`).join(' ');
 
-export function specifyWorkflows(major: Major): void {
+export function specifyWorkflows(major: Major, serve: Serve = serveFunctions): void {
+  const serving = servingBy(serve);
   afterEach(cleanUp);
   test('runs each step once, in order, and remembers its result', async () => {
     const calls: string[] = [];
