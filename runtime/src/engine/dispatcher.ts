@@ -52,7 +52,7 @@ export class Dispatcher {
   /** Runs whose function nobody serves now. */
   readonly #parked = new Set<string>();
   /** Runs that found too many requests at work. */
-  readonly #crowded = new Set<string>();
+  readonly #crowded = newLine();
   readonly #capacity = new Capacity();
   /** Runs that wait to start, by their throttle's key. */
   readonly #throttled = new Map<string, StartLine>();
@@ -74,7 +74,7 @@ export class Dispatcher {
   /** Takes what can be sent; each is to be reported by {@link done}. */
   pump(): Outgoing[] {
     const outgoing: Outgoing[] = [];
-    while (this.#touched.size > 0) {
+    while (this.#touched.size > 0 || this.#admitCrowded()) {
       const runs = [...this.#touched].map((runId) => this.#options.state.runs.get(runId));
       this.#touched.clear();
       for (const run of byScore(runs.filter((each) => each !== undefined))) this.#pump(run, outgoing);
@@ -82,12 +82,21 @@ export class Dispatcher {
     return outgoing;
   }
 
+  /** As many of the crowd as there is room for; false when there is none, or nobody. */
+  #admitCrowded(): boolean {
+    for (let room = this.#options.limit - this.#atWork; room > 0; room--) {
+      const first = leave(this.#crowded);
+      if (!first) break;
+      this.#touched.add(first.runId);
+    }
+    return this.#touched.size > 0;
+  }
+
   /** The request of an item has ended, however. */
   done(itemId: string): void {
     this.#atWork--;
     this.#wake(this.#capacity.release(itemId));
-    for (const runId of this.#crowded) this.touch(runId);
-    this.#crowded.clear();
+    if (this.#crowded.standing.size > 0) this.#options.onTouched();
   }
 
   /** A run has ended. Its requests at work keep their places until they end, too. */
@@ -128,10 +137,11 @@ export class Dispatcher {
 
   #pump(run: RunState, outgoing: Outgoing[]): void {
     const { directory, timers, now, canSend } = this.#options;
+    const { runId } = run;
     for (const item of [...run.items.values()]) {
       if (item.requestId !== null) continue;
       if (item.dueAt > now()) {
-        timers.set(item.itemId, item.dueAt, () => this.touch(run.runId));
+        timers.set(item.itemId, item.dueAt, () => this.touch(runId));
         continue;
       }
       // One discovery at a time: two could each run the same step inline. SDK 1 and 2 need them side by side.
@@ -150,7 +160,7 @@ export class Dispatcher {
         return;
       }
       if (this.#atWork >= this.#options.limit) {
-        this.#crowded.add(run.runId);
+        enter(this.#crowded, { runId, score: scoreOf(run) });
         return;
       }
       const sent = this.#take(run, item);
@@ -203,10 +213,7 @@ export class Dispatcher {
       if (first?.runId === starter.runId) leave(line);
       return admission;
     }
-    if (!line.standing.has(starter.runId)) {
-      line.standing.add(starter.runId);
-      line.heap.push(starter);
-    }
+    enter(line, starter);
     this.#wakeStarter(throttle.key);
     return { admitted: false as const };
   }
@@ -250,7 +257,7 @@ export class Dispatcher {
 
   #runsOf(itemIds: readonly string[]): string[] {
     const wanted = new Set(itemIds);
-    const runs = [...this.#options.state.runs.values()];
+    const runs = [...this.#options.state.runs.inMemory()];
     return runs.filter((run) => [...run.items.keys()].some((id) => wanted.has(id))).map(({ runId }) => runId);
   }
 }
@@ -259,9 +266,17 @@ function newLine(): StartLine {
   return { heap: new Heap<Starter>((a, b) => a.score - b.score), standing: new Set() };
 }
 
-function leave({ heap, standing }: StartLine): void {
+function enter({ heap, standing }: StartLine, starter: Starter): void {
+  if (standing.has(starter.runId)) return;
+  standing.add(starter.runId);
+  heap.push(starter);
+}
+
+/** The first, which stands in the line no more. */
+function leave({ heap, standing }: StartLine): Starter | undefined {
   const first = heap.pop();
   if (first) standing.delete(first.runId);
+  return first;
 }
 
 /** When a run is taken up among others that wait for the same limit; its priority makes it older than it is. */

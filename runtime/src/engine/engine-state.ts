@@ -42,7 +42,10 @@ export class EngineState {
   ) {
     this.#storedEvent = storedEvent;
     const load = stored ? (runId: string) => this.#read(stored.entriesOf(runId)) : null;
-    this.runs = new RunStore({ load, ...(stored?.resident === undefined ? {} : { resident: stored.resident }) });
+    this.runs = new RunStore({
+      load,
+      ...(stored?.resident === undefined ? {} : { resident: stored.resident }),
+    });
   }
 
   /** Answers the run that the entry is about; null when that ended before, or there is none. */
@@ -118,7 +121,10 @@ export class EngineState {
   }
 
   #newRun(entry: Extract<JournalEntry, { kind: 'run-queued' }>): RunState {
-    return newRunState(entry, entry.eventIds.map((id) => this.event(id)).filter((event) => event !== null));
+    return newRunState(
+      entry,
+      entry.eventIds.map((id) => this.event(id)).filter((event) => event !== null),
+    );
   }
 
   /** A run that was put away, from its entries; what else they led to is in memory still. */

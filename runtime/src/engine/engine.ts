@@ -27,8 +27,8 @@ import { EngineState, idempotencyPeriod } from './engine-state.ts';
 import type { FunctionDirectory, ServedFunction } from './function-directory.ts';
 import { EventIntake } from './intake.ts';
 import type { RunState } from './run-state.ts';
-import type { Sender } from './send.ts';
 import { rests } from './run-store.ts';
+import type { Sender } from './send.ts';
 import { Starts } from './starts.ts';
 import { type Circumstances, Turn } from './turn.ts';
 
@@ -110,8 +110,9 @@ export class Engine {
     for (const entry of journal.openHolds()) this.state.apply(entry);
     for (const runId of journal.unendedRuns()) {
       let run: RunState | null = null;
-      for (const entry of journal.entriesOf(runId)) run = this.state.apply(entry);
-      if (run && this.#goesOnResting(run)) this.state.runs.stored([runId], this.now);
+      const entries = journal.entriesOf(runId);
+      for (const entry of entries) run = this.state.apply(entry);
+      if (run && this.#goesOnResting(run)) this.state.runs.stored(entries.slice(-1), this.now);
     }
     for (const run of [...this.state.runs.inMemory()]) this.#resume(run);
     this.#unsubscribe = directory.onChange(() => this.#directoryChanged());
@@ -288,9 +289,9 @@ export class Engine {
       this.#options.onFatal(error);
       return;
     }
+    this.state.runs.stored(batch, this.now);
     for (const resolve of waiters) resolve();
     for (const item of outgoing) void this.#send(item);
-    this.state.runs.stored(runIdsOf(batch), this.now);
     if (batch.length > 0) for (const listener of this.#listeners) listener(batch);
   }
 
@@ -424,10 +425,4 @@ export class Engine {
     } else this.#dispatcher.done(item.itemId);
     if (this.#dispatcher.atWork === 0) for (const resume of this.#resting.splice(0)) resume();
   }
-}
-
-function runIdsOf(entries: readonly JournalEntry[]): Set<string> {
-  const ids = new Set<string>();
-  for (const entry of entries) if ('runId' in entry) ids.add(entry.runId);
-  return ids;
 }

@@ -70,7 +70,7 @@ test('replaying the journal gives the state that the engine had', async () => {
         const replayed = new EngineState((id) => journal.event(id));
         for (const runId of journal.unendedRuns())
           for (const entry of journal.entriesOf(runId)) replayed.apply(entry);
-        expect(replayed.runs).toEqual(engine.state.runs);
+        expect([...replayed.runs]).toEqual([...engine.state.runs]);
 
         for (const run of runs()) checkSense(run, engine.state.runs.has(run.runId));
         const seqs = journal.read(0, 100_000).map((entry) => entry.seq);
