@@ -70,22 +70,8 @@ export function decideRerun(
     ...(kept.length > 0 && state.version === 0 ? { version: 0 } : {}),
   };
   const originalRunId = progress.originalRunId ?? progress.runId;
-  const [queued, discovery] = queueRun(fn, events, at, { originalRunId, rerun });
+  const [queued] = queueRun(fn, events, at, { originalRunId, rerun });
   const { runId } = queued;
-  const requests =
-    kept.length === 0
-      ? [discovery]
-      : outgoings(state, entries, kept).map(
-          (outgoing): JournalFact => ({
-            kind: 'request-queued',
-            runId,
-            itemId: at.newId(),
-            target: null,
-            outgoing,
-            attempt: 0,
-            dueAt: at.now,
-          }),
-        );
   const after = state.version === 0 ? reporters(entries) : null;
   const results = taken.results.map(
     (each): JournalFact => ({
@@ -95,6 +81,22 @@ export function decideRerun(
       ...(after ? { after: after.get(each.step.hashedId) ?? null } : {}),
     }),
   );
+  const ask = (target: string | null, outgoing: string | null): JournalFact => ({
+    kind: 'request-queued',
+    runId,
+    itemId: at.newId(),
+    target,
+    outgoing,
+    attempt: 0,
+    dueAt: at.now,
+  });
+  if (chosen && request.input) {
+    const { input } = request;
+    // Asked for by itself: an SDK 4 that goes on in the same request never ends a step whose input was replaced.
+    const planned: JournalFact = { kind: 'step-planned', runId, step: chosen.step, input };
+    return { facts: [queued, ...results, planned, ask(first, kept.at(-1) ?? null)], runId };
+  }
+  const requests = outgoings(state, entries, kept).map((outgoing) => ask(null, outgoing));
   return { facts: [queued, ...results, ...requests], runId };
 }
 
@@ -105,7 +107,7 @@ function outgoings(
   kept: readonly string[],
 ): (string | null)[] {
   const last = kept.at(-1) ?? null;
-  return state.version === 0 ? firstRequestsAfter(entries, kept) : [last];
+  return state.version === 0 && kept.length > 0 ? firstRequestsAfter(entries, kept) : [last];
 }
 
 function readRun(entries: readonly JournalEntry[], events: readonly EventRecord[]) {
