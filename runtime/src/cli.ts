@@ -31,6 +31,12 @@ export function runWhyCommand(args: string[], io: CommandIo): Promise<number> {
   return guarded(io, async (surroundings) => (await import('./cli/why.ts')).why(args, surroundings));
 }
 
+export function runRealtimeCommand(args: string[], io: CommandIo): Promise<number> {
+  return guarded(io, async (surroundings) =>
+    (await import('./cli/realtime.ts')).realtime(args, surroundings),
+  );
+}
+
 function guarded(io: CommandIo, run: (io: Surroundings) => Promise<number>): Promise<number> {
   return withSurroundings(io, async (surroundings) => {
     try {

@@ -16,9 +16,11 @@ import type { AppsDoor } from './http/apps-door.ts';
 import type { Door } from './http/door.ts';
 import { httpApp, listen } from './http/http-server.ts';
 import { listenNear } from './http/listen-near.ts';
+import { acceptUpgrades } from './http/upgrades.ts';
 import type { Journal } from './journal/journal.ts';
 import { MemoryJournal } from './journal/memory-journal.ts';
 import { openSqliteJournal } from './journal/sqlite-journal.ts';
+import { Realtime } from './realtime/realtime.ts';
 import { version } from './version.ts';
 
 /** The registry of apps, started and stopped with the runtime. */
@@ -138,6 +140,8 @@ async function compose(
     onFatal: (error) => void stop(error),
   });
   const clockControl = new ClockControl(clock, engine);
+  const realtime = new Realtime(realTime);
+  engine.onEntries((entries) => realtime.follow(entries));
   const status = (): RuntimeStatus => ({
     version,
     apiVersion,
@@ -165,6 +169,7 @@ async function compose(
       await engine.stop(error === null ? grace : 0);
       await apps.stop();
       await connect.close();
+      await realtime.close();
       server?.closeAllConnections();
       await sender.close();
       journal.close();
@@ -179,6 +184,7 @@ async function compose(
     journal,
     apps,
     connect,
+    realtime,
     clock: clockControl,
     token,
     allowedOrigins,
@@ -194,6 +200,7 @@ async function compose(
     },
   );
   server = listening.server;
+  acceptUpgrades(server, door);
   port = listening.port;
   engine.start();
   await apps.start({ port });

@@ -18,6 +18,7 @@ const help = `steplight ${packageJson.version}: Inngest functions as graphs, and
   steplight invoke FUNCTION start a function, whatever its triggers are
   steplight runs            list, show, cancel, rerun (also from a step on), skip
   steplight why ID          why an event started nothing, or what a run waits for
+  steplight realtime        what functions publish to subscribers, as it comes
   steplight clock           pause the runtime's clock, or move it on
 
 \`steplight COMMAND --help\` tells more. Exit codes: 0 ok, 1 found or failed, 2 usage.
@@ -36,6 +37,7 @@ const commands: Record<string, () => Promise<Command>> = {
   invoke: async () => (await import('../../../runtime/src/cli.ts')).runInvokeCommand,
   runs: async () => (await import('../../../runtime/src/cli.ts')).runRunsCommand,
   why: async () => (await import('../../../runtime/src/cli.ts')).runWhyCommand,
+  realtime: async () => (await import('../../../runtime/src/cli.ts')).runRealtimeCommand,
   clock: async () => (await import('../../../runtime/src/cli.ts')).runClockCommand,
 };
 

@@ -1,5 +1,7 @@
 /** Reads `GET /steplight/stream`, and goes on where it was after the connection or the runtime is lost. */
-import type { StreamMessage } from '../contract/api.ts';
+import type { RealtimeStreamMessage, StreamMessage } from '../contract/api.ts';
+
+type AnyMessage = StreamMessage | RealtimeStreamMessage;
 
 export interface FollowOptions {
   /** Entries with a greater `seq` are sent; 0 (the default): the whole journal first. */
@@ -21,7 +23,10 @@ const longestDelay = 5_000;
  *
  * @throws the opener's error when it says that trying again is useless (`retriable === false` on the error).
  */
-export async function* followStream(open: OpenStream, options: FollowOptions): AsyncGenerator<StreamMessage> {
+export async function* followStream<M extends AnyMessage = StreamMessage>(
+  open: OpenStream,
+  options: FollowOptions,
+): AsyncGenerator<M> {
   const ended = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, ended.signal]) : ended.signal;
   let lastSeq = options.after ?? 0;
@@ -32,7 +37,7 @@ export async function* followStream(open: OpenStream, options: FollowOptions): A
         const body = await open(lastSeq, signal);
         delay = firstDelay;
         options.onConnection?.(true);
-        for await (const message of readMessages(body)) {
+        for await (const message of readMessages<M>(body)) {
           if (message.event === 'entry') {
             if (message.data.seq <= lastSeq) continue;
             lastSeq = message.data.seq;
@@ -58,7 +63,9 @@ function isFinal(error: unknown): boolean {
 }
 
 /** Server-sent events of one connection (WHATWG HTML, 9.2), reduced to what the runtime sends. */
-export async function* readMessages(body: ReadableStream<Uint8Array>): AsyncGenerator<StreamMessage> {
+export async function* readMessages<M extends AnyMessage = StreamMessage>(
+  body: ReadableStream<Uint8Array>,
+): AsyncGenerator<M> {
   const decoder = new TextDecoder();
   let buffer = '';
   for await (const chunk of body) {
@@ -66,14 +73,14 @@ export async function* readMessages(body: ReadableStream<Uint8Array>): AsyncGene
     const blocks = buffer.split('\n\n');
     buffer = blocks.pop() ?? '';
     for (const block of blocks) {
-      const message = parseBlock(block);
+      const message = parseBlock<M>(block);
       if (message) yield message;
     }
   }
 }
 
 /** Null for comments (heartbeats). */
-function parseBlock(block: string): StreamMessage | null {
+function parseBlock<M extends AnyMessage>(block: string): M | null {
   let event = '';
   const data: string[] = [];
   for (const line of block.split('\n')) {
@@ -81,7 +88,7 @@ function parseBlock(block: string): StreamMessage | null {
     else if (line.startsWith('data:')) data.push(line.slice(5).trimStart());
   }
   if (data.length === 0) return null;
-  return { event, data: JSON.parse(data.join('\n')) } as StreamMessage;
+  return { event, data: JSON.parse(data.join('\n')) } as M;
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -12,6 +12,7 @@ import type {
   HostResponse,
   InvokeRequest,
   ListRunsResponse,
+  RealtimeStreamMessage,
   RerunBody,
   RunJournalResponse,
   RunResponse,
@@ -22,6 +23,7 @@ import type {
   StopResponse,
   StreamMessage,
 } from '../contract/api.ts';
+import type { RealtimeMessage } from '../contract/realtime.ts';
 import type { RunStatus } from '../contract/run.ts';
 import type { EventWhy, RunWhy } from '../contract/why.ts';
 import { type FollowOptions, followStream } from './event-stream.ts';
@@ -163,11 +165,23 @@ export class RuntimeClient {
 
   /** Journal entries, status and log as they come; see {@link followStream}. */
   follow(options: FollowOptions = {}): AsyncGenerator<StreamMessage> {
-    return followStream(async (lastSeq, signal) => {
-      const response = await this.#fetch('GET', `/stream?after=${lastSeq}`, undefined, signal);
-      if (!response.ok || !response.body) throw await failureOf(response);
-      return response.body as ReadableStream<Uint8Array>;
-    }, options);
+    return followStream((lastSeq, signal) => this.#openStream(`/stream?after=${lastSeq}`, signal), options);
+  }
+
+  /** What user code publishes, from now on; of one channel or of all. Connects again like {@link follow}. */
+  async *followRealtime(
+    channel: string | null,
+    options: Omit<FollowOptions, 'after'> = {},
+  ): AsyncGenerator<RealtimeMessage> {
+    const query = channel === null ? '' : `?channel=${encodeURIComponent(channel)}`;
+    const open = (_: number, signal: AbortSignal) => this.#openStream(`/realtime${query}`, signal);
+    for await (const { data } of followStream<RealtimeStreamMessage>(open, options)) yield data;
+  }
+
+  async #openStream(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    const response = await this.#fetch('GET', path, undefined, signal);
+    if (!response.ok || !response.body) throw await failureOf(response);
+    return response.body as ReadableStream<Uint8Array>;
   }
 
   async #call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {

@@ -11,6 +11,7 @@ import { listenNear } from '../http/listen-near.ts';
 import type { ExecutionRequest } from '../sdk-protocol/request.ts';
 import { ConnectedApps } from './connected-apps.ts';
 import type { Gateway } from './gateway.ts';
+import type { WorkerView } from './worker.ts';
 
 export interface ConnectOptions {
   clock: Clock;
@@ -51,6 +52,11 @@ export class Connect {
   /** Body of `POST /v0/connect/flush` and its answer. Rejects as above. */
   async flush(body: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
     return (await this.#open()).gateway.flush(body);
+  }
+
+  /** Those that are connected. */
+  workers(): WorkerView[] {
+    return this.#gateway?.workers() ?? [];
   }
 
   send(request: ExecutionRequest): Promise<SendResult> {

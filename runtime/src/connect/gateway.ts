@@ -25,7 +25,7 @@ import {
   systemError,
 } from './messages.ts';
 import { Requests } from './requests.ts';
-import { Worker } from './worker.ts';
+import { Worker, type WorkerView } from './worker.ts';
 
 export interface GatewayOptions {
   clock: Clock;
@@ -86,6 +86,10 @@ export class Gateway {
       newId: () => ulid(),
       timeout: options.timeout,
     });
+  }
+
+  workers(): WorkerView[] {
+    return [...this.#workers.values()].map(({ view }) => view);
   }
 
   send(request: ExecutionRequest): Promise<SendResult> {
@@ -185,14 +189,15 @@ export class Gateway {
     const ticket = this.#tickets.get(description.id);
     this.#tickets.delete(description.id);
     ticket?.expire();
-    const worker = new Worker(socket, description);
+    const worker = new Worker(socket, description, this.#options.clock.now());
     this.#workers.set(worker.id, worker);
-    for (const app of description.apps) this.#options.apps.register(app, worker.id);
+    for (const { app } of description.apps) this.#options.apps.register(app, worker.id);
     for (const id of ticket?.replaces ?? []) this.#comeBack(id, worker);
     let stopListening = this.#listenFor(worker);
     socket.on('message', (data: Buffer) => {
       stopListening();
       stopListening = this.#listenFor(worker);
+      worker.lastHeardAt = this.#options.clock.now();
       const message = readMessage(data);
       if (message) this.#take(worker, message);
       else worker.close(1008, 'connect_run_invalid_message');

@@ -45,7 +45,7 @@ export function readIntroduction(
   if (apps.length === 0) return refuse('connect_worker_hello_invalid_payload', 'The worker has no apps');
   if (apps.length > mostApps)
     return refuse('connect_too_many_apps_per_connection', `A worker has at most ${mostApps} apps`);
-  const registered: RegisteredApp[] = [];
+  const registered: { app: RegisteredApp; version: string | null }[] = [];
   for (const { appName, appVersion, functions } of apps) {
     const parsed = parseRegistration({
       appName,
@@ -57,11 +57,17 @@ export function readIntroduction(
       functions: readFunctions(functions),
     });
     if (!parsed.ok) return refuse('connect_invalid_function_config', parsed.error);
-    registered.push(parsed.app);
+    registered.push({ app: parsed.app, version: appVersion });
   }
   return {
     ok: true,
-    worker: { id: connectionId, apps: registered, maxConcurrency: Math.max(0, maxConcurrency) },
+    worker: {
+      id: connectionId,
+      instanceId,
+      sdk: sdkOf(said),
+      apps: registered,
+      maxConcurrency: Math.max(0, maxConcurrency),
+    },
     readyAtOnce: !manualReadiness,
   };
 }

@@ -12,9 +12,24 @@ export type WorkerState = 'connected' | 'ready' | 'silent' | 'draining' | 'lost'
 export interface WorkerDescription {
   /** Id of the connection. */
   id: string;
-  apps: readonly RegisteredApp[];
+  /** As the worker names itself: the machine, unless the user says otherwise. */
+  instanceId: string;
+  /** E.g. `js:v4.24.0`. */
+  sdk: string;
+  apps: readonly { app: RegisteredApp; version: string | null }[];
   /** Requests at once; 0: any number. */
   maxConcurrency: number;
+}
+
+/** A worker as it is shown. */
+export interface WorkerView extends Pick<WorkerDescription, 'id' | 'instanceId' | 'sdk' | 'maxConcurrency'> {
+  state: WorkerState;
+  apps: { appId: string; appVersion: string | null }[];
+  /** Requests that it has been given and has not answered. */
+  inFlight: number;
+  /** Unix milliseconds. */
+  connectedAt: number;
+  lastHeardAt: number;
 }
 
 export class Worker {
@@ -23,15 +38,39 @@ export class Worker {
   /** Ids of requests that it has been given and has not answered. */
   readonly inFlight = new Set<string>();
   state: WorkerState = 'connected';
+  /** Unix milliseconds. */
+  lastHeardAt: number;
+  readonly #connectedAt: number;
+  readonly #description: WorkerDescription;
   readonly #socket: WebSocket;
   /** Functions by id on the wire, with the app of each. */
   readonly #appOf: ReadonlyMap<string, string>;
 
-  constructor(socket: WebSocket, { id, apps, maxConcurrency }: WorkerDescription) {
+  /** @param now Unix milliseconds. */
+  constructor(socket: WebSocket, description: WorkerDescription, now: number) {
+    const { id, apps, maxConcurrency } = description;
     this.id = id;
     this.maxConcurrency = maxConcurrency;
+    this.lastHeardAt = now;
+    this.#connectedAt = now;
     this.#socket = socket;
-    this.#appOf = new Map(apps.flatMap((app) => app.functions.map((fn) => [fn.id, app.appId] as const)));
+    this.#description = description;
+    this.#appOf = new Map(apps.flatMap(({ app }) => app.functions.map((fn) => [fn.id, app.appId] as const)));
+  }
+
+  get view(): WorkerView {
+    const { id, instanceId, sdk, apps, maxConcurrency } = this.#description;
+    return {
+      id,
+      instanceId,
+      sdk,
+      maxConcurrency,
+      state: this.state,
+      apps: apps.map(({ app, version }) => ({ appId: app.appId, appVersion: version })),
+      inFlight: this.inFlight.size,
+      connectedAt: this.#connectedAt,
+      lastHeardAt: this.lastHeardAt,
+    };
   }
 
   /** Null when it does not serve the function. */

@@ -7,6 +7,7 @@
  */
 import type { JournalEntry } from './journal.ts';
 import type { RunProgress } from './progress.ts';
+import type { RealtimeMessage } from './realtime.ts';
 import type { EventRecord, RunStatus } from './run.ts';
 
 /** Grows when a client of an older number would misread this interface. */
@@ -231,6 +232,15 @@ export type StreamMessage =
   | { event: 'entry'; data: JournalEntry }
   | { event: 'status'; data: RuntimeStatus }
   | { event: 'log'; data: HostLog };
+
+/**
+ * GET /steplight/realtime?channel=NAME as server-sent events: what is published from now on, of one channel or of all.
+ * Nothing of it is kept, so nothing is sent again after the connection was lost.
+ */
+export interface RealtimeStreamMessage {
+  event: 'realtime';
+  data: RealtimeMessage;
+}
 
 export interface HostLog {
   at: number;

@@ -7,6 +7,7 @@ import { type Door, listProgress, progressOf } from './door.ts';
 import { functionRoutes } from './functions-api.ts';
 import { failure, withToken } from './guard.ts';
 import { readEvent } from './read-events.ts';
+import { realtimeStream } from './realtime-stream.ts';
 import { readRerun, rerunRun } from './rerun-run.ts';
 import { readJson } from './sdk-api.ts';
 import { openStream } from './stream.ts';
@@ -140,6 +141,11 @@ export function controlApi(door: Door): Hono {
   api.get('/stream', (context) => {
     const after = Number(context.req.header('last-event-id') ?? context.req.query('after') ?? 0);
     const stream = openStream(door, Number.isFinite(after) ? after : 0, context.req.raw.signal);
+    return context.body(stream, 200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  });
+
+  api.get('/realtime', (context) => {
+    const stream = realtimeStream(door, context.req.query('channel'), context.req.raw.signal);
     return context.body(stream, 200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   });
 

@@ -9,6 +9,7 @@ import { endedStatuses } from '../contract/run.ts';
 import type { ClockControl } from '../engine/clock-control.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Journal, ListFilter } from '../journal/journal.ts';
+import type { Realtime } from '../realtime/realtime.ts';
 import type { AppsDoor } from './apps-door.ts';
 
 export interface Door {
@@ -16,6 +17,7 @@ export interface Door {
   journal: Journal;
   apps: AppsDoor;
   connect: Connect;
+  realtime: Realtime;
   clock: ClockControl;
   token: string;
   /** Origins of web pages that may use the runtime, besides those of this machine. */

@@ -1,0 +1,19 @@
+/** `GET /steplight/realtime`: what is published, as server-sent events (`contract/api.ts`). */
+import type { RealtimeStreamMessage } from '../contract/api.ts';
+import type { Door } from './door.ts';
+import { eventStream } from './event-stream.ts';
+
+/** @param channel undefined: every channel. */
+export function realtimeStream(
+  { realtime }: Door,
+  channel: string | undefined,
+  signal: AbortSignal,
+): ReadableStream<Uint8Array> {
+  return eventStream(signal, ({ write }) =>
+    realtime.broadcaster.observe((data) => {
+      if (channel !== undefined && data.channel !== channel) return;
+      const message: RealtimeStreamMessage = { event: 'realtime', data };
+      write(`event: ${message.event}\ndata: ${JSON.stringify(message.data)}\n\n`);
+    }),
+  );
+}

@@ -1,0 +1,100 @@
+/** Subscribers that hold a WebSocket open (`/v1/realtime/connect?token=…`). */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { parseJson } from '../sdk-protocol/json.ts';
+import type { Broadcaster, Subscriber } from './broadcaster.ts';
+import { readTopics, type Tokens, type Topic } from './tokens.ts';
+
+/** Bytes of a message of a subscriber: it sends tokens and lists of topics. */
+const largestMessage = 64 * 1024;
+/** Bytes a slow subscriber may be behind; then it is let go. */
+const backlog = 16 * 1024 * 1024;
+/** Milliseconds between signs of life; one who leaves two unanswered is gone. */
+const pingEvery = 15_000;
+
+export class SocketSubscribers {
+  readonly #broadcaster: Broadcaster;
+  readonly #tokens: Tokens;
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    maxPayload: largestMessage,
+    perMessageDeflate: false,
+  });
+  /** Pings that a socket has not answered. */
+  readonly #unanswered = new Map<WebSocket, number>();
+  readonly #pinging: NodeJS.Timeout;
+
+  constructor(broadcaster: Broadcaster, tokens: Tokens) {
+    this.#broadcaster = broadcaster;
+    this.#tokens = tokens;
+    this.#pinging = setInterval(() => this.#ping(), pingEvery);
+    this.#pinging.unref();
+  }
+
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer, topics: readonly Topic[]): void {
+    this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#admit(webSocket, topics));
+  }
+
+  close(): void {
+    clearInterval(this.#pinging);
+    this.#server.close();
+    for (const client of this.#server.clients) client.terminate();
+  }
+
+  #admit(socket: WebSocket, topics: readonly Topic[]): void {
+    const subscriber: Subscriber = {
+      message: (json) => send(socket, json),
+      raw: (bytes) => send(socket, Buffer.from(bytes).toString()),
+      close: () => socket.close(1001, 'closing'),
+    };
+    if (!this.#broadcaster.subscribe(subscriber, topics)) {
+      socket.close(1013, 'too many subscribers');
+      return;
+    }
+    this.#unanswered.set(socket, 0);
+    socket.on('pong', () => this.#unanswered.set(socket, 0));
+    socket.on('error', () => socket.terminate());
+    socket.once('close', () => {
+      this.#unanswered.delete(socket);
+      this.#broadcaster.leave(subscriber);
+    });
+    socket.on('message', (data, isBinary) => {
+      if (!isBinary) this.#take(subscriber, String(data));
+    });
+  }
+
+  /** A subscriber takes on more topics, with another token, or gives some up. Anything else is passed over. */
+  #take(subscriber: Subscriber, text: string): void {
+    const { kind, data } = readMessage(text);
+    if (kind === 'sub' && typeof data === 'string') {
+      const claims = this.#tokens.read(data);
+      if (claims) this.#broadcaster.subscribe(subscriber, claims.topics);
+    } else if (kind === 'unsub') this.#broadcaster.unsubscribe(subscriber, readTopics(data) ?? []);
+  }
+
+  #ping(): void {
+    for (const [socket, unanswered] of this.#unanswered) {
+      if (unanswered >= 2) socket.terminate();
+      else {
+        this.#unanswered.set(socket, unanswered + 1);
+        socket.ping();
+      }
+    }
+  }
+}
+
+function readMessage(text: string): { kind?: unknown; data?: unknown } {
+  try {
+    const value = parseJson(text);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function send(socket: WebSocket, text: string): void {
+  if (socket.readyState !== socket.OPEN) return;
+  if (socket.bufferedAmount > backlog) socket.close(1013, 'too slow');
+  else socket.send(text);
+}
