@@ -46,11 +46,12 @@ export function hostEnvironment(
     .filter(existsSync)
     .map((file) => parseEnv(readFileSync(file, 'utf8')));
   const env: NodeJS.ProcessEnv = { ...Object.assign({}, ...fromFiles.reverse()), ...outer };
-  // The host translates this for SDK 1 and 2 (protocol 1.6).
-  env.INNGEST_DEV = origin;
-  env.INNGEST_EVENT_KEY ??= 'local';
   // These would lead to the cloud, or make the SDK want signatures.
   for (const name of cloudVariables) delete env[name];
+  // Not the origin: some apps ask themselves whether it is `1`. The host translates both for SDK 1 and 2 (protocol 1.6).
+  env.INNGEST_DEV = '1';
+  env.INNGEST_BASE_URL = origin;
+  env.INNGEST_EVENT_KEY ??= 'local';
   env.NODE_ENV = 'development';
   // In VS Code the runtime is the editor's own program running as node.
   env.ELECTRON_RUN_AS_NODE = '1';

@@ -92,8 +92,8 @@ async function drain(within: number): Promise<void> {
 /** SDK 1 and 2 read other variables, about which SDK 3 complains (protocol 1.6). */
 function suitSdk(sdkModule: string): void {
   if (Number.parseInt(sdkVersion(sdkModule), 10) >= 3) return;
-  process.env.INNGEST_DEVSERVER_URL = process.env.INNGEST_DEV;
-  process.env.INNGEST_API_BASE_URL = process.env.INNGEST_DEV;
+  process.env.INNGEST_DEVSERVER_URL = process.env.INNGEST_BASE_URL;
+  process.env.INNGEST_API_BASE_URL = process.env.INNGEST_BASE_URL;
   // Not used outside production, but warned about at each request when missing.
   process.env.INNGEST_SIGNING_KEY = 'signkey-local-00';
 }
@@ -118,7 +118,8 @@ class LoadedFiles {
 
 function noFunctions(files: string[]): HostProblem {
   return {
-    message: 'No function was created while loading: is createFunction called at the top level?',
+    message:
+      'No function was created while loading. Those that are created inside a class or a function exist only while the app runs: start it with INNGEST_DEV=1, and it is found.',
     file: files[0] ?? null,
     line: null,
   };

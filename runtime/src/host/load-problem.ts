@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { whyNotHere } from './framework-modules.ts';
 import type { HostProblem } from './host-messages.ts';
 
 /** A file that cannot be compiled, with the place. `line` is 1-based. */
@@ -19,44 +20,78 @@ export class CompileError extends Error {
 export function toProblem(error: unknown, whileLoading: string): HostProblem {
   if (error instanceof CompileError) return { message: error.message, file: error.file, line: error.line };
   if (!(error instanceof Error)) return { message: String(error), file: whileLoading, line: null };
-  return missingModule(error) ?? { message: firstLine(error), ...placeOf(error, whileLoading) };
+  return missingModule(error, whileLoading) ?? { message: inOneLine(error), ...placeOf(error, whileLoading) };
 }
 
-function missingModule(error: Error): HostProblem | null {
-  const match =
-    /^Cannot find (?:package|module) '([^']+)' imported from (.+?)$/m.exec(error.message) ??
-    /^Cannot find module '([^']+)'\nRequire stack:\n- (.+?)$/m.exec(error.message);
-  if (!match) return null;
-  const [, specifier = '', importer = ''] = match;
-  const file = importer.startsWith('file:') ? fileURLToPath(importer) : importer;
+function missingModule(error: Error, whileLoading: string): HostProblem | null {
+  const { message } = error;
+  const byImport = /^Cannot find (?:package|module) '([^']+)' imported from (.+?)$/m.exec(message);
+  const byRequire = /^Cannot find module '([^']+)'\nRequire stack:\n((?:- .+\n?)+)/m.exec(message);
+  const specifier = (byImport ?? byRequire)?.[1];
+  if (specifier === undefined) return null;
+  const importers = byImport
+    ? [byImport[2] ?? '']
+    : (byRequire?.[2] ?? '').split('\n').map((line) => line.replace(/^- /, ''));
+  const paths = importers.map((each) => (each.startsWith('file:') ? fileURLToPath(each) : each));
+  // A package may miss a part of its own; the user's line is the one that asked for the package.
+  const own = paths.find((path) => path !== '' && !isInstalled(path)) ?? null;
+  const file = own ?? placeOf(error, whileLoading).file;
+  const [, packageName] = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(paths[0] ?? '') ?? [];
+  const place = { file, line: lineOf(file, specifier) ?? (packageName ? lineOf(file, packageName) : null) };
+  const known = whyNotHere(specifier);
+  if (known) return { message: known, ...place };
   const isPath = specifier.startsWith('.') || specifier.startsWith('/');
+  if (packageName) {
+    return { message: `The package '${packageName}' misses '${specifier}': run npm install`, ...place };
+  }
   return {
     message: isPath
       ? `There is no file for the import '${specifier}'`
       : `The package '${specifier}' is not installed: run npm install`,
-    file,
-    line: lineOf(file, specifier),
+    ...place,
   };
 }
 
-function firstLine(error: Error): string {
-  const line = error.message.split('\n')[0] ?? '';
+function isInstalled(path: string): boolean {
+  return path.includes('/node_modules/');
+}
+
+function inOneLine(error: Error): string {
+  const line = firstLine(error.message);
   return error.name === 'Error' || line.startsWith(error.name) ? line : `${error.name}: ${line}`;
+}
+
+/** The part of a message that fits a line. */
+export function firstLine(message: string): string {
+  return issuesIn(message) ?? message.split('\n')[0] ?? '';
+}
+
+/** Schema libraries make a JSON list of what they found their message; null when it is none. */
+function issuesIn(message: string): string | null {
+  if (!message.startsWith('[')) return null;
+  try {
+    const issues = JSON.parse(message) as { path?: unknown[]; message?: string }[];
+    return issues.map(({ path = [], message: what }) => `${path.join('.')}: ${what}`).join('; ');
+  } catch {
+    return null;
+  }
 }
 
 /** The topmost place in the stack that is the user's; node writes that of a syntax error before the message. */
 function placeOf(error: Error, whileLoading: string): { file: string; line: number | null } {
-  for (const match of (error.stack ?? '').matchAll(/(file:\/\/\/[^\s()]+?|\/[^\s():]+):(\d+)(?::\d+)?/g)) {
+  for (const match of (error.stack ?? '').matchAll(
+    /(?:^|[\s(])(file:\/\/\/[^\s()]+?|\/[^\s():]+):(\d+)(?::\d+)?/gm,
+  )) {
     const [, place = '', line] = match;
     const file = place.startsWith('file:') ? fileURLToPath(place) : place;
-    if (file.includes('/node_modules/') || file.startsWith(import.meta.dirname)) continue;
+    if (isInstalled(file) || file.startsWith(import.meta.dirname)) continue;
     return { file, line: Number(line) };
   }
   return { file: whileLoading, line: null };
 }
 
 /** 1-based line on which a quoted text first stands. */
-function lineOf(file: string, quoted: string): number | null {
+export function lineOf(file: string, quoted: string): number | null {
   try {
     const lines = readFileSync(file, 'utf8').split('\n');
     const index = lines.findIndex((line) => line.includes(`'${quoted}'`) || line.includes(`"${quoted}"`));

@@ -6,6 +6,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { standInFor, whyNotHere } from './framework-modules.ts';
+import { CompileError, lineOf } from './load-problem.ts';
 import { definesSdkClient, withRecording } from './recording.ts';
 import { resolveSource } from './resolve-source.ts';
 import { type ModuleFormat, Transpiler } from './transpile.ts';
@@ -14,8 +16,8 @@ const compiled = new Set(['.ts', '.tsx', '.mts', '.cts', '.jsx']);
 /** Bundlers give these a meaning; to a workflow they have none. */
 const assets = /\.(css|scss|sass|less|svg|png|jpe?g|gif|webp|avif|ico|woff2?|ttf|md|mdx)$/i;
 
-/** Imported only to make a bundler complain; outside of one they throw, or are not even installed. */
-const markers = new Set(['server-only', 'client-only']);
+/** Stand-ins for modules of frameworks have addresses like files, for `require` takes no others. */
+const standInPrefix = 'file:///steplight-stands-in-for/';
 
 export interface LoaderEvents {
   /** A file of the user's is loaded; may be called more than once for a file. */
@@ -37,8 +39,15 @@ export function installLoader(cacheFolder: string | null, { onLoaded, onSdk }: L
   showSourceLinesInStacks();
   nodeModule.registerHooks({
     resolve(specifier, context, nextResolve) {
-      if (markers.has(specifier)) return { url: 'node:path', format: 'builtin', shortCircuit: true };
+      if (standInFor(specifier) !== null) {
+        return { url: `${standInPrefix}${specifier}.cjs`, format: 'commonjs', shortCircuit: true };
+      }
       const importer = context.parentURL?.startsWith('file:') ? fileURLToPath(context.parentURL) : null;
+      // Node complains of a scheme without saying who used it.
+      if (importer !== null && /^(?!file:|node:|data:)[a-z]{2,}:/.test(specifier)) {
+        const why = whyNotHere(specifier);
+        if (why) throw new CompileError(why, importer, lineOf(importer, specifier) ?? 1);
+      }
       if (importer !== null && !isInstalled(importer)) {
         const path = resolveSource(specifier, importer);
         if (path !== null) return { url: pathToFileURL(path).href, shortCircuit: true };
@@ -54,6 +63,10 @@ export function installLoader(cacheFolder: string | null, { onLoaded, onSdk }: L
 
     load(url, context, nextLoad) {
       if (!url.startsWith('file:')) return nextLoad(url, context);
+      if (url.startsWith(standInPrefix)) {
+        const specifier = url.slice(standInPrefix.length, -'.cjs'.length);
+        return { format: 'commonjs', source: standInFor(specifier) ?? '', shortCircuit: true };
+      }
       if (definesSdkClient(url)) {
         onSdk(url);
         const result = nextLoad(url, context);
@@ -67,7 +80,8 @@ export function installLoader(cacheFolder: string | null, { onLoaded, onSdk }: L
       if (compiled.has(extname(file))) {
         const source = readFileSync(file, 'utf8');
         const format = formatOf(file, source);
-        return { format, source: transpiler.transpile(file, source, format), shortCircuit: true };
+        const output = transpiler.transpile(file, source, format);
+        return { format, source: withViteEnvironment(output, format), shortCircuit: true };
       }
       // Node wants `with { type: 'json' }`; TypeScript and bundlers do not.
       const isBareJsonImport =
@@ -134,6 +148,12 @@ function packageType(folder: string): ModuleFormat | null {
   }
   typeByFolder.set(folder, type);
   return type;
+}
+
+/** What Vite puts there for code of a server. On the first line, so that all lines stay where they are. */
+function withViteEnvironment(code: string, format: ModuleFormat): string {
+  if (format !== 'module' || !/\bimport\.meta\.env\b/.test(code)) return code;
+  return `import.meta.env ??= { ...process.env, MODE: 'development', DEV: true, PROD: false, SSR: true, BASE_URL: '/' };${code}`;
 }
 
 function showSourceLinesInStacks(): void {

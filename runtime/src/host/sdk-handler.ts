@@ -1,13 +1,15 @@
 /** Serves recorded functions through the project's own copy of the SDK, whatever its major. */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { firstLine } from './load-problem.ts';
 import type { RecordedClient, SdkClient } from './recording.ts';
 
 export type SdkHandler = (request: Request) => Promise<Response>;
 
-/** Private, and there since the first version; for versions that cannot be synced in band. */
-interface LegacyFunction {
-  getConfig(baseUrl: URL, appId: string): unknown[];
+/** Private, and there since the first version; for versions that cannot be synced in band. Its parameters changed in 3. */
+interface PrivateFunction {
+  getConfig(options: { baseUrl: URL; appPrefix: string }): unknown[];
+  getConfig(baseUrl: URL, appPrefix: string): unknown[];
 }
 
 interface Serve {
@@ -60,13 +62,7 @@ export async function registrationOf(
   handler: SdkHandler,
   url: string,
 ): Promise<unknown> {
-  if (!syncsInBand) {
-    const appName = recorded.client.id ?? recorded.client.name ?? 'app';
-    const functions = (recorded.functions as LegacyFunction[]).flatMap((each) =>
-      each.getConfig(new URL(url), appName),
-    );
-    return { appName, url, sdk, framework: 'edge', functions };
-  }
+  if (!syncsInBand) return registrationByHand(sdk, recorded, url);
   const response = await handler(
     new Request(url, {
       method: 'PUT',
@@ -79,14 +75,31 @@ export async function registrationOf(
       body: JSON.stringify({ url }),
     }),
   );
-  const body = (await response.json()) as { functions?: unknown; message?: string };
+  const body = (await response.json()) as { functions?: unknown; message?: string; code?: string };
   if (Array.isArray(body.functions)) return body;
+  // Some versions (3.45 is one) do not parse the request that they were sent.
+  if (body.code === 'invalid_request') return registrationByHand(sdk, recorded, url);
   const app = recorded.client.id ?? 'The app';
   throw new Error(
     body.message
-      ? `${app} cannot be hosted: ${body.message}`
+      ? `${app} cannot be hosted: ${firstLine(body.message)}`
       : `${app} cannot be hosted: its client insists on Inngest Cloud (isDev: false?)`,
   );
+}
+
+function registrationByHand(sdk: string, { client, functions }: RecordedClient, url: string): unknown {
+  const appName = client.id ?? client.name ?? 'app';
+  const configs = (functions as PrivateFunction[]).flatMap((fn) => configsOf(fn, new URL(url), appName));
+  return { appName, url, sdk, framework: 'edge', functions: configs };
+}
+
+/** Of the function and of its failure handler. */
+function configsOf(fn: PrivateFunction, baseUrl: URL, appPrefix: string): unknown[] {
+  try {
+    return fn.getConfig({ baseUrl, appPrefix });
+  } catch {
+    return fn.getConfig(baseUrl, appPrefix);
+  }
 }
 
 /** SDK 3 and 4 keep everything at the root; the nearest package.json with a version is the SDK's. */

@@ -1,0 +1,69 @@
+/**
+ * Imports that only a framework or another runtime can answer. Where its answer outside of a page or a request is nothing,
+ * or the environment, the host gives the same; for the others it says where they exist.
+ */
+
+const nothing = '';
+
+const svelteEnvironment = 'exports.env = process.env;';
+
+/** There is no page here whose cache could be old. */
+const nextCache = `
+const none = () => {};
+exports.revalidatePath = none;
+exports.revalidateTag = none;
+exports.updateTag = none;
+exports.refresh = none;
+exports.unstable_noStore = none;
+exports.cacheLife = none;
+exports.cacheTag = none;
+exports.unstable_cacheLife = none;
+exports.unstable_cacheTag = none;
+exports.unstable_cache = (work) => work;
+`;
+
+const standIns: Readonly<Record<string, string>> = {
+  // Imported only to make a bundler complain; outside of one they throw, or are not even installed.
+  'server-only': nothing,
+  'client-only': nothing,
+  'next/cache': nextCache,
+  'next/cache.js': nextCache,
+  '$env/dynamic/private': svelteEnvironment,
+  '$env/dynamic/public': svelteEnvironment,
+  '$app/environment':
+    "exports.browser = false; exports.building = false; exports.dev = true; exports.version = 'development';",
+};
+
+/** CommonJS that stands in for a module; null: it is to be found as usual. */
+export function standInFor(specifier: string): string | null {
+  if (specifier === '$env/static/private' || specifier === '$env/static/public') return eachVariable();
+  return Object.hasOwn(standIns, specifier) ? (standIns[specifier] ?? null) : null;
+}
+
+/** One export for each variable: what is imported by name must be there by name. */
+function eachVariable(): string {
+  return Object.keys(process.env)
+    .filter((name) => /^[A-Za-z_$][\w$]*$/.test(name))
+    .map((name) => `exports.${name} = process.env.${name};`)
+    .join('\n');
+}
+
+const elsewhere: readonly [RegExp, string][] = [
+  [/^bun(:|$)/, 'exists only in Bun'],
+  [/^(jsr|npm):/, 'is how Deno imports packages'],
+  [/^https?:/, 'is loaded from the web, which Deno does and Node does not'],
+  [/^cloudflare:/, 'exists only in Cloudflare Workers'],
+  [/^astro:/, 'is made by Astro'],
+  [/^(virtual:|\$app\/|\$service-worker)/, 'is made by Vite'],
+  [/^(#imports|#app|#build)/, 'is made by Nuxt'],
+  [/^\.prisma\//, 'is not generated: run npx prisma generate'],
+];
+
+/** Why an import that was not found cannot be; null when nothing is known about it. */
+export function whyNotHere(specifier: string): string | null {
+  const [, why] = elsewhere.find(([pattern]) => pattern.test(specifier)) ?? [];
+  if (why === undefined) return null;
+  return specifier.startsWith('.prisma/')
+    ? `Prisma's client ${why}`
+    : `'${specifier}' ${why}, and functions are hosted in Node: start the app itself, with INNGEST_DEV=1`;
+}
