@@ -10,6 +10,7 @@ import type { Door } from './door.ts';
 import { addEventApi } from './event-api.ts';
 import { addGqlApi } from './gql/gql-api.ts';
 import { failure, largestBody, limitBody, onlyFromHere } from './guard.ts';
+import { addMetadataApi } from './metadata-api.ts';
 import { addRealtimeApi } from './realtime-api.ts';
 import { addRestApi } from './rest-api.ts';
 import { addSdkApi } from './sdk-api.ts';
@@ -23,6 +24,7 @@ export function httpApp(door: Door): Hono {
   addConnectApi(app, door);
   addRealtimeApi(app, door);
   addRestApi(app, door);
+  addMetadataApi(app, door);
   addGqlApi(app, door);
   app.route('/steplight', controlApi(door));
   app.notFound((context) =>

@@ -41,8 +41,7 @@ export function addSdkApi(app: Hono, door: Door): void {
       return context.json({ error: 'A signal needs a name in "signal".', status: 400 }, 400);
     }
     const runId = engine.signal(signal, data ?? null);
-    if (runId === null)
-      return context.json({ error: `No run waits for the signal "${signal}".`, status: 404 }, 404);
+    if (runId === null) return context.json({ error: 'No signal found', data: null, status: 404 }, 404);
     await engine.durable();
     return context.json({ data: { run_id: runId } });
   });
