@@ -25,6 +25,7 @@ import {
   nodeOptions,
   type RequestSpec,
 } from '../../server/src/protocol.ts';
+import { confirmRename } from './confirm-rename.ts';
 import type { Log } from './log.ts';
 import type { Settings } from './settings.ts';
 import { sourceLanguages } from './uses-inngest.ts';
@@ -67,6 +68,7 @@ export class ServerClient implements vscode.Disposable {
         codeLens: settings.codeLens,
         cronHints: settings.cronHints,
       }),
+      middleware: { provideRenameEdits: confirmRename(() => this.#client) },
       initializationFailedHandler: () => false,
       errorHandler: this.#errorHandler(),
     };
