@@ -9,7 +9,7 @@ import { messageOf, UsageError } from '../process-options.ts';
 import type { Surroundings } from './command-io.ts';
 import { connect } from './connect.ts';
 import { followRuns } from './follow-runs.ts';
-import { functionLines } from './why.ts';
+import { functionLines } from './why-text.ts';
 import { quoted } from './words.ts';
 
 export const sendHelp = `steplight send EVENT [--data JSON|@FILE] [--id ID] [--wait] [--json] [--data-folder DIR]

@@ -9,48 +9,103 @@ export interface EventWhy {
   functions: FunctionWhy[];
   /** Waits of its name that it did not end, from the journal. */
   waits: { runId: string; hashedId: string; step: string; clauses: ClauseVerdict[] }[];
+  /** Runs that an event of its name cancels (`cancelOn`): those it did cancel, and those that are active still. */
+  cancellations: CancellationWhy[];
   /** Names that functions listen to and that are spelled much the same; only when nothing listens to this one. */
   similarNames: string[];
+}
+
+export interface CancellationWhy {
+  runId: string;
+  functionId: string;
+  /** `expired`: its `cancelOn` was valid for a shorter time. `condition`: it was not true. */
+  verdict: 'cancelled' | 'expired' | 'condition';
+  if: string | null;
+  clauses: ClauseVerdict[];
 }
 
 export interface FunctionWhy {
   functionId: string;
   verdict:
     | { kind: 'started'; runId: string }
-    | { kind: 'refused'; reason: StartRefusal }
-    /** It waits with others to start a run. `releaseAt` in Unix milliseconds. */
-    | { kind: 'held'; by: 'batch' | 'debounce'; events: number; releaseAt: number }
+    /** A run was recorded and not executed: the function is a singleton, and another run was active. */
+    | { kind: 'skipped'; runId: string; reason: string }
+    /** `key`: the expression behind `reason.key`; `isIdempotency`: the function's `idempotency` is what limits it. */
+    | { kind: 'refused'; reason: StartRefusal; key?: { expression: string; isIdempotency: boolean } }
+    /**
+     * It waits with others to start a run. `releaseAt` in Unix milliseconds; `key` is the value of the key expression, null:
+     * none; `size` is what makes a batch full, null for a debounce.
+     */
+    | {
+        kind: 'held';
+        by: 'batch' | 'debounce';
+        events: number;
+        releaseAt: number;
+        key: string | null;
+        size: number | null;
+      }
     /** A later event of the same debounce took its place. */
     | { kind: 'superseded' }
-    /** The trigger's `if` was not true. */
-    | { kind: 'condition'; expression: string; clauses: ClauseVerdict[] }
+    /** The trigger's `if` was not true. `others`: further triggers that listen to the event, and were not true either. */
+    | {
+        kind: 'condition';
+        expression: string;
+        clauses: ClauseVerdict[];
+        others: { expression: string; clauses: ClauseVerdict[] }[];
+      }
     /** Nobody served the function when the event came. */
     | { kind: 'unknown' };
 }
 
-/** GET /steplight/runs/:id/why. What a run that has not ended waits for. */
+/** GET /steplight/runs/:id/why. What a run waits for, or why it ended. */
 export interface RunWhy {
   runId: string;
+  functionId: string;
   status: string;
+  /** Why it was cancelled or skipped, or what it failed with; null when it goes on or is completed. */
+  endReason: string | null;
   /** What keeps requests that could be sent; null when nothing does. */
   held:
     | { by: 'concurrency'; limit: number; key: string; holders: string[] }
-    | { by: 'throttle'; until: number }
+    | { by: 'throttle'; until: number; limit: number; period: number; key: string }
     | { by: 'no-app' }
     | null;
   /** When a request is sent next that waits for its time: a retry, or an event of the future. Unix milliseconds. */
   dueAt: number | null;
   waits: WaitWhy[];
+  sleeps: { hashedId: string; step: string; until: number }[];
+  /** Functions that it invoked and whose end it waits for; `runId` null: their run is not queued yet. */
+  invokes: {
+    hashedId: string;
+    step: string;
+    functionId: string;
+    runId: string | null;
+    status: string | null;
+  }[];
+  /** What ends it before its time (`cancelOn`), and the events of that name that did not. */
+  cancelOn: { event: string; if: string | null; until: number; nearMisses: NearMiss[] }[];
+  /** The function's `timeouts`: it is cancelled then, unless it has started or ended. */
+  limit: { by: 'start' | 'finish'; until: number } | null;
+}
+
+export interface NearMiss {
+  eventId: string;
+  at: number;
+  clauses: ClauseVerdict[];
 }
 
 export interface WaitWhy {
   hashedId: string;
   step: string;
+  /** Name of the event or signal. */
   event: string;
+  isSignal: boolean;
   if: string | null;
   expiresAt: number;
   /** Events of that name that came while it waited. */
-  nearMisses: { eventId: string; at: number; clauses: ClauseVerdict[] }[];
+  nearMisses: NearMiss[];
   /** Events that would have matched, but came before the wait began: there is no looking back (protocol 4.3). */
   tooEarly: { eventId: string; at: number; before: number }[];
+  /** Events that came while it waited, with a name that is spelled much the same. */
+  misspelled: { eventId: string; name: string; at: number }[];
 }

@@ -1,6 +1,7 @@
 /** Why something did not happen (`contract/why.ts`). */
 import { Hono } from 'hono';
-import { whyEvent, whyRun } from '../engine/why.ts';
+import { whyEvent } from '../engine/why-event.ts';
+import { whyRun } from '../engine/why-run.ts';
 import { type Door, progressOf } from './door.ts';
 import { failure } from './guard.ts';
 

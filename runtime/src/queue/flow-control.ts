@@ -3,7 +3,8 @@ import { parseDuration } from '../sdk-protocol/duration.ts';
 
 /** Times in milliseconds. Keys and conditions are expressions over `event`; null: none. */
 export interface FlowControl {
-  rateLimit: { limit: number; period: number; key: string | null } | null;
+  /** `isIdempotency`: it stands for the function's `idempotency`. */
+  rateLimit: { limit: number; period: number; key: string | null; isIdempotency?: true } | null;
   throttle: { limit: number; period: number; burst: number; key: string | null } | null;
   concurrency: readonly ConcurrencyLimit[];
   debounce: { period: number; timeout: number | null; key: string | null } | null;
@@ -48,7 +49,7 @@ export function readFlowControl(config: Record<string, unknown>): FlowControl {
 /** `idempotency` is a limit of one a day, and takes the place of any other (protocol 1.4). */
 function rateLimitOf(config: Record<string, unknown>): FlowControl['rateLimit'] {
   const idempotency = textOf(config.idempotency);
-  if (idempotency !== null) return { limit: 1, period: day, key: idempotency };
+  if (idempotency !== null) return { limit: 1, period: day, key: idempotency, isIdempotency: true };
   const raw = asRecord(config.rateLimit);
   const limit = countOf(raw?.limit);
   const period = timeOf(raw?.period);

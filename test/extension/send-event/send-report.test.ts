@@ -18,7 +18,9 @@ function checkReport(
   text: string,
   nearMiss = false,
 ): void {
-  const nearMisses = nearMiss ? [{ eventId: '1', at: noon, clauses: [differentUpload('u-1', 'u-2')] }] : [];
+  const nearMisses = nearMiss
+    ? [{ eventId: '1', at: noon, clauses: [differentUpload('u-1', 'u-2')], others: [] }]
+    : [];
   const run = someRun({ steps: [someStep('review', { status: 'waiting', wait: someWait({ nearMisses }) })] });
   expect(sendReport('app/x', answer(response), [run], english)).toEqual({ kind, text });
 }
@@ -51,6 +53,7 @@ function checkWhy(verdict: FunctionWhy['verdict'], kind: string, text: string): 
     name: 'app/x',
     functions: [{ functionId: 'app-import', verdict }],
     waits: [],
+    cancellations: [],
     similarNames: [],
   };
   expect(sendReport('app/x', answer({}), [], english, why)).toEqual({ kind, text });
@@ -58,12 +61,12 @@ function checkWhy(verdict: FunctionWhy['verdict'], kind: string, text: string): 
 
 test('an event that is held says when its run starts', () => {
   checkWhy(
-    { kind: 'held', by: 'debounce', events: 1, releaseAt: 30_000 },
+    { kind: 'held', by: 'debounce', events: 1, releaseAt: 30_000, key: null, size: null },
     'effect',
     'Sent app/x: debounced, starts app-import in 30 s unless another comes',
   );
   checkWhy(
-    { kind: 'held', by: 'batch', events: 2, releaseAt: 60_000 },
+    { kind: 'held', by: 'batch', events: 2, releaseAt: 60_000, key: null, size: 5 },
     'effect',
     'Sent app/x: held in a batch of 2, which starts app-import in 1 min or when it is full',
   );
@@ -89,7 +92,14 @@ test("an event for which the trigger's condition is false says which part, with 
 });
 
 test('an event that only looks like one that somebody hears', () => {
-  const why = { eventId: '1', name: 'app/x', functions: [], waits: [], similarNames: ['app/y'] };
+  const why = {
+    eventId: '1',
+    name: 'app/x',
+    functions: [],
+    waits: [],
+    cancellations: [],
+    similarNames: ['app/y'],
+  };
   expect(sendReport('app/x', answer({}), [], english, why).text).toBe(
     'Sent app/x, but no function is started by it. Did you mean app/y?',
   );

@@ -1,17 +1,28 @@
 /** Why something did not happen, in the words that `steplight why` prints. */
 import { expect, test } from 'vitest';
-import { eventLines, runLines } from '../../../runtime/src/cli/why.ts';
+import { eventLines, runLines } from '../../../runtime/src/cli/why-text.ts';
 import type { ServedFunction } from '../../../runtime/src/engine/function-directory.ts';
-import { whyEvent, whyRun } from '../../../runtime/src/engine/why.ts';
+import { whyEvent } from '../../../runtime/src/engine/why-event.ts';
+import { whyRun } from '../../../runtime/src/engine/why-run.ts';
 import {
+  failure,
   ops,
   result,
   type Script,
   type ScriptedEngine,
   scriptedEngine,
   servedFunction,
+  slept,
   waits,
 } from '../../support/scripted-engine.ts';
+
+const invoked = (id: string, functionId: string) => ({
+  op: 'InvokeFunction',
+  id,
+  name: id,
+  userland: { id },
+  opts: { function_id: functionId, payload: {} },
+});
 
 const waiting: Script = ({ steps }) =>
   'review' in steps
@@ -65,7 +76,7 @@ test('the rate limit refused it, and says when the next is let through', async (
   await told.send('list.uploaded', { user: 'anna' });
   checkEvent(told, 'list.uploaded', [
     'list.uploaded ID',
-    '  app-import: not started: the rate limit of 1 in 1h for anna, the next in 1h',
+    '  app-import: not started: the rate limit of 1 in 1h for anna (event.data.user), the next in 1h',
   ]);
 });
 
@@ -90,8 +101,8 @@ test('it is held in a batch; in a debounce a later one took its place', async ()
   await told.send('list.uploaded');
   checkEvent(told, 'list.uploaded', [
     'list.uploaded ID',
-    '  app-batch: held in a batch of 2, starts in 1m',
-    '  app-debounce: held in a debounce, starts in 10 s',
+    '  app-batch: held in a batch of 2, starts in 1m or when there are 5',
+    '  app-debounce: held in a debounce, starts in 10 s unless another comes',
   ]);
   const { journal, engine, served } = told;
   const why = whyEvent(first!, { journal, state: engine.state, functions: served, now: engine.now });
@@ -138,12 +149,140 @@ test('a run waits for its turn', async () => {
   const told = engineWith(waiting, { config: { throttle: { limit: 1, period: '1m' } } });
   await told.send('list.uploaded', { id: 1 });
   await told.send('list.uploaded', { id: 2 });
-  checkRun(told, ['ID is queued', '  throttle: it may start in 1m']);
+  checkRun(told, ['ID is queued', '  throttle of 1 in 1m: it may start in 1m']);
 });
 
 test('a run waits for a place', async () => {
   const told = engineWith(() => new Promise(() => {}), { config: { concurrency: 1 } });
   await told.send('list.uploaded', { id: 1 });
   await told.send('list.uploaded', { id: 2 });
-  checkRun(told, ['ID is queued', '  concurrency: the limit of 1 (fn app-import) is reached: taken by ID']);
+  checkRun(told, ['ID is queued', '  concurrency: the limit of 1 is reached: taken by ID']);
+});
+
+test('one of several triggers: what each of them asks for', async () => {
+  const told = engineWith(() => result('done'), {
+    triggers: [
+      { event: 'list.uploaded', if: 'event.data.rows > 10' },
+      { event: 'list.*', if: 'event.data.kind == "csv"' },
+    ],
+  });
+  await told.send('list.uploaded', { rows: 3 });
+  checkEvent(told, 'list.uploaded', [
+    'list.uploaded ID',
+    "  app-import: not started: the trigger's condition was not true",
+    '    event.data.rows > 10: 3 and 10',
+    '    nor that of another trigger',
+    '      event.data.kind == "csv": nothing and "csv"',
+  ]);
+});
+
+test('its idempotency key was used', async () => {
+  const told = engineWith(() => result('done'), { config: { idempotency: 'event.data.order' } });
+  await told.send('list.uploaded', { order: 'o1' });
+  await told.send('list.uploaded', { order: 'o1' });
+  checkEvent(told, 'list.uploaded', [
+    'list.uploaded ID',
+    '  app-import: not started: its idempotency key (event.data.order) was o1 within the last 24 hours, the next in 1d',
+  ]);
+});
+
+test('a singleton was active: the run is recorded and skipped', async () => {
+  const told = engineWith(waiting, { config: { singleton: { mode: 'skip', key: 'event.data.user' } } });
+  await told.send('list.uploaded', { user: 'anna' });
+  await told.send('list.uploaded', { user: 'anna' });
+  checkEvent(told, 'list.uploaded', [
+    'list.uploaded ID',
+    '  app-import: skipped ID: singleton: run ID is active',
+  ]);
+  checkRun(told, ['ID is skipped: singleton: run ID is active']);
+});
+
+test('a batch and a debounce of one key', async () => {
+  const told = engineWith(
+    () => result('done'),
+    { id: 'app-batch', config: { batchEvents: { maxSize: 5, timeout: '1m', key: 'event.data.user' } } },
+    { id: 'app-debounce', config: { debounce: { period: '10s', key: 'event.data.user' } } },
+  );
+  await told.send('list.uploaded', { user: 'anna' });
+  await told.send('list.uploaded', { user: 'ben' });
+  checkEvent(told, 'list.uploaded', [
+    'list.uploaded ID',
+    '  app-batch: held in a batch of 1 for ben, starts in 1m or when there are 5',
+    '  app-debounce: held in a debounce for ben, starts in 10 s unless another comes',
+  ]);
+});
+
+test('it did not cancel a run, and did cancel another', async () => {
+  const cancel = [{ event: 'list.deleted', if: 'event.data.id == async.data.id' }];
+  const told = engineWith(waiting, { config: { cancel } });
+  await told.send('list.uploaded', { id: 7 });
+  await told.send('list.uploaded', { id: 8 });
+  await told.send('list.deleted', { id: 8 });
+  checkEvent(told, 'list.deleted', [
+    'list.deleted ID',
+    '  cancelled ID',
+    '  did not cancel ID',
+    '    event.data.id == async.data.id: 7 and 8',
+    '  no function that is served now is started by it',
+  ]);
+  checkRun(told, ['ID is cancelled: event list.deleted']);
+  const { journal, engine } = told;
+  const [run] = told.runs();
+  const why = whyRun(run!, engine.heldUp(run!.runId), { journal, state: engine.state, now: engine.now });
+  expect(withoutIds(runLines(why, engine.now)).slice(3)).toEqual([
+    '  is cancelled by list.deleted where event.data.id == async.data.id',
+    '    event ID did not match',
+    '      event.data.id == async.data.id: 7 and 8',
+  ]);
+});
+
+test('a run waits for an event that came under another name', async () => {
+  const told = engineWith(waiting, {});
+  await told.send('list.uploaded', { id: 7 });
+  await told.send('lists/reviewed', { id: 7, ok: true });
+  checkRun(told, [
+    'ID is waiting',
+    '  list.reviewed: waits for list.reviewed where event.data.id == async.data.id && async.data.ok (7d left)',
+    '    event ID has another name: lists/reviewed',
+  ]);
+});
+
+test('a run sleeps, and is to end within a day', async () => {
+  const told = engineWith(() => ops(slept('pause', '6h')), { config: { timeouts: { finish: '1d' } } });
+  await told.send('list.uploaded');
+  told.clock.advance(3_600_000);
+  checkRun(told, ['ID is sleeping', '  6h: sleeps for 5h more', '  is cancelled in 23h unless it has ended']);
+});
+
+test('a run waits for the end of a function that it invoked', async () => {
+  const told = engineWith(
+    ({ functionId }) =>
+      functionId === 'app-import' ? ops(invoked('call', 'app-other')) : ops(slept('pause', '6h')),
+    {},
+    { id: 'app-other', triggers: [] },
+  );
+  await told.send('list.uploaded');
+  const { journal, engine } = told;
+  const run = told.runs().find(({ functionId }) => functionId === 'app-import')!;
+  const why = whyRun(run, null, { journal, state: engine.state, now: engine.now });
+  expect(withoutIds(runLines(why, engine.now))).toEqual([
+    'ID is waiting',
+    '  call: waits for the end of app-other ID, which is sleeping',
+  ]);
+});
+
+test('a place that several functions share', async () => {
+  const config = { concurrency: { limit: 1, scope: 'env', key: '"mail"' } };
+  const told = engineWith(() => new Promise(() => {}), { config }, { id: 'app-other', config });
+  await told.send('list.uploaded');
+  checkRun(told, [
+    'ID is queued',
+    '  concurrency: the limit of 1 for mail (shared by functions) is reached: taken by ID',
+  ]);
+});
+
+test('a run that failed says what with', async () => {
+  const told = engineWith(() => failure(400, 'no such list', { 'x-inngest-no-retry': 'true' }), {});
+  await told.send('list.uploaded');
+  checkRun(told, ['ID is failed: Error: no such list']);
 });

@@ -1,0 +1,177 @@
+/** What a run waits for, and which events came near; or why it ended. */
+import { applyEntry } from '../contract/apply-entry.ts';
+import type { JournalEntry } from '../contract/journal.ts';
+import type { RunProgress, StepProgress } from '../contract/progress.ts';
+import type { EventRecord } from '../contract/run.ts';
+import { endedStatuses } from '../contract/run.ts';
+import type { NearMiss, RunWhy, WaitWhy } from '../contract/why.ts';
+import { matches } from '../expressions/expression.ts';
+import type { Journal } from '../journal/journal.ts';
+import { wireEvent } from '../sdk-protocol/memo.ts';
+import type { Held } from './dispatcher.ts';
+import type { EngineState } from './engine-state.ts';
+import { explained } from './explained.ts';
+import type { RunState } from './run-state.ts';
+import { isSimilar } from './similar-names.ts';
+
+/** Events looked at for having come near, at most: the latest. */
+const lookedBack = 50;
+
+export interface RunSources {
+  journal: Journal;
+  state: EngineState;
+  now: number;
+}
+
+export function whyRun(run: RunProgress, held: Held | null, { journal, state, now }: RunSources): RunWhy {
+  const active = endedStatuses.has(run.status) ? undefined : state.runs.get(run.runId);
+  const items = [...(active?.items.values() ?? [])];
+  const later = items.filter((item) => item.requestId === null && item.dueAt > now).map((item) => item.dueAt);
+  const own = run.eventIds.map((id) => journal.event(id)).find((event) => event !== null) ?? null;
+  const near = own && new NearEvents(own, journal, now);
+  return {
+    runId: run.runId,
+    functionId: run.functionId,
+    status: run.status,
+    endReason: endReason(journal.entriesOf(run.runId)),
+    held: heldWords(held, active),
+    dueAt: later.length > 0 ? Math.min(...later) : null,
+    waits: run.steps.flatMap((step) => waitWhy(step, run, near)),
+    sleeps: run.steps.flatMap(({ step, status, sleep }) =>
+      status === 'sleeping' && sleep
+        ? [{ hashedId: step.hashedId, step: step.name, until: sleep.until }]
+        : [],
+    ),
+    invokes: run.steps.flatMap((step) => invokeWhy(step, journal)),
+    cancelOn: (active?.cancelOn ?? []).map(({ event, if: condition, until }) => ({
+      event,
+      if: condition,
+      until,
+      nearMisses: near?.misses(event, condition, run.queuedAt) ?? [],
+    })),
+    limit: limitOf(active),
+  };
+}
+
+function endReason(entries: readonly JournalEntry[]): string | null {
+  for (const entry of entries) {
+    if (entry.kind === 'run-cancelled' || entry.kind === 'run-skipped') return entry.reason;
+    if (entry.kind === 'run-failed') return `${entry.error.name}: ${entry.error.message}`;
+  }
+  return null;
+}
+
+function waitWhy(step: StepProgress, run: RunProgress, near: NearEvents | null): WaitWhy[] {
+  if (step.status !== 'waiting' || !step.wait) return [];
+  const { event, if: condition, expiresAt, nearMisses } = step.wait;
+  const since = step.startedAt ?? run.queuedAt;
+  const isSignal = step.step.op === 'WaitForSignal';
+  const seen = isSignal || !near ? nearMisses : near.misses(event, condition, since);
+  const known = new Set(seen.map(({ eventId }) => eventId));
+  return [
+    {
+      hashedId: step.step.hashedId,
+      step: step.step.name,
+      event,
+      isSignal,
+      if: condition,
+      expiresAt,
+      nearMisses: [...nearMisses.filter(({ eventId }) => !known.has(eventId)), ...seen],
+      tooEarly: isSignal || !near ? [] : near.tooEarly(event, condition, since),
+      misspelled: isSignal || !near ? [] : near.misspelled(event, since),
+    },
+  ];
+}
+
+/** Stored events beside the run's own. */
+class NearEvents {
+  readonly #own: EventRecord;
+  readonly #journal: Journal;
+  readonly #now: number;
+
+  constructor(own: EventRecord, journal: Journal, now: number) {
+    this.#own = own;
+    this.#journal = journal;
+    this.#now = now;
+  }
+
+  /** Those of the name that came since, and for which the condition is not true; oldest first. */
+  misses(name: string, condition: string | null, since: number): NearMiss[] {
+    if (condition === null) return [];
+    return this.#others(name)
+      .filter((event) => event.receivedAt >= since && !this.#matches(condition, event))
+      .map((event) => ({
+        eventId: event.internalId,
+        at: event.receivedAt,
+        clauses: explained(condition, wireEvent(this.#own), wireEvent(event), this.#now),
+      }))
+      .reverse();
+  }
+
+  tooEarly(name: string, condition: string | null, since: number): WaitWhy['tooEarly'] {
+    return this.#others(name)
+      .filter((event) => event.receivedAt < since)
+      .filter((event) => condition === null || this.#matches(condition, event))
+      .map(({ internalId, receivedAt }) => ({
+        eventId: internalId,
+        at: receivedAt,
+        before: since - receivedAt,
+      }));
+  }
+
+  misspelled(name: string, since: number): WaitWhy['misspelled'] {
+    return this.#journal
+      .listEvents({ limit: lookedBack })
+      .filter((event) => event.receivedAt >= since && isSimilar(event.name, name))
+      .map((event) => ({ eventId: event.internalId, name: event.name, at: event.receivedAt }));
+  }
+
+  #others(name: string): EventRecord[] {
+    return this.#journal
+      .listEvents({ name, limit: lookedBack })
+      .filter(({ internalId }) => internalId !== this.#own.internalId);
+  }
+
+  #matches(condition: string, event: EventRecord): boolean {
+    return matches(condition, wireEvent(this.#own), wireEvent(event), this.#now);
+  }
+}
+
+function invokeWhy({ step, status, invoke }: StepProgress, journal: Journal): RunWhy['invokes'] {
+  if (status !== 'waiting' || !invoke) return [];
+  const [runId = null] = journal.runsOfEvent(invoke.eventId);
+  return [
+    {
+      hashedId: step.hashedId,
+      step: step.name,
+      functionId: invoke.functionId,
+      runId,
+      status: runId === null ? null : statusOf(journal.entriesOf(runId)),
+    },
+  ];
+}
+
+function statusOf(entries: readonly JournalEntry[]): string | null {
+  let run: RunProgress | null = null;
+  for (const entry of entries) run = applyEntry(run, entry);
+  return run?.status ?? null;
+}
+
+function limitOf(run: RunState | undefined): RunWhy['limit'] {
+  if (!run) return null;
+  const { startWithin, finishWithin } = run.flow;
+  if (run.startedAt === null)
+    return startWithin === undefined ? null : { by: 'start', until: run.queuedAt + startWithin };
+  return finishWithin === undefined ? null : { by: 'finish', until: run.startedAt + finishWithin };
+}
+
+function heldWords(held: Held | null, run: RunState | undefined): RunWhy['held'] {
+  if (held?.by === 'concurrency') {
+    return { by: 'concurrency', limit: held.place.limit, key: held.place.key, holders: held.holders };
+  }
+  if (held?.by === 'throttle') {
+    const { limit = 0, period = 0 } = run?.flow.throttle ?? {};
+    return { by: 'throttle', until: held.until, limit, period, key: held.key };
+  }
+  return held;
+}
