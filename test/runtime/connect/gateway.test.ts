@@ -1,0 +1,343 @@
+/** The gateway of WebSocket workers, with workers that are told what to do and a clock that is told the time. */
+import { afterEach, describe, expect, test } from 'vitest';
+import { Connect } from '../../../runtime/src/connect/connect.ts';
+import type { SendResult } from '../../../runtime/src/engine/send.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { type RawWorker, rawWorker, readyWorker, replyOf } from '../../support/raw-worker.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const clean of cleanups.splice(0).reverse()) await clean();
+});
+
+const heartbeat = 10_000;
+
+interface Situation {
+  connect: Connect;
+  clock: FakeClock;
+  logged: string[];
+  /** Sends a request for `app-a` and keeps what comes of it. */
+  send(requestId: string, functionId?: string): { result: SendResult | null };
+}
+
+function gateway({ timeout = 0 } = {}): Situation {
+  const clock = new FakeClock();
+  const logged: string[] = [];
+  const connect = new Connect({
+    clock,
+    log: (_, text) => logged.push(text),
+    port: 0,
+    timeout,
+    allowedOrigins: new Set(),
+  });
+  cleanups.push(() => connect.close());
+  return {
+    connect,
+    clock,
+    logged,
+    send(requestId, functionId = 'app-a') {
+      const sent: { result: SendResult | null } = { result: null };
+      const headers = { 'x-request-id': requestId, 'x-run-id': 'run', 'x-inngest-step-id': 'step' };
+      const url = `wss://connect/?fnId=${functionId}&stepId=step`;
+      void connect.send({ url, headers, body: '{}' }).then((result) => {
+        sent.result = result;
+      });
+      return sent;
+    },
+  };
+}
+
+/** `output`, `lost: …` or `unreachable: …`. */
+async function outcome(sent: { result: SendResult | null }): Promise<unknown> {
+  const result = await waitUntil('the result', () => sent.result);
+  if (result.kind === 'unreachable') return `unreachable: ${result.message}`;
+  const { answer } = result;
+  if (answer.kind === 'result') return answer.output;
+  return answer.kind === 'failure' ? `lost: ${answer.error.message}` : answer.kind;
+}
+
+/** What a worker does with its requests. */
+async function work(worker: RawWorker, requestId: string, output: unknown): Promise<void> {
+  await worker.until(`request ${requestId}`);
+  worker.ack(requestId);
+  worker.reply(requestId, output);
+}
+
+const states = (connect: Connect) => connect.workers().map(({ state }) => state);
+const until = (connect: Connect, wanted: string) =>
+  waitUntil(
+    wanted,
+    () => states(connect).join(' ') === wanted,
+    () => states(connect),
+  );
+
+describe('a request', () => {
+  test('goes to a worker, and its reply is acknowledged', async () => {
+    const { connect, send } = gateway();
+    const worker = await readyWorker(connect);
+    const sent = send('1');
+    await work(worker, '1', 'done');
+    expect(await outcome(sent)).toBe('done');
+    await worker.until('reply-ack 1');
+    expect(worker.heard).toEqual(['hello', 'ready 10s/2s', 'request 1 app-a:step', 'reply-ack 1']);
+  });
+
+  test('is answered once: a reply that comes again, or to nothing, is acknowledged and passed over', async () => {
+    const { connect, send } = gateway();
+    const worker = await readyWorker(connect);
+    const sent = send('1');
+    await work(worker, '1', 'first');
+    worker.reply('1', 'second');
+    worker.reply('unheard of', 'third');
+    await worker.until('reply-ack unheard of');
+    expect(await outcome(sent)).toBe('first');
+    expect(worker.heard.filter((words) => words === 'reply-ack 1')).toHaveLength(2);
+  });
+
+  test('goes to the worker that has the least to do, and of those to the newest', async () => {
+    const { connect, send } = gateway();
+    const old = await readyWorker(connect);
+    const young = await readyWorker(connect);
+    send('1');
+    await young.until('request 1');
+    send('2');
+    await old.until('request 2');
+    send('3');
+    await young.until('request 3');
+  });
+
+  test('goes only to workers that serve its function', async () => {
+    const { connect, send } = gateway();
+    const a = await readyWorker(connect, { functions: ['a'] });
+    await readyWorker(connect, { functions: ['b'] });
+    send('1');
+    await a.until('request 1');
+    expect(await outcome(send('2', 'app-c'))).toBe(
+      'unreachable: No worker that serves app-c takes requests. Start it again.',
+    );
+  });
+
+  test('waits for room when each worker has as much as it takes', async () => {
+    const { connect, send } = gateway();
+    const worker = await readyWorker(connect, { maxConcurrency: 2 });
+    const sent = ['1', '2', '3', '4'].map((requestId) => send(requestId));
+    await worker.until('request 2');
+    expect(connect.workers()).toMatchObject([{ inFlight: 2, maxConcurrency: 2 }]);
+    await work(worker, '2', 'two');
+    await work(worker, '3', 'three');
+    await work(worker, '1', 'one');
+    await work(worker, '4', 'four');
+    expect(await Promise.all(sent.map(outcome))).toEqual(['one', 'two', 'three', 'four']);
+  });
+
+  test('that takes too long has failed', async () => {
+    const { connect, clock, send } = gateway({ timeout: 60_000 });
+    const worker = await readyWorker(connect);
+    const sent = send('1');
+    await worker.until('request 1');
+    clock.advance(60_000);
+    expect(await outcome(sent)).toBe('lost: The worker did not answer within 60 s.');
+  });
+
+  test('finds nobody when there are no workers', async () => {
+    const { send } = gateway();
+    expect(await outcome(send('1'))).toBe('unreachable: No worker is connected. Start it again.');
+  });
+});
+
+describe('a lease', () => {
+  test("is extended as long as the request is the worker's", async () => {
+    const { connect, send } = gateway();
+    const worker = await readyWorker(connect);
+    const sent = send('1');
+    await worker.until('request 1');
+    worker.ack('1');
+    worker.extend('1');
+    await worker.until('lease 1');
+    worker.extend('1');
+    worker.extendWrongly('1');
+    await worker.until('no lease 1');
+    worker.reply('1', 'done');
+    expect(await outcome(sent)).toBe('done');
+    worker.heard.length = 0;
+    worker.extend('1');
+    await worker.until('no lease 1');
+  });
+});
+
+describe('a worker', () => {
+  test('that goes before it has taken a request leaves it to another', async () => {
+    const { connect, send } = gateway();
+    const other = await readyWorker(connect);
+    const worker = await readyWorker(connect);
+    const sent = send('1');
+    await worker.until('request 1');
+    worker.drop();
+    await work(other, '1', 'done by another');
+    expect(await outcome(sent)).toBe('done by another');
+  });
+
+  test('that is killed while it works has lost the request, when it has not come back within 5 s', async () => {
+    const { connect, clock, send } = gateway();
+    const worker = await readyWorker(connect);
+    const sent = send('1');
+    await worker.until('request 1');
+    worker.ack('1');
+    worker.drop();
+    await until(connect, '');
+    clock.advance(4_999);
+    await readyWorker(connect);
+    expect(sent.result).toBe(null);
+    clock.advance(1);
+    expect(await outcome(sent)).toBe(
+      'lost: The connection to the worker was lost while it worked on the request.',
+    );
+  });
+
+  test('that says good-bye has lost it at once', async () => {
+    const { connect, send } = gateway();
+    const worker = await readyWorker(connect);
+    const sent = send('1');
+    await worker.until('request 1');
+    worker.ack('1');
+    worker.leave();
+    expect(await outcome(sent)).toMatch(/^lost: The connection/);
+  });
+
+  test('that only lost its connection comes back and goes on: it names the gateway it lost', async () => {
+    const { connect, clock, send } = gateway();
+    const worker = await readyWorker(connect, { maxConcurrency: 1 });
+    const sent = send('1');
+    await worker.until('request 1');
+    worker.ack('1');
+    worker.drop();
+    await until(connect, '');
+    const again = await readyWorker(connect, { lost: [worker.group], maxConcurrency: 1 });
+    clock.advance(9_000);
+    expect(connect.workers()).toMatchObject([{ inFlight: 1 }]);
+    again.reply('1', 'done after all');
+    expect(await outcome(sent)).toBe('done after all');
+  });
+
+  test('leaves a reply that found no connection at the door', async () => {
+    const { connect, send } = gateway();
+    const worker = await readyWorker(connect);
+    const sent = send('1');
+    await worker.until('request 1');
+    worker.ack('1');
+    worker.drop();
+    await until(connect, '');
+    await connect.flush(replyOf('1', 'done meanwhile'));
+    expect(await outcome(sent)).toBe('done meanwhile');
+  });
+
+  test('whose heartbeats stay away gets no more, and keeps what it has until it speaks again', async () => {
+    const { connect, clock, send } = gateway();
+    const worker = await readyWorker(connect);
+    const sent = send('1');
+    await worker.until('request 1');
+    worker.ack('1');
+    worker.say('workerHeartbeat');
+    await worker.until('heartbeat');
+    clock.advance(2 * heartbeat);
+    await until(connect, 'silent');
+    expect(await outcome(send('2'))).toMatch(/^unreachable/);
+    expect(sent.result).toBe(null);
+    worker.say('workerHeartbeat');
+    await until(connect, 'ready');
+    worker.reply('1', 'back from a breakpoint');
+    expect(await outcome(sent)).toBe('back from a breakpoint');
+  });
+
+  test('that drains ends what it has taken, and gets no more', async () => {
+    const { connect, send } = gateway();
+    const old = await readyWorker(connect);
+    const sent = send('1');
+    await old.until('request 1');
+    old.ack('1');
+    const passedOver = send('2');
+    await old.until('request 2');
+    old.say('workerPause');
+    await until(connect, 'draining');
+    expect(await outcome(passedOver)).toMatch(/^unreachable/);
+    const young = await readyWorker(connect);
+    const third = send('3');
+    await work(young, '3', 'by the new one');
+    expect(await outcome(third)).toBe('by the new one');
+    old.reply('1', 'by the old one');
+    expect(await outcome(sent)).toBe('by the old one');
+  });
+
+  test('hears when the gateway closes', async () => {
+    const { connect } = gateway();
+    const worker = await readyWorker(connect);
+    await connect.close();
+    expect(await worker.closed).toEqual({ code: 1001, reason: 'connect_gateway_closing' });
+    expect(worker.heard.at(-1)).toBe('closing');
+  });
+});
+
+describe('at the door', () => {
+  test('a worker without the token of a start request is not let in', async () => {
+    const { connect } = gateway();
+    const { closed } = await rawWorker(connect, { token: 'guessed' });
+    expect(await closed).toEqual({ code: 1008, reason: 'connect_authentication_failed' });
+  });
+
+  test('a worker whose functions cannot be used is told why', async () => {
+    const { connect, logged } = gateway();
+    const worker = await rawWorker(connect, { rawFunctions: '[{"id":"app-a"}]' });
+    expect(await worker.closed).toEqual({ code: 1008, reason: 'connect_invalid_function_config' });
+    const reason = 'The registration of app has the function app-a without a usable execution URL';
+    expect(worker.heard).toEqual(['hello', `sync failed: ${reason}`]);
+    expect(logged).toEqual([`A worker was not let in: ${reason}`]);
+  });
+
+  test('who does not introduce himself in time is shown out', async () => {
+    const { connect, clock } = gateway();
+    const { WebSocket } = await import('ws');
+    const worker = await readyWorker(connect);
+    const url = connect.apps.all()[0]!.app.url;
+    const silent = new WebSocket(url, ['v0.connect.inngest.com']);
+    const closed = new Promise((resolve) => silent.once('close', (_, reason) => resolve(reason.toString())));
+    await new Promise((resolve) => silent.once('message', resolve));
+    clock.advance(5_000);
+    expect(await closed).toBe('connect_worker_hello_timeout');
+    const babbling = new WebSocket(url, ['v0.connect.inngest.com']);
+    babbling.once('message', () => babbling.send('good day'));
+    const reason = new Promise((resolve) => babbling.once('close', (_, why) => resolve(why.toString())));
+    expect(await reason).toBe('connect_worker_hello_invalid_msg');
+    worker.say('workerReply', Buffer.from([0xff]));
+    expect(await worker.closed).toEqual({ code: 1008, reason: 'connect_run_invalid_message' });
+  });
+
+  test('pages of the web and names that were bound to this machine are refused', async () => {
+    const { connect } = gateway();
+    for (const headers of [{ origin: 'https://evil.example' }, { host: 'evil.example' }]) {
+      const worker = await rawWorker(connect, { headers });
+      expect((await worker.closed).code).toBe(1006);
+      expect(worker.heard).toEqual([]);
+    }
+  });
+});
+
+test('an app is what its newest worker says, and is remembered for ten minutes', async () => {
+  const { connect, clock } = gateway();
+  const shown = () =>
+    connect.apps
+      .all()
+      .map(({ app, workers, problem }) => `${app.functions.map(({ id }) => id)} ${workers} ${problem}`);
+  const worker = await readyWorker(connect, { functions: ['a'] });
+  expect(shown()).toEqual(['app-a 1 null']);
+  const newer = await readyWorker(connect, { functions: ['a', 'b'] });
+  expect(shown()).toEqual(['app-a,app-b 2 null']);
+  worker.leave();
+  newer.leave();
+  await until(connect, '');
+  expect(shown()).toEqual(['app-a,app-b 0 No worker of app is connected. Start it again.']);
+  clock.advance(599_999);
+  expect(shown()).toHaveLength(1);
+  clock.advance(1);
+  expect(shown()).toEqual([]);
+});
