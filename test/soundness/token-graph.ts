@@ -87,7 +87,7 @@ export class TokenGraph {
     const shared = awaited.find((join) => join !== null) ?? (none && this.#joinAt(none.to));
     const sides = started.map((edge, index): Side => {
       const join = awaited[index] ?? null;
-      if (join === null && shared && onward.length === 0)
+      if (join === null && shared && onward.length === 0 && !this.#reaches(edge.to, shared, id))
         return { edge, join: shared, region: this.#rejecting(edge.to, id) };
       return { edge, join, region: this.#region(edge.to, id, join, onward) };
     });

@@ -111,10 +111,10 @@ test('a name says what is done with it, and when asked what it carries', async (
   const item = items?.find(({ label }) => label === 'order.made');
   expect(items?.map(({ labelDetails }) => labelDetails?.description)).toEqual([
     'sent by 1',
-    'not sent here · starts 1',
-    'not sent here',
-    'not sent here',
-    'not sent here · starts 1',
+    'starts 1',
+    '',
+    '',
+    'starts 1',
   ]);
   const resolved = await session.server.request<CompletionItem>('completionItem/resolve', item);
   expect((resolved.documentation as MarkupContent).value).toContain('order_id: string;\n  total: number;');

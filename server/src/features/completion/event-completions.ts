@@ -56,13 +56,13 @@ function isSame(a: Range, b: Range): boolean {
   return a.start.line === b.start.line && a.start.character === b.start.character;
 }
 
-/** `2 senders · starts 1 · 1 waits`. */
+/** `sent by 2 · starts 1 · 1 waits`: short, for VS Code cuts it off; empty: it is only declared. */
 function summaryOf(uses: readonly { role: EventRole; functionId: string | null; path: string }[]): string {
   const count = (role: EventRole): number =>
     new Set(uses.filter((use) => use.role === role).map((use) => use.functionId ?? use.path)).size;
   const [sends, starts, waits] = [count('sends'), count('starts'), count('waits')];
   const parts = [
-    sends > 0 ? `sent by ${sends}` : 'not sent here',
+    ...(sends > 0 ? [`sent by ${sends}`] : []),
     ...(starts > 0 ? [`starts ${starts}`] : []),
     ...(waits > 0 ? [`${waits} wait${waits === 1 ? 's' : ''}`] : []),
   ];
