@@ -10,6 +10,7 @@ import { type DataFolder, takeDataFolder } from './data-folder.ts';
 import type { Backoff } from './engine/backoff.ts';
 import { ClockControl } from './engine/clock-control.ts';
 import { Engine } from './engine/engine.ts';
+import { RunOutput } from './engine/run-output.ts';
 import { createSender } from './engine/send.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { AppsDoor } from './http/apps-door.ts';
@@ -139,6 +140,11 @@ async function compose(
     cron: options.cron ?? true,
     onFatal: (error) => void stop(error),
   });
+  const output = new RunOutput({
+    commit: (facts) => engine.commit(facts),
+    isKnown: (runId) => engine.state.runs.has(runId) || journal.entriesOf(runId).length > 0,
+  });
+  apps.onLog((log) => output.printed(log));
   const clockControl = new ClockControl(clock, engine);
   const realtime = new Realtime(realTime);
   engine.onEntries((entries) => realtime.follow(entries));

@@ -8,7 +8,7 @@
 import type { JournalEntry } from './journal.ts';
 import type { RunProgress } from './progress.ts';
 import type { RealtimeMessage } from './realtime.ts';
-import type { EventRecord, RunStatus } from './run.ts';
+import type { EventRecord, PrintingStep, RunStatus } from './run.ts';
 
 /** Grows when a client of an older number would misread this interface. */
 export const apiVersion = 1;
@@ -248,6 +248,7 @@ export interface HostLog {
   text: string;
   /** The run and step whose code printed it, when known. */
   runId: string | null;
+  step: PrintingStep | null;
 }
 
 /** POST /steplight/stop: stops accepting work, lets requests in flight end for up to five seconds, and exits. */

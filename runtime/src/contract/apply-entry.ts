@@ -6,6 +6,8 @@ import type { RunStatus, StepIdentity } from './run.ts';
 
 /** Near misses kept per wait. */
 const nearMissesKept = 20;
+/** Of what was printed. */
+const logsKept = 100;
 
 export const applyEntry: ApplyEntry = (progress, entry) => {
   if (!('runId' in entry)) return progress;
@@ -63,6 +65,10 @@ function advance(run: RunProgress, entry: LaterEntry): RunProgress {
         failures: [...run.failures, { attempt, at: entry.at, error, retryAt, from }],
       };
     }
+    case 'output-printed': {
+      const { at, level, text, by: step, cut = false } = entry;
+      return { ...run, logs: [...(run.logs ?? []), { at, level, text, step, cut }].slice(-logsKept) };
+    }
     case 'retry-skipped':
       return entry.hashedId === null
         ? { ...run, retryAt: entry.at }
@@ -112,7 +118,15 @@ function defersAfter(
 
 type StepEntry = Exclude<
   LaterEntry,
-  { kind: 'retry-skipped' | 'metadata-updated' | `run-${string}` | `request-${string}` | `defer-${string}` }
+  {
+    kind:
+      | 'retry-skipped'
+      | 'output-printed'
+      | 'metadata-updated'
+      | `run-${string}`
+      | `request-${string}`
+      | `defer-${string}`;
+  }
 >;
 
 function stepAdvanced(run: RunProgress, entry: StepEntry): RunProgress {

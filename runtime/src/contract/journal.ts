@@ -6,7 +6,7 @@
  * runtime's clock.
  */
 import type { MetadataUpdate } from './metadata.ts';
-import type { ClauseVerdict, EventRecord, SerializedError, StepIdentity } from './run.ts';
+import type { ClauseVerdict, EventRecord, PrintingStep, SerializedError, StepIdentity } from './run.ts';
 
 export type JournalEntry = { seq: number; at: number } & JournalFact;
 
@@ -186,6 +186,18 @@ export type RunFact =
       retryAt: number | null;
       /** `app`: the function threw; `transport`: unreachable, time-out or not an SDK answer. */
       from: 'app' | 'transport';
+    }
+  /**
+   * Code of the run printed this (lines without the last line end); hosted functions only. `cut`: the step or the run has
+   * printed too much, the rest is not kept. May come after the run's end.
+   */
+  | {
+      kind: 'output-printed';
+      runId: string;
+      by: PrintingStep | null;
+      level: 'debug' | 'info' | 'warn' | 'error';
+      text: string;
+      cut?: true;
     }
   | { kind: 'run-completed'; runId: string; output: unknown }
   | { kind: 'run-failed'; runId: string; error: SerializedError }

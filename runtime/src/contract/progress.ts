@@ -1,7 +1,14 @@
 /** CONTRACT: what a run looks like now, as a pure fold of its journal entries. */
 import type { JournalEntry, RerunOrigin } from './journal.ts';
 import type { Metadata } from './metadata.ts';
-import type { ClauseVerdict, EventRecord, RunStatus, SerializedError, StepIdentity } from './run.ts';
+import type {
+  ClauseVerdict,
+  EventRecord,
+  PrintingStep,
+  RunStatus,
+  SerializedError,
+  StepIdentity,
+} from './run.ts';
 
 export type StepStatus =
   | 'planned'
@@ -41,6 +48,18 @@ export interface StepProgress {
   fetch?: { by: 'fetch' | 'ai'; method: string; url: string };
   /** What the app attached to the step. */
   metadata?: Metadata[];
+}
+
+/** What hosted code printed at once. */
+export interface PrintedText {
+  /** Unix milliseconds. */
+  at: number;
+  level: 'debug' | 'info' | 'warn' | 'error';
+  text: string;
+  /** Null: the function's body, or not known. */
+  step: PrintingStep | null;
+  /** More was printed and not kept. */
+  cut: boolean;
 }
 
 export interface WaitProgress {
@@ -102,6 +121,8 @@ export interface RunProgress {
   earlyMetadata?: Record<string, Metadata[]>;
   /** Functions to be started when it has ended (`defer`), in order. */
   defers?: DeferProgress[];
+  /** What its code printed, newest last, at most 100 kept (the journal has all); absent: nothing. */
+  logs?: PrintedText[];
   /** `seq` of the last entry folded in. */
   lastSeq: number;
 }

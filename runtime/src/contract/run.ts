@@ -57,6 +57,14 @@ export interface StepIdentity {
   parent: string | null;
 }
 
+/** The step whose code printed something. */
+export interface PrintingStep {
+  /** The id or name written in the code. */
+  name: string;
+  /** Null for SDK 1 and 2, where the code that runs cannot know it. */
+  hashedId: string | null;
+}
+
 /** One part of a `&&`-conjunction of an expression, evaluated against a candidate event. */
 export interface ClauseVerdict {
   /** Source text of the clause. */

@@ -50,7 +50,7 @@ export class HostChild {
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         this.#lastWords = (this.#lastWords + text).slice(-4_000);
-        options.onLog({ level: 'warn', text: text.trimEnd(), runId: null });
+        options.onLog({ level: 'warn', text: text.trimEnd(), runId: null, step: null });
       });
     }
     this.#child.on('message', (message: FromHost) => this.#receive(message));

@@ -10,7 +10,9 @@ import { toProblem } from './load-problem.ts';
 import { installLoader } from './loader.ts';
 import { captureOutput } from './output-capture.ts';
 import { type RecordedClient, recordFunctions } from './recording.ts';
-import { handlerFor, registrationOf, sdkCopyOf, sdkVersion } from './sdk-handler.ts';
+import { handlerFor, registrationOf, sdkCopyOf } from './sdk-handler.ts';
+import { sdkVersion } from './sdk-version.ts';
+import { atWork } from './step-context.ts';
 
 /** A file that waits for something at its top level must not keep the others from being served. */
 const loadTimeout = 30_000;
@@ -19,9 +21,8 @@ const send = (message: FromHost) => {
   if (process.connected) process.send?.(message);
 };
 
-const server = new HostServer(
-  captureOutput((level, text, runId) => send({ type: 'log', level, text, runId })),
-);
+captureOutput((level, text, { runId, step }) => send({ type: 'log', level, text, runId, step }));
+const server = new HostServer();
 const recorded = recordFunctions();
 
 process.on('disconnect', () => process.exit(0));
@@ -39,7 +40,7 @@ process.on('warning', (warning) => {
   if (warning.name !== 'ExperimentalWarning') console.warn(`${warning.name}: ${warning.message}`);
 });
 process.on('unhandledRejection', (reason) => {
-  send({ type: 'log', level: 'error', text: `Unhandled rejection: ${describe(reason)}`, runId: null });
+  send({ type: 'log', level: 'error', text: `Unhandled rejection: ${describe(reason)}`, ...atWork() });
 });
 process.on('uncaughtException', (error) => {
   // What state the process is in nobody knows: the runtime starts a new one.

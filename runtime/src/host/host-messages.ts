@@ -1,5 +1,6 @@
 /** What the runtime and its host say to each other over the IPC channel. */
 import type { HostLog, HostState } from '../contract/api.ts';
+import type { PrintingStep } from '../contract/run.ts';
 
 export type HostProblem = NonNullable<HostState['problem']>;
 
@@ -15,4 +16,4 @@ export type FromHost =
   | { type: 'failed'; problem: HostProblem }
   /** Files of the user's that were loaded: when one changes, what is served is stale. */
   | { type: 'loaded'; files: string[] }
-  | { type: 'log'; level: HostLog['level']; text: string; runId: string | null };
+  | { type: 'log'; level: HostLog['level']; text: string; runId: string | null; step: PrintingStep | null };

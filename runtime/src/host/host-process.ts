@@ -199,7 +199,7 @@ export class HostProcess {
   }
 
   #log(level: HostLog['level'], text: string): void {
-    this.#options.onLog({ at: this.#options.clock.now(), level, text, runId: null });
+    this.#options.onLog({ at: this.#options.clock.now(), level, text, runId: null, step: null });
   }
 
   #relative(problem: HostProblem | null): HostProblem | null {
@@ -228,6 +228,6 @@ function place({ message, file, line }: HostProblem): string {
   return file === null ? message : `${file}${line === null ? '' : `:${line}`}: ${message}`;
 }
 
-function pickLog({ level, text, runId }: Omit<HostLog, 'at'>): Omit<HostLog, 'at'> {
-  return { level, text, runId };
+function pickLog({ level, text, runId, step }: Omit<HostLog, 'at'>): Omit<HostLog, 'at'> {
+  return { level, text, runId, step };
 }

@@ -3,17 +3,15 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SdkHandler } from './sdk-handler.ts';
+import { insideRun } from './step-context.ts';
 
 export class HostServer {
   readonly #handlers = new Map<string, SdkHandler>();
-  readonly #runInside: <T>(runId: string | null, work: () => T) => T;
   readonly #server: Server;
   #inFlight = 0;
   #onIdle: (() => void) | null = null;
 
-  /** @param runInside calls what it is given so that what is printed meanwhile is known to be of that run. */
-  constructor(runInside: <T>(runId: string | null, work: () => T) => T) {
-    this.#runInside = runInside;
+  constructor() {
     this.#server = createServer((request, response) => {
       void this.#answer(request, response);
     });
@@ -65,7 +63,7 @@ export class HostServer {
     try {
       const body = await textOf(request);
       const runId = runIdOf(request, body);
-      const answer = await this.#runInside(runId, () => handler(toRequest(url, request, body)));
+      const answer = await insideRun(runId, () => handler(toRequest(url, request, body)));
       response.writeHead(answer.status, Object.fromEntries(answer.headers));
       response.end(Buffer.from(await answer.arrayBuffer()));
       await once(response, 'close');

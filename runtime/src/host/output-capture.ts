@@ -1,12 +1,10 @@
-/** Turns what the user's code prints into log entries that know their run. */
-import { AsyncLocalStorage } from 'node:async_hooks';
+/** Turns what the user's code prints into log entries that know their run and step. */
 import type { HostLog } from '../contract/api.ts';
+import { type AtWork, atWork } from './step-context.ts';
 
-type Report = (level: HostLog['level'], text: string, runId: string | null) => void;
+type Report = (level: HostLog['level'], text: string, by: AtWork) => void;
 
-/** @returns a function that runs work so that what it prints is attributed to a run. */
-export function captureOutput(report: Report): <T>(runId: string | null, work: () => T) => T {
-  const current = new AsyncLocalStorage<string | null>();
+export function captureOutput(report: Report): void {
   let said: HostLog['level'] | null = null;
   const capture = (stream: NodeJS.WriteStream, usual: HostLog['level']) => {
     let rest = '';
@@ -14,7 +12,7 @@ export function captureOutput(report: Report): <T>(runId: string | null, work: (
       rest += typeof chunk === 'string' ? chunk : Buffer.from(chunk as Uint8Array).toString('utf8');
       const lines = rest.split('\n');
       rest = lines.pop() ?? '';
-      if (lines.length > 0) report(said ?? usual, lines.join('\n'), current.getStore() ?? null);
+      if (lines.length > 0) report(said ?? usual, lines.join('\n'), atWork());
       const done = typeof encoding === 'function' ? encoding : callback;
       if (typeof done === 'function') done();
       return true;
@@ -31,5 +29,4 @@ export function captureOutput(report: Report): <T>(runId: string | null, work: (
   }
   capture(process.stdout, 'info');
   capture(process.stderr, 'error');
-  return (runId, work) => current.run(runId, work);
 }

@@ -4,6 +4,9 @@
  *
  * The loader lets the SDK's own `createFunction` pass its `InngestFunction` class through here.
  */
+import { sdkVersion } from './sdk-version.ts';
+import { withSteps } from './step-context.ts';
+
 const hook = Symbol.for('steplight.recording');
 
 /** A client of any major; only what the host reads is named. */
@@ -28,8 +31,8 @@ export function recordFunctions(): RecordedClient[] {
   const recorded: RecordedClient[] = [];
   const record = (InngestFunction: Constructor, sdkModule: string): Constructor =>
     new Proxy(InngestFunction, {
-      construct(target, args: [SdkClient, ...never[]], newTarget) {
-        const created = Reflect.construct(target, args, newTarget) as object;
+      construct(target, args: [SdkClient, ...unknown[]], newTarget) {
+        const created = Reflect.construct(target, args.map(withNamedSteps(sdkModule)), newTarget) as object;
         const [client] = args;
         const known = recorded.find((each) => each.client === client);
         if (known) known.functions.push(created);
@@ -39,6 +42,18 @@ export function recordFunctions(): RecordedClient[] {
     });
   Object.defineProperty(globalThis, hook, { value: record, configurable: true });
   return recorded;
+}
+
+/** Of what the SDK's class is given: the handler, and the failure handler among the options. */
+function withNamedSteps(sdkModule: string): (arg: unknown) => unknown {
+  const major = Number.parseInt(sdkVersion(sdkModule), 10);
+  const wrapped = (value: unknown) =>
+    typeof value === 'function' ? withSteps(value as (...args: unknown[]) => unknown, major) : value;
+  return (arg) => {
+    if (typeof arg === 'function') return wrapped(arg);
+    const isOptions = typeof arg === 'object' && arg !== null && Object.hasOwn(arg, 'onFailure');
+    return isOptions ? { ...arg, onFailure: wrapped((arg as { onFailure: unknown }).onFailure) } : arg;
+  };
 }
 
 /** Whether a file is the module of the SDK that defines the client's class. */

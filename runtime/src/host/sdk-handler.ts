@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { firstLine } from './load-problem.ts';
 import type { RecordedClient, SdkClient } from './recording.ts';
+import { sdkVersion } from './sdk-version.ts';
 
 export type SdkHandler = (request: Request) => Promise<Response>;
 
@@ -24,12 +25,6 @@ export interface SdkCopy {
   /** Answers a sync by itself instead of calling a server. */
   syncsInBand: boolean;
   serve: Serve;
-}
-
-/** Version of the copy of the SDK that a module of it belongs to. */
-export function sdkVersion(sdkModule: string): string {
-  const file = packageFile(new URL('..', sdkModule));
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
 /** @throws when the copy has no adapter for `Request` and `Response`. */
@@ -99,15 +94,5 @@ function configsOf(fn: PrivateFunction, baseUrl: URL, appPrefix: string): unknow
     return fn.getConfig({ baseUrl, appPrefix });
   } catch {
     return fn.getConfig(baseUrl, appPrefix);
-  }
-}
-
-/** SDK 3 and 4 keep everything at the root; the nearest package.json with a version is the SDK's. */
-function packageFile(root: URL): string {
-  for (let folder = root; ; folder = new URL('..', folder)) {
-    const file = fileURLToPath(new URL('package.json', folder));
-    if (existsSync(file) && 'version' in JSON.parse(readFileSync(file, 'utf8'))) return file;
-    if (folder.pathname === '/')
-      throw new Error(`There is no package.json of the SDK above ${root.pathname}`);
   }
 }

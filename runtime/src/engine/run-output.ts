@@ -1,0 +1,74 @@
+/** Keeps in the journal what the code of runs prints, up to a limit for each step and each run. */
+import type { HostLog } from '../contract/api.ts';
+import type { JournalFact } from '../contract/journal.ts';
+
+export interface OutputLimits {
+  /** Characters. */
+  perStep: number;
+  /** Characters; what the function's body prints between its steps counts for the run only. */
+  perRun: number;
+}
+
+const usualLimits: OutputLimits = { perStep: 64 * 1024, perRun: 512 * 1024 };
+/** An end of what is printed costs something, too. */
+const overhead = 64;
+/** Runs whose output is counted; of older ones that go on printing the count begins anew. */
+const runsCounted = 1_000;
+
+interface Counted {
+  run: number;
+  steps: Map<string, number>;
+  /** Names of steps, and '' for the run, whose limit was reached and told. */
+  cut: Set<string>;
+}
+
+export interface RunOutputOptions {
+  commit: (facts: readonly JournalFact[]) => void;
+  /** Whether there is such a run, ended or not. */
+  isKnown: (runId: string) => boolean;
+  limits?: OutputLimits;
+}
+
+export class RunOutput {
+  readonly #options: RunOutputOptions;
+  readonly #limits: OutputLimits;
+  readonly #counted = new Map<string, Counted>();
+
+  constructor(options: RunOutputOptions) {
+    this.#options = options;
+    this.#limits = options.limits ?? usualLimits;
+  }
+
+  /** What no run printed is not kept. */
+  printed({ runId, step, level, text }: Omit<HostLog, 'at'>): void {
+    const counted = runId === null ? null : this.#of(runId);
+    if (runId === null || counted === null) return;
+    const stepKey = step ? (step.hashedId ?? step.name) : null;
+    const usedByStep = stepKey === null ? 0 : (counted.steps.get(stepKey) ?? 0);
+    const leftOfRun = this.#limits.perRun - counted.run;
+    const leftOfStep = stepKey === null ? leftOfRun : this.#limits.perStep - usedByStep;
+    const left = Math.min(leftOfRun, leftOfStep);
+    const cutKey = leftOfRun <= leftOfStep ? '' : (stepKey ?? '');
+    if (counted.cut.has(cutKey)) return;
+    const isCut = text.length > left;
+    const kept = isCut ? text.slice(0, Math.max(0, left)) : text;
+    counted.run += kept.length + overhead;
+    if (stepKey !== null) counted.steps.set(stepKey, usedByStep + kept.length + overhead);
+    if (isCut) counted.cut.add(cutKey);
+    this.#options.commit([
+      { kind: 'output-printed', runId, by: step, level, text: kept, ...(isCut ? { cut: true } : {}) },
+    ]);
+  }
+
+  /** Null when there is no such run. */
+  #of(runId: string): Counted | null {
+    const known = this.#counted.get(runId);
+    if (known) return known;
+    if (!this.#options.isKnown(runId)) return null;
+    const counted: Counted = { run: 0, steps: new Map(), cut: new Set() };
+    this.#counted.set(runId, counted);
+    const [oldest] = this.#counted.keys();
+    if (this.#counted.size > runsCounted && oldest !== undefined) this.#counted.delete(oldest);
+    return counted;
+  }
+}
