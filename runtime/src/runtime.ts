@@ -68,6 +68,7 @@ export interface Runtime {
   readonly engine: Engine;
   readonly journal: Journal;
   readonly apps: ManagedApps;
+  readonly connect: Connect;
   status(): RuntimeStatus;
   /** Requests in flight get up to five seconds. */
   stop(): Promise<void>;
@@ -220,6 +221,7 @@ async function compose(
     engine,
     journal,
     apps,
+    connect,
     status,
     stop: () => stop(),
   };
