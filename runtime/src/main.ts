@@ -7,12 +7,14 @@
 import { messageOf, readProcessOptions, UsageError } from './process-options.ts';
 import { startFromOptions } from './run-process.ts';
 import type { Runtime } from './runtime.ts';
+import { keepHeapSmall } from './small-heap.ts';
 
 function log(level: string, text: string): void {
   process.stderr.write(`${level}: ${text}\n`);
 }
 
 async function main(): Promise<void> {
+  keepHeapSmall();
   const options = readProcessOptions(process.argv.slice(2), process.cwd());
   let runtime: Runtime | null = null;
   const stop = () => {
