@@ -12,7 +12,8 @@ import { addGqlApi } from './gql/gql-api.ts';
 import { failure, largestBody, limitBody, onlyFromHere } from './guard.ts';
 import { addMetadataApi } from './metadata-api.ts';
 import { addRealtimeApi } from './realtime-api.ts';
-import { addRestApi } from './rest-api.ts';
+import { addV1Api } from './rest/v1-api.ts';
+import { v2Api } from './rest/v2-api.ts';
 import { addSdkApi } from './sdk-api.ts';
 
 export function httpApp(door: Door): Hono {
@@ -23,9 +24,12 @@ export function httpApp(door: Door): Hono {
   addDevApi(app, door);
   addConnectApi(app, door);
   addRealtimeApi(app, door);
-  addRestApi(app, door);
+  addV1Api(app, door);
   addMetadataApi(app, door);
   addGqlApi(app, door);
+  const v2 = v2Api(door);
+  app.route('/v2', v2);
+  app.route('/api/v2', v2);
   app.route('/steplight', controlApi(door));
   app.notFound((context) =>
     context.json(

@@ -1,9 +1,10 @@
 /** What can be asked: each field of the Query type. */
 import { GraphQLError } from 'graphql';
+import { pageOf } from '../cursor.ts';
 import { type Door, progressOf } from '../door.ts';
+import { cronOf, eventsOf, senderView } from '../run-facts.ts';
 import { isoTime, uuidOf } from '../wire-id.ts';
 import { appView, functionView } from './app-view.ts';
-import { pageOf } from './cursor.ts';
 import {
   type EventsV2Query,
   eventStream,
@@ -13,8 +14,7 @@ import {
 } from './event-search.ts';
 import { eventV2View, eventView } from './event-view.ts';
 import { functionRunView } from './function-run-view.ts';
-import { cronOf, eventsOf, senderView } from './run-facts.ts';
-import { findRuns, type RunsQuery } from './run-search.ts';
+import { type RunsQuery, runsConnection } from './run-search.ts';
 import { runView } from './run-view.ts';
 import { rootSpanView, spanOutput } from './span-view.ts';
 
@@ -67,7 +67,7 @@ export function queries(door: Door) {
 
     eventsV2: (query: EventsV2Query) => findEvents(door, query),
 
-    runs: (query: RunsQuery) => findRuns(door, query),
+    runs: (query: RunsQuery) => runsConnection(door, query),
 
     run: ({ runID }: { runID: string }) => {
       const run = progressOf(door, runID);

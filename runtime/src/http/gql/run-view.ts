@@ -1,10 +1,10 @@
 /** Runs as GraphQL objects of type FunctionRunV2. */
 import type { DeferProgress, RunProgress } from '../../contract/progress.ts';
 import { type Door, progressOf } from '../door.ts';
+import { cronOf, eventsOf } from '../run-facts.ts';
 import { runSpanStatus } from '../run-trace.ts';
 import { isoTime, uuidOf } from '../wire-id.ts';
 import { appOf, functionOf, functionView } from './app-view.ts';
-import { cronOf, eventsOf } from './run-facts.ts';
 import { rootSpanView, traceIdOf } from './span-view.ts';
 
 export interface RunView {

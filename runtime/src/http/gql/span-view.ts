@@ -1,12 +1,12 @@
 /** Spans of a run's trace as GraphQL objects. */
 import type { Metadata } from '../../contract/metadata.ts';
 import type { RunProgress, StepProgress } from '../../contract/progress.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { type Door, progressOf } from '../door.ts';
+import { eventsOf, senderView, skipOf } from '../run-facts.ts';
 import { findSpan, type SpanOutput, type TraceSpan, traceOf } from '../run-trace.ts';
 import { isoTime, uuidOf } from '../wire-id.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
 import { functionRunView } from './function-run-view.ts';
-import { eventsOf, senderView, skipOf } from './run-facts.ts';
 
 export function rootSpanView(door: Door, run: RunProgress): SpanView {
   return spanView(door, run, traceOf(run), null);

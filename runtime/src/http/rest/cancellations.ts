@@ -1,0 +1,90 @@
+/** `/v1/cancellations`: many runs of a function cancelled at once. */
+import type { ServedFunction } from '../../engine/function-directory.ts';
+import { searchExpression } from '../../expressions/search-expression.ts';
+import { ExpressionError } from '../../expressions/values.ts';
+import { wireEvent } from '../../sdk-protocol/memo.ts';
+import type { Door } from '../door.ts';
+import { eventsOf } from '../run-facts.ts';
+import { matchingRuns } from '../run-search.ts';
+import { isoTime, nobody, readTime, uuidOf } from '../wire-id.ts';
+
+export interface BulkCancellation {
+  appId: string;
+  functionId: string;
+  /** Unix milliseconds; null: any. */
+  startedAfter: number | null;
+  startedBefore: number;
+  if: string | null;
+}
+
+/** Clocks of clients may be ahead by so many milliseconds. */
+const tolerance = 5_000;
+
+/** A text says what is wrong. */
+export function readCancellation(body: unknown, now: number): BulkCancellation | string {
+  const { app_id, function_id, started_after, started_before, ...rest } = (body ?? {}) as Record<
+    string,
+    unknown
+  >;
+  if (typeof app_id !== 'string' || app_id === '') return 'app_id is required';
+  if (typeof function_id !== 'string' || function_id === '') return 'function_id is required';
+  const startedBefore = readTime(started_before);
+  if (startedBefore === null) return 'started_before is required';
+  if (startedBefore > now + tolerance) return 'started_before must be in the past';
+  const startedAfter = readTime(started_after);
+  if (startedAfter !== null && startedAfter > startedBefore)
+    return 'started_after must be before started_before';
+  const condition = typeof rest.if === 'string' && rest.if !== '' ? rest.if : null;
+  const problem = condition === null ? null : problemOf(condition, now);
+  return problem ?? { appId: app_id, functionId: function_id, startedAfter, startedBefore, if: condition };
+}
+
+/** Null when nobody serves the function. Resolves when all of them are durably cancelled. */
+export async function cancelRuns(door: Door, cancellation: BulkCancellation) {
+  const { engine } = door;
+  const fn = functionOfApp(door, cancellation.appId, cancellation.functionId);
+  if (!fn) return null;
+  const expression = cancellation.if === null ? null : searchExpression(cancellation.if, engine.now);
+  const runs = matchingRuns(door, {
+    timeField: 'QUEUED_AT',
+    from: cancellation.startedAfter ?? 0,
+    until: cancellation.startedBefore,
+    statuses: ['QUEUED', 'RUNNING'],
+    isFunction: (id) => id === fn.id,
+  });
+  for (const run of [...runs]) {
+    const [event] = eventsOf(door, run);
+    if (expression && !(event && expression({ event: wireEvent(event) }))) continue;
+    engine.cancel(run.runId, 'cancelled by API');
+  }
+  await engine.durable();
+  return {
+    created_at: isoTime(engine.now),
+    name: null,
+    id: engine.newId(),
+    account_id: nobody,
+    environment_id: nobody,
+    app_id: uuidOf(fn.appId),
+    function_internal_id: uuidOf(fn.id),
+    function_id: fn.id,
+    started_after: isoTime(cancellation.startedAfter),
+    started_before: isoTime(cancellation.startedBefore),
+    ...(cancellation.if === null ? {} : { if: cancellation.if }),
+  };
+}
+
+/** By its id with or without the app's. */
+export function functionOfApp({ apps }: Door, appId: string, functionId: string): ServedFunction | null {
+  const found = apps.find(`${appId}-${functionId}`) ?? apps.find(functionId);
+  return found?.appId === appId ? found : null;
+}
+
+function problemOf(condition: string, now: number): string | null {
+  try {
+    searchExpression(condition, now);
+    return null;
+  } catch (error) {
+    if (error instanceof ExpressionError) return error.message;
+    throw error;
+  }
+}

@@ -1,0 +1,117 @@
+/** The REST interface of Inngest's servers that API clients read (protocol 6.1). */
+import type { Context, Hono } from 'hono';
+import type { EventRecord } from '../../contract/run.ts';
+import { type Door, progressOf } from '../door.ts';
+import { readJson } from '../sdk-api.ts';
+import { isInternal, newestEvents, runsOfEvent, take } from '../search.ts';
+import { readTime } from '../wire-id.ts';
+import { cancelRuns, readCancellation } from './cancellations.ts';
+import { eventV1, functionV1, jobsV1, runV1 } from './v1-views.ts';
+
+export function addV1Api(app: Hono, door: Door): void {
+  const { engine, journal, apps } = door;
+  const answer = (context: Context, data: unknown, status: 200 | 201 = 200) =>
+    context.json({ data, metadata: { fetched_at: new Date().toISOString(), cached_until: null } }, status);
+  const refuse = (context: Context, status: 400 | 404 | 501, error: string) =>
+    context.json({ error, data: null, status }, status);
+
+  app.get('/v1/events', (context) => {
+    const query = context.req.query();
+    const filter = readEventFilter(query);
+    if (typeof filter === 'string') return refuse(context, 400, filter);
+    return answer(context, take(listedEvents(door, filter), filter.limit).items.map(eventV1));
+  });
+
+  app.get('/v1/events/:id', (context) => {
+    engine.flush();
+    const event = journal.event(context.req.param('id'));
+    return event ? answer(context, eventV1(event)) : refuse(context, 404, 'Event not found');
+  });
+
+  app.get('/v1/events/:id/runs', (context) =>
+    answer(
+      context,
+      runsOfEvent(door, context.req.param('id')).map((run) => runV1(door, run)),
+    ),
+  );
+
+  app.get('/v1/runs/:id', (context) => {
+    const run = progressOf(door, context.req.param('id'));
+    return run ? answer(context, runV1(door, run)) : refuse(context, 404, 'Run not found');
+  });
+
+  app.get('/v1/runs/:id/jobs', (context) => {
+    const runId = context.req.param('id');
+    return progressOf(door, runId)
+      ? answer(context, jobsV1(door, runId))
+      : refuse(context, 404, 'Run not found');
+  });
+
+  app.delete('/v1/runs/:id', async (context) => {
+    const runId = context.req.param('id');
+    if (!progressOf(door, runId)) return refuse(context, 404, 'Run not found');
+    engine.cancel(runId, 'cancelled by API');
+    await engine.durable();
+    return context.body(null, 200);
+  });
+
+  // Without an envelope, as the official server's.
+  app.get('/v1/apps/:app/functions', (context) => {
+    const appId = context.req.param('app');
+    const known = apps.apps().find((each) => each.appId === appId);
+    if (!known) return refuse(context, 404, 'App not found');
+    const functions = apps.all().filter((fn) => fn.appId === appId);
+    return context.json(functions.map((fn) => functionV1(fn, known.syncedAt)));
+  });
+
+  app.post('/v1/cancellations', async (context) => {
+    const cancellation = readCancellation(await readJson(context), engine.now);
+    if (typeof cancellation === 'string') return refuse(context, 400, cancellation);
+    const cancelled = await cancelRuns(door, cancellation);
+    return cancelled ? answer(context, cancelled, 201) : refuse(context, 404, 'function not found');
+  });
+
+  // They take effect when they are made: none is left to be listed or taken back.
+  app.get('/v1/cancellations', (context) => answer(context, []));
+  app.delete('/v1/cancellations/:id', (context) => refuse(context, 404, 'Cancellation not found'));
+
+  app.get('/v1/prom/:env', (context) => refuse(context, 501, 'not implemented'));
+}
+
+interface EventFilter {
+  name: string | null;
+  limit: number;
+  /** Internal id of the last event of the page before. */
+  cursor: string | null;
+  /** Unix milliseconds. */
+  after: number;
+  before: number;
+}
+
+const eventsByDefault = 20;
+const mostEvents = 100;
+
+/** A text says what is wrong. */
+function readEventFilter(query: Record<string, string>): EventFilter | string {
+  const after = query.received_after ? readTime(query.received_after) : 0;
+  const before = query.received_before ? readTime(query.received_before) : Number.POSITIVE_INFINITY;
+  if (after === null) return 'Invalid received_after query parameter';
+  if (before === null) return 'Invalid received_before query parameter';
+  if (query.cursor && !/^[0-9A-HJKMNP-TV-Z]{26}$/i.test(query.cursor))
+    return 'Invalid cursor query parameter';
+  return {
+    name: query.name || null,
+    limit: Math.min(Math.max(Math.trunc(Number(query.limit)) || eventsByDefault, 1), mostEvents),
+    cursor: query.cursor || null,
+    after,
+    before,
+  };
+}
+
+/** What the server made itself is listed only when it is asked for by name. */
+function* listedEvents(door: Door, { name, cursor, after, before }: EventFilter): Generator<EventRecord> {
+  for (const event of newestEvents(door, { before: cursor, ...(name === null ? {} : { name }) })) {
+    if (event.receivedAt < after) return;
+    if (event.receivedAt <= before && (name !== null || !isInternal(event))) yield event;
+  }
+}

@@ -1,0 +1,76 @@
+/** What clients of `/v2` may say. A text says what is wrong. */
+import type { RerunRequest } from '../../engine/decide-rerun.ts';
+import type { RunCriteria, RunOrder, RunTimeField } from '../run-search.ts';
+import { readTime } from '../wire-id.ts';
+
+export interface RunsQuery {
+  criteria: RunCriteria;
+  order: RunOrder;
+  limit: number;
+  cursor: string | null;
+  includeOutput: boolean;
+}
+
+const defaultLimit = 20;
+const mostRuns = 100;
+const statuses: ReadonlySet<string> = new Set(['QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED']);
+const timeFields: Readonly<Record<string, RunTimeField>> = {
+  '': 'QUEUED_AT',
+  QUEUED_AT: 'QUEUED_AT',
+  STARTED_AT: 'STARTED_AT',
+  ENDED_AT: 'ENDED_AT',
+};
+
+/** Names may be written as `appId` or `app_id`, and repeated. */
+export function readRunsQuery(raw: Record<string, string[]>): RunsQuery | string {
+  const all = (name: string) => [...(raw[name] ?? []), ...(raw[snakeCase(name)] ?? [])];
+  const one = (name: string) => all(name)[0] ?? '';
+  const limit = one('limit') === '' ? defaultLimit : Number(one('limit'));
+  if (!Number.isInteger(limit) || limit < 1) return 'Limit must be at least 1';
+  if (limit > mostRuns) return `Limit cannot exceed ${mostRuns}`;
+  const from = one('from') === '' ? 0 : readTime(one('from'));
+  if (from === null) return 'from must be a valid timestamp';
+  const until = one('until') === '' ? Number.POSITIVE_INFINITY : readTime(one('until'));
+  if (until === null) return 'until must be a valid timestamp';
+  if (from >= until) return 'from must be before until';
+  const timeField = timeFields[one('timeField').toUpperCase()];
+  if (!timeField) return 'Time field is invalid';
+  const order = one('order').toUpperCase();
+  if (order !== '' && order !== 'ASC' && order !== 'DESC') return 'Order is invalid';
+  const wanted = all('status').map((status) => status.trim().toUpperCase());
+  if (wanted.some((status) => !statuses.has(status))) return 'Status is invalid';
+  const appIds = all('appId');
+  const functionIds = all('functionId');
+  if (functionIds.length > 0 && appIds.length === 0) return 'appId is required when filtering by functionId';
+  const isFunction = (id: string) =>
+    functionIds.includes(id) || appIds.some((app) => functionIds.some((each) => `${app}-${each}` === id));
+  return {
+    criteria: {
+      timeField,
+      from,
+      until,
+      ...(wanted.length > 0 ? { statuses: wanted } : {}),
+      ...(appIds.length > 0 ? { isApp: (id) => appIds.includes(id) } : {}),
+      ...(functionIds.length > 0 ? { isFunction } : {}),
+      ...(one('isDeferred') === '' ? {} : { isDeferred: one('isDeferred') === 'true' }),
+    },
+    order: { field: timeField, direction: order === 'ASC' ? 'ASC' : 'DESC' },
+    limit,
+    cursor: one('cursor') || null,
+    includeOutput: one('includeOutput') === 'true',
+  };
+}
+
+/** An empty body asks for the whole run. */
+export function readRerun(body: unknown): RerunRequest | string {
+  const from = (body as { fromStep?: unknown } | null | undefined)?.fromStep;
+  if (from === undefined || from === null) return {};
+  const { stepId, input } = from as { stepId?: unknown; input?: unknown };
+  if (typeof stepId !== 'string' || stepId === '') return 'Step ID is required';
+  if (input === undefined || input === null) return { from: { step: stepId } };
+  return Array.isArray(input) ? { from: { step: stepId }, input } : 'Step input must be a valid JSON array';
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
