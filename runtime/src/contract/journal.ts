@@ -136,6 +136,11 @@ export type RunFact =
       flow?: RunFlow;
       /** Remembered for the rate limit that let it through: the key's theoretical arrival time, Unix milliseconds. */
       rate?: { key: string; arrival: number };
+      /**
+       * Set when an app has begun it by itself: a durable endpoint, which is called again when the run has waited.
+       * `url`: without query. `token`: lets the endpoint's caller ask for the output.
+       */
+      endpoint?: { url: string; method: string; token: string };
       /** The tick that started it. */
       cron?: string;
     }

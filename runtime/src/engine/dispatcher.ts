@@ -5,7 +5,7 @@ import { Heap } from '../queue/heap.ts';
 import { admit } from '../queue/rate.ts';
 import type { TimerQueue } from '../queue/timer-queue.ts';
 import type { EngineState } from './engine-state.ts';
-import type { FunctionDirectory, ServedFunction } from './function-directory.ts';
+import { endpointFunction, type FunctionDirectory, type ServedFunction } from './function-directory.ts';
 import type { QueueItem, RunState } from './run-state.ts';
 
 export interface Outgoing {
@@ -153,7 +153,7 @@ export class Dispatcher {
         this.#leaveLine(item);
         continue;
       }
-      const fn = directory.find(run.functionId);
+      const fn = run.endpoint ? endpointFunction(run) : directory.find(run.functionId);
       if (!fn) {
         for (const each of run.items.values()) if (each.requestId === null) this.#leaveLine(each);
         this.#park(run.runId);

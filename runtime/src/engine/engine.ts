@@ -16,6 +16,7 @@ import { type Backoff, backoffDelay } from './backoff.ts';
 import { decideCheckpoint, decideInterrupted } from './decide-answer.ts';
 import { decideCancel, decideReachable, decideRetryNow, decideSkip, decideTimer } from './decide-control.ts';
 import { deferEvents } from './decide-defer.ts';
+import { reportedRequest } from './decide-endpoint.ts';
 import { decideInvokeEnded } from './decide-invoke.ts';
 import { decideRerun, type RerunRefusal, type RerunRequest, type RerunSource } from './decide-rerun.ts';
 import { decideSignal } from './decide-signal.ts';
@@ -23,6 +24,7 @@ import { decideStart } from './decide-start.ts';
 import { Delivery } from './delivery.ts';
 import { Dispatcher, type Held, type Outgoing } from './dispatcher.ts';
 import { type EndFact, endEvents, invokeResult, isEndFact } from './end-events.ts';
+import { Endpoints } from './endpoints.ts';
 import { EngineState, idempotencyPeriod } from './engine-state.ts';
 import type { FunctionDirectory, ServedFunction } from './function-directory.ts';
 import { EventIntake } from './intake.ts';
@@ -55,6 +57,7 @@ export interface EngineOptions {
 export class Engine {
   readonly state: EngineState;
   readonly intake: EventIntake;
+  readonly endpoints: Endpoints;
   readonly #options: EngineOptions;
   readonly #timers: TimerQueue;
   readonly #newId: ReturnType<typeof monotonicFactory>;
@@ -80,6 +83,7 @@ export class Engine {
       ...(options.resident === undefined ? {} : { resident: options.resident }),
     });
     this.intake = new EventIntake(this, options.directory);
+    this.endpoints = new Endpoints(this, this.#timers);
     this.#delivery = new Delivery({
       sender: options.sender,
       gateway: options.gateway ?? createGateway({ timeout: 0 }),
@@ -248,8 +252,13 @@ export class Engine {
     const item = [...(run?.items.values() ?? [])].find((each) => each.requestId === requestId);
     if (!run || !item) return false;
     this.commit(decideCheckpoint(run, item, ops, this.circumstances));
-    this.#delivery.learn(run, ops);
+    this.learn(run, ops);
     return true;
+  }
+
+  /** Requests that the ops ask the runtime to make; the facts about them hold. */
+  learn(run: RunState, ops: readonly Op[]): void {
+    this.#delivery.learn(run, ops);
   }
 
   /** Id of the run that waited for the signal; null when none did. */
@@ -327,7 +336,11 @@ export class Engine {
 
   #resume(run: RunState): void {
     this.#setTimers(run);
-    for (const item of [...run.items.values()]) this.commit(decideInterrupted(run, item, this.circumstances));
+    // The app may still work on a request that it has begun itself.
+    if (reportedRequest(run)) this.endpoints.watch(run);
+    else
+      for (const item of [...run.items.values()])
+        this.commit(decideInterrupted(run, item, this.circumstances));
     this.#limitTime(run);
     this.#delivery.resume(run);
     this.#dispatcher.touch(run.runId);
@@ -393,6 +406,7 @@ export class Engine {
     for (const hashedId of run.pending.keys()) this.#timers.clear(`${run.runId}.${hashedId}`);
     for (const itemId of run.items.keys()) this.#timers.clear(itemId);
     this.#timers.clear(`${run.runId} in time`);
+    this.#timers.clear(`${run.runId} silent`);
     this.#dispatcher.forget(run);
     this.#delivery.runEnded(run.runId);
     for (const { runId, hashedId } of run.invokers) {

@@ -1,4 +1,5 @@
 /** The next request of a run, from its state. */
+import { buildEndpointRequest } from '../sdk-protocol/endpoint.ts';
 import { buildRequest, type ExecutionRequest } from '../sdk-protocol/request.ts';
 import type { ServedFunction } from './function-directory.ts';
 import type { QueueItem, RunState } from './run-state.ts';
@@ -9,6 +10,21 @@ export function executionRequest(
   requestId: string,
   fn: ServedFunction,
 ): ExecutionRequest {
+  if (run.endpoint) {
+    const { url, method } = run.endpoint;
+    const { runId, version, planOnly } = run;
+    const { data = {} } = run.events[0] ?? {};
+    return buildEndpointRequest({
+      url,
+      method,
+      data,
+      runId,
+      requestId,
+      target: item.target,
+      version,
+      planOnly,
+    });
+  }
   return buildRequest({
     url: fn.url,
     functionId: run.functionId,

@@ -20,6 +20,28 @@ export interface ServedFunction {
   config: Record<string, unknown>;
 }
 
+/** A durable endpoint is not registered: each of its runs knows where it is. */
+export function endpointFunction(run: {
+  functionId: string;
+  appId: string;
+  maxAttempts: number;
+  endpoint: { url: string } | null;
+}): ServedFunction {
+  return {
+    id: run.functionId,
+    name: run.functionId,
+    appId: run.appId,
+    sdk: null,
+    sdkMajor: 4,
+    url: run.endpoint?.url ?? '',
+    triggers: [],
+    maxAttempts: run.maxAttempts,
+    source: 'running',
+    targetsThisRuntime: true,
+    config: {},
+  };
+}
+
 export interface FunctionDirectory {
   find(functionId: string): ServedFunction | null;
   all(): ServedFunction[];

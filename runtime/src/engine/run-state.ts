@@ -54,6 +54,8 @@ export interface RunState {
   /** The steps that invoked it and get its result. */
   readonly invokers: readonly { runId: string; hashedId: string }[];
   readonly flow: RunFlow;
+  /** Set for runs that an app has begun; `calledBack`: the app has given it over, it goes on by calls. */
+  readonly endpoint: { url: string; method: string; calledBack: boolean } | null;
   readonly cancelOn: readonly { event: string; if: string | null; until: number }[];
   /** Unix milliseconds; null before it has started. */
   startedAt: number | null;
@@ -91,6 +93,9 @@ export function newRunState(entry: QueuedEntry, events: readonly EventRecord[]):
     queuedAt: entry.at,
     invokers: invokersOf(entry, events),
     flow: entry.flow ?? {},
+    endpoint: entry.endpoint
+      ? { url: entry.endpoint.url, method: entry.endpoint.method, calledBack: false }
+      : null,
     cancelOn: entry.cancelOn ?? [],
     startedAt: null,
     ended: false,
@@ -223,6 +228,7 @@ function foldRequestEnded(run: RunState, entry: Extract<RunEntry, { kind: 'reque
     // What others answer to a fetch says nothing about the app.
     if (item.target !== null && run.pending.get(item.target)?.kind === 'fetch') return;
   }
+  if (run.endpoint) run.endpoint.calledBack = true;
   if (entry.version !== undefined) run.version = entry.version;
   if (entry.parallel && !(run.version >= 2 && run.pending.size === 0)) run.planOnly = true;
   if (!entry.interrupted) run.unanswered = entry.status === null ? run.unanswered + 1 : 0;

@@ -38,11 +38,11 @@ export function createSender({ timeout }: SenderOptions): Sender {
   const http = new HttpAgent({ keepAlive: true, maxFreeSockets: 256 });
   const https = new HttpsAgent({ keepAlive: true, maxFreeSockets: 256 });
 
-  const post = ({ url, headers, body }: ExecutionRequest): Promise<Answer> =>
+  const post = ({ url, headers, body, method = 'POST' }: ExecutionRequest): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const secure = url.startsWith('https:');
       const options = {
-        method: 'POST',
+        method,
         agent: secure ? https : http,
         headers: { ...headers, 'content-length': Buffer.byteLength(body) },
         timeout,
@@ -59,7 +59,7 @@ export function createSender({ timeout }: SenderOptions): Sender {
       request.on('error', (error) => {
         // The app closed a kept connection just then: it has not seen the request.
         const stale = request.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
-        if (stale && !answered) post({ url, headers, body }).then(resolve, reject);
+        if (stale && !answered) post({ url, headers, body, method }).then(resolve, reject);
         else reject(error);
       });
       request.end(body);

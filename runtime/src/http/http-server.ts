@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { createServer } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
+import { addCheckpointApi } from './checkpoint-api.ts';
 import { addConnectApi } from './connect-api.ts';
 import { controlApi } from './control-api.ts';
 import { addDevApi } from './dev-api.ts';
@@ -21,6 +22,7 @@ export function httpApp(door: Door): Hono {
   app.use(onlyFromHere(door.allowedOrigins), limitBody(largestBody));
   addEventApi(app, door);
   addSdkApi(app, door);
+  addCheckpointApi(app, door);
   addDevApi(app, door);
   addConnectApi(app, door);
   addRealtimeApi(app, door);

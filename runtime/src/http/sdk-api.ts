@@ -1,8 +1,7 @@
-/** What apps call: registration, checkpoints, signals, the state of a run (protocol 1.4, 2.9, 2.1). */
+/** What apps call: registration, signals, the state of a run (protocol 1.4, 2.9, 2.1). */
 import type { Context, Hono } from 'hono';
 import { parseJson } from '../sdk-protocol/json.ts';
 import { wireEvent } from '../sdk-protocol/memo.ts';
-import { readOps } from '../sdk-protocol/ops.ts';
 import type { Door } from './door.ts';
 
 export function addSdkApi(app: Hono, door: Door): void {
@@ -19,20 +18,6 @@ export function addSdkApi(app: Hono, door: Door): void {
     return result.ok
       ? context.json({ ok: true, modified: result.modified })
       : context.json({ error: result.error }, 400);
-  });
-
-  app.post('/v1/checkpoint/:run/async', async (context) => {
-    const body = await readJson(context);
-    const { qi_id: requestId, steps } = (body ?? {}) as { qi_id?: unknown; steps?: unknown };
-    const ops = readOps(steps ?? []);
-    if (typeof requestId !== 'string' || !ops) {
-      return context.json({ error: 'A checkpoint needs qi_id and steps.', status: 400 }, 400);
-    }
-    if (!engine.checkpoint(context.req.param('run'), requestId, ops)) {
-      return context.json({ error: "This request is no longer the run's.", status: 409 }, 409);
-    }
-    await engine.durable();
-    return context.json({ data: {} });
   });
 
   app.post('/v1/signals', async (context) => {

@@ -6,6 +6,8 @@ export interface ExecutionRequest {
   url: string;
   headers: Record<string, string>;
   body: string;
+  /** Absent: POST. */
+  method?: string;
 }
 
 export interface RequestInput {

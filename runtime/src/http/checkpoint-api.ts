@@ -1,0 +1,129 @@
+/** How apps report steps while they go on: functions (`async`) and durable endpoints (protocol 2.9). */
+import type { Context, Hono } from 'hono';
+import type { JournalEntry } from '../contract/journal.ts';
+import { isToken } from '../engine/endpoints.ts';
+import { readEndpointAnswer, readEndpointStart } from '../sdk-protocol/endpoint.ts';
+import { type Op, readOps } from '../sdk-protocol/ops.ts';
+import { uuidOf } from '../sdk-protocol/request.ts';
+import { type Door, progressOf } from './door.ts';
+import { readJson } from './sdk-api.ts';
+
+/** Bytes of one step's output, and of a run's (protocol 4.6). */
+const largestOutput = 4 * 1024 * 1024;
+/** How long a caller waits for a run's output in one request. */
+const outputWithin = 5 * 60_000;
+/** As long as a caller of an endpoint may listen to it. */
+const realtimeLife = 16 * 60_000;
+
+export function addCheckpointApi(app: Hono, door: Door): void {
+  const { engine } = door;
+
+  app.post('/v1/checkpoint/:run/async', async (context) => {
+    const body = await readJson(context);
+    const { qi_id: requestId, steps } = (body ?? {}) as { qi_id?: unknown; steps?: unknown };
+    const ops = readOps(steps ?? []);
+    if (typeof requestId !== 'string' || !ops)
+      return refuse(context, 400, 'A checkpoint needs qi_id and steps.');
+    const large = tooLarge(ops);
+    if (large) return refuse(context, 413, large);
+    if (!engine.checkpoint(context.req.param('run'), requestId, ops))
+      return refuse(context, 409, "This request is no longer the run's.");
+    await engine.durable();
+    return context.json({ data: {} });
+  });
+
+  for (const root of ['/v1/checkpoint', '/v1/http/runs']) {
+    app.post(root, (context) => beginRun(context, door));
+    app.post(`${root}/:run/steps`, (context) => reportSteps(context, door));
+    app.get(`${root}/:run/output`, (context) => awaitOutput(context, door));
+  }
+}
+
+async function beginRun(context: Context, door: Door): Promise<Response> {
+  const { engine } = door;
+  const start = readEndpointStart(await readJson(context));
+  if (typeof start === 'string') return refuse(context, 400, `${start}.`);
+  const large = tooLarge(start.ops);
+  if (large) return refuse(context, 413, large);
+  engine.flush();
+  const first = door.journal.entriesOf(start.runId)[0];
+  const known = endpointOf(first)?.token;
+  if (first && !known) return refuse(context, 409, 'Run already exists');
+  // The app has not heard our answer to the same request.
+  if (known) engine.endpoints.report(start.runId, start.ops, start.version);
+  const token = known ?? engine.endpoints.begin(start);
+  await engine.durable();
+  return context.json({
+    data: {
+      fn_id: uuidOf(start.functionId),
+      app_id: uuidOf(start.origin),
+      run_id: start.runId,
+      token,
+      realtime_token: door.realtime.tokens.issue([{ channel: start.runId, name: '$stream' }], realtimeLife),
+    },
+    metadata: { fetched_at: new Date(engine.now).toISOString(), cached_until: null },
+  });
+}
+
+async function reportSteps(context: Context, { engine }: Door): Promise<Response> {
+  const { steps } = ((await readJson(context)) ?? {}) as { steps?: unknown };
+  const ops = readOps(steps ?? []);
+  if (!ops) return refuse(context, 400, 'steps must be a list of ops.');
+  const large = tooLarge(ops);
+  if (large) return refuse(context, 413, large);
+  if (!engine.endpoints.report(context.req.param('run') ?? '', ops))
+    return refuse(context, 404, 'The app does not work on this run by itself now.');
+  await engine.durable();
+  return context.json({ data: {} });
+}
+
+/** Answers as the endpoint does, when the run has ended. */
+async function awaitOutput(context: Context, door: Door): Promise<Response> {
+  const runId = context.req.param('run') ?? '';
+  door.engine.flush();
+  const token = endpointOf(door.journal.entriesOf(runId)[0])?.token;
+  if (token === undefined || !isToken(context.req.query('token') ?? '', token))
+    return refuse(context, 401, 'Unable to find run with auth token');
+  if (!(await hasEnded(door, runId, context.req.raw.signal)))
+    return context.json({ status: 'running', message: 'run did not end within 5 minutes' });
+  const run = progressOf(door, runId);
+  const answer = readEndpointAnswer(run?.output);
+  if (answer) return new Response(answer.body, { status: answer.status, headers: answer.headers });
+  return run?.status === 'completed'
+    ? context.json(run.output ?? null)
+    : context.json({ error: run?.error ?? { name: 'Cancelled', message: 'The run was cancelled.' } }, 500);
+}
+
+/** Resolves to false after five minutes, or when the caller has gone. */
+function hasEnded({ engine }: Door, runId: string, gone: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const finish = (ended: boolean) => {
+      stop();
+      clearTimeout(timer);
+      gone.removeEventListener('abort', leave);
+      resolve(ended);
+    };
+    const leave = () => finish(false);
+    const stop = engine.onEntries((entries) => {
+      if (entries.some((entry) => 'runId' in entry && entry.runId === runId) && !engine.state.runs.has(runId))
+        finish(true);
+    });
+    const timer = setTimeout(leave, outputWithin);
+    gone.addEventListener('abort', leave);
+    if (!engine.state.runs.has(runId)) finish(true);
+  });
+}
+
+function endpointOf(entry: JournalEntry | undefined) {
+  return entry?.kind === 'run-queued' ? entry.endpoint : undefined;
+}
+
+/** Null when no step's output is. */
+function tooLarge(ops: readonly Op[]): string | null {
+  const large = ops.find(({ data }) => Buffer.byteLength(JSON.stringify(data)) > largestOutput);
+  return large ? `The output of step "${large.displayName ?? large.name}" is larger than 4 MiB.` : null;
+}
+
+function refuse(context: Context, status: 400 | 401 | 404 | 409 | 413, error: string): Response {
+  return context.json({ error, status }, status);
+}
