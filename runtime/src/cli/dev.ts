@@ -11,6 +11,7 @@ import { findFunctionFiles } from '../host/function-files.ts';
 import { readProcessOptions, UsageError } from '../process-options.ts';
 import { startFromOptions } from '../run-process.ts';
 import type { Surroundings } from './command-io.ts';
+import { outputLines } from './output-lines.ts';
 import { progressLines } from './progress-lines.ts';
 
 export const devHelp = `steplight dev [--port 8288] [--app URL]… [--functions FILE|GLOB]… [--data DIR] [--in-memory] [--no-discovery] [--no-cron] [--allow-origin URL]…
@@ -109,7 +110,7 @@ async function linesOf(
   client: RuntimeClient,
 ): Promise<string[]> {
   if (message.event === 'status') return message.data.apps.flatMap((app) => appLines(app, told));
-  if (message.event === 'log') return message.data.text.split('\n').map((line) => `    | ${line}`);
+  if (message.event === 'log') return outputLines(message.data).map((line) => `    | ${line}`);
   const entry = message.data;
   if (entry.kind === 'event-received' && entry.source !== 'internal') return [`⚡ ${entry.event.name}`];
   if (!('runId' in entry)) return [];

@@ -9,14 +9,17 @@ import { defaultDataFolder, FolderTakenError, takeDataFolder } from '../data-fol
 import type { Journal } from '../journal/journal.ts';
 import type { Surroundings } from './command-io.ts';
 
+export function dataFolderOf({ cwd, env }: Surroundings, data: string | undefined): string {
+  return data === undefined ? defaultDataFolder(cwd, env) : resolve(cwd, data);
+}
+
 /** Newest first; empty when there never was a runtime here. */
 export async function readHistory(
-  { cwd, env }: Surroundings,
+  io: Surroundings,
   data: string | undefined,
   limit: number,
 ): Promise<RunProgress[]> {
-  const path = data === undefined ? defaultDataFolder(cwd, env) : resolve(cwd, data);
-  const runs = await withJournal(path, (journal) =>
+  const runs = await withJournal(dataFolderOf(io, data), (journal) =>
     journal.listRuns({ limit }).map((runId) => {
       let progress: RunProgress | null = null;
       for (const entry of journal.entriesOf(runId)) progress = applyEntry(progress, entry);

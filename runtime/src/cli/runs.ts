@@ -1,6 +1,7 @@
 /** `steplight runs`. */
 import { parseArgs } from 'node:util';
 import type { RuntimeClient } from '../client/runtime-client.ts';
+import type { JournalEntry } from '../contract/journal.ts';
 import type { RunProgress } from '../contract/progress.ts';
 import { endedStatuses, type RunStatus } from '../contract/run.ts';
 import { messageOf, UsageError } from '../process-options.ts';
@@ -8,7 +9,8 @@ import { cancelRuns } from './cancel-runs.ts';
 import type { Surroundings } from './command-io.ts';
 import { connect, findRuntime } from './connect.ts';
 import { followRuns } from './follow-runs.ts';
-import { readHistory } from './history.ts';
+import { dataFolderOf, readEntries, readHistory } from './history.ts';
+import { outputText } from './output-lines.ts';
 import { readRerunArgs } from './rerun-args.ts';
 import { runTable, runText } from './run-text.ts';
 import { goOn } from './send.ts';
@@ -17,6 +19,7 @@ export const runsHelp = `steplight runs [list|show ID|cancel ID|rerun ID|skip ID
 
   list             the latest runs (default)
   show ID          one run with its steps
+    --logs           and with all that its code printed, when it was hosted
   cancel ID        ends the run
   cancel --function ID --status STATUS
                    ends all active runs that fit; shows them first, and does it with --yes
@@ -53,9 +56,12 @@ export async function runs(args: string[], io: Surroundings): Promise<number> {
       io.out(values.json ? `${JSON.stringify(list)}\n` : runTable(list, Date.now()));
       return 0;
     }
-    case 'show':
-      print(pick(await latest(io, data, 1_000), id));
+    case 'show': {
+      const run = pick(await latest(io, data, 1_000), id);
+      print(run);
+      if (values.logs && !values.json) io.out(outputText(await entriesOf(run.runId, io, data)));
       return 0;
+    }
     case 'cancel':
       if (id === undefined) return cancelRuns(values, io);
       return control(async (client, run) => (await client.cancelRun(run.runId)).run, id, io, data, print);
@@ -90,6 +96,13 @@ async function latest(
     (functionId === undefined || run.functionId === functionId) &&
     (status === undefined || run.status === status);
   return (await readHistory(io, data, 1_000)).filter(fits).slice(0, limit);
+}
+
+function entriesOf(runId: string, io: Surroundings, data: string | undefined): Promise<JournalEntry[]> {
+  const found = findRuntime(io, data);
+  return found
+    ? found.client.runJournal(runId).then(({ entries }) => entries)
+    : readEntries(dataFolderOf(io, data), runId);
 }
 
 interface Filter {
@@ -179,6 +192,7 @@ function parse(args: string[]) {
         function: { type: 'string' },
         status: { type: 'string' },
         all: { type: 'boolean' },
+        logs: { type: 'boolean' },
         yes: { type: 'boolean', short: 'y' },
         from: { type: 'string' },
         'from-failure': { type: 'boolean' },

@@ -1,5 +1,6 @@
 /** What hosted code prints is kept with its run and step. */
 import { afterEach, describe, expect, test } from 'vitest';
+import { outputText } from '../../../runtime/src/cli/output-lines.ts';
 import type { JournalFact } from '../../../runtime/src/contract/journal.ts';
 import type { PrintedText, RunProgress } from '../../../runtime/src/contract/progress.ts';
 import { RunOutput } from '../../../runtime/src/engine/run-output.ts';
@@ -131,4 +132,26 @@ describe('is bounded', () => {
       ],
       ['- 400', 'a 36 cut'],
     ));
+});
+
+test('a terminal shows it with the time, the step and what is missing', () => {
+  const base = {
+    seq: 1,
+    at: Date.parse('2026-01-01T10:20:30.004'),
+    runId: 'run',
+    kind: 'output-printed',
+  } as const;
+  const by = { name: 'charge', hashedId: 'c' };
+  const entries = [
+    { ...base, by: null, level: 'info', text: 'begins' },
+    { ...base, by, level: 'warn', text: 'twice\nas slow', cut: true },
+  ] as const;
+  expect(outputText(entries)).toBe(
+    [
+      '  10:20:30.004 begins\n',
+      '  10:20:30.004 warn: [charge] twice\n',
+      '  10:20:30.004 warn: [charge] as slow\n',
+      '  10:20:30.004 … more was printed than is kept\n',
+    ].join(''),
+  );
 });

@@ -7,6 +7,7 @@ import type { FromWebview } from '../protocol.ts';
 import { spanText } from '../view/time-text.ts';
 import { t } from '../words.ts';
 import { JsonBlock } from './json-block.tsx';
+import { Printed } from './printed.tsx';
 import { ErrorBlock, Failures, StatusLine } from './step-details.tsx';
 
 /** How a run's status is drawn. */
@@ -61,6 +62,7 @@ export function RunDetails(props: { run: RunProgress; post(message: FromWebview)
       <Failures failures={run.failures} maxAttempts={run.maxAttempts} />
       {run.error && run.failures.length === 0 ? <ErrorBlock error={run.error} /> : null}
       {run.status === 'completed' ? <JsonBlock title={t('Output')} value={run.output ?? null} /> : null}
+      <Printed logs={run.logs ?? []} naming />
     </section>
   );
 }

@@ -12,6 +12,7 @@ import { t } from '../words.ts';
 import { conditionInWords } from './condition-words.ts';
 import { JsonBlock } from './json-block.tsx';
 import { NearMisses } from './near-misses.tsx';
+import { Printed, printedBy } from './printed.tsx';
 
 export interface StepDetailsProps {
   run: RunProgress;
@@ -78,6 +79,7 @@ export function StepDetails({ run, step, now, post }: StepDetailsProps): JSX.Ele
       {step.status === 'completed' && step.output !== undefined && !step.wait ? (
         <JsonBlock title={t('Output')} value={step.output} />
       ) : null}
+      <Printed logs={printedBy(step, run.logs ?? [])} naming={false} />
     </div>
   );
 }
