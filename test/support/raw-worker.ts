@@ -26,6 +26,8 @@ export interface RawWorkerOptions {
   maxConcurrency?: number;
   /** Groups of gateways it says it lost. */
   lost?: string[];
+  /** Says nothing when it is ready: who has heard that he is connected is. */
+  readyAtOnce?: boolean;
   /** In place of the function's configuration. */
   rawFunctions?: string;
   token?: string;
@@ -73,7 +75,7 @@ export async function rawWorker(connect: Connect, options: RawWorkerOptions = {}
           functions: Buffer.from(options.rawFunctions ?? configuration(options.functions ?? ['a'])),
         },
       ],
-      manualReadiness: true,
+      manualReadiness: !options.readyAtOnce,
       sdkVersion: 'v4.0.0',
       sdkLanguage: 'typescript',
       maxConcurrency: options.maxConcurrency ?? 0,
@@ -150,7 +152,7 @@ export async function readyWorker(connect: Connect, options: RawWorkerOptions = 
   const before = readyCount(connect);
   const worker = await rawWorker(connect, options);
   await worker.until('ready');
-  worker.say('workerReady');
+  if (!options.readyAtOnce) worker.say('workerReady');
   await waitUntil(
     'a ready worker',
     () => readyCount(connect) > before,

@@ -51,6 +51,10 @@ const largestMessage = 32 * 1024 * 1024;
 const heartbeatEvery = 10_000;
 const extendLeaseEvery = 2_000;
 const missesUntilSilent = 2;
+/** How long a worker may take to say that it has a request, after it has read it. */
+const takesWithin = 1_000;
+/** Asked back from a worker that does not say by itself when it is ready. */
+const ready = 'ready';
 /** How long a worker may take to introduce itself, and a ticket is good. */
 const introduceWithin = 5_000;
 const ticketLasts = 60_000;
@@ -214,7 +218,15 @@ export class Gateway {
         statusInterval: '0s',
       }),
     );
-    if (readyAtOnce) this.#setState(worker, 'ready');
+    worker.onEcho((text) => this.#hearEcho(worker, text));
+    // What comes before it has read that it is connected would be lost on it.
+    if (readyAtOnce) worker.askForEcho(ready);
+  }
+
+  #hearEcho(worker: Worker, text: string): void {
+    if (text !== ready) {
+      this.#after(takesWithin, () => this.#requests.passedOver(text, worker));
+    } else if (worker.state === 'connected') this.#setState(worker, 'ready');
   }
 
   #take(worker: Worker, { kind, payload }: NonNullable<ReturnType<typeof readMessage>>): void {

@@ -75,11 +75,24 @@ export class Requests {
     if (pending?.worker === worker) pending.taken = true;
   }
 
+  /** A worker has heard of a request and not taken it: it serves it not, or not any more. */
+  passedOver(requestId: string, worker: Worker): void {
+    const pending = this.#pending.get(requestId);
+    if (!pending || pending.worker !== worker || pending.taken) return;
+    worker.inFlight.delete(requestId);
+    pending.end({
+      kind: 'unreachable',
+      message: `A worker of ${pending.functionId} did not take the request.`,
+    });
+    this.assign();
+  }
+
   /** The next lease; null when the request is no longer to be worked on with this one. */
   extend(requestId: string, leaseId: string, worker: Worker): string | null {
     const pending = this.#pending.get(requestId);
     if (!pending || pending.leaseId !== leaseId) return null;
     this.#give(pending, worker);
+    pending.taken = true;
     pending.leaseId = this.#options.newId();
     return pending.leaseId;
   }
@@ -149,6 +162,7 @@ export class Requests {
     this.#give(pending, worker);
     const payload = encodeRequest(request, worker.appOf(functionId) ?? '', pending.leaseId);
     worker.say(kinds.gatewayExecutorRequest, payload);
+    worker.askForEcho(pending.requestId);
     return true;
   }
 

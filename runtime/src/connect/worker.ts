@@ -87,6 +87,15 @@ export class Worker {
     this.#socket.send(connectMessage.encode({ kind, ...(payload ? { payload } : {}) }));
   }
 
+  /** What comes back by {@link onEcho} when the worker has heard everything that was said before. */
+  askForEcho(text: string): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping(text);
+  }
+
+  onEcho(listener: (text: string) => void): void {
+    this.#socket.on('pong', (data: Buffer) => listener(data.toString()));
+  }
+
   /** @param reason one of the protocol's codes. */
   close(code: number, reason: string): void {
     this.#socket.close(code, reason);

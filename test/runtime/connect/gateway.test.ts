@@ -131,11 +131,31 @@ describe('a request', () => {
     expect(await Promise.all(sent.map(outcome))).toEqual(['one', 'two', 'three', 'four']);
   });
 
+  test('that a worker hears of and does not take goes back', async () => {
+    const { connect, clock, send } = gateway();
+    const worker = await readyWorker(connect);
+    const taken = send('1');
+    const passedOver = send('2');
+    await worker.until('request 2');
+    worker.ack('1');
+    worker.extend('1');
+    await worker.until('lease 1');
+    await waitUntil('the end of one', () => {
+      clock.advance(1_000);
+      return passedOver.result;
+    });
+    expect(await outcome(passedOver)).toBe('unreachable: A worker of app-a did not take the request.');
+    expect(taken.result).toBe(null);
+  });
+
   test('that takes too long has failed', async () => {
     const { connect, clock, send } = gateway({ timeout: 60_000 });
     const worker = await readyWorker(connect);
     const sent = send('1');
     await worker.until('request 1');
+    worker.ack('1');
+    worker.extend('1');
+    await worker.until('lease 1');
     clock.advance(60_000);
     expect(await outcome(sent)).toBe('lost: The worker did not answer within 60 s.');
   });
@@ -278,6 +298,14 @@ describe('a worker', () => {
   });
 });
 
+test('a worker that does not say when it is ready is, as soon as it knows that it is connected', async () => {
+  const { connect, send } = gateway();
+  const worker = await readyWorker(connect, { readyAtOnce: true });
+  const sent = send('1');
+  await work(worker, '1', 'done');
+  expect(await outcome(sent)).toBe('done');
+});
+
 describe('at the door', () => {
   test('a worker without the token of a start request is not let in', async () => {
     const { connect } = gateway();
@@ -314,7 +342,8 @@ describe('at the door', () => {
 
   test('pages of the web and names that were bound to this machine are refused', async () => {
     const { connect } = gateway();
-    for (const headers of [{ origin: 'https://evil.example' }, { host: 'evil.example' }]) {
+    const foreign: Record<string, string>[] = [{ origin: 'https://evil.example' }, { host: 'evil.example' }];
+    for (const headers of foreign) {
       const worker = await rawWorker(connect, { headers });
       expect((await worker.closed).code).toBe(1006);
       expect(worker.heard).toEqual([]);
