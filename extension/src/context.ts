@@ -1,9 +1,11 @@
 /** The one long-lived object of a window whose workspace uses `inngest`: everything that is running, and its end. */
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { ClockItem } from './clock-item.ts';
 import { runtimeDataFolder } from './data-folder.ts';
 import { Disposables } from './disposables.ts';
 import { EventMaps } from './event-map-panel.ts';
+import { Explanations } from './explanations.ts';
 import { FunctionIndex } from './function-index.ts';
 import { GraphPanels } from './graph-panels.ts';
 import { GraphSession } from './graph-session.ts';
@@ -12,6 +14,7 @@ import { InlineProgress } from './inline/inline-progress.ts';
 import { StepCodeLens } from './inline/step-code-lens.ts';
 import { StepHover } from './inline/step-hover.ts';
 import type { LogChannel } from './log.ts';
+import { QueuedReasons } from './queued-reasons.ts';
 import { Runs } from './runs.ts';
 import { RuntimeProcess } from './runtime-process.ts';
 import { RuntimeSession } from './runtime-session.ts';
@@ -43,6 +46,7 @@ export class Steplight implements vscode.Disposable {
   readonly sender: EventSender;
   readonly documents: PayloadDocuments;
   readonly runsTree: RunsTree;
+  readonly explanations: Explanations;
   readonly #owned = new Disposables();
 
   constructor(extension: vscode.ExtensionContext, documents: PayloadDocuments, log: LogChannel) {
@@ -63,7 +67,9 @@ export class Steplight implements vscode.Disposable {
     this.session = own.add(new RuntimeSession(this.runtime, this.functions, settings, log.part('runtime')));
     this.runs = own.add(new Runs(this.runtime, log.part('runs')));
     const hostLog = log.part('functions');
-    own.add(this.runs.onHostLog(({ level, text }) => hostLog[level](text)));
+    own.add(
+      this.runs.onHostLog(({ level, text, step }) => hostLog[level](step ? `[${step.name}] ${text}` : text)),
+    );
 
     const { server, functions, graphs, session, runs } = this;
     this.graphSession = own.add(new GraphSession(graphs, runs));
@@ -81,15 +87,18 @@ export class Steplight implements vscode.Disposable {
     const memory = new PayloadMemory(extension.workspaceState);
     this.sender = new EventSender({ server, functions, session, runs, memory, documents });
 
-    own.add(new InlineProgress(graphs, runs, this.graphSession, settings, extensionUri));
+    const reasons = own.add(new QueuedReasons(runs, this.runtime));
+    own.add(new InlineProgress(graphs, runs, reasons, this.graphSession, settings, extensionUri));
     const selector = sourceLanguages.map((language) => ({ language }));
-    const lenses = own.add(new StepCodeLens(graphs, this.graphSession, settings));
+    const lenses = own.add(new StepCodeLens(graphs, runs, this.graphSession, settings));
     own.add(vscode.languages.registerCodeLensProvider(selector, lenses));
     own.add(vscode.languages.registerHoverProvider(selector, new StepHover(graphs, this.graphSession)));
     own.add(registerPayloadLens(server));
     own.add(new FunctionsTree(functions));
-    this.runsTree = own.add(new RunsTree(runs));
+    this.runsTree = own.add(new RunsTree(runs, reasons));
     own.add(new StatusItem(this.runtime, runs));
+    own.add(new ClockItem(runs));
+    this.explanations = own.add(new Explanations(this.session));
     this.#watchEditors();
     own.add(settings.onDidChange('codeLens', () => void server.restart()));
     own.add(settings.onDidChange('cronHints', () => void server.restart()));

@@ -1,6 +1,8 @@
 /** Why a run has not begun, from what the runtime says about its apps. Pure. */
 import type { RuntimeStatus } from '../../runtime/src/contract/api.ts';
 import type { RunProgress } from '../../runtime/src/contract/progress.ts';
+import type { RunWhy } from '../../runtime/src/contract/why.ts';
+import { remainingText } from './inline/time-text.ts';
 import type { Words } from './words.ts';
 
 /** Null when nothing is known that keeps it. */
@@ -17,4 +19,27 @@ export function queuedReason(run: RunProgress, status: RuntimeStatus | null, l10
     return l10n.t('the functions are being loaded');
   }
   return app?.problem ?? l10n.t('no running app serves the function');
+}
+
+/**
+ * What the runtime says that holds it; null when it says nothing.
+ *
+ * @param now Unix milliseconds of the runtime's clock.
+ * @param nameOf the name of a run's function.
+ */
+export function heldReason(
+  { held, dueAt }: Pick<RunWhy, 'held' | 'dueAt'>,
+  now: number,
+  nameOf: (runId: string) => string,
+  l10n: Words,
+): string | null {
+  if (held?.by === 'concurrency') {
+    const names = [...new Set(held.holders.map(nameOf))].join(', ');
+    return names === ''
+      ? l10n.t('concurrency limit of {0} reached', held.limit)
+      : l10n.t('concurrency limit of {0} reached, {1} is at work', held.limit, names);
+  }
+  if (held?.by === 'throttle') return l10n.t('throttled, starts in {0}', remainingText(held.until - now));
+  if (held?.by === 'no-app') return l10n.t('no running app serves the function');
+  return dueAt === null ? null : l10n.t('starts in {0}', remainingText(dueAt - now));
 }

@@ -53,6 +53,13 @@ export class Runs implements vscode.Disposable {
     return this.#status;
   }
 
+  /** Unix milliseconds of the runtime's clock, which may stand still or be ahead. */
+  get now(): number {
+    if (this.#status === null) return Date.now();
+    const { clock, now } = this.#status;
+    return clock.paused ? now : Date.now() + clock.ahead;
+  }
+
   get(runId: string): RunProgress | undefined {
     return this.#runs.get(runId);
   }
@@ -119,6 +126,7 @@ export class Runs implements vscode.Disposable {
   }
 
   async #take(client: RuntimeClient, entry: JournalEntry): Promise<void> {
+    if (entry.kind === 'clock-set') this.#setStatus(await client.status());
     if (!('runId' in entry)) return;
     const before = this.#runs.get(entry.runId) ?? null;
     if (before !== null && entry.seq <= before.lastSeq) return;

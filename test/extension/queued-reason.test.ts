@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { queuedReason } from '../../extension/src/queued-reason.ts';
+import { heldReason, queuedReason } from '../../extension/src/queued-reason.ts';
 import type { AppState, HostState, RuntimeStatus } from '../../runtime/src/contract/api.ts';
 import { english } from '../support/english.ts';
 import { noon, someRun } from '../support/run-progress.ts';
@@ -63,4 +63,27 @@ test('an app that does not answer, in its own words', () => {
 
 test('nobody serves the function', () => {
   checkReason([], {}, 'no running app serves the function');
+});
+
+test.each([
+  [
+    { by: 'concurrency' as const, limit: 1, key: 'fn app-import', holders: ['r1', 'r2'] },
+    null,
+    'concurrency limit of 1 reached, Import is at work',
+  ],
+  [
+    { by: 'concurrency' as const, limit: 2, key: 'env mail', holders: [] },
+    null,
+    'concurrency limit of 2 reached',
+  ],
+  [
+    { by: 'throttle' as const, until: noon + 90_000, limit: 1, period: 60_000, key: '' },
+    null,
+    'throttled, starts in 1m 30s',
+  ],
+  [{ by: 'no-app' as const }, null, 'no running app serves the function'],
+  [null, noon + 5_000, 'starts in 5s'],
+  [null, null, null],
+])('what the runtime says that holds a run: %#', (held, dueAt, expected) => {
+  expect(heldReason({ held, dueAt }, noon, () => 'Import', english)).toBe(expected);
 });

@@ -4,14 +4,21 @@ import { ActionableError } from '../actionable-error.ts';
 import { type Log, messageOf } from '../log.ts';
 import type { Waker } from '../waker.ts';
 import { cancelRun } from './cancel-run.ts';
+import { cancelRuns } from './cancel-runs.ts';
 import { collectDiagnostics } from './collect-diagnostics.ts';
 import type { Command } from './command.ts';
+import { copyAsCurl, copyAsSend } from './copy-as-command.ts';
 import { copyRunId } from './copy-run-id.ts';
+import { explainEvent } from './explain-event.ts';
+import { explainRun } from './explain-run.ts';
 import { hideRun } from './hide-run.ts';
+import { invokeFunction } from './invoke-function.ts';
+import { openEvent } from './open-event.ts';
 import { openFunction } from './open-function.ts';
 import { openGraph } from './open-graph.ts';
 import { openRun } from './open-run.ts';
 import { rerun } from './rerun.ts';
+import { rerunEdited, rerunFrom, rerunFromFailure } from './rerun-from.ts';
 import { resetPayload } from './reset-payload.ts';
 import { restartServer } from './restart-server.ts';
 import { retryNow } from './retry-now.ts';
@@ -20,6 +27,8 @@ import { restartRuntime, startRuntime, stopRuntime } from './runtime-control.ts'
 import { sendEvent } from './send-event.ts';
 import { sendMatchingEvent } from './send-matching-event.ts';
 import { sendPayload } from './send-payload.ts';
+import { advanceClock, pauseClock, resumeClock, runToNextTimer } from './set-clock.ts';
+import { showClock } from './show-clock.ts';
 import { showEventMap } from './show-event-map.ts';
 import { showHandlers } from './show-handlers.ts';
 import { showMenu } from './show-menu.ts';
@@ -28,22 +37,37 @@ import { showRuns } from './show-runs.ts';
 import { skipWait } from './skip-wait.ts';
 
 const commands: readonly Command[] = [
+  advanceClock,
   cancelRun,
+  cancelRuns,
   collectDiagnostics,
+  copyAsCurl,
+  copyAsSend,
   copyRunId,
+  explainEvent,
+  explainRun,
   hideRun,
+  invokeFunction,
+  openEvent,
   openFunction,
   openGraph,
   openRun,
+  pauseClock,
   rerun,
+  rerunEdited,
+  rerunFrom,
+  rerunFromFailure,
   resetPayload,
   restartRuntime,
   restartServer,
+  resumeClock,
   retryNow,
   revealStep,
+  runToNextTimer,
   sendEvent,
   sendMatchingEvent,
   sendPayload,
+  showClock,
   showEventMap,
   showHandlers,
   showMenu,

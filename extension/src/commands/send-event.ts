@@ -10,13 +10,17 @@ interface EventItem extends vscode.QuickPickItem {
   event: string | null;
 }
 
-/** Arguments: function id or a function of the view, event; all may be missing. A cron function is simply started. */
+/** Arguments: function id or a function of the view, event; all may be missing. A cron function is simply started; one that only others invoke asks what it is to get. */
 export const sendEvent: Command = {
   id: 'steplight.sendEvent',
   run: async (steplight, target, event) => {
     const named = steplight.functions.get(functionOf(target)?.id ?? textArgument(target) ?? '');
-    if (named && named.triggers.length > 0 && !named.triggers.some((trigger) => trigger.event)) {
-      await steplight.sender.start(named);
+    if (named?.triggers.length === 0) {
+      await steplight.sender.askInvoke(named);
+      return;
+    }
+    if (named && !named.triggers.some((trigger) => trigger.event)) {
+      await steplight.sender.invoke(named, {});
       return;
     }
     const name =

@@ -19,6 +19,8 @@ export const showMenu: Command = {
       item('play', l10n.t('Send Event…'), 'sendEvent'),
       item('type-hierarchy-sub', l10n.t('Open Graph'), 'openGraph'),
       item('history', l10n.t('Show Runs'), 'showRuns'),
+      item('zap', l10n.t('Invoke Function…'), 'invokeFunction'),
+      item('clock', l10n.t('Clock…'), 'showClock'),
       ...(isReady
         ? [
             item('debug-restart', l10n.t('Restart Runtime'), 'restartRuntime'),

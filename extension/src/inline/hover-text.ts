@@ -47,6 +47,11 @@ export function stepCommands(progress: RunProgress, step: StepProgress, l10n: Wo
       arguments: target,
     });
     commands.push({ title: l10n.t('Time out now'), command: 'steplight.skipWait', arguments: target });
+    commands.push({
+      title: l10n.t('Why not resumed?'),
+      command: 'steplight.explainRun',
+      arguments: [progress.runId],
+    });
   }
   if (step.status === 'sleeping') {
     commands.push({ title: l10n.t('Wake up now'), command: 'steplight.skipWait', arguments: target });
@@ -55,6 +60,16 @@ export function stepCommands(progress: RunProgress, step: StepProgress, l10n: Wo
     commands.push({ title: l10n.t('Retry now'), command: 'steplight.retryNow', arguments: target });
   }
   return commands;
+}
+
+/** What can be done with a step of a run that has ended. */
+export function rerunCommands(progress: RunProgress, step: StepProgress, l10n: Words): HoverCommand[] {
+  if (progress.endedAt === null) return [];
+  const target = [progress.runId, step.step.hashedId];
+  return [
+    { title: l10n.t('Rerun from here'), command: 'steplight.rerunFrom', arguments: target },
+    { title: l10n.t('Rerun from here, edited…'), command: 'steplight.rerunEdited', arguments: target },
+  ];
 }
 
 /** The state of a node that has no journal step yet: it is inferred to run. */

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { GraphSession } from '../graph-session.ts';
 import { allGraphs, type Graphs, nodeUri } from '../graphs.ts';
-import { queuedReason } from '../queued-reason.ts';
+import type { QueuedReasons } from '../queued-reasons.ts';
 import type { Runs } from '../runs.ts';
 import type { Settings } from '../settings.ts';
 import { type StepLine, stepLines } from './step-lines.ts';
@@ -18,6 +18,7 @@ const rulerColors: Partial<Record<LineTone, string>> = {
 export class InlineProgress implements vscode.Disposable {
   readonly #graphs: Graphs;
   readonly #runs: Runs;
+  readonly #reasons: QueuedReasons;
   readonly #session: GraphSession;
   readonly #settings: Settings;
   readonly #types: ReadonlyMap<LineTone, vscode.TextEditorDecorationType>;
@@ -28,11 +29,13 @@ export class InlineProgress implements vscode.Disposable {
   constructor(
     graphs: Graphs,
     runs: Runs,
+    reasons: QueuedReasons,
     session: GraphSession,
     settings: Settings,
     extensionUri: vscode.Uri,
   ) {
     this.#runs = runs;
+    this.#reasons = reasons;
     this.#graphs = graphs;
     this.#session = session;
     this.#settings = settings;
@@ -41,6 +44,7 @@ export class InlineProgress implements vscode.Disposable {
     this.#subscriptions = [
       session.onDidChange(() => this.#drawAll()),
       runs.onDidChangeStatus(() => this.#drawAll()),
+      reasons.onDidChange(() => this.#drawAll()),
       vscode.window.onDidChangeVisibleTextEditors(() => this.#drawAll()),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0) this.#drawDocument(document);
@@ -78,7 +82,7 @@ export class InlineProgress implements vscode.Disposable {
   }
 
   #linesOf(uri: string): StepLine[] {
-    const now = Date.now();
+    const { now } = this.#runs;
     return this.#graphs.known().flatMap((answer) =>
       allGraphs(answer.graphs).flatMap((graph) => {
         const shown = this.#session.shown(graph);
@@ -90,7 +94,7 @@ export class InlineProgress implements vscode.Disposable {
             progress: shown.progress,
             isHere: (node) => nodeUri(answer.uri, graph, node) === uri,
             editedAt: (nodeId) => this.#graphs.editedAt(answer.uri, nodeId),
-            kept: queuedReason(shown.progress, this.#runs.status, vscode.l10n),
+            kept: this.#reasons.of(shown.progress),
             now,
           },
           vscode.l10n,

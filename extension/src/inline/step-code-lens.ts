@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { StepProgress } from '../../../runtime/src/contract/progress.ts';
 import type { GraphSession } from '../graph-session.ts';
 import { allGraphs, type Graphs } from '../graphs.ts';
+import type { Runs } from '../runs.ts';
 import type { Settings } from '../settings.ts';
 import { stepCommands } from './hover-text.ts';
 import { placedSteps } from './step-at-line.ts';
@@ -13,6 +14,7 @@ const shortDelay = 10_000;
 
 export class StepCodeLens implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #graphs: Graphs;
+  readonly #runs: Runs;
   readonly #session: GraphSession;
   readonly #settings: Settings;
   readonly #changed = new vscode.EventEmitter<void>();
@@ -22,8 +24,9 @@ export class StepCodeLens implements vscode.CodeLensProvider, vscode.Disposable 
   /** What the editors were last told, by document; they are told again only when it differs. */
   readonly #told = new Map<string, string>();
 
-  constructor(graphs: Graphs, session: GraphSession, settings: Settings) {
+  constructor(graphs: Graphs, runs: Runs, session: GraphSession, settings: Settings) {
     this.#graphs = graphs;
+    this.#runs = runs;
     this.#session = session;
     this.#settings = settings;
     this.#subscriptions = [
@@ -68,7 +71,7 @@ export class StepCodeLens implements vscode.CodeLensProvider, vscode.Disposable 
         ({ title, command, arguments: args }, index) =>
           lens(startLine, index === 0 ? `▷ ${title}` : title, command, args),
       );
-      const state = step.status === 'waiting' ? waitLensText(step, Date.now(), vscode.l10n) : null;
+      const state = step.status === 'waiting' ? waitLensText(step, this.#runs.now, vscode.l10n) : null;
       return state === null
         ? actions
         : [lens(startLine, state, 'steplight.openGraph', [uri, graph.id]), ...actions];

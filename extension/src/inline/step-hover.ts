@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { GraphSession } from '../graph-session.ts';
 import type { Graphs } from '../graphs.ts';
-import { commandLinks, hoverText, inferredHover, stepCommands } from './hover-text.ts';
+import { commandLinks, hoverText, inferredHover, rerunCommands, stepCommands } from './hover-text.ts';
 import { placedSteps } from './step-at-line.ts';
 
 const allowedCommands = [
@@ -10,6 +10,9 @@ const allowedCommands = [
   'steplight.skipWait',
   'steplight.retryNow',
   'steplight.openGraph',
+  'steplight.explainRun',
+  'steplight.rerunFrom',
+  'steplight.rerunEdited',
 ];
 
 export class StepHover implements vscode.HoverProvider {
@@ -31,6 +34,7 @@ export class StepHover implements vscode.HoverProvider {
       const text = step ? hoverText(progress, step, vscode.l10n) : inferredHover(state, vscode.l10n);
       const links = commandLinks([
         ...(step ? stepCommands(progress, step, vscode.l10n) : []),
+        ...(step ? rerunCommands(progress, step, vscode.l10n) : []),
         { title: vscode.l10n.t('Show on graph'), command: 'steplight.openGraph', arguments: [uri, graph.id] },
       ]);
       const markdown = new vscode.MarkdownString(`${text}\n\n${links}`);

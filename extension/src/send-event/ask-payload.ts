@@ -15,6 +15,8 @@ export interface PayloadQuestion {
   schema: Record<string, unknown> | null;
   /** Shown below the box, e.g. what a wait needs. */
   hint: string;
+  /** There is no document in which it could be edited. */
+  inBoxOnly?: boolean;
 }
 
 const editButton: vscode.QuickInputButton = {
@@ -31,10 +33,14 @@ const resetButton: vscode.QuickInputButton = {
  *
  * @throws what `asked` rejects with.
  */
-export function askPayload(event: string, asked: Promise<PayloadQuestion>): Promise<PayloadAnswer> {
+export function askPayload(
+  event: string,
+  asked: Promise<PayloadQuestion>,
+  title = vscode.l10n.t('Send {0}', event),
+): Promise<PayloadAnswer> {
   const box = vscode.window.createInputBox();
   let question: PayloadQuestion | null = null;
-  box.title = vscode.l10n.t('Send {0}', event);
+  box.title = title;
   box.placeholder = vscode.l10n.t("Reading the event's type…");
   box.busy = true;
   box.ignoreFocusOut = true;
@@ -81,7 +87,7 @@ function fill(box: vscode.InputBox, question: PayloadQuestion): void {
   box.busy = false;
   box.prompt = question.hint;
   box.placeholder = '{ }';
-  box.buttons = [resetButton, editButton];
+  box.buttons = question.inBoxOnly ? [resetButton] : [resetButton, editButton];
   box.value = oneLineJson(question.payload);
   box.valueSelection = [box.value.length, box.value.length];
 }

@@ -1,5 +1,6 @@
 /** Sending an event, from the question for its payload to the word about what it did. */
 import * as vscode from 'vscode';
+import type { SendEventResponse } from '../../../runtime/src/contract/api.ts';
 import type { WaitProgress } from '../../../runtime/src/contract/progress.ts';
 import type { EventPayload, FunctionSummary } from '../../../server/src/protocol.ts';
 import type { FunctionIndex } from '../function-index.ts';
@@ -10,7 +11,6 @@ import type { Runs } from '../runs.ts';
 import type { RuntimeSession } from '../runtime-session.ts';
 import type { ServerClient } from '../server-client.ts';
 import { askPayload, type PayloadQuestion } from './ask-payload.ts';
-import { invokeFunction } from './invoke-function.ts';
 import { type MatchingEvent, matchingEvent } from './matching-event.ts';
 import { overlay, type Payload, startingPayload } from './payload.ts';
 import type { PayloadDocuments } from './payload-documents.ts';
@@ -86,13 +86,51 @@ export class EventSender {
   }
 
   async send(event: string, payload: Payload): Promise<void> {
-    const { session, memory, runs } = this.#parts;
+    const { session, memory } = this.#parts;
     memory.remember(event, payload);
     const title = vscode.l10n.t('Sending {0}', event);
     const response = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title },
       async () => (await session.ready()).sendEvent({ name: event, data: payload }),
     );
+    await this.#report(event, response);
+  }
+
+  /** Asks what a function is to get, and starts it whatever its triggers are. */
+  async askInvoke(summary: FunctionSummary): Promise<void> {
+    const title = vscode.l10n.t('Invoke {0}', summary.name);
+    const answer = await askPayload(summary.name, this.#invokeQuestion(summary), title);
+    if (answer.kind === 'send') await this.invoke(summary, answer.payload);
+  }
+
+  async #invokeQuestion(summary: FunctionSummary): Promise<PayloadQuestion> {
+    const { memory, server } = this.#parts;
+    const event = summary.triggers.find((trigger) => trigger.event)?.event;
+    const { skeleton, schema } = event ? await server.eventPayload(event) : { skeleton: {}, schema: null };
+    const payload = startingPayload(skeleton, memory.recall(memoryOf(summary)));
+    const hint = vscode.l10n.t('What the function gets as event.data. Enter starts it.');
+    return { payload, skeleton, schema, hint, inBoxOnly: true };
+  }
+
+  /** Starts a function whatever its triggers are. */
+  async invoke(summary: FunctionSummary, payload: Payload): Promise<void> {
+    const { session, runs, memory } = this.#parts;
+    memory.remember(memoryOf(summary), payload);
+    const title = vscode.l10n.t('Starting {0}', summary.name);
+    const response = await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Window, title },
+      async () => {
+        const client = await session.ready();
+        const served = (runs.status?.apps ?? []).flatMap((app) => app.functions);
+        const onTheWire = served.find(({ id }) => belongsTo(id, summary))?.id ?? summary.id;
+        return client.invoke(onTheWire, { data: payload });
+      },
+    );
+    await this.#report(summary.name, response);
+  }
+
+  async #report(event: string, response: SendEventResponse): Promise<void> {
+    const { session, runs } = this.#parts;
     const client = await session.ready();
     const waiting = await Promise.all(
       response.runs.length + response.resumed.length > 0
@@ -104,27 +142,15 @@ export class EventSender {
     const report = sendReport(event, response, waiting, vscode.l10n, why);
     const problem = runs.status?.host.status === 'failed' ? runs.status.host.problem : null;
     if (problem && response.resumed.length === 0) void showHostProblem(problem);
-    else this.#tell(report, waiting[0]?.functionId ?? response.runs[0]?.functionId ?? null);
-  }
-
-  /** Starts a function without an event. */
-  async start(summary: FunctionSummary): Promise<void> {
-    const { session, runs } = this.#parts;
-    const title = vscode.l10n.t('Starting {0}', summary.name);
-    await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, async () => {
-      const { port } = await (await session.ready()).status();
-      const served = (runs.status?.apps ?? []).flatMap((app) => app.functions);
-      const onTheWire = served.find(({ id }) => belongsTo(id, summary))?.id ?? summary.id;
-      await invokeFunction(port, onTheWire);
-    });
+    else this.#tell(report, waiting[0]?.functionId ?? response.runs[0]?.functionId ?? null, response);
   }
 
   /** In the status bar what can be seen on the screen anyway, else as a message. */
-  #tell(report: SendReport, functionId: string | null): void {
+  #tell(report: SendReport, functionId: string | null, { event }: SendEventResponse): void {
     const summary = functionId === null ? undefined : this.#functionOnTheWire(functionId);
     const isSeen = summary !== undefined && isOnScreen(summary.uri);
     if (report.kind === 'no-effect' || (report.kind === 'not-matched' && !isSeen)) {
-      void vscode.window.showWarningMessage(report.text);
+      void offerWhy(report.text, event);
       return;
     }
     const icon = report.kind === 'effect' ? 'check' : 'warning';
@@ -147,6 +173,17 @@ function hasGraphOnScreen(): boolean {
       activeTab?.input instanceof vscode.TabInputWebview && activeTab.input.viewType.includes(graphViewType)
     );
   });
+}
+
+/** Says that nothing came of an event, and leads to the reasons. */
+async function offerWhy(text: string, event: { internalId: string; name: string }): Promise<void> {
+  const why = vscode.l10n.t('Why?');
+  if ((await vscode.window.showWarningMessage(text, why)) === why)
+    await vscode.commands.executeCommand('steplight.explainEvent', event.internalId, event.name);
+}
+
+function memoryOf(summary: FunctionSummary): string {
+  return `invoke ${summary.id}`;
 }
 
 /** Says where can be seen what was started. */

@@ -39,7 +39,8 @@ const stepIcons: Record<StepStatus, [icon: string, color: string | null]> = {
   cancelled: ['circle-slash', null],
 };
 
-export function runRow(run: RunProgress, now: number, l10n: Words): TreeRow {
+/** @param kept what keeps a queued run from beginning; null: nothing known. */
+export function runRow(run: RunProgress, now: number, l10n: Words, kept: string | null = null): TreeRow {
   const [icon, color] = runIcons[run.status];
   const ended = endedStatuses.has(run.status);
   const retrying = run.retryAt !== null;
@@ -47,7 +48,7 @@ export function runRow(run: RunProgress, now: number, l10n: Words): TreeRow {
     id: run.runId,
     label: run.functionName,
     description: [
-      run.status,
+      kept === null ? run.status : `${run.status}: ${kept}`,
       ...(run.endedAt === null ? [] : [durationText(run.endedAt - run.queuedAt)]),
       agoText(now - run.queuedAt, l10n),
     ].join(' · '),

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import { prettyJson } from '../inline/value-text.ts';
+import type { QueuedReasons } from '../queued-reasons.ts';
 import type { Runs } from '../runs.ts';
 import { runRow, stepRow, type TreeRow } from './run-tree-model.ts';
 
@@ -18,6 +19,7 @@ const runsListed = 300;
 
 export class RunsTree implements vscode.TreeDataProvider<RunElement>, vscode.Disposable {
   readonly #runs: Runs;
+  readonly #reasons: QueuedReasons;
   readonly #view: vscode.TreeView<RunElement>;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
@@ -25,10 +27,15 @@ export class RunsTree implements vscode.TreeDataProvider<RunElement>, vscode.Dis
   readonly #clock: NodeJS.Timeout;
   #refresh: NodeJS.Timeout | null = null;
 
-  constructor(runs: Runs) {
+  constructor(runs: Runs, reasons: QueuedReasons) {
     this.#runs = runs;
+    this.#reasons = reasons;
     this.#view = vscode.window.createTreeView('steplight.runs', { treeDataProvider: this });
-    this.#subscriptions = [runs.onDidChange(() => this.#soon()), runs.onDidReset(() => this.#soon())];
+    this.#subscriptions = [
+      runs.onDidChange(() => this.#soon()),
+      runs.onDidReset(() => this.#soon()),
+      reasons.onDidChange(() => this.#soon()),
+    ];
     this.#clock = setInterval(() => this.#view.visible && this.#changed.fire(), refreshTimes);
   }
 
@@ -58,7 +65,8 @@ export class RunsTree implements vscode.TreeDataProvider<RunElement>, vscode.Dis
     const run = this.#runs.get(element.runId);
     if (!run) return new vscode.TreeItem(element.runId);
     const step = run.steps.find((candidate) => candidate.step.hashedId === element.hashedId);
-    return step ? stepItem(run, step) : runItem(run);
+    const { now } = this.#runs;
+    return step ? stepItem(run, step, now) : runItem(run, now, this.#reasons.of(run));
   }
 
   getParent(element: RunElement): RunElement | null {
@@ -78,8 +86,8 @@ export class RunsTree implements vscode.TreeDataProvider<RunElement>, vscode.Dis
   }
 }
 
-function runItem(run: RunProgress): vscode.TreeItem {
-  const item = treeItem(runRow(run, Date.now(), vscode.l10n));
+function runItem(run: RunProgress, now: number, kept: string | null): vscode.TreeItem {
+  const item = treeItem(runRow(run, now, vscode.l10n, kept));
   item.collapsibleState =
     run.steps.length > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None;
   item.tooltip = tooltip(
@@ -95,8 +103,8 @@ function runItem(run: RunProgress): vscode.TreeItem {
   return item;
 }
 
-function stepItem(run: RunProgress, step: StepProgress): vscode.TreeItem {
-  const item = treeItem(stepRow(run, step, Date.now(), vscode.l10n));
+function stepItem(run: RunProgress, step: StepProgress, now: number): vscode.TreeItem {
+  const item = treeItem(stepRow(run, step, now, vscode.l10n));
   item.tooltip = tooltip(step.step.name, [...(step.error ? [step.error.message] : [])], step.output);
   item.command = command('steplight.revealStep', vscode.l10n.t('Go to Step'), {
     runId: run.runId,

@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { RuntimeClient } from '../client/runtime-client.ts';
+import { functionLines } from '../client/why-text.ts';
 import type { SendEventRequest, SendEventResponse } from '../contract/api.ts';
 import type { EventWhy } from '../contract/why.ts';
 import { messageOf, UsageError } from '../process-options.ts';
 import type { Surroundings } from './command-io.ts';
 import { connect } from './connect.ts';
 import { followRuns } from './follow-runs.ts';
-import { functionLines } from './why-text.ts';
 import { quoted } from './words.ts';
 
 export const sendHelp = `steplight send EVENT [--data JSON|@FILE] [--id ID] [--wait] [--json] [--data-folder DIR]

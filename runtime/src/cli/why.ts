@@ -1,11 +1,11 @@
 /** `steplight why`. */
 import { type RuntimeClient, RuntimeError } from '../client/runtime-client.ts';
+import { eventLines, runLines } from '../client/why-text.ts';
 import type { EventWhy, RunWhy } from '../contract/why.ts';
 import { UsageError } from '../process-options.ts';
 import type { Surroundings } from './command-io.ts';
 import { findRuntime } from './connect.ts';
 import { parseQuestion } from './question-args.ts';
-import { eventLines, runLines } from './why-text.ts';
 
 export const whyHelp = `steplight why RUN|EVENT [--json] [--data-folder DIR]
 

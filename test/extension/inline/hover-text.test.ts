@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { commandLinks, hoverText, stepCommands } from '../../../extension/src/inline/hover-text.ts';
+import {
+  commandLinks,
+  hoverText,
+  rerunCommands,
+  stepCommands,
+} from '../../../extension/src/inline/hover-text.ts';
 import { english } from '../../support/english.ts';
 import { differentUpload, noon, someRun, someStep, someWait } from '../../support/run-progress.ts';
 
@@ -38,12 +43,25 @@ test('a failed step shows its stack, names cannot break the Markdown', () => {
 });
 
 test.each([
-  [someStep('w', { status: 'waiting', wait: someWait() }), ['Send matching event', 'Time out now']],
+  [
+    someStep('w', { status: 'waiting', wait: someWait() }),
+    ['Send matching event', 'Time out now', 'Why not resumed?'],
+  ],
   [someStep('r', { status: 'retrying' }), ['Retry now']],
   [someStep('s', { status: 'sleeping' }), ['Wake up now']],
   [someStep('d', { status: 'completed' }), []],
 ])('offers what can be done: %#', (step, titles) => {
   expect(stepCommands(someRun(), step, english).map((command) => command.title)).toEqual(titles);
+});
+
+test('a run that has ended can go on from each of its steps; one that has not cannot', () => {
+  const step = someStep('charge', { status: 'completed' });
+  const commands = rerunCommands(someRun({ endedAt: noon }), step, english);
+  expect(commands.map(({ title, arguments: args }) => [title, args])).toEqual([
+    ['Rerun from here', ['run-1', 'hash of charge']],
+    ['Rerun from here, edited…', ['run-1', 'hash of charge']],
+  ]);
+  expect(rerunCommands(someRun(), step, english)).toEqual([]);
 });
 
 test('links carry their arguments', () => {

@@ -1,7 +1,8 @@
 /** Explanations as text. */
+
+import { durationText, glimpse } from '../cli/words.ts';
 import type { ClauseVerdict } from '../contract/run.ts';
 import type { CancellationWhy, EventWhy, FunctionWhy, NearMiss, RunWhy, WaitWhy } from '../contract/why.ts';
-import { durationText, glimpse } from './words.ts';
 
 /** Near misses told, at most: the latest. */
 const missesTold = 3;

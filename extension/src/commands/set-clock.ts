@@ -1,0 +1,87 @@
+/** Time for the runs: stands still, goes on, is moved on. It never goes back, and dates that the code reads are not moved. */
+import * as vscode from 'vscode';
+import type { ClockRequest, ClockResponse } from '../../../runtime/src/contract/api.ts';
+import type { Steplight } from '../context.ts';
+import { parseDurationInput } from '../duration-input.ts';
+import { durationText } from '../inline/time-text.ts';
+import type { Command } from './command.ts';
+
+const statusMessageTime = 6_000;
+
+export const pauseClock: Command = {
+  id: 'steplight.pauseClock',
+  run: (steplight) => set(steplight, { action: 'pause' }),
+};
+
+export const resumeClock: Command = {
+  id: 'steplight.resumeClock',
+  run: (steplight) => set(steplight, { action: 'resume' }),
+};
+
+export const runToNextTimer: Command = {
+  id: 'steplight.runToNextTimer',
+  run: (steplight) => set(steplight, { action: 'next' }),
+};
+
+/** Argument: milliseconds; without it the person is asked. */
+export const advanceClock: Command = {
+  id: 'steplight.advanceClock',
+  run: async (steplight, by) => {
+    const amount = typeof by === 'number' ? by : await askAmount();
+    if (amount !== null) await set(steplight, { action: 'advance', by: amount });
+  },
+};
+
+async function askAmount(): Promise<number | null> {
+  const text = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Advance the Clock'),
+    prompt: vscode.l10n.t('By how much? What is due on the way fires in its order.'),
+    placeHolder: '90s, 2h, 7d, 1d12h',
+    validateInput: (value) =>
+      value === '' || parseDurationInput(value) !== null
+        ? undefined
+        : vscode.l10n.t('A duration such as 90s, 2h, 7d or 1d12h.'),
+  });
+  return text === undefined ? null : parseDurationInput(text);
+}
+
+async function set(steplight: Steplight, request: ClockRequest): Promise<void> {
+  const client = await steplight.session.ready();
+  const title =
+    request.action === 'advance' || request.action === 'next'
+      ? vscode.l10n.t('Moving the clock on')
+      : vscode.l10n.t('Setting the clock');
+  const answer = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    (_, token) => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => abort.abort());
+      return client.setClock(request, abort.signal).catch((error: unknown) => {
+        if (abort.signal.aborted) return null;
+        throw error;
+      });
+    },
+  );
+  if (answer) tell(request, answer);
+}
+
+function tell({ action }: ClockRequest, { fired, arrived, clock, now }: ClockResponse): void {
+  const { l10n } = vscode;
+  if (!arrived) {
+    void vscode.window.showWarningMessage(
+      l10n.t('The clock stopped on the way: a step is still at work. Go on when it has ended.'),
+    );
+    return;
+  }
+  if (action === 'pause' || action === 'resume') return;
+  if (action === 'next' && fired === 0) {
+    vscode.window.setStatusBarMessage(`$(clock) ${l10n.t('Nothing is due.')}`, statusMessageTime);
+    return;
+  }
+  const done = fired === 1 ? l10n.t('1 timer came due') : l10n.t('{0} timers came due', fired);
+  const next =
+    clock.nextDue === null
+      ? l10n.t('nothing is due next')
+      : l10n.t('the next is due in {0}', durationText(clock.nextDue - now));
+  vscode.window.setStatusBarMessage(`$(clock) ${done} · ${next}`, statusMessageTime);
+}

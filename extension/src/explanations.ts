@@ -1,0 +1,45 @@
+/** Why something did not happen, as a document: `steplight-why:/run/<id>` and `steplight-why:/event/<id>`. Asked anew each time. */
+import * as vscode from 'vscode';
+import { eventLines, runLines } from '../../runtime/src/client/why-text.ts';
+import type { RuntimeSession } from './runtime-session.ts';
+
+export const whyScheme = 'steplight-why';
+
+export class Explanations implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #session: RuntimeSession;
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changed.event;
+  readonly #registration: vscode.Disposable;
+
+  constructor(session: RuntimeSession) {
+    this.#session = session;
+    this.#registration = vscode.workspace.registerTextDocumentContentProvider(whyScheme, this);
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const [, kind, id = ''] = uri.path.split('/');
+    const client = await this.#session.ready();
+    const { now } = await client.status();
+    const lines =
+      kind === 'run' ? runLines(await client.whyRun(id), now) : eventLines(await client.whyEvent(id), now);
+    return `${lines.join('\n')}\n`;
+  }
+
+  /** @param name what the document is called. */
+  async open(kind: 'run' | 'event', id: string, name: string): Promise<void> {
+    const path = `/${kind}/${id}/${vscode.l10n.t('Why {0}', name.replaceAll('/', '∕'))}`;
+    const uri = vscode.Uri.from({ scheme: whyScheme, path });
+    this.#changed.fire(uri);
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document, {
+      preview: true,
+      preserveFocus: false,
+      viewColumn: vscode.ViewColumn.Beside,
+    });
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#changed.dispose();
+  }
+}

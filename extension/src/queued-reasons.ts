@@ -1,0 +1,74 @@
+/** What keeps queued runs from beginning. Asked of the runtime for those that wait for longer than a moment, and again while they do. */
+import * as vscode from 'vscode';
+import type { RuntimeClient } from '../../runtime/src/client/runtime-client.ts';
+import type { RunProgress } from '../../runtime/src/contract/progress.ts';
+import type { RunWhy } from '../../runtime/src/contract/why.ts';
+import { heldReason, queuedReason } from './queued-reason.ts';
+import type { Runs } from './runs.ts';
+import type { RuntimeProcess } from './runtime-process.ts';
+
+/** Milliseconds. */
+const patience = 400;
+const askAgain = 2_000;
+/** Runs asked about at a time: the oldest, which are next. */
+const askedAbout = 20;
+
+export class QueuedReasons implements vscode.Disposable {
+  readonly #runs: Runs;
+  readonly #runtime: RuntimeProcess;
+  readonly #why = new Map<string, RunWhy>();
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+  readonly #subscriptions: vscode.Disposable[];
+  #planned: NodeJS.Timeout | null = null;
+
+  constructor(runs: Runs, runtime: RuntimeProcess) {
+    this.#runs = runs;
+    this.#runtime = runtime;
+    this.#subscriptions = [
+      runs.onDidChange(({ progress }) => progress.status === 'queued' && this.#plan(patience)),
+      runs.onDidReset(() => this.#plan(patience)),
+    ];
+  }
+
+  /** Null when it is not queued, or nothing is known that keeps it. */
+  of(run: RunProgress): string | null {
+    const known = queuedReason(run, this.#runs.status, vscode.l10n);
+    const why = this.#why.get(run.runId);
+    if (known !== null || run.status !== 'queued' || !why) return known;
+    return heldReason(why, this.#runs.now, (id) => this.#runs.get(id)?.functionName ?? id, vscode.l10n);
+  }
+
+  #plan(delay: number): void {
+    this.#planned ??= setTimeout(() => {
+      this.#planned = null;
+      void this.#ask();
+    }, delay);
+  }
+
+  async #ask(): Promise<void> {
+    const { state } = this.#runtime;
+    const queued = this.#runs.active().filter(({ status }) => status === 'queued');
+    const before = JSON.stringify([...this.#why]);
+    const asked = state.status === 'ready' ? queued.slice(-askedAbout) : [];
+    this.#why.clear();
+    if (state.status === 'ready')
+      await Promise.all(asked.map(({ runId }) => this.#askAbout(state.client, runId)));
+    if (JSON.stringify([...this.#why]) !== before) this.#changed.fire();
+    if (asked.length > 0) this.#plan(askAgain);
+  }
+
+  async #askAbout(client: RuntimeClient, runId: string): Promise<void> {
+    try {
+      this.#why.set(runId, await client.whyRun(runId));
+    } catch {
+      // It has ended, or the runtime has: there is nothing to tell.
+    }
+  }
+
+  dispose(): void {
+    if (this.#planned) clearTimeout(this.#planned);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#changed.dispose();
+  }
+}

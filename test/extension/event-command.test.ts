@@ -1,0 +1,23 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { asCurl, asSend } from '../../extension/src/event-command.ts';
+
+const uploaded = { name: 'list/uploaded', data: { name: "Anna's list", rows: 3 } };
+const byHand = { name: 'inngest/function.invoked', data: { n: 1, _inngest: { fn_id: 'app-import' } } };
+
+test('an event is sent again, a function that was started by hand is started by hand', () => {
+  expect(asSend(uploaded)).toBe(`steplight send list/uploaded --data '{"name":"Anna'\\''s list","rows":3}'`);
+  expect(asSend(byHand)).toBe(`steplight invoke app-import --data '{"n":1}'`);
+  expect(asCurl(uploaded, 8288)).toBe(
+    `curl -X POST http://127.0.0.1:8288/e/local -H 'content-type: application/json' -d '{"name":"list/uploaded","data":{"name":"Anna'\\''s list","rows":3}}'`,
+  );
+  expect(asCurl(byHand, 8288)).toContain(
+    `/invoke/app-import -H 'content-type: application/json' -d '{"data":{"n":1}}'`,
+  );
+});
+
+test('a shell reads it as it was meant', () => {
+  const command = asSend(uploaded).replace('steplight', 'printf "%s\\n"');
+  const [, , , data] = execFileSync('sh', ['-c', command], { encoding: 'utf8' }).split('\n');
+  expect(JSON.parse(data ?? '')).toEqual(uploaded.data);
+});
