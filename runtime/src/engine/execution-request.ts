@@ -22,7 +22,7 @@ export function executionRequest(
       requestId,
       target: item.target,
       version,
-      planOnly,
+      planOnly: planOnly !== false,
     });
   }
   return buildRequest({
@@ -30,6 +30,7 @@ export function executionRequest(
     functionId: run.functionId,
     runId: run.runId,
     requestId,
+    jobId: item.itemId,
     events: [...run.events],
     stack: run.stack,
     memos: run.memos,
@@ -42,7 +43,7 @@ export function executionRequest(
     attempt: item.attempt,
     maxAttempts: run.maxAttempts,
     version: run.version,
-    planOnly: run.planOnly,
+    planOnly: run.planOnly !== false,
     checkpoints: fn.targetsThisRuntime && item.target === null,
   });
 }

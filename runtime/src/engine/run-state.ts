@@ -71,8 +71,8 @@ export interface RunState {
   /** By hashed id. */
   readonly defers: Map<string, DeferState>;
   readonly items: Map<string, QueueItem>;
-  /** A lone step is to be planned, too (protocol 2.6). */
-  planOnly: boolean;
+  /** A lone step is to be planned, too (protocol 2.6); `next`: in the next discovery only. */
+  planOnly: boolean | 'next';
   /** Requests in a row that the app did not answer. */
   unanswered: number;
 }
@@ -183,7 +183,13 @@ export function foldRun(run: RunState, entry: RunEntry): void {
     case 'invoke-started':
       addPending(run, entry, 'invoke', entry.expiresAt);
       return;
-    case 'sleep-ended':
+    case 'sleep-ended': {
+      const { planOnly } = run;
+      memoize(run, entry.hashedId, null);
+      // The official server has loaded the setting for the request that follows a sleep before it takes it back.
+      if (planOnly === true && run.planOnly === false) run.planOnly = 'next';
+      return;
+    }
     case 'wait-timed-out':
       memoize(run, entry.hashedId, null);
       return;
@@ -229,6 +235,7 @@ function foldRequestEnded(run: RunState, entry: Extract<RunEntry, { kind: 'reque
     if (item.target !== null && run.pending.get(item.target)?.kind === 'fetch') return;
   }
   if (run.endpoint) run.endpoint.calledBack = true;
+  if (run.planOnly === 'next' && !entry.interrupted && entry.status !== null) run.planOnly = false;
   if (entry.version !== undefined) run.version = entry.version;
   if (entry.parallel && !(run.version >= 2 && run.pending.size === 0)) run.planOnly = true;
   if (!entry.interrupted) run.unanswered = entry.status === null ? run.unanswered + 1 : 0;

@@ -16,6 +16,8 @@ export interface RequestInput {
   functionId: string;
   runId: string;
   requestId: string;
+  /** The same for each try of the same piece of work. */
+  jobId: string;
   events: EventRecord[];
   /** Hashed ids of the ended steps, in the order in which they ended. */
   stack: readonly string[];
@@ -76,6 +78,7 @@ export function buildRequest(input: RequestInput): ExecutionRequest {
       'x-run-id': input.runId,
       'x-inngest-step-id': stepId,
       'x-request-id': input.requestId,
+      'x-inngest-job-id': input.jobId,
     },
     body: JSON.stringify(body),
   };
