@@ -2,8 +2,8 @@
 import { statSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { ProblemFinder } from './features/problem-finder.ts';
+import { type CommandIo, oneOfNames, runPathsCommand, UsageError } from './paths-command.ts';
 import { filesWith, safeFixes } from './rules/apply-fixes.ts';
 import type { Problem } from './rules/problem.ts';
 import { ruleHeads } from './rules/registry.ts';
@@ -13,11 +13,6 @@ import { rangeOf } from './rules/span.ts';
 import { sarifOf } from './sarif.ts';
 import { PathNotFound, withSlashes } from './workspace/analyse.ts';
 import { Workspace } from './workspace/workspace.ts';
-
-interface CommandIo {
-  out(text: string): void;
-  error(text: string): void;
-}
 
 const help = `steplight check PATH… [--format pretty|json|sarif] [--severity CODE=LEVEL]… [--hints] [--fix]
 
@@ -30,58 +25,36 @@ Checks the functions in the given files and folders. Exits with 1 when there is 
 `;
 
 /** Exit code: 0 no errors, 1 errors or a path that is not there, 2 usage. */
-export async function runCheckCommand(args: string[], io: CommandIo): Promise<number> {
-  const usage = (message: string): number => {
-    io.error(`${message} See \`steplight check --help\`.\n`);
-    return 2;
-  };
-  let parsed: ReturnType<typeof parseCheckArgs>;
-  try {
-    parsed = parseCheckArgs(args);
-  } catch (error) {
-    return usage(error instanceof Error ? error.message : String(error));
-  }
-  const { values, positionals } = parsed;
-  if (values.help) {
-    io.out(help);
-    return 0;
-  }
-  if (positionals.length === 0) return usage('Name at least one file or folder, for example `.`.');
-  const { format } = values;
-  if (format !== 'pretty' && format !== 'json' && format !== 'sarif') {
-    return usage(`There is no format "${format}". Use pretty, json or sarif.`);
-  }
-  const unknown = values.severity.map(mistakeIn).find((mistake) => mistake !== null);
-  if (unknown) return usage(unknown);
-  try {
-    const given = severitiesFrom(Object.fromEntries(values.severity.map((pair) => pair.split('='))));
-    const { problems, functions } = values.fix
-      ? await checkAndFix(positionals, given)
-      : await check(positionals, given);
-    const shown = problems.filter(({ severity }) => values.hints || severity !== 'hint');
-    if (format === 'json') io.out(`${JSON.stringify({ version: 1, notes: shown.map(noteOf) }, null, 2)}\n`);
-    else if (format === 'sarif') io.out(`${JSON.stringify(sarifOf(shown), null, 2)}\n`);
-    else io.out(pretty(shown, problems.length - shown.length, functions));
-    return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
-  } catch (error) {
-    if (!(error instanceof PathNotFound)) throw error;
-    io.error(`${error.message}\n`);
-    return 1;
-  }
-}
-
-function parseCheckArgs(args: string[]) {
-  return parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      format: { type: 'string', default: 'pretty' },
-      severity: { type: 'string', multiple: true, default: [] },
-      hints: { type: 'boolean', default: false },
-      fix: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
+export function runCheckCommand(args: string[], io: CommandIo): Promise<number> {
+  return runPathsCommand(
+    {
+      name: 'check',
+      help,
+      options: {
+        format: { type: 'string', default: 'pretty' },
+        severity: { type: 'string', multiple: true, default: [] },
+        hints: { type: 'boolean', default: false },
+        fix: { type: 'boolean', default: false },
+      },
+      async run(values, paths) {
+        const format = oneOfNames('format', values.format, ['pretty', 'json', 'sarif']);
+        const unknown = values.severity.map(mistakeIn).find((mistake) => mistake !== null);
+        if (unknown) throw new UsageError(unknown);
+        const given = severitiesFrom(Object.fromEntries(values.severity.map((pair) => pair.split('='))));
+        const { problems, functions } = values.fix
+          ? await checkAndFix(paths, given)
+          : await check(paths, given);
+        const shown = problems.filter(({ severity }) => values.hints || severity !== 'hint');
+        if (format === 'json')
+          io.out(`${JSON.stringify({ version: 1, notes: shown.map(noteOf) }, null, 2)}\n`);
+        else if (format === 'sarif') io.out(`${JSON.stringify(sarifOf(shown), null, 2)}\n`);
+        else io.out(pretty(shown, problems.length - shown.length, functions));
+        return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
+      },
     },
-  });
+    args,
+    io,
+  );
 }
 
 function mistakeIn(pair: string): string | null {

@@ -1,21 +1,16 @@
 /** PUBLIC DOOR for the terminal: `graph`, `check`, `lsp`, and the analysis as a function. */
-import { parseArgs } from 'node:util';
 import { runCheckCommand } from './check-command.ts';
 import { mermaid } from './graph/mermaid.ts';
 import { printGraph } from './graph/print-graph.ts';
+import { type CommandIo, oneOfNames, runPathsCommand } from './paths-command.ts';
 import { notHere } from './values/spelling.ts';
 import type { GraphDocument, WorkflowGraph } from './workflow-graph.ts';
-import { analyse, analysePaths, PathNotFound, type Statistics } from './workspace/analyse.ts';
+import { analyse, analysePaths, type Statistics } from './workspace/analyse.ts';
 
 export { runEventsCommand } from './events-command.ts';
 export { type MapPicture, runMapCommand } from './map-command.ts';
+export type { CommandIo } from './paths-command.ts';
 export { analyse, runCheckCommand };
-
-/** Where a command writes. Lines carry their own line ends. */
-export interface CommandIo {
-  out(text: string): void;
-  error(text: string): void;
-}
 
 const graphHelp = `steplight graph PATH… [--function ID] [--format json|mermaid|svg|text] [--stats]
 
@@ -30,57 +25,35 @@ Prints the control-flow graph of every Inngest function in the given files and f
 const formats = ['json', 'text', 'mermaid'] as const;
 
 /** Exit code: 0 printed, 1 nothing found or failed, 2 usage. */
-export async function runGraphCommand(args: string[], io: CommandIo): Promise<number> {
-  let parsed: ReturnType<typeof parseGraphArgs>;
-  try {
-    parsed = parseGraphArgs(args);
-  } catch (error) {
-    return usage(io, error instanceof Error ? error.message : String(error));
-  }
-  const { values, positionals } = parsed;
-  if (values.help) {
-    io.out(graphHelp);
-    return 0;
-  }
-  if (positionals.length === 0) return usage(io, 'Name at least one file or folder, for example `.`.');
-  const format = formats.find((name) => name === values.format);
-  if (!format) return usage(io, `There is no format "${values.format}". Use json, text, mermaid or svg.`);
-  try {
-    const { document, statistics } = analysePaths(positionals);
-    const wanted = values.function === undefined ? document : onlyFunction(document, values.function);
-    if (values.stats) {
-      io.out(printStatistics(statistics));
-      return 0;
-    }
-    if (wanted.functions.length === 0) {
-      io.error(nothingFound(document, values.function));
-      return 1;
-    }
-    io.out(print(wanted, format));
-    return 0;
-  } catch (error) {
-    if (!(error instanceof PathNotFound)) throw error;
-    io.error(`${error.message}\n`);
-    return 1;
-  }
-}
-
-function parseGraphArgs(args: string[]) {
-  return parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      function: { type: 'string' },
-      format: { type: 'string', default: 'json' },
-      stats: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
+export function runGraphCommand(args: string[], io: CommandIo): Promise<number> {
+  return runPathsCommand(
+    {
+      name: 'graph',
+      help: graphHelp,
+      options: {
+        function: { type: 'string' },
+        format: { type: 'string', default: 'json' },
+        stats: { type: 'boolean', default: false },
+      },
+      async run(values, paths) {
+        const format = oneOfNames('format', values.format, formats, ['svg']);
+        const { document, statistics } = analysePaths(paths);
+        const wanted = values.function === undefined ? document : onlyFunction(document, values.function);
+        if (values.stats) {
+          io.out(printStatistics(statistics));
+          return 0;
+        }
+        if (wanted.functions.length === 0) {
+          io.error(nothingFound(document, values.function));
+          return 1;
+        }
+        io.out(print(wanted, format));
+        return 0;
+      },
     },
-  });
-}
-
-function usage(io: CommandIo, message: string): number {
-  io.error(`${message} See \`steplight graph --help\`.\n`);
-  return 2;
+    args,
+    io,
+  );
 }
 
 function print(document: GraphDocument, format: (typeof formats)[number]): string {

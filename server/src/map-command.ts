@@ -1,17 +1,11 @@
 /** `steplight map`: who sends what, and what it starts, as text or for other programs. */
-import { parseArgs } from 'node:util';
 import { type EventMap, keysOf, neighbourhood, partOf } from './event-map.ts';
 import { dotMap, mermaidMap } from './map/diagrams.ts';
 import { printMap } from './map/print-map.ts';
 import { mapOf } from './map/workspace-map.ts';
+import { type CommandIo, oneOfNames, runPathsCommand, UsageError } from './paths-command.ts';
 import { notHere } from './values/spelling.ts';
-import { PathNotFound } from './workspace/analyse.ts';
 import { openPaths } from './workspace/open-paths.ts';
-
-interface CommandIo {
-  out(text: string): void;
-  error(text: string): void;
-}
 
 const help = `steplight map PATH… [--event NAME] [--function ID] [--format text|json|mermaid|dot|svg]
 
@@ -31,6 +25,8 @@ const formats = {
   dot: dotMap,
 } as const;
 
+const formatNames = Object.keys(formats) as (keyof typeof formats)[];
+
 /** A format of the caller's own: pictures need more than the server has. */
 export interface MapPicture {
   name: string;
@@ -38,67 +34,48 @@ export interface MapPicture {
 }
 
 /** Exit code: 0 printed, 1 nothing found or failed, 2 usage. */
-export async function runMapCommand(args: string[], io: CommandIo, picture?: MapPicture): Promise<number> {
-  const usage = (message: string): number => {
-    io.error(`${message} See \`steplight map --help\`.\n`);
-    return 2;
-  };
-  let parsed: ReturnType<typeof parseMapArgs>;
-  try {
-    parsed = parseMapArgs(args);
-  } catch (error) {
-    return usage(error instanceof Error ? error.message : String(error));
-  }
-  const { values, positionals } = parsed;
-  if (values.help) {
-    io.out(help);
-    return 0;
-  }
-  if (positionals.length === 0) return usage('Name at least one file or folder, for example `.`.');
-  const format = Object.hasOwn(formats, values.format) ? (values.format as keyof typeof formats) : null;
-  const isPicture = picture !== undefined && values.format === picture.name;
-  if (!format && !isPicture) {
-    return usage(`There is no format "${values.format}". Use text, json, mermaid, dot or svg.`);
-  }
-  const theme = values.theme === 'light' || values.theme === 'dark' ? values.theme : null;
-  if (!theme) return usage(`There is no theme "${values.theme}". Use light or dark.`);
-  const hops = Number(values.hops);
-  if (!Number.isInteger(hops) || hops < 1)
-    return usage(`--hops wants a number from 1 on, not "${values.hops}".`);
-  try {
-    const { map } = mapOf(await openPaths(positionals));
-    if (keysOf(map).length === 0) {
-      io.error('No Inngest function or event found here.\n');
-      return 1;
-    }
-    const from = wantedKeys(map, values);
-    if (from !== null && from.length === 0) {
-      io.error(notThere(map, values));
-      return 1;
-    }
-    const shown = from === null ? map : partOf(map, neighbourhood(map, from, hops));
-    io.out(isPicture ? await picture.draw(shown, theme) : `${formats[format ?? 'text'](shown)}\n`);
-    return 0;
-  } catch (error) {
-    if (!(error instanceof PathNotFound)) throw error;
-    io.error(`${error.message}\n`);
-    return 1;
-  }
+export function runMapCommand(args: string[], io: CommandIo, picture?: MapPicture): Promise<number> {
+  return runPathsCommand(
+    {
+      name: 'map',
+      help,
+      options: {
+        event: { type: 'string' },
+        function: { type: 'string' },
+        hops: { type: 'string', default: '1' },
+        format: { type: 'string', default: 'text' },
+        theme: { type: 'string', default: 'light' },
+      },
+      async run(values, paths) {
+        const print = printerOf(values.format, picture);
+        const theme = oneOfNames('theme', values.theme, ['light', 'dark']);
+        const hops = Number(values.hops);
+        if (!Number.isInteger(hops) || hops < 1)
+          throw new UsageError(`--hops wants a number from 1 on, not "${values.hops}".`);
+        const { map } = mapOf(await openPaths(paths));
+        if (keysOf(map).length === 0) {
+          io.error('No Inngest function or event found here.\n');
+          return 1;
+        }
+        const from = wantedKeys(map, values);
+        if (from !== null && from.length === 0) {
+          io.error(notThere(map, values));
+          return 1;
+        }
+        const shown = from === null ? map : partOf(map, neighbourhood(map, from, hops));
+        io.out(await print(shown, theme));
+        return 0;
+      },
+    },
+    args,
+    io,
+  );
 }
 
-function parseMapArgs(args: string[]) {
-  return parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      event: { type: 'string' },
-      function: { type: 'string' },
-      hops: { type: 'string', default: '1' },
-      format: { type: 'string', default: 'text' },
-      theme: { type: 'string', default: 'light' },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
+function printerOf(format: string, picture: MapPicture | undefined): MapPicture['draw'] {
+  if (picture && format === picture.name) return picture.draw;
+  const print = formats[oneOfNames('format', format, formatNames, ['svg'])];
+  return async (map) => `${print(map)}\n`;
 }
 
 interface Wanted {
