@@ -8,10 +8,17 @@ export interface AppOptions {
   discovery: boolean;
   /** URLs of apps that the user named. */
   apps: string[];
+  /** Port at which debuggers can attach to hosts, 0 for any; absent or null: none. */
+  inspect?: number | null;
   log: (level: HostLog['level'], text: string) => void;
 }
 
-export function registryOf({ discovery, apps, log }: AppOptions): RuntimeOptions['createApps'] {
+export function registryOf({
+  discovery,
+  apps,
+  inspect = null,
+  log,
+}: AppOptions): RuntimeOptions['createApps'] {
   return ({ clock, origin, dataFolder, connected }) =>
     new AppRegistry({
       clock,
@@ -21,5 +28,6 @@ export function registryOf({ discovery, apps, log }: AppOptions): RuntimeOptions
       serverOrigin: origin,
       cacheFolder: dataFolder,
       connected,
+      inspect,
     });
 }

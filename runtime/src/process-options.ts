@@ -20,6 +20,7 @@ export const processFlags = {
   functions: { type: 'string', multiple: true },
   'no-discovery': { type: 'boolean' },
   'no-cron': { type: 'boolean' },
+  inspect: { type: 'string' },
   'allow-origin': { type: 'string', multiple: true },
   backoff: { type: 'string' },
   'retry-interval': { type: 'string' },
@@ -45,6 +46,8 @@ export interface ProcessOptions {
   cron: boolean;
   /** Origins of web pages that may use the runtime, besides those of this machine. */
   allowedOrigins: string[];
+  /** Port at which debuggers can attach to hosts, 0 for any; null: none. */
+  inspect: number | null;
   backoff: Backoff;
   /** Milliseconds. */
   requestTimeout: number;
@@ -66,6 +69,7 @@ export function readProcessOptions(args: readonly string[], cwd: string): Proces
     functions: values.functions ?? [],
     discovery: !values['no-discovery'],
     cron: !values['no-cron'],
+    inspect: readPort('--inspect', values.inspect),
     allowedOrigins: (values['allow-origin'] ?? []).map(readOrigin),
     backoff: readBackoff(values.backoff, values['retry-interval']),
     requestTimeout: readTime('--request-timeout', values['request-timeout'] ?? '2h'),
@@ -77,7 +81,9 @@ export function readProcessOptions(args: readonly string[], cwd: string): Proces
 
 function parsed(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: processFlags, allowPositionals: false });
+    // As with node, the port may be left out.
+    const complete = args.map((arg) => (arg === '--inspect' ? '--inspect=0' : arg));
+    return parseArgs({ args: complete, options: processFlags, allowPositionals: false });
   } catch (error) {
     throw new UsageError(messageOf(error));
   }

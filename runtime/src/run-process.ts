@@ -19,7 +19,12 @@ export function startFromOptions(
   return startRuntime({
     port: options.port,
     dataFolder: options.inMemory ? null : (options.data ?? defaultDataFolder(options.workspace)),
-    createApps: registryOf({ discovery: options.discovery, apps: options.apps, log }),
+    createApps: registryOf({
+      discovery: options.discovery,
+      apps: options.apps,
+      inspect: options.inspect,
+      log,
+    }),
     backoff: options.backoff,
     requestTimeout: options.requestTimeout,
     synchronous: options.synchronous,

@@ -29,6 +29,8 @@ export interface AppRegistryOptions {
   /** Folder below which compiled sources are remembered; absent or null: nowhere. */
   cacheFolder?: string | null;
   hostCommand?: HostCommand;
+  /** Port at which debuggers can attach to hosts, 0 for any; absent or null: none. */
+  inspect?: number | null;
   /** Apps whose workers connect to this runtime; absent: there are none. */
   connected?: ConnectedApps;
 }
@@ -67,6 +69,7 @@ export class AppRegistry implements FunctionDirectory {
       serverOrigin: options.serverOrigin,
       cacheFolder: options.cacheFolder ? join(options.cacheFolder, 'compiled') : null,
       command: options.hostCommand,
+      inspect: options.inspect,
       onChange,
       onLog: (log) => {
         for (const listener of this.#logListeners) listener(log);
@@ -154,6 +157,12 @@ export class AppRegistry implements FunctionDirectory {
     await this.#hosts.configure(root, files);
     await this.#discovery.readHints([root, ...this.#hosts.folders]);
     if (start) await this.#hosts.start();
+    return { host: this.host(), apps: this.apps() };
+  }
+
+  async inspectHost(port: number | null): Promise<HostResponse> {
+    await this.#hosts.inspect(port);
+    if (port !== null) await this.#hosts.start();
     return { host: this.host(), apps: this.apps() };
   }
 

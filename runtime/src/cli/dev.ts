@@ -2,7 +2,7 @@
 import { globSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { RuntimeClient } from '../client/runtime-client.ts';
-import type { AppState, PortOwner, StreamMessage } from '../contract/api.ts';
+import type { AppState, HostState, PortOwner, StreamMessage } from '../contract/api.ts';
 import { applyEntry } from '../contract/apply-entry.ts';
 import type { RunProgress } from '../contract/progress.ts';
 import { endedStatuses } from '../contract/run.ts';
@@ -14,7 +14,7 @@ import type { Surroundings } from './command-io.ts';
 import { outputLines } from './output-lines.ts';
 import { progressLines } from './progress-lines.ts';
 
-export const devHelp = `steplight dev [--port 8288] [--app URL]… [--functions FILE|GLOB]… [--data DIR] [--in-memory] [--no-discovery] [--no-cron] [--allow-origin URL]…
+export const devHelp = `steplight dev [--port 8288] [--app URL]… [--functions FILE|GLOB]… [--data DIR] [--in-memory] [--no-discovery] [--no-cron] [--inspect[=PORT]] [--allow-origin URL]…
 
 Runs functions locally: finds the apps that run on this machine, and hosts the functions below this folder that no
 app serves. Start your app with INNGEST_DEV=1 (SDK 3 and 4).
@@ -27,6 +27,7 @@ app serves. Start your app with INNGEST_DEV=1 (SDK 3 and 4).
   --in-memory            keep nothing
   --no-discovery         do not look for running apps
   --no-cron              start nothing by schedule
+  --inspect[=PORT]       host functions so that a debugger can attach; tells where
   --allow-origin URL     a web origin whose pages may send events and read runs; those of this machine may
   --backoff official     Inngest's delays before retries (15 s, 30 s, 1 m …) instead of short ones (4 s, 8 s, 15 s …)
   --retry-interval TIME  the same delay before each retry
@@ -109,7 +110,10 @@ async function linesOf(
   told: Map<string, string>,
   client: RuntimeClient,
 ): Promise<string[]> {
-  if (message.event === 'status') return message.data.apps.flatMap((app) => appLines(app, told));
+  if (message.event === 'status') {
+    const { apps, host } = message.data;
+    return [...apps.flatMap((app) => appLines(app, told)), ...inspectLines(host, told)];
+  }
   if (message.event === 'log') return outputLines(message.data).map((line) => `    | ${line}`);
   const entry = message.data;
   if (entry.kind === 'event-received' && entry.source !== 'internal') return [`⚡ ${entry.event.name}`];
@@ -122,6 +126,15 @@ async function linesOf(
   else runs.set(run.runId, run);
   const event = entry.kind === 'wait-started' ? (await client.getRun(entry.runId)).events[0] : undefined;
   return progressLines(entry, { run, matchingData: (_, condition) => matchingData(condition, { ...event }) });
+}
+
+function inspectLines({ inspect = [] }: HostState, told: Map<string, string>): string[] {
+  return inspect.flatMap(({ pid, port }) => {
+    const text = `Debuggers can attach at 127.0.0.1:${port}`;
+    if (told.get(String(pid)) === text) return [];
+    told.set(String(pid), text);
+    return [text];
+  });
 }
 
 function appLines(app: AppState, told: Map<string, string>): string[] {

@@ -80,6 +80,11 @@ export class RuntimeClient {
     return this.#call('POST', '/events', event, signal);
   }
 
+  /** Lets debuggers attach to the host at any free port; null: no more. Resolves when the host serves. */
+  inspectHost(port: number | null): Promise<HostResponse> {
+    return this.#call('POST', '/host/inspect', { port });
+  }
+
   /** Newest first. */
   listRuns(filter: ListRunsFilter = {}, signal?: AbortSignal): Promise<ListRunsResponse> {
     const query = new URLSearchParams();

@@ -117,6 +117,8 @@ export interface HostState {
   /** Workspace-relative files that define functions. */
   files: string[];
   pid: number | null;
+  /** Where debuggers can attach, on the loopback interface: one place for each host; absent or empty: nowhere. */
+  inspect?: { pid: number; port: number }[];
   /** Load or compile error: message with file and line. */
   problem: { message: string; file: string | null; line: number | null } | null;
 }
@@ -209,6 +211,13 @@ export interface HostRequest {
   /** Paths relative to `root`. */
   files: string[];
   start?: boolean;
+}
+/**
+ * POST /steplight/host/inspect. From now on hosts are started so that a debugger can attach, at this port or (0) at any free
+ * one; null: no more. Hosts that run are replaced when that is new; answers when they serve.
+ */
+export interface InspectHostRequest {
+  port: number | null;
 }
 export interface HostResponse {
   host: HostState;

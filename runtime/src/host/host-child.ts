@@ -16,6 +16,8 @@ export interface HostChildOptions {
   cwd: string;
   files: string[];
   cacheFolder: string | null;
+  /** Port for a debugger, 0 for any; null: none. */
+  inspect: number | null;
   onLoaded: (files: string[]) => void;
   onLog: (log: Omit<HostLog, 'at'>) => void;
   /** Not called for an end that was asked for. `before` tells what the child printed last. */
@@ -26,9 +28,15 @@ export type HostOutcome =
   | { kind: 'ready'; apps: RegisteredApp[]; problem: HostProblem | null }
   | { kind: 'failed'; problem: HostProblem };
 
+/** What node says for people who start it by hand. */
+const inspectorTalk =
+  /^(Debugger (listening|attached|ending)|For help, see: https:\/\/nodejs|Waiting for the debugger|Starting inspector on)/;
+
 export class HostChild {
   /** What came of loading; the child goes on living after a failure, until it is drained. */
   readonly outcome: Promise<HostOutcome>;
+  /** Where a debugger can attach; null: nowhere. */
+  inspectPort: number | null = null;
   readonly #child: ChildProcess;
   readonly #options: HostChildOptions;
   #isEnding = false;
@@ -49,6 +57,7 @@ export class HostChild {
     // What is written past the child's own streams: by node itself, or before they are captured.
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
+        if (inspectorTalk.test(text)) return;
         this.#lastWords = (this.#lastWords + text).slice(-4_000);
         options.onLog({ level: 'warn', text: text.trimEnd(), runId: null, step: null });
       });
@@ -59,7 +68,8 @@ export class HostChild {
       const how = signal ? `it was ended by ${signal}` : `it exited with code ${code}`;
       this.#end(this.#lastWords ? `${how}: ${this.#lastWords.trim()}` : how);
     });
-    this.#send({ type: 'load', files: options.files, cacheFolder: options.cacheFolder });
+    const { files, cacheFolder, inspect } = options;
+    this.#send({ type: 'load', files, cacheFolder, inspect });
   }
 
   get pid(): number | null {
@@ -83,6 +93,7 @@ export class HostChild {
 
   #receive(message: FromHost): void {
     if (message.type === 'loaded') this.#options.onLoaded(message.files);
+    else if (message.type === 'inspectable') this.inspectPort = message.port;
     else if (message.type === 'log') this.#options.onLog(message);
     else if (message.type === 'failed') this.#settle({ kind: 'failed', problem: message.problem });
     else {

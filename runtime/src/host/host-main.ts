@@ -3,6 +3,7 @@
  *
  * It says what happens over the IPC channel (`host-messages.ts`), and ends when the channel does.
  */
+import * as inspector from 'node:inspector';
 import { pathToFileURL } from 'node:url';
 import type { FromHost, HostProblem, ToHost } from './host-messages.ts';
 import { HostServer } from './host-server.ts';
@@ -29,6 +30,7 @@ process.on('disconnect', () => process.exit(0));
 process.on('message', (message: ToHost) => {
   if (message.type === 'drain') void drain(message.within);
   else {
+    if (message.inspect !== null) listenForDebugger(message.inspect);
     load(message.files, message.cacheFolder).catch((error: unknown) => {
       send({ type: 'failed', problem: { ...toProblem(error, ''), file: null, line: null } });
     });
@@ -75,6 +77,15 @@ async function load(files: string[], cacheFolder: string | null): Promise<void> 
   const [problem] = problems;
   if (registrations.length > 0) send({ type: 'ready', registrations, problem: problem ?? null });
   else send({ type: 'failed', problem: problem ?? noFunctions(files) });
+}
+
+/** Before anything is loaded, so that breakpoints can be anywhere. */
+function listenForDebugger(port: number): void {
+  inspector.open(port, '127.0.0.1');
+  // Somebody has the port: the host that this one replaces, as a rule.
+  if (inspector.url() === undefined && port !== 0) inspector.open(0, '127.0.0.1');
+  const url = inspector.url();
+  if (url !== undefined) send({ type: 'inspectable', port: Number(new URL(url).port) });
 }
 
 async function serve(each: RecordedClient, origin: string, path: string): Promise<unknown> {

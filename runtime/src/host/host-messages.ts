@@ -5,8 +5,11 @@ import type { PrintingStep } from '../contract/run.ts';
 export type HostProblem = NonNullable<HostState['problem']>;
 
 export type ToHost =
-  /** First message: load these files (absolute paths) and serve the functions in them. */
-  | { type: 'load'; files: string[]; cacheFolder: string | null }
+  /**
+   * First message: load these files (absolute paths) and serve the functions in them. `inspect`: the port at which a
+   * debugger can attach, 0 for any; null: none.
+   */
+  | { type: 'load'; files: string[]; cacheFolder: string | null; inspect: number | null }
   /** Take no more requests, let those in flight end within so many milliseconds, and exit. */
   | { type: 'drain'; within: number };
 
@@ -16,4 +19,6 @@ export type FromHost =
   | { type: 'failed'; problem: HostProblem }
   /** Files of the user's that were loaded: when one changes, what is served is stale. */
   | { type: 'loaded'; files: string[] }
+  /** A debugger can attach at this port of the loopback interface. */
+  | { type: 'inspectable'; port: number }
   | { type: 'log'; level: HostLog['level']; text: string; runId: string | null; step: PrintingStep | null };

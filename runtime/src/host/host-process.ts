@@ -19,17 +19,21 @@ export interface HostOptions {
   /** Where compiled sources are remembered; null: nowhere. */
   cacheFolder: string | null;
   command?: HostCommand | undefined;
+  /** Port for debuggers, 0 for any; absent or null: none. */
+  inspect?: number | null | undefined;
   onChange: () => void;
   onLog: (log: HostLog) => void;
 }
 
-export interface HostProcessOptions extends HostOptions {
+export interface HostProcessOptions extends Omit<HostOptions, 'inspect'> {
   /** Absolute path of the package's folder: where the code runs and its `.env` files are. */
   folder: string;
   /** Absolute path of the workspace folder. */
   root: string;
   /** Absolute. */
   files: string[];
+  /** Port for a debugger, 0 for any; null: none. */
+  inspect: number | null;
 }
 
 /** How long requests in flight may take when the host is replaced or stopped, milliseconds. */
@@ -44,6 +48,7 @@ export class HostProcess {
   readonly #options: HostProcessOptions;
   readonly #draining = new Set<Promise<void>>();
   #files: string[];
+  #inspect: number | null;
   #status: HostState['status'] = 'off';
   #problem: HostState['problem'] = null;
   #child: HostChild | null = null;
@@ -61,6 +66,7 @@ export class HostProcess {
   constructor(options: HostProcessOptions) {
     this.#options = options;
     this.#files = options.files;
+    this.#inspect = options.inspect;
   }
 
   get status(): HostState['status'] {
@@ -70,6 +76,12 @@ export class HostProcess {
   /** File relative to the workspace. */
   get problem(): HostState['problem'] {
     return this.#problem;
+  }
+
+  /** Null: no debugger can attach. */
+  get inspector(): { pid: number; port: number } | null {
+    const { pid = null, inspectPort: port = null } = this.#child ?? {};
+    return pid === null || port === null ? null : { pid, port };
   }
 
   get pid(): number | null {
@@ -85,6 +97,13 @@ export class HostProcess {
   async setFiles(files: string[]): Promise<void> {
     if (files.join('\n') === this.#files.join('\n')) return;
     this.#files = files;
+    if (this.#status !== 'off' && this.#status !== 'stopped') await this.#restart('reloading');
+  }
+
+  /** Sets the port for a debugger, 0 for any, null for none; a running host is replaced when that is new. */
+  async setInspect(inspect: number | null): Promise<void> {
+    if (inspect === this.#inspect) return;
+    this.#inspect = inspect;
     if (this.#status !== 'off' && this.#status !== 'stopped') await this.#restart('reloading');
   }
 
@@ -146,6 +165,7 @@ export class HostProcess {
       cwd: folder,
       files: this.#files,
       cacheFolder: this.#options.cacheFolder,
+      inspect: this.#inspect,
       onLoaded: (files) => watcher.add(files),
       onLog: (log) => this.#options.onLog({ at: this.#options.clock.now(), ...pickLog(log) }),
       onCrash: (how) => this.#crashed(child, how),

@@ -16,9 +16,11 @@ export class Hosts {
   /** Absolute. */
   #files: string[] = [];
   #wasStopped = false;
+  #inspect: number | null;
 
   constructor(options: HostOptions) {
     this.#options = options;
+    this.#inspect = options.inspect ?? null;
   }
 
   /** The hosts seen as one: as busy as the busiest, and as broken as all of them. */
@@ -30,6 +32,7 @@ export class Hosts {
       status: order.find(any) ?? (this.#wasStopped ? 'stopped' : 'off'),
       files: this.#files.map((file) => displayPath(this.#root, file)),
       pid: hosts.find(({ pid }) => pid !== null)?.pid ?? null,
+      inspect: hosts.flatMap(({ inspector }) => inspector ?? []),
       problem: hosts.find(({ problem }) => problem !== null)?.problem ?? null,
     };
   }
@@ -65,10 +68,20 @@ export class Hosts {
     }
     for (const [folder, filesNow] of wanted) {
       if (this.#hosts.has(folder)) continue;
-      this.#hosts.set(folder, new HostProcess({ ...this.#options, folder, root, files: filesNow }));
+      this.#hosts.set(
+        folder,
+        new HostProcess({ ...this.#options, folder, root, files: filesNow, inspect: this.#inspect }),
+      );
     }
     await Promise.all(changes);
     this.#options.onChange();
+  }
+
+  /** Lets debuggers attach: at this port, or at any free one for 0; null: no more. */
+  async inspect(port: number | null): Promise<void> {
+    if (port === this.#inspect) return;
+    this.#inspect = port;
+    await Promise.all([...this.#hosts.values()].map((host) => host.setInspect(port)));
   }
 
   /**

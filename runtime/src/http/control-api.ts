@@ -124,6 +124,14 @@ export function controlApi(door: Door): Hono {
     }
   });
 
+  api.post('/host/inspect', async (context) => {
+    const { port } = ((await readJson(context)) ?? {}) as { port?: unknown };
+    const isPort = Number.isInteger(port) && Number(port) >= 0 && Number(port) <= 65_535;
+    if (port !== null && !isPort)
+      return context.json(failure('bad-request', 'POST /steplight/host/inspect needs a port.'), 400);
+    return context.json(await apps.inspectHost(port === null ? null : Number(port)));
+  });
+
   api.get('/apps', (context) => context.json({ apps: apps.apps() }));
 
   api.post('/apps', async (context) => {
