@@ -117,6 +117,9 @@ export class GraphPanel implements vscode.Disposable {
     skip: ({ runId, hashedId }) => run('steplight.skipWait', runId, hashedId),
     'cancel-run': ({ runId }) => run('steplight.cancelRun', runId),
     rerun: ({ runId }) => run('steplight.rerun', runId),
+    'rerun-from': ({ runId, hashedId, edited }) =>
+      run(edited ? 'steplight.rerunEdited' : 'steplight.rerunFrom', runId, hashedId),
+    'explain-run': ({ runId }) => run('steplight.explainRun', runId),
     'save-svg': ({ svg }) => void saveSvg(svg, this.#graph()?.localId ?? 'graph'),
     failed: ({ message }) => this.#parts.log.error(`the graph page failed: ${message}`),
   };

@@ -45,6 +45,10 @@ export type FromWebview =
   | { kind: 'skip'; runId: string; hashedId: string }
   | { kind: 'cancel-run'; runId: string }
   | { kind: 'rerun'; runId: string }
+  /** From a step on; `edited`: with another input, or another result before it. */
+  | { kind: 'rerun-from'; runId: string; hashedId: string; edited: boolean }
+  /** Why it does not go on. */
+  | { kind: 'explain-run'; runId: string }
   | { kind: 'save-svg'; svg: string }
   | { kind: 'failed'; message: string };
 

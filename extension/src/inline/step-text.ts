@@ -168,6 +168,8 @@ function nearMissPart(wait: NonNullable<StepProgress['wait']>, l10n: Words): str
 function doneText(state: NodeState, step: StepProgress | null, l10n: Words): string {
   const took =
     state.startedAt !== null && state.endedAt !== null ? durationText(state.endedAt - state.startedAt) : null;
+  if (step?.takenOver)
+    return step.takenOver.edited ? l10n.t('result edited by you') : l10n.t('taken over, not run again');
   if (step?.wait?.matched) return took ? l10n.t('event came after {0}', took) : l10n.t('event came');
   if (step?.sleep) return step.sleep.skipped ? l10n.t('skipped by you') : l10n.t('slept {0}', took ?? '');
   const tries = state.attempt > 0 ? [attemptText(state.attempt + 1, state.maxAttempts, l10n)] : [];

@@ -124,3 +124,10 @@ test('a queued run says what keeps it', () => {
   expect(runText(queued, noon, null, english)?.text).toBe('run queued…');
   expect(runText(queued, noon, 'the app is down', english)?.text).toBe('run queued: the app is down');
 });
+
+test('a step whose result a rerun took over', () => {
+  const state = { status: 'completed' as const, endedAt: noon, glimpse: '7' };
+  const taken = (edited: boolean) => someStep('price', { status: 'completed', takenOver: { edited } });
+  checkText(state, taken(false), 'taken over, not run again · 7');
+  checkText(state, taken(true), 'result edited by you · 7');
+});

@@ -18,9 +18,7 @@ function checkReport(
   text: string,
   nearMiss = false,
 ): void {
-  const nearMisses = nearMiss
-    ? [{ eventId: '1', at: noon, clauses: [differentUpload('u-1', 'u-2')], others: [] }]
-    : [];
+  const nearMisses = nearMiss ? [{ eventId: '1', at: noon, clauses: [differentUpload('u-1', 'u-2')] }] : [];
   const run = someRun({ steps: [someStep('review', { status: 'waiting', wait: someWait({ nearMisses }) })] });
   expect(sendReport('app/x', answer(response), [run], english)).toEqual({ kind, text });
 }
@@ -85,7 +83,7 @@ test("an event that the function's settings refuse says which and until when", (
 
 test("an event for which the trigger's condition is false says which part, with both values", () => {
   checkWhy(
-    { kind: 'condition', expression: 'x', clauses: [differentUpload('u-1', 'u-2')] },
+    { kind: 'condition', expression: 'x', clauses: [differentUpload('u-1', 'u-2')], others: [] },
     'no-effect',
     'Sent app/x, but nothing is started: app-import: event.data.upload_id == async.data.upload_id was false: "u-1" and "u-2"',
   );

@@ -45,6 +45,13 @@ export function StepDetails({ run, step, now, post }: StepDetailsProps): JSX.Ele
           >
             {t('Time out now')}
           </button>
+          <button
+            type="button"
+            class="sl-button sl-secondary"
+            onClick={() => post({ kind: 'explain-run', runId: run.runId })}
+          >
+            {t('Why not resumed?')}
+          </button>
         </div>
       ) : null}
       {step.status === 'sleeping' || step.status === 'retrying' ? (
@@ -76,12 +83,40 @@ export function StepDetails({ run, step, now, post }: StepDetailsProps): JSX.Ele
         <ErrorBlock error={step.error} />
       ) : null}
       {step.wait?.matched ? <JsonBlock title={t('Event received')} value={step.wait.matched} /> : null}
+      {step.input ? <JsonBlock title={t('Input')} value={step.input} /> : null}
       {step.status === 'completed' && step.output !== undefined && !step.wait ? (
         <JsonBlock title={t('Output')} value={step.output} />
       ) : null}
+      {run.endedAt === null ? null : <RerunActions {...{ target, post }} />}
       <Printed logs={printedBy(step, run.logs ?? [])} naming={false} />
     </div>
   );
+}
+
+function RerunActions({ target, post }: RerunActionsProps): JSX.Element {
+  return (
+    <div class="sl-actions">
+      <button
+        type="button"
+        class="sl-button sl-secondary"
+        onClick={() => post({ kind: 'rerun-from', ...target, edited: false })}
+      >
+        {t('Rerun from here')}
+      </button>
+      <button
+        type="button"
+        class="sl-button sl-secondary"
+        onClick={() => post({ kind: 'rerun-from', ...target, edited: true })}
+      >
+        {t('Edit and rerun…')}
+      </button>
+    </div>
+  );
+}
+
+interface RerunActionsProps {
+  target: { runId: string; hashedId: string };
+  post(message: FromWebview): void;
 }
 
 export function StatusLine({ status, text }: { status: NodeStatus; text: string }): JSX.Element {
@@ -122,6 +157,7 @@ function stateText(step: StepProgress, run: RunProgress, now: number): string {
     case 'planned':
       return t('planned');
     default:
+      if (step.takenOver) return step.takenOver.edited ? t('taken over, edited') : t('taken over');
       return [span, attempt].filter((part) => part !== '').join(' · ');
   }
 }

@@ -1,0 +1,99 @@
+/** Time, reruns and explanations, as a person asks for them. */
+import { expect, test } from 'vitest';
+import { until } from '../harness/conditions.ts';
+import { contactsOf, notificationsTo } from '../harness/contacts.ts';
+import { withVsCode } from '../harness/with-vscode.ts';
+
+const opened = withVsCode('sdk4');
+
+const upload = { upload_id: 'clock-1', filename: 'valid.csv', user_id: 'gerda' };
+
+/** The text of the explanation that is open. */
+async function explanation(about: RegExp): Promise<string> {
+  const { page } = opened.session.workbench;
+  return await until(`an explanation of ${about}`, async () => {
+    const texts = await page.locator('.editor-instance .view-lines:visible').allInnerTexts();
+    const text = texts.map((each) => each.replaceAll('\u00a0', ' ')).find((each) => about.test(each));
+    return text ?? null;
+  });
+}
+
+async function openCode(): Promise<void> {
+  await opened.session.workbench.openFile('src/contacts-import.ts');
+}
+
+test('an event that starts nothing says why', async () => {
+  const { workbench } = opened.session;
+  await opened.steplight.sendEvent('api/contact_list.reviewed', { upload_id: 'nobody', is_approved: true });
+  const told = workbench.notification('no function is started by it and no run waits for it');
+  await told.getByText('Why?').click();
+  expect(await explanation(/api\/contact_list\.reviewed \w+/)).toContain(
+    'no function that is served now is started by it',
+  );
+  await opened.session.screenshot('control-why-event');
+  await workbench.command('View: Close Editor');
+});
+
+test('a wait says which event came near', async () => {
+  await openCode();
+  await opened.steplight.sendEvent('api/contact_list.uploaded', upload);
+  await opened.steplight.inlineOf('step.waitForEvent(', /waiting for/);
+  await opened.steplight.sendEvent('api/contact_list.reviewed', { upload_id: 'other-1', is_approved: true });
+  await opened.steplight.inlineOf('step.waitForEvent(', /an event did not match/);
+  await opened.session.workbench.lens('Why not resumed?').click();
+  const text = await explanation(/is waiting/);
+  expect(text).toContain('event.data.upload_id == async.data.upload_id: "clock-1" and "other-1"');
+  await opened.session.screenshot('control-why-run');
+  await opened.session.workbench.command('View: Close Editor');
+  await openCode();
+});
+
+test('the clock stands still, and moves on to the end of the wait: seven days in a moment', async () => {
+  const { workbench } = opened.session;
+  await workbench.command('Steplight: Pause Clock');
+  await workbench.statusBarItem('time paused').waitFor();
+  await workbench.command('Steplight: Run to Next Timer');
+  await opened.steplight.inlineOf('step.waitForEvent(', /timed out/);
+  await opened.steplight.inlineOf('createFunction(', /run completed/);
+  await workbench.statusBarItem(/\+(7 d|6 d 23 h)/).waitFor();
+  await opened.session.screenshot('control-clock');
+  await workbench.command('Steplight: Resume Clock');
+  await until('time to go on', async () =>
+    (await workbench.statusBarTexts()).every((text) => !text.includes('paused')),
+  );
+  expect(notificationsTo(opened.folder, 'gerda')).toHaveLength(1);
+});
+
+test('from the wait on the run is repeated: what came before is taken over, and not done twice', async () => {
+  await opened.steplight.openGraph();
+  await (await opened.steplight.node('api/contact_list.reviewed')).click();
+  const page = await opened.steplight.graph();
+  await page.getByRole('button', { name: 'Rerun from here' }).click();
+  await opened.steplight.inlineOf('Validate upload contents', /taken over/);
+  await opened.steplight.inlineOf('step.waitForEvent(', /waiting for/);
+  await opened.session.screenshot('control-rerun-from');
+  await opened.steplight.sendMatchingEvent({ is_approved: true, filters: {} });
+  await opened.steplight.inlineOf('createFunction(', /run completed/);
+  const contacts = contactsOf(opened.folder, 'clock-1');
+  expect(contacts).toEqual([...new Set(contacts)]);
+  expect(contacts.length).toBeGreaterThan(0);
+  expect(notificationsTo(opened.folder, 'gerda')).toHaveLength(2);
+});
+
+test('a function is invoked, and its runs are cancelled at once after a question', async () => {
+  const { workbench } = opened.session;
+  const { page } = workbench;
+  await workbench.command('Steplight: Invoke Function…');
+  await workbench.quickPick('Contacts Import and enrichment').first().click();
+  await until('the payload', async () => (await workbench.quickInput.inputValue()).startsWith('{'));
+  await workbench.quickInput.fill(JSON.stringify({ ...upload, upload_id: 'invoked-1' }));
+  await page.keyboard.press('Enter');
+  await opened.steplight.inlineOf('step.waitForEvent(', /waiting for/);
+  await workbench.command('Steplight: Cancel Runs…');
+  await workbench
+    .quickPick(/waiting/)
+    .first()
+    .click();
+  await page.locator('.monaco-dialog-box').getByText('Cancel Runs').click();
+  await opened.steplight.inlineOf('createFunction(', /run cancelled/);
+});
