@@ -1,0 +1,6 @@
+import { describe } from 'vitest';
+import { specifyPublishing } from '../../support/realtime-suite.ts';
+
+describe('SDK 3', () => {
+  specifyPublishing(3);
+});
