@@ -142,6 +142,15 @@ const bundles = {
     minify: true,
     entry: 'node_modules/graphql/index.js',
   },
+  're2js.cjs': {
+    ...shared,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    sourcemap: false,
+    minify: true,
+    entry: 'node_modules/re2js/build/index.js',
+  },
   'webview.js': { ...page, entry: 'webview/src/main.tsx' },
   'webview.css': { ...page, entry: 'webview/src/view/theme.css', loader: { '.ttf': 'dataurl' } },
 };

@@ -262,12 +262,17 @@ function checkDebounces({ workload, journal }: World, stories: readonly RunStory
   }
 }
 
-/** Of a singleton no two runs are active at the same time. */
+/** Of a singleton no two runs are active at the same time; an event without the key makes none. */
 function checkSingletons({ workload }: World, stories: readonly RunStory[]): void {
   for (const fn of workload.functions) {
     const { singleton } = readFlowControl(fn.config);
     if (!singleton) continue;
-    const own = stories.filter((story) => story.functionId === fn.id && story.end?.kind !== 'run-skipped');
+    const own = stories.filter(
+      (story) =>
+        story.functionId === fn.id &&
+        story.end?.kind !== 'run-skipped' &&
+        (singleton.key === null || story.key !== undefined),
+    );
     const byKey = Map.groupBy(own, (story) => (singleton.key === null ? '' : String(story.key)));
     for (const [key, runs] of byKey) {
       const ordered = runs.toSorted((a, b) => a.queuedSeq - b.queuedSeq);

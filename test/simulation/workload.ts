@@ -141,7 +141,7 @@ function makeConfig(random: Random): Record<string, unknown> {
           { limit: random.integer(1, 4), key: '"all"', scope: 'env' },
         ];
   }
-  if (random.chance(0.2)) config.priority = { run: 'event.data.weight' };
+  if (random.chance(0.2)) config.priority = { run: 'int(event.data.weight)' };
   if (random.chance(0.15))
     config.cancel = [{ event: 'shop/reviewed', if: 'event.data.key == async.data.key' }];
   if (random.chance(0.15)) {

@@ -2,6 +2,7 @@
 import type { RunFlow } from '../contract/journal.ts';
 import type { EventRecord } from '../contract/run.ts';
 import { evaluate } from '../expressions/expression.ts';
+import { plainOf } from '../expressions/values.ts';
 import { type ConcurrencyLimit, readFlowControl } from '../queue/flow-control.ts';
 import { wireEvent } from '../sdk-protocol/memo.ts';
 import type { ServedFunction } from './function-directory.ts';
@@ -49,7 +50,7 @@ export function keyValue(key: string | null, event: EventRecord, now: number): s
   try {
     const value = evaluate(key, wireEvent(event), now);
     if (value === false) return false;
-    return typeof value === 'string' ? value : (JSON.stringify(value, plain) ?? 'null');
+    return typeof value === 'string' ? value : JSON.stringify(plainOf(value));
   } catch {
     return 'null';
   }
@@ -72,13 +73,10 @@ function keyed(functionId: string, value: string | null | false): string {
 
 function seconds(priority: string, event: EventRecord, now: number): number {
   try {
-    const value = Number(evaluate(priority, wireEvent(event), now));
-    return Number.isFinite(value) ? Math.max(-furthest, Math.min(furthest, value)) : 0;
+    // Whole numbers only: one from an event is a fraction, and needs int(…).
+    const value = evaluate(priority, wireEvent(event), now);
+    return typeof value === 'bigint' ? Math.max(-furthest, Math.min(furthest, Number(value))) : 0;
   } catch {
     return 0;
   }
-}
-
-function plain(_: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? Number(value) : value;
 }

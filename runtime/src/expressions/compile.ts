@@ -1,203 +1,238 @@
-/** Turns a parsed expression into a function. The parser is a library's; the meaning is Inngest's. */
+/** Turns a parsed expression into a function. The parser is a library's; the meaning is that of Inngest's servers. */
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { globalFunctions, isIn, methods, takesMissing } from './functions.ts';
-import {
-  add,
-  ExpressionError,
-  equal,
-  isMap,
-  lessThan,
-  subtract,
-  textOf,
-  toNumber,
-  truthy,
-} from './values.ts';
+import { globalFunctions, methods, takes, types } from './functions.ts';
+import { both, either, itemsOf, type Macro, macros, spend, stepsAtMost } from './macros.ts';
+import { callLeniently, type Direct, operators } from './operators.ts';
+import { ExpressionError, Failure, isAbsent, isMap, TypeName, truthy, Uint } from './values.ts';
 
-/** Values by variable name, and the time that `now()` gives (Unix milliseconds). */
 export interface Scope {
   variables: Record<string, unknown>;
+  /** The time that `now()` gives, Unix milliseconds. */
   now: number;
+  /**
+   * Whether values of `event` were put into the text before: of waits and cancellations, they were when the run began
+   * to wait, and what was missing then is null in comparisons.
+   */
+  interpolated?: boolean;
+  budget?: { steps: number };
 }
 
+/** Never throws, save ExpressionErrors where nothing around can make up for what went wrong. */
 export type Evaluate = (scope: Scope) => unknown;
+
+/** Names that stand for something where an expression stands. */
+interface Names {
+  variables: ReadonlySet<string>;
+  /** Bound by the macros around. */
+  bound: ReadonlySet<string>;
+}
 
 /** @throws ExpressionError named CompileError when a function or variable does not exist. */
 export function compile(node: ASTNode, variables: ReadonlySet<string>): Evaluate {
-  const of = (child: ASTNode) => compile(child, variables);
+  return withBudget(build(node, { variables, bound: new Set() }));
+}
+
+function withBudget(evaluate: Evaluate): Evaluate {
+  return (scope) => evaluate({ ...scope, budget: { steps: stepsAtMost } });
+}
+
+function build(node: ASTNode, names: Names): Evaluate {
+  const of = (child: ASTNode) => build(child, names);
   switch (node.op) {
     case 'value': {
       const value = literal(node.args);
       return () => value;
     }
-    case 'id': {
-      const name = node.args;
-      if (!variables.has(name)) throw new ExpressionError('CompileError', `unknown variable ${name}`);
-      return (scope) => scope.variables[name];
-    }
+    case 'id':
+      return buildName(node.args, names);
     case '.':
-    case '.?': {
-      const target = of(node.args[0]);
-      const name = node.args[1];
-      return (scope) => member(target(scope), name);
-    }
+      return buildField(node.args[0], node.args[1], names);
     case '[]':
-    case '[?]': {
-      const target = of(node.args[0]);
-      const key = of(node.args[1]);
-      return (scope) => element(target(scope), key(scope));
-    }
+      return buildElement(of(node.args[0]), of(node.args[1]));
     case 'call':
-      return compileCall(node.args[0], node.args[1], variables);
+      return buildCall(node.args[0], node.args[1], names);
     case 'rcall':
-      return compileMethod(node.args[0], node.args[1], node.args[2], variables);
-    case 'list': {
-      const items = node.args.map(of);
-      return (scope) => items.map((item) => item(scope));
-    }
-    case 'map': {
-      const entries = node.args.map(([key, value]) => [of(key), of(value)] as const);
-      return (scope) => Object.fromEntries(entries.map(([key, value]) => [textOf(key(scope)), value(scope)]));
-    }
+      return buildMethod(node.args[0], node.args[1], node.args[2], names);
+    case 'list':
+      return buildList(node.args.map(of));
+    case 'map':
+      return buildMap(node.args.map(([key, value]) => [of(key), of(value)] as const));
     case '?:': {
       const [condition, yes, no] = node.args.map(of) as [Evaluate, Evaluate, Evaluate];
       return (scope) => (truthy(condition(scope)) ? yes(scope) : no(scope));
     }
-    case '!_': {
-      const inner = of(node.args);
-      return (scope) => !truthy(inner(scope));
-    }
-    case '-_': {
-      const inner = of(node.args);
-      return (scope) => -toNumber(inner(scope));
-    }
-    default:
-      return compileBinary(node.op, of(node.args[0]), of(node.args[1]));
-  }
-}
-
-function compileBinary(op: string, left: Evaluate, right: Evaluate): Evaluate {
-  switch (op) {
     case '&&':
-      return (scope) => truthy(left(scope)) && truthy(right(scope));
-    case '||':
-      return (scope) => truthy(left(scope)) || truthy(right(scope));
-    case '==':
-      return (scope) => equal(left(scope), right(scope));
-    case '!=':
-      return (scope) => !equal(left(scope), right(scope));
-    case '<':
-      return (scope) => lessThan(left(scope), right(scope), false);
-    case '<=':
-      return (scope) => lessThan(left(scope), right(scope), true);
-    case '>':
-      return (scope) => !lessThan(left(scope), right(scope), true);
-    case '>=':
-      return (scope) => !lessThan(left(scope), right(scope), false);
-    case 'in':
-      return (scope) => isIn(left(scope), right(scope));
-    case '+':
-      return (scope) => add(left(scope), right(scope));
-    case '-':
-      return (scope) => subtract(left(scope), right(scope));
-    case '*':
-      return (scope) => toNumber(left(scope)) * toNumber(right(scope));
-    case '/':
-      return (scope) => toNumber(left(scope)) / toNumber(right(scope));
-    case '%':
-      return (scope) => toNumber(left(scope)) % toNumber(right(scope));
-    default:
-      throw new ExpressionError('CompileError', `unknown operator ${op}`);
+    case '||': {
+      const [left, right] = node.args.map(of) as [Evaluate, Evaluate];
+      const join = node.op === '&&' ? both : either;
+      // Both sides are looked at always: a date that cannot be read on the right counts after all.
+      return (scope) => join(left(scope), right(scope));
+    }
+    case '!_':
+    case '-_':
+      return lenient(node.op, operators[node.op]!, [of(node.args)]);
+    default: {
+      const direct = operators[node.op];
+      if (!direct) throw new ExpressionError('CompileError', `${node.op} is not known here`);
+      const sides = (node.args as ASTNode[]).map((side) =>
+        comparisons.has(node.op) ? buildCompared(side, names) : of(side),
+      );
+      return lenient(node.op, direct, sides);
+    }
   }
 }
 
-function compileCall(name: string, args: ASTNode[], variables: ReadonlySet<string>): Evaluate {
-  const values = args.map((arg) => compile(arg, variables));
-  if (name === 'has') {
-    const [field] = values;
-    if (!field) throw new ExpressionError('CompileError', 'has() needs a field');
-    return (scope) => field(scope) !== undefined;
-  }
-  const builtin = globalFunctions.get(name);
-  if (!builtin) throw new ExpressionError('CompileError', `unknown function ${name}()`);
-  return called(name, values, builtin);
+const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
+
+/** One side of a comparison, for telling a person its value. */
+export function compileSide(node: ASTNode, variables: ReadonlySet<string>): Evaluate {
+  return withBudget(buildCompared(node, { variables, bound: new Set() }));
 }
 
-function compileMethod(
-  name: string,
-  target: ASTNode,
-  args: ASTNode[],
-  variables: ReadonlySet<string>,
-): Evaluate {
-  const macro = macros[name];
-  if (macro && args[0]?.op === 'id') {
-    return compileMacro(name, macro, compile(target, variables), args, args[0].args, variables);
-  }
-  const builtin = methods.get(name);
-  if (!builtin) throw new ExpressionError('CompileError', `unknown function ${name}()`);
-  return called(
-    name,
-    [target, ...args].map((arg) => compile(arg, variables)),
-    builtin,
-  );
-}
-
-function called(
-  name: string,
-  values: Evaluate[],
-  builtin: (args: unknown[], now: number) => unknown,
-): Evaluate {
-  const lenient = takesMissing.has(name);
+function buildCompared(node: ASTNode, names: Names): Evaluate {
+  const side = build(node, names);
+  if (rootOf(node, names) !== 'event') return side;
   return (scope) => {
-    const args = values.map((value) => value(scope));
-    if (!lenient && args.includes(undefined)) return false;
-    return builtin(args, scope.now);
+    const value = side(scope);
+    return value === undefined && scope.interpolated ? null : value;
   };
 }
 
-type Macro = (items: unknown[], test: (item: unknown) => unknown, map: (item: unknown) => unknown) => unknown;
+function buildName(name: string, { variables, bound }: Names): Evaluate {
+  if (bound.has(name) || variables.has(name)) return (scope) => scope.variables[name];
+  if (!types.has(name)) throw new ExpressionError('CompileError', `unknown variable ${name}`);
+  const type = new TypeName(name);
+  return () => type;
+}
 
-const macros: Record<string, Macro> = {
-  all: (items, test) => items.every((item) => truthy(test(item))),
-  exists: (items, test) => items.some((item) => truthy(test(item))),
-  exists_one: (items, test) => items.filter((item) => truthy(test(item))).length === 1,
-  filter: (items, test) => items.filter((item) => truthy(test(item))),
-  map: (items, test, map) => (map === test ? items.map(test) : items.filter((i) => truthy(test(i))).map(map)),
-};
+/** The variable at which a path such as `event.data.id` begins; null for anything else, and for what a macro binds. */
+function rootOf(node: ASTNode, names: Names): string | null {
+  if (node.op === 'id') return names.bound.has(node.args) ? null : node.args;
+  if (node.op === '.') return rootOf(node.args[0], names);
+  const isPath = node.op === '[]' && node.args[1].op === 'value' && typeof node.args[1].args === 'string';
+  return isPath ? rootOf(node.args[0], names) : null;
+}
 
-/** `list.macro(name, test)`; `map` may have a third argument, and then filters by the second. */
-function compileMacro(
+/** A field that a path does not find is missing; one that another value does not have is a failure. */
+function buildField(node: ASTNode, name: string, names: Names): Evaluate {
+  const target = build(node, names);
+  const isPath = rootOf(node, names) !== null;
+  return (scope) => {
+    const value = target(scope);
+    if (isMap(value) && Object.hasOwn(value, name)) return value[name];
+    if (isPath || value === undefined) return undefined;
+    return value instanceof Failure ? value : new Failure(`no such key: ${name}`);
+  };
+}
+
+function buildElement(target: Evaluate, key: Evaluate): Evaluate {
+  return (scope) => {
+    const [value, at] = [target(scope), key(scope)];
+    if (isAbsent(value)) return value;
+    if (isAbsent(at)) return at;
+    if (Array.isArray(value)) {
+      const index = typeof at === 'bigint' || typeof at === 'number' ? Number(at) : Number.NaN;
+      return Number.isInteger(index) && index >= 0 && index < value.length
+        ? value[index]
+        : new Failure('index out of bounds');
+    }
+    if (isMap(value) && typeof at === 'string' && Object.hasOwn(value, at)) return value[at];
+    return new Failure('no such key');
+  };
+}
+
+function buildList(items: Evaluate[]): Evaluate {
+  return (scope) => {
+    const values = items.map((item) => item(scope));
+    const absent = values.findIndex(isAbsent);
+    return absent === -1 ? values : values[absent];
+  };
+}
+
+function buildMap(entries: (readonly [Evaluate, Evaluate])[]): Evaluate {
+  return (scope) => {
+    const fields: [string, unknown][] = [];
+    for (const [key, value] of entries) {
+      const [name, field] = [key(scope), value(scope)];
+      if (isAbsent(name)) return name;
+      if (isAbsent(field)) return field;
+      if (typeof name !== 'string') return new Failure('names of fields are texts');
+      fields.push([name, field]);
+    }
+    return Object.fromEntries(fields);
+  };
+}
+
+function buildCall(name: string, args: ASTNode[], names: Names): Evaluate {
+  if (name === 'has') return buildHas(args, names);
+  return buildKnown(name, globalFunctions.get(name), args, names);
+}
+
+/** Of a path, `has` is true or missing, never false: then `!has(…)` is false, too. */
+function buildHas([field]: ASTNode[], names: Names): Evaluate {
+  if (field?.op !== '.')
+    throw new ExpressionError('CompileError', 'has() needs a field, as in has(event.data.id)');
+  const evaluate = build(field, names);
+  const isPath = rootOf(field, names) !== null;
+  return (scope) => {
+    if (!isAbsent(evaluate(scope))) return true;
+    return isPath ? undefined : false;
+  };
+}
+
+function buildMethod(name: string, target: ASTNode, args: ASTNode[], names: Names): Evaluate {
+  const macro = Object.hasOwn(macros, name) ? macros[name] : undefined;
+  if (macro && args[0]?.op === 'id')
+    return buildMacro(name, macro, build(target, names), args, args[0].args, names);
+  return buildKnown(name, methods.get(name), [target, ...args], names);
+}
+
+function buildKnown(name: string, direct: Direct | undefined, args: ASTNode[], names: Names): Evaluate {
+  if (!direct) throw new ExpressionError('CompileError', `unknown function ${name}()`);
+  if (!takes(name, args.length))
+    throw new ExpressionError('CompileError', `${name}() does not take that many arguments`);
+  return lenient(
+    name,
+    direct,
+    args.map((arg) => build(arg, names)),
+  );
+}
+
+function lenient(name: string, direct: Direct, args: Evaluate[]): Evaluate {
+  return (scope) =>
+    callLeniently(
+      name,
+      direct,
+      args.map((arg) => arg(scope)),
+      scope.now,
+    );
+}
+
+function buildMacro(
   name: string,
   macro: Macro,
   target: Evaluate,
-  args: ASTNode[],
+  [, ...parts]: ASTNode[],
   variable: string,
-  variables: ReadonlySet<string>,
+  names: Names,
 ): Evaluate {
-  const inside = new Set(variables).add(variable);
-  const [test, map = test] = args.slice(1).map((arg) => compile(arg, inside));
-  if (!test || !map) throw new ExpressionError('CompileError', `${name}() needs a variable and a condition`);
+  const inside = { ...names, bound: new Set(names.bound).add(variable) };
+  const [first, second] = parts.map((part) => build(part, inside));
+  if (!first || parts.length > (name === 'map' ? 2 : 1))
+    throw new ExpressionError('CompileError', `${name}() needs a variable and a condition`);
   return (scope) => {
-    const list = target(scope);
-    const items = Array.isArray(list) ? list : isMap(list) ? Object.keys(list) : [];
-    const bind = (evaluate: Evaluate) => (item: unknown) =>
-      evaluate({ ...scope, variables: { ...scope.variables, [variable]: item } });
-    const bound = bind(test);
-    return macro(items, bound, map === test ? bound : bind(map));
+    const items = itemsOf(target(scope));
+    if (items === undefined || items instanceof Failure) return items;
+    const bind = (evaluate: Evaluate) => (item: unknown) => {
+      spend(scope.budget);
+      return evaluate({ ...scope, variables: { ...scope.variables, [variable]: item } });
+    };
+    return macro(items, bind(first), second ? bind(second) : null);
   };
 }
 
 function literal(value: unknown): unknown {
-  if (typeof value === 'bigint') return Number(value);
-  if (value instanceof Uint8Array) return new TextDecoder().decode(value);
-  if (typeof value === 'object' && value !== null && 'valueOf' in value) return Number(value.valueOf());
-  return value;
-}
-
-function member(target: unknown, name: string): unknown {
-  return isMap(target) && Object.hasOwn(target, name) ? target[name] : undefined;
-}
-
-function element(target: unknown, key: unknown): unknown {
-  if (Array.isArray(target)) return typeof key === 'number' ? target[key] : undefined;
-  return member(target, textOf(key));
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+  const inner = value.valueOf();
+  return typeof inner === 'bigint' ? new Uint(inner) : inner;
 }

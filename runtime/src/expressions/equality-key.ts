@@ -3,7 +3,9 @@
  * `async.data.id == "7"`. With it, an event costs the same whether ten or ten thousand runs wait for its name.
  */
 import type { ASTNode } from '@marcbachmann/cel-js';
+import type { Evaluate } from './compile.ts';
 import { type EventView, parseExpression } from './expression.ts';
+import { Uint } from './values.ts';
 
 export interface EqualityKey {
   /** Where the value stands in the awaited event. */
@@ -15,7 +17,7 @@ export interface EqualityKey {
 /** Null: this wait must be tried with each event. */
 export function equalityKey(text: string, event: EventView, now: number): EqualityKey | null {
   for (const { path, value } of equalityClauses(text, event, now)) {
-    const key = keyOf(value);
+    const key = value === undefined ? null : keyOf(value);
     if (key !== null) return { path, key };
   }
   return null;
@@ -44,7 +46,18 @@ export function equalityClauses(
 /** Equal for values that `==` holds equal; null for values that cannot be looked up. */
 export function keyOf(value: unknown): string | null {
   if (value === undefined || value === null) return 'null';
-  return typeof value === 'object' ? null : `${typeof value}:${String(value)}`;
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return `${typeof value}:${value}`;
+    case 'number':
+      return `number:${value}`;
+    case 'bigint':
+      // Beyond that, fractions are not told apart.
+      return Number.isSafeInteger(Number(value)) ? `number:${value}` : null;
+    default:
+      return value instanceof Uint ? keyOf(value.value) : null;
+  }
 }
 
 export function valueAt(event: EventView, path: string[]): unknown {
@@ -56,13 +69,9 @@ export function valueAt(event: EventView, path: string[]): unknown {
   return value;
 }
 
-function sideValue(
-  evaluate: (scope: { variables: Record<string, unknown>; now: number }) => unknown,
-  event: EventView,
-  now: number,
-): unknown {
+function sideValue(evaluate: Evaluate, event: EventView, now: number): unknown {
   try {
-    return evaluate({ variables: { event }, now });
+    return evaluate({ variables: { event }, now, interpolated: true });
   } catch {
     return {};
   }

@@ -1,14 +1,16 @@
 /** Expressions of triggers, waits and cancellations: parsed once, evaluated often, explained when false. */
-import { type ASTNode, parse } from '@marcbachmann/cel-js';
+import type { ASTNode } from '@marcbachmann/cel-js';
 import type { ClauseVerdict } from '../contract/run.ts';
-import { compile, type Evaluate } from './compile.ts';
-import { ExpressionError } from './values.ts';
+import { compile, compileSide, type Evaluate, type Scope } from './compile.ts';
+import { parseText } from './parse.ts';
+import { ExpressionError, Failure, plainOf } from './values.ts';
 
 /** An event as expressions see it. */
 export type EventView = Record<string, unknown>;
 
 export interface Expression {
   text: string;
+  /** @throws ExpressionError when nothing comes of it. */
   evaluate: Evaluate;
   clauses: Clause[];
 }
@@ -37,24 +39,26 @@ const parsedAtMost = 5_000;
 export function parseExpression(text: string): Expression {
   const known = parsed.get(text);
   if (known) return known;
-  const ast = parseText(text);
-  const expression: Expression = {
-    text,
-    evaluate: compile(ast, variables),
-    clauses: conjuncts(ast).map((node) => toClause(node, text)),
-  };
+  const expression = readExpression(text);
   if (parsed.size >= parsedAtMost) parsed.clear();
   parsed.set(text, expression);
   return expression;
 }
 
-function parseText(text: string): ASTNode {
-  try {
-    return parse(text).ast;
-  } catch (error) {
-    const [first] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw new ExpressionError('InvalidExpression', `${first} in the expression ${text}`);
-  }
+function readExpression(text: string): Expression {
+  const ast = parseText(text);
+  const evaluate = compile(ast, variables);
+  return {
+    text,
+    evaluate: (scope) => resultOf(evaluate(scope)),
+    clauses: conjuncts(ast).map((node) => toClause(node, text)),
+  };
+}
+
+/** Of the whole expression: what is missing is false. */
+function resultOf(value: unknown): unknown {
+  if (value instanceof Failure) throw new ExpressionError('EvaluationError', value.message);
+  return value ?? (value === null ? null : false);
 }
 
 function conjuncts(node: ASTNode): ASTNode[] {
@@ -64,7 +68,7 @@ function conjuncts(node: ASTNode): ASTNode[] {
 function toClause(node: ASTNode, text: string): Clause {
   const side = (part: ASTNode): Side => ({
     text: text.slice(part.start, part.end),
-    evaluate: compile(part, variables),
+    evaluate: compileSide(part, variables),
     node: part,
   });
   const sides = comparisons.has(node.op)
@@ -82,7 +86,7 @@ export function matches(text: string, event: EventView, candidate: EventView | n
   }
 }
 
-/** The value of a key or priority, which see only `event`. @throws ExpressionError */
+/** The value of a key or priority, which see only `event`; a whole number is a `bigint`. @throws ExpressionError */
 export function evaluate(text: string, event: EventView, now: number): unknown {
   return parseExpression(text).evaluate(scopeOf(event, null, now));
 }
@@ -95,22 +99,43 @@ export function explain(
   now: number,
 ): ClauseVerdict[] {
   const scope = scopeOf(event, candidate, now);
-  return parseExpression(text).clauses.map((clause) => {
-    const verdict: ClauseVerdict = { expression: clause.text, result: null };
-    try {
-      if (clause.sides) {
-        const { left, right } = clause.sides;
-        verdict.left = { expression: left.text, value: left.evaluate(scope) };
-        verdict.right = { expression: right.text, value: right.evaluate(scope) };
-      }
-      verdict.result = Boolean(clause.evaluate(scope));
-      const types = verdict.result ? null : typesDiffer(verdict);
-      if (types !== null) verdict.reason = types;
-    } catch (error) {
-      verdict.reason = error instanceof Error ? error.message : String(error);
+  const { clauses, evaluate } = parseExpression(text);
+  const verdicts = clauses.map((clause) => verdictOn(clause, scope));
+  const last = verdicts.at(-1);
+  if (last && verdicts.every(({ result }) => result === true)) {
+    const reason = whyNotTrue(evaluate, scope);
+    if (reason !== null) Object.assign(last, { result: false, reason });
+  }
+  return verdicts;
+}
+
+function verdictOn(clause: Clause, scope: Scope): ClauseVerdict {
+  const verdict: ClauseVerdict = { expression: clause.text, result: null };
+  try {
+    if (clause.sides) {
+      const { left, right } = clause.sides;
+      verdict.left = { expression: left.text, value: plainOf(left.evaluate(scope)) };
+      verdict.right = { expression: right.text, value: plainOf(right.evaluate(scope)) };
     }
-    return verdict;
-  });
+    const value = clause.evaluate(scope);
+    if (value instanceof Failure) throw new ExpressionError('EvaluationError', value.message);
+    verdict.result = Boolean(value);
+    const types = verdict.result ? null : typesDiffer(verdict);
+    if (types !== null) verdict.reason = types;
+  } catch (error) {
+    verdict.reason = messageOf(error);
+  }
+  return verdict;
+}
+
+/** Each clause counts as true; the whole must be true itself, and not just count as it. */
+function whyNotTrue(evaluate: Evaluate, scope: Scope): string | null {
+  try {
+    const value = evaluate(scope);
+    return value === true ? null : `gives ${JSON.stringify(plainOf(value))}, which is neither true nor false`;
+  } catch (error) {
+    return messageOf(error);
+  }
 }
 
 /** `"1"` and `1` look the same to a person. */
@@ -121,6 +146,10 @@ function typesDiffer({ left, right }: ClauseVerdict): string | null {
   return `${JSON.stringify(a)} is a ${typeof a}, ${JSON.stringify(b)} a ${typeof b}`;
 }
 
-function scopeOf(event: EventView, candidate: EventView | null, now: number) {
-  return { variables: { event, async: candidate ?? undefined }, now };
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function scopeOf(event: EventView, candidate: EventView | null, now: number): Scope {
+  return { variables: { event, async: candidate ?? undefined }, now, interpolated: candidate !== null };
 }

@@ -1,109 +1,221 @@
 /** Functions of CEL and of Inngest (protocol 5) that expressions may call. */
-
 import { parseDuration } from '../sdk-protocol/duration.ts';
-import { Duration, ExpressionError, equal, isMap, textOf, toNumber, typeName } from './values.ts';
-
-/** `now`: Unix milliseconds. */
-type Builtin = (args: unknown[], now: number) => unknown;
+import { type Direct, whole } from './operators.ts';
+import { matchesPattern } from './pattern.ts';
+import { doubleText, timeText } from './text.ts';
+import { dateOfNumber, getPart, getters, readDate, readDuration } from './times.ts';
+import {
+  Duration,
+  ExpressionError,
+  Failure,
+  isMap,
+  kindOf,
+  noOverload,
+  Timestamp,
+  TypeName,
+  Uint,
+} from './values.ts';
 
 /** Called as `name(args)`. */
-export const globalFunctions: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
+export const globalFunctions: ReadonlyMap<string, Direct> = new Map<string, Direct>([
   ['size', ([value]) => sizeOf(value)],
-  ['int', ([value]) => Math.trunc(toNumber(value))],
-  ['uint', ([value]) => Math.trunc(toNumber(value))],
-  ['double', ([value]) => toNumber(value)],
-  ['string', ([value]) => textOf(value)],
-  ['bytes', ([value]) => textOf(value)],
-  ['bool', ([value]) => value === true || value === 'true'],
-  ['type', ([value]) => typeName(value)],
+  ['int', ([value]) => toInt(value)],
+  ['uint', ([value]) => toUint(value)],
+  ['double', ([value]) => toDouble(value)],
+  ['string', ([value]) => toText(value)],
+  ['bytes', ([value]) => toBytes(value)],
+  ['bool', ([value]) => toBool(value)],
+  ['type', ([value]) => new TypeName(typeNames[kindOf(value)] ?? kindOf(value))],
   ['dyn', ([value]) => value],
-  ['timestamp', ([value]) => toDate(value)],
-  ['date', ([value]) => toDate(value)],
+  ['timestamp', ([value]) => toTimestamp(value)],
   ['duration', ([value]) => toDuration(value)],
-  ['now', (_, now) => new Date(now)],
-  ['now_plus', ([value], now) => new Date(now + toDuration(value).milliseconds)],
-  ['now_minus', ([value], now) => new Date(now - toDuration(value).milliseconds)],
-  ['lowercase', ([value]) => textOf(value).toLowerCase()],
-  ['uppercase', ([value]) => textOf(value).toUpperCase()],
-  ['b64decode', ([value]) => decodeBase64(textOf(value))],
-  ['json_parse', ([value]) => parseObject(textOf(value))],
+  ['matches', ([text, pattern]) => textsOnly(matchesPattern, text, pattern)],
+  ['date', ([value]) => toDate(value)],
+  ['now', (_, now) => new Timestamp(now)],
+  ['now_plus', ([value], now) => new Timestamp(now + millisecondsOf('now_plus', value))],
+  ['now_minus', ([value], now) => new Timestamp(now - millisecondsOf('now_minus', value))],
+  ['lowercase', ([value]) => orEmpty(value).toLowerCase()],
+  ['uppercase', ([value]) => orEmpty(value).toUpperCase()],
+  ['b64decode', ([value]) => Buffer.from(orEmpty(value), 'base64').toString()],
+  ['json_parse', ([value]) => parsedObject(orEmpty(value))],
 ]);
 
 /** Called as `target.name(args)`; `args[0]` is the target. */
-export const methods: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
+export const methods: ReadonlyMap<string, Direct> = new Map<string, Direct>([
   ['size', ([target]) => sizeOf(target)],
-  ['contains', ([target, part]) => textOf(target).includes(textOf(part))],
-  ['startsWith', ([target, part]) => textOf(target).startsWith(textOf(part))],
-  ['endsWith', ([target, part]) => textOf(target).endsWith(textOf(part))],
-  ['matches', ([target, pattern]) => new RegExp(textOf(pattern), 'u').test(textOf(target))],
-  ['getFullYear', ([target]) => toDate(target).getUTCFullYear()],
-  ['getMonth', ([target]) => toDate(target).getUTCMonth()],
-  ['getDate', ([target]) => toDate(target).getUTCDate()],
-  ['getDayOfMonth', ([target]) => toDate(target).getUTCDate() - 1],
-  ['getDayOfYear', ([target]) => dayOfYear(toDate(target))],
-  ['getDayOfWeek', ([target]) => toDate(target).getUTCDay()],
-  ['getHours', ([target]) => partOf(target, 3_600_000, (date) => date.getUTCHours())],
-  ['getMinutes', ([target]) => partOf(target, 60_000, (date) => date.getUTCMinutes())],
-  ['getSeconds', ([target]) => partOf(target, 1_000, (date) => date.getUTCSeconds())],
-  ['getMilliseconds', ([target]) => partOf(target, 1, (date) => date.getUTCMilliseconds())],
+  ['contains', ([target, part]) => textsOnly((text, each) => text.includes(each), target, part)],
+  ['startsWith', ([target, part]) => textsOnly((text, each) => text.startsWith(each), target, part)],
+  ['endsWith', ([target, part]) => textsOnly((text, each) => text.endsWith(each), target, part)],
+  ['matches', ([target, pattern]) => textsOnly(matchesPattern, target, pattern)],
+  ...getters.map((name): [string, Direct] => [name, ([target, ...args]) => getPart(name, target, ...args)]),
 ]);
 
-/** A call with a missing argument is false instead of an error, save for these. */
-export const takesMissing: ReadonlySet<string> = new Set(['size', 'type', 'dyn', 'string', 'bool']);
+/** The least and the most arguments that a function takes, a method's target among them; one when it is not here. */
+const arities: Readonly<Record<string, readonly [number, number]>> = {
+  matches: [2, 2],
+  contains: [2, 2],
+  startsWith: [2, 2],
+  endsWith: [2, 2],
+  now: [0, 0],
+  ...Object.fromEntries(getters.map((name) => [name, [1, 2] as const])),
+};
 
-export function isIn(item: unknown, collection: unknown): boolean {
-  if (Array.isArray(collection)) return collection.some((each) => equal(each, item));
-  if (isMap(collection)) return Object.hasOwn(collection, textOf(item));
-  if (typeof collection === 'string') return typeof item === 'string' && collection.includes(item);
-  return false;
+export function takes(name: string, count: number): boolean {
+  const [least, most] = arities[name] ?? [1, 1];
+  return count >= least && count <= most;
 }
 
-function sizeOf(value: unknown): number {
-  if (value === undefined || value === null) return 0;
-  if (typeof value === 'string') return [...value].length;
-  if (Array.isArray(value)) return value.length;
-  return isMap(value) ? Object.keys(value).length : 0;
+const typeNames: Readonly<Record<string, string>> = {
+  null: 'null_type',
+  timestamp: 'google.protobuf.Timestamp',
+  duration: 'google.protobuf.Duration',
+};
+
+/** Names that stand for types: `type(event.data.n) == double`. */
+export const types: ReadonlySet<string> = new Set([
+  'bool',
+  'bytes',
+  'double',
+  'int',
+  'list',
+  'map',
+  'null_type',
+  'string',
+  'type',
+  'uint',
+]);
+
+function textsOnly(of: (left: string, right: string) => unknown, left: unknown, right: unknown): unknown {
+  return typeof left === 'string' && typeof right === 'string' ? of(left, right) : noOverload;
 }
 
-/** Text of RFC 3339, RFC 1123 or RFC 822, or a number of seconds, milliseconds or nanoseconds. */
-function toDate(value: unknown): Date {
-  if (value instanceof Date) return value;
-  const time = typeof value === 'number' ? unixMilliseconds(value) : Date.parse(textOf(value));
-  if (Number.isNaN(time))
-    throw new ExpressionError('EvaluationError', `${JSON.stringify(value)} is not a date`);
-  return new Date(time);
+/** What is no text counts as the empty one. */
+function orEmpty(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
-function unixMilliseconds(value: number): number {
-  if (value > 1e17) return value / 1e6;
-  return value > 1e11 ? value : value * 1000;
+function sizeOf(value: unknown): unknown {
+  if (typeof value === 'string') return BigInt([...value].length);
+  if (Array.isArray(value) || value instanceof Uint8Array) return BigInt(value.length);
+  return isMap(value) ? BigInt(Object.keys(value).length) : noOverload;
 }
 
-function toDuration(value: unknown): Duration {
-  if (value instanceof Duration) return value;
-  const milliseconds = parseDuration(textOf(value));
-  if (milliseconds === null) {
-    throw new ExpressionError('EvaluationError', `${JSON.stringify(value)} is not a duration`);
+function toInt(value: unknown): unknown {
+  switch (kindOf(value)) {
+    case 'int':
+      return value;
+    case 'uint':
+      return whole((value as Uint).value);
+    case 'double':
+      return Number.isFinite(value) ? whole(BigInt(Math.trunc(value as number))) : noConversion(value, 'int');
+    case 'string':
+      return /^[+-]?\d+$/.test(value as string)
+        ? whole(BigInt((value as string).replace('+', '')))
+        : noConversion(value, 'int');
+    case 'timestamp':
+      return BigInt(Math.floor((value as Timestamp).time / 1000));
+    case 'duration':
+      return BigInt(Math.round((value as Duration).milliseconds * 1e6));
+    default:
+      return noOverload;
   }
-  return new Duration(milliseconds);
 }
 
-/** The first of January is 0. */
-function dayOfYear(date: Date): number {
-  const year = date.getUTCFullYear();
-  return (Date.UTC(year, date.getUTCMonth(), date.getUTCDate()) - Date.UTC(year, 0, 1)) / 86_400_000;
+function toUint(value: unknown): unknown {
+  if (value instanceof Uint) return value;
+  if (value instanceof Timestamp || value instanceof Duration) return noOverload;
+  const result = toInt(value);
+  if (typeof result !== 'bigint') return result;
+  return result < 0n ? noConversion(value, 'uint') : new Uint(result);
 }
 
-function partOf(value: unknown, unit: number, ofDate: (date: Date) => number): number {
-  return value instanceof Duration ? Math.trunc(value.milliseconds / unit) : ofDate(toDate(value));
+function toDouble(value: unknown): unknown {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'bigint') return Number(value);
+  if (value instanceof Uint) return Number(value.value);
+  if (typeof value !== 'string') return noOverload;
+  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(value)
+    ? Number(value)
+    : noConversion(value, 'double');
 }
 
-function decodeBase64(text: string): string {
-  return new TextDecoder().decode(Uint8Array.from(atob(text), (char) => char.charCodeAt(0)));
+function toText(value: unknown): unknown {
+  switch (kindOf(value)) {
+    case 'string':
+      return value;
+    case 'int':
+    case 'bool':
+      return String(value);
+    case 'uint':
+      return String((value as Uint).value);
+    case 'double':
+      return doubleText(value as number);
+    case 'bytes':
+      return new TextDecoder().decode(value as Uint8Array);
+    case 'timestamp':
+      return timeText(value as Timestamp);
+    case 'duration':
+      return `${(value as Duration).milliseconds / 1000}s`;
+    case 'null':
+      return 'null';
+    default:
+      return noOverload;
+  }
 }
 
-function parseObject(text: string): unknown {
-  const value: unknown = JSON.parse(text);
-  if (!isMap(value)) throw new ExpressionError('EvaluationError', 'json_parse: not an object');
-  return value;
+function toBytes(value: unknown): unknown {
+  if (value instanceof Uint8Array) return value;
+  return typeof value === 'string' ? new TextEncoder().encode(value) : noOverload;
+}
+
+function toBool(value: unknown): unknown {
+  if (typeof value === 'boolean') return value;
+  if (typeof value !== 'string') return noOverload;
+  if (['1', 't', 'T', 'true', 'TRUE', 'True'].includes(value)) return true;
+  return ['0', 'f', 'F', 'false', 'FALSE', 'False'].includes(value) ? false : noConversion(value, 'bool');
+}
+
+function toTimestamp(value: unknown): unknown {
+  if (value instanceof Timestamp) return value;
+  if (typeof value === 'bigint') return new Timestamp(Number(value) * 1000);
+  if (typeof value !== 'string') return noOverload;
+  const isFull = /T.*(Z|[+-]\d\d:\d\d)$/.test(value);
+  return (isFull ? readDate(value) : null) ?? noConversion(value, 'timestamp');
+}
+
+function toDuration(value: unknown): unknown {
+  if (value instanceof Duration) return value;
+  if (typeof value === 'bigint') return new Duration(Number(value) / 1e6);
+  return typeof value === 'string' ? (readDuration(value) ?? noConversion(value, 'duration')) : noOverload;
+}
+
+/** A date that cannot be read ends the evaluation: nothing around it can make up for it. */
+function toDate(value: unknown): Timestamp {
+  const date =
+    typeof value === 'string' ? readDate(value) : typeof value === 'bigint' ? dateOfNumber(value) : null;
+  if (date) return date;
+  const hint = typeof value === 'number' ? ': numbers of events are fractions, write date(int(…))' : '';
+  throw new ExpressionError(
+    'EvaluationError',
+    `date() cannot read ${JSON.stringify(value) ?? 'this'}${hint}`,
+  );
+}
+
+function millisecondsOf(name: string, value: unknown): number {
+  const milliseconds = typeof value === 'string' ? parseDuration(value) : null;
+  if (milliseconds !== null) return milliseconds;
+  throw new ExpressionError('EvaluationError', `${name}() needs a duration like "24h"`);
+}
+
+function parsedObject(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isMap(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function noConversion(value: unknown, type: string): Failure {
+  return new Failure(`${JSON.stringify(value)} cannot be made a ${type}`);
 }

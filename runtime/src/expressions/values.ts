@@ -1,16 +1,10 @@
 /**
- * How values behave in trigger, wait and cancel expressions: CEL with the leniency of Inngest's servers
- * (protocol 5). A missing field is `undefined`, which equals null and never makes an expression fail.
+ * Values of expressions, as Inngest's servers know them: those of CEL (protocol 5).
+ *
+ * A number of an event is a fraction (`number`), a number written without a point is whole (`bigint`), and the two add up
+ * to text. What is missing is `undefined`; what went wrong is a {@link Failure}, which is a value like any other: it makes
+ * the call around it come out false, seldom the whole expression.
  */
-
-/** A length of time in CEL: `duration("90s")`. */
-export class Duration {
-  readonly milliseconds: number;
-  constructor(milliseconds: number) {
-    this.milliseconds = milliseconds;
-  }
-}
-
 export class ExpressionError extends Error {
   override readonly name: 'InvalidExpression' | 'CompileError' | 'EvaluationError';
   constructor(name: ExpressionError['name'], message: string) {
@@ -19,33 +13,129 @@ export class ExpressionError extends Error {
   }
 }
 
-export function isMap(value: unknown): value is Record<string, unknown> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof Date) &&
-    !(value instanceof Duration)
-  );
+export class Failure {
+  readonly message: string;
+  constructor(message: string) {
+    this.message = message;
+  }
 }
 
+/** `1u`. */
+export class Uint {
+  readonly value: bigint;
+  constructor(value: bigint) {
+    this.value = value;
+  }
+}
+
+/** A length of time: `duration("90s")`. */
+export class Duration {
+  readonly milliseconds: number;
+  constructor(milliseconds: number) {
+    this.milliseconds = milliseconds;
+  }
+}
+
+/** A point in time, Unix milliseconds. */
+export class Timestamp {
+  readonly time: number;
+  constructor(time: number) {
+    this.time = time;
+  }
+}
+
+/** What `type(x)` gives: `int`, `string`. */
+export class TypeName {
+  readonly name: string;
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+export type Kind =
+  | 'missing'
+  | 'failure'
+  | 'null'
+  | 'bool'
+  | 'int'
+  | 'uint'
+  | 'double'
+  | 'string'
+  | 'bytes'
+  | 'list'
+  | 'map'
+  | 'timestamp'
+  | 'duration'
+  | 'type';
+
+export function kindOf(value: unknown): Kind {
+  switch (typeof value) {
+    case 'undefined':
+      return 'missing';
+    case 'boolean':
+      return 'bool';
+    case 'bigint':
+      return 'int';
+    case 'number':
+      return 'double';
+    case 'string':
+      return 'string';
+  }
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'list';
+  if (value instanceof Failure) return 'failure';
+  if (value instanceof Timestamp) return 'timestamp';
+  if (value instanceof Duration) return 'duration';
+  if (value instanceof Uint) return 'uint';
+  if (value instanceof Uint8Array) return 'bytes';
+  return value instanceof TypeName ? 'type' : 'map';
+}
+
+export function isMap(value: unknown): value is Record<string, unknown> {
+  return kindOf(value) === 'map';
+}
+
+export function isAbsent(value: unknown): value is undefined | Failure {
+  return value === undefined || value instanceof Failure;
+}
+
+/** As in JavaScript, save that what went wrong is false. */
 export function truthy(value: unknown): boolean {
-  return Boolean(value);
+  if (value instanceof Failure) return false;
+  if (value instanceof Uint) return value.value !== 0n;
+  return Number.isNaN(value) || Boolean(value);
 }
 
 export function equal(left: unknown, right: unknown): boolean {
-  if (left === undefined || left === null) return right === undefined || right === null;
-  if (typeof left !== 'object' || typeof right !== 'object' || right === null) return left === right;
-  if (left instanceof Date) return right instanceof Date && left.getTime() === right.getTime();
-  if (left instanceof Duration) return right instanceof Duration && left.milliseconds === right.milliseconds;
-  if (Array.isArray(left)) {
-    return (
-      Array.isArray(right) &&
-      left.length === right.length &&
-      left.every((item, index) => equal(item, right[index]))
-    );
+  const kind = kindOf(left);
+  if (isNumeric(kind)) {
+    // A whole number and a fraction are the same when their values are.
+    return isNumeric(kindOf(right)) && order(numberOf(left), numberOf(right)) === 0;
   }
-  if (!isMap(left) || !isMap(right)) return false;
+  if (kind !== kindOf(right)) return false;
+  switch (kind) {
+    case 'timestamp':
+      return (left as Timestamp).time === (right as Timestamp).time;
+    case 'duration':
+      return (left as Duration).milliseconds === (right as Duration).milliseconds;
+    case 'type':
+      return (left as TypeName).name === (right as TypeName).name;
+    case 'bytes':
+      return Buffer.compare(left as Uint8Array, right as Uint8Array) === 0;
+    case 'list':
+      return sameItems(left as unknown[], right as unknown[]);
+    case 'map':
+      return sameFields(left as Record<string, unknown>, right as Record<string, unknown>);
+    default:
+      return left === right;
+  }
+}
+
+function sameItems(left: unknown[], right: unknown[]): boolean {
+  return left.length === right.length && left.every((item, index) => equal(item, right[index]));
+}
+
+function sameFields(left: Record<string, unknown>, right: Record<string, unknown>): boolean {
   const names = Object.keys(left);
   return (
     names.length === Object.keys(right).length &&
@@ -53,82 +143,65 @@ export function equal(left: unknown, right: unknown): boolean {
   );
 }
 
-/**
- * Whether `left` comes before `right`, or equals it when `orEqual`. A missing side is less than anything; null
- * counts as the zero value of the other side's type.
- */
-export function lessThan(left: unknown, right: unknown, orEqual: boolean): boolean {
-  if (left === undefined) return true;
-  if (right === undefined) return false;
-  const a = orderable(left, right);
-  const b = orderable(right, left);
-  if (typeof a !== typeof b) {
-    throw new ExpressionError('EvaluationError', `cannot compare ${typeName(left)} with ${typeName(right)}`);
+export const noOverload = new Failure('these types do not go together');
+
+/** Less than, equal to or greater than 0; a failure for what has no order. */
+export function compare(left: unknown, right: unknown): number | Failure {
+  const kind = kindOf(left);
+  if (isNumeric(kind) && isNumeric(kindOf(right))) return order(numberOf(left), numberOf(right));
+  if (kind !== kindOf(right)) return noOverload;
+  switch (kind) {
+    case 'bool':
+    case 'string':
+      return order(left as string, right as string);
+    case 'bytes':
+      return Buffer.compare(left as Uint8Array, right as Uint8Array);
+    case 'timestamp':
+      return (left as Timestamp).time - (right as Timestamp).time;
+    case 'duration':
+      return (left as Duration).milliseconds - (right as Duration).milliseconds;
+    default:
+      return noOverload;
   }
-  return orEqual ? a <= b : a < b;
 }
 
-function orderable(value: unknown, other: unknown): number | string {
-  if (value === null) return typeof orderableType(other) === 'string' ? '' : 0;
-  return orderableType(value);
+function order<T>(left: T, right: T): number {
+  if (left < right) return -1;
+  return left > right ? 1 : 0;
 }
 
-function orderableType(value: unknown): number | string {
-  if (typeof value === 'number' || typeof value === 'string') return value;
-  if (typeof value === 'boolean') return value ? 1 : 0;
-  if (value instanceof Date) return value.getTime();
-  if (value instanceof Duration) return value.milliseconds;
-  if (value === null || value === undefined) return 0;
-  throw new ExpressionError('EvaluationError', `a ${typeName(value)} has no order`);
+function isNumeric(kind: Kind): boolean {
+  return kind === 'int' || kind === 'double' || kind === 'uint';
 }
 
-export function add(left: unknown, right: unknown): unknown {
-  if (left === undefined || left === null) return right;
-  if (right === undefined || right === null) return left;
-  if (typeof left === 'number' && typeof right === 'number') return left + right;
-  if (Array.isArray(left) && Array.isArray(right)) return [...left, ...right];
-  if (left instanceof Date && right instanceof Duration) return new Date(left.getTime() + right.milliseconds);
-  if (left instanceof Duration && right instanceof Date) return add(right, left);
-  if (left instanceof Duration && right instanceof Duration) {
-    return new Duration(left.milliseconds + right.milliseconds);
+function numberOf(value: unknown): number | bigint {
+  return value instanceof Uint ? value.value : (value as number | bigint);
+}
+
+/** A value as JSON has it, for people and for keys; undefined stays so. */
+export function plainOf(value: unknown): unknown {
+  switch (kindOf(value)) {
+    case 'int':
+      return Number(value as bigint);
+    case 'uint':
+      return Number((value as Uint).value);
+    case 'bytes':
+      return new TextDecoder().decode(value as Uint8Array);
+    case 'timestamp':
+      return new Date((value as Timestamp).time).toISOString();
+    case 'duration':
+      return `${(value as Duration).milliseconds / 1000}s`;
+    case 'type':
+      return (value as TypeName).name;
+    case 'list':
+      return (value as unknown[]).map(plainOf);
+    case 'map':
+      return Object.fromEntries(
+        Object.entries(value as Record<string, unknown>).map(([name, each]) => [name, plainOf(each)]),
+      );
+    case 'failure':
+      return undefined;
+    default:
+      return value;
   }
-  return textOf(left) + textOf(right);
-}
-
-export function subtract(left: unknown, right: unknown): unknown {
-  if (left instanceof Date && right instanceof Date) return new Duration(left.getTime() - right.getTime());
-  if (left instanceof Date && right instanceof Duration) return new Date(left.getTime() - right.milliseconds);
-  if (left instanceof Duration && right instanceof Duration) {
-    return new Duration(left.milliseconds - right.milliseconds);
-  }
-  return toNumber(left) - toNumber(right);
-}
-
-export function toNumber(value: unknown): number {
-  if (value === undefined || value === null) return 0;
-  if (typeof value === 'number') return value;
-  if (typeof value === 'boolean') return value ? 1 : 0;
-  if (value instanceof Date) return Math.floor(value.getTime() / 1000);
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
-  if (Number.isNaN(number)) {
-    throw new ExpressionError('EvaluationError', `${JSON.stringify(value)} is not a number`);
-  }
-  return number;
-}
-
-export function textOf(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  if (typeof value === 'string') return value;
-  if (value instanceof Date) return value.toISOString();
-  if (value instanceof Duration) return `${value.milliseconds / 1000}s`;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-export function typeName(value: unknown): string {
-  if (value === undefined || value === null) return 'null';
-  if (Array.isArray(value)) return 'list';
-  if (value instanceof Date) return 'timestamp';
-  if (value instanceof Duration) return 'duration';
-  if (typeof value === 'boolean') return 'bool';
-  return typeof value === 'object' ? 'map' : typeof value;
 }

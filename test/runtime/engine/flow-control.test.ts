@@ -117,7 +117,7 @@ describe('priority', () => {
   test('counts in seconds of age: a run that has waited longer than that goes before', async () => {
     await checkFlow(
       {
-        config: { concurrency: 1, priority: { run: 'event.data.by' } },
+        config: { concurrency: 1, priority: { run: 'int(event.data.by)' } },
         sent: [
           [0, { by: 0 }, { by: 0 }],
           [1, { by: 3 }],

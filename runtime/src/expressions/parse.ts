@@ -1,0 +1,59 @@
+/** Text of an expression to its tree, or an error that says where it stops making sense. */
+import { type ASTNode, Environment } from '@marcbachmann/cel-js';
+import { ExpressionError } from './values.ts';
+
+/** Characters; nobody writes a longer one by hand. */
+const longest = 20_000;
+/** Nodes from the root to a leaf: evaluation goes as deep. The parser counts brackets only, not chains of operators. */
+const deepest = 500;
+
+const parser = new Environment({ limits: { maxAstNodes: 5_000, maxDepth: 100 } });
+
+/** @throws ExpressionError named InvalidExpression. */
+export function parseText(text: string): ASTNode {
+  if (text.length > longest)
+    throw new ExpressionError('InvalidExpression', `the expression is longer than ${longest} characters`);
+  const tree = readTree(text);
+  if (isDeeper(tree, deepest))
+    throw new ExpressionError('InvalidExpression', `the expression is nested deeper than ${deepest} levels`);
+  return tree;
+}
+
+function readTree(text: string): ASTNode {
+  try {
+    return parser.parse(text).ast;
+  } catch (error) {
+    throw new ExpressionError(
+      'InvalidExpression',
+      `${problemOf(error)}${placeOf(error, text)} in the expression ${text}`,
+    );
+  }
+}
+
+function isDeeper(tree: ASTNode, limit: number): boolean {
+  let level: ASTNode[] = [tree];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limit) return true;
+    level = level.flatMap(({ args }) => nodesIn(args));
+  }
+  return false;
+}
+
+/** The arguments of a node are a node, or lists of nodes and names. */
+function nodesIn(args: unknown): ASTNode[] {
+  if (Array.isArray(args)) return args.flatMap(nodesIn);
+  return typeof args === 'object' && args !== null && 'op' in args ? [args as ASTNode] : [];
+}
+
+/** Of an error of the parser's; later lines show the text with a mark under it. */
+function problemOf(error: unknown): string {
+  const [first] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return first || 'It cannot be read';
+}
+
+function placeOf(error: unknown, text: string): string {
+  const { range } = (error ?? {}) as { range?: { start?: unknown } };
+  const at = typeof range?.start === 'number' ? range.start : null;
+  if (at === null) return '';
+  return at >= text.length ? ' at its end' : ` at character ${at + 1}`;
+}
