@@ -9,12 +9,13 @@ import { type Action, initialState, reduce, type State, shownOverlay } from './m
 import type { FromWebview, PanelState, ToWebview } from './protocol.ts';
 import { Banners, EmptyState } from './view/banners.tsx';
 import type { Camera } from './view/camera.ts';
-import { type GraphControls, GraphView } from './view/graph-view.tsx';
+import { GraphView } from './view/graph-view.tsx';
 import { Legend } from './view/legend.tsx';
 import { LiveRegion } from './view/live-region.tsx';
 import { renderSvg } from './view/render-svg.tsx';
 import { ticks } from './view/status-text.ts';
 import { Toolbar } from './view/toolbar.tsx';
+import type { PictureControls } from './view/use-picture.ts';
 
 export interface AppProps {
   channel: Channel<ToWebview, FromWebview, PanelState>;
@@ -24,7 +25,7 @@ export interface AppProps {
 
 export function App({ channel, layouts, measure }: AppProps): JSX.Element {
   const [state, dispatch] = useReducer<State, Action>(reduce, initialState);
-  const [controls, setControls] = useState<GraphControls | null>(null);
+  const [controls, setControls] = useState<PictureControls | null>(null);
   const stored = useMemo(() => channel.load(), [channel]);
   const [scale, setScale] = useState(stored?.camera?.k ?? 1);
   const camera = useRef<Camera | null>(stored?.camera ?? null);

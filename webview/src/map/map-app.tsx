@@ -6,7 +6,7 @@ import type { RunElk } from '../layout/layout-graph.ts';
 import type { MeasureText } from '../layout/measure.ts';
 import type { FromMap, MapPanelState, ToMap } from '../map-protocol.ts';
 import { EmptyState } from '../view/banners.tsx';
-import type { GraphControls } from '../view/graph-view.tsx';
+import type { PictureControls } from '../view/use-picture.ts';
 import { MapDetails } from './map-details.tsx';
 import { createMapLayouts } from './map-layouts.ts';
 import { MapLegend } from './map-legend.tsx';
@@ -40,7 +40,7 @@ export function MapApp({ channel, runElk, measure }: MapAppProps): JSX.Element {
     stored,
     initialMapState,
   );
-  const [controls, setControls] = useState<GraphControls | null>(null);
+  const [controls, setControls] = useState<PictureControls | null>(null);
   const [scale, setScale] = useState(1);
   const layouts = useMemo(() => createMapLayouts(measure, runElk), [measure, runElk]);
   const { map, choice, shown, selected } = state;

@@ -1,8 +1,8 @@
 /** Filter, the way back, how far to look, and the camera's buttons. */
 import type { JSX } from 'preact';
 import { CameraButtons } from '../view/camera-buttons.tsx';
-import type { GraphControls } from '../view/graph-view.tsx';
 import { Toggle } from '../view/toggle.tsx';
+import type { PictureControls } from '../view/use-picture.ts';
 import { t } from '../words.ts';
 import { memberName } from './map-facts.ts';
 import { isListShown, type MapAction, type MapState } from './map-model.ts';
@@ -10,7 +10,7 @@ import type { MapScope } from './map-picture.ts';
 
 export interface MapToolbarProps {
   state: MapState;
-  controls: GraphControls | null;
+  controls: PictureControls | null;
   scale: number;
   dispatch(action: MapAction): void;
   onSave(): void;

@@ -1,13 +1,12 @@
 /** The event map in the page: nodes that take focus and clicks, inside a surface that pans and zooms. */
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Layout, NodeBox, Point } from '../layout/layout.ts';
-import { bringIntoView, type Camera, fitCamera, type Size } from '../view/camera.ts';
-import type { GraphControls } from '../view/graph-view.tsx';
+import { type Camera, fitCamera, type Size } from '../view/camera.ts';
 import { type Flow, neighbour } from '../view/neighbour.ts';
 import { themePaint } from '../view/paint.ts';
 import { keyAction } from '../view/picture-keys.ts';
-import { createViewport, type Viewport } from '../view/viewport.ts';
+import { type PictureControls, usePicture } from '../view/use-picture.ts';
 import { t } from '../words.ts';
 import { DrawMap } from './draw-map.tsx';
 import type { MapNode, MapPicture } from './map-picture.ts';
@@ -24,28 +23,15 @@ export interface MapViewProps {
   onEnter(node: MapNode): void;
   onBack(): void;
   onScale(scale: number): void;
-  onReady(controls: GraphControls): void;
+  onReady(controls: PictureControls): void;
 }
 
 export function MapView(props: MapViewProps): JSX.Element {
   const { picture, layout } = props;
-  const svg = useRef<SVGSVGElement>(null);
-  const scene = useRef<SVGGElement>(null);
-  const viewport = useRef<Viewport | null>(null);
-  const [focused, setFocused] = useState<string | null>(null);
   const latest = useRef(props);
   latest.current = props;
-
-  useLayoutEffect(() => {
-    if (!svg.current || !scene.current) return;
-    const created = createViewport(svg.current, scene.current, ({ k }) => latest.current.onScale(k));
-    viewport.current = created;
-    props.onReady({
-      fit: () => created.moveTo(fitCamera(latest.current.layout, created.size()), true),
-      zoomBy: (factor) => created.zoomBy(factor),
-    });
-    return () => created.dispose();
-  }, []);
+  const view = usePicture(layout, ({ k }) => latest.current.onScale(k), props.onReady);
+  const { svg, scene, viewport, focused } = view;
 
   // Another question makes another picture; the same one, drawn anew after an edit, stays where it is.
   const question = JSON.stringify([
@@ -58,48 +44,24 @@ export function MapView(props: MapViewProps): JSX.Element {
     if (view) view.moveTo(openingMapCamera(picture, layout, view.size()), false);
   }, [question, picture.scope.kind === 'matches' && layout]);
 
-  useEffect(() => {
-    const box = props.selected ? layout.nodes[props.selected] : undefined;
-    const view = viewport.current;
-    if (box && view) view.moveTo(bringIntoView(box, view.camera(), view.size()), true);
-  }, [props.selected]);
+  useEffect(() => view.show(props.selected), [props.selected]);
 
   const nodeOf = (key: string | null): MapNode | null =>
     picture.nodes.find((node) => node.key === key) ?? null;
   const tabStop = nodeOf(focused)?.key ?? nodeOf(props.selected)?.key ?? picture.nodes[0]?.key ?? null;
 
-  const focusNode = (key: string): void => {
-    setFocused(key);
-    const box = layout.nodes[key];
-    const view = viewport.current;
-    if (box && view) view.moveTo(bringIntoView(box, view.camera(), view.size()), true);
-    svg.current
-      ?.querySelector<SVGGElement>(`[data-node="${CSS.escape(key)}"]`)
-      ?.focus({ preventScroll: true });
-  };
-
   const onKey = (event: KeyboardEvent): void => {
-    const view = viewport.current;
     const action = keyAction(event);
-    if (!view || !action) return;
+    if (!action) return;
+    event.preventDefault();
+    if (view.look(action)) return;
     const node = nodeOf(focused);
     switch (action.kind) {
       case 'go': {
         const next = neighbour(picture.edges, layout, focused ?? tabStop ?? '', action.direction, props.flow);
-        if (next) focusNode(next);
+        if (next) view.focus(next);
         break;
       }
-      case 'pan': {
-        const camera = view.camera();
-        view.moveTo({ ...camera, x: camera.x + action.x, y: camera.y + action.y }, true);
-        break;
-      }
-      case 'zoom':
-        view.zoomBy(action.factor);
-        break;
-      case 'fit':
-        view.moveTo(fitCamera(layout, view.size()), true);
-        break;
       case 'leave':
         props.onBack();
         break;
@@ -109,7 +71,6 @@ export function MapView(props: MapViewProps): JSX.Element {
       case 'select':
         if (node) props.onSelect(node);
     }
-    event.preventDefault();
   };
 
   const wrapNode = (node: MapNode, _box: NodeBox, drawing: ComponentChildren): JSX.Element => {
@@ -124,7 +85,7 @@ export function MapView(props: MapViewProps): JSX.Element {
         data-name={name}
         tabindex={node.key === tabStop ? 0 : -1}
         aria-pressed={isSelected}
-        onFocus={() => setFocused(node.key)}
+        onFocus={() => view.setFocused(node.key)}
         onClick={() => props.onSelect(node)}
         onDblClick={() => props.onEnter(node)}
       >

@@ -1,10 +1,10 @@
 /** Zoom, fit and save: the same below every picture. */
 import type { JSX } from 'preact';
 import { t } from '../words.ts';
-import type { GraphControls } from './graph-view.tsx';
+import type { PictureControls } from './use-picture.ts';
 
 export function CameraButtons(props: {
-  controls: GraphControls | null;
+  controls: PictureControls | null;
   scale: number;
   onSave(): void;
 }): JSX.Element {

@@ -1,12 +1,12 @@
 /** The picture in the page: nodes that take focus and clicks, inside a surface that pans and zooms. */
 import { Component, type ComponentChildren, type JSX } from 'preact';
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { GraphNode, Note, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import type { Layout, NodeBox } from '../layout/layout.ts';
 import type { MeasureText } from '../layout/measure.ts';
 import type { NodeState, Overlay } from '../overlay/overlay.ts';
 import { t } from '../words.ts';
-import { anchorNode, bringIntoView, type Camera, fitCamera, keepInPlace, openingCamera } from './camera.ts';
+import { anchorNode, type Camera, keepInPlace, openingCamera } from './camera.ts';
 import { DrawGraph } from './draw-graph.tsx';
 import { neighbour } from './neighbour.ts';
 import { nodeName } from './node-name.ts';
@@ -14,7 +14,7 @@ import { notesByNode } from './node-notes.ts';
 import { themePaint } from './paint.ts';
 import { keyAction } from './picture-keys.ts';
 import { ticks } from './status-text.ts';
-import { createViewport, type Viewport } from './viewport.ts';
+import { type PictureControls, usePicture } from './use-picture.ts';
 
 export interface GraphViewProps {
   graph: WorkflowGraph;
@@ -31,34 +31,17 @@ export interface GraphViewProps {
   onOpen(nodeId: string): void;
   onCamera(camera: Camera): void;
   /** Hands the controls to the toolbar. */
-  onReady(controls: GraphControls): void;
-}
-
-export interface GraphControls {
-  fit(): void;
-  zoomBy(factor: number): void;
+  onReady(controls: PictureControls): void;
 }
 
 export function GraphView(props: GraphViewProps): JSX.Element {
   const { graph, layout } = props;
-  const svg = useRef<SVGSVGElement>(null);
-  const scene = useRef<SVGGElement>(null);
-  const viewport = useRef<Viewport | null>(null);
   const drawn = useRef<{ graph: WorkflowGraph; layout: Layout } | null>(null);
-  const [focused, setFocused] = useState<string | null>(null);
   const latest = useRef(props);
   latest.current = props;
 
-  useLayoutEffect(() => {
-    if (!svg.current || !scene.current) return;
-    const created = createViewport(svg.current, scene.current, (camera) => latest.current.onCamera(camera));
-    viewport.current = created;
-    props.onReady({
-      fit: () => created.moveTo(fitCamera(latest.current.layout, created.size()), true),
-      zoomBy: (factor) => created.zoomBy(factor),
-    });
-    return () => created.dispose();
-  }, []);
+  const picture = usePicture(layout, (camera) => latest.current.onCamera(camera), props.onReady);
+  const { svg, scene, viewport, focused } = picture;
 
   useLayoutEffect(() => {
     const view = viewport.current;
@@ -83,51 +66,25 @@ export function GraphView(props: GraphViewProps): JSX.Element {
   }, [graph, layout]);
 
   useEffect(() => {
-    const box = props.lit ? layout.nodes[props.lit] : undefined;
-    const view = viewport.current;
-    if (box && view && props.follow) view.moveTo(bringIntoView(box, view.camera(), view.size()), true);
+    if (props.follow) picture.show(props.lit);
   }, [props.lit, props.follow]);
 
   // The details take some of the room: what they are about must not vanish behind them.
-  useEffect(() => {
-    const box = props.selected ? layout.nodes[props.selected] : undefined;
-    const view = viewport.current;
-    if (box && view) view.moveTo(bringIntoView(box, view.camera(), view.size()), true);
-  }, [props.selected]);
+  useEffect(() => picture.show(props.selected), [props.selected]);
 
   const tabStop = tabStopOf(graph, focused, props.selected);
 
-  const focusNode = (id: string): void => {
-    setFocused(id);
-    const box = layout.nodes[id];
-    const view = viewport.current;
-    if (box && view) view.moveTo(bringIntoView(box, view.camera(), view.size()), true);
-    svg.current
-      ?.querySelector<SVGGElement>(`[data-node="${CSS.escape(id)}"]`)
-      ?.focus({ preventScroll: true });
-  };
-
   const onKey = (event: KeyboardEvent): void => {
-    const view = viewport.current;
     const action = keyAction(event);
-    if (!view || !action) return;
+    if (!action) return;
+    event.preventDefault();
+    if (picture.look(action)) return;
     switch (action.kind) {
       case 'go': {
         const next = neighbour(graph.edges, layout, focused ?? tabStop ?? '', action.direction);
-        if (next) focusNode(next);
+        if (next) picture.focus(next);
         break;
       }
-      case 'pan': {
-        const camera = view.camera();
-        view.moveTo({ ...camera, x: camera.x + action.x, y: camera.y + action.y }, true);
-        break;
-      }
-      case 'zoom':
-        view.zoomBy(action.factor);
-        break;
-      case 'fit':
-        view.moveTo(fitCamera(layout, view.size()), true);
-        break;
       case 'leave':
         props.onSelect(null);
         break;
@@ -137,7 +94,6 @@ export function GraphView(props: GraphViewProps): JSX.Element {
         props.onSelect(focused);
         if (action.kind === 'open') props.onOpen(focused);
     }
-    event.preventDefault();
   };
 
   const notes = useMemo(() => notesByNode(graph), [graph]);
@@ -155,7 +111,7 @@ export function GraphView(props: GraphViewProps): JSX.Element {
         tabStop={tabStop === node.id}
         measure={props.measure}
         notes={notes.get(node.id) ?? none}
-        onFocus={() => setFocused(node.id)}
+        onFocus={() => picture.setFocused(node.id)}
         onClick={() => {
           latest.current.onSelect(node.id);
           latest.current.onOpen(node.id);

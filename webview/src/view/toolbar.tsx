@@ -7,14 +7,14 @@ import { t } from '../words.ts';
 import { statusLooks } from './appearance.ts';
 import { CameraButtons } from './camera-buttons.tsx';
 import { StrokeIcon } from './draw-box.tsx';
-import type { GraphControls } from './graph-view.tsx';
 import { themePaint } from './paint.ts';
 import { spanText } from './time-text.ts';
 import { Toggle } from './toggle.tsx';
+import type { PictureControls } from './use-picture.ts';
 
 export interface ToolbarProps {
   state: State;
-  controls: GraphControls | null;
+  controls: PictureControls | null;
   scale: number;
   now: number;
   post(message: FromWebview): void;
