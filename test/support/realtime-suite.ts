@@ -42,7 +42,8 @@ export function specifyPublishing(major: 3 | 4): void {
     const { client, runThatIs, runtime } = await serving((inngest) => async ({ step, runId }) => {
       const to = (topic: string) => ({ channel: 'user:7', topics: [topic], runId });
       await step.run('publish', () => inngest().inngestApi.publish(to('status'), { done: 1 }));
-      await step.sleep('pause', '10ms');
+      // Takes further requests.
+      await Promise.all(['a', 'b'].map((id) => step.run(id, () => id)));
       await step.run('publish again', () => inngest().inngestApi.publish(to('status'), 'all done'));
     });
     const heard = await listen(runtime.origin, await tokenFor(runtime.origin, 'user:7', ['status']));

@@ -41,9 +41,9 @@ describe('SDK 4', () => {
           const { realtime: durable } = step as Publishing;
           await step.run('think', () => inngest.realtime.publish(status, { message: 'Thinking' }));
           await step.run('say', () => inngest.realtime.publish(tokens, { token: 'Hi' }));
-          await step.sleep('pause', '5ms');
+          await Promise.all(['a', 'b'].map((id) => step.run(id, () => id)));
           await durable.publish('end', status, { message: 'Done' });
-          await step.sleep('another', '5ms');
+          await Promise.all(['c', 'd'].map((id) => step.run(id, () => id)));
           return 'said';
         },
       },
