@@ -1,5 +1,6 @@
 /** Filter, the way back, how far to look, and the camera's buttons. */
 import type { JSX } from 'preact';
+import type { EventMap } from '../../../server/src/event-map.ts';
 import { CameraButtons } from '../view/camera-buttons.tsx';
 import { Toggle } from '../view/toggle.tsx';
 import type { PictureControls } from '../view/use-picture.ts';
@@ -84,17 +85,21 @@ export function MapToolbar({ state, controls, scale, dispatch, onSave }: MapTool
   );
 }
 
+function sizeText({ functions, events }: EventMap): string {
+  const sizes = [
+    functions.length === 1 ? t('1 function') : t('{0} functions', functions.length),
+    events.length === 1 ? t('1 event') : t('{0} events', events.length),
+  ];
+  return sizes.join(', ');
+}
+
 function scopeText(scope: MapScope, { map }: MapState): string {
   if (!map) return '';
   switch (scope.kind) {
     case 'all':
-      return t('{0} functions, {1} events', map.functions.length, map.events.length);
+      return sizeText(map);
     case 'groups':
-      return t(
-        '{0} functions, {1} events, by app and folder: pick one',
-        map.functions.length,
-        map.events.length,
-      );
+      return t('{0}, by app and folder: pick one', sizeText(map));
     case 'group':
       return scope.group.name;
     case 'neighbours':
