@@ -20,7 +20,7 @@ export function appView(door: Door, app: AppState) {
     checksum: null,
     error: app.problem,
     functions: () => functions().map((fn) => functionView(door, fn)),
-    method: app.url.startsWith('ws') ? 'CONNECT' : 'SERVE',
+    method: app.source === 'connected' ? 'CONNECT' : 'SERVE',
     appVersion: null,
     sdkFeatureReadiness: { aiMetadataExtraction: null, extendedTraces: null },
     connected: app.status === 'ok',

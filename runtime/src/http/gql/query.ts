@@ -1,6 +1,5 @@
 /** What can be asked: each field of the Query type. */
 import { GraphQLError } from 'graphql';
-import { pageOf } from '../cursor.ts';
 import { type Door, progressOf } from '../door.ts';
 import { cronOf, eventsOf, senderView } from '../run-facts.ts';
 import { isoTime, uuidOf } from '../wire-id.ts';
@@ -17,6 +16,7 @@ import { functionRunView } from './function-run-view.ts';
 import { type RunsQuery, runsConnection } from './run-search.ts';
 import { runView } from './run-view.ts';
 import { rootSpanView, spanOutput } from './span-view.ts';
+import { type WorkersQuery, workerConnection, workersConnection } from './worker-view.ts';
 
 export function queries(door: Door) {
   const { apps, engine, journal } = door;
@@ -103,10 +103,7 @@ export function queries(door: Door) {
     debugRun: () => null,
     debugSession: () => null,
 
-    workerConnections: ({ after }: { after?: string | null }) => ({
-      ...pageOf<never>([], { more: false, after }),
-      totalCount: 0,
-    }),
-    workerConnection: () => null,
+    workerConnections: (query: WorkersQuery) => workersConnection(door, query),
+    workerConnection: ({ connectionId }: { connectionId: string }) => workerConnection(door, connectionId),
   };
 }

@@ -16,7 +16,7 @@ export function appV2(app: AppState) {
   return filled({
     id: app.appId,
     name: app.appId,
-    method: app.url.startsWith('ws') ? 'CONNECT' : 'SERVE',
+    method: app.source === 'connected' ? 'CONNECT' : 'SERVE',
     createdAt: isoTime(app.syncedAt),
     functionCount: app.functions.length,
     latestSync: filled({

@@ -1,0 +1,120 @@
+/** Connected workers as GraphQL objects: one for each app that a worker serves. */
+import type { WorkerState, WorkerView } from '../../connect/worker.ts';
+import { decodeCursor, encodeCursor, pageOf } from '../cursor.ts';
+import type { Door } from '../door.ts';
+import { sdkParts } from '../wire-function.ts';
+import { isoTime, readTime, uuidOf } from '../wire-id.ts';
+import { appOf } from './app-view.ts';
+
+export interface WorkersQuery {
+  first: number;
+  after?: string | null;
+  orderBy: { field: WorkerTimeField; direction: 'ASC' | 'DESC' }[];
+  filter: {
+    from?: string | null;
+    until?: string | null;
+    timeField?: WorkerTimeField | null;
+    status?: string[] | null;
+    appIDs?: string[] | null;
+  };
+}
+
+type WorkerTimeField = 'CONNECTED_AT' | 'LAST_HEARTBEAT_AT' | 'DISCONNECTED_AT';
+
+const mostWorkers = 400;
+
+export function workersConnection(door: Door, { first, after, orderBy, filter }: WorkersQuery) {
+  const { field, direction } = orderBy[0] ?? { field: 'CONNECTED_AT', direction: 'DESC' };
+  const sign = direction === 'ASC' ? 1 : -1;
+  const rows = servingWorkers(door)
+    .filter((row) => isMatch(row, filter))
+    .sort((a, b) => sign * ((timeOf(a.worker, field) ?? 0) - (timeOf(b.worker, field) ?? 0)));
+  const last = after ? decodeCursor(after, 'id') : null;
+  const start = last === null ? 0 : rows.findIndex((row) => rowId(row) === last) + 1;
+  const shown = rows.slice(start, start + Math.min(Math.max(first, 1), mostWorkers));
+  const edges = shown.map((row) => ({
+    node: workerView(door, row),
+    cursor: encodeCursor({ id: rowId(row) }),
+  }));
+  const more = start + shown.length < rows.length;
+  return { ...pageOf(edges, { more, after }), totalCount: rows.length };
+}
+
+export function workerConnection(door: Door, id: string) {
+  const row = servingWorkers(door).find(({ worker }) => worker.id === id);
+  return row ? workerView(door, row) : null;
+}
+
+interface Row {
+  worker: WorkerView;
+  appId: string;
+  appVersion: string | null;
+}
+
+function servingWorkers({ connect }: Door): Row[] {
+  return connect.workers().flatMap((worker) => worker.apps.map((app) => ({ worker, ...app })));
+}
+
+function rowId({ worker, appId }: Row): string {
+  return `${worker.id} ${appId}`;
+}
+
+function isMatch({ worker, appId }: Row, { from, until, timeField, status, appIDs }: WorkersQuery['filter']) {
+  const at = timeOf(worker, timeField ?? 'CONNECTED_AT');
+  return (
+    at !== null &&
+    at >= (readTime(from) ?? 0) &&
+    at <= (readTime(until) ?? Number.POSITIVE_INFINITY) &&
+    (!status?.length || status.includes(statuses[worker.state])) &&
+    (!appIDs?.length || appIDs.includes(uuidOf(appId)))
+  );
+}
+
+/** Workers that have gone are not remembered. */
+function timeOf(worker: WorkerView, field: WorkerTimeField): number | null {
+  if (field === 'DISCONNECTED_AT') return null;
+  return field === 'LAST_HEARTBEAT_AT' ? worker.lastHeardAt : worker.connectedAt;
+}
+
+const statuses: Readonly<Record<WorkerState, string>> = {
+  connected: 'CONNECTED',
+  ready: 'READY',
+  silent: 'READY',
+  draining: 'DRAINING',
+  lost: 'DISCONNECTED',
+};
+
+/** There is one gateway, and it needs no name. */
+const gatewayId = '00000000000000000000000000';
+
+function workerView(door: Door, { worker, appId, appVersion }: Row) {
+  const { language, version } = sdkParts(worker.sdk);
+  const app = () => appOf(door, appId, worker.sdk);
+  return {
+    id: worker.id,
+    gatewayId,
+    instanceId: worker.instanceId,
+    workerIp: '127.0.0.1',
+    maxWorkerConcurrency: worker.maxConcurrency,
+    appName: appId,
+    appID: uuidOf(appId),
+    app,
+    connectedAt: isoTime(worker.connectedAt),
+    lastHeartbeatAt: isoTime(worker.lastHeardAt),
+    disconnectedAt: null,
+    disconnectReason: null,
+    status: statuses[worker.state],
+    groupHash: uuidOf(`${appId} ${appVersion ?? ''}`),
+    sdkLang: language,
+    sdkVersion: version,
+    sdkPlatform: '',
+    syncId: null,
+    buildId: appVersion,
+    appVersion,
+    functionCount: () => app().functionCount,
+    // A worker says them, and nothing here depends on them.
+    cpuCores: 0,
+    memBytes: 0,
+    os: '',
+  };
+}
