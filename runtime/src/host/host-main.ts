@@ -14,6 +14,7 @@ import { type RecordedClient, recordFunctions } from './recording.ts';
 import { handlerFor, registrationOf, sdkCopyOf } from './sdk-handler.ts';
 import { sdkVersion } from './sdk-version.ts';
 import { atWork } from './step-context.ts';
+import { configFiles } from './tsconfig.ts';
 
 /** A file that waits for something at its top level must not keep the others from being served. */
 const loadTimeout = 30_000;
@@ -72,6 +73,7 @@ async function load(files: string[], cacheFolder: string | null): Promise<void> 
       problems.push({ ...toProblem(error, files[0] ?? ''), file: null, line: null });
     }
   }
+  for (const file of configFiles()) loaded.add(file);
   // First, so that a change is noticed as soon as the functions are served.
   loaded.report();
   const [problem] = problems;

@@ -8,7 +8,7 @@ import type { RegisteredApp } from '../apps/registered-app.ts';
 import type { Clock } from '../clock.ts';
 import type { HostLog, HostState } from '../contract/api.ts';
 import { HostChild, type HostCommand } from './host-child.ts';
-import { hostEnvironment } from './host-environment.ts';
+import { envFilesOf, hostEnvironment } from './host-environment.ts';
 import type { HostProblem } from './host-messages.ts';
 import { FileWatcher } from './watch-files.ts';
 
@@ -61,6 +61,8 @@ export class HostProcess {
   /** Something changed while a host was starting. */
   #isStale = false;
   #restartDelay = firstRestart;
+  /** What is known about why it crashes; null: it does not. */
+  #lastCrash: string | null = null;
   #cancelRestart: (() => void) | null = null;
 
   constructor(options: HostProcessOptions) {
@@ -153,15 +155,16 @@ export class HostProcess {
 
   async #replace(status: 'starting' | 'reloading'): Promise<void> {
     this.#set(status, null);
+    const { folder, root } = this.#options;
+    const folders = [...new Set([folder, root])];
     const watcher = new FileWatcher((files) => this.#reload(files));
-    watcher.add(this.#files);
+    watcher.add([...this.#files, ...envFilesOf(folders), join(folder, 'package.json')]);
     this.#watcher?.close();
     this.#watcher = watcher;
 
-    const { folder, root } = this.#options;
     const child: HostChild = new HostChild({
       command: this.#options.command ?? defaultHostCommand(),
-      env: hostEnvironment([...new Set([folder, root])], this.#options.serverOrigin()),
+      env: hostEnvironment(folders, this.#options.serverOrigin()),
       cwd: folder,
       files: this.#files,
       cacheFolder: this.#options.cacheFolder,
@@ -192,6 +195,7 @@ export class HostProcess {
   }
 
   #reload(files: string[]): void {
+    this.#calmDown();
     this.#log(
       'info',
       `${files.map((file) => this.#display(file)).join(', ')} changed: loading the functions anew`,
@@ -203,18 +207,27 @@ export class HostProcess {
     if (this.#child !== child) return;
     this.#child = null;
     const now = this.#options.clock.now();
-    if (now - this.#childSince >= longLife) this.#restartDelay = firstRestart;
+    if (now - this.#childSince >= longLife) this.#calmDown();
     const delay = this.#restartDelay;
     this.#restartDelay = Math.min(delay * 2, slowestRestart);
-    this.#log('error', `The host of the functions ended unexpectedly: ${how}`);
-    this.#set('failed', { message: `The host ended unexpectedly: ${how}`, file: null, line: null });
+    const problem = { message: `The host ended unexpectedly: ${how}`, file: null, line: null };
+    // One that goes on crashing for the same reason is told once.
+    const isNews = problem.message !== this.#lastCrash;
+    this.#lastCrash = problem.message;
+    this.#set('failed', problem, isNews);
+    if (isNews) this.#log('info', `The functions are loaded again in ${delay / 1_000} s.`);
     this.#cancelRestart = this.#options.clock.setTimer(now + delay, () => void this.#restart('starting'));
   }
 
-  #set(status: HostState['status'], problem: HostState['problem']): void {
+  #calmDown(): void {
+    this.#restartDelay = firstRestart;
+    this.#lastCrash = null;
+  }
+
+  #set(status: HostState['status'], problem: HostState['problem'], isNews = true): void {
     this.#status = status;
     this.#problem = problem;
-    if (problem) this.#log('error', place(problem));
+    if (problem && isNews) this.#log('error', place(problem));
     this.#options.onChange();
   }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { whyNotHere } from './framework-modules.ts';
 import type { HostProblem } from './host-messages.ts';
+import { importerOfPackage } from './package-imports.ts';
 
 /** A file that cannot be compiled, with the place. `line` is 1-based. */
 export class CompileError extends Error {
@@ -35,8 +36,9 @@ function missingModule(error: Error, whileLoading: string): HostProblem | null {
   const paths = importers.map((each) => (each.startsWith('file:') ? fileURLToPath(each) : each));
   // A package may miss a part of its own; the user's line is the one that asked for the package.
   const own = paths.find((path) => path !== '' && !isInstalled(path)) ?? null;
-  const file = own ?? placeOf(error, whileLoading).file;
   const [, packageName] = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(paths[0] ?? '') ?? [];
+  const importer = packageName ? importerOfPackage(packageName) : null;
+  const file = own ?? importer ?? placeOf(error, whileLoading).file;
   const place = { file, line: lineOf(file, specifier) ?? (packageName ? lineOf(file, packageName) : null) };
   const known = whyNotHere(specifier);
   if (known) return { message: known, ...place };
@@ -71,7 +73,9 @@ function issuesIn(message: string): string | null {
   if (!message.startsWith('[')) return null;
   try {
     const issues = JSON.parse(message) as { path?: unknown[]; message?: string }[];
-    return issues.map(({ path = [], message: what }) => `${path.join('.')}: ${what}`).join('; ');
+    return issues
+      .map(({ path = [], message: what }) => [path.join('.'), what].filter(Boolean).join(': '))
+      .join('; ');
   } catch {
     return null;
   }

@@ -8,6 +8,7 @@ import { dirname, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { standInFor, whyNotHere } from './framework-modules.ts';
 import { CompileError, lineOf } from './load-problem.ts';
+import { notePackageImport } from './package-imports.ts';
 import { definesSdkClient, withRecording } from './recording.ts';
 import { resolveSource } from './resolve-source.ts';
 import { type ModuleFormat, Transpiler } from './transpile.ts';
@@ -51,6 +52,7 @@ export function installLoader(cacheFolder: string | null, { onLoaded, onSdk }: L
       if (importer !== null && !isInstalled(importer)) {
         const path = resolveSource(specifier, importer);
         if (path !== null) return { url: pathToFileURL(path).href, shortCircuit: true };
+        notePackageImport(specifier, importer);
       }
       try {
         return nextResolve(specifier, context);

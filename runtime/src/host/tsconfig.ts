@@ -30,6 +30,13 @@ const none: TsConfig = {
   jsxFragmentFactory: undefined,
 };
 
+const read = new Set<string>();
+
+/** Every configuration file that was read so far, those of packages left out. */
+export function configFiles(): string[] {
+  return [...read].filter((file) => !file.includes('/node_modules/'));
+}
+
 const byFolder = new Map<string, TsConfig>();
 
 /** The configuration of the nearest `tsconfig.json` (or `jsconfig.json`) at or above a folder. */
@@ -120,6 +127,7 @@ function toTsConfig(options: Record<string, unknown>): TsConfig {
 }
 
 function readJsonc(file: string): RawConfig {
+  read.add(file);
   try {
     return JSON.parse(stripJsonComments(readFileSync(file, 'utf8'))) as RawConfig;
   } catch {

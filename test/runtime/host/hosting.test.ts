@@ -1,12 +1,15 @@
 /** What a project may look like, and what may happen to it while it is hosted. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { hostEnvironment } from '../../../runtime/src/host/host-environment.ts';
+import { firstLine } from '../../../runtime/src/host/load-problem.ts';
 import { driveFunction } from '../../support/drive-function.ts';
 import { type HostedWorkspace, hostWorkspace, onlyFunction } from '../../support/hosted-workspace.ts';
+import { temporaryFolder } from '../../support/runtime-harness.ts';
 
 const client = `
   import { Inngest } from 'inngest';
@@ -125,6 +128,60 @@ describe('sources as they are', () => {
     expect(output).toBe('hello, local none 1 http://127.0.0.1:9 development');
   });
 
+  test('variables that refer to others, in the order of Next and Vite; other dollars stand for themselves', () => {
+    const { path: folder, remove } = temporaryFolder();
+    const files = {
+      '.env':
+        'HOST=db\nURL=${USER_NAME}@${HOST}:${PORT:-5432}\nPASSWORD=pa$$word$1\nWHOLE=$HOST/\\$HOST\nFROM=${OUTER}',
+      '.env.development': 'USER_NAME=development\nMODE=development',
+      '.env.local': 'USER_NAME=local\nHOST=localhost',
+      '.env.test': 'HOST=never',
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    expect(hostEnvironment([folder], 'http://localhost:1', { OUTER: 'outer', MODE: 'outer' })).toMatchObject({
+      USER_NAME: 'local',
+      URL: 'local@localhost:5432',
+      PASSWORD: 'pa$$word$1',
+      WHOLE: 'localhost/$HOST',
+      FROM: 'outer',
+      MODE: 'outer',
+    });
+    remove();
+  });
+
+  test('modules that only a framework has, in ESM and CommonJS', async () => {
+    for (const type of ['module', 'commonjs']) {
+      const output = await outputOf({
+        'package.json': `{ "type": "${type}" }`,
+        '.env': 'REGION=eu',
+        'functions.ts': `
+          import { revalidatePath, unstable_cache } from 'next/cache';
+          import { env } from '$env/dynamic/private';
+          import { REGION } from '$env/static/private';
+          import { dev, browser } from '$app/environment';
+          import 'client-only';
+          ${client}
+          revalidatePath('/');
+          export const pay = ${functionOf('pay', 'unstable_cache(async () => [env.REGION, REGION, dev, browser])()')};
+        `,
+      });
+      expect(output).toEqual(['eu', 'eu', true, false]);
+      if (type === 'module') await workspace.stop();
+    }
+  });
+
+  test('what Vite says of the environment', async () => {
+    const output = await outputOf({
+      '.env': 'VITE_REGION=eu',
+      'functions.ts': `
+        ${client}
+        const { DEV, SSR, MODE, VITE_REGION } = import.meta.env;
+        export const pay = ${functionOf('pay', '[DEV, SSR, MODE, VITE_REGION]')};
+      `,
+    });
+    expect(output).toEqual([true, true, 'development', 'eu']);
+  });
+
   test.each([1, 2, 3, 4])('functions that nobody exports are found, SDK %i', async (sdk) => {
     const name = sdk < 3 ? "name: 'Shop'" : "id: 'shop'";
     const create =
@@ -207,6 +264,48 @@ describe('what goes wrong has a place', () => {
       },
     ));
 
+  test.each([
+    ["'bun:sqlite' exists only in Bun", "import { Database } from 'bun:sqlite'; new Database();"],
+    ["'bun' exists only in Bun", "import { $ } from 'bun'; $;"],
+    ["'npm:zod' is how Deno imports packages", "import z from 'npm:zod'; z;"],
+    ["'https://esm.sh/zod' is loaded from the web", "import z from 'https://esm.sh/zod'; z;"],
+    [
+      "'cloudflare:workers' exists only in Cloudflare Workers",
+      "import { env } from 'cloudflare:workers'; env;",
+    ],
+    ["'astro:env/server' is made by Astro", "import { KEY } from 'astro:env/server'; KEY;"],
+    ["'virtual:routes' is made by Vite", "import routes from 'virtual:routes'; routes;"],
+  ])('%s, and not here', async (message, source) => {
+    for (const type of ['module', 'commonjs']) {
+      await checkProblem(
+        { 'functions.ts': `// createFunction\n${source}`, 'package.json': `{ "type": "${type}" }` },
+        { file: 'functions.ts', line: 2, message: expect.stringContaining(message) },
+      );
+      if (type === 'module') await workspace.stop();
+    }
+  });
+
+  test('a package that misses a part of its own, at the import that asked for it', () =>
+    checkProblem(
+      {
+        'functions.ts': "// createFunction\nimport { db } from './db';\ndb;",
+        'db.ts': "import { PrismaClient } from '@prisma/client';\nexport const db = new PrismaClient();",
+        'node_modules/@prisma/client/package.json': '{ "main": "index.js" }',
+        'node_modules/@prisma/client/index.js':
+          "exports.PrismaClient = require('.prisma/client').PrismaClient;",
+      },
+      { file: 'db.ts', line: 1, message: "Prisma's client is not generated: run npx prisma generate" },
+    ));
+
+  test('a schema library makes its list of issues a message of many lines', () => {
+    const issues = [
+      { code: 'invalid_type', path: ['steps', 0, 'id'], message: 'Required' },
+      { path: [], message: 'Too long' },
+    ];
+    expect(firstLine(JSON.stringify(issues, null, 2))).toBe('steps.0.id: Required; Too long');
+    expect(firstLine('[object] is not ready\nat once')).toBe('[object] is not ready');
+  });
+
   test('a file without functions', () =>
     checkProblem(
       { 'functions.ts': 'export const notYet = "createFunction";' },
@@ -277,6 +376,60 @@ describe('while it is hosted', () => {
     expect((await driveFunction(onlyFunction(workspace).url, paid)).output).toBe('mended');
   });
 
+  test.each([
+    ['.env', 'GREETING=new', 'GREETING=old'],
+    [
+      'tsconfig.json',
+      '{ "compilerOptions": { "paths": { "#words": ["./new.ts"] } } }',
+      '{ "compilerOptions": { "paths": { "#words": ["./old.ts"] } } }',
+    ],
+    ['words.json', '{ "greeting": "new" }', '{ "greeting": "old" }'],
+  ])('a change of %s is served, too', async (file, newText, oldText) => {
+    workspace = await hostWorkspace({
+      '.env': 'GREETING=-',
+      'tsconfig.json': '{ "compilerOptions": { "paths": { "#words": ["./old.ts"] } } }',
+      'words.json': '{ "greeting": "-" }',
+      'old.ts': "export const word = 'old';",
+      'new.ts': "export const word = 'new';",
+      [file]: oldText,
+      'functions.ts': `
+        ${client}
+        import { word } from '#words';
+        import words from './words.json';
+        export const pay = ${functionOf('pay', '[process.env.GREETING, word, words.greeting]')};
+      `,
+    });
+    const before = onlyFunction(workspace).url;
+    workspace.write(file, newText);
+    await workspace.until(
+      () => workspace.registry.host().status === 'ready' && onlyFunction(workspace).url !== before,
+      'the reload',
+    );
+    expect((await driveFunction(onlyFunction(workspace).url, paid)).output).toContain('new');
+  });
+
+  test('a host that dies again and again for the same reason says so once, and is asked ever less often', async () => {
+    workspace = await hostWorkspace({
+      'functions.ts': `${client} export const pay = ${functionOf('pay', '1')}; setTimeout(() => process.exit(3), 50);`,
+    });
+    const { logs, until, registry, write } = workspace;
+    const loaded = () => registry.host().status === 'ready';
+    for (let crash = 0; crash < 2; crash++) {
+      await until(() => registry.host().status === 'failed', 'the crash');
+      await until(loaded, 'the restart');
+    }
+    expect(logs.map(({ text }) => text).filter((text) => /ended|again/.test(text))).toEqual([
+      'The host ended unexpectedly: it exited with code 3',
+      'The functions are loaded again in 0.5 s.',
+    ]);
+    write('functions.ts', `${client} export const pay = ${functionOf('pay', "'mended'")};`);
+    await until(
+      () => loaded() && logs.some(({ text }) => text.startsWith('functions.ts changed')),
+      'the repair',
+    );
+    expect((await driveFunction(onlyFunction(workspace).url, paid)).output).toBe('mended');
+  });
+
   test('a host that dies is started again', async () => {
     workspace = await hostWorkspace(shop("'alive'"));
     const { until, registry, logs } = workspace;
@@ -287,9 +440,7 @@ describe('while it is hosted', () => {
     await until(() => registry.host().status === 'ready', 'the restart');
     expect(registry.host().pid).not.toBe(pid);
     expect((await driveFunction(onlyFunction(workspace).url, paid)).output).toBe('alive');
-    expect(logs.map(({ text }) => text)).toContain(
-      'The host of the functions ended unexpectedly: it was ended by SIGKILL',
-    );
+    expect(logs.map(({ text }) => text)).toContain('The host ended unexpectedly: it was ended by SIGKILL');
   });
 
   test('what a function prints is known to be of its run', async () => {

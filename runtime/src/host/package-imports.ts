@@ -1,0 +1,17 @@
+/** Which of the user's files asked for a package first: an error inside of it has no line of theirs in its stack. */
+const firstImporter = new Map<string, string>();
+
+export function notePackageImport(specifier: string, importer: string): void {
+  const name = packageOf(specifier);
+  if (name !== null && !firstImporter.has(name)) firstImporter.set(name, importer);
+}
+
+/** Absolute path; null when no file of the user's did. */
+export function importerOfPackage(name: string): string | null {
+  return firstImporter.get(name) ?? null;
+}
+
+/** `@scope/name` of `@scope/name/part`; null for paths. */
+function packageOf(specifier: string): string | null {
+  return /^(?:@[^/]+\/)?[^./@][^/]*/.exec(specifier)?.[0] ?? null;
+}
