@@ -34,7 +34,7 @@ export function encodeRequest(request: ExecutionRequest, appName: string, leaseI
     payload: Buffer.from(request.body),
     runId: request.headers['x-run-id'] ?? '',
     leaseId,
-    jobId: requestId,
+    jobId: request.headers['x-inngest-job-id'] ?? requestId,
   });
 }
 

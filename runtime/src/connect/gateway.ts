@@ -1,5 +1,4 @@
 /** Where WebSocket workers connect: lets them in, gives them requests, and takes their replies (protocol 2.10). */
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ulid } from 'ulid';
@@ -10,6 +9,7 @@ import type { ExecutionRequest } from '../sdk-protocol/request.ts';
 import type { ConnectedApps } from './connected-apps.ts';
 import { readReply } from './execution.ts';
 import { type Introduction, type Refusal, readIntroduction } from './introduction.ts';
+import { LostWorkers } from './lost-workers.ts';
 import {
   connectionReady,
   connectMessage,
@@ -25,6 +25,7 @@ import {
   systemError,
 } from './messages.ts';
 import { Requests } from './requests.ts';
+import { Tickets } from './tickets.ts';
 import { Worker, type WorkerView } from './worker.ts';
 
 export interface GatewayOptions {
@@ -37,14 +38,6 @@ export interface GatewayOptions {
   endpoint: () => string;
 }
 
-/** A connection that was announced by `POST /v0/connect/start`. */
-interface Ticket {
-  token: string;
-  /** Connections that the same process has lost before. */
-  replaces: readonly string[];
-  expire: () => void;
-}
-
 /** Bytes of a message; the same as of an answer over HTTP. */
 const largestMessage = 32 * 1024 * 1024;
 /** What workers are told; the rest follows from these. Milliseconds. */
@@ -55,17 +48,8 @@ const missesUntilSilent = 2;
 const takesWithin = 1_000;
 /** Asked back from a worker that does not say by itself when it is ready. */
 const ready = 'ready';
-/** How long a worker may take to introduce itself, and a ticket is good. */
-const introduceWithin = 5_000;
-const ticketLasts = 60_000;
-const mostTickets = 1_000;
-/**
- * A worker that lost its connection asks at once for another and names the one it lost, so one that is heard of no more
- * has ended with its process.
- */
-const returnsWithin = 5_000;
-/** A worker that has asked for another connection may need some tries. */
-const returnsAfterAsking = 30_000;
+/** How long a worker may take to introduce itself. */
+const introducesWithin = 5_000;
 
 export class Gateway {
   readonly #options: GatewayOptions;
@@ -76,20 +60,21 @@ export class Gateway {
     handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
   });
   readonly #requests: Requests;
-  readonly #tickets = new Map<string, Ticket>();
+  readonly #tickets: Tickets;
   readonly #workers = new Map<string, Worker>();
-  /** Workers that may come back, and how to stop waiting for them. */
-  readonly #lost = new Map<string, { worker: Worker; giveUp: () => void; stopWaiting: () => void }>();
+  readonly #lost: LostWorkers;
   #isClosing = false;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
+    this.#tickets = new Tickets(options.clock);
     this.#requests = new Requests({
       clock: options.clock,
       workers: () => this.#workers.values(),
       newId: () => ulid(),
       timeout: options.timeout,
     });
+    this.#lost = new LostWorkers(options.clock, (worker) => this.#requests.lose(worker));
   }
 
   workers(): WorkerView[] {
@@ -103,16 +88,8 @@ export class Gateway {
   /** Takes and gives the bodies of `POST /v0/connect/start`. @throws when the body is no such request. */
   start(body: Uint8Array): Uint8Array<ArrayBuffer> {
     const { excludeGateways } = startRequest.decode(body);
-    const connectionId = ulid();
-    const token = randomBytes(24).toString('base64url');
-    const expire = this.#after(ticketLasts, () => this.#tickets.delete(connectionId));
-    this.#tickets.set(connectionId, { token, replaces: excludeGateways, expire });
-    for (const [oldest, ticket] of this.#tickets) {
-      if (this.#tickets.size <= mostTickets) break;
-      ticket.expire();
-      this.#tickets.delete(oldest);
-    }
-    for (const id of excludeGateways) this.#waitLonger(id);
+    const { connectionId, token } = this.#tickets.issue(excludeGateways);
+    for (const id of excludeGateways) this.#lost.isOnItsWay(id);
     return startResponse.encode({
       connectionId,
       gatewayEndpoint: this.#options.endpoint(),
@@ -141,8 +118,8 @@ export class Gateway {
       worker.say(kinds.gatewayClosing);
       worker.close(1001, 'connect_gateway_closing');
     }
-    for (const { stopWaiting } of this.#lost.values()) stopWaiting();
-    for (const { expire } of this.#tickets.values()) expire();
+    this.#lost.close();
+    this.#tickets.close();
     this.#requests.close();
     this.#server.close();
     for (const client of this.#server.clients) client.terminate();
@@ -153,7 +130,7 @@ export class Gateway {
       socket.close(1001, 'connect_gateway_closing');
       return;
     }
-    const tooLate = this.#after(introduceWithin, () =>
+    const tooLate = this.#after(introducesWithin, () =>
       refuse(socket, {
         code: 'connect_worker_hello_timeout',
         message: 'The worker did not introduce itself',
@@ -175,28 +152,27 @@ export class Gateway {
 
   #introduced(data: Buffer): Introduction {
     const message = readMessage(data);
-    if (message?.kind !== kinds.workerConnect) {
-      const refusal = {
-        code: 'connect_worker_hello_invalid_msg' as const,
-        message: 'It did not say who it is',
-      };
-      return { ok: false, refusal };
-    }
-    return readIntroduction(
-      message.payload,
-      this.#options.endpoint(),
-      (id, token) => token !== '' && this.#tickets.get(id)?.token === token,
-    );
+    if (message?.kind === kinds.workerConnect)
+      return readIntroduction(message.payload, this.#options.endpoint(), this.#tickets);
+    const refusal = {
+      code: 'connect_worker_hello_invalid_msg' as const,
+      message: 'It did not say who it is',
+    };
+    return { ok: false, refusal };
   }
 
-  #admit(socket: WebSocket, { worker: description, readyAtOnce }: Introduction & { ok: true }): void {
-    const ticket = this.#tickets.get(description.id);
-    this.#tickets.delete(description.id);
-    ticket?.expire();
-    const worker = new Worker(socket, description, this.#options.clock.now());
+  #admit(
+    socket: WebSocket,
+    { worker: description, replaces, readyAtOnce }: Introduction & { ok: true },
+  ): void {
+    const { clock, apps } = this.#options;
+    const worker = new Worker(socket, description, clock.now());
     this.#workers.set(worker.id, worker);
-    for (const { app } of description.apps) this.#options.apps.register(app, worker.id);
-    for (const id of ticket?.replaces ?? []) this.#comeBack(id, worker);
+    for (const { app } of description.apps) apps.register(app, worker.id);
+    for (const id of replaces) {
+      const lost = this.#lost.takeBack(id);
+      if (lost) this.#requests.moveAll(lost, worker);
+    }
     let stopListening = this.#listenFor(worker);
     socket.on('message', (data: Buffer) => {
       stopListening();
@@ -289,29 +265,9 @@ export class Gateway {
     this.#options.apps.leave(worker.id);
     if (this.#isClosing) return;
     this.#requests.takeBack(worker);
-    if (worker.inFlight.size === 0) return;
-    const giveUp = () => {
-      this.#lost.delete(worker.id);
-      this.#requests.lose(worker);
-    };
     // A worker that says good-bye has ended what it was at; one that has not will not go on.
-    if (code === 1000) giveUp();
-    else this.#lost.set(worker.id, { worker, giveUp, stopWaiting: this.#after(returnsWithin, giveUp) });
-  }
-
-  #waitLonger(workerId: string): void {
-    const lost = this.#lost.get(workerId);
-    if (!lost) return;
-    lost.stopWaiting();
-    lost.stopWaiting = this.#after(returnsAfterAsking, lost.giveUp);
-  }
-
-  #comeBack(workerId: string, worker: Worker): void {
-    const lost = this.#lost.get(workerId);
-    if (!lost) return;
-    lost.stopWaiting();
-    this.#lost.delete(workerId);
-    this.#requests.moveAll(lost.worker, worker);
+    if (code === 1000) this.#requests.lose(worker);
+    else if (worker.inFlight.size > 0) this.#lost.add(worker);
   }
 
   #after(milliseconds: number, run: () => void): () => void {

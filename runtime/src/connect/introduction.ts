@@ -1,7 +1,8 @@
-/** A worker's first message: who it is and what it serves. Pure. */
+/** A worker's first message: who it is and what it serves. */
 import { parseRegistration, type RegisteredApp } from '../apps/registered-app.ts';
 import { parseJson } from '../sdk-protocol/json.ts';
 import { workerConnect } from './messages.ts';
+import type { Tickets } from './tickets.ts';
 import type { WorkerDescription } from './worker.ts';
 
 /** Why a worker is not let in; `code` as the official gateway gives it. */
@@ -17,19 +18,26 @@ export interface Refusal {
 }
 
 export type Introduction =
-  | { ok: true; worker: WorkerDescription; readyAtOnce: boolean }
+  | {
+      ok: true;
+      worker: WorkerDescription;
+      /** Connections that the same process has lost before. */
+      replaces: readonly string[];
+      /** It will not say by itself when it is ready. */
+      readyAtOnce: boolean;
+    }
   | { ok: false; refusal: Refusal };
 
 const mostApps = 100;
 
 /**
  * @param url of the gateway, as the address of the apps.
- * @param isExpected whether a connection of this id was announced with this token.
+ * @param tickets of the connections that were announced; this one's is redeemed.
  */
 export function readIntroduction(
   payload: Uint8Array,
   url: string,
-  isExpected: (connectionId: string, token: string) => boolean,
+  tickets: Pick<Tickets, 'redeem'>,
 ): Introduction {
   let said: ReturnType<typeof workerConnect.decode>;
   try {
@@ -38,7 +46,8 @@ export function readIntroduction(
     return refuse('connect_worker_hello_invalid_payload', 'The first message is no WORKER_CONNECT');
   }
   const { connectionId, instanceId, authData, apps, maxConcurrency, manualReadiness } = said;
-  if (!isExpected(connectionId, authData?.sessionToken ?? ''))
+  const ticket = tickets.redeem(connectionId, authData?.sessionToken ?? '');
+  if (!ticket)
     return refuse('connect_authentication_failed', 'The connection was not announced by a start request');
   if (instanceId === '')
     return refuse('connect_worker_hello_invalid_payload', 'The worker has no instance id');
@@ -68,6 +77,7 @@ export function readIntroduction(
       apps: registered,
       maxConcurrency: Math.max(0, maxConcurrency),
     },
+    replaces: ticket.replaces,
     readyAtOnce: !manualReadiness,
   };
 }

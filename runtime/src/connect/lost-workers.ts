@@ -1,0 +1,56 @@
+/**
+ * Workers whose connections broke while they were at something. A worker that only lost its connection asks at once for
+ * another and names the one it lost, so one that is heard of no more has ended with its process.
+ */
+import type { Clock } from '../clock.ts';
+import type { Worker } from './worker.ts';
+
+/** Milliseconds in which it asks for another connection. */
+const asksWithin = 5_000;
+/** And in which it then comes: that may take some tries. */
+const comesWithin = 30_000;
+
+export class LostWorkers {
+  readonly #clock: Clock;
+  readonly #giveUp: (worker: Worker) => void;
+  readonly #lost = new Map<string, { worker: Worker; stopWaiting: () => void }>();
+
+  /** @param giveUp is told of those that do not come back. */
+  constructor(clock: Clock, giveUp: (worker: Worker) => void) {
+    this.#clock = clock;
+    this.#giveUp = giveUp;
+  }
+
+  add(worker: Worker): void {
+    this.#wait(worker, asksWithin);
+  }
+
+  /** It has asked for another connection. */
+  isOnItsWay(workerId: string): void {
+    const lost = this.#lost.get(workerId);
+    if (!lost) return;
+    lost.stopWaiting();
+    this.#wait(lost.worker, comesWithin);
+  }
+
+  /** It has come back; null when it was not lost, or given up. */
+  takeBack(workerId: string): Worker | null {
+    const lost = this.#lost.get(workerId);
+    lost?.stopWaiting();
+    this.#lost.delete(workerId);
+    return lost?.worker ?? null;
+  }
+
+  close(): void {
+    for (const { stopWaiting } of this.#lost.values()) stopWaiting();
+    this.#lost.clear();
+  }
+
+  #wait(worker: Worker, milliseconds: number): void {
+    const stopWaiting = this.#clock.setTimer(this.#clock.now() + milliseconds, () => {
+      this.#lost.delete(worker.id);
+      this.#giveUp(worker);
+    });
+    this.#lost.set(worker.id, { worker, stopWaiting });
+  }
+}
