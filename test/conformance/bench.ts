@@ -41,7 +41,7 @@ export interface Bench {
 }
 
 /** Real time whose timers never fire: the cell moves the clock that stands on it. */
-const stillClock: Clock = { now: () => Date.now(), setTimer: () => () => {} };
+export const stillClock: Clock = { now: () => Date.now(), setTimer: () => () => {} };
 
 export async function openBench(target: Target): Promise<Bench> {
   const harness = await runRuntime({ clock: stillClock, backoff: { kind: 'short' } });

@@ -44,7 +44,7 @@ export function executionRequest(
     maxAttempts: run.maxAttempts,
     version: run.version,
     planOnly: run.planOnly !== false,
-    checkpoints: fn.targetsThisRuntime && item.target === null,
+    checkpoints: fn.targetsThisRuntime,
   });
 }
 

@@ -44,6 +44,7 @@ export function buildRequest(input: RequestInput): ExecutionRequest {
   const url = new URL(input.url);
   const stepId = input.target ?? 'step';
   url.searchParams.set('stepId', stepId);
+  const generation = input.attempt + 1;
   const events = input.events.map(wireEvent);
   const steps: Record<string, unknown> = {};
   for (const id of input.stack) steps[id] = input.memos.get(id) ?? null;
@@ -63,6 +64,8 @@ export function buildRequest(input: RequestInput): ExecutionRequest {
       max_attempts: input.maxAttempts,
       stack: { stack: input.stack, current: input.current },
       request_id: input.requestId,
+      generation_id: generation,
+      job_id: input.jobId,
       disable_immediate_execution: input.planOnly,
       use_api: false,
     },
@@ -73,12 +76,16 @@ export function buildRequest(input: RequestInput): ExecutionRequest {
     url: url.href,
     headers: {
       'content-type': 'application/json',
+      'user-agent': 'Inngest',
       'x-inngest-server-kind': 'dev',
       'x-inngest-req-version': String(input.version),
       'x-run-id': input.runId,
       'x-inngest-step-id': stepId,
       'x-request-id': input.requestId,
       'x-inngest-job-id': input.jobId,
+      'x-inngest-generation-id': String(generation),
+      // One trace for the run: what the app's own tracing records while it runs belongs to it.
+      traceparent: `00-${hexOf(input.runId, 32)}-${hexOf(input.requestId, 16)}-01`,
     },
     body: JSON.stringify(body),
   };
@@ -86,11 +93,17 @@ export function buildRequest(input: RequestInput): ExecutionRequest {
 
 /** SDKs want a UUID for the function. It is derived, so that it is the same after a restart. */
 export function uuidOf(functionId: string): string {
-  let text = '';
-  for (let seed = 0; text.length < 32; seed++)
-    text += fnv1a(`${seed}:${functionId}`).toString(16).padStart(8, '0');
+  const text = hexOf(functionId, 32);
   const variant = ((Number.parseInt(text[16]!, 16) & 0x3) | 0x8).toString(16);
   return `${text.slice(0, 8)}-${text.slice(8, 12)}-5${text.slice(13, 16)}-${variant}${text.slice(17, 20)}-${text.slice(20, 32)}`;
+}
+
+/** Digits that follow from the text. */
+function hexOf(text: string, length: number): string {
+  let digits = '';
+  for (let seed = 0; digits.length < length; seed++)
+    digits += fnv1a(`${seed}:${text}`).toString(16).padStart(8, '0');
+  return digits.slice(0, length);
 }
 
 function fnv1a(text: string): number {
