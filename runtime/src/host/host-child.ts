@@ -28,6 +28,9 @@ export type HostOutcome =
   | { kind: 'ready'; apps: RegisteredApp[]; problem: HostProblem | null }
   | { kind: 'failed'; problem: HostProblem };
 
+/** Milliseconds; a large app on a slow machine takes some 20 s. */
+const loadLimit = 120_000;
+
 /** What node says for people who start it by hand. */
 const inspectorTalk =
   /^(Debugger (listening|attached|ending)|For help, see: https:\/\/nodejs|Waiting for the debugger|Starting inspector on)/;
@@ -68,6 +71,8 @@ export class HostChild {
       const how = signal ? `it was ended by ${signal}` : `it exited with code ${code}`;
       this.#end(this.#lastWords ? `${how}: ${this.#lastWords.trim()}` : how);
     });
+    const giveUp = setTimeout(() => this.#gaveUp(), loadLimit);
+    void this.outcome.then(() => clearTimeout(giveUp));
     const { files, cacheFolder, inspect } = options;
     this.#send({ type: 'load', files, cacheFolder, inspect });
   }
@@ -104,6 +109,15 @@ export class HostChild {
         message.problem ?? (refused ? { message: refused.error, file: null, line: null } : null);
       this.#settle({ kind: 'ready', apps, problem });
     }
+  }
+
+  /** Its own limit for a file cannot help when code never lets go of the process. */
+  #gaveUp(): void {
+    const seconds = loadLimit / 1_000;
+    const message = `The functions did not load within ${seconds} s: code at the top level of a file is at work without end`;
+    this.#settle({ kind: 'failed', problem: { message, file: this.#options.files[0] ?? null, line: null } });
+    this.#isEnding = true;
+    this.#child.kill('SIGKILL');
   }
 
   #end(how: string): void {

@@ -43,6 +43,8 @@ const byFolder = new Map<string, TsConfig>();
 export function tsConfigFor(folder: string): TsConfig {
   const known = byFolder.get(folder);
   if (known) return known;
+  // A configuration in a package is looked for by `require`, which asks for aliases here while this one is being read.
+  byFolder.set(folder, none);
   const file = ['tsconfig.json', 'jsconfig.json'].map((name) => join(folder, name)).find(existsSync);
   const parent = dirname(folder);
   const config = file ? readTsConfig(file) : parent === folder ? none : tsConfigFor(parent);

@@ -67,6 +67,34 @@ describe('sources as they are', () => {
     expect(output).toBe('order 7 EUR');
   });
 
+  test('a tsconfig that extends one of a package, of another and of a list, and a solution that only points at one', async () => {
+    const output = await outputOf({
+      'package.json': '{}',
+      'tsconfig.json': '{ "files": [], "references": [{ "path": "./tsconfig.app.json" }] }',
+      'tsconfig.app.json': `{
+        "extends": ["@acme/configs/strict", "./tsconfig.paths"],
+        "compilerOptions": { "jsx": "react" },
+      }`,
+      'tsconfig.paths.json': '{ "compilerOptions": { "baseUrl": "./src", "paths": { "~/*": ["./*"] } } }',
+      'node_modules/@acme/configs/package.json': '{ "name": "@acme/configs" }',
+      'node_modules/@acme/configs/strict.json':
+        '{ "extends": "@acme/base", "compilerOptions": { "strict": true } }',
+      'node_modules/@acme/base/package.json': '{ "name": "@acme/base" }',
+      'node_modules/@acme/base/tsconfig.json': '{ "compilerOptions": { "experimentalDecorators": true } }',
+      'src/name.ts': "export const name = 'by alias';",
+      'src/folder/name.ts': "export const name = 'by baseUrl';",
+      'src/functions.ts': `
+        ${client}
+        import { name } from '~/name';
+        import { name as other } from 'folder/name';
+        const sealed = (target: Function) => { target.prototype.sealed = 'decorated'; };
+        @sealed class Box { declare sealed: string; }
+        export const pay = ${functionOf('pay', '[name, other, new Box().sealed]')};
+      `,
+    });
+    expect(output).toEqual(['by alias', 'by baseUrl', 'decorated']);
+  });
+
   test('decorators with metadata, parameter properties and JSX, in a CommonJS package', async () => {
     const output = await outputOf({
       'package.json': '{ "name": "legacy" }',
