@@ -13,7 +13,8 @@ export function addDevApi(app: Hono, { apps, status }: Door): void {
       isSingleNodeService: false,
       isMissingSigningKey: false,
       isMissingEventKeys: false,
-      features: {},
+      // Parts of the dashboard ask for these before they show themselves.
+      features: { FEATURE_CEL_SEARCH: true, 'enable-step-metadata': true, 'run-details-v4': true },
       functions: apps.all().map(wireFunction),
       handlers: apps
         .apps()
