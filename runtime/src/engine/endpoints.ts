@@ -32,8 +32,8 @@ export class Endpoints {
     const token = randomBytes(24).toString('base64url');
     const event = this.#eventOf(start);
     const engine = this.#engine;
-    engine.intake.receive([event], 'internal');
-    engine.commit(decideEndpointStart(start, event, token, engine.circumstances, engine.now));
+    const begun = decideEndpointStart(start, event, token, engine.circumstances, engine.now);
+    engine.intake.receive([event], 'internal', begun);
     this.report(start.runId, start.ops, start.version);
     return token;
   }

@@ -1,5 +1,5 @@
 /** What happens to an event that arrives: it is kept, ends waits, cancels runs, and starts runs. */
-import type { EventFact } from '../contract/journal.ts';
+import type { EventFact, JournalFact } from '../contract/journal.ts';
 import type { EventRecord } from '../contract/run.ts';
 import { wireEvent } from '../sdk-protocol/memo.ts';
 import { decideCancelOn, decideNearMiss, decideWait } from './decide-event.ts';
@@ -35,10 +35,18 @@ export class EventIntake {
     this.#directory = directory;
   }
 
-  /** The events are durable when the engine says so. */
-  receive(events: readonly EventRecord[], source: EventFact['source']): Receipt[] {
+  /**
+   * The events are durable when the engine says so.
+   *
+   * @param rests facts that hold together with the event, of which there is one then.
+   */
+  receive(
+    events: readonly EventRecord[],
+    source: EventFact['source'],
+    rests: readonly JournalFact[] = [],
+  ): Receipt[] {
     return events.map((event) => {
-      this.#engine.commit([{ kind: 'event-received', event, source }]);
+      this.#engine.commit([{ kind: 'event-received', event, source }, ...rests]);
       const { resumed, notMatched } = this.#endWaits(event);
       this.#cancelRuns(event);
       const runs =
