@@ -15,6 +15,7 @@ import type { Rule, RuleHead } from './rule.ts';
 import { sdkForm } from './sdk-form.ts';
 import { sideEffectBetweenSteps } from './side-effect-between-steps.ts';
 import { stepNotAwaited } from './step-not-awaited.ts';
+import { surprisingExpression } from './surprising-expression.ts';
 import { tooManySteps } from './too-many-steps.ts';
 import { unknownEvent } from './unknown-event.ts';
 import { unknownField } from './unknown-field.ts';
@@ -37,6 +38,7 @@ export const rules: readonly Rule[] = [
   unknownEvent,
   unknownField,
   invalidExpression,
+  surprisingExpression,
   invalidDuration,
   invalidCron,
   invokeWithoutTimeout,

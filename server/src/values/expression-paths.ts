@@ -38,7 +38,8 @@ export function expressionPaths(text: string): ExpressionPath[] {
   return found.sort((a, b) => a.start - b.start);
 }
 
-function pathOf(node: ASTNode): ExpressionPath | null {
+/** Null when the node is no path. */
+export function pathOf(node: ASTNode): ExpressionPath | null {
   if (node.op === 'id') return { root: node.args, members: [], start: node.start, end: node.end };
   const [owner, name] =
     node.op === '.' ? node.args : node.op === '[]' ? [node.args[0], textValue(node.args[1])] : [];

@@ -1,0 +1,22 @@
+/** An expression that the server takes, and that cannot come out as it reads. */
+import { expressionSurprises } from '../values/expression-surprises.ts';
+import { expressionPlaces } from './expression-places.ts';
+import type { Rule } from './rule.ts';
+import { textFinding, writtenText } from './written-text.ts';
+
+export const surprisingExpression: Rule = {
+  code: 'surprising-expression',
+  title: 'An expression over events cannot come out as it reads',
+  defaultSeverity: 'warning',
+  *check(context) {
+    for (const { expression, role, use } of expressionPlaces(context)) {
+      // A cancellation may not calculate at all.
+      if (role === 'match' || use.isComparisonOnly) continue;
+      const written = writtenText(expression, context.sources);
+      if (!written?.isKnown) continue;
+      for (const problem of expressionSurprises(written.text)) {
+        yield textFinding(written, problem, (fixed) => `Write "${fixed}"`);
+      }
+    }
+  },
+};

@@ -1,0 +1,59 @@
+import { test } from 'vitest';
+import { ruleChecker } from '../../support/check-rule.ts';
+
+const rule = ruleChecker('surprising-expression');
+
+const when = (condition: string): string =>
+  `inngest.createFunction({ id: 'f', triggers: { event: 'e', if: '${condition}' } }, async () => {});`;
+
+test('a field and a whole number are added up to a text', () =>
+  rule.finds(when('[|event.data.n + 1|] == 5'), {
+    says: 'Numbers of events are fractions, and `1` is a whole number. Together they become a text, as in "41".',
+    severity: 'warning',
+    fix: 'Write "event.data.n + 1.0 == 5"',
+    after: when('event.data.n + 1.0 == 5'),
+  }));
+
+test('other arithmetic of the two fails', () =>
+  rule.finds(when('[|2 * event.data.sizes[0]|] > 5'), {
+    says: 'This fails, which counts as false.',
+    fix: 'Write "2.0 * event.data.sizes[0] > 5"',
+    after: when('2.0 * event.data.sizes[0] > 5'),
+  }));
+
+test('remainders are for whole numbers', () =>
+  rule.finds(when('[|event.data.n % 2|] == 0'), {
+    says: '`%` is for whole numbers only',
+    fix: 'Write "int(event.data.n) % 2 == 0"',
+    after: when('int(event.data.n) % 2 == 0'),
+  }));
+
+test('what is missing cannot be denied', () =>
+  rule.finds(
+    `inngest.createFunction({ id: 'f', triggers: { event: 'e' } }, async ({ step }) => {
+  await step.waitForEvent('w', { event: 'x', timeout: '1d', if: 'async.data.id == event.data.id && [|!has(async.data.error)|]' });
+});`,
+    {
+      says: 'This is never true',
+      fix: 'Write "async.data.id == event.data.id && async.data.error == null"',
+      after: `inngest.createFunction({ id: 'f', triggers: { event: 'e' } }, async ({ step }) => {
+  await step.waitForEvent('w', { event: 'x', timeout: '1d', if: 'async.data.id == event.data.id && async.data.error == null' });
+});`,
+    },
+  ));
+
+test('the time of an event is no whole number', () =>
+  rule.finds(when('[|date(event.ts)|] > now_minus("1h")'), {
+    says: '`date` takes a text or a whole number',
+    fix: 'Write "date(int(event.ts)) > now_minus("1h")"',
+    after: when('date(int(event.ts)) > now_minus("1h")'),
+  }));
+
+test('comparisons, fractions and conversions', () =>
+  rule.isSilent(`
+    ${when('event.data.n == 4 && event.data.n > 3 && event.data.n != -1')}
+    ${when('event.data.n + 1.0 == 5 && int(event.data.n) + 1 == 5')}
+    ${when('event.data.a + event.data.b > 5 && event.data.first + "x" == "ax"')}
+    ${when('has(event.data.id) && date(event.data.when) < now()')}
+    ${when('size(event.data.items) + 1 > 3')}
+  `));
