@@ -105,6 +105,8 @@ export interface AppState {
   status: 'ok' | 'unreachable' | 'error';
   /** What is wrong and what to do about it; null when ok. */
   problem: string | null;
+  /** What the official server would refuse the app for; absent when nothing. It is served all the same. */
+  warnings?: string[];
   functions: { id: string; name: string; triggers: { event?: string; cron?: string; if?: string }[] }[];
   /** True when the app is known to talk to this runtime (registered with it, or is hosted), so checkpoints arrive. */
   targetsThisRuntime: boolean;
