@@ -10,6 +10,7 @@ import type { HostLog, HostState } from '../contract/api.ts';
 import { HostChild, type HostCommand } from './host-child.ts';
 import { envFilesOf, hostEnvironment } from './host-environment.ts';
 import type { HostProblem } from './host-messages.ts';
+import { withPlugAndPlay } from './plug-and-play.ts';
 import { FileWatcher } from './watch-files.ts';
 
 export interface HostOptions {
@@ -163,7 +164,7 @@ export class HostProcess {
     this.#watcher = watcher;
 
     const child: HostChild = new HostChild({
-      command: this.#options.command ?? defaultHostCommand(),
+      command: withPlugAndPlay(this.#options.command ?? defaultHostCommand(), folder),
       env: hostEnvironment(folders, this.#options.serverOrigin()),
       cwd: folder,
       files: this.#files,

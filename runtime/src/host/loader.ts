@@ -4,11 +4,12 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
-import { dirname, extname, join } from 'node:path';
+import { dirname, extname, isAbsolute, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { standInFor, whyNotHere } from './framework-modules.ts';
 import { CompileError, lineOf } from './load-problem.ts';
 import { notePackageImport } from './package-imports.ts';
+import { isInArchive, isPlugAndPlay, resolveByTable } from './plug-and-play.ts';
 import { definesSdkClient, withRecording } from './recording.ts';
 import { resolveSource } from './resolve-source.ts';
 import { type ModuleFormat, Transpiler } from './transpile.ts';
@@ -54,6 +55,19 @@ export function installLoader(cacheFolder: string | null, { onLoaded, onSdk }: L
         if (path !== null) return { url: pathToFileURL(path).href, shortCircuit: true };
         notePackageImport(specifier, importer);
       }
+      if (isPlugAndPlay) {
+        // Node looks for them past the `fs` that knows archives. What ESM imports of CommonJS comes by its path.
+        const url = isAbsolute(specifier) ? pathToFileURL(specifier).href : specifier;
+        if (url.startsWith('file:')) return { url, shortCircuit: true };
+      }
+      if (isPlugAndPlay && importer !== null) {
+        if (nodeModule.isBuiltin(specifier)) {
+          const url = specifier.startsWith('node:') ? specifier : `node:${specifier}`;
+          return { url, format: 'builtin', shortCircuit: true };
+        }
+        const path = resolveByTable(specifier, importer, context.conditions);
+        if (path !== null) return { url: pathToFileURL(path).href, shortCircuit: true };
+      }
       try {
         return nextResolve(specifier, context);
       } catch (error) {
@@ -71,8 +85,9 @@ export function installLoader(cacheFolder: string | null, { onLoaded, onSdk }: L
       }
       if (definesSdkClient(url)) {
         onSdk(url);
-        const result = nextLoad(url, context);
-        const source = result.source ? String(result.source) : readFileSync(fileURLToPath(url), 'utf8');
+        const file = fileURLToPath(url);
+        const result = isInArchive(file) ? loadFromArchive(file) : nextLoad(url, context);
+        const source = result.source ? String(result.source) : readFileSync(file, 'utf8');
         return { ...result, source: withRecording(source, url), shortCircuit: true };
       }
       const file = fileURLToPath(url);
@@ -95,9 +110,21 @@ export function installLoader(cacheFolder: string | null, { onLoaded, onSdk }: L
           shortCircuit: true,
         };
       }
-      return nextLoad(url, context);
+      return isInArchive(file) ? loadFromArchive(file) : nextLoad(url, context);
     },
   });
+}
+
+/** Node itself reads past the `fs` that knows archives. */
+function loadFromArchive(file: string): nodeModule.LoadFnOutput {
+  const formats: Record<string, nodeModule.ModuleFormat> = {
+    '.mjs': 'module',
+    '.cjs': 'commonjs',
+    '.json': 'json',
+    '.wasm': 'wasm',
+  };
+  const format = formats[extname(file)] ?? packageType(dirname(file)) ?? 'commonjs';
+  return { format, source: readFileSync(file), shortCircuit: true };
 }
 
 function isInstalled(file: string): boolean {

@@ -95,6 +95,28 @@ describe('sources as they are', () => {
     expect(output).toEqual(['by alias', 'by baseUrl', 'decorated']);
   });
 
+  test.each(['module', 'commonjs'])('packages that only a table of Yarn finds: %s', async (type) => {
+    const output = await outputOf({
+      'package.json': `{ "type": "${type}" }`,
+      // What Yarn writes, as far as a program that runs sees it.
+      '.pnp.cjs': `
+        const { join } = require('node:path');
+        process.versions.pnp = '3';
+        const resolveRequest = (request, issuer, { conditions }) =>
+          request === 'prices' ? join(__dirname, 'store', conditions.has('import') ? 'prices.mjs' : 'prices.cjs') : null;
+        require('node:module').findPnpApi = (path) => (path.startsWith(__dirname) ? { resolveRequest } : null);
+      `,
+      'store/prices.mjs': "import { sep } from 'path'; export const price = 'import' + typeof sep;",
+      'store/prices.cjs': "exports.price = 'require' + typeof require('path').sep;",
+      'functions.ts': `
+        ${client}
+        import { price } from 'prices';
+        export const pay = ${functionOf('pay', 'price')};
+      `,
+    });
+    expect(output).toBe(type === 'module' ? 'importstring' : 'requirestring');
+  });
+
   test('decorators with metadata, parameter properties and JSX, in a CommonJS package', async () => {
     const output = await outputOf({
       'package.json': '{ "name": "legacy" }',
