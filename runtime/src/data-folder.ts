@@ -8,10 +8,11 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { homedir, platform } from 'node:os';
+import { homedir, platform, uptime } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { isAlive, readSession, sessionFileName } from './client/session.ts';
 import type { SessionFile } from './contract/api.ts';
@@ -26,6 +27,11 @@ export class FolderTakenError extends Error {
     );
     this.pid = pid;
   }
+}
+
+/** The folder cannot be used; the message says what to do. */
+export class FolderError extends Error {
+  override readonly name = 'FolderError';
 }
 
 export interface DataFolder {
@@ -58,14 +64,16 @@ const held = new Set<string>();
 /**
  * Takes the folder over from a process that is gone.
  *
- * @throws FolderTakenError while its owner lives.
+ * @throws FolderTakenError while its owner lives, FolderError when nothing can be written there.
  */
 export function takeDataFolder(folder: string): DataFolder {
   const path = resolve(folder);
   if (held.has(path)) throw new FolderTakenError(path, process.pid);
-  mkdirSync(path, { recursive: true, mode: 0o700 });
   const lockFile = join(path, 'lock');
-  const afterCrash = takeLock(path, lockFile);
+  const afterCrash = writing(path, () => {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    return takeLock(path, lockFile);
+  });
   held.add(path);
   const sessionFile = join(path, sessionFileName);
   rmSync(sessionFile, { force: true });
@@ -99,12 +107,48 @@ function takeLock(path: string, lockFile: string): boolean {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 5) throw error;
     }
     const owner = ownerOf(lockFile);
-    if (owner !== null && owner !== process.pid && isAlive(owner)) {
+    if (owner !== null && owner !== process.pid && isAlive(owner) && !isFromBeforeBoot(lockFile)) {
       throw new FolderTakenError(path, readSession(path)?.pid ?? owner);
     }
     rmSync(lockFile, { force: true });
   }
 }
+
+/** Then the process that has the lock's id now is another one. */
+function isFromBeforeBoot(lockFile: string): boolean {
+  try {
+    return statSync(lockFile).mtimeMs < Date.now() - uptime() * 1_000 - bootTolerance;
+  } catch {
+    return false;
+  }
+}
+
+/** Milliseconds; the clock may have been set since. */
+const bootTolerance = 60_000;
+
+/** @throws FolderError */
+function writing<T>(path: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const reason = code === undefined ? undefined : reasons[code];
+    if (reason === undefined) throw error;
+    throw new FolderError(`The data folder ${path} ${reason}, or choose another folder with --data.`, {
+      cause: error,
+    });
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'cannot be written: it belongs to somebody else. Change its owner',
+  EPERM: 'cannot be written: it belongs to somebody else. Change its owner',
+  EROFS: 'is on a disk that cannot be written. Make it writable',
+  ENOSPC: 'is on a disk that is full. Make room',
+  EDQUOT: 'is on a disk that is full for you. Make room',
+  ENOTDIR: 'is below a file, not a folder. Move that file away',
+  EEXIST: 'is a file. Move it away',
+};
 
 /** Null when the lock is gone or unreadable. */
 function ownerOf(lockFile: string): number | null {

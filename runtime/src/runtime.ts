@@ -20,7 +20,7 @@ import { listenNear } from './http/listen-near.ts';
 import { acceptUpgrades } from './http/upgrades.ts';
 import type { Journal } from './journal/journal.ts';
 import { MemoryJournal } from './journal/memory-journal.ts';
-import { openSqliteJournal } from './journal/sqlite-journal.ts';
+import { openSqliteJournal } from './journal/open-journal.ts';
 import { Realtime } from './realtime/realtime.ts';
 import { version } from './version.ts';
 
@@ -44,7 +44,7 @@ export interface RuntimeOptions {
   }) => ManagedApps;
   /** Wanted port for WebSocket workers; default 8289, or any free one when `port` is 0. */
   gatewayPort?: number;
-  log?: (level: 'info' | 'warn', text: string) => void;
+  log?: (level: 'info' | 'warn' | 'error', text: string) => void;
   clock?: Clock;
   backoff?: Backoff;
   /** Milliseconds a request to an app may take. */
@@ -88,6 +88,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       ? openSqliteJournal(folder.journalFile, {
           synchronous: options.synchronous,
           afterCrash: folder.afterCrash,
+          onNotice: (text) => options.log?.('error', text),
         })
       : new MemoryJournal();
     return await compose(options, folder, journal);

@@ -131,7 +131,12 @@ class Simulation {
       const { name, data } = planned;
       const event: EventRecord = { internalId, id, name, data, user: {}, ts: now, receivedAt: now };
       engine.intake.receive([event], 'api');
-      void engine.durable().then(() => acknowledged.add(id));
+      engine.durable().then(
+        () => acknowledged.add(id),
+        () => {
+          // The process ended before: the sender is told nothing, and sends it again.
+        },
+      );
     }
     clock.setTimer(clock.now() + 10_000, () => this.#send(id));
   }

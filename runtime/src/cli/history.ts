@@ -44,7 +44,7 @@ export async function readEntries(dataFolder: string, runId: string): Promise<Jo
 
 async function withJournal<T>(path: string, read: (journal: Journal) => T): Promise<T | null> {
   if (!existsSync(join(path, 'journal.sqlite'))) return null;
-  const { openSqliteJournal } = await import('../journal/sqlite-journal.ts');
+  const { openSqliteJournal } = await import('../journal/open-journal.ts');
   const folder = takeDataFolder(path);
   try {
     const journal = openSqliteJournal(folder.journalFile);

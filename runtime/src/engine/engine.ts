@@ -66,7 +66,9 @@ export class Engine {
   readonly #starts: Starts;
   readonly #delivery: Delivery;
   #batch: JournalEntry[] = [];
-  #waiters: (() => void)[] = [];
+  #waiters: { resolve: () => void; reject: (error: unknown) => void }[] = [];
+  /** Why nothing can be stored any more. */
+  #failure: { error: unknown } | null = null;
   #seq: number;
   #flushPlanned = false;
   #stopping = false;
@@ -198,10 +200,11 @@ export class Engine {
     });
   }
 
-  /** Resolves when everything committed so far is stored. */
+  /** Resolves when everything committed so far is stored; rejects when that cannot be. */
   durable(): Promise<void> {
+    if (this.#failure) return Promise.reject(this.#failure.error);
     if (this.#batch.length === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#waiters.push(resolve));
+    return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
   }
 
   cancel(runId: string, reason: string): boolean {
@@ -292,14 +295,18 @@ export class Engine {
     this.#batch = [];
     this.#waiters = [];
     try {
+      // What could not be stored is missing: nothing that rests on it may be.
+      if (this.#failure) throw this.#failure.error;
       if (batch.length > 0) this.#options.journal.append(batch);
     } catch (error) {
       this.#stopping = true;
+      this.#failure ??= { error };
+      for (const { reject } of waiters) reject(error);
       this.#options.onFatal(error);
       return;
     }
     this.state.runs.stored(batch, this.now);
-    for (const resolve of waiters) resolve();
+    for (const { resolve } of waiters) resolve();
     for (const item of outgoing) void this.#send(item);
     if (batch.length > 0) for (const listener of this.#listeners) listener(batch);
   }

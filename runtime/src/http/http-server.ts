@@ -39,7 +39,12 @@ export function httpApp(door: Door): Hono {
       404,
     ),
   );
-  app.onError((error, context) => context.json(failure('internal', error.message), 500));
+  // The control interface has a shape of its own.
+  app.onError((error, context) =>
+    context.req.path.startsWith('/steplight/')
+      ? context.json(failure('internal', error.message), 500)
+      : context.json({ error: error.message, status: 500 }, 500),
+  );
   return app;
 }
 

@@ -35,20 +35,51 @@ const migrations: readonly string[] = [
   create table arrival (key text primary key, arrival integer not null) strict, without rowid;
   create table open_hold (hold_id text primary key) strict, without rowid;
   `,
+  // Housekeeping: which runs are old, and what is being taken away.
+  `
+  alter table run add column ended_at integer;
+  update run set ended_at = (select max(at) from journal where subject = run_id) where ended is not null;
+  create index run_ended on run (ended_at) where ended is not null;
+  create index event_run_run on event_run (run_id);
+  create table doomed (subject text primary key) strict, without rowid;
+  `,
 ];
 
 export const schemaVersion = migrations.length;
 
-/** @throws JournalError when the database was written by a newer version. */
-export function migrate(database: DatabaseSync, path: string): void {
+/**
+ * Each step in one transaction.
+ *
+ * @param to an earlier version, for tests of what follows it.
+ * @param keepCopy called before a database that holds something is changed, with its version.
+ * @throws JournalError when the database was written by a newer version.
+ */
+export function migrate(
+  database: DatabaseSync,
+  path: string,
+  keepCopy: (version: number) => void,
+  to = schemaVersion,
+): void {
   const { user_version: found } = database.prepare('pragma user_version').get() as { user_version: number };
-  if (found > schemaVersion) {
-    throw new JournalError(
-      `${path} was written by a newer Steplight (format ${found}, this one knows ${schemaVersion}). Update Steplight, or choose another data folder.`,
-    );
-  }
+  refuseNewer(path, found);
+  if (found > 0 && found < schemaVersion) keepCopy(found);
   for (const [index, statements] of migrations.entries()) {
-    if (index < found) continue;
-    database.exec(`begin immediate; ${statements}; pragma user_version = ${index + 1}; commit`);
+    if (index < found || index >= to) continue;
+    database.exec('begin immediate');
+    try {
+      database.exec(`${statements}; pragma user_version = ${index + 1}`);
+      database.exec('commit');
+    } catch (error) {
+      database.exec('rollback');
+      throw error;
+    }
   }
+}
+
+/** @throws JournalError */
+export function refuseNewer(path: string, version: number): void {
+  if (version <= schemaVersion) return;
+  throw new JournalError(
+    `${path} was written by a newer Steplight (format ${version}, this one knows ${schemaVersion}). Update Steplight, or choose another data folder.`,
+  );
 }

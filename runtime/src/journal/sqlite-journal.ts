@@ -1,6 +1,5 @@
-/** The journal in a SQLite file. One process writes; a commit survives the end of that process at any instant. */
-import { statSync } from 'node:fs';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+/** The journal in a SQLite file (`open-journal.ts`). One process writes; a commit survives the end of that process at any instant. */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { JournalEntry } from '../contract/journal.ts';
 import type { EventRecord } from '../contract/run.ts';
 import {
@@ -8,24 +7,11 @@ import {
   endedStatusOf,
   idempotencyKey,
   type Journal,
-  JournalError,
   type ListFilter,
   subjectOf,
 } from './journal.ts';
-import { migrate } from './migrations.ts';
-
-export interface SqliteOptions {
-  /**
-   * `normal`: commits survive the process's end. `full`: the machine's, too (slower: each commit waits for the
-   * disk).
-   */
-  synchronous?: 'normal' | 'full';
-  /** The last process did not close the file: look it over whatever its size. */
-  afterCrash?: boolean;
-}
-
-/** Bytes up to which a file is looked over at each start; that takes some 20 ms. */
-const checkedAlways = 16 * 1024 * 1024;
+import { Pruning } from './pruning.ts';
+import { writeProblem } from './write-problem.ts';
 
 interface EntryRow {
   seq: number;
@@ -34,39 +20,19 @@ interface EntryRow {
   body: string;
 }
 
-/** @throws JournalError when the file is damaged or of a newer version. */
-export function openSqliteJournal(path: string, options: SqliteOptions = {}): SqliteJournal {
-  let database: DatabaseSync | null = null;
-  try {
-    database = new DatabaseSync(path);
-    database.exec(
-      `pragma journal_mode = wal; pragma synchronous = ${options.synchronous ?? 'normal'};
-       pragma busy_timeout = 2000; pragma temp_store = memory; pragma cache_size = -8000`,
-    );
-    if (options.afterCrash || statSync(path).size <= checkedAlways) {
-      const check = database.prepare('pragma quick_check(1)').get() as { quick_check: string };
-      if (check.quick_check !== 'ok') throw new Error(check.quick_check);
-    }
-    migrate(database, path);
-    return new SqliteJournal(database);
-  } catch (error) {
-    database?.close();
-    if (error instanceof JournalError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new JournalError(
-      `The journal ${path} cannot be read (${reason}). Move that file away to start with an empty history.`,
-    );
-  }
-}
-
 export class SqliteJournal implements Journal {
   readonly #database: DatabaseSync;
   readonly #statements: ReturnType<typeof prepare>;
+  readonly #path: string;
+  /** Takes away what is old. */
+  readonly pruning: Pruning;
   #lastSeq: number;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, path: string) {
     this.#database = database;
+    this.#path = path;
     this.#statements = prepare(database);
+    this.pruning = new Pruning(database);
     const row = database.prepare('select max(seq) as seq from journal').get() as { seq: number | null };
     this.#lastSeq = row.seq ?? 0;
   }
@@ -78,13 +44,14 @@ export class SqliteJournal implements Journal {
   append(entries: readonly JournalEntry[]): void {
     const last = entries.at(-1);
     if (!last) return;
-    this.#database.exec('begin immediate');
     try {
+      this.#database.exec('begin immediate');
       for (const entry of entries) this.#write(entry);
       this.#database.exec('commit');
     } catch (error) {
-      this.#database.exec('rollback');
-      throw error;
+      // A full disk rolls back by itself.
+      if (this.#database.isTransaction) this.#database.exec('rollback');
+      throw writeProblem(error, this.#path);
     }
     this.#lastSeq = last.seq;
   }
@@ -124,7 +91,7 @@ export class SqliteJournal implements Journal {
         return;
       default: {
         const ended = endedStatusOf[entry.kind];
-        if (ended) this.#statements.endRun.run(ended, entry.runId);
+        if (ended) this.#statements.endRun.run(ended, at, entry.runId);
       }
     }
   }
@@ -202,7 +169,7 @@ function prepare(database: DatabaseSync) {
     insertRun: statement('insert into run (run_id, queued_seq, function_id) values (?, ?, ?)'),
     insertEventRun: statement('insert or ignore into event_run (event_id, run_id) values (?, ?)'),
     insertKey: statement('insert or replace into idempotency (key, at) values (?, ?)'),
-    endRun: statement('update run set ended = ? where run_id = ?'),
+    endRun: statement('update run set ended = ?, ended_at = ? where run_id = ?'),
     read: statement('select seq, at, kind, body from journal where seq > ? order by seq limit ?'),
     entriesOf: statement('select seq, at, kind, body from journal where subject = ? order by seq'),
     lastOf: statement('select body from journal where subject = ? order by seq desc limit 1'),

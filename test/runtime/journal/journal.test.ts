@@ -1,10 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { MemoryJournal } from '../../../runtime/src/journal/memory-journal.ts';
-import { schemaVersion } from '../../../runtime/src/journal/migrations.ts';
-import { openSqliteJournal } from '../../../runtime/src/journal/sqlite-journal.ts';
+import { openSqliteJournal } from '../../../runtime/src/journal/open-journal.ts';
 import { journalSuite } from '../../support/journal-suite.ts';
 import { temporaryFolder } from '../../support/runtime-harness.ts';
 
@@ -29,24 +26,5 @@ describe('in a SQLite file', () => {
       journal.close();
       return openSqliteJournal(path);
     },
-  });
-
-  test('a damaged file is named, and what to do', () => {
-    const file = newFile();
-    openSqliteJournal(file).close();
-    const bytes = readFileSync(file);
-    writeFileSync(file, bytes.fill(0x41, 0, 2000));
-    expect(() => openSqliteJournal(file)).toThrow(
-      new RegExp(`journal ${file} cannot be read .*Move that file away`),
-    );
-  });
-
-  test('a file of a newer version is not touched', () => {
-    const file = newFile();
-    openSqliteJournal(file).close();
-    const database = new DatabaseSync(file);
-    database.exec(`pragma user_version = ${schemaVersion + 1}`);
-    database.close();
-    expect(() => openSqliteJournal(file)).toThrow(/newer Steplight .*Update Steplight/);
   });
 });

@@ -1,0 +1,175 @@
+/**
+ * Takes away what is old, a little at a time. Runs that have ended go with all that was recorded of them; what has not ended, and
+ * the events that it needs, stay however old they are.
+ *
+ * A run disappears at once from all lists; its entries follow in small pieces, also after a restart.
+ */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+
+export interface PruneCounts {
+  runs: number;
+  events: number;
+}
+
+/** What a piece of the work has done; `rows` 0: nothing is left to do. */
+export interface Pruned extends PruneCounts {
+  rows: number;
+}
+
+export class Pruning {
+  readonly #database: DatabaseSync;
+  readonly #statements: ReturnType<typeof prepare>;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#statements = prepare(database);
+  }
+
+  /** Bytes that hold something. */
+  get usedBytes(): number {
+    const value = (pragma: string) =>
+      Object.values(this.#database.prepare(`pragma ${pragma}`).get() as Record<string, number>)[0] ?? 0;
+    return (value('page_count') - value('freelist_count')) * value('page_size');
+  }
+
+  /** When the `count`-th of the runs that ended first ended, Unix milliseconds; of the last of them when they are fewer; null: none has ended. */
+  endOfOldest(count: number): number | null {
+    const rows = this.#statements.oldestEnds.all(count) as { ended_at: number }[];
+    return rows.at(-1)?.ended_at ?? null;
+  }
+
+  /** Runs that ended before `cutoff` (Unix milliseconds), and roughly the bytes that they take. */
+  measure(cutoff: number): { runs: number; bytes: number } {
+    return this.#statements.measure.get(cutoff) as { runs: number; bytes: number };
+  }
+
+  /** Runs that ended first, until they make up so many bytes. */
+  runsOfBytes(bytes: number): number {
+    let left = bytes;
+    let runs = 0;
+    for (const { size } of this.#statements.sizes.iterate() as Iterable<{ size: number }>) {
+      if (left <= 0) break;
+      left -= size;
+      runs++;
+    }
+    return runs;
+  }
+
+  /**
+   * Does a piece of about `rows` rows of the work, in one transaction.
+   *
+   * @param cutoff Unix milliseconds: what ended, or came, earlier goes.
+   */
+  step(cutoff: number, rows: number): Pruned {
+    this.#database.exec('begin immediate');
+    try {
+      const pruned = this.#step(cutoff, rows);
+      this.#database.exec('commit');
+      return pruned;
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('rollback');
+      throw error;
+    }
+  }
+
+  #step(cutoff: number, rows: number): Pruned {
+    const swept = this.#sweepDoomed(rows);
+    if (swept > 0) return { rows: swept, runs: 0, events: 0 };
+    const runs = this.#doom(this.#statements.oldRuns.all(cutoff, Math.ceil(rows / 4)), (id) => {
+      this.#statements.dropEventRuns.run(id);
+      this.#statements.dropRun.run(id);
+    });
+    if (runs > 0) return { rows: runs, runs, events: 0 };
+    const events = this.#doom(this.#statements.oldEvents.all(cutoff, rows), (id) => {
+      this.#statements.dropEvent.run(id);
+    });
+    if (events > 0) return { rows: events, runs: 0, events };
+    return { rows: this.#doom(this.#statements.oldHolds.all(cutoff, rows), () => {}), runs: 0, events: 0 };
+  }
+
+  #doom(found: unknown[], drop: (id: string) => void): number {
+    for (const { id } of found as { id: string }[]) {
+      drop(id);
+      this.#statements.doom.run(id);
+    }
+    return found.length;
+  }
+
+  #sweepDoomed(rows: number): number {
+    let left = rows;
+    for (const { subject } of this.#statements.doomed.all(rows) as { subject: string }[]) {
+      if (left <= 0) break;
+      const { changes } = this.#statements.dropEntries.run(subject, left);
+      if (Number(changes) < left) this.#statements.swept.run(subject);
+      // A subject without entries has cost a look, too.
+      left -= Math.max(1, Number(changes));
+    }
+    return rows - left;
+  }
+
+  /** What flow control remembers and needs no more. */
+  forget(before: { keys: number; arrivals: number }): void {
+    this.#statements.dropKeys.run(before.keys);
+    this.#statements.dropArrivals.run(before.arrivals);
+  }
+
+  /** Gives up to so many free pages back to the system; false when there are none left. */
+  shrink(pages: number): boolean {
+    const { freelist_count: free } = this.#database.prepare('pragma freelist_count').get() as {
+      freelist_count: number;
+    };
+    if (free === 0) return false;
+    this.#database.exec(`pragma incremental_vacuum(${pages})`);
+    return free > pages;
+  }
+
+  /** Brings the log into the file. */
+  settle(): void {
+    this.#database.exec('pragma wal_checkpoint(truncate)');
+  }
+}
+
+function prepare(database: DatabaseSync) {
+  const statement = (sql: string): StatementSync => database.prepare(sql);
+  return {
+    oldestEnds: statement('select ended_at from run where ended is not null order by ended_at limit ?'),
+    measure: statement(
+      `select count(distinct r.run_id) as runs, coalesce(sum(length(j.body) + 200), 0) as bytes
+       from run r join journal j on j.subject = r.run_id where r.ended is not null and r.ended_at < ?`,
+    ),
+    sizes: statement(
+      `select (select sum(length(body) + 200) from journal where subject = run_id) as size
+       from run where ended is not null order by ended_at`,
+    ),
+    oldRuns: statement(
+      'select run_id as id from run where ended is not null and ended_at < ? order by ended_at limit ?',
+    ),
+    dropRun: statement('delete from run where run_id = ?'),
+    dropEventRuns: statement('delete from event_run where run_id = ?'),
+    // Those of runs and of holds that have not ended are needed.
+    oldEvents: statement(
+      `select e.event_id as id from event e join journal j on j.seq = e.seq
+       where e.scheduled = 1 and j.at < ?1
+         and not exists (select 1 from event_run r where r.event_id = e.event_id)
+         and e.event_id not in (
+           select h.body ->> 'eventId' from open_hold o join journal h on h.subject = o.hold_id
+           where h.kind = 'event-held')
+       order by e.seq limit ?2`,
+    ),
+    dropEvent: statement('delete from event where event_id = ?'),
+    oldHolds: statement(
+      `select subject as id from journal
+       where kind = 'hold-released' and at < ? and subject not in (select subject from doomed) limit ?`,
+    ),
+    doom: statement('insert or ignore into doomed (subject) values (?)'),
+    doomed: statement('select subject from doomed limit ?'),
+    swept: statement('delete from doomed where subject = ?'),
+    // The last entry tells how far numbers were given away.
+    dropEntries: statement(
+      `delete from journal where seq in (
+         select seq from journal where subject = ? and seq < (select max(seq) from journal) order by seq desc limit ?)`,
+    ),
+    dropKeys: statement('delete from idempotency where at < ?'),
+    dropArrivals: statement('delete from arrival where arrival < ?'),
+  };
+}

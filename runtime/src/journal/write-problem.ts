@@ -1,0 +1,29 @@
+/** What a person can do when the journal cannot be written. */
+import { dirname } from 'node:path';
+import { JournalError } from './journal.ts';
+
+/** Result codes of SQLite. */
+const codes = { readonly: 8, ioError: 10, full: 13, cannotOpen: 14 } as const;
+
+/** Errors that are not about the file come back as they are. */
+export function writeProblem(error: unknown, path: string): unknown {
+  const code = ((error as { errcode?: unknown } | null)?.errcode as number | undefined) ?? 0;
+  const reason = error instanceof Error ? error.message : String(error);
+  switch (code & 0xff) {
+    case codes.full:
+      return new JournalError(
+        `The disk is full: nothing can be recorded in ${path}. Make room, then start the runtime again; what was accepted before is safe.`,
+        { cause: error },
+      );
+    case codes.readonly:
+    case codes.cannotOpen:
+      return new JournalError(
+        `The journal ${path} cannot be written (${reason}). Make ${dirname(path)} writable, or choose another folder with --data.`,
+        { cause: error },
+      );
+    case codes.ioError:
+      return new JournalError(`The disk fails under the journal ${path} (${reason}).`, { cause: error });
+    default:
+      return error;
+  }
+}
