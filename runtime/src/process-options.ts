@@ -11,14 +11,17 @@ export class UsageError extends Error {
 export const defaultPort = 8288;
 
 export const processFlags = {
-  port: { type: 'string' },
+  port: { type: 'string', short: 'p' },
   'connect-gateway-port': { type: 'string' },
   data: { type: 'string' },
   workspace: { type: 'string' },
   'in-memory': { type: 'boolean' },
   app: { type: 'string', multiple: true },
+  // As the official dev server spells it.
+  'sdk-url': { type: 'string', multiple: true, short: 'u' },
   functions: { type: 'string', multiple: true },
   'no-discovery': { type: 'boolean' },
+  'no-poll': { type: 'boolean' },
   'no-cron': { type: 'boolean' },
   inspect: { type: 'string' },
   'allow-origin': { type: 'string', multiple: true },
@@ -28,6 +31,9 @@ export const processFlags = {
   synchronous: { type: 'string' },
   'exit-with-parent': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
+  // Settings of the official dev server that mean nothing here: its scripts are to work unchanged.
+  tick: { type: 'string' },
+  'log-level': { type: 'string' },
 } as const;
 
 export interface ProcessOptions {
@@ -42,6 +48,8 @@ export interface ProcessOptions {
   /** Files or patterns. */
   functions: string[];
   discovery: boolean;
+  /** Whether known apps are synced again from time to time. */
+  poll: boolean;
   /** Whether schedules start runs. */
   cron: boolean;
   /** Origins of web pages that may use the runtime, besides those of this machine. */
@@ -65,9 +73,10 @@ export function readProcessOptions(args: readonly string[], cwd: string): Proces
     data: values.data ?? null,
     workspace: values.workspace ?? cwd,
     inMemory: values['in-memory'] ?? false,
-    apps: values.app ?? [],
+    apps: [...(values.app ?? []), ...(values['sdk-url'] ?? [])],
     functions: values.functions ?? [],
     discovery: !values['no-discovery'],
+    poll: !values['no-poll'],
     cron: !values['no-cron'],
     inspect: readPort('--inspect', values.inspect),
     allowedOrigins: (values['allow-origin'] ?? []).map(readOrigin),

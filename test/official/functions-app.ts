@@ -33,7 +33,8 @@ export async function startFunctionsApp(sdk: string, folder: string): Promise<Ch
   });
   const app = spawn(process.execPath, [outfile], {
     env: { ...process.env, NODE_ENV: 'development', INNGEST_BASE_URL: 'http://localhost:8288' },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    // Its functions fail on purpose, and tell so at length.
+    stdio: 'ignore',
   });
   await waitUntil('the app with the functions', async () => {
     const answer = await fetch(url, { method: 'PUT' }).catch(() => null);

@@ -81,7 +81,7 @@ async function runSuite(sdk: string, suite: Suite): Promise<VitestReport> {
         `--outputFile=${output}`,
         ...filters,
       ],
-      { cwd: sdk, env: { ...process.env, DEV_SERVER_ENABLED: '0' }, stdio: ['ignore', 'ignore', 'inherit'] },
+      { cwd: sdk, env: { ...process.env, DEV_SERVER_ENABLED: '0' }, stdio: 'ignore' },
     );
     process.stderr.write(`running the ${suite} suite: this takes minutes …\n`);
     await once(vitest, 'exit');

@@ -131,6 +131,12 @@ test('options are read, and what is wrong with them is said', () => {
     apps: ['a', 'b'],
     requestTimeout: 90_000,
   });
+  // Scripts that start the official dev server work unchanged.
+  expect(read('-u a --sdk-url b -p 1 --no-poll --tick 10 --log-level trace')).toMatchObject({
+    apps: ['a', 'b'],
+    port: 1,
+    poll: false,
+  });
   expect(read('--retry-interval 2').backoff).toEqual({ kind: 'fixed', milliseconds: 2_000 });
   expect(() => read('--port abc')).toThrow('--port: "abc" is no port.');
   expect(() => read('--backoff slow')).toThrow('--backoff: "slow" is none of short, official.');

@@ -21,11 +21,12 @@ app serves. Start your app with INNGEST_DEV=1 (SDK 3 and 4).
 
   --port N               default 8288; when it is taken, the next free one
   --connect-gateway-port N  of WebSocket workers; default 8289, or the next free one
-  --app URL              an app to sync, e.g. http://localhost:3000/api/inngest
+  --app URL              an app to sync, e.g. http://localhost:3000/api/inngest; also -u or --sdk-url
   --functions FILE|GLOB  files that define functions; default: those found below this folder
   --data DIR             where runs are kept; default: STEPLIGHT_DATA, or a folder for this one
   --in-memory            keep nothing
   --no-discovery         do not look for running apps
+  --no-poll              do not ask known apps every few seconds whether they have changed
   --no-cron              start nothing by schedule
   --inspect[=PORT]       host functions so that a debugger can attach; tells where
   --allow-origin URL     a web origin whose pages may send events and read runs; those of this machine may
