@@ -2,6 +2,8 @@
 export interface Clock {
   /** Unix milliseconds. */
   now(): number;
+  /** Milliseconds by which it is ahead of the apps' clocks; absent: it is theirs. */
+  readonly ahead?: number;
   /** Calls `fn` once at `at` (Unix milliseconds) or soon after; at once, but not synchronously, when that is past. */
   setTimer(at: number, fn: () => void): () => void;
 }

@@ -33,6 +33,10 @@ export class ControlledClock implements Clock {
     return this.#pausedAt ?? this.#base.now() + this.#offset;
   }
 
+  get ahead(): number {
+    return this.now() - this.#base.now();
+  }
+
   setTimer(at: number, fn: () => void): () => void {
     const timer = { at, fn };
     this.#timers.add(timer);

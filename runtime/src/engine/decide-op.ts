@@ -111,13 +111,22 @@ function decideStepResult(turn: Turn, op: Op, { item, requestId, checkpoint }: O
       step: stepOf(turn, op),
       output: op.data,
       attempt: item.attempt,
-      // SDK 1 and 2 do not time steps; they run one in a request.
-      startedAt: op.op === 'Step' ? item.sentAt : op.startedAt,
+      startedAt: startOf(turn, op, item),
       requestId,
       ...inputOf(turn, op),
     });
   }
   afterResult(turn, op, checkpoint);
+}
+
+/**
+ * When the step began, by the runtime's clock, which may be ahead of the app's. SDK 1 and 2 do not time steps; they run one in a
+ * request.
+ */
+function startOf({ at }: Turn, op: Op, item: QueueItem): number | null {
+  if (op.op === 'Step') return item.sentAt;
+  if (op.startedAt === null) return null;
+  return Math.min(Math.max(op.startedAt + (at.ahead ?? 0), item.sentAt), at.now);
 }
 
 function decideStepError(turn: Turn, op: Op, origin: OpOrigin): void {
@@ -139,7 +148,7 @@ function decideStepError(turn: Turn, op: Op, origin: OpOrigin): void {
     error: errorOf(op),
     attempt: item.attempt,
     retryAt,
-    startedAt: op.startedAt,
+    startedAt: startOf(turn, op, item),
     ...inputOf(turn, op),
   });
   if (!origin.checkpoint) turn.requeue(item, item.attempt + 1, retryAt);
@@ -152,7 +161,7 @@ function failStep(turn: Turn, op: Op, { item, checkpoint }: OpOrigin): void {
       step: stepOf(turn, op),
       error: errorOf(op),
       attempt: item.attempt,
-      startedAt: op.startedAt,
+      startedAt: startOf(turn, op, item),
       ...inputOf(turn, op),
     });
   }

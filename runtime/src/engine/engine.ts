@@ -140,6 +140,7 @@ export class Engine {
     const { backoff, random = Math.random, directory } = this.#options;
     return {
       now: this.now,
+      ahead: this.#options.clock.ahead ?? 0,
       newId: () => this.newId(),
       backoff: (attempt) => backoffDelay(backoff, attempt, random()),
       find: (functionId) => directory.find(functionId),

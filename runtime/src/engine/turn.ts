@@ -10,6 +10,8 @@ import type { QueueItem, RunState } from './run-state.ts';
 export interface Circumstances {
   /** Unix milliseconds. */
   now: number;
+  /** Milliseconds by which it is later here than in the apps; absent: 0. */
+  ahead?: number;
   /** New, growing, unique. */
   newId(): string;
   /** Milliseconds to wait after the 0-based attempt failed. */

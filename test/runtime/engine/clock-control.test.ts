@@ -132,3 +132,19 @@ test('a clock that is moved fires what is due in order, and what is set meanwhil
   real.advance(10);
   expect(fired).toEqual(['a at 10', 'c at 30', 'd at 40']);
 });
+
+test("a step is timed by the runtime's clock, whatever the app's says", async () => {
+  const real = new FakeClock();
+  const script: Script = ({ steps }) => {
+    if (!('a week' in steps)) return ops(slept('a week', '7d'));
+    if ('late' in steps) return result('done');
+    const startedAt = real.now() * 1e6;
+    real.advance(250);
+    return ops({ ...ran('late'), timing: { a: startedAt, b: 250e6 } });
+  };
+  const { control, send, runs } = movable(script, new MemoryJournal(), real);
+  await send('list.uploaded');
+  await control.advance(8 * day);
+  const late = runs()[0]!.steps[1]!;
+  expect(late.endedAt! - late.startedAt!).toBe(250);
+});
