@@ -122,6 +122,7 @@ async function compose(
     port: options.gatewayPort ?? (options.port === 0 ? 0 : defaultGatewayPort),
     timeout,
     allowedOrigins,
+    dataFolder: folder?.path ?? null,
   });
   const apps = options.createApps({
     clock: realTime,

@@ -11,6 +11,7 @@ import { listenNear } from '../http/listen-near.ts';
 import type { ExecutionRequest } from '../sdk-protocol/request.ts';
 import { ConnectedApps } from './connected-apps.ts';
 import type { Gateway } from './gateway.ts';
+import { rememberedApps } from './remembered-apps.ts';
 import type { WorkerView } from './worker.ts';
 
 export interface ConnectOptions {
@@ -21,6 +22,8 @@ export interface ConnectOptions {
   /** Milliseconds a worker may take for a request; 0: any time. */
   timeout: number;
   allowedOrigins: ReadonlySet<string>;
+  /** Null: what apps serve does not outlive the process. */
+  dataFolder: string | null;
 }
 
 export const defaultGatewayPort = 8289;
@@ -41,7 +44,9 @@ export class Connect {
 
   constructor(options: ConnectOptions) {
     this.#options = options;
-    this.apps = new ConnectedApps(options);
+    const { clock, log, dataFolder } = options;
+    const remembered = dataFolder === null ? undefined : rememberedApps(dataFolder, log);
+    this.apps = new ConnectedApps({ clock, log, ...(remembered ? { remembered } : {}) });
   }
 
   /** Body of `POST /v0/connect/start` and its answer. Rejects when the body is no such request. */
@@ -85,12 +90,12 @@ export class Connect {
 
   async #listen(): Promise<OpenGateway> {
     const { Gateway: GatewayOfWorkers } = await import('./gateway.ts');
-    const { port, allowedOrigins, ...options } = this.#options;
+    const { port, allowedOrigins, clock, log, timeout } = this.#options;
     const server = createServer((_, response) => response.writeHead(426).end());
     await listenNear(port, (wanted) => listenOn(server, wanted));
     const { port: actual } = server.address() as AddressInfo;
     const endpoint = () => `ws://127.0.0.1:${actual}${path}`;
-    const gateway = new GatewayOfWorkers({ ...options, apps: this.apps, endpoint });
+    const gateway = new GatewayOfWorkers({ clock, log, timeout, apps: this.apps, endpoint });
     server.on('upgrade', (request, socket, head) => {
       const isHere = new URL(request.url ?? '/', 'http://localhost').pathname === path;
       if (!isHere || whyRefused(request.headers, allowedOrigins) !== null) socket.destroy();

@@ -1,6 +1,7 @@
 /** Apps whose workers hold a WebSocket open: what they serve, and who of them is there. */
 import { checksumOf, type RegisteredApp } from '../apps/registered-app.ts';
 import type { Clock } from '../clock.ts';
+import type { RememberedApps } from './remembered-apps.ts';
 
 export interface ConnectedApp {
   app: RegisteredApp;
@@ -13,6 +14,8 @@ export interface ConnectedApp {
 }
 
 export interface ConnectedAppsOptions {
+  /** Absent: nothing outlives the process. */
+  remembered?: RememberedApps;
   clock: Clock;
   log: (level: 'info' | 'warn', text: string) => void;
 }
@@ -26,8 +29,8 @@ interface Known {
   forget: (() => void) | null;
 }
 
-/** An app without workers is remembered so long: its runs wait for it, and events start new ones. */
-const rememberedFor = 10 * 60_000;
+/** An app without workers is known so long, milliseconds: its runs wait for it, and events start new ones. */
+const knownFor = 10 * 60_000;
 
 export class ConnectedApps {
   readonly #options: ConnectedAppsOptions;
@@ -36,6 +39,17 @@ export class ConnectedApps {
 
   constructor(options: ConnectedAppsOptions) {
     this.#options = options;
+    for (const app of options.remembered?.load() ?? []) {
+      const known: Known = {
+        app,
+        checksum: checksumOf(app),
+        workers: new Map(),
+        syncedAt: options.clock.now(),
+        forget: null,
+      };
+      this.#apps.set(app.appId, known);
+      this.#forgetLater(known);
+    }
   }
 
   all(): ConnectedApp[] {
@@ -60,6 +74,7 @@ export class ConnectedApps {
     workers.set(workerId, false);
     this.#apps.set(app.appId, { app, checksum, workers, syncedAt: clock.now(), forget: null });
     if (known?.checksum === checksum) return;
+    this.#remember();
     const functions = app.functions.length;
     log('info', `${app.appId} serves ${functions} function${functions === 1 ? '' : 's'} over WebSocket`);
     this.#changed();
@@ -77,23 +92,33 @@ export class ConnectedApps {
   }
 
   leave(workerId: string): void {
-    const { clock, log } = this.#options;
+    const { log } = this.#options;
     let changed = false;
     for (const [appId, known] of this.#apps) {
       if (!known.workers.delete(workerId)) continue;
       changed = true;
       if (known.workers.size > 0) continue;
       log('warn', noWorker(appId));
-      known.forget = clock.setTimer(clock.now() + rememberedFor, () => {
-        this.#apps.delete(appId);
-        this.#changed();
-      });
+      this.#forgetLater(known);
     }
     if (changed) this.#changed();
   }
 
   close(): void {
     for (const { forget } of this.#apps.values()) forget?.();
+  }
+
+  #forgetLater(known: Known): void {
+    const { clock } = this.#options;
+    known.forget = clock.setTimer(clock.now() + knownFor, () => {
+      this.#apps.delete(known.app.appId);
+      this.#remember();
+      this.#changed();
+    });
+  }
+
+  #remember(): void {
+    this.#options.remembered?.save([...this.#apps.values()].map(({ app }) => app));
   }
 
   #changed(): void {

@@ -30,6 +30,7 @@ function gateway({ timeout = 0 } = {}): Situation {
     port: 0,
     timeout,
     allowedOrigins: new Set(),
+    dataFolder: null,
   });
   cleanups.push(() => connect.close());
   return {
@@ -52,6 +53,7 @@ function gateway({ timeout = 0 } = {}): Situation {
 async function outcome(sent: { result: SendResult | null }): Promise<unknown> {
   const result = await waitUntil('the result', () => sent.result);
   if (result.kind === 'unreachable') return `unreachable: ${result.message}`;
+  if (result.kind !== 'answered') return result;
   const { answer } = result;
   if (answer.kind === 'result') return answer.output;
   return answer.kind === 'failure' ? `lost: ${answer.error.message}` : answer.kind;

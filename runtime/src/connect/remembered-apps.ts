@@ -1,0 +1,45 @@
+/**
+ * What connected apps serve, on disk: their workers need up to minutes to come back after the runtime has restarted, and
+ * an event that comes meanwhile must start their functions.
+ */
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RegisteredApp } from '../apps/registered-app.ts';
+
+export interface RememberedApps {
+  load(): RegisteredApp[];
+  save(apps: readonly RegisteredApp[]): void;
+}
+
+/** Grows when an older file can no longer be read. */
+const version = 1;
+
+interface File {
+  version: typeof version;
+  apps: RegisteredApp[];
+}
+
+/** @param folder the runtime's data folder. */
+export function rememberedApps(folder: string, log: (level: 'warn', text: string) => void): RememberedApps {
+  const path = join(folder, 'connected-apps.json');
+  return {
+    load() {
+      try {
+        const file = JSON.parse(readFileSync(path, 'utf8')) as Partial<File>;
+        return file.version === version && Array.isArray(file.apps) ? file.apps : [];
+      } catch {
+        // There is none yet, or it was cut short: the workers say it again.
+        return [];
+      }
+    },
+    save(apps) {
+      const file: File = { version, apps: [...apps] };
+      try {
+        writeFileSync(`${path}.new`, JSON.stringify(file), { mode: 0o600 });
+        renameSync(`${path}.new`, path);
+      } catch (error) {
+        log('warn', `What connected apps serve could not be kept: ${String(error)}`);
+      }
+    },
+  };
+}
