@@ -186,7 +186,8 @@ export class GraphPanel implements vscode.Disposable {
     const runs = this.#runs()
       .slice(0, runsInPicker)
       .map(({ runId, status, queuedAt }) => ({ runId, status, queuedAt }));
-    const identity = [shown?.progress, shown?.overlay, JSON.stringify(runs)];
+    const { clock } = this.#parts.session;
+    const identity = [shown?.progress, shown?.overlay, JSON.stringify([runs, clock])];
     if (identity.every((part, index) => part === this.#lastRun[index]) && this.#lastRun.length > 0) return;
     this.#lastRun = identity;
     this.#post({
@@ -194,6 +195,7 @@ export class GraphPanel implements vscode.Disposable {
       progress: shown?.progress ?? null,
       overlay: shown?.overlay ?? null,
       runs,
+      clock,
     });
   }
 

@@ -37,12 +37,18 @@ export class GraphSession implements vscode.Disposable {
     this.#subscriptions = [
       graphs.onDidChange(() => this.#announce()),
       runs.onDidReset(() => this.#announce()),
+      runs.onDidChangeStatus(() => this.#announce()),
       runs.onDidChange(({ progress, isNew }) => {
         // A run that was just started is what a person wants to see.
         if (isNew) this.#chosen.delete(progress.functionId);
         this.#announce();
       }),
     ];
+  }
+
+  /** What time it is for the runs. */
+  get clock() {
+    return this.#runs.clock;
   }
 
   graph(uri: string, functionId: string): WorkflowGraph | null {

@@ -55,9 +55,15 @@ export class Runs implements vscode.Disposable {
 
   /** Unix milliseconds of the runtime's clock, which may stand still or be ahead. */
   get now(): number {
-    if (this.#status === null) return Date.now();
+    const { ahead, pausedAt } = this.clock;
+    return pausedAt ?? Date.now() + ahead;
+  }
+
+  /** Milliseconds by which that clock is ahead of this machine's; where it stands, or null while it runs. */
+  get clock(): { ahead: number; pausedAt: number | null } {
+    if (this.#status === null) return { ahead: 0, pausedAt: null };
     const { clock, now } = this.#status;
-    return clock.paused ? now : Date.now() + clock.ahead;
+    return { ahead: clock.ahead, pausedAt: clock.paused ? now : null };
   }
 
   get(runId: string): RunProgress | undefined {

@@ -91,7 +91,9 @@ test('an overlay of another function is not drawn', () => {
     takenEdges: [],
     unmatchedSteps: [],
   };
-  const state = after(...shown, { kind: 'show-run', progress: null, overlay, runs: [] });
+  const clock = { ahead: 5, pausedAt: null };
+  const state = after(...shown, { kind: 'show-run', progress: null, overlay, runs: [], clock });
+  expect(state.clock).toEqual(clock);
   expect(shownOverlay(state)).toBeNull();
   const own = { ...overlay, functionId: contactsImport.id };
   expect(shownOverlay(reduce(state, { kind: 'show-run', progress: null, overlay: own, runs: [] }))).toBe(own);

@@ -130,16 +130,18 @@ export function App({ channel, layouts, measure }: AppProps): JSX.Element {
   );
 }
 
-/** The time; moves on once a second while something on the screen depends on it. */
+/** The time for the runs; moves on once a second while something on the screen depends on it. */
 function useNow(state: State, overlay: ReturnType<typeof shownOverlay>): number {
-  const [now, setNow] = useState(() => Date.now());
+  const { ahead, pausedAt } = state.clock;
+  const time = (): number => pausedAt ?? Date.now() + ahead;
+  const [now, setNow] = useState(time);
   const alive = overlay !== null && Object.values(overlay.nodes).some(ticks);
   useEffect(() => {
-    setNow(Date.now());
+    setNow(time());
     if (!alive) return;
-    const timer = setInterval(() => setNow(Date.now()), 1000);
+    const timer = setInterval(() => setNow(time()), 1000);
     return () => clearInterval(timer);
-  }, [alive, state.overlay, state.runs]);
+  }, [alive, state.overlay, state.runs, ahead, pausedAt]);
   return now;
 }
 

@@ -4,7 +4,7 @@ import type { WorkflowGraph } from '../../server/src/workflow-graph.ts';
 import type { Layout } from './layout/layout.ts';
 import { layoutKey } from './layout/layout-graph.ts';
 import type { Overlay } from './overlay/overlay.ts';
-import type { ToWebview } from './protocol.ts';
+import type { RunsClock, ToWebview } from './protocol.ts';
 
 export interface State {
   /** True once the extension has said what to show. */
@@ -22,6 +22,7 @@ export interface State {
   progress: RunProgress | null;
   overlay: Overlay | null;
   runs: { runId: string; status: RunProgress['status']; queuedAt: number }[];
+  clock: RunsClock;
   selected: string | null;
   /** Node of the cursor. */
   lit: string | null;
@@ -42,6 +43,7 @@ export const initialState: State = {
   progress: null,
   overlay: null,
   runs: [],
+  clock: { ahead: 0, pausedAt: null },
   selected: null,
   lit: null,
   legend: false,
@@ -64,7 +66,13 @@ export function reduce(state: State, action: Action): State {
       if (!state.graph || layoutKey(state.graph) !== layoutKey(action.graph)) return state;
       return keepSelection({ ...state, shown: { graph: state.graph, layout: action.layout } });
     case 'show-run':
-      return { ...state, progress: action.progress, overlay: action.overlay, runs: action.runs };
+      return {
+        ...state,
+        progress: action.progress,
+        overlay: action.overlay,
+        runs: action.runs,
+        clock: action.clock ?? initialState.clock,
+      };
     case 'light-node':
       return { ...state, lit: action.nodeId };
     case 'select':

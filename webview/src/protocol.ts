@@ -28,9 +28,18 @@ export type ToWebview =
       progress: RunProgress | null;
       overlay: Overlay | null;
       runs: { runId: string; status: RunProgress['status']; queuedAt: number }[];
+      clock?: RunsClock;
     }
   /** The node whose code the cursor is in; null: none. Must not move the camera unless the node is out of view. */
   | { kind: 'light-node'; nodeId: string | null };
+
+/** What time it is for the runs. */
+export interface RunsClock {
+  /** Milliseconds by which it is ahead of the real one. */
+  ahead: number;
+  /** Where it stands, Unix milliseconds; null while it runs. */
+  pausedAt: number | null;
+}
 
 export type FromWebview =
   | { kind: 'ready' }

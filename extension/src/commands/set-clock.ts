@@ -47,22 +47,31 @@ async function askAmount(): Promise<number | null> {
 
 async function set(steplight: Steplight, request: ClockRequest): Promise<void> {
   const client = await steplight.session.ready();
-  const title =
-    request.action === 'advance' || request.action === 'next'
-      ? vscode.l10n.t('Moving the clock on')
-      : vscode.l10n.t('Setting the clock');
-  const answer = await vscode.window.withProgress(
+  const abort = new AbortController();
+  const setting = client.setClock(request, abort.signal).catch((error: unknown) => {
+    if (abort.signal.aborted) return null;
+    throw error;
+  });
+  // What is at work on the way is waited for; most of the time nothing is.
+  const isSoon = await Promise.race([setting.then(() => true), pause(1_000).then(() => false)]);
+  if (!isSoon) await showProgress(setting, abort);
+  const answer = await setting;
+  if (answer) tell(request, answer);
+}
+
+function showProgress(setting: Promise<unknown>, abort: AbortController): Thenable<unknown> {
+  const title = vscode.l10n.t('Moving the clock on');
+  return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     (_, token) => {
-      const abort = new AbortController();
       token.onCancellationRequested(() => abort.abort());
-      return client.setClock(request, abort.signal).catch((error: unknown) => {
-        if (abort.signal.aborted) return null;
-        throw error;
-      });
+      return setting;
     },
   );
-  if (answer) tell(request, answer);
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 function tell({ action }: ClockRequest, { fired, arrived, clock, now }: ClockResponse): void {
