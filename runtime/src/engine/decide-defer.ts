@@ -113,7 +113,8 @@ function defersOf({ run, facts }: Turn): ReadonlyMap<string, DeferState> {
   return defers;
 }
 
-function deferId(run: RunState, hashedId: string): string {
+/** The sender's id of the event that starts what the run has deferred. */
+export function deferId(run: Pick<RunState, 'runId' | 'queuedAt'>, hashedId: string): string {
   const digest = createHash('sha256').update(`defer:${run.runId}:${hashedId}`).digest('hex');
   return encodeTime(run.queuedAt, 10) + digest.slice(0, 16).toUpperCase();
 }

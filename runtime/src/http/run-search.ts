@@ -1,5 +1,6 @@
 /** Runs by what clients ask for: filtered, ordered, and from a cursor on. */
 import type { RunProgress } from '../contract/progress.ts';
+import { deferredEventName } from '../engine/decide-defer.ts';
 import type { SearchExpression } from '../expressions/search-expression.ts';
 import { wireEvent } from '../sdk-protocol/memo.ts';
 import type { Door } from './door.ts';
@@ -63,8 +64,6 @@ function isMatch(door: Door, run: RunProgress, criteria: RunCriteria): boolean {
   const output = run.error ?? run.output;
   return eventsOf(door, run).some((event) => expression({ event: wireEvent(event), output }));
 }
-
-const deferredEventName = 'inngest/deferred.schedule';
 
 function timeOf(run: RunProgress, field: RunTimeField): number | null {
   if (field === 'STARTED_AT') return run.startedAt;

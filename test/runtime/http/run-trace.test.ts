@@ -1,0 +1,131 @@
+/** A run as the spans that Inngest's interfaces show. */
+import { describe, expect, test } from 'vitest';
+import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
+import { findSpan, type TraceSpan, traceOf } from '../../../runtime/src/http/run-trace.ts';
+import { noon, someRun, someStep, someWait } from '../../support/run-progress.ts';
+
+/** A line for each span, its children indented: name, status, and op or kind; `#1` from the second attempt on; output. */
+function checkTrace(run: Partial<RunProgress>, expected: string[]): void {
+  expect(lines(traceOf(someRun(run)))).toEqual(expected);
+}
+
+function lines(span: TraceSpan, indent = ''): string[] {
+  const { name, status, op, kind, attempt, output, children } = span;
+  const result =
+    output === null
+      ? ''
+      : 'data' in output
+        ? ` = ${JSON.stringify(output.data)}`
+        : ` ! ${output.error.message}`;
+  const line = `${indent}${name}: ${status} ${op ?? kind}${attempt > 0 ? ` #${attempt}` : ''}${result}`;
+  return [line, ...children.flatMap((child) => lines(child, `${indent}  `))];
+}
+
+const oops = { name: 'Error', message: 'oops' };
+const failure = (attempt: number) => ({ attempt, at: noon + attempt, error: oops });
+
+describe('a run', () => {
+  test('that has just been queued is one span', () => checkTrace({ status: 'queued' }, ['Run: QUEUED run']));
+
+  test('that waits is running: only its step waits', () =>
+    checkTrace({ status: 'waiting', steps: [someStep('review', { status: 'waiting', wait: someWait() })] }, [
+      'Run: RUNNING run',
+      '  review: WAITING RUN',
+    ]));
+
+  test('that has ended tells its end, with what the function returned', () =>
+    checkTrace({ status: 'completed', output: 3, endedAt: noon }, [
+      'Run: COMPLETED run = 3',
+      '  Finalization: COMPLETED finalization = 3',
+    ]));
+
+  test('that returned nothing has null for an output', () =>
+    checkTrace({ status: 'completed', endedAt: noon }, [
+      'Run: COMPLETED run = null',
+      '  Finalization: COMPLETED finalization = null',
+    ]));
+
+  test('whose body failed has an attempt for each time', () =>
+    checkTrace(
+      {
+        status: 'failed',
+        error: oops,
+        failures: [
+          { ...failure(0), retryAt: noon, from: 'app' },
+          { ...failure(1), retryAt: null, from: 'app' },
+        ],
+      },
+      [
+        'Run: FAILED run #1 ! oops',
+        '  Finalization: FAILED finalization #1 ! oops',
+        '    Attempt 0: FAILED attempt ! oops',
+        '    Attempt 1: FAILED attempt #1 ! oops',
+      ],
+    ));
+
+  test('whose app could not be reached has lost no attempt', () =>
+    checkTrace({ failures: [{ ...failure(0), retryAt: noon, from: 'transport' }] }, ['Run: RUNNING run']));
+
+  test('that was cancelled has no end of the function', () =>
+    checkTrace({ status: 'cancelled', endedAt: noon, steps: [someStep('a', { status: 'cancelled' })] }, [
+      'Run: CANCELLED run',
+      '  a: CANCELLED RUN',
+    ]));
+});
+
+describe('a step', () => {
+  test('that failed once and is tried again shows the attempt, and its error until then', () =>
+    checkTrace({ steps: [someStep('a', { status: 'retrying', failures: [failure(0)] })] }, [
+      'Run: RUNNING run',
+      '  a: RUNNING RUN ! oops',
+      '    Attempt 0: FAILED RUN ! oops',
+    ]));
+
+  test('that failed for good keeps its last attempt', () =>
+    checkTrace(
+      {
+        steps: [
+          someStep('a', { status: 'failed', attempt: 1, error: oops, failures: [failure(0), failure(1)] }),
+        ],
+      },
+      [
+        'Run: RUNNING run',
+        '  a: FAILED RUN #1 ! oops',
+        '    Attempt 0: FAILED RUN ! oops',
+        '    Attempt 1: FAILED RUN #1 ! oops',
+      ],
+    ));
+
+  test.each([
+    ['Step', 'RUN'],
+    ['Sleep', 'SLEEP'],
+    ['WaitForEvent', 'WAIT_FOR_EVENT'],
+    ['WaitForSignal', 'WAIT_FOR_SIGNAL'],
+    ['InvokeFunction', 'INVOKE'],
+    ['AIGateway', 'AI_GATEWAY'],
+  ])('of op %s is a span of op %s', (op, shown) => {
+    const step = someStep('a', {
+      step: { hashedId: 'h', op, name: 'a', parent: null },
+      status: 'completed',
+      output: 1,
+    });
+    checkTrace({ steps: [step] }, ['Run: RUNNING run', `  a: COMPLETED ${shown} = 1`]);
+  });
+
+  test('whose wait timed out has ended as expected, with null', () =>
+    checkTrace({ steps: [someStep('w', { status: 'timed-out' })] }, [
+      'Run: RUNNING run',
+      '  w: COMPLETED RUN = null',
+    ]));
+});
+
+test('ids of spans stay the same as the run goes on, and lead to the span', () => {
+  const before = traceOf(someRun({ steps: [someStep('a')] }));
+  const after = traceOf(
+    someRun({ status: 'completed', steps: [someStep('a', { status: 'completed' }), someStep('b')] }),
+  );
+  const { spanId } = before.children[0]!;
+  expect(findSpan(after, spanId)?.name).toBe('a');
+  expect(after.children.map((span) => span.parentSpanId)).toEqual(after.children.map(() => before.spanId));
+  expect(findSpan(traceOf(someRun({ runId: 'run-2', steps: [someStep('a')] })), spanId)).toBe(null);
+});
