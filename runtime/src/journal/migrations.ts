@@ -41,6 +41,8 @@ const migrations: readonly string[] = [
   update run set ended_at = (select max(at) from journal where subject = run_id) where ended is not null;
   create index run_ended on run (ended_at) where ended is not null;
   create index event_run_run on event_run (run_id);
+  create index event_seq on event (seq);
+  create index journal_released on journal (at) where kind = 'hold-released';
   create table doomed (subject text primary key) strict, without rowid;
   `,
 ];

@@ -19,6 +19,8 @@ export interface Pruned extends PruneCounts {
 export class Pruning {
   readonly #database: DatabaseSync;
   readonly #statements: ReturnType<typeof prepare>;
+  /** How far the events have been looked at: by `seq`, after the one and before the other. */
+  #events = { cutoff: Number.NaN, after: 0, before: 0 };
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -80,11 +82,48 @@ export class Pruning {
       this.#statements.dropRun.run(id);
     });
     if (runs > 0) return { rows: runs, runs, events: 0 };
-    const events = this.#doom(this.#statements.oldEvents.all(cutoff, rows), (id) => {
-      this.#statements.dropEvent.run(id);
-    });
-    if (events > 0) return { rows: events, runs: 0, events };
+    const events = this.#passEvents(cutoff, rows);
+    if (events) return events;
     return { rows: this.#doom(this.#statements.oldHolds.all(cutoff, rows), () => {}), runs: 0, events: 0 };
+  }
+
+  /** Looks at the next old events; null when all were looked at. */
+  #passEvents(cutoff: number, rows: number): Pruned | null {
+    if (this.#events.cutoff !== cutoff)
+      this.#events = { cutoff, after: 0, before: this.#firstSeqFrom(cutoff) };
+    const { after, before } = this.#events;
+    const found = this.#statements.oldEvents.all(after, before, rows) as {
+      id: string;
+      seq: number;
+      needed: number;
+    }[];
+    const last = found.at(-1);
+    if (!last) {
+      this.#events.cutoff = Number.NaN;
+      return null;
+    }
+    this.#events.after = last.seq;
+    const events = this.#doom(
+      found.filter(({ needed }) => !needed),
+      (id) => {
+        this.#statements.dropEvent.run(id);
+      },
+    );
+    return { rows: found.length, runs: 0, events };
+  }
+
+  /** Of the first entry that is not older than `at`: entries are in the order of their time. */
+  #firstSeqFrom(at: number): number {
+    let low = 0;
+    let high = (this.#statements.lastSeq.get() as { seq: number | null }).seq ?? 0;
+    high++;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const next = this.#statements.atFrom.get(middle) as { at: number } | undefined;
+      if (next && next.at < at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   #doom(found: unknown[], drop: (id: string) => void): number {
@@ -148,14 +187,15 @@ function prepare(database: DatabaseSync) {
     dropEventRuns: statement('delete from event_run where run_id = ?'),
     // Those of runs and of holds that have not ended are needed.
     oldEvents: statement(
-      `select e.event_id as id from event e join journal j on j.seq = e.seq
-       where e.scheduled = 1 and j.at < ?1
-         and not exists (select 1 from event_run r where r.event_id = e.event_id)
-         and e.event_id not in (
-           select h.body ->> 'eventId' from open_hold o join journal h on h.subject = o.hold_id
-           where h.kind = 'event-held')
-       order by e.seq limit ?2`,
+      `select event_id as id, seq,
+         scheduled = 0 or exists (select 1 from event_run r where r.event_id = e.event_id)
+           or event_id in (
+             select h.body ->> 'eventId' from open_hold o join journal h on h.subject = o.hold_id
+             where h.kind = 'event-held') as needed
+       from event e where seq > ? and seq < ? order by seq limit ?`,
     ),
+    lastSeq: statement('select max(seq) as seq from journal'),
+    atFrom: statement('select at from journal where seq >= ? order by seq limit 1'),
     dropEvent: statement('delete from event where event_id = ?'),
     oldHolds: statement(
       `select subject as id from journal

@@ -1,0 +1,118 @@
+/**
+ * Keeps the journal small: takes away runs that ended long ago, and the oldest while the file is too large, in pieces of a few
+ * milliseconds between which the runtime goes on with its work.
+ */
+import type { Clock } from '../clock.ts';
+import type { PruneCounts, Pruned, Pruning } from '../journal/pruning.ts';
+import type { Retention } from './retention.ts';
+
+export interface HousekeeperOptions {
+  pruning: Pruning;
+  /** Real time: who moves the clock of the runs on by a month does not want to lose them. */
+  clock: Clock;
+  retention: Retention;
+  /** Told of a failure; the next round tries again. */
+  onError?: (error: unknown) => void;
+}
+
+/** Milliseconds after the start: what a person waits for comes first. */
+const firstRound = 20_000;
+const betweenRounds = 3_600_000;
+const betweenPieces = 25;
+
+/** Milliseconds that a piece should take. */
+const pieceTakes = 4;
+const fewestRows = 16;
+const mostRows = 2_000;
+/** Pages given back at a time. */
+const pagesInPiece = 64;
+/** Runs taken at a time while the file is too large. */
+const runsInPiece = 50;
+
+/** How long the same event id is remembered, and longer than any rate limit. */
+const memory = 2 * 86_400_000;
+
+export class Housekeeper {
+  readonly #options: HousekeeperOptions;
+  #rows = 64;
+  #cancel = () => {};
+  #stopped = false;
+
+  constructor(options: HousekeeperOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#after(firstRound, () => this.#round());
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancel();
+  }
+
+  /** Does all of it now, piece after piece; for the command line, and for who asks. */
+  async prune(retention: Retention, pause: () => Promise<void>): Promise<PruneCounts> {
+    const counts = { runs: 0, events: 0 };
+    const { pruning } = this.#options;
+    for (let cutoff = this.#cutoff(retention); cutoff !== null && !this.#stopped; ) {
+      const done = this.#piece(cutoff);
+      counts.runs += done.runs;
+      counts.events += done.events;
+      if (done.rows === 0) cutoff = this.#nextCutoff(retention, cutoff);
+      await pause();
+    }
+    while (!this.#stopped && pruning.shrink(pagesInPiece)) await pause();
+    if (!this.#stopped) pruning.settle();
+    return counts;
+  }
+
+  /** What {@link prune} would take, roughly where it goes by size. */
+  foresee({ age, size }: Retention): { runs: number } {
+    const { pruning, clock } = this.#options;
+    const byAge = age === null ? { runs: 0, bytes: 0 } : pruning.measure(clock.now() - age);
+    const excess = size === null ? 0 : pruning.usedBytes - size;
+    return { runs: Math.max(byAge.runs, excess > 0 ? pruning.runsOfBytes(excess) : 0) };
+  }
+
+  #round(): void {
+    const { clock, retention, pruning, onError = () => {} } = this.#options;
+    const pause = () => new Promise<void>((resolve) => this.#after(betweenPieces, resolve));
+    pruning.forget({ keys: clock.now() - memory, arrivals: clock.now() - memory });
+    this.prune(retention, pause)
+      .catch(onError)
+      .finally(() => this.#after(betweenRounds, () => this.#round()));
+  }
+
+  /** Null: nothing is to be taken. */
+  #cutoff({ age, size }: Retention): number | null {
+    return age === null ? this.#bySize(size) : this.#options.clock.now() - age;
+  }
+
+  #nextCutoff({ size }: Retention, last: number): number | null {
+    const next = this.#bySize(size);
+    return next === null || next <= last ? null : next;
+  }
+
+  /** While the file is too large: when the next of the runs that ended first have ended. */
+  #bySize(size: number | null): number | null {
+    const { pruning } = this.#options;
+    if (size === null || pruning.usedBytes <= size) return null;
+    const end = pruning.endOfOldest(runsInPiece);
+    return end === null ? null : end + 1;
+  }
+
+  #piece(cutoff: number): Pruned {
+    const start = performance.now();
+    const done = this.#options.pruning.step(cutoff, this.#rows);
+    const took = performance.now() - start;
+    const wanted = took > pieceTakes ? this.#rows / 2 : took < pieceTakes / 2 ? this.#rows * 2 : this.#rows;
+    this.#rows = Math.min(mostRows, Math.max(fewestRows, Math.floor(wanted)));
+    return done;
+  }
+
+  #after(delay: number, act: () => void): void {
+    const { clock } = this.#options;
+    if (!this.#stopped) this.#cancel = clock.setTimer(clock.now() + delay, act);
+  }
+}
