@@ -38,19 +38,16 @@ const month: Script = ({ functionId, steps }) => {
   return 'close' in steps ? result('closed') : ops(ran('close'));
 };
 
-/** What happened when, without the ids. */
+/** Every entry as it is stored, but for those about the clock itself, which moves their numbers. */
 function story(journal: MemoryJournal): string[] {
   return journal
     .read(0, 100_000)
     .filter((entry) => entry.kind !== 'clock-set')
-    .map((entry) => {
-      const what = 'step' in entry ? entry.step.name : 'hashedId' in entry ? entry.hashedId : '';
-      return `${new Date(entry.at).toISOString()} ${entry.kind} ${what}`.trim();
-    });
+    .map(({ seq: _, ...entry }) => JSON.stringify(entry));
 }
 
 describe('a month', () => {
-  test('in one move leaves the same journal as a month that passes', async () => {
+  test('in one move leaves the same journal as a month that passes, id by id', async () => {
     const passed = scriptedEngine({ script: month, functions });
     await passed.send('list.uploaded');
     for (let at = 0; at < 30 * 24; at++) {
@@ -62,6 +59,7 @@ describe('a month', () => {
     const { arrived, fired } = await moved.control.advance(30 * day);
     expect(arrived).toBe(true);
     expect(fired).toBe(30 + 2);
+    expect(story(moved.journal).length).toBeGreaterThan(250);
     expect(story(moved.journal)).toEqual(story(passed.journal));
     expect(moved.runs().map(({ functionId, status }) => `${functionId} ${status}`)).toEqual([
       'app-month completed',
