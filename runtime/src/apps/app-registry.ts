@@ -22,6 +22,8 @@ export interface AppRegistryOptions {
   log: (level: HostLog['level'], text: string) => void;
   /** Look for running apps on this machine. */
   discovery: boolean;
+  /** Sync known apps again every few seconds; default true. */
+  poll?: boolean;
   /** URLs of apps that the user named. */
   apps: string[];
   /** Where apps can reach this runtime, e.g. `http://127.0.0.1:8288`; known once it listens. */
@@ -31,6 +33,8 @@ export interface AppRegistryOptions {
   hostCommand?: HostCommand;
   /** Port at which debuggers can attach to hosts, 0 for any; absent or null: none. */
   inspect?: number | null;
+  /** How long requests in flight may take when a host is replaced, milliseconds. */
+  drainWithin?: number;
   /** Apps whose workers connect to this runtime; absent: there are none. */
   connected?: ConnectedApps;
 }
@@ -70,6 +74,7 @@ export class AppRegistry implements FunctionDirectory {
       cacheFolder: options.cacheFolder ? join(options.cacheFolder, 'compiled') : null,
       command: options.hostCommand,
       inspect: options.inspect,
+      drainWithin: options.drainWithin,
       onChange,
       onLog: (log) => {
         for (const listener of this.#logListeners) listener(log);
@@ -219,7 +224,7 @@ export class AppRegistry implements FunctionDirectory {
     } catch (error) {
       this.#options.log('warn', `Looking for apps failed: ${String(error)}`);
     }
-    if (this.#isStarted) this.#schedule(pollEvery);
+    if (this.#isStarted && this.#options.poll !== false) this.#schedule(pollEvery);
   }
 
   /** One look at a time; who comes while one is under way takes part in it. */
@@ -294,14 +299,15 @@ export class AppRegistry implements FunctionDirectory {
 function runningState(running: RunningApp): AppState {
   const { app, url, status, problem, sdk, framework, targetsThisRuntime, syncedAt } = running;
   const description = app ? describeApp(app) : { appId: url, functions: [] };
+  const isEmpty = status === 'ok' && app?.functions.length === 0;
   return {
     ...description,
     url,
     source: 'running',
     sdk,
     framework,
-    status,
-    problem,
+    status: isEmpty ? 'error' : status,
+    problem: isEmpty ? `The app at ${url} serves no functions: hand them to serve()` : problem,
     targetsThisRuntime,
     syncedAt,
   };
@@ -324,12 +330,13 @@ function connectedState({ app, workers, problem, syncedAt }: ConnectedApp): AppS
   };
 }
 
-function describeApp({ appId, sdk, framework, functions }: RegisteredApp) {
+function describeApp({ appId, sdk, framework, functions, warnings }: RegisteredApp) {
   return {
     appId,
     sdk,
     framework,
     functions: functions.map(({ id, name, triggers }) => ({ id, name, triggers })),
+    ...(warnings.length > 0 ? { warnings } : {}),
   };
 }
 

@@ -83,7 +83,7 @@ export function decideUnreachable(
   return turn.facts;
 }
 
-/** The runtime ended while the app worked on the request: it is sent again, as the same attempt. */
+/** The runtime ended while the app worked on the request, or the host was replaced: it is sent again, as the same attempt. */
 export function decideInterrupted(run: RunState, item: QueueItem, at: Circumstances): JournalFact[] {
   if (run.ended || item.requestId === null) return [];
   const turn = new Turn(run, at);

@@ -3,7 +3,7 @@ import type { JournalFact } from '../contract/journal.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { FetchRequest } from '../sdk-protocol/fetch-op.ts';
 import type { Op } from '../sdk-protocol/ops.ts';
-import { decideAnswer, decideUnreachable } from './decide-answer.ts';
+import { decideAnswer, decideInterrupted, decideUnreachable } from './decide-answer.ts';
 import {
   decideFetchEnded,
   decideNotRecalled,
@@ -44,6 +44,7 @@ export class Delivery {
     const result = await sender.send(executionRequest(run, item, requestId, fn));
     if (result.kind === 'unreachable')
       return () => commit(decideUnreachable(run, item, result.message, circumstances()));
+    if (result.kind === 'interrupted') return () => commit(decideInterrupted(run, item, circumstances()));
     const { answer } = result;
     return () => {
       commit(decideAnswer(run, item, answer, circumstances()));

@@ -1,12 +1,19 @@
 /** Sends requests to apps over kept connections. */
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { givenBack } from '../host/host-messages.ts';
 import type { ExecutionRequest } from '../sdk-protocol/request.ts';
 import { type Answer, readAnswer, transportFailure } from '../sdk-protocol/response.ts';
 import { BodyTooLargeError, readBody } from './http-body.ts';
 
-/** `unreachable`: nothing listens there, so nothing was executed. */
-export type SendResult = { kind: 'answered'; answer: Answer } | { kind: 'unreachable'; message: string };
+/**
+ * `unreachable`: nothing listens there, so nothing was executed. `interrupted`: a host that is replaced gives the request
+ * back unfinished; it is sent again as the same attempt.
+ */
+export type SendResult =
+  | { kind: 'answered'; answer: Answer }
+  | { kind: 'unreachable'; message: string }
+  | { kind: 'interrupted' };
 
 export interface Sender {
   /** Never rejects. */
@@ -50,6 +57,11 @@ export function createSender({ timeout }: SenderOptions): Sender {
       let answered = false;
       const request = (secure ? httpsRequest : httpRequest)(url, options, (response) => {
         answered = true;
+        if (response.headers[givenBack] !== undefined) {
+          response.resume();
+          reject(new InterruptedError());
+          return;
+        }
         readBody(response, largestAnswer).then(
           (text) => resolve(readAnswer(response.statusCode ?? 0, response.headers, text)),
           reject,
@@ -81,8 +93,10 @@ export function createSender({ timeout }: SenderOptions): Sender {
 }
 
 class TimeoutError extends Error {}
+class InterruptedError extends Error {}
 
 function failed(error: unknown, url: string, timeout: number): SendResult {
+  if (error instanceof InterruptedError) return { kind: 'interrupted' };
   const { origin } = new URL(url);
   if (errorCodes(error).some((code) => neverConnected.has(code))) {
     return { kind: 'unreachable', message: `Nothing answers at ${origin}. Start the app again.` };

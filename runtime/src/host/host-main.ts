@@ -19,6 +19,9 @@ import { configFiles } from './tsconfig.ts';
 /** A file that waits for something at its top level must not keep the others from being served. */
 const loadTimeout = 30_000;
 
+/** Milliseconds for what is given back to reach its sender. */
+const giveBackWithin = 100;
+
 const send = (message: FromHost) => {
   if (process.connected) process.send?.(message);
 };
@@ -98,7 +101,10 @@ async function serve(each: RecordedClient, origin: string, path: string): Promis
 }
 
 async function drain(within: number): Promise<void> {
-  setTimeout(() => process.exit(0), within).unref();
+  setTimeout(() => {
+    server.giveBack();
+    setTimeout(() => process.exit(0), giveBackWithin);
+  }, within).unref();
   await server.close();
   process.exit(0);
 }

@@ -22,6 +22,8 @@ export interface HostOptions {
   command?: HostCommand | undefined;
   /** Port for debuggers, 0 for any; absent or null: none. */
   inspect?: number | null | undefined;
+  /** How long requests in flight may take when a host is replaced, milliseconds; then they are given back. */
+  drainWithin?: number | undefined;
   onChange: () => void;
   onLog: (log: HostLog) => void;
 }
@@ -37,9 +39,11 @@ export interface HostProcessOptions extends Omit<HostOptions, 'inspect'> {
   inspect: number | null;
 }
 
-/** How long requests in flight may take when the host is replaced or stopped, milliseconds. */
-const drainWithin = 10_000;
+/** See `drainWithin`. */
+const usualDrain = 60_000;
 const stopWithin = 5_000;
+/** Old hosts that may still be at work. */
+const drainingAtMost = 3;
 const firstRestart = 500;
 const slowestRestart = 30_000;
 /** A host that lived this long crashed for a new reason. */
@@ -47,7 +51,7 @@ const longLife = 60_000;
 
 export class HostProcess {
   readonly #options: HostProcessOptions;
-  readonly #draining = new Set<Promise<void>>();
+  readonly #draining = new Map<HostChild, Promise<void>>();
   #files: string[];
   #inspect: number | null;
   #status: HostState['status'] = 'off';
@@ -131,7 +135,7 @@ export class HostProcess {
     this.#apps = [];
     await child?.drain(stopWithin);
     if (this.#status !== 'off') this.#set('stopped', null);
-    await Promise.all(this.#draining);
+    await Promise.all([...this.#draining.keys()].map((old) => old.drain(stopWithin)));
   }
 
   #restart(status: 'starting' | 'reloading'): Promise<void> {
@@ -191,8 +195,13 @@ export class HostProcess {
   }
 
   #drain(child: HostChild): void {
-    const drained = child.drain(drainWithin).finally(() => this.#draining.delete(drained));
-    this.#draining.add(drained);
+    const drained = child
+      .drain(this.#options.drainWithin ?? usualDrain)
+      .finally(() => this.#draining.delete(child));
+    this.#draining.set(child, drained);
+    // Each takes as much memory as the app itself.
+    const [oldest] = this.#draining.keys();
+    if (this.#draining.size > drainingAtMost && oldest) void oldest.drain(0);
   }
 
   #reload(files: string[]): void {

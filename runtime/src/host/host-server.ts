@@ -2,13 +2,14 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { givenBack } from './host-messages.ts';
 import type { SdkHandler } from './sdk-handler.ts';
 import { insideRun } from './step-context.ts';
 
 export class HostServer {
   readonly #handlers = new Map<string, SdkHandler>();
   readonly #server: Server;
-  #inFlight = 0;
+  readonly #inFlight = new Set<ServerResponse>();
   #onIdle: (() => void) | null = null;
 
   constructor() {
@@ -37,10 +38,17 @@ export class HostServer {
   /** Resolves when the last request in flight has been answered. */
   close(): Promise<void> {
     this.#server.close();
-    if (this.#inFlight === 0) return Promise.resolve();
+    if (this.#inFlight.size === 0) return Promise.resolve();
     return new Promise((resolve) => {
       this.#onIdle = resolve;
     });
+  }
+
+  /** Tells the senders of the requests in flight that they have to be sent again, to somebody else. */
+  giveBack(): void {
+    for (const response of this.#inFlight) {
+      if (!response.headersSent) response.writeHead(503, { [givenBack]: 'true' }).end();
+    }
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -59,11 +67,12 @@ export class HostServer {
       response.writeHead(405, { allow: 'POST, PUT' }).end('Only POST and PUT are served here');
       return;
     }
-    this.#inFlight++;
+    this.#inFlight.add(response);
     try {
       const body = await textOf(request);
       const runId = runIdOf(request, body);
       const answer = await insideRun(runId, () => handler(toRequest(url, request, body)));
+      if (response.headersSent) return;
       response.writeHead(answer.status, Object.fromEntries(answer.headers));
       response.end(Buffer.from(await answer.arrayBuffer()));
       await once(response, 'close');
@@ -71,8 +80,8 @@ export class HostServer {
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
       response.end(`The host could not answer: ${error instanceof Error ? error.message : String(error)}`);
     } finally {
-      this.#inFlight--;
-      if (this.#inFlight === 0) this.#onIdle?.();
+      this.#inFlight.delete(response);
+      if (this.#inFlight.size === 0) this.#onIdle?.();
     }
   }
 }
