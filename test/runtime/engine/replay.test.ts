@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { applyEntry } from '../../../runtime/src/contract/apply-entry.ts';
+import type { JournalEntry } from '../../../runtime/src/contract/journal.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
 import { EngineState } from '../../../runtime/src/engine/engine-state.ts';
 import fc, { runs } from '../../support/property.ts';
@@ -13,6 +14,7 @@ import {
   result,
   type Script,
   scriptedEngine,
+  servedFunction,
   slept,
   stepError,
   waits,
@@ -26,6 +28,14 @@ const deed = fc.oneof(
   fc.record({ do: fc.constant('skip' as const), which: fc.nat() }),
   fc.record({ do: fc.constant('cancel' as const), which: fc.nat() }),
   fc.record({ do: fc.constant('outage' as const), down: fc.boolean() }),
+  fc.record({
+    do: fc.constant('rerun' as const),
+    which: fc.nat(),
+    from: fc.oneof(
+      fc.constantFrom('start' as const, 'failure' as const),
+      fc.record({ step: fc.constantFrom('one', 'w', 'a', 'b', 'nap') }),
+    ),
+  }),
 );
 
 function appWith(random: () => number, world: { down: boolean }): Script {
@@ -59,6 +69,12 @@ test('replaying the journal gives the state that the engine had', async () => {
           if (each.do === 'pass') clock.advance(each.seconds * 1_000);
           if (each.do === 'outage') world.down = each.down;
           if (each.do === 'cancel') engine.cancel(pick(each.which)?.runId ?? '', 'asked');
+          if (each.do === 'rerun') {
+            const run = pick(each.which);
+            const events = run?.eventIds.map((id) => journal.event(id)!) ?? [];
+            const entries = run ? journal.entriesOf(run.runId) : [];
+            engine.rerun(servedFunction(), { entries, events }, { from: each.from });
+          }
           if (each.do === 'skip') {
             const run = pick(each.which);
             const step = run?.steps.find(({ status }) => /waiting|sleeping|retrying/.test(status));
@@ -72,7 +88,10 @@ test('replaying the journal gives the state that the engine had', async () => {
           for (const entry of journal.entriesOf(runId)) replayed.apply(entry);
         expect([...replayed.runs]).toEqual([...engine.state.runs]);
 
-        for (const run of runs()) checkSense(run, engine.state.runs.has(run.runId));
+        for (const run of runs()) {
+          checkSense(run, engine.state.runs.has(run.runId));
+          checkTakenOver(journal.entriesOf(run.runId));
+        }
         const seqs = journal.read(0, 100_000).map((entry) => entry.seq);
         expect(seqs).toEqual(seqs.map((_, index) => index + 1));
       },
@@ -92,6 +111,15 @@ function checkSense(run: RunProgress, active: boolean): void {
   expect(run.steps.filter(({ status }) => /planned|running|retrying|waiting|sleeping/.test(status))).toEqual(
     [],
   );
+}
+
+/** What was taken over is not done again, and its result is that of the run which had it. */
+function checkTakenOver(entries: readonly JournalEntry[]): void {
+  const taken = entries.flatMap((entry) => (entry.kind === 'step-taken-over' ? [entry.step.hashedId] : []));
+  const done = entries.filter(
+    (entry) => 'step' in entry && entry.kind !== 'step-taken-over' && taken.includes(entry.step.hashedId),
+  );
+  expect(done).toEqual([]);
 }
 
 test('folding never throws, whatever the order of entries', () => {
