@@ -1,5 +1,6 @@
 /** What becomes of runs when workers come, go and die, with a real SDK. One file per major runs it. */
 import { afterEach, expect, test } from 'vitest';
+import { runLines } from '../../runtime/src/client/why-text.ts';
 import { FakeClock } from './fake-clock.ts';
 import { type RuntimeHarness, runRuntime, temporaryFolder } from './runtime-harness.ts';
 import type { Definition, Handler } from './sdk.ts';
@@ -79,6 +80,30 @@ export function specifyWorkers(major: 3 | 4): void {
     await harness.client.sendEvent(upload);
     await harness.runThatIs('completed');
     expect(ran.sort()).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  test('a run whose request stands in line for a worker says so', async () => {
+    const harness = await runtime();
+    const gates: (() => void)[] = [];
+    const definition = importing(({ step }) =>
+      step.run('slow', () => new Promise<void>((resolve) => gates.push(resolve))),
+    );
+    await worker(harness, definition, { maxWorkerConcurrency: 1 });
+    await harness.client.sendEvent(upload);
+    await waitUntil('the step', () => gates.length === 1);
+    const { runs } = await harness.client.sendEvent(upload);
+    const why = await waitUntil('the reason', async () => {
+      const answer = await harness.client.whyRun(runs[0]!.runId);
+      return answer.held && answer;
+    });
+    expect(runLines(why, harness.runtime.engine.now)).toEqual([
+      `${runs[0]!.runId} is running`,
+      '  its worker is busy with 1 request: it is in line',
+    ]);
+    await waitUntil('the end of both', async () => {
+      for (const open of gates.splice(0)) open();
+      return (await harness.runs()).every(({ status }) => status === 'completed');
+    });
   });
 
   test('a worker that stops takes leave only when it has done what it was given', async () => {

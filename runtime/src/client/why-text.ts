@@ -44,6 +44,11 @@ function heldLines({ held, functionId }: RunWhy, now: number): string[] {
     }
     case 'no-app':
       return ['  nothing serves its function: start its app'];
+    case 'workers': {
+      const { workers, atWork } = held;
+      const full = workers === 1 ? 'its worker is' : `its ${workers} workers are`;
+      return [`  ${full} busy with ${atWork} ${atWork === 1 ? 'request' : 'requests'}: it is in line`];
+    }
     default:
       return [];
   }

@@ -5,6 +5,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../clock.ts';
+import type { RunWhy } from '../contract/why.ts';
 import type { Sender, SendResult } from '../engine/send.ts';
 import { whyRefused } from '../http/guard.ts';
 import { listenNear } from '../http/listen-near.ts';
@@ -62,6 +63,12 @@ export class Connect {
   /** Those that are connected. */
   workers(): WorkerView[] {
     return this.#gateway?.workers() ?? [];
+  }
+
+  /** Why these requests are not worked on (`contract/why.ts`); null when they are. */
+  inLine(requestIds: readonly string[]): Extract<RunWhy['held'], { by: 'workers' }> | null {
+    const busy = this.#gateway?.inLine(requestIds);
+    return busy ? { by: 'workers', ...busy } : null;
   }
 
   send(request: ExecutionRequest): Promise<SendResult> {

@@ -81,6 +81,10 @@ export class Gateway {
     return [...this.#workers.values()].map(({ view }) => view);
   }
 
+  inLine(requestIds: readonly string[]): ReturnType<Requests['inLine']> {
+    return this.#requests.inLine(requestIds);
+  }
+
   send(request: ExecutionRequest): Promise<SendResult> {
     return this.#requests.send(request);
   }

@@ -136,6 +136,16 @@ export class Requests {
     worker.inFlight.clear();
   }
 
+  /** Who keeps the first of these that stands in line; null when none of them does. */
+  inLine(requestIds: readonly string[]): { workers: number; atWork: number } | null {
+    for (const { requestId, functionId } of this.#line) {
+      if (!requestIds.includes(requestId)) continue;
+      const busy = [...this.#options.workers()].filter((each) => each.appOf(functionId) !== null);
+      return { workers: busy.length, atWork: busy.reduce((sum, each) => sum + each.inFlight.size, 0) };
+    }
+    return null;
+  }
+
   /** Nothing is answered any more. */
   close(): void {
     for (const { cancelTimeout } of this.#pending.values()) cancelTimeout();

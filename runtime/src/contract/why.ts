@@ -69,6 +69,8 @@ export interface RunWhy {
     | { by: 'concurrency'; limit: number; key: string; holders: string[] }
     | { by: 'throttle'; until: number; limit: number; period: number; key: string }
     | { by: 'no-app' }
+    /** Its request stands in line: each worker of its app has as much at work as it takes. */
+    | { by: 'workers'; workers: number; atWork: number }
     | null;
   /** When a request is sent next that waits for its time: a retry, or an event of the future. Unix milliseconds. */
   dueAt: number | null;

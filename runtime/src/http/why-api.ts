@@ -6,15 +6,17 @@ import { type Door, progressOf } from './door.ts';
 import { failure } from './guard.ts';
 
 export function whyRoutes(door: Door): Hono {
-  const { engine, journal, apps } = door;
+  const { engine, journal, apps, connect } = door;
   const routes = new Hono();
   const sources = () => ({ journal, state: engine.state, functions: apps.all(), now: engine.now });
 
   routes.get('/runs/:id/why', (context) => {
     const run = progressOf(door, context.req.param('id'));
-    return run
-      ? context.json(whyRun(run, engine.heldUp(run.runId), sources()))
-      : context.json(failure('run-not-found', `There is no run ${context.req.param('id')}.`), 404);
+    if (!run)
+      return context.json(failure('run-not-found', `There is no run ${context.req.param('id')}.`), 404);
+    const why = whyRun(run, engine.heldUp(run.runId), sources());
+    const inLine = () => connect.inLine(run.requests.map(({ requestId }) => requestId));
+    return context.json({ ...why, held: why.held ?? inLine() });
   });
 
   routes.get('/events/:id/why', (context) => {
