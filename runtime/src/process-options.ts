@@ -1,6 +1,7 @@
 /** Options of a runtime process, from its command line. */
 import { parseArgs } from 'node:util';
 import type { Backoff } from './engine/backoff.ts';
+import { type Retention, readAge, readSize, usualRetention } from './housekeeping/retention.ts';
 import { parseDuration } from './sdk-protocol/duration.ts';
 
 /** The command line is wrong; the message says how. */
@@ -29,6 +30,8 @@ export const processFlags = {
   'retry-interval': { type: 'string' },
   'request-timeout': { type: 'string' },
   synchronous: { type: 'string' },
+  keep: { type: 'string' },
+  'keep-size': { type: 'string' },
   'exit-with-parent': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   // Settings of the official dev server that mean nothing here: its scripts are to work unchanged.
@@ -60,6 +63,7 @@ export interface ProcessOptions {
   /** Milliseconds. */
   requestTimeout: number;
   synchronous: 'normal' | 'full';
+  retention: Retention;
   exitWithParent: boolean;
   help: boolean;
 }
@@ -83,6 +87,7 @@ export function readProcessOptions(args: readonly string[], cwd: string): Proces
     backoff: readBackoff(values.backoff, values['retry-interval']),
     requestTimeout: readTime('--request-timeout', values['request-timeout'] ?? '2h'),
     synchronous: oneOf('--synchronous', values.synchronous ?? 'normal', ['normal', 'full']),
+    retention: readRetention(values.keep, values['keep-size']),
     exitWithParent: values['exit-with-parent'] ?? false,
     help: values.help ?? false,
   };
@@ -118,6 +123,15 @@ function readPort(flag: string, text: string | undefined): number | null {
 function readBackoff(kind: string | undefined, interval: string | undefined): Backoff {
   if (interval !== undefined) return { kind: 'fixed', milliseconds: readTime('--retry-interval', interval) };
   return { kind: oneOf('--backoff', kind ?? 'short', ['short', 'official']) };
+}
+
+/** @throws UsageError */
+export function readRetention(keep: string | undefined, keepSize: string | undefined): Retention {
+  const age = keep === undefined ? usualRetention.age : readAge(keep);
+  if (age === undefined) throw new UsageError(`--keep: "${keep}" is no duration (try 30d, or forever).`);
+  const size = keepSize === undefined ? usualRetention.size : readSize(keepSize);
+  if (size === undefined) throw new UsageError(`--keep-size: "${keepSize}" is no size (try 500mb, or any).`);
+  return { age, size };
 }
 
 /** Seconds, or a duration such as `1m30s`. */

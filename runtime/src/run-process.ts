@@ -28,6 +28,7 @@ export function startFromOptions(
     backoff: options.backoff,
     requestTimeout: options.requestTimeout,
     synchronous: options.synchronous,
+    retention: options.retention,
     cron: options.cron,
     allowedOrigins: options.allowedOrigins,
     ...(options.gatewayPort === null ? {} : { gatewayPort: options.gatewayPort }),

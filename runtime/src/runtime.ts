@@ -20,7 +20,10 @@ import { listenNear } from './http/listen-near.ts';
 import { acceptUpgrades } from './http/upgrades.ts';
 import type { Journal } from './journal/journal.ts';
 import { MemoryJournal } from './journal/memory-journal.ts';
+import { Housekeeper } from './housekeeping/housekeeper.ts';
+import type { Retention } from './housekeeping/retention.ts';
 import { openSqliteJournal } from './journal/open-journal.ts';
+import { SqliteJournal } from './journal/sqlite-journal.ts';
 import { Realtime } from './realtime/realtime.ts';
 import { version } from './version.ts';
 
@@ -50,6 +53,8 @@ export interface RuntimeOptions {
   /** Milliseconds a request to an app may take. */
   requestTimeout?: number;
   synchronous?: 'normal' | 'full';
+  /** What the journal keeps; default: all. */
+  retention?: Retention;
   random?: () => number;
   /** Whether schedules start runs; default true. */
   cron?: boolean;
@@ -149,6 +154,15 @@ async function compose(
   });
   apps.onLog((log) => output.printed(log));
   const clockControl = new ClockControl(clock, engine);
+  const housekeeper =
+    journal instanceof SqliteJournal
+      ? new Housekeeper({
+          pruning: journal.pruning,
+          clock: realTime,
+          retention: options.retention ?? { age: null, size: null },
+          onError: (error) => options.log?.('warn', `Old runs could not be removed: ${String(error)}`),
+        })
+      : null;
   const realtime = new Realtime(realTime);
   engine.onEntries((entries) => realtime.follow(entries));
   const status = (): RuntimeStatus => ({
@@ -181,6 +195,7 @@ async function compose(
       await realtime.close();
       server?.closeAllConnections();
       await sender.close();
+      housekeeper?.stop();
       journal.close();
       folder?.release();
       options.onStopped?.(error);
@@ -195,6 +210,7 @@ async function compose(
     connect,
     realtime,
     clock: clockControl,
+    housekeeper,
     token,
     allowedOrigins,
     status,
@@ -212,6 +228,7 @@ async function compose(
   acceptUpgrades(server, door);
   port = listening.port;
   engine.start();
+  housekeeper?.start();
   await apps.start({ port });
   folder?.writeSession({ pid: process.pid, port, token, version, apiVersion, startedAt });
   return {

@@ -33,6 +33,8 @@ app serves. Start your app with INNGEST_DEV=1 (SDK 3 and 4).
   --backoff official     Inngest's delays before retries (15 s, 30 s, 1 m …) instead of short ones (4 s, 8 s, 15 s …)
   --retry-interval TIME  the same delay before each retry
   --request-timeout TIME how long a step may take; default 2h
+  --keep TIME            for how long runs are kept after their end; default 30d; "forever"
+  --keep-size SIZE       how much is kept; default 1gb; "any"
 `;
 
 export async function dev(args: string[], io: Surroundings): Promise<number> {

@@ -1,4 +1,4 @@
-/** Runs of a data folder that no runtime owns. Nothing is started, and nothing is written but the lock. */
+/** Journals of data folders that no runtime owns. Nothing is started. */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -6,7 +6,7 @@ import { applyEntry } from '../contract/apply-entry.ts';
 import type { JournalEntry } from '../contract/journal.ts';
 import type { RunProgress } from '../contract/progress.ts';
 import { defaultDataFolder, FolderTakenError, takeDataFolder } from '../data-folder.ts';
-import type { Journal } from '../journal/journal.ts';
+import type { SqliteJournal } from '../journal/sqlite-journal.ts';
 import type { Surroundings } from './command-io.ts';
 
 export function dataFolderOf({ cwd, env }: Surroundings, data: string | undefined): string {
@@ -42,14 +42,18 @@ export async function readEntries(dataFolder: string, runId: string): Promise<Jo
   }
 }
 
-async function withJournal<T>(path: string, read: (journal: Journal) => T): Promise<T | null> {
+/** Null when there never was a runtime here. */
+export async function withJournal<T>(
+  path: string,
+  act: (journal: SqliteJournal) => T | Promise<T>,
+): Promise<T | null> {
   if (!existsSync(join(path, 'journal.sqlite'))) return null;
   const { openSqliteJournal } = await import('../journal/open-journal.ts');
   const folder = takeDataFolder(path);
   try {
     const journal = openSqliteJournal(folder.journalFile);
     try {
-      return read(journal);
+      return await act(journal);
     } finally {
       journal.close();
     }

@@ -11,11 +11,12 @@ import { connect, findRuntime } from './connect.ts';
 import { followRuns } from './follow-runs.ts';
 import { dataFolderOf, readEntries, readHistory } from './history.ts';
 import { outputText } from './output-lines.ts';
+import { prune } from './prune.ts';
 import { readRerunArgs } from './rerun-args.ts';
 import { runTable, runText } from './run-text.ts';
 import { goOn } from './send.ts';
 
-export const runsHelp = `steplight runs [list|show ID|cancel ID|rerun ID|skip ID STEP] [--limit N] [--json] [--data-folder DIR]
+export const runsHelp = `steplight runs [list|show ID|cancel ID|rerun ID|skip ID STEP|prune] [--limit N] [--json] [--data-folder DIR]
 
   list             the latest runs (default)
   show ID          one run with its steps
@@ -29,6 +30,10 @@ export const runsHelp = `steplight runs [list|show ID|cancel ID|rerun ID|skip ID
     --input JSON     with other arguments for that step (SDK 3 and 4): an array, or the only one
     --output STEP=JSON  with another result of an earlier step; may be repeated
   skip ID STEP     ends the step's wait as timed out, its sleep as over, or the delay of its retry
+  prune            removes runs that ended long ago, and the oldest while there is too much of them
+    --keep TIME      for how long a run is kept after its end; default 30d; "forever"
+    --keep-size SIZE how much is kept; default 1gb; "any"
+    --dry-run        only says how many would be removed
 
 ID is a run's id, the end of one, or "last". STEP is a step's name or id.
   --function ID      only runs of this function (list, cancel)
@@ -62,6 +67,8 @@ export async function runs(args: string[], io: Surroundings): Promise<number> {
       if (values.logs && !values.json) io.out(outputText(await entriesOf(run.runId, io, data)));
       return 0;
     }
+    case 'prune':
+      return prune(values, io);
     case 'cancel':
       if (id === undefined) return cancelRuns(values, io);
       return control(async (client, run) => (await client.cancelRun(run.runId)).run, id, io, data, print);
@@ -194,6 +201,9 @@ function parse(args: string[]) {
         all: { type: 'boolean' },
         logs: { type: 'boolean' },
         yes: { type: 'boolean', short: 'y' },
+        keep: { type: 'string' },
+        'keep-size': { type: 'string' },
+        'dry-run': { type: 'boolean' },
         from: { type: 'string' },
         'from-failure': { type: 'boolean' },
         input: { type: 'string' },

@@ -20,6 +20,8 @@ import type {
   SendEventRequest,
   SendEventResponse,
   SkipStepResponse,
+  PruneRequest,
+  PruneResponse,
   StopResponse,
   StreamMessage,
 } from '../contract/api.ts';
@@ -162,6 +164,10 @@ export class RuntimeClient {
 
   apps(): Promise<AppsResponse> {
     return this.#call('GET', '/apps');
+  }
+
+  prune(request: PruneRequest): Promise<PruneResponse> {
+    return this.#call('POST', '/prune', request);
   }
 
   stop(): Promise<StopResponse> {

@@ -262,6 +262,20 @@ export interface HostLog {
   step: PrintingStep | null;
 }
 
+/** POST /steplight/prune: removes runs that have ended, with the events that nothing else needs. */
+export interface PruneRequest {
+  /** Milliseconds after its end for which a run is kept; null: forever. */
+  age: number | null;
+  /** Bytes that the journal may take; null: any. */
+  size: number | null;
+  /** Only tells how many runs would go. */
+  dryRun?: boolean;
+}
+export interface PruneResponse {
+  runs: number;
+  events: number;
+}
+
 /** POST /steplight/stop: stops accepting work, lets requests in flight end for up to five seconds, and exits. */
 export interface StopResponse {
   stopping: true;

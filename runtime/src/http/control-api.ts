@@ -6,6 +6,7 @@ import { clockRoutes } from './clock-api.ts';
 import { type Door, listProgress, progressOf } from './door.ts';
 import { functionRoutes } from './functions-api.ts';
 import { failure, withToken } from './guard.ts';
+import { pruneRoutes } from './prune-api.ts';
 import { readEvent } from './read-events.ts';
 import { realtimeStream } from './realtime-stream.ts';
 import { readRerun, rerunRun } from './rerun-run.ts';
@@ -156,6 +157,8 @@ export function controlApi(door: Door): Hono {
     const stream = realtimeStream(door, context.req.query('channel'), context.req.raw.signal);
     return context.body(stream, 200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   });
+
+  api.route('/prune', pruneRoutes(door));
 
   api.post('/stop', (context) => {
     setImmediate(() => door.stop());

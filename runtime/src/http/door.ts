@@ -8,6 +8,7 @@ import type { RunStatus } from '../contract/run.ts';
 import { endedStatuses } from '../contract/run.ts';
 import type { ClockControl } from '../engine/clock-control.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { Housekeeper } from '../housekeeping/housekeeper.ts';
 import type { Journal, ListFilter } from '../journal/journal.ts';
 import type { Realtime } from '../realtime/realtime.ts';
 import type { AppsDoor } from './apps-door.ts';
@@ -19,6 +20,8 @@ export interface Door {
   connect: Connect;
   realtime: Realtime;
   clock: ClockControl;
+  /** Null: nothing is kept. */
+  housekeeper: Housekeeper | null;
   token: string;
   /** Origins of web pages that may use the runtime, besides those of this machine. */
   allowedOrigins: ReadonlySet<string>;

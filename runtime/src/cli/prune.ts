@@ -1,0 +1,53 @@
+/** `steplight runs prune`. */
+
+import { systemClock } from '../clock.ts';
+import type { PruneResponse } from '../contract/api.ts';
+import { Housekeeper } from '../housekeeping/housekeeper.ts';
+import type { Retention } from '../housekeeping/retention.ts';
+import { readRetention } from '../process-options.ts';
+import type { Surroundings } from './command-io.ts';
+import { findRuntime } from './connect.ts';
+import { dataFolderOf, withJournal } from './history.ts';
+
+export interface PruneArgs {
+  keep?: string | undefined;
+  'keep-size'?: string | undefined;
+  'dry-run'?: boolean | undefined;
+  json?: boolean | undefined;
+  'data-folder'?: string | undefined;
+}
+
+export async function prune(args: PruneArgs, io: Surroundings): Promise<number> {
+  const retention = readRetention(args.keep, args['keep-size']);
+  const dryRun = args['dry-run'] ?? false;
+  const found = findRuntime(io, args['data-folder']);
+  const counts = found
+    ? await found.client.prune({ ...retention, dryRun })
+    : await pruneFile(retention, dryRun, args['data-folder'], io);
+  if (args.json) io.out(`${JSON.stringify(counts)}\n`);
+  else io.out(`${words(counts, dryRun)}\n`);
+  return 0;
+}
+
+async function pruneFile(
+  retention: Retention,
+  dryRun: boolean,
+  data: string | undefined,
+  io: Surroundings,
+): Promise<PruneResponse> {
+  const counts = await withJournal(dataFolderOf(io, data), async ({ pruning }) => {
+    const housekeeper = new Housekeeper({ pruning, clock: systemClock, retention });
+    return dryRun
+      ? { ...housekeeper.foresee(retention), events: 0 }
+      : housekeeper.prune(retention, () => Promise.resolve());
+  });
+  return counts ?? { runs: 0, events: 0 };
+}
+
+function words({ runs, events }: PruneResponse, dryRun: boolean): string {
+  const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;
+  if (dryRun) return `${count(runs, 'run')} would be removed.`;
+  return runs + events === 0
+    ? 'There is nothing to remove.'
+    : `Removed ${count(runs, 'run')} and ${count(events, 'event')}.`;
+}
