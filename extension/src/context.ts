@@ -114,6 +114,8 @@ export class Steplight implements vscode.Disposable {
       port: () => settings.port,
       backoff: () => settings.backoff,
       schedules: () => settings.schedules,
+      hostDebug: () => settings.hostDebug,
+      allowedOrigins: () => settings.allowedOrigins,
     };
   }
 

@@ -29,6 +29,10 @@ export interface RuntimeOptions {
   backoff: () => string;
   /** Whether cron triggers start runs. */
   schedules: () => boolean;
+  /** Whether hosted functions are started so that a debugger can attach. */
+  hostDebug: () => boolean;
+  /** Origins of web pages that may use the runtime, besides those of this machine. */
+  allowedOrigins: () => readonly string[];
 }
 
 const startTimeout = 15_000;
@@ -128,6 +132,8 @@ export class RuntimeProcess implements vscode.Disposable {
         '--backoff',
         this.#options.backoff(),
         ...(this.#options.schedules() ? [] : ['--no-cron']),
+        ...(this.#options.hostDebug() ? ['--inspect'] : []),
+        ...this.#options.allowedOrigins().flatMap((origin) => ['--allow-origin', origin]),
         '--exit-with-parent',
       ],
       { cwd: workspaceFolder ?? dataFolder, env: runtimeEnvironment(), stdio: ['pipe', 'pipe', 'pipe'] },

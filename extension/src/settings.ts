@@ -37,6 +37,16 @@ export class Settings {
     return this.#read('schedules', false);
   }
 
+  /** Whether hosted functions are always started so that a debugger can attach. Needs a restart of the runtime. */
+  get hostDebug(): boolean {
+    return this.#read('hostDebug', false);
+  }
+
+  /** Origins of web pages that may use the runtime, besides those of this machine. Needs a restart of the runtime. */
+  get allowedOrigins(): readonly string[] {
+    return this.#read('allowedOrigins', []);
+  }
+
   onDidChange(name: string, listener: () => void): vscode.Disposable {
     return vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(`${section}.${name}`)) listener();
@@ -46,7 +56,18 @@ export class Settings {
   /** Every value as it stands, for a report. */
   all(): Record<string, unknown> {
     const { codeLens, cronHints, inlineProgress, runtimeStart, port, backoff, schedules } = this;
-    return { codeLens, cronHints, inlineProgress, runtimeStart, port, backoff, schedules };
+    const { hostDebug, allowedOrigins } = this;
+    return {
+      codeLens,
+      cronHints,
+      inlineProgress,
+      runtimeStart,
+      port,
+      backoff,
+      schedules,
+      hostDebug,
+      allowedOrigins,
+    };
   }
 
   #read<T>(name: string, fallback: T): T {

@@ -64,7 +64,7 @@ test('each setting that the code reads is declared with the same default', () =>
     manifest.contributes.configuration[0].properties as Record<string, { default: unknown }>,
   ).map(([name, { default: value }]) => [
     name.replace('steplight.', ''),
-    typeof value === 'string' ? `'${value}'` : String(value),
+    typeof value === 'string' ? `'${value}'` : JSON.stringify(value),
   ]);
   expect(read.sort()).toEqual(declared.sort());
 });

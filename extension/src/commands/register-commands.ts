@@ -9,6 +9,7 @@ import { collectDiagnostics } from './collect-diagnostics.ts';
 import type { Command } from './command.ts';
 import { copyAsCurl, copyAsSend } from './copy-as-command.ts';
 import { copyRunId } from './copy-run-id.ts';
+import { debugFunctions } from './debug-functions.ts';
 import { explainEvent } from './explain-event.ts';
 import { explainRun } from './explain-run.ts';
 import { hideRun } from './hide-run.ts';
@@ -44,6 +45,7 @@ const commands: readonly Command[] = [
   copyAsCurl,
   copyAsSend,
   copyRunId,
+  debugFunctions,
   explainEvent,
   explainRun,
   hideRun,
