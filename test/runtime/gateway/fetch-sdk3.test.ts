@@ -1,0 +1,6 @@
+import { describe } from 'vitest';
+import { specifyFetches } from '../../support/fetch-suite.ts';
+
+describe('SDK 3', () => {
+  specifyFetches(3);
+});
