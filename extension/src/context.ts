@@ -114,6 +114,7 @@ export class Steplight implements vscode.Disposable {
       port: () => settings.port,
       backoff: () => settings.backoff,
       schedules: () => settings.schedules,
+      retention: () => ({ age: settings.retentionAge, size: settings.retentionSize }),
       hostDebug: () => settings.hostDebug,
       allowedOrigins: () => settings.allowedOrigins,
     };

@@ -29,6 +29,8 @@ export interface RuntimeOptions {
   backoff: () => string;
   /** Whether cron triggers start runs. */
   schedules: () => boolean;
+  /** What the journal keeps, as the runtime's `--keep` and `--keep-size` take it. */
+  retention: () => { age: string; size: string };
   /** Whether hosted functions are started so that a debugger can attach. */
   hostDebug: () => boolean;
   /** Origins of web pages that may use the runtime, besides those of this machine. */
@@ -119,6 +121,7 @@ export class RuntimeProcess implements vscode.Disposable {
 
   #spawn(): Promise<ReadyState> {
     const { module, dataFolder, workspaceFolder } = this.#options;
+    const retention = this.#options.retention();
     mkdirSync(dataFolder, { recursive: true });
     const child = spawn(
       process.execPath,
@@ -132,6 +135,10 @@ export class RuntimeProcess implements vscode.Disposable {
         '--backoff',
         this.#options.backoff(),
         ...(this.#options.schedules() ? [] : ['--no-cron']),
+        '--keep',
+        retention.age,
+        '--keep-size',
+        retention.size,
         ...(this.#options.hostDebug() ? ['--inspect'] : []),
         ...this.#options.allowedOrigins().flatMap((origin) => ['--allow-origin', origin]),
         '--exit-with-parent',

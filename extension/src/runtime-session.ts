@@ -37,6 +37,7 @@ export class RuntimeSession implements vscode.Disposable {
       settings.onDidChange('port', () => void this.#offerRestart()),
       settings.onDidChange('backoff', () => void this.#offerRestart()),
       settings.onDidChange('schedules', () => void this.#offerRestart()),
+      settings.onDidChange('retention', () => void this.#offerRestart()),
       settings.onDidChange('hostDebug', () => void this.#offerRestart()),
       settings.onDidChange('allowedOrigins', () => void this.#offerRestart()),
     ];

@@ -47,6 +47,16 @@ export class Settings {
     return this.#read('allowedOrigins', []);
   }
 
+  /** For how long runs are kept after their end. Needs a restart of the runtime. */
+  get retentionAge(): string {
+    return this.#read('retention.age', '30d');
+  }
+
+  /** How much room runs may take. Needs a restart of the runtime. */
+  get retentionSize(): string {
+    return this.#read('retention.size', '1gb');
+  }
+
   onDidChange(name: string, listener: () => void): vscode.Disposable {
     return vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(`${section}.${name}`)) listener();
