@@ -40,6 +40,7 @@ export function heldReason(
       : l10n.t('concurrency limit of {0} reached, {1} is at work', held.limit, names);
   }
   if (held?.by === 'throttle') return l10n.t('throttled, starts in {0}', remainingText(held.until - now));
+  if (held?.by === 'requests') return l10n.t('{0} requests are at work already', held.limit);
   if (held?.by === 'no-app') return l10n.t('no running app serves the function');
   return dueAt === null ? null : l10n.t('starts in {0}', remainingText(dueAt - now));
 }

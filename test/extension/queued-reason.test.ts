@@ -81,6 +81,7 @@ test.each([
     null,
     'throttled, starts in 1m 30s',
   ],
+  [{ by: 'requests' as const, limit: 500 }, null, '500 requests are at work already'],
   [{ by: 'no-app' as const }, null, 'no running app serves the function'],
   [null, noon + 5_000, 'starts in 5s'],
   [null, null, null],

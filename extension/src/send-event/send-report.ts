@@ -76,6 +76,10 @@ function reasonOf(
 function heldText({ functionId, verdict }: FunctionWhy, now: number, l10n: Words): string | null {
   if (verdict.kind !== 'held') return null;
   const wait = durationText(verdict.releaseAt - now);
+  if (verdict.by === 'batch' && verdict.size !== null) {
+    const { events, size } = verdict;
+    return l10n.t('held in a batch, {0} of {1}, which starts {2} in {3}', events, size, functionId, wait);
+  }
   return verdict.by === 'batch'
     ? l10n.t(
         'held in a batch of {0}, which starts {1} in {2} or when it is full',

@@ -72,6 +72,10 @@ export function stepRow(run: RunProgress, step: StepProgress, now: number, l10n:
   };
 }
 
+function takenOverText({ edited }: { edited: boolean }, l10n: Words): string {
+  return edited ? l10n.t('result edited by you') : l10n.t('taken over, not run again');
+}
+
 function stepDescription(run: RunProgress, step: StepProgress, now: number, l10n: Words): string {
   switch (step.status) {
     case 'retrying': {
@@ -89,6 +93,7 @@ function stepDescription(run: RunProgress, step: StepProgress, now: number, l10n
       return step.sleep ? l10n.t('sleeping · {0} left', remainingText(step.sleep.until - now)) : step.status;
     case 'completed':
       return [
+        ...(step.takenOver ? [takenOverText(step.takenOver, l10n)] : []),
         ...(step.startedAt !== null && step.endedAt !== null
           ? [durationText(step.endedAt - step.startedAt)]
           : []),

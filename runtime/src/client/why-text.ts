@@ -42,6 +42,8 @@ function heldLines({ held, functionId }: RunWhy, now: number): string[] {
       const rate = `${held.limit} in ${durationText(held.period)}${placeText(held.key, functionId)}`;
       return [`  throttle of ${rate}: it may start in ${durationText(held.until - now)}`];
     }
+    case 'requests':
+      return [`  ${held.limit} requests are at work, and no more are sent at a time`];
     case 'no-app':
       return ['  nothing serves its function: start its app'];
     case 'workers': {

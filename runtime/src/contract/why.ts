@@ -69,6 +69,8 @@ export interface RunWhy {
     | { by: 'concurrency'; limit: number; key: string; holders: string[] }
     | { by: 'throttle'; until: number; limit: number; period: number; key: string }
     | { by: 'no-app' }
+    /** So many requests of all runs are at work, and no more are sent at a time. */
+    | { by: 'requests'; limit: number }
     /** Its request stands in line: each worker of its app has as much at work as it takes. */
     | { by: 'workers'; workers: number; atWork: number }
     | null;

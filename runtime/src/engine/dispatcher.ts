@@ -18,7 +18,9 @@ export interface Outgoing {
 export type Held =
   | { by: 'concurrency'; place: Place; holders: string[] }
   | { by: 'throttle'; key: string; until: number }
-  | { by: 'no-app' };
+  | { by: 'no-app' }
+  /** Too many requests of all runs are at work. */
+  | { by: 'requests'; limit: number };
 
 export interface DispatcherOptions {
   state: EngineState;
@@ -120,6 +122,7 @@ export class Dispatcher {
   /** Null when nothing holds it up here. */
   heldUp(run: RunState): Held | null {
     if (this.#parked.has(run.runId)) return { by: 'no-app' };
+    if (this.#crowded.standing.has(run.runId)) return { by: 'requests', limit: this.#options.limit };
     for (const item of run.items.values()) {
       const place = this.#capacity.standingAt(item.itemId);
       if (place)

@@ -66,7 +66,7 @@ test('an event that is held says when its run starts', () => {
   checkWhy(
     { kind: 'held', by: 'batch', events: 2, releaseAt: 60_000, key: null, size: 5 },
     'effect',
-    'Sent app/x: held in a batch of 2, which starts app-import in 1 min or when it is full',
+    'Sent app/x: held in a batch, 2 of 5, which starts app-import in 1 min',
   );
 });
 

@@ -30,3 +30,12 @@ test('a waiting step can be answered, an invoked function cannot', () => {
     contextValue: 'step.invoking',
   });
 });
+
+test('a queued run says what keeps it; a step that a rerun took over says so', () => {
+  const queued = someRun({ status: 'queued', startedAt: null });
+  expect(runRow(queued, noon, english, 'throttled, starts in 5s').description).toBe(
+    'queued: throttled, starts in 5s · just now',
+  );
+  const taken = someStep('price', { status: 'completed', output: 20, takenOver: { edited: false } });
+  expect(stepRow(someRun(), taken, noon, english).description).toBe('taken over, not run again · 20');
+});

@@ -286,3 +286,9 @@ test('a run that failed says what with', async () => {
   await told.send('list.uploaded');
   checkRun(told, ['ID is failed: Error: no such list']);
 });
+
+test('as many requests are at work as may be', async () => {
+  const told = engineWith(() => new Promise(() => {}), { id: 'app-many' });
+  for (let at = 0; at <= 500; at++) await told.send('list.uploaded');
+  checkRun(told, ['ID is queued', '  500 requests are at work, and no more are sent at a time']);
+});
