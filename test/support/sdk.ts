@@ -50,7 +50,7 @@ export interface Handled {
 export type Handler = (input: Handled) => unknown;
 
 /** As users of SDK 3 and 4 write it. */
-export type Trigger = { event: string; if?: string } | { cron: string };
+export type Trigger = { event: string; if?: string } | { cron: string; jitter?: string };
 
 export interface Definition {
   id: string;

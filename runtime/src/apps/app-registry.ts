@@ -31,6 +31,8 @@ export interface AppRegistryOptions {
   /** Folder below which compiled sources are remembered; absent or null: nowhere. */
   cacheFolder?: string | null;
   hostCommand?: HostCommand;
+  /** Milliseconds that an app may take to say what it serves; default 5,000. */
+  syncTimeout?: number;
   /** Port at which debuggers can attach to hosts, 0 for any; absent or null: none. */
   inspect?: number | null;
   /** How long requests in flight may take when a host is replaced, milliseconds. */
@@ -67,6 +69,7 @@ export class AppRegistry implements FunctionDirectory {
       log: options.log,
       serverOrigin: options.serverOrigin,
       onChange,
+      ...(options.syncTimeout === undefined ? {} : { syncTimeout: options.syncTimeout }),
     });
     this.#hosts = new Hosts({
       clock: options.clock,

@@ -1,10 +1,13 @@
 /** What an SDK says about an app when it registers, made the same for all majors (protocol 1.4). */
+import { parseDuration } from '../sdk-protocol/duration.ts';
+import { functionProblems } from './function-problems.ts';
 
 export interface RegisteredFunction {
   /** Composite id, the `fnId` of the execution URL. */
   id: string;
   name: string;
-  triggers: { event?: string; cron?: string; if?: string }[];
+  /** `jitter` in milliseconds. */
+  triggers: { event?: string; cron?: string; if?: string; jitter?: number }[];
   /** Execution URL with `fnId` and `stepId=step`. */
   url: string;
   /** Retries plus one. */
@@ -22,6 +25,8 @@ export interface RegisteredApp {
   sdkMajor: number | null;
   framework: string | null;
   functions: RegisteredFunction[];
+  /** What the official server would refuse it for; the functions are served all the same. */
+  warnings: string[];
 }
 
 export type ParsedRegistration = { ok: true; app: RegisteredApp } | { ok: false; error: string };
@@ -46,10 +51,23 @@ export function parseRegistration(body: unknown): ParsedRegistration {
     functions.push(parsed);
   }
   const sdk = text(body.sdk);
-  return {
-    ok: true,
-    app: { appId, url, sdk, sdkMajor: majorOf(sdk), framework: text(body.framework), functions },
-  };
+  const framework = text(body.framework);
+  const warnings = [...sdkWarnings(sdk), ...functions.flatMap(functionWarnings)];
+  return { ok: true, app: { appId, url, sdk, sdkMajor: majorOf(sdk), framework, functions, warnings } };
+}
+
+function functionWarnings({ id, config }: RegisteredFunction): string[] {
+  return functionProblems(config).map((problem) => `${id}: ${problem}`);
+}
+
+/** Versions with a known hole are not let in by the official server. */
+function sdkWarnings(sdk: string | null): string[] {
+  const [, minor, patch] = sdk?.match(/^js:v3\.(\d+)\.(\d+)/)?.map(Number) ?? [];
+  if (minor === undefined || patch === undefined) return [];
+  const isRefused = minor >= 22 && (minor < 53 || (minor === 53 && patch <= 1));
+  return isRefused
+    ? ['SDK 3.22.0 to 3.53.1 have a security hole (CVE-2026-42047): upgrade to 3.54.0 or later']
+    : [];
 }
 
 /** @returns a phrase saying what is wrong with it when it cannot be used. */
@@ -77,7 +95,13 @@ function parseTrigger(trigger: Record<string, unknown>): RegisteredFunction['tri
   const event = text(trigger.event);
   const cron = text(trigger.cron);
   const condition = text(trigger.expression) ?? text(trigger.if);
-  return { ...(event ? { event } : {}), ...(cron ? { cron } : {}), ...(condition ? { if: condition } : {}) };
+  const jitter = cron ? parseDuration(text(trigger.jitter) ?? '') : null;
+  return {
+    ...(event ? { event } : {}),
+    ...(cron ? { cron } : {}),
+    ...(condition ? { if: condition } : {}),
+    ...(jitter ? { jitter } : {}),
+  };
 }
 
 /** What makes a new registration different from the last: everything but observations that come and go. */

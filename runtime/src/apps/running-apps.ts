@@ -33,6 +33,8 @@ export interface RunningAppsOptions {
   /** Where apps can reach this runtime, e.g. `http://127.0.0.1:8288`. */
   serverOrigin: () => string;
   onChange: () => void;
+  /** Milliseconds that an app may take to say what it serves; default 5,000. */
+  syncTimeout?: number;
 }
 
 const defaultServerPort = 8288;
@@ -147,7 +149,7 @@ export class RunningApps {
     const before = running.status;
     if (before !== 'ok' || running.app === null) {
       // First meeting, or it was away and may have come back as another.
-      const seen = await inspectApp(running.url);
+      const seen = await inspectApp(running.url, this.#options.syncTimeout);
       if (seen.kind !== 'sdk') return this.#fail(running, seen.kind, seen.problem);
       running.sdk = seen.inspection.sdk;
       running.framework = seen.inspection.framework;
@@ -168,7 +170,9 @@ export class RunningApps {
   }
 
   async #syncInBand(running: RunningApp): Promise<boolean> {
-    const { result } = await this.#whileAsking(running, () => syncApp(running.url, true));
+    const { result } = await this.#whileAsking(running, () =>
+      syncApp(running.url, true, this.#options.syncTimeout),
+    );
     if (result.kind === 'in-band') {
       running.syncsInBand = true;
       this.#accept(running, result.app, result.checksumBody);
@@ -187,7 +191,7 @@ export class RunningApps {
     if (running.targetsThisRuntime) return;
     running.targetLearntAt = this.#options.clock.now();
     if (modeIsExplicit || (await this.#mayRegister(running))) {
-      await this.#whileAsking(running, () => syncApp(running.url, false));
+      await this.#whileAsking(running, () => syncApp(running.url, false, this.#options.syncTimeout));
     }
     if (!running.targetsThisRuntime) this.#noteElsewhere(running);
   }
@@ -198,7 +202,9 @@ export class RunningApps {
       this.#noteElsewhere(running);
       return;
     }
-    const { result, called } = await this.#whileAsking(running, () => syncApp(running.url, false));
+    const { result, called } = await this.#whileAsking(running, () =>
+      syncApp(running.url, false, this.#options.syncTimeout),
+    );
     if (result.kind === 'out-of-band') {
       running.syncedAt = this.#options.clock.now();
       if (!called) this.#noteElsewhere(running);
@@ -247,6 +253,8 @@ export class RunningApps {
       'info',
       `${app.appId} serves ${count(app.functions.length, 'function')} at ${running.url}`,
     );
+    for (const warning of app.warnings)
+      this.#options.log('warn', `The official server would refuse ${app.appId}: ${warning}`);
     this.#options.onChange();
     return true;
   }

@@ -34,16 +34,19 @@ export type InspectResult =
   | { kind: 'unreachable'; problem: string; timedOut: boolean };
 
 const requestTimeout = 5_000;
+/** Bytes; nobody has so many functions. */
+const largestBody = 16 * 1024 * 1024;
 
 /** @param timeout milliseconds. */
 export async function inspectApp(url: string, timeout = requestTimeout): Promise<InspectResult> {
   let response: Response;
+  let body: string;
   try {
     response = await ask(url, { headers: serverHeaders }, timeout);
+    body = await readBody(response);
   } catch (error) {
     return { kind: 'unreachable', problem: whyUnreachable(url, error), timedOut: isTimeout(error) };
   }
-  const body = await response.text().catch(() => '');
   const sdk = response.headers.get('x-inngest-sdk');
   if (hidesInCloudMode(response)) return { kind: 'sdk', inspection: inCloudMode };
   if (sdk === null) return { kind: 'not-an-app', problem: whyNotAnApp(url, response.status) };
@@ -86,8 +89,9 @@ export function cloudModeProblem(url: string): string {
  * Asks the app to sync.
  *
  * @param inBand false asks the app to call its own server, which shows what server that is.
+ * @param timeout milliseconds.
  */
-export async function syncApp(url: string, inBand: boolean): Promise<SyncResult> {
+export async function syncApp(url: string, inBand: boolean, timeout = requestTimeout): Promise<SyncResult> {
   let response: Response;
   let body: Record<string, unknown>;
   try {
@@ -96,8 +100,8 @@ export async function syncApp(url: string, inBand: boolean): Promise<SyncResult>
       'content-type': 'application/json',
       ...(inBand ? { 'x-inngest-sync-kind': 'in_band' } : {}),
     };
-    response = await ask(url, { method: 'PUT', headers, body: JSON.stringify({ url }) }, requestTimeout);
-    body = objectOf(await response.text());
+    response = await ask(url, { method: 'PUT', headers, body: JSON.stringify({ url }) }, timeout);
+    body = objectOf(await readBody(response));
   } catch (error) {
     return { kind: 'unreachable', problem: whyUnreachable(url, error), timedOut: isTimeout(error) };
   }
@@ -133,6 +137,17 @@ async function ask(url: string, init: RequestInit, timeout: number): Promise<Res
     if (!isStaleConnection(error)) throw error;
     return fetch(url, { ...init, signal });
   }
+}
+
+async function readBody(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > largestBody) throw new Error('its answer does not end');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
 }
 
 function isStaleConnection(error: unknown): boolean {

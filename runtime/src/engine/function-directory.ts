@@ -11,7 +11,8 @@ export interface ServedFunction {
   sdkMajor: number | null;
   /** Execution URL, with `fnId` and `stepId=step` in the query. */
   url: string;
-  triggers: { event?: string; cron?: string; if?: string }[];
+  /** `jitter`: milliseconds that a schedule's starts may be late. */
+  triggers: { event?: string; cron?: string; if?: string; jitter?: number }[];
   maxAttempts: number;
   source: 'running' | 'hosted' | 'connected';
   /** True when the app is known to talk to this runtime, so that its checkpoints arrive here. */

@@ -1,7 +1,7 @@
 /** What starts runs besides events that arrive: schedules, and holds whose time is over. */
-import { Cron } from 'croner';
 import type { JournalEntry } from '../contract/journal.ts';
 import type { EventRecord } from '../contract/run.ts';
+import { lateness, nextTick } from '../queue/cron.ts';
 import type { TimerQueue } from '../queue/timer-queue.ts';
 import { decideRelease } from './decide-start.ts';
 import type { Engine } from './engine.ts';
@@ -45,11 +45,11 @@ export class Starts {
     const before = this.#scheduled;
     this.#scheduled = new Set();
     for (const fn of this.#directory.all()) {
-      for (const { cron } of fn.triggers) {
+      for (const { cron, jitter } of fn.triggers) {
         if (cron === undefined) continue;
-        const key = `cron ${fn.id} ${cron}`;
+        const key = `cron ${fn.id} ${cron} ${jitter ?? ''}`;
         if (before.has(key)) this.#scheduled.add(key);
-        else this.#schedule(key, fn.id, cron);
+        else this.#schedule(key, fn.id, cron, jitter ?? 0, now);
       }
     }
     for (const key of before) if (!this.#scheduled.has(key)) this.#timers.clear(key);
@@ -67,14 +67,16 @@ export class Starts {
     this.#engine.commit(decideRelease(hold, fn, this.#engine.state, this.#engine.circumstances).facts);
   }
 
-  #schedule(key: string, functionId: string, cron: string): void {
-    const at = nextTick(cron, this.#engine.now);
+  /** @param jitter milliseconds that a start may be late, each by another time. @param after Unix milliseconds. */
+  #schedule(key: string, functionId: string, cron: string, jitter: number, after: number): void {
+    const at = nextTick(cron, after);
     if (at === null) return;
     this.#scheduled.add(key);
-    this.#timers.set(key, at, () => {
+    this.#timers.set(key, at + lateness(key, at, jitter), () => {
       this.#scheduled.delete(key);
       this.#tick(functionId, cron, at);
-      this.#schedule(key, functionId, cron);
+      // Of ticks that passed while the machine slept, none is made up for.
+      this.#schedule(key, functionId, cron, jitter, Math.max(at, this.#engine.now - jitter));
     });
   }
 
@@ -95,21 +97,5 @@ export class Starts {
     this.#engine.commit([{ kind: 'event-received', event, source: 'internal' }]);
     const { facts } = circumstances.start(fn, event, { cron });
     this.#engine.commit([...facts, { kind: 'event-scheduled', eventId: internalId }]);
-  }
-}
-
-/**
- * The first time after `now` at which a cron is due, Unix milliseconds; null when it never is or cannot be read. Five
- * fields, or a descriptor such as `@daily`, behind an optional `TZ=Area/City` (protocol 4.1); without one the zone is UTC, as
- * on the official server.
- */
-export function nextTick(cron: string, now: number): number | null {
-  const zoned = /^(?:CRON_)?TZ=(\S+)\s+(.*)$/.exec(cron.trim());
-  const pattern = zoned?.[2] ?? cron;
-  try {
-    const next = new Cron(pattern, { timezone: zoned?.[1] ?? 'UTC', paused: true }).nextRun(new Date(now));
-    return next ? next.getTime() : null;
-  } catch {
-    return null;
   }
 }

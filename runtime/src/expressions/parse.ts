@@ -40,7 +40,7 @@ function isDeeper(tree: ASTNode, limit: number): boolean {
 }
 
 /** The arguments of a node are a node, or lists of nodes and names. */
-function nodesIn(args: unknown): ASTNode[] {
+export function nodesIn(args: unknown): ASTNode[] {
   if (Array.isArray(args)) return args.flatMap(nodesIn);
   return typeof args === 'object' && args !== null && 'op' in args ? [args as ASTNode] : [];
 }

@@ -79,6 +79,19 @@ export const triggers = [
     expect(all[0]!.output).toBe('TZ=Asia/Kathmandu 15 9 * * *');
   }),
 
+  feature('cron with jitter', since(4), async ({ serve, advance, runs }) => {
+    await serve([
+      { id: 'report', triggers: [{ cron: '0 * * * *', jitter: '5m' }], handler: ({ event }) => event.ts },
+    ]);
+    await advance('6h');
+    const minutes = (await runs()).map(({ queuedAt, output }) => {
+      expect(Number(output) % 3_600_000).toBe(0);
+      return Math.floor((queuedAt % 3_600_000) / 60_000);
+    });
+    expect(minutes.length).toBeGreaterThanOrEqual(5);
+    expect(Math.max(...minutes)).toBeLessThan(5);
+  }),
+
   feature('an event of the future starts its run then', async ({ serve, send, advance, told }) => {
     await serve([{ id: 'later', event: 'list.uploaded', handler: () => 'done' }]);
     await send({ name: 'list.uploaded', data: {}, ts: Date.now() + 3_600_000 });

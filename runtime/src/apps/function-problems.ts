@@ -1,0 +1,157 @@
+/**
+ * What Inngest's servers refuse an app for (protocol 1.4): here the functions run as far as they can, but nobody should
+ * learn only when deploying that they will not be taken.
+ */
+import { cancellationProblem, expressionProblem } from '../expressions/problems.ts';
+import { readDuration } from '../expressions/times.ts';
+import { parseCron } from '../queue/cron.ts';
+import { parseDuration } from '../sdk-protocol/duration.ts';
+
+type Settings = Record<string, unknown>;
+
+const second = 1_000;
+const minute = 60 * second;
+const day = 24 * 60 * minute;
+const mostTriggers = 10;
+const mostCancellations = 5;
+const mostLimits = 2;
+
+/** @param config of the function as the SDK sent it. @returns phrases; none when nothing is wrong. */
+export function functionProblems(config: Settings): string[] {
+  return [
+    ...triggerProblems(listOf(config.triggers)),
+    ...batchProblems(config),
+    ...concurrencyProblems(config.concurrency),
+    ...cancelProblems(listOf(config.cancel)),
+    ...rateProblems('rateLimit', recordOf(config.rateLimit), 0, day),
+    ...rateProblems('throttle', recordOf(config.throttle), second, 7 * day),
+    ...debounceProblems(recordOf(config.debounce)),
+    ...keyProblems('priority.run', recordOf(config.priority)?.run),
+    ...keyProblems('idempotency', config.idempotency),
+    ...keyProblems('singleton.key', recordOf(config.singleton)?.key),
+    ...timeoutProblems(recordOf(config.timeouts)),
+  ];
+}
+
+function triggerProblems(triggers: Settings[]): string[] {
+  const problems = triggers.flatMap((trigger) => {
+    const { event, cron, jitter } = trigger;
+    if (textOf(event) !== null && textOf(cron) !== null) return ['a trigger is an event or a cron, not both'];
+    if (textOf(cron) !== null) return [...cronProblems(String(cron)), ...jitterProblems(jitter)];
+    if (textOf(event) === null) return ['a trigger names neither an event nor a cron'];
+    return keyProblems(`the condition of the trigger ${event}`, trigger.expression ?? trigger.if);
+  });
+  const names = triggers.map(({ event, cron, expression }) => JSON.stringify([event, cron, expression]));
+  if (new Set(names).size < names.length) problems.push('a trigger stands there twice');
+  if (triggers.length > mostTriggers) problems.push(`it has more than ${mostTriggers} triggers`);
+  return problems;
+}
+
+function cronProblems(cron: string): string[] {
+  const fields = cron
+    .trim()
+    .replace(/^(CRON_)?TZ=\S+\s+/, '')
+    .split(/\s+/);
+  return fields.length === 5 && parseCron(cron) ? [] : [`"${cron}" is no schedule of five fields`];
+}
+
+function jitterProblems(jitter: unknown): string[] {
+  const text = textOf(jitter);
+  if (text === null) return [];
+  const time = parseDuration(text);
+  return time !== null && time >= second && time <= 5 * minute
+    ? []
+    : [`a jitter of "${text}" is not between 1s and 5m`];
+}
+
+function batchProblems({ batchEvents, cancel, debounce, singleton, priority }: Settings): string[] {
+  const batch = recordOf(batchEvents);
+  if (!batch) return [];
+  const others = { cancelOn: listOf(cancel).length > 0, debounce, singleton, priority };
+  const excluded = Object.entries(others).filter(([, value]) => Boolean(value));
+  const time = readDuration(String(batch.timeout ?? ''))?.milliseconds ?? null;
+  return [
+    ...excluded.map(([name]) => `batchEvents and ${name} exclude each other`),
+    ...(Number(batch.maxSize) >= 2 ? [] : ['batchEvents.maxSize is less than 2']),
+    ...(time !== null && time >= second
+      ? []
+      : [`a batchEvents.timeout of "${batch.timeout}" is not 1s or more`]),
+    ...keyProblems('batchEvents.key', batch.key),
+    ...keyProblems('batchEvents.if', batch.if),
+  ];
+}
+
+function concurrencyProblems(concurrency: unknown): string[] {
+  const { fn, step } = recordOf(concurrency) ?? {};
+  const limits = [concurrency, fn, step]
+    .flatMap((each) => (Array.isArray(each) ? each : [each]))
+    .filter(isLimit);
+  const problems = limits.flatMap(({ scope, key }) => [
+    ...(scope && scope !== 'fn' && !key ? [`a concurrency of scope "${scope}" needs a key`] : []),
+    ...keyProblems('concurrency.key', key),
+  ]);
+  if (limits.length > mostLimits) problems.push(`it has more than ${mostLimits} concurrency limits`);
+  return problems;
+}
+
+function isLimit(value: unknown): value is Settings {
+  return recordOf(value) !== null && 'limit' in (value as Settings);
+}
+
+function cancelProblems(cancel: Settings[]): string[] {
+  const problems = cancel.flatMap((each) => {
+    const condition = textOf(each.if);
+    const problem = condition === null ? null : cancellationProblem(condition);
+    return problem === null ? [] : [`the condition of cancelOn ${each.event}: ${problem}`];
+  });
+  if (cancel.length > mostCancellations) problems.push(`it has more than ${mostCancellations} cancelOn`);
+  return problems;
+}
+
+function rateProblems(name: string, settings: Settings | null, least: number, most: number): string[] {
+  if (!settings) return [];
+  const problems = keyProblems(`${name}.key`, settings.key);
+  if (!(Number(settings.limit) >= 1)) problems.push(`${name}.limit is less than 1`);
+  return [...problems, ...periodProblems(name, settings.period, least, most)];
+}
+
+function debounceProblems(debounce: Settings | null): string[] {
+  if (!debounce) return [];
+  return [
+    ...keyProblems('debounce.key', debounce.key),
+    ...periodProblems('debounce', debounce.period, second, 7 * day),
+  ];
+}
+
+function periodProblems(name: string, period: unknown, least: number, most: number): string[] {
+  const time = typeof period === 'string' ? parseDuration(period) : null;
+  if (time === null) return [`a ${name}.period of "${period}" is no duration`];
+  if (time < least) return [`a ${name}.period of "${period}" is less than 1s`];
+  return time > most ? [`a ${name}.period of "${period}" is more than ${most / day}d`] : [];
+}
+
+function timeoutProblems(timeouts: Settings | null): string[] {
+  return ['start', 'finish'].flatMap((name) => {
+    const text = textOf(timeouts?.[name]);
+    return text === null || parseDuration(text) !== null
+      ? []
+      : [`a timeouts.${name} of "${text}" is no duration`];
+  });
+}
+
+function keyProblems(name: string, text: unknown): string[] {
+  const problem = textOf(text) === null ? null : expressionProblem(String(text));
+  return problem === null ? [] : [`${name}: ${problem}`];
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
+
+function listOf(value: unknown): Settings[] {
+  return Array.isArray(value) ? value.filter((each) => recordOf(each) !== null) : [];
+}
+
+function recordOf(value: unknown): Settings | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Settings) : null;
+}
