@@ -46,9 +46,7 @@ const oneTypeScript = {
 const oneGraphql = {
   name: 'one-graphql',
   setup(build) {
-    build.onResolve({ filter: /^graphql$/ }, ({ kind }) =>
-      kind === 'entry-point' ? undefined : { path: './graphql.cjs', external: true },
-    );
+    build.onResolve({ filter: /^\.\.?\/graphql\.ts$/ }, () => ({ path: './graphql.cjs', external: true }));
   },
 };
 
@@ -140,7 +138,9 @@ const bundles = {
     target: 'node22',
     sourcemap: false,
     minify: true,
-    entry: 'node_modules/graphql/index.js',
+    // Only as a module can it be taken apart.
+    mainFields: ['module', 'main'],
+    entry: 'runtime/src/http/gql/graphql.ts',
   },
   're2js.cjs': {
     ...shared,

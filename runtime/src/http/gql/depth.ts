@@ -6,7 +6,7 @@ import {
   Kind,
   type SelectionSetNode,
   type ValidationContext,
-} from 'graphql';
+} from './graphql.ts';
 
 export function depthAtMost(limit: number): (context: ValidationContext) => ASTVisitor {
   return (context) => ({

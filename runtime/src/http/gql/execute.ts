@@ -1,4 +1,7 @@
 /** Answers one GraphQL request. Loaded at the first: the library takes time and memory that most runtimes never need. */
+
+import type { Door } from '../door.ts';
+import { depthAtMost } from './depth.ts';
 import {
   type ExecutionResult,
   execute,
@@ -8,9 +11,7 @@ import {
   parse,
   specifiedRules,
   validate,
-} from 'graphql';
-import type { Door } from '../door.ts';
-import { depthAtMost } from './depth.ts';
+} from './graphql.ts';
 import { mutations } from './mutation.ts';
 import { queries } from './query.ts';
 import { wireSchema } from './schema/schema.ts';

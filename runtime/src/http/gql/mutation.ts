@@ -1,5 +1,5 @@
 /** What can be done: each field of the Mutation type. */
-import { GraphQLError } from 'graphql';
+
 import type { RerunRequest } from '../../engine/decide-rerun.ts';
 import { parseJson } from '../../sdk-protocol/json.ts';
 import { type Door, progressOf } from '../door.ts';
@@ -8,6 +8,7 @@ import { rerunRun } from '../rerun-run.ts';
 import { uuidOf } from '../wire-id.ts';
 import { appView } from './app-view.ts';
 import { functionRunView } from './function-run-view.ts';
+import { GraphQLError } from './graphql.ts';
 
 export function mutations(door: Door) {
   const { apps, engine } = door;

@@ -1,5 +1,5 @@
 /** What can be asked: each field of the Query type. */
-import { GraphQLError } from 'graphql';
+
 import { type Door, progressOf } from '../door.ts';
 import { cronOf, eventsOf, senderView } from '../run-facts.ts';
 import { isoTime, uuidOf } from '../wire-id.ts';
@@ -13,6 +13,7 @@ import {
 } from './event-search.ts';
 import { eventV2View, eventView } from './event-view.ts';
 import { functionRunView } from './function-run-view.ts';
+import { GraphQLError } from './graphql.ts';
 import { type RunsQuery, runsConnection } from './run-search.ts';
 import { runView } from './run-view.ts';
 import { rootSpanView, spanOutput } from './span-view.ts';

@@ -1,5 +1,5 @@
 /** The schema of Inngest's dev server (protocol 6.3), so that its clients can ask what they always ask. */
-import { buildSchema, type GraphQLSchema } from 'graphql';
+import { buildSchema, type GraphQLSchema } from '../graphql.ts';
 import { appTypes } from './app-types.ts';
 import { eventTypes } from './event-types.ts';
 import { operations } from './operations.ts';
