@@ -13,6 +13,8 @@ import { Engine } from './engine/engine.ts';
 import { RunOutput } from './engine/run-output.ts';
 import { createSender } from './engine/send.ts';
 import { createGateway } from './gateway/gateway.ts';
+import { Housekeeper } from './housekeeping/housekeeper.ts';
+import type { Retention } from './housekeeping/retention.ts';
 import type { AppsDoor } from './http/apps-door.ts';
 import type { Door } from './http/door.ts';
 import { httpApp, listen } from './http/http-server.ts';
@@ -20,8 +22,6 @@ import { listenNear } from './http/listen-near.ts';
 import { acceptUpgrades } from './http/upgrades.ts';
 import type { Journal } from './journal/journal.ts';
 import { MemoryJournal } from './journal/memory-journal.ts';
-import { Housekeeper } from './housekeeping/housekeeper.ts';
-import type { Retention } from './housekeeping/retention.ts';
 import { openSqliteJournal } from './journal/open-journal.ts';
 import { SqliteJournal } from './journal/sqlite-journal.ts';
 import { Realtime } from './realtime/realtime.ts';
@@ -128,6 +128,7 @@ async function compose(
     timeout,
     allowedOrigins,
     dataFolder: folder?.path ?? null,
+    isWanted: (runId) => engine.state.runs.has(runId),
   });
   const apps = options.createApps({
     clock: realTime,
@@ -189,6 +190,7 @@ async function compose(
   const stop = (error: unknown = null): Promise<void> => {
     stopping ??= (async () => {
       server?.close();
+      connect.stop();
       await engine.stop(error === null ? grace : 0);
       await apps.stop();
       await connect.close();

@@ -23,6 +23,8 @@ export interface ConnectOptions {
   /** Milliseconds a worker may take for a request; 0: any time. */
   timeout: number;
   allowedOrigins: ReadonlySet<string>;
+  /** False when a run has ended. */
+  isWanted: (runId: string) => boolean;
   /** Null: what apps serve does not outlive the process. */
   dataFolder: string | null;
 }
@@ -76,6 +78,11 @@ export class Connect {
     return Promise.resolve({ kind: 'unreachable', message: 'No worker is connected. Start it again.' });
   }
 
+  /** The runtime begins to stop: requests that no worker has yet are given back. */
+  stop(): void {
+    this.#gateway?.stop();
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     this.apps.close();
@@ -97,12 +104,12 @@ export class Connect {
 
   async #listen(): Promise<OpenGateway> {
     const { Gateway: GatewayOfWorkers } = await import('./gateway.ts');
-    const { port, allowedOrigins, clock, log, timeout } = this.#options;
+    const { port, allowedOrigins, clock, log, timeout, isWanted } = this.#options;
     const server = createServer((_, response) => response.writeHead(426).end());
     await listenNear(port, (wanted) => listenOn(server, wanted));
     const { port: actual } = server.address() as AddressInfo;
     const endpoint = () => `ws://127.0.0.1:${actual}${path}`;
-    const gateway = new GatewayOfWorkers({ clock, log, timeout, apps: this.apps, endpoint });
+    const gateway = new GatewayOfWorkers({ clock, log, timeout, isWanted, apps: this.apps, endpoint });
     server.on('upgrade', (request, socket, head) => {
       const isHere = new URL(request.url ?? '/', 'http://localhost').pathname === path;
       if (!isHere || whyRefused(request.headers, allowedOrigins) !== null) socket.destroy();

@@ -34,6 +34,8 @@ export interface GatewayOptions {
   log: (level: 'info' | 'warn', text: string) => void;
   /** Milliseconds a worker may take for a request; 0: any time. */
   timeout: number;
+  /** See `RequestsOptions`. */
+  isWanted: (runId: string) => boolean;
   /** Where workers find it, e.g. `ws://127.0.0.1:8289/v0/connect`. */
   endpoint: () => string;
 }
@@ -72,6 +74,7 @@ export class Gateway {
       clock: options.clock,
       workers: () => this.#workers.values(),
       newId: () => ulid(),
+      isWanted: options.isWanted,
       timeout: options.timeout,
     });
     this.#lost = new LostWorkers(options.clock, (worker) => this.#requests.lose(worker));
@@ -113,6 +116,11 @@ export class Gateway {
   /** An upgrade request that was found to come from this machine. */
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#greet(webSocket));
+  }
+
+  /** The runtime begins to stop: what no worker has yet is given back. */
+  stop(): void {
+    this.#requests.stop();
   }
 
   /** Workers keep what they are at, and look for another gateway. */

@@ -24,6 +24,8 @@ export interface RequestsOptions {
   clock: Clock;
   workers: () => Iterable<Worker>;
   newId: () => string;
+  /** False when the run has ended, e.g. because somebody cancelled it. */
+  isWanted: (runId: string) => boolean;
   /** Milliseconds a worker may take for a request; 0: any time. */
   timeout: number;
 }
@@ -136,6 +138,11 @@ export class Requests {
     worker.inFlight.clear();
   }
 
+  /** Nothing is begun any more: what stands in line is given back. */
+  stop(): void {
+    for (const pending of [...this.#line]) pending.end({ kind: 'interrupted' });
+  }
+
   /** Who keeps the first of these that stands in line; null when none of them does. */
   inLine(requestIds: readonly string[]): { workers: number; atWork: number } | null {
     for (const { requestId, functionId } of this.#line) {
@@ -156,6 +163,10 @@ export class Requests {
   /** False when it stays in line. */
   #assign(pending: Pending): boolean {
     const { functionId, request } = pending;
+    if (!this.#options.isWanted(request.headers['x-run-id'] ?? '')) {
+      pending.end({ kind: 'interrupted' });
+      return true;
+    }
     const worker = chooseWorker(this.#options.workers(), functionId);
     if (worker === 'busy') {
       this.#line.add(pending);

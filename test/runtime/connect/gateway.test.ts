@@ -17,6 +17,8 @@ interface Situation {
   connect: Connect;
   clock: FakeClock;
   logged: string[];
+  /** The run that somebody has cancelled. */
+  cancelled: { runId: string | null };
   /** Sends a request for `app-a` and keeps what comes of it. */
   send(requestId: string, functionId?: string): { result: SendResult | null };
 }
@@ -24,6 +26,7 @@ interface Situation {
 function gateway({ timeout = 0 } = {}): Situation {
   const clock = new FakeClock();
   const logged: string[] = [];
+  const cancelled: { runId: string | null } = { runId: null };
   const connect = new Connect({
     clock,
     log: (_, text) => logged.push(text),
@@ -31,15 +34,21 @@ function gateway({ timeout = 0 } = {}): Situation {
     timeout,
     allowedOrigins: new Set(),
     dataFolder: null,
+    isWanted: (runId) => runId !== cancelled.runId,
   });
   cleanups.push(() => connect.close());
   return {
     connect,
     clock,
     logged,
+    cancelled,
     send(requestId, functionId = 'app-a') {
       const sent: { result: SendResult | null } = { result: null };
-      const headers = { 'x-request-id': requestId, 'x-run-id': 'run', 'x-inngest-step-id': 'step' };
+      const headers = {
+        'x-request-id': requestId,
+        'x-run-id': `run ${requestId}`,
+        'x-inngest-step-id': 'step',
+      };
       const url = `wss://connect/?fnId=${functionId}&stepId=step`;
       void connect.send({ url, headers, body: '{}' }).then((result) => {
         sent.result = result;
@@ -131,6 +140,32 @@ describe('a request', () => {
     await work(worker, '1', 'one');
     await work(worker, '4', 'four');
     expect(await Promise.all(sent.map(outcome))).toEqual(['one', 'two', 'three', 'four']);
+  });
+
+  test('of a run that was cancelled while it stood in line is not begun', async () => {
+    const { connect, send, cancelled } = gateway();
+    const worker = await readyWorker(connect, { maxConcurrency: 1 });
+    send('1');
+    const second = send('2');
+    const third = send('3');
+    cancelled.runId = 'run 2';
+    await work(worker, '1', 'one');
+    await work(worker, '3', 'three');
+    expect(await outcome(third)).toBe('three');
+    expect(await outcome(second)).toEqual({ kind: 'interrupted' });
+    expect(worker.heard.join()).not.toContain('request 2');
+  });
+
+  test('that stands in line is given back when the runtime stops', async () => {
+    const { connect, send } = gateway();
+    const worker = await readyWorker(connect, { maxConcurrency: 1 });
+    const first = send('1');
+    const second = send('2');
+    await worker.until('request 1');
+    connect.stop();
+    expect(await outcome(second)).toEqual({ kind: 'interrupted' });
+    worker.reply('1', 'done in time');
+    expect(await outcome(first)).toBe('done in time');
   });
 
   test('that a worker hears of and does not take goes back', async () => {
