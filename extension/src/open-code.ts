@@ -26,9 +26,10 @@ export async function openRange(
   );
   const editor = await vscode.window.showTextDocument(uri, {
     viewColumn: shown?.viewColumn ?? freeColumn(keptFree),
-    selection: range,
+    // Only the beginning is brought into view: showing the end of a long line would push its beginning out.
+    selection: new vscode.Range(range.start, range.start),
   });
-  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  editor.selection = new vscode.Selection(range.end, range.start);
 }
 
 function freeColumn(keptFree: vscode.ViewColumn | undefined): vscode.ViewColumn {

@@ -37,6 +37,8 @@ async function askAmount(): Promise<number | null> {
     title: vscode.l10n.t('Advance the Clock'),
     prompt: vscode.l10n.t('By how much? What is due on the way fires in its order.'),
     placeHolder: '90s, 2h, 7d, 1d12h',
+    // A graph that had the focus takes it back a moment later.
+    ignoreFocusOut: true,
     validateInput: (value) =>
       value === '' || parseDurationInput(value) !== null
         ? undefined
