@@ -1,6 +1,6 @@
 /** The state of the runtime in the status bar; a click opens its menu. */
 import * as vscode from 'vscode';
-import type { RuntimeStatus } from '../../runtime/src/contract/api.ts';
+import type { AppState, RuntimeStatus } from '../../runtime/src/contract/api.ts';
 import { endedStatuses } from '../../runtime/src/contract/run.ts';
 import type { Runs } from './runs.ts';
 import type { RuntimeProcess } from './runtime-process.ts';
@@ -112,12 +112,16 @@ export class StatusItem implements vscode.Disposable {
 function readyTooltip(port: number, active: number, status: RuntimeStatus | null): string {
   const { l10n } = vscode;
   const apps = (status?.apps ?? []).map((app) => {
-    const source = app.source === 'hosted' ? l10n.t('hosted by Steplight') : app.url;
-    return `${app.appId}: ${source}${app.problem === null ? '' : ` — ${app.problem}`}`;
+    return `${app.appId}: ${sourceText(app)}${app.problem === null ? '' : ` — ${app.problem}`}`;
   });
   return [
     l10n.t('The runtime listens on 127.0.0.1:{0}.', port),
     active === 1 ? l10n.t('1 run has not ended.') : l10n.t('{0} runs have not ended.', active),
     ...apps,
   ].join('\n');
+}
+
+function sourceText({ source, url, workers }: AppState): string {
+  if (source === 'hosted') return vscode.l10n.t('hosted by Steplight');
+  return source === 'connected' ? vscode.l10n.t('connected workers: {0}', workers ?? 0) : url;
 }
