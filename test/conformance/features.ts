@@ -6,11 +6,13 @@ import { errors } from './features/errors.ts';
 import { flowControl } from './features/flow-control.ts';
 import { invoke } from './features/invoke.ts';
 import { parallel } from './features/parallel.ts';
+import { realtime } from './features/realtime.ts';
 import { registration } from './features/registration.ts';
 import { steps } from './features/steps.ts';
 import { transport } from './features/transport.ts';
 import { triggers } from './features/triggers.ts';
 import { waits } from './features/waits.ts';
+import { workers } from './features/workers.ts';
 
 export const features = [
   ...alikeInVariants([...registration, ...triggers]),
@@ -22,4 +24,6 @@ export const features = [
   ...alikeInVariants([...ends, ...flowControl]),
   ...transport,
   ...checkpointing,
+  ...workers,
+  ...alikeInVariants(realtime),
 ];
