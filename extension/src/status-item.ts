@@ -111,9 +111,11 @@ export class StatusItem implements vscode.Disposable {
 
 function readyTooltip(port: number, active: number, status: RuntimeStatus | null): string {
   const { l10n } = vscode;
-  const apps = (status?.apps ?? []).map((app) => {
-    return `${app.appId}: ${sourceText(app)}${app.problem === null ? '' : ` — ${app.problem}`}`;
-  });
+  const apps = (status?.apps ?? []).flatMap((app) => [
+    `${app.appId}: ${sourceText(app)}${app.problem === null ? '' : ` — ${app.problem}`}`,
+    // It runs here; Inngest's servers would not take it.
+    ...(app.warnings ?? []).map((warning) => `  ${warning}`),
+  ]);
   return [
     l10n.t('The runtime listens on 127.0.0.1:{0}.', port),
     active === 1 ? l10n.t('1 run has not ended.') : l10n.t('{0} runs have not ended.', active),
