@@ -24,7 +24,7 @@ export class Transpiler {
   constructor(cacheFolder: string | null) {
     this.#cacheFolder = cacheFolder;
     if (cacheFolder === null) return;
-    mkdirSync(cacheFolder, { recursive: true });
+    mkdirSync(cacheFolder, { recursive: true, mode: 0o700 });
     setTimeout(() => void forgetOld(cacheFolder), pruneAfter).unref();
   }
 

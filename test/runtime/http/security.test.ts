@@ -1,6 +1,6 @@
 /** What strangers can do to a runtime: pages of the web, rebound names, huge, deep and slow requests. */
 import { once } from 'node:events';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Hono } from 'hono';
@@ -138,9 +138,20 @@ describe('who is here', () => {
     checkVisit({ port, request: 'GET /steplight/status', headers: { authorization } }, '401 unauthorized'),
   );
 
-  test('finds the token where only its own user may read', () => {
-    const session = statSync(join(folder.path, 'session.json'));
-    expect([session.mode & 0o777, statSync(folder.path).mode & 0o077]).toEqual([0o600, 0]);
+  test('finds the token and the runs where only its own user may read, also in a folder that others may look into', async () => {
+    const open = temporaryFolder();
+    chmodSync(open.path, 0o755);
+    const other = await runRuntime({ dataFolder: open.path });
+    await other.client.sendEvent({ name: 'shop/paid' });
+    const files = readdirSync(open.path).filter((name) => statSync(join(open.path, name)).isFile());
+    expect(files).toEqual(
+      expect.arrayContaining(['journal.sqlite', 'journal.sqlite-wal', 'lock', 'session.json']),
+    );
+    for (const name of files) {
+      expect([name, (statSync(join(open.path, name)).mode & 0o777).toString(8)]).toEqual([name, '600']);
+    }
+    await other.stop();
+    open.remove();
   });
 });
 
