@@ -6,6 +6,7 @@ import type { RuntimeOptions } from './runtime.ts';
 export interface AppOptions {
   /** Look for running apps on this machine. */
   discovery: boolean;
+  poll?: boolean;
   /** URLs of apps that the user named. */
   apps: string[];
   /** Port at which debuggers can attach to hosts, 0 for any; absent or null: none. */
@@ -15,6 +16,7 @@ export interface AppOptions {
 
 export function registryOf({
   discovery,
+  poll = true,
   apps,
   inspect = null,
   log,
@@ -24,6 +26,7 @@ export function registryOf({
       clock,
       log,
       discovery,
+      poll,
       apps,
       serverOrigin: origin,
       cacheFolder: dataFolder,

@@ -21,6 +21,7 @@ export function startFromOptions(
     dataFolder: options.inMemory ? null : (options.data ?? defaultDataFolder(options.workspace)),
     createApps: registryOf({
       discovery: options.discovery,
+      poll: options.poll,
       apps: options.apps,
       inspect: options.inspect,
       log,
