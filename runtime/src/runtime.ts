@@ -80,6 +80,8 @@ export interface Runtime {
 }
 
 const grace = 5_000;
+/** Milliseconds in which answers get out when the runtime cannot go on. */
+const lastAnswers = 100;
 const defaultRequestTimeout = 2 * 3_600_000;
 
 /**
@@ -192,6 +194,8 @@ async function compose(
       server?.close();
       connect.stop();
       await engine.stop(error === null ? grace : 0);
+      // Who has sent something is told that it could not be kept.
+      if (error !== null) await new Promise((resolve) => setTimeout(resolve, lastAnswers));
       await apps.stop();
       await connect.close();
       await realtime.close();
