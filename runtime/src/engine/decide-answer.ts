@@ -1,5 +1,6 @@
 /** What an app's answer leads to (protocol 2.3, 2.6, 2.8). */
 import type { JournalFact } from '../contract/journal.ts';
+import { stepsAtMost, tooManySteps } from '../sdk-protocol/limits.ts';
 import type { Op } from '../sdk-protocol/ops.ts';
 import type { Answer, AnswerMeta } from '../sdk-protocol/response.ts';
 import { retryAfterTime } from './backoff.ts';
@@ -99,6 +100,10 @@ function decideOps(
   ops: readonly Op[],
   meta: AnswerMeta,
 ): void {
+  if (ops.length > stepsAtMost) {
+    turn.end({ kind: 'run-failed', error: tooManySteps });
+    return;
+  }
   const ordered = [...ops.filter((op) => first.has(op.op)), ...ops.filter((op) => !first.has(op.op))];
   for (const op of ordered) decideOp(turn, op, { item, requestId, meta, checkpoint: false });
   if (turn.ended || turn.queuedCount > 0) return;

@@ -2,6 +2,7 @@
 import type { SerializedError, StepIdentity } from '../contract/run.ts';
 import { parseExpression } from '../expressions/expression.ts';
 import { parseDue } from '../sdk-protocol/duration.ts';
+import { largestOutput, outputTooLarge, sizeOf, stateTooLarge } from '../sdk-protocol/limits.ts';
 import { identityOf, type Op } from '../sdk-protocol/ops.ts';
 import type { AnswerMeta } from '../sdk-protocol/response.ts';
 import { retryAfterTime } from './backoff.ts';
@@ -104,8 +105,18 @@ function inputOf(turn: Turn, op: Op): { input?: unknown[] } {
   return Array.isArray(op.opts.input) && !isKnown ? { input: op.opts.input } : {};
 }
 
-function decideStepResult(turn: Turn, op: Op, { item, requestId, checkpoint }: OpOrigin): void {
+function decideStepResult(turn: Turn, op: Op, origin: OpOrigin): void {
+  const { item, requestId, checkpoint } = origin;
   if (!turn.isMemoized(op.id)) {
+    const size = sizeOf(op.data);
+    if (size > largestOutput) {
+      failStep(turn, { ...op, error: outputTooLarge }, origin);
+      return;
+    }
+    if (!turn.hasRoomFor(size)) {
+      turn.end({ kind: 'run-failed', error: stateTooLarge });
+      return;
+    }
     turn.add({
       kind: 'step-completed',
       step: stepOf(turn, op),

@@ -4,6 +4,7 @@ import { Capacity, type Place } from '../queue/capacity.ts';
 import { Heap } from '../queue/heap.ts';
 import { admit } from '../queue/rate.ts';
 import type { TimerQueue } from '../queue/timer-queue.ts';
+import { stepsAtMost, tooManySteps } from '../sdk-protocol/limits.ts';
 import type { EngineState } from './engine-state.ts';
 import { endpointFunction, type FunctionDirectory, type ServedFunction } from './function-directory.ts';
 import type { QueueItem, RunState } from './run-state.ts';
@@ -160,6 +161,10 @@ export class Dispatcher {
       if (!fn) {
         for (const each of run.items.values()) if (each.requestId === null) this.#leaveLine(each);
         this.#park(run.runId);
+        return;
+      }
+      if (run.memos.size >= stepsAtMost) {
+        this.#options.commit([{ kind: 'run-failed', runId, error: tooManySteps }]);
         return;
       }
       if (this.#atWork >= this.#options.limit) {

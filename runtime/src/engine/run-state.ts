@@ -1,6 +1,7 @@
 /** A run as the engine needs it: a fold of the run's journal entries, so that a restart is a replay. */
 import type { JournalEntry, RunFlow } from '../contract/journal.ts';
 import type { EventRecord, StepIdentity } from '../contract/run.ts';
+import { sizeOf } from '../sdk-protocol/limits.ts';
 import { memoOfError, memoOfResult, memoOfStep, wireEvent } from '../sdk-protocol/memo.ts';
 
 /** A request that is to be sent, or was sent and is not answered. */
@@ -65,6 +66,8 @@ export interface RunState {
   /** Hashed ids of ended steps in the order of their end. */
   readonly stack: string[];
   readonly memos: Map<string, unknown>;
+  /** Bytes of the steps' results. */
+  stateBytes: number;
   /** What a rerun hands to a step instead of what the code does. */
   readonly editedInput: { hashedId: string; input: unknown[] } | null;
   readonly pending: Map<string, PendingStep>;
@@ -102,6 +105,7 @@ export function newRunState(entry: QueuedEntry, events: readonly EventRecord[]):
     version: entry.rerun?.version ?? -1,
     stack: [],
     memos: new Map(),
+    stateBytes: 0,
     editedInput: editedInputOf(entry),
     pending: new Map(),
     defers: new Map(),
@@ -158,6 +162,7 @@ export function foldRun(run: RunState, entry: RunEntry): void {
         if (item.target === null && item.requestId !== null && item.requestId === entry.requestId)
           item.attempt = 0;
       }
+      run.stateBytes += sizeOf(entry.output);
       memoize(run, entry.step.hashedId, memoOfResult(entry.step.op, entry.output));
       return;
     }

@@ -3,7 +3,8 @@ import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { givenBack } from '../host/host-messages.ts';
 import type { ExecutionRequest } from '../sdk-protocol/request.ts';
-import { type Answer, readAnswer, transportFailure } from '../sdk-protocol/response.ts';
+import { answerTooLarge, largestAnswer } from '../sdk-protocol/limits.ts';
+import { type Answer, noMeta, readAnswer, transportFailure } from '../sdk-protocol/response.ts';
 import { BodyTooLargeError, readBody } from './http-body.ts';
 
 /**
@@ -25,9 +26,6 @@ export interface SenderOptions {
   /** Milliseconds a step may take; a request that takes longer counts as a failed attempt. 0: any time. */
   timeout: number;
 }
-
-/** Answers of more bytes than this fail (protocol 4.6). */
-const largestAnswer = 32 * 1024 * 1024;
 
 const neverConnected: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
@@ -92,6 +90,15 @@ export function createSender({ timeout }: SenderOptions): Sender {
   };
 }
 
+/** Not of the app's making in the sense of its retries: it is tried again. */
+const tooLargeAnswer: Answer = {
+  kind: 'failure',
+  error: answerTooLarge,
+  retriable: true,
+  from: 'app',
+  meta: noMeta,
+};
+
 class TimeoutError extends Error {}
 class InterruptedError extends Error {}
 
@@ -108,12 +115,8 @@ function failed(error: unknown, url: string, timeout: number): SendResult {
       answer: transportFailure(`The app at ${origin} did not answer within ${seconds} s.`),
     };
   }
-  const reason =
-    error instanceof BodyTooLargeError
-      ? `its answer is larger than ${largestAnswer / 1024 / 1024} MiB`
-      : error instanceof Error
-        ? error.message
-        : String(error);
+  if (error instanceof BodyTooLargeError) return { kind: 'answered', answer: tooLargeAnswer };
+  const reason = error instanceof Error ? error.message : String(error);
   return { kind: 'answered', answer: transportFailure(`The connection to ${origin} was lost: ${reason}.`) };
 }
 

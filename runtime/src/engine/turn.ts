@@ -4,6 +4,7 @@ import type { EventRecord } from '../contract/run.ts';
 import type { Start } from './decide-start.ts';
 import type { ServedFunction } from './function-directory.ts';
 import type { QueueOptions } from './queue-run.ts';
+import { largestState } from '../sdk-protocol/limits.ts';
 import type { QueueItem, RunState } from './run-state.ts';
 
 /** What decisions depend on besides the run. */
@@ -34,6 +35,8 @@ export class Turn {
   version: number;
   /** The run ends with these facts. */
   ended = false;
+  /** Bytes of the results in these facts. */
+  #bytes = 0;
   readonly #pending: Set<string>;
   readonly #memoized = new Set<string>();
   #queued = 0;
@@ -49,6 +52,12 @@ export class Turn {
   add(fact: WithoutRun<FactOfRun>): void {
     this.facts.push({ runId: this.run.runId, ...fact } as JournalFact);
     if (fact.kind === 'request-queued') this.#queued++;
+  }
+
+  /** Counts a result that is to be recorded; false when the run has no room for it. */
+  hasRoomFor(bytes: number): boolean {
+    this.#bytes += bytes;
+    return this.run.stateBytes + this.#bytes <= largestState;
   }
 
   /** Known to the run, or made known in this turn. */

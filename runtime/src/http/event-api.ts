@@ -4,7 +4,8 @@ import type { EventRecord } from '../contract/run.ts';
 import { parseJson } from '../sdk-protocol/json.ts';
 import type { Door } from './door.ts';
 import { invokeFunction } from './invoke-function.ts';
-import { eventsAtMost, readEvent, seededIds } from './read-events.ts';
+import { eventsAtMost, tooManyEvents } from '../sdk-protocol/limits.ts';
+import { readEvent, seededIds } from './read-events.ts';
 
 const badBody = 'Request body must contain an event object or an array of event objects';
 
@@ -14,14 +15,12 @@ export function addEventApi(app: Hono, door: Door): void {
     const text = await context.req.text();
     const values = text.trim() === '' ? [] : valuesOf(text);
     if (!values) return rejected(context, [], badBody);
-    if (values.length > eventsAtMost)
-      return rejected(context, [], `at most ${eventsAtMost} events in a request`);
     const seeded = seededIds(context.req.header('x-inngest-event-id-seed'));
     const now = engine.now;
     const newId = seeded ?? (() => engine.newId());
     const events: EventRecord[] = [];
-    let error: string | null = null;
-    for (const [index, value] of values.entries()) {
+    let error = values.length > eventsAtMost ? tooManyEvents : null;
+    for (const [index, value] of values.slice(0, eventsAtMost).entries()) {
       const result = readEvent(value, index, { now, newId });
       if ('error' in result) {
         error = result.error;

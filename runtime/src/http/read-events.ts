@@ -1,6 +1,7 @@
 /** Events as senders write them (protocol 3.1), checked and completed. */
 import { encodeTime } from 'ulid';
 import type { EventRecord } from '../contract/run.ts';
+import { eventTooLarge, largestEvent, sizeOf } from '../sdk-protocol/limits.ts';
 import { readEventMeta } from '../sdk-protocol/sessions.ts';
 
 export interface ReadContext {
@@ -12,8 +13,6 @@ export interface ReadContext {
 
 export type EventResult = { event: EventRecord } | { error: string };
 
-const largestEvent = 512 * 1024;
-export const eventsAtMost = 5_000;
 const earliest = Date.UTC(1980, 0, 1);
 const latest = Date.UTC(2100, 0, 1);
 
@@ -34,7 +33,8 @@ export function readEvent(value: unknown, index: number, context: ReadContext): 
   if (v !== undefined && v !== null && typeof v !== 'string') return { error: 'event v must be a string' };
   const time = readTime(ts, context.now);
   if (time === null) return { error: 'event ts must be unix milliseconds between 1980 and 2100' };
-  if (JSON.stringify(value).length > largestEvent) return { error: 'event is larger than 512 KB' };
+  const size = sizeOf(value);
+  if (size > largestEvent) return { error: eventTooLarge(size) };
   const sessions = readEventMeta(value.meta);
   if ('error' in sessions) return sessions;
   const internalId = context.newId(index);

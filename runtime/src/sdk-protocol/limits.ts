@@ -1,0 +1,48 @@
+/** How much of everything there may be (protocol 4.6; figures and texts as the official dev server has them). */
+import type { SerializedError } from '../contract/run.ts';
+
+const mebibyte = 1024 * 1024;
+
+/** Bytes of one event as sent. */
+export const largestEvent = 3 * mebibyte;
+/** Events of one request. */
+export const eventsAtMost = 5_000;
+/** Bytes of an app's answer. */
+export const largestAnswer = 8 * mebibyte;
+/** Bytes of one step's result, as JSON. */
+export const largestOutput = 4 * mebibyte;
+/** Bytes of all results of a run. */
+export const largestState = 32 * mebibyte;
+/** Steps of a run, and of one answer. */
+export const stepsAtMost = 1_000;
+
+export const outputTooLarge: SerializedError = {
+  name: 'output_too_large',
+  message: 'step output size is greater than the limit',
+};
+
+export const answerTooLarge: SerializedError = {
+  name: 'output_too_large',
+  message: "Your function's response body exceeds the maximum size limit",
+};
+
+export const tooManySteps: SerializedError = {
+  name: 'InngestErrFunctionOverflowed',
+  message: `The function run exceeded the step limit of ${stepsAtMost} steps.`,
+};
+
+export const stateTooLarge: SerializedError = {
+  name: 'InngestErrStateOverflowed',
+  message: `The function run exceeded the state size limit of ${largestState} bytes.`,
+};
+
+export function eventTooLarge(size: number): string {
+  return `Event is over the max size: Max ${largestEvent} bytes / Size ${size} bytes`;
+}
+
+export const tooManyEvents = `Cannot have more than ${eventsAtMost} events in a batch`;
+
+/** Bytes of a value as JSON. */
+export function sizeOf(value: unknown): number {
+  return value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value));
+}
