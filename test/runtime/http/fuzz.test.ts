@@ -170,6 +170,13 @@ describe('the faces', () => {
     'POST /v1/signals',
     'POST /v1/checkpoint/run/async',
     'POST /v0/gql',
+    'POST /v0/connect/start',
+    'POST /v0/connect/flush',
+    'POST /v1/realtime/token',
+    'POST /v1/realtime/publish',
+    'POST /v1/realtime/publish/tee',
+    'GET /v1/realtime/sse',
+    'GET /v1/realtime/connect',
     'POST /steplight/events',
     'POST /steplight/clock',
     'POST /steplight/apps',
@@ -179,7 +186,10 @@ describe('the faces', () => {
     'GET /steplight/stream/x',
   ];
   const query = fc.dictionary(
-    fc.constantFrom('limit', 'cursor', 'name', 'status', 'before', 'function'),
+    fc.constantFrom(
+      ...['limit', 'cursor', 'name', 'status', 'before', 'function'],
+      ...['channel', 'topic', 'token', 'run_id', 'metadata'],
+    ),
     text,
   );
   const token = fc.boolean();
