@@ -2,8 +2,8 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { givenBack } from '../host/host-messages.ts';
-import type { ExecutionRequest } from '../sdk-protocol/request.ts';
 import { answerTooLarge, largestAnswer } from '../sdk-protocol/limits.ts';
+import type { ExecutionRequest } from '../sdk-protocol/request.ts';
 import { type Answer, noMeta, readAnswer, transportFailure } from '../sdk-protocol/response.ts';
 import { BodyTooLargeError, readBody } from './http-body.ts';
 

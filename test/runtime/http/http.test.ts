@@ -79,7 +79,11 @@ describe('sending events', () => {
     ['a reserved name', { name: 'Inngest/function.failed' }, 'event name is reserved for internal use'],
     ['data that is no object', { name: 'a', data: 'x' }, 'event data must be an object'],
     ['a time that is none', { name: 'a', ts: 5 }, 'event ts must be unix milliseconds between 1980 and 2100'],
-    ['too much', { name: 'a', data: { x: 'x'.repeat(4_000_000) } }, 'Event is over the max size: Max 3145728 bytes / Size 4000028 bytes'],
+    [
+      'too much',
+      { name: 'a', data: { x: 'x'.repeat(4_000_000) } },
+      'Event is over the max size: Max 3145728 bytes / Size 4000028 bytes',
+    ],
   ])('refuses %s', async (_, event, error) => {
     expect(await post(event)).toEqual({ status: 400, body: { ids: [], status: 400, error } });
   });
