@@ -62,7 +62,7 @@ export async function rawWorker(connect: Connect, options: RawWorkerOptions = {}
   const heard: string[] = [];
   const leases = new Map<string, string>();
   const say: RawWorker['say'] = (kind, payload = new Uint8Array()) =>
-    socket.send(connectMessage.encode({ kind: kinds[kind], payload }));
+    socket.send(connectMessage.encode({ kind: kinds[kind], payload }), () => {});
   const introduction = () =>
     workerConnect.encode({
       connectionId: started.connectionId,

@@ -1,8 +1,10 @@
 /** The gateway of WebSocket workers, with workers that are told what to do and a clock that is told the time. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { Connect } from '../../../runtime/src/connect/connect.ts';
+import { kinds } from '../../../runtime/src/connect/messages.ts';
 import type { SendResult } from '../../../runtime/src/engine/send.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import fc, { runs } from '../../support/property.ts';
 import { type RawWorker, rawWorker, readyWorker, replyOf } from '../../support/raw-worker.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
@@ -375,6 +377,32 @@ describe('at the door', () => {
     expect(await reason).toBe('connect_worker_hello_invalid_msg');
     worker.say('workerReply', Buffer.from([0xff]));
     expect(await worker.closed).toEqual({ code: 1008, reason: 'connect_run_invalid_message' });
+  });
+
+  test('a worker may say anything: it is understood, passed over, or shown out, and the gateway goes on', async () => {
+    const { connect, send } = gateway();
+    const kind = fc.constantFrom(...(Object.keys(kinds) as (keyof typeof kinds)[]));
+    const json = fc.json().map((text) => `[${text}]`);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.option(json),
+        kind,
+        fc.uint8Array({ maxLength: 60 }),
+        async (functions, said, payload) => {
+          const worker = await rawWorker(connect, functions === null ? {} : { rawFunctions: functions });
+          await Promise.race([worker.until('ready'), worker.closed]);
+          worker.say(said, payload);
+          worker.leave();
+          await worker.closed;
+        },
+      ),
+      { numRuns: runs(60) },
+    );
+    await until(connect, '');
+    const worker = await readyWorker(connect);
+    const sent = send('1');
+    await work(worker, '1', 'still here');
+    expect(await outcome(sent)).toBe('still here');
   });
 
   test('pages of the web and names that were bound to this machine are refused', async () => {
