@@ -6,7 +6,9 @@ import { EngineState } from '../../runtime/src/engine/engine-state.ts';
 import { readFlowControl } from '../../runtime/src/queue/flow-control.ts';
 import { type RunStory, runsOf } from './run-story.ts';
 import { outcome } from './simulated-app.ts';
+import { secret } from './simulated-upstream.ts';
 import type { World } from './simulation.ts';
+import { deferredId } from './workload.ts';
 
 /** @throws Error */
 export function checkMoment(world: World, entries: readonly JournalEntry[]): void {
@@ -46,6 +48,14 @@ function checkEntry({ journal, workload }: World, entry: JournalEntry): void {
           each.step.hashedId === entry.step.hashedId,
       );
       if (results.length > 1) throw say(`step ${entry.step.hashedId} has ${results.length} results`);
+      const replaced = story.entries.some(
+        (each) => each.kind === 'signal-wait-replaced' && each.hashedId === entry.step.hashedId,
+      );
+      if (replaced) throw say(`wait ${entry.step.hashedId} got a signal that another run had taken over`);
+      return;
+    }
+    case 'fetch-started': {
+      if (JSON.stringify(entry).includes(secret)) throw say(`fetch ${entry.step.hashedId} keeps a secret`);
       return;
     }
     case 'sleep-ended': {
@@ -64,6 +74,7 @@ function checkEntry({ journal, workload }: World, entry: JournalEntry): void {
       if (begun?.kind !== 'wait-started') throw say(`wait ${entry.hashedId} ended and never began`);
       if (entry.kind === 'wait-timed-out' && entry.at < begun.expiresAt) throw say('a wait timed out early');
       if (entry.kind === 'wait-matched') {
+        if (begun.signal) throw say(`wait ${entry.hashedId} for a signal ended by an event`);
         const own = journal.event(story.eventIds[0] ?? '')?.data.key;
         if (entry.event.name !== begun.event || entry.event.data.key !== own)
           throw say(`wait ${entry.hashedId} ended by an event that does not match`);
@@ -104,6 +115,11 @@ export function checkReplay({ journal }: World, engine: Engine): void {
   for (const runId of journal.unendedRuns())
     for (const entry of journal.entriesOf(runId)) replayed.apply(entry);
   const live = engine.state;
+  for (const [signal, waits] of live.signals) {
+    if (waits.length > 1) throw new Error(`${waits.length} runs wait for the signal ${signal}`);
+    if (!isDeepStrictEqual(replayed.signals.get(signal), waits))
+      throw new Error(`a replay lets another run wait for the signal ${signal}`);
+  }
   if (!isDeepStrictEqual([...replayed.runs], [...live.runs]))
     throw new Error(`a replay gives other runs: ${differing(replayed, live)}`);
   if (!isDeepStrictEqual(replayed.holds.all(), live.holds.all()))
@@ -132,6 +148,7 @@ export function checkEnd(world: World): void {
   checkStarts(world, stories);
   checkSingletons(world, stories);
   checkDebounces(world, stories);
+  checkDefers(world, stories);
   if (world.journal.openHolds().length > 0) throw new Error('events are held for ever');
   if (world.journal.unscheduledEvents().length > 0) throw new Error('events are never scheduled');
 }
@@ -215,7 +232,9 @@ function checkStarts({ workload }: World, stories: readonly RunStory[]): void {
     if (rateLimit) {
       const { limit, period, key } = rateLimit;
       const burst = Math.floor(limit / 10);
-      checkRate(fn.id, own, (story) => [keyed(story, key), story.queuedAt], period / limit, burst);
+      // An event without the key is out of the limit, as the official server has it.
+      const limited = own.filter((story) => key === null || story.key !== undefined);
+      checkRate(fn.id, limited, (story) => [keyed(story, key), story.queuedAt], period / limit, burst);
     }
   }
 }
@@ -259,6 +278,26 @@ function checkDebounces({ workload, journal }: World, stories: readonly RunStory
       if (latest?.kind === 'event-held' && latest.eventId !== story.eventIds[0])
         throw new Error(`run ${story.runId} of ${fn.id} does not have the latest of its debounced events`);
     }
+  }
+}
+
+/** What a run has deferred starts when it has ended, however it ended, once each. */
+function checkDefers({ workload, journal }: World, stories: readonly RunStory[]): void {
+  const started = new Map<string, unknown[]>();
+  for (const { functionId, eventIds, key } of stories) {
+    if (functionId !== deferredId) continue;
+    const { _inngest: origin } = journal.event(eventIds[0] ?? '')?.data ?? {};
+    const parent = (origin as { parent_run_id: string }).parent_run_id;
+    started.set(parent, [...(started.get(parent) ?? []), key]);
+  }
+  for (const { runId, functionId, entries, end } of stories) {
+    const added = entries.flatMap((entry) => (entry.kind === 'defer-added' ? [entry.name] : []));
+    const runs = (started.get(runId) ?? []).toSorted();
+    if (!isDeepStrictEqual(runs, added.toSorted()))
+      throw new Error(`run ${runId} has deferred ${added.join()}, and ${runs.join()} started`);
+    const { defers } = workload.functions.find(({ id }) => id === functionId)!;
+    if (end?.kind === 'run-completed' && added.length !== defers.length)
+      throw new Error(`run ${runId} completed and has lost what it deferred`);
   }
 }
 

@@ -7,7 +7,14 @@ import type { SendResult } from '../../runtime/src/engine/send.ts';
 import type { ExecutionRequest } from '../../runtime/src/sdk-protocol/request.ts';
 import { readAnswer, transportFailure } from '../../runtime/src/sdk-protocol/response.ts';
 import type { Random } from './random.ts';
-import type { Faults, SimulatedFunction, SimulatedStep, Stage } from './workload.ts';
+import { secret } from './simulated-upstream.ts';
+import {
+  deferredId,
+  type Faults,
+  type SimulatedFunction,
+  type SimulatedStep,
+  type Stage,
+} from './workload.ts';
 import type { WorldClock } from './world-clock.ts';
 
 export interface Request {
@@ -17,6 +24,8 @@ export interface Request {
   attempt: number;
   planOnly: boolean;
   steps: Record<string, unknown>;
+  /** What the run has deferred so far, by id. */
+  defers: Record<string, unknown>;
   event: { data: { key: string } };
 }
 
@@ -65,9 +74,9 @@ export class SimulatedApp {
       return this.#later(1, { kind: 'unreachable', message: 'nobody listens' });
     const work = { functionId: fn.id, key: request.event.data.key, process };
     this.atWork.set(work, work);
-    const reply = this.#answer(fn, request, process);
+    const reply = withDefers(this.#answer(fn, request, process), fn, request);
     const isLost = this.#random.chance(this.#faults.lostAnswer);
-    if (isLost) this.lost.set(request.runId, (this.lost.get(request.runId) ?? 0) + 1);
+    if (isLost) this.wasLost(request.runId);
     const result: SendResult = {
       kind: 'answered',
       answer: isLost
@@ -75,6 +84,10 @@ export class SimulatedApp {
         : readAnswer(reply.status, headersOf(fn, reply), JSON.stringify(reply.body)),
     };
     return this.#later(reply.takes, result, () => this.atWork.delete(work));
+  }
+
+  wasLost(runId: string): void {
+    this.lost.set(runId, (this.lost.get(runId) ?? 0) + 1);
   }
 
   #later(seconds: number, result: SendResult, done = () => {}): Promise<SendResult> {
@@ -102,7 +115,7 @@ export class SimulatedApp {
     const failed = failedStage(fn, request.steps);
     if (failed !== null) return { status: 400, body: error(`${failed} failed`), noRetry: true, takes: 0 };
     if (!stage) return { status: 200, body: fn.stages.map((each) => outcome(each, request.steps)), takes: 0 };
-    if (stage.kind !== 'steps') return { status: 206, body: [opOf(stage)], takes: 0 };
+    if (stage.kind !== 'steps') return { status: 206, body: [opOf(stage, request.runId)], takes: 0 };
     const open = stage.steps.filter(({ id }) => !(id in request.steps));
     if (stage.steps.length === 1 && !request.planOnly) return this.#run(stage.steps[0]!, request, process);
     return { status: 206, body: open.map(({ id }) => ({ op: 'StepPlanned', ...named(id) })), takes: 0 };
@@ -129,6 +142,10 @@ export function outcome(stage: Stage, steps: Record<string, unknown>): unknown {
       return steps[stage.id] === null ? 'timed out' : 'came';
     case 'invoke':
       return 'invoked';
+    case 'fetch':
+      return (steps[stage.id] as { data: { body: unknown } }).data.body;
+    case 'signal':
+      return steps[stage.id] === null ? 'timed out' : 'came';
   }
 }
 
@@ -152,7 +169,7 @@ function failedStage(fn: SimulatedFunction, steps: Record<string, unknown>): str
   return null;
 }
 
-function opOf(stage: Exclude<Stage, { kind: 'steps' }>): object {
+function opOf(stage: Exclude<Stage, { kind: 'steps' }>, runId: string): object {
   switch (stage.kind) {
     case 'sleep':
       return { op: 'Sleep', id: stage.id, name: `${stage.seconds}s`, userland: { id: stage.id } };
@@ -164,6 +181,23 @@ function opOf(stage: Exclude<Stage, { kind: 'steps' }>): object {
         userland: { id: stage.id },
         opts: { timeout: `${stage.seconds}s`, if: 'event.data.key == async.data.key' },
       };
+    case 'fetch':
+      return {
+        op: 'Gateway',
+        ...named(stage.id),
+        opts: {
+          url: 'https://upstream.test/',
+          method: 'POST',
+          headers: { authorization: secret },
+          body: JSON.stringify({ runId, id: stage.id, takes: stage.takes }),
+        },
+      };
+    case 'signal':
+      return {
+        op: 'WaitForSignal',
+        ...named(stage.id),
+        opts: { signal: stage.signal, timeout: `${stage.seconds}s`, conflict: 'replace' },
+      };
     case 'invoke':
       return {
         op: 'InvokeFunction',
@@ -171,6 +205,19 @@ function opOf(stage: Exclude<Stage, { kind: 'steps' }>): object {
         opts: { function_id: stage.functionId, payload: { data: { key: 'a', weight: 0 } }, timeout: '20m' },
       };
   }
+}
+
+/** As an SDK does, it tells of what it has deferred with whatever it says next, unless the runtime knows of it. */
+function withDefers(reply: Reply, fn: SimulatedFunction, request: Request): Reply {
+  const news = fn.defers.filter((id) => !(id in request.defers));
+  if (news.length === 0 || request.target !== null || reply.status >= 400) return reply;
+  const adds = news.map((id) => ({
+    op: 'DeferAdd',
+    ...named(id),
+    opts: { fn_slug: deferredId, input: { key: id, weight: 0 } },
+  }));
+  const ops = reply.status === 200 ? [{ op: 'RunComplete', id: 'complete', data: reply.body }] : reply.body;
+  return { ...reply, status: 206, body: [...adds, ...(ops as object[])] };
 }
 
 function named(id: string) {
@@ -191,7 +238,7 @@ function headersOf(fn: SimulatedFunction, reply: Reply): Record<string, string> 
 
 function readRequest({ url, body }: ExecutionRequest): Request {
   const { searchParams } = new URL(url);
-  const { steps, event, ctx } = JSON.parse(body);
+  const { steps, event, ctx, defers } = JSON.parse(body);
   const target = searchParams.get('stepId');
   return {
     functionId: searchParams.get('fnId') ?? '',
@@ -200,6 +247,7 @@ function readRequest({ url, body }: ExecutionRequest): Request {
     attempt: ctx.attempt,
     planOnly: ctx.disable_immediate_execution,
     steps,
+    defers,
     event,
   };
 }

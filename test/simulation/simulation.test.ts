@@ -1,7 +1,10 @@
 /** Worlds of functions, events and misfortunes, each checked at every moment; `npm run simulate` runs 100,000. */
 import { describe, expect, test } from 'vitest';
+import { Delivery } from '../../runtime/src/engine/delivery.ts';
+import { Engine } from '../../runtime/src/engine/engine.ts';
 import { EngineState } from '../../runtime/src/engine/engine-state.ts';
 import { Holds } from '../../runtime/src/engine/holds.ts';
+import { Turn } from '../../runtime/src/engine/turn.ts';
 import { MemoryJournal } from '../../runtime/src/journal/memory-journal.ts';
 import { Capacity } from '../../runtime/src/queue/capacity.ts';
 import { TimerQueue } from '../../runtime/src/queue/timer-queue.ts';
@@ -83,4 +86,24 @@ describe('an engine is caught that', () => {
       set.call(this, key, at - 1_000, fire);
     });
   });
+
+  test('loses what was deferred', () => {
+    const { add } = Turn.prototype;
+    return checkCaught(Turn.prototype, 'add', function (this: Turn, fact) {
+      if (fact.kind !== 'defer-added') add.call(this, fact);
+    });
+  });
+
+  test('lets two runs wait for the same signal', () => {
+    const { commit } = Engine.prototype;
+    return checkCaught(Engine.prototype, 'commit', function (this: Engine, facts) {
+      commit.call(
+        this,
+        facts.filter(({ kind }) => kind !== 'signal-wait-replaced'),
+      );
+    });
+  });
+
+  test('does not ask again after a crash what it was to fetch', () =>
+    checkCaught(Delivery.prototype, 'resume', () => {}));
 });

@@ -10,6 +10,7 @@ import { MemoryJournal } from '../../runtime/src/journal/memory-journal.ts';
 import { checkEnd, checkMoment, checkReplay } from './invariants.ts';
 import { Random } from './random.ts';
 import { SimulatedApp } from './simulated-app.ts';
+import { SimulatedUpstream } from './simulated-upstream.ts';
 import { makeWorkload, type SimulatedFunction, type Workload } from './workload.ts';
 import { ProcessClock, WorldClock } from './world-clock.ts';
 
@@ -18,6 +19,7 @@ export interface World {
   workload: Workload;
   journal: MemoryJournal;
   app: SimulatedApp;
+  upstream: SimulatedUpstream;
   clock: WorldClock;
   /** Ids of events whose sender was told that they are durable. */
   acknowledged: Set<string>;
@@ -52,11 +54,13 @@ export async function simulate(seed: number): Promise<Summary> {
   const clock = new WorldClock(beginning);
   const journal = new MemoryJournal();
   const app = new SimulatedApp(workload.functions, { clock, faults: workload.faults, random: random.fork() });
+  const upstream = new SimulatedUpstream(app, { clock, faults: workload.faults, random: random.fork() });
   const world: World = {
     seed,
     workload,
     journal,
     app,
+    upstream,
     clock,
     acknowledged: new Set(),
     processes: 0,
@@ -130,6 +134,7 @@ class Simulation {
       const now = clock.now();
       const { name, data } = planned;
       const event: EventRecord = { internalId, id, name, data, user: {}, ts: now, receivedAt: now };
+      if (name === 'user/confirmed') engine.signal(data.key, null);
       engine.intake.receive([event], 'api');
       engine.durable().then(
         () => acknowledged.add(id),
@@ -169,7 +174,7 @@ class RuntimeProcess {
   readonly #clock: ProcessClock;
 
   constructor(world: World, number: number, random: Random, onDeath: () => void) {
-    const { workload, app } = world;
+    const { workload, app, upstream } = world;
     this.#clock = new ProcessClock(world.clock);
     const journal = new MortalJournal(world.journal, () => random.chance(workload.faults.crash));
     this.engine = new Engine({
@@ -180,6 +185,7 @@ class RuntimeProcess {
         send: (request) => app.send(request, number),
         close: async () => {},
       },
+      gateway: upstream.gatewayOf(number),
       backoff: { kind: 'short' },
       random: () => random.next(),
       // In every other world no run that rests stays in memory.

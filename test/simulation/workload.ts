@@ -16,6 +16,8 @@ export interface SimulatedFunction {
   version: 1 | 2;
   maxAttempts: number;
   stages: Stage[];
+  /** What it defers to the function that is there for it, by id. */
+  defers: string[];
   config: Record<string, unknown>;
 }
 
@@ -25,7 +27,11 @@ export type Stage =
   | { kind: 'sleep'; id: string; seconds: number }
   /** Matches on `data.key`. */
   | { kind: 'wait'; id: string; event: string; seconds: number }
-  | { kind: 'invoke'; id: string; functionId: string };
+  | { kind: 'invoke'; id: string; functionId: string }
+  /** Asks the runtime to make an HTTP request. `takes` in virtual seconds. */
+  | { kind: 'fetch'; id: string; takes: number }
+  /** Takes the signal over from who waits for it. */
+  | { kind: 'signal'; id: string; signal: string; seconds: number };
 
 export interface SimulatedStep {
   id: string;
@@ -58,6 +64,8 @@ export interface Faults {
 }
 
 const eventNames = ['shop/ordered', 'shop/paid', 'user/signed.up'];
+/** The function that all others defer to. */
+export const deferredId = 'app-deferred';
 const answers = ['shop/reviewed', 'user/confirmed'];
 
 export function makeWorkload(random: Random): Workload {
@@ -66,8 +74,20 @@ export function makeWorkload(random: Random): Workload {
   // Only ones before may be invoked: no function ends up invoking itself.
   for (let index = 0; index < count; index++)
     functions.push(makeFunction(`app-f${index}`, functions, random));
+  functions.push(deferredFunction);
   return { functions, events: makeEvents(random), faults: makeFaults(random) };
 }
+
+const deferredFunction: SimulatedFunction = {
+  id: deferredId,
+  event: 'inngest/deferred.schedule',
+  cron: null,
+  version: 2,
+  maxAttempts: 1,
+  stages: [],
+  defers: [],
+  config: {},
+};
 
 function makeFunction(id: string, others: readonly SimulatedFunction[], random: Random): SimulatedFunction {
   const scheduled = random.chance(0.1);
@@ -81,6 +101,7 @@ function makeFunction(id: string, others: readonly SimulatedFunction[], random: 
     version: random.pick([1, 2]),
     maxAttempts: random.integer(1, 4),
     stages,
+    defers: random.chance(0.8) ? [] : ['d0', 'd1'].slice(0, random.integer(1, 2)),
     config: makeConfig(random),
   };
 }
@@ -91,6 +112,9 @@ function makeStage(id: string, others: readonly SimulatedFunction[], random: Ran
   if (kind < 0.35) return { kind: 'wait', id, event: random.pick(answers), seconds: random.integer(1, 400) };
   const target = random.chance(0.5) ? others.find((fn) => fn.cron === null) : undefined;
   if (kind < 0.45 && target) return { kind: 'invoke', id, functionId: target.id };
+  if (kind < 0.53) return { kind: 'fetch', id, takes: random.chance(0.5) ? 0 : random.integer(1, 20) };
+  if (kind < 0.6)
+    return { kind: 'signal', id, signal: random.pick(['a', 'b']), seconds: random.integer(1, 400) };
   const width = random.chance(0.6) ? 1 : random.integer(2, 4);
   return {
     kind: 'steps',
