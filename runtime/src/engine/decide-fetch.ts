@@ -3,6 +3,7 @@ import type { JournalFact } from '../contract/journal.ts';
 import type { SerializedError } from '../contract/run.ts';
 import type { FetchOutcome } from '../gateway/gateway.ts';
 import { type FetchRequest, readFetch, shownUrl } from '../sdk-protocol/fetch-op.ts';
+import { parseJson } from '../sdk-protocol/json.ts';
 import { identityOf, type Op } from '../sdk-protocol/ops.ts';
 import { retryAfterTime } from './backoff.ts';
 import type { OpOrigin } from './decide-op.ts';
@@ -148,7 +149,7 @@ function canonical(headers: Record<string, string>): Record<string, string> {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

@@ -76,13 +76,14 @@ function letRead(context: Context, origin: string): void {
     context.header('access-control-allow-private-network', 'true');
 }
 
-/** Refuses bodies of more than {@link largestBody} before they are kept in memory. */
+/** Refuses bodies of more bytes before they are kept in memory. What is passed on while it comes is bounded by who does so. */
 export function limitBody(largest: number): MiddlewareHandler {
   const tooLarge = (context: Context) =>
     context.json({ error: `The request is larger than ${largest / 1024 / 1024} MiB.`, status: 413 }, 413);
   const counted = bodyLimit({ maxSize: largest, onError: tooLarge });
   return async (context, next) => {
     if (countsItself(context)) return next();
+    if (isPassedOn(context)) return next();
     // Counting reads the body through a stream, which costs more than all else of a short request: node itself sees to
     // it that a body is not longer than its declared length.
     if (context.req.header('transfer-encoding') !== undefined) return counted(context, next);
@@ -95,6 +96,10 @@ export function limitBody(largest: number): MiddlewareHandler {
 function countsItself({ req }: Context): boolean {
   if (req.path === '/v1/realtime/publish/tee') return true;
   return req.path === '/v1/realtime/publish' && (req.header('content-type') ?? '').startsWith('text/stream');
+}
+
+function isPassedOn({ req }: Context): boolean {
+  return req.header('content-type')?.startsWith('text/stream') || req.path === '/v1/realtime/publish/tee';
 }
 
 export function withToken(token: string): MiddlewareHandler {

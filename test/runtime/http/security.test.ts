@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { largestBody, whyRefused } from '../../../runtime/src/http/guard.ts';
+import { largestBody, limitBody, whyRefused } from '../../../runtime/src/http/guard.ts';
 import { listen } from '../../../runtime/src/http/http-server.ts';
 import { deepestJson } from '../../../runtime/src/sdk-protocol/json.ts';
 import { checkVisit, visit } from '../../support/check-visit.ts';
@@ -190,6 +190,34 @@ describe('what is too much', () => {
     socket.destroy();
     const chunked = { 'transfer-encoding': 'chunked' };
     await checkVisit({ port, request: 'POST /e/key', headers: chunked, body: event }, '200');
+  });
+
+  test('a body of unknown length is counted, and one that is passed on while it comes is not held back', async () => {
+    const app = new Hono();
+    app.use(limitBody(8));
+    app.post('/first', async (context) => {
+      const { value } = await context.req.raw.body!.getReader().read();
+      return context.text(Buffer.from(value!).toString());
+    });
+    const { server, port: own } = await listen(app, 0);
+    const begin = async (type: string, chunk: string) => {
+      const socket = connect(own, '127.0.0.1');
+      const head = [
+        'POST /first HTTP/1.1',
+        'Host: localhost',
+        `Content-Type: ${type}`,
+        'Transfer-Encoding: chunked',
+      ];
+      socket.write(`${head.join('\r\n')}\r\n\r\n${chunk.length.toString(16)}\r\n${chunk}\r\n`);
+      const [answer] = (await once(socket, 'data')) as [Buffer];
+      socket.destroy();
+      return answer.toString().slice(9, 12);
+    };
+    expect([
+      await begin('application/json', 'much too long'),
+      await begin('text/stream', 'much too long'),
+    ]).toEqual(['413', '200']);
+    server.close();
   });
 
   test('a sender who takes his time is cut off', async () => {
