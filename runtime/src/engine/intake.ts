@@ -21,6 +21,9 @@ export interface Receipt {
 /** Waits that are told about an event that does not match them, at most; the youngest. */
 const nearMissesTold = 10;
 
+/** Waits for one name that are more than a person looks at. */
+const crowd = 100;
+
 /** Milliseconds that an event waits for a host to start before its functions are looked up. */
 const readyWithin = 30_000;
 
@@ -80,7 +83,9 @@ export class EventIntake {
       if (facts) this.#engine.commit(facts);
       return facts !== null;
     });
-    const notMatched = waits.youngest(event.name, nearMissesTold);
+    // In a crowd of waits an event that has found its own is no news to the others.
+    const isNews = resumed.length === 0 || waits.count(event.name) <= crowd;
+    const notMatched = isNews ? waits.youngest(event.name, nearMissesTold) : [];
     for (const wait of notMatched) {
       const run = runs.get(wait.runId);
       if (run) this.#engine.commit(decideNearMiss(run, wait.hashedId, event, at));
