@@ -385,6 +385,29 @@ export function specifyNewerTools(major: Major): void {
   });
 }
 
+/** SDK 3 and 4: a run whose results are larger than a request may be. */
+export function specifyLargeState(major: Major): void {
+  afterEach(cleanUp);
+
+  test('fetches results that are too large for a request', async () => {
+    const large = 'x'.repeat(3 * 1024 * 1024);
+    const { app, client, runThatIs } = await serving(
+      major,
+      workflow(async ({ step, event }) => {
+        const a = await step.run('a', () => large);
+        const b = await step.run('b', () => large);
+        await step.sleep('nap', '1s');
+        return [a.length, b.length, event.data.id];
+      }),
+    );
+    await client.sendEvent(upload);
+    expect((await runThatIs('completed')).output).toEqual([large.length, large.length, 7]);
+    const last = app.recorded.at(-1)!.body;
+    expect(last.length).toBeLessThan(10_000);
+    expect(JSON.parse(last)).toMatchObject({ steps: {}, events: [], ctx: { use_api: true } });
+  });
+}
+
 export function specifyOutage(major: Major): void {
   afterEach(cleanUp);
 

@@ -45,7 +45,14 @@ export function executionRequest(
     version: run.version,
     planOnly: run.planOnly !== false,
     checkpoints: fn.targetsThisRuntime,
+    stateByApi: fetchesState(fn),
   });
+}
+
+/** SDK 1 cannot; SDK 2 asks the address in its environment, which only the host sets. */
+function fetchesState({ sdkMajor, source, targetsThisRuntime }: ServedFunction): boolean {
+  if (sdkMajor === null || sdkMajor < 2) return false;
+  return sdkMajor === 2 ? source === 'hosted' : targetsThisRuntime;
 }
 
 /** SDK 1 and 2 replay up to the step whose end caused the request (protocol 2.6); later ones take all. */

@@ -2,6 +2,7 @@
 import type { Context, Hono } from 'hono';
 import { parseJson } from '../sdk-protocol/json.ts';
 import { wireEvent } from '../sdk-protocol/memo.ts';
+import { wireSteps } from '../sdk-protocol/request.ts';
 import type { Door } from './door.ts';
 
 export function addSdkApi(app: Hono, door: Door): void {
@@ -38,7 +39,7 @@ export function addSdkApi(app: Hono, door: Door): void {
 
   app.get('/v0/runs/:run/actions', (context) => {
     const run = engine.state.runs.get(context.req.param('run'));
-    return run ? context.json(Object.fromEntries(run.memos)) : context.json({ error: 'run not found' }, 404);
+    return run ? context.json(wireSteps(run)) : context.json({ error: 'run not found' }, 404);
   });
 }
 

@@ -38,7 +38,12 @@ export interface RequestInput {
   planOnly: boolean;
   /** Lets SDK 4 report steps while it goes on (protocol 2.9); the app must be known to reach this runtime. */
   checkpoints: boolean;
+  /** The SDK may fetch the state of the run from here, when it is too large for a request. */
+  stateByApi: boolean;
 }
+
+/** Bytes; proxies and frameworks before the SDK take no more (protocol 4.6). */
+const largestRequest = 4 * 1024 * 1024;
 
 export function buildRequest(input: RequestInput): ExecutionRequest {
   const url = new URL(input.url);
@@ -46,14 +51,9 @@ export function buildRequest(input: RequestInput): ExecutionRequest {
   url.searchParams.set('stepId', stepId);
   const generation = input.attempt + 1;
   const events = input.events.map(wireEvent);
-  const steps: Record<string, unknown> = {};
-  for (const id of input.stack) steps[id] = input.memos.get(id) ?? null;
-  const edited = input.editedInput;
-  if (edited && !input.memos.has(edited.hashedId)) steps[edited.hashedId] = { input: edited.input };
-  const body = {
+  const bodyWith = (state: { events: unknown[]; steps: Record<string, unknown> }, byApi: boolean) => ({
     event: events[0],
-    events,
-    steps,
+    ...state,
     defers: input.defers,
     ctx: {
       ...(input.checkpoints ? { fn_id: uuidOf(input.functionId), qi_id: input.requestId } : {}),
@@ -67,11 +67,13 @@ export function buildRequest(input: RequestInput): ExecutionRequest {
       generation_id: generation,
       job_id: input.jobId,
       disable_immediate_execution: input.planOnly,
-      use_api: false,
+      use_api: byApi,
     },
     version: input.version,
-    use_api: false,
-  };
+    use_api: byApi,
+  });
+  const whole = JSON.stringify(bodyWith({ events, steps: wireSteps(input) }, false));
+  const isTooLarge = input.stateByApi && Buffer.byteLength(whole) > largestRequest;
   return {
     url: url.href,
     headers: {
@@ -87,8 +89,20 @@ export function buildRequest(input: RequestInput): ExecutionRequest {
       // One trace for the run: what the app's own tracing records while it runs belongs to it.
       traceparent: `00-${hexOf(input.runId, 32)}-${hexOf(input.requestId, 16)}-01`,
     },
-    body: JSON.stringify(body),
+    body: isTooLarge ? JSON.stringify(bodyWith({ events: [], steps: {} }, true)) : whole,
   };
+}
+
+/** The results that the function replays, by hashed id. */
+export function wireSteps({
+  stack,
+  memos,
+  editedInput: edited,
+}: Pick<RequestInput, 'stack' | 'memos' | 'editedInput'>): Record<string, unknown> {
+  const steps: Record<string, unknown> = {};
+  for (const id of stack) steps[id] = memos.get(id) ?? null;
+  if (edited && !memos.has(edited.hashedId)) steps[edited.hashedId] = { input: edited.input };
+  return steps;
 }
 
 /** SDKs want a UUID for the function. It is derived, so that it is the same after a restart. */

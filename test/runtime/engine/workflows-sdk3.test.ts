@@ -1,7 +1,8 @@
 import { describe } from 'vitest';
-import { specifyNewerTools, specifyWorkflows } from '../../support/workflow-suite.ts';
+import { specifyLargeState, specifyNewerTools, specifyWorkflows } from '../../support/workflow-suite.ts';
 
 describe('SDK 3', () => {
   specifyWorkflows(3);
   specifyNewerTools(3);
+  specifyLargeState(3);
 });

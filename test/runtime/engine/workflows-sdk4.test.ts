@@ -1,8 +1,14 @@
 import { describe } from 'vitest';
-import { specifyNewerTools, specifyOutage, specifyWorkflows } from '../../support/workflow-suite.ts';
+import {
+  specifyLargeState,
+  specifyNewerTools,
+  specifyOutage,
+  specifyWorkflows,
+} from '../../support/workflow-suite.ts';
 
 describe('SDK 4', () => {
   specifyWorkflows(4);
   specifyNewerTools(4);
+  specifyLargeState(4);
   specifyOutage(4);
 });
