@@ -30,23 +30,26 @@ export interface RunOrder {
 }
 
 /** @param after id of the run behind which the page begins; null: the first page. */
-export function findRuns(
+export async function findRuns(
   door: Door,
   criteria: RunCriteria,
   { order, after, limit }: { order: RunOrder; after: string | null; limit: number },
-): { items: RunProgress[]; more: boolean } {
+): Promise<{ items: RunProgress[]; more: boolean }> {
   const runs = matchingRuns(door, criteria);
   const { field, direction } = order;
-  const ordered =
-    field === 'QUEUED_AT' && direction === 'DESC'
-      ? runs
-      : sorted([...runs], field, direction === 'ASC' ? 1 : -1);
-  return take(after === null ? ordered : following(ordered, after), limit);
+  if (field === 'QUEUED_AT' && direction === 'DESC')
+    return take(after === null ? runs : following(runs, after), limit);
+  const all = (await take(runs, Number.POSITIVE_INFINITY)).items;
+  const ordered = sorted(all, field, direction === 'ASC' ? 1 : -1);
+  const start = after === null ? 0 : ordered.findIndex(({ runId }) => runId === after) + 1;
+  // One that is not among them is the end of no page.
+  if (after !== null && start === 0) return { items: [], more: false };
+  return { items: ordered.slice(start, start + limit), more: start + limit < ordered.length };
 }
 
 /** In the order in which they were queued, newest first. */
-export function* matchingRuns(door: Door, criteria: RunCriteria): Generator<RunProgress> {
-  for (const run of newestRuns(door)) {
+export async function* matchingRuns(door: Door, criteria: RunCriteria): AsyncGenerator<RunProgress> {
+  for await (const run of newestRuns(door)) {
     if (criteria.timeField === 'QUEUED_AT' && run.queuedAt < criteria.from) return;
     if (isMatch(door, run, criteria)) yield run;
   }
@@ -78,9 +81,9 @@ function sorted(runs: RunProgress[], field: RunTimeField, sign: 1 | -1): RunProg
 }
 
 /** Those behind the one with this id; none when it is not among them. */
-function* following(runs: Iterable<RunProgress>, runId: string): Generator<RunProgress> {
+async function* following(runs: AsyncIterable<RunProgress>, runId: string): AsyncGenerator<RunProgress> {
   let found = false;
-  for (const run of runs) {
+  for await (const run of runs) {
     if (found) yield run;
     else found = run.runId === runId;
   }

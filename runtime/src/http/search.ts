@@ -6,10 +6,11 @@ import { type Door, progressOf } from './door.ts';
 const page = 100;
 
 /** @param before id of a run; null: from the newest on. */
-export function* newestRuns(
+export async function* newestRuns(
   door: Door,
   { before = null, functionId }: { before?: string | null; functionId?: string } = {},
-): Generator<RunProgress> {
+): AsyncGenerator<RunProgress> {
+  const pause = pacer();
   door.engine.flush();
   for (let last = before; ; ) {
     const filter = {
@@ -20,6 +21,7 @@ export function* newestRuns(
     const ids = door.journal.listRuns(filter);
     for (const runId of ids) {
       const run = progressOf(door, runId);
+      await pause();
       if (run) yield run;
     }
     last = ids.at(-1) ?? null;
@@ -28,10 +30,11 @@ export function* newestRuns(
 }
 
 /** @param before internal id of an event; null: from the newest on. */
-export function* newestEvents(
+export async function* newestEvents(
   door: Door,
   { before = null, name }: { before?: string | null; name?: string } = {},
-): Generator<EventRecord> {
+): AsyncGenerator<EventRecord> {
+  const pause = pacer();
   door.engine.flush();
   for (let last = before; ; ) {
     const filter = {
@@ -40,6 +43,7 @@ export function* newestEvents(
       ...(last === null ? {} : { before: last }),
     };
     const events = door.journal.listEvents(filter);
+    await pause();
     yield* events;
     last = events.at(-1)?.internalId ?? null;
     if (events.length < page) return;
@@ -52,13 +56,38 @@ export function isInternal(event: EventRecord): boolean {
 }
 
 /** Up to `limit` of them, and whether there are more. */
-export function take<T>(items: Iterable<T>, limit: number): { items: T[]; more: boolean } {
+export async function take<T>(
+  items: AsyncIterable<T>,
+  limit: number,
+): Promise<{ items: T[]; more: boolean }> {
   const taken: T[] = [];
-  for (const item of items) {
+  for await (const item of items) {
     if (taken.length === limit) return { items: taken, more: true };
     taken.push(item);
   }
   return { items: taken, more: false };
+}
+
+export async function countOf(items: AsyncIterable<unknown>): Promise<number> {
+  let count = 0;
+  for await (const _ of items) count++;
+  return count;
+}
+
+/** Milliseconds of work after which others have their turn: runs go on while somebody searches among many. */
+const slice = 8;
+
+function pacer(): () => Promise<void> | undefined {
+  let since = performance.now();
+  return () => {
+    if (performance.now() - since < slice) return undefined;
+    return new Promise((resolve) =>
+      setImmediate(() => {
+        since = performance.now();
+        resolve();
+      }),
+    );
+  };
 }
 
 export function runsOfEvent(door: Door, internalId: string): RunProgress[] {

@@ -13,14 +13,15 @@ export interface DeferView {
   [field: string]: unknown;
 }
 
-export function defersOf(door: Door, run: RunProgress): DeferView[] {
-  return (run.defers ?? []).map((defer) => deferView(door, run, defer));
+export function defersOf(door: Door, run: RunProgress): Promise<DeferView[]> {
+  return Promise.all((run.defers ?? []).map((defer) => deferView(door, run, defer)));
 }
 
 /** Of the run that deferred this one, the others. */
-export function siblingDefers(door: Door, run: RunProgress): DeferView[] {
+export async function siblingDefers(door: Door, run: RunProgress): Promise<DeferView[]> {
   const parent = parentOf(door, run);
-  return parent ? defersOf(door, parent).filter(({ runID }) => runID !== run.runId) : [];
+  const all = parent ? await defersOf(door, parent) : [];
+  return all.filter(({ runID }) => runID !== run.runId);
 }
 
 export function deferredFrom(door: Door, run: RunProgress) {
@@ -33,8 +34,8 @@ export function deferredFrom(door: Door, run: RunProgress) {
 
 const statuses = { 'after-run': 'SCHEDULED', rejected: 'REJECTED', aborted: 'ABORTED' } as const;
 
-function deferView(door: Door, run: RunProgress, defer: DeferProgress): DeferView {
-  const deferred = startedRun(door, run, defer);
+async function deferView(door: Door, run: RunProgress, defer: DeferProgress): Promise<DeferView> {
+  const deferred = await startedRun(door, run, defer);
   return {
     hashedDeferID: defer.hashedId,
     userlandDeferID: defer.name,
@@ -50,10 +51,10 @@ function deferView(door: Door, run: RunProgress, defer: DeferProgress): DeferVie
 }
 
 /** Null before the run has ended, and when nothing was started. */
-function startedRun(door: Door, run: RunProgress, defer: DeferProgress): RunProgress | null {
+async function startedRun(door: Door, run: RunProgress, defer: DeferProgress): Promise<RunProgress | null> {
   if (defer.status !== 'after-run' || !endedStatuses.has(run.status)) return null;
   const id = deferId(run, defer.hashedId);
-  for (const found of newestRuns(door, { functionId: defer.functionId })) {
+  for await (const found of newestRuns(door, { functionId: defer.functionId })) {
     if (found.queuedAt < (run.endedAt ?? 0)) return null;
     if (eventsOf(door, found).some((event) => event.id === id)) return found;
   }

@@ -4,7 +4,7 @@ import { searchExpression } from '../../expressions/search-expression.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../cursor.ts';
 import type { Door } from '../door.ts';
-import { isInternal, newestEvents, take } from '../search.ts';
+import { countOf, isInternal, newestEvents, take } from '../search.ts';
 import { readTime } from '../wire-id.ts';
 import { eventV2View, eventView, streamItem } from './event-view.ts';
 
@@ -24,20 +24,21 @@ const mostEvents = 400;
 /** As many as the official server answers to the query that has no limit. */
 const eventsOfOldQuery = 50;
 
-export function findEvents(door: Door, { first, after, filter }: EventsV2Query) {
+export async function findEvents(door: Door, { first, after, filter }: EventsV2Query) {
   const before = after ? decodeCursor(after, 'ID') : null;
   const matching = (from: string | null) => matchingEvents(door, filter, from);
-  const { items, more } = take(matching(before), Math.min(Math.max(first, 1), mostEvents));
+  const { items, more } = await take(matching(before), Math.min(Math.max(first, 1), mostEvents));
   const edges = items.map((event) => ({
     node: eventV2View(door, event),
     cursor: encodeCursor({ ID: event.internalId }),
   }));
-  return { ...pageOf(edges, { more, after }), totalCount: () => [...matching(null)].length };
+  return { ...pageOf(edges, { more, after }), totalCount: () => countOf(matching(null)) };
 }
 
-export function latestEvents(door: Door) {
+export async function latestEvents(door: Door) {
   const ofSenders = sentEvents(newestEvents(door), false);
-  return take(ofSenders, eventsOfOldQuery).items.map((event) => eventView(door, event));
+  const { items } = await take(ofSenders, eventsOfOldQuery);
+  return items.map((event) => eventView(door, event));
 }
 
 export interface StreamQuery {
@@ -47,22 +48,23 @@ export interface StreamQuery {
   includeInternalEvents?: boolean | null;
 }
 
-export function eventStream(door: Door, { before, after, limit, includeInternalEvents }: StreamQuery) {
+export async function eventStream(door: Door, { before, after, limit, includeInternalEvents }: StreamQuery) {
   const events = sentEvents(newestEvents(door, { before: before ?? null }), includeInternalEvents ?? false);
   const newer = after ? takeWhile(events, ({ internalId }) => internalId > after) : events;
-  return take(newer, Math.min(Math.max(limit, 1), 1_000)).items.map((event) => streamItem(door, event));
+  const { items } = await take(newer, Math.min(Math.max(limit, 1), 1_000));
+  return items.map((event) => streamItem(door, event));
 }
 
-function* matchingEvents(
+async function* matchingEvents(
   door: Door,
   filter: EventsV2Query['filter'],
   before: string | null,
-): Generator<EventRecord> {
+): AsyncGenerator<EventRecord> {
   const from = readTime(filter.from) ?? 0;
   const until = readTime(filter.until) ?? Number.POSITIVE_INFINITY;
   const names = filter.eventNames && filter.eventNames.length > 0 ? new Set(filter.eventNames) : null;
   const expression = filter.query ? searchExpression(filter.query, door.engine.now) : null;
-  for (const event of sentEvents(newestEvents(door, { before }), filter.includeInternalEvents)) {
+  for await (const event of sentEvents(newestEvents(door, { before }), filter.includeInternalEvents)) {
     if (event.receivedAt < from) return;
     if (event.receivedAt > until || (names && !names.has(event.name))) continue;
     if (expression && !expression({ event: wireEvent(event) })) continue;
@@ -70,12 +72,15 @@ function* matchingEvents(
   }
 }
 
-function* sentEvents(events: Iterable<EventRecord>, includeInternal: boolean): Generator<EventRecord> {
-  for (const event of events) if (includeInternal || !isInternal(event)) yield event;
+async function* sentEvents(
+  events: AsyncIterable<EventRecord>,
+  includeInternal: boolean,
+): AsyncGenerator<EventRecord> {
+  for await (const event of events) if (includeInternal || !isInternal(event)) yield event;
 }
 
-function* takeWhile<T>(items: Iterable<T>, holds: (item: T) => boolean): Generator<T> {
-  for (const item of items) {
+async function* takeWhile<T>(items: AsyncIterable<T>, holds: (item: T) => boolean): AsyncGenerator<T> {
+  for await (const item of items) {
     if (!holds(item)) return;
     yield item;
   }

@@ -3,6 +3,7 @@ import { searchExpression } from '../../expressions/search-expression.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../cursor.ts';
 import type { Door } from '../door.ts';
 import { findRuns, matchingRuns, type RunCriteria, type RunOrder, type RunTimeField } from '../run-search.ts';
+import { countOf } from '../search.ts';
 import { readTime, uuidOf } from '../wire-id.ts';
 import { type RunView, runView } from './run-view.ts';
 
@@ -24,9 +25,9 @@ export interface RunsQuery {
 
 const mostRuns = 400;
 
-export function runsConnection(door: Door, { first, after, orderBy, filter }: RunsQuery) {
+export async function runsConnection(door: Door, { first, after, orderBy, filter }: RunsQuery) {
   const criteria = criteriaOf(filter, door.engine.now);
-  const { items, more } = findRuns(door, criteria, {
+  const { items, more } = await findRuns(door, criteria, {
     order: orderBy[0] ?? { field: 'QUEUED_AT', direction: 'DESC' },
     after: after ? (decodeCursor(after, 'id') ?? '') : null,
     limit: Math.min(Math.max(first, 1), mostRuns),
@@ -34,7 +35,7 @@ export function runsConnection(door: Door, { first, after, orderBy, filter }: Ru
   const edges = items.map((run) => ({ node: runView(door, run), cursor: encodeCursor({ id: run.runId }) }));
   return {
     ...pageOf<RunView>(edges, { more, after }),
-    totalCount: () => [...matchingRuns(door, criteria)].length,
+    totalCount: () => countOf(matchingRuns(door, criteria)),
   };
 }
 

@@ -6,6 +6,7 @@ import { wireEvent } from '../../sdk-protocol/memo.ts';
 import type { Door } from '../door.ts';
 import { eventsOf } from '../run-facts.ts';
 import { matchingRuns } from '../run-search.ts';
+import { take } from '../search.ts';
 import { isoTime, nobody, readTime, uuidOf } from '../wire-id.ts';
 
 export interface BulkCancellation {
@@ -52,7 +53,9 @@ export async function cancelRuns(door: Door, cancellation: BulkCancellation) {
     statuses: ['QUEUED', 'RUNNING'],
     isFunction: (id) => id === fn.id,
   });
-  for (const run of [...runs]) {
+  // All of them are found before the first is cancelled.
+  const { items } = await take(runs, Number.POSITIVE_INFINITY);
+  for (const run of items) {
     const [event] = eventsOf(door, run);
     if (expression && !(event && expression({ event: wireEvent(event) }))) continue;
     engine.cancel(run.runId, 'cancelled by API');

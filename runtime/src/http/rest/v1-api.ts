@@ -15,11 +15,12 @@ export function addV1Api(app: Hono, door: Door): void {
   const refuse = (context: Context, status: 400 | 404 | 501, error: string) =>
     context.json({ error, data: null, status }, status);
 
-  app.get('/v1/events', (context) => {
+  app.get('/v1/events', async (context) => {
     const query = context.req.query();
     const filter = readEventFilter(query);
     if (typeof filter === 'string') return refuse(context, 400, filter);
-    return answer(context, take(listedEvents(door, filter), filter.limit).items.map(eventV1));
+    const { items } = await take(listedEvents(door, filter), filter.limit);
+    return answer(context, items.map(eventV1));
   });
 
   app.get('/v1/events/:id', (context) => {
@@ -109,8 +110,11 @@ function readEventFilter(query: Record<string, string>): EventFilter | string {
 }
 
 /** What the server made itself is listed only when it is asked for by name. */
-function* listedEvents(door: Door, { name, cursor, after, before }: EventFilter): Generator<EventRecord> {
-  for (const event of newestEvents(door, { before: cursor, ...(name === null ? {} : { name }) })) {
+async function* listedEvents(
+  door: Door,
+  { name, cursor, after, before }: EventFilter,
+): AsyncGenerator<EventRecord> {
+  for await (const event of newestEvents(door, { before: cursor, ...(name === null ? {} : { name }) })) {
     if (event.receivedAt < after) return;
     if (event.receivedAt <= before && (name !== null || !isInternal(event))) yield event;
   }

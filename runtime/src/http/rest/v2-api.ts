@@ -54,7 +54,7 @@ export function v2Api(door: Door): Hono {
     return fn ? answer(context, functionV2(fn)) : refuse(context, 404, 'not_found', 'Function not found');
   });
 
-  api.get('/apps/:app/functions/:function/runs', (context) => {
+  api.get('/apps/:app/functions/:function/runs', async (context) => {
     const fn = functionOfApp(door, context.req.param('app'), context.req.param('function'));
     if (!fn) return refuse(context, 404, 'not_found', 'Function not found');
     return answerRuns(context, (query) => ({ ...query, isFunction: (id) => id === fn.id }));
@@ -138,7 +138,7 @@ export function v2Api(door: Door): Hono {
     );
   api.all('/*', (context) => refuse(context, 404, 'not_found', 'Not Found'));
 
-  function answerRuns(
+  async function answerRuns(
     context: Context,
     narrowed: (criteria: RunsQuery['criteria']) => RunsQuery['criteria'],
   ) {
@@ -148,7 +148,7 @@ export function v2Api(door: Door): Hono {
     const after = cursor === null ? null : decodeCursor(cursor, 'id');
     if (cursor !== null && after === null)
       return refuse(context, 400, 'invalid_field_format', 'Cursor is invalid');
-    const { items, more } = findRuns(door, narrowed(query.criteria), { order, after, limit });
+    const { items, more } = await findRuns(door, narrowed(query.criteria), { order, after, limit });
     const last = items.at(-1);
     return answerPage(
       context,
