@@ -5,6 +5,7 @@ import { ends } from './features/ends.ts';
 import { errors } from './features/errors.ts';
 import { flowControl } from './features/flow-control.ts';
 import { invoke } from './features/invoke.ts';
+import { newer } from './features/newer.ts';
 import { parallel } from './features/parallel.ts';
 import { realtime } from './features/realtime.ts';
 import { registration } from './features/registration.ts';
@@ -24,6 +25,7 @@ export const features = [
   ...alikeInVariants([...ends, ...flowControl]),
   ...transport,
   ...checkpointing,
+  ...newer,
   ...workers,
   ...alikeInVariants(realtime),
 ];

@@ -45,6 +45,8 @@ export interface Handled {
   attempt?: number;
   error?: Error;
   /** SDK 4. */
+  defer?: (id: string, options: { function: unknown; data: unknown }) => { abort(): void };
+  /** SDK 4. */
   group?: { parallel<T>(options: { mode: 'race' }, code: () => Promise<T>): Promise<T> };
 }
 export type Handler = (input: Handled) => unknown;
@@ -61,6 +63,8 @@ export interface Definition {
   retries?: number;
   cancelOn?: { event: string; match?: string }[];
   handler: Handler;
+  /** SDK 4: started by `defer`, when the run that asked for it has ended. */
+  deferred?: boolean;
   onFailure?: Handler;
   /** Further options as the SDK takes them. */
   options?: Record<string, unknown>;
@@ -190,9 +194,17 @@ export async function defineFunctions(
   process.env.INNGEST_SIGNING_KEY = 'signkey-test-00';
   const functions = new Map<string, unknown>();
   const client = createClient(await loadSdk(major), major, origin, clientOptions);
-  for (const definition of definitions)
-    functions.set(definition.id, createFunction(major, client, definition));
+  for (const definition of definitions) {
+    const create = definition.deferred ? createDeferred : createFunction;
+    functions.set(definition.id, await create(major, client, definition));
+  }
   return { client, functions };
+}
+
+/** SDK 4: a function that others call for when they have ended. */
+async function createDeferred(_: Major, client: unknown, { id, handler }: Definition): Promise<unknown> {
+  const { createDefer } = await import('inngest-sdk4/experimental');
+  return createDefer(client as never, { id }, handler as never);
 }
 
 /** SDKs wait a second after each request for a logger that is not called so to flush. */
