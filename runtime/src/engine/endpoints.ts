@@ -52,7 +52,7 @@ export class Endpoints {
 
   /** Sees to it that a run does not go on for ever when its app has ended. */
   watch({ runId }: RunState): void {
-    const key = `${runId} silent`;
+    const key = silentKey(runId);
     this.#timers.clear(key);
     const run = this.#engine.state.runs.get(runId);
     if (!run || !reportedRequest(run)) return;
@@ -60,6 +60,10 @@ export class Endpoints {
       const silent = this.#engine.state.runs.get(runId);
       if (silent) this.#engine.commit(decideEndpointSilent(silent, silentHours));
     });
+  }
+
+  forget({ runId }: RunState): void {
+    this.#timers.clear(silentKey(runId));
   }
 
   #eventOf({ data }: EndpointStart): EventRecord {
@@ -72,4 +76,8 @@ export class Endpoints {
 export function isToken(given: string, wanted: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
   return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function silentKey(runId: string): string {
+  return `${runId} silent`;
 }

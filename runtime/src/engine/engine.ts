@@ -14,7 +14,7 @@ import { TimerQueue } from '../queue/timer-queue.ts';
 import type { Op } from '../sdk-protocol/ops.ts';
 import { type Backoff, backoffDelay } from './backoff.ts';
 import { decideCheckpoint, decideInterrupted } from './decide-answer.ts';
-import { decideCancel, decideReachable, decideRetryNow, decideSkip, decideTimer } from './decide-control.ts';
+import { decideCancel, decideReachable, decideRetryNow, decideSkip } from './decide-control.ts';
 import { deferEvents } from './decide-defer.ts';
 import { reportedRequest } from './decide-endpoint.ts';
 import { decideInvokeEnded } from './decide-invoke.ts';
@@ -30,6 +30,7 @@ import type { FunctionDirectory, ServedFunction } from './function-directory.ts'
 import { EventIntake } from './intake.ts';
 import type { RunState } from './run-state.ts';
 import { rests } from './run-store.ts';
+import { RunTimers } from './run-timers.ts';
 import type { Sender } from './send.ts';
 import { Starts } from './starts.ts';
 import { type Circumstances, Turn } from './turn.ts';
@@ -60,6 +61,7 @@ export class Engine {
   readonly endpoints: Endpoints;
   readonly #options: EngineOptions;
   readonly #timers: TimerQueue;
+  readonly #runTimers: RunTimers;
   readonly #newId: ReturnType<typeof monotonicFactory>;
   readonly #listeners = new Set<(entries: readonly JournalEntry[]) => void>();
   readonly #dispatcher: Dispatcher;
@@ -86,6 +88,7 @@ export class Engine {
     });
     this.intake = new EventIntake(this, options.directory);
     this.endpoints = new Endpoints(this, this.#timers);
+    this.#runTimers = new RunTimers(this, this.#timers);
     this.#delivery = new Delivery({
       sender: options.sender,
       gateway: options.gateway ?? createGateway({ timeout: 0 }),
@@ -332,24 +335,18 @@ export class Engine {
     const { flow, items } = run;
     if (items.size > 0 || flow.startWithin !== undefined || flow.finishWithin !== undefined) return false;
     if (!rests(run, this.now)) return false;
-    this.#setTimers(run);
+    this.#runTimers.resume(run);
     return true;
   }
 
-  #setTimers({ runId, pending }: RunState): void {
-    for (const [hashedId, { endsAt }] of pending) {
-      if (endsAt !== null) this.#setTimer(runId, hashedId, endsAt);
-    }
-  }
-
   #resume(run: RunState): void {
-    this.#setTimers(run);
+    this.#runTimers.resume(run);
     // The app may still work on a request that it has begun itself.
     if (reportedRequest(run)) this.endpoints.watch(run);
     else
       for (const item of [...run.items.values()])
         this.commit(decideInterrupted(run, item, this.circumstances));
-    this.#limitTime(run);
+    this.#runTimers.limit(run);
     this.#delivery.resume(run);
     this.#dispatcher.touch(run.runId);
   }
@@ -357,64 +354,16 @@ export class Engine {
   /** What follows from a fact at once: timers, and what other runs learn of it. */
   #follow(run: RunState, entry: JournalEntry): void {
     this.#dispatcher.touch(run.runId);
-    switch (entry.kind) {
-      case 'run-queued':
-      case 'run-started':
-        this.#limitTime(run);
-        return;
-      case 'run-skipped':
-        this.#dispatcher.forget(run);
-        return;
-      case 'step-completed':
-      case 'step-failed':
-        this.#delivery.stepEnded(run.runId, entry.step.hashedId);
-        return;
-      case 'sleep-started':
-        this.#setTimer(run.runId, entry.step.hashedId, entry.until);
-        return;
-      case 'wait-started':
-      case 'invoke-started':
-        this.#setTimer(run.runId, entry.step.hashedId, entry.expiresAt);
-        return;
-      case 'sleep-ended':
-      case 'wait-matched':
-      case 'wait-timed-out':
-        this.#timers.clear(`${run.runId}.${entry.hashedId}`);
-        return;
-    }
-    if (isEndFact(entry)) this.#runEnded(run, entry);
-  }
-
-  #setTimer(runId: string, hashedId: string, at: number): void {
-    this.#timers.set(`${runId}.${hashedId}`, at, () => {
-      const run = this.state.runs.get(runId);
-      if (run) this.commit(decideTimer(run, hashedId, this.circumstances));
-    });
-  }
-
-  /** `timeouts` of the function: to its start, then to its end. */
-  #limitTime(run: RunState): void {
-    const { startWithin, finishWithin } = run.flow;
-    const { runId } = run;
-    const key = `${runId} in time`;
-    const limit = run.startedAt === null ? startWithin : finishWithin;
-    if (limit === undefined) {
-      this.#timers.clear(key);
-      return;
-    }
-    const reason = run.startedAt === null ? 'it has not started in time' : 'it has not ended in time';
-    const until = (run.startedAt ?? run.queuedAt) + limit;
-    const cancel = () => void this.cancel(runId, reason);
-    // Over while nothing ran: nothing more is sent.
-    if (until <= this.now) cancel();
-    else this.#timers.set(key, until, cancel);
+    this.#runTimers.follow(run, entry);
+    if (entry.kind === 'run-skipped') this.#dispatcher.forget(run);
+    else if (entry.kind === 'step-completed' || entry.kind === 'step-failed')
+      this.#delivery.stepEnded(run.runId, entry.step.hashedId);
+    else if (isEndFact(entry)) this.#runEnded(run, entry);
   }
 
   #runEnded(run: RunState, end: EndFact): void {
-    for (const hashedId of run.pending.keys()) this.#timers.clear(`${run.runId}.${hashedId}`);
-    for (const itemId of run.items.keys()) this.#timers.clear(itemId);
-    this.#timers.clear(`${run.runId} in time`);
-    this.#timers.clear(`${run.runId} silent`);
+    this.#runTimers.forget(run);
+    this.endpoints.forget(run);
     this.#dispatcher.forget(run);
     this.#delivery.runEnded(run.runId);
     for (const { runId, hashedId } of run.invokers) {
