@@ -31,7 +31,13 @@ export const rerunEdited: Command = {
       if (input !== undefined) await again(steplight, run, { from, input: input as unknown[] });
       return;
     }
-    const earlier = await pickEarlier(run, step, steplight.runs.now);
+    const results = earlierResults(run, step);
+    if (results.length === 0) {
+      await offerEvent(run, step);
+      return;
+    }
+    const title = vscode.l10n.t('Edit the result of which step?');
+    const earlier = await pickOf(run, results, title, steplight.runs.now);
     if (!earlier) return;
     const output = await askJson(
       vscode.l10n.t('Result of {0}', earlier.step.name),
@@ -81,13 +87,23 @@ function takesInput({ sdk }: RunProgress, { step, input }: StepProgress): boolea
   return input !== undefined && step.op.startsWith('Step') && !/^js:v[12]\./.test(sdk ?? '');
 }
 
-function pickEarlier(run: RunProgress, chosen: StepProgress, now: number): Promise<StepProgress | null> {
+function earlierResults(run: RunProgress, chosen: StepProgress): StepProgress[] {
   const end = chosen.endedAt ?? Number.POSITIVE_INFINITY;
-  const earlier = run.steps.filter(
+  return run.steps.filter(
     (step) =>
       step !== chosen && step.status === 'completed' && step.sleep === null && (step.endedAt ?? end) <= end,
   );
-  return pickOf(run, earlier, vscode.l10n.t('Edit the result of which step?'), now);
+}
+
+/** What the first step does follows from the event alone. */
+async function offerEvent({ runId }: RunProgress, { step }: StepProgress): Promise<void> {
+  const open = vscode.l10n.t('Open Event');
+  const text = vscode.l10n.t(
+    '{0} gets no input, and no step came before it. Edit the event and send it again.',
+    step.name,
+  );
+  if ((await vscode.window.showInformationMessage(text, open)) === open)
+    await vscode.commands.executeCommand('steplight.openEvent', runId);
 }
 
 async function pickOf(
