@@ -10,6 +10,12 @@ export async function rerunRun(door: Door, runId: string, request: RerunRequest 
   const { engine, journal, apps } = door;
   const run = progressOf(door, runId);
   if (!run) return { refusal: { code: 'run-not-found', message: `There is no run ${runId}.` } };
+  const entries = journal.entriesOf(runId);
+  const [first] = entries;
+  if (first?.kind === 'run-queued' && first.endpoint) {
+    const message = `${run.functionName} is an endpoint: a request to it starts it again.`;
+    return { refusal: { code: 'cannot-rerun', message } };
+  }
   await apps.ensureReady();
   const fn = apps.find(run.functionId);
   if (!fn) {
@@ -17,7 +23,7 @@ export async function rerunRun(door: Door, runId: string, request: RerunRequest 
     return { refusal: { code: 'app-not-found', message } };
   }
   const events = run.eventIds.map((id) => journal.event(id)).filter((event) => event !== null);
-  const answer = engine.rerun(fn, { entries: journal.entriesOf(runId), events }, request);
+  const answer = engine.rerun(fn, { entries, events }, request);
   await engine.durable();
   return answer;
 }
