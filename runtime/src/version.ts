@@ -1,2 +1,2 @@
 /** This version; a test holds it to package.json, which this folder may not import. */
-export const version = '0.2.0';
+export const version = '0.3.0';
