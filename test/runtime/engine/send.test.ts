@@ -1,0 +1,127 @@
+/** What becomes of a request to an app, by what comes back: whole, broken, late, or nothing. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { afterEach, expect, test } from 'vitest';
+import { createSender } from '../../../runtime/src/engine/send.ts';
+import { type ScriptedApp, scriptedApp } from '../../support/scripted-app.ts';
+
+const apps: ScriptedApp[] = [];
+afterEach(async () => {
+  for (const app of apps.splice(0)) await app.stop();
+});
+
+type Answer = (response: ServerResponse, request: IncomingMessage) => unknown;
+
+const sdk = { 'x-inngest-sdk': 'inngest-js:v4.24.0', 'content-type': 'application/json' };
+
+async function appThat(answer: Answer): Promise<ScriptedApp> {
+  const app = await scriptedApp((request, response) => answer(response, request));
+  apps.push(app);
+  return app;
+}
+
+/** On one line: what it is, and whether it is tried again. */
+async function outcomeOf(url: string, timeout = 5_000): Promise<string> {
+  const sender = createSender({ timeout });
+  const result = await sender.send({ url, headers: {}, body: '{}' });
+  await sender.close();
+  if (result.kind === 'unreachable') return `unreachable: ${result.message}`;
+  if (result.kind === 'interrupted') return 'interrupted';
+  const { answer } = result;
+  if (answer.kind === 'ops') return `${answer.ops.length} ops`;
+  if (answer.kind === 'result') return `result ${JSON.stringify(answer.output)}`;
+  const { error, retriable, from } = answer;
+  return `${from} failure, ${retriable ? 'again' : 'final'}: ${error.message}`;
+}
+
+const checkOutcome = async (answer: Answer, expected: string) => {
+  const { url, port } = await appThat(answer);
+  expect((await outcomeOf(url)).replaceAll(`http://127.0.0.1:${port}`, 'ORIGIN')).toBe(expected);
+};
+
+test('JSON of another content type is read all the same', () =>
+  checkOutcome(
+    (response) => response.writeHead(200, { ...sdk, 'content-type': 'text/plain' }).end('{"rows":3}'),
+    'result {"rows":3}',
+  ));
+
+test('a page in the place of ops', () =>
+  checkOutcome(
+    (response) => response.writeHead(206, sdk).end('<html>login</html>'),
+    'transport failure, again: The app answered 206 with something that is no list of ops: <html>login</html>',
+  ));
+
+test('a result that is no JSON', () =>
+  checkOutcome(
+    (response) => response.writeHead(200, sdk).end('done'),
+    "transport failure, again: The app's result is no JSON: done",
+  ));
+
+test('an answer that is not the SDK’s, whatever its status', () =>
+  checkOutcome(
+    (response) => response.writeHead(200).end('hello'),
+    'transport failure, again: The app answered 200, and not through the Inngest SDK: hello',
+  ));
+
+test('an answer that comes in pieces', () =>
+  checkOutcome((response) => {
+    response.writeHead(201, sdk);
+    for (const piece of ['  ', '{"status":200,"headers":{},', ' "body":"{\\"rows\\":3}"}'])
+      response.write(piece);
+    response.end();
+  }, 'result {"rows":3}'));
+
+test.each<[string, Answer]>([
+  ['nothing', () => {}],
+  ['the beginning of an answer, and nothing more,', (response) => response.writeHead(200, sdk).write('{"ro')],
+])('%s within the time', async (_, answer) => {
+  const { url, port } = await appThat(answer);
+  expect(await outcomeOf(url, 100)).toContain(
+    `transport failure, again: The app at http://127.0.0.1:${port} did not answer within`,
+  );
+});
+
+test('an answer that breaks off', () =>
+  checkOutcome((response, request) => {
+    response
+      .writeHead(200, { ...sdk, 'content-length': '100' })
+      .write('{"rows":', () => request.socket.destroy());
+  }, 'transport failure, again: The connection to ORIGIN was lost: aborted.'));
+
+test('a connection that breaks before an answer', () =>
+  checkOutcome(
+    (_, request) => request.socket.destroy(),
+    'transport failure, again: The connection to ORIGIN was lost: socket hang up.',
+  ));
+
+test('an answer that says it is compressed, and is not', () =>
+  checkOutcome(
+    (response) => response.writeHead(200, { ...sdk, 'content-encoding': 'gzip' }).end('{"rows":3}'),
+    'transport failure, again: The connection to ORIGIN was lost: incorrect header check.',
+  ));
+
+test('an encoding that nobody knows', () =>
+  checkOutcome(
+    (response) => response.writeHead(200, { ...sdk, 'content-encoding': 'zstd-9' }).end('x'),
+    'transport failure, again: The connection to ORIGIN was lost: the answer is encoded as zstd-9, which is not known here.',
+  ));
+
+test('nothing listens', async () => {
+  const app = await appThat(() => {});
+  await app.stop();
+  expect(await outcomeOf(app.url)).toBe(
+    `unreachable: Nothing answers at http://127.0.0.1:${app.port}. Start the app again.`,
+  );
+});
+
+test('over a kept connection that the app has closed, the request is sent once more', async () => {
+  const app = await appThat((response, request) => {
+    if (app.asked.length === 2) request.socket.destroy();
+    else response.writeHead(200, sdk).end('"done"');
+  });
+  const sender = createSender({ timeout: 5_000 });
+  const send = () => sender.send({ url: app.url, headers: {}, body: '{}' });
+  expect(await send()).toMatchObject({ answer: { output: 'done' } });
+  expect(await send()).toMatchObject({ answer: { output: 'done' } });
+  expect(app.asked).toHaveLength(3);
+  await sender.close();
+});
