@@ -1,5 +1,6 @@
 /** The GraphQL interface: what is found, in which order, and what is refused. What it looks like is in official-api.test. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import fc, { runs } from '../../support/property.ts';
 import { type RawApp, serveRawApp } from '../../support/raw-app.ts';
 import { type RuntimeHarness, runRuntime } from '../../support/runtime-harness.ts';
 import { ops, result, waits } from '../../support/scripted-engine.ts';
@@ -177,6 +178,7 @@ describe('a request', () => {
     ['that is no GraphQL', '{ runs('],
     ['for a field that does not exist', '{ apps { colour } }'],
     ['without an argument that must be', '{ run { id } }'],
+    ['for a time that is none', '{ eventsV2(filter: { from: "soon" }) { totalCount } }'],
     ['that goes in circles', `{ apps { ${'functions { app { '.repeat(12)} id ${'} }'.repeat(12)} } }`],
   ])('%s is refused with what is wrong', async (_, query) => {
     const { status, body } = await ask(query);
@@ -218,4 +220,45 @@ describe('a request', () => {
     const answer = await fetch(`${harness.runtime.origin}/v0/gql`, { method: 'POST', body: '[]' });
     expect(answer.status).toBe(400);
   });
+
+  test('with any values gets an answer, or a sentence of ours', async () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 12 }),
+      fc.constantFrom('__proto__', 'raw-import', Buffer.from('{"id":1,"rid":{}}').toString('base64'), 'W10='),
+    );
+    const asked = fc.record({
+      first: fc.integer({ min: -2, max: 2_000_000_000 }),
+      text,
+      from: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(ever, '9999-12-31T23:59:59Z') }, text),
+      query: fc.oneof(
+        text,
+        fc.constantFrom('event.data.n', 'event.name + 1', 'output', 'event.data[event]', ''),
+      ),
+      ids: fc.array(text, { maxLength: 2 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(asked, async (variables) => {
+        const { status, body } = await ask(everything, variables);
+        expect([200, 422]).toContain(status);
+        for (const { message } of body.errors ?? [])
+          expect(message).not.toMatch(/undefined|not a function|reading/);
+      }),
+      { numRuns: runs(25) },
+    );
+  });
 });
+
+const everything = `query($first: Int!, $text: String!, $from: Time!, $query: String, $ids: [UUID!]) {
+  runs(first: $first, after: $text, orderBy: [], filter: { from: $from, query: $query, appIDs: $ids }) {
+    totalCount
+    edges { node { id trace { name } } }
+  }
+  eventsV2(first: $first, after: $text, filter: { from: $from, query: $query, eventNames: [$text] }) {
+    totalCount
+    edges { node { raw } }
+  }
+  stream(query: { limit: $first }) { id trigger }
+  functionBySlug(query: { functionSlug: $text }) { slug configuration { retries { value } } }
+  run(runID: $text) { id }
+  workerConnections(first: $first, after: $text, orderBy: [], filter: { appIDs: $ids }) { totalCount }
+}`;

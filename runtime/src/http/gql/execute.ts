@@ -58,7 +58,8 @@ export async function executeGql(door: Door, request: GqlRequest): Promise<GqlAn
     variableValues: request.variables,
     operationName: request.operationName,
   });
-  return { status: 200, body: formatted(result) };
+  // Without data the variables were wrong, and nothing was done.
+  return { status: result.data === undefined ? 422 : 200, body: formatted(result) };
 }
 
 function formatted({ data, errors }: ExecutionResult): FormattedExecutionResult {

@@ -5,6 +5,7 @@ export type {
   ExecutionResult,
   FormattedExecutionResult,
   FragmentDefinitionNode,
+  GraphQLScalarType,
   GraphQLSchema,
   SelectionSetNode,
   ValidationContext,

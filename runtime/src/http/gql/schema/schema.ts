@@ -1,5 +1,7 @@
 /** The schema of Inngest's dev server (protocol 6.3), so that its clients can ask what they always ask. */
-import { buildSchema, type GraphQLSchema } from '../graphql.ts';
+
+import { readTime } from '../../wire-id.ts';
+import { buildSchema, GraphQLError, type GraphQLScalarType, type GraphQLSchema, Kind } from '../graphql.ts';
 import { appTypes } from './app-types.ts';
 import { eventTypes } from './event-types.ts';
 import { operations } from './operations.ts';
@@ -9,6 +11,20 @@ let schema: GraphQLSchema | null = null;
 
 /** Built at the first use: it takes some milliseconds. */
 export function wireSchema(): GraphQLSchema {
-  schema ??= buildSchema([operations, runTypes, eventTypes, appTypes].join('\n'));
+  schema ??= build();
   return schema;
+}
+
+function build(): GraphQLSchema {
+  const built = buildSchema([operations, runTypes, eventTypes, appTypes].join('\n'));
+  const time = built.getType('Time') as GraphQLScalarType;
+  time.parseValue = checkedTime;
+  time.parseLiteral = (node) => checkedTime(node.kind === Kind.STRING ? node.value : null);
+  return built;
+}
+
+function checkedTime(value: unknown): unknown {
+  if (readTime(value) === null)
+    throw new GraphQLError(`${JSON.stringify(value)} is no time: write it as 2026-01-31T12:00:00Z.`);
+  return value;
 }
