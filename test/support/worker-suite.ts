@@ -137,7 +137,13 @@ export function specifyWorkers(major: 3 | 4): void {
     const harness = await runtime({ clock });
     const doomed = spawnWorker(major, harness.runtime.origin);
     cleanups.push(() => doomed.kill());
-    await waitUntil('the worker', async () => (await appOf(harness))?.workers === 1);
+    // On a busy machine a process takes its time to start.
+    await waitUntil(
+      'the worker',
+      async () => (await appOf(harness))?.workers === 1,
+      () => '',
+      40_000,
+    );
     await harness.client.sendEvent(upload);
     await doomed.begun;
     await doomed.kill();
@@ -158,7 +164,7 @@ export function specifyWorkers(major: 3 | 4): void {
     });
     expect(ran).toEqual(['second']);
     expect(run.output).toEqual([doomed.child.pid, 1]);
-  });
+  }, 60_000);
 
   test('when the runtime restarts, the worker comes back by itself, and no run and no event was lost', async () => {
     const { path, remove } = temporaryFolder();
