@@ -53,3 +53,24 @@ test('clicking a node selects its code, and the cursor lights its node', async (
     ),
   );
 });
+
+test('renaming a step asks first, since runs in progress would run it again', async () => {
+  const { workbench } = opened.session;
+  const { page } = workbench;
+  await workbench.clickLine('Delete uploaded contact lists');
+  await page.keyboard.press('Home');
+  // Into the id, which is behind the first quote.
+  const code = (await workbench.line('Delete uploaded contact lists').innerText()).replaceAll('\u00a0', ' ');
+  const into = code.trimStart().indexOf("'") + 2;
+  for (let step = 0; step < into; step++) await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('F2');
+  const input = page.locator('.rename-box input:visible');
+  await input.waitFor();
+  await input.fill('Delete lists');
+  await page.keyboard.press('Enter');
+  const dialog = page.locator('.monaco-dialog-box');
+  await dialog.getByText('Runs in progress run this step again').waitFor();
+  await dialog.getByRole('button', { name: 'Rename' }).click();
+  await workbench.line("step.run('Delete lists'").waitFor();
+  await (await opened.steplight.node('Delete lists')).waitFor();
+});
