@@ -48,8 +48,13 @@ const goneApp: Omit<AppState, 'appId' | 'sdk'> = {
   syncedAt: 0,
 };
 
-export function functionView(door: Door, fn: ServedFunction) {
-  const view = {
+export interface FunctionView {
+  id: string;
+  [field: string]: unknown;
+}
+
+export function functionView(door: Door, fn: ServedFunction): FunctionView {
+  return {
     id: uuidOf(fn.id),
     name: fn.name,
     slug: fn.id,
@@ -66,7 +71,6 @@ export function functionView(door: Door, fn: ServedFunction) {
     appID: uuidOf(fn.appId),
     app: () => appOf(door, fn.appId, fn.sdk),
   };
-  return view;
 }
 
 /** The function of a run, also when nobody serves it any more. */
