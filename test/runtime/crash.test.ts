@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { crashRounds } from '../support/crash-rounds.ts';
 
-const rounds = 10;
+const rounds = 20;
 
 test(`killed ${rounds} times, it completes every run and repeats no recorded step`, async () => {
   const { accepted, lost, wrong, repeated } = await crashRounds(rounds);

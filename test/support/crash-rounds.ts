@@ -3,9 +3,11 @@
  * says against what the app itself has noted. Real file, real SDK.
  */
 
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { RunProgress } from '../../runtime/src/contract/progress.ts';
+import { bundleRuntime } from './bundle-runtime.ts';
 import { temporaryFolder } from './runtime-harness.ts';
 import { type RuntimeProcess, startRuntimeProcess } from './runtime-process.ts';
 import { type Definition, serveFunctions } from './sdk.ts';
@@ -23,9 +25,9 @@ export interface CrashAudit {
   accepted: number;
   runs: number;
   executions: number;
-  /** Accepted events without a completed run. */
-  lost: number[];
-  /** Runs that returned something else than their code says. */
+  /** Accepted events without a completed run of each function. */
+  lost: string[];
+  /** Runs that returned something else than their code says, and uploads that two runs took. */
   wrong: unknown[];
   /** Executions that began after the step's result was in the journal. */
   repeated: string[];
@@ -66,6 +68,28 @@ function importing(executions: Execution[]): Definition {
   };
 }
 
+/** Sleeps: what comes due while nobody is there goes on when somebody is. One run at a time. */
+const napping: Definition = {
+  id: 'nap',
+  event: 'list.uploaded',
+  options: { concurrency: 1 },
+  handler: async ({ event, step }) => {
+    await step.sleep('nap', '1s');
+    return { upload: event.data.upload, slept: await step.run('wake', () => true) };
+  },
+};
+
+/** Takes several events at once, each in exactly one run. */
+const collecting: Definition = {
+  id: 'collect',
+  event: 'list.uploaded',
+  options: { batchEvents: { maxSize: 3, timeout: '1s' } },
+  handler: async (input) => {
+    const { events } = input as unknown as { events: { data: { upload: number } }[] };
+    return { uploads: await input.step.run('collect', () => events.map(({ data }) => data.upload)) };
+  },
+};
+
 /** @param onRound told after each kill. */
 export async function crashRounds(
   rounds: number,
@@ -73,11 +97,15 @@ export async function crashRounds(
 ): Promise<CrashAudit> {
   const folder = temporaryFolder();
   const executions: Execution[] = [];
-  const args = ['--data', folder.path, '--retry-interval', '0.02'];
-  let runtime = await startRuntimeProcess([...args, '--port', '0']);
-  const app = await serveFunctions(4, runtime, [importing(executions)]);
+  const args = ['--data', join(folder.path, 'data'), '--retry-interval', '0.02'];
+  const options = { module: await bundleRuntime(folder.path) };
+  let runtime = await startRuntimeProcess([...args, '--port', '0'], options);
+  const app = await serveFunctions(4, runtime, [importing(executions), napping, collecting]);
   const restart = async () => {
-    runtime = await startRuntimeProcess([...args, '--port', String(runtime.runtime.port), '--app', app.url]);
+    runtime = await startRuntimeProcess(
+      [...args, '--port', String(runtime.runtime.port), '--app', app.url],
+      options,
+    );
   };
 
   try {
@@ -112,11 +140,14 @@ export async function crashRounds(
       'the end of all runs',
       async () => {
         await reviewWaiting(runtime, reviewed);
-        const all = (await runtime.client.listRuns({ limit: 1000 })).runs;
-        return all.length >= accepted.length && all.every((run) => run.status === 'completed') ? all : null;
+        const all = await allRuns(runtime);
+        const isOver = all.length > 0 && all.every((run) => run.status === 'completed');
+        return isOver && lostOf(accepted, all).length === 0 ? all : null;
       },
-      async () =>
-        (await runtime.client.listRuns({ limit: 1000 })).runs.filter((run) => run.status !== 'completed'),
+      async () => {
+        const all = await allRuns(runtime);
+        return { lost: lostOf(accepted, all), open: all.filter((run) => run.status !== 'completed') };
+      },
       patience,
     );
     return audit(accepted, runs, executions);
@@ -127,25 +158,62 @@ export async function crashRounds(
   }
 }
 
+interface Output {
+  upload: number;
+  uploads: number[];
+}
+
+function outputsOf(runs: readonly RunProgress[], functionId: string): Output[] {
+  return runs.filter((run) => run.functionId === `app-${functionId}`).map((run) => run.output as Output);
+}
+
+function lostOf(accepted: readonly number[], runs: readonly RunProgress[]): string[] {
+  const done = runs.filter((run) => run.status === 'completed');
+  const taken: Record<string, Set<number>> = {
+    import: new Set(outputsOf(done, 'import').map(({ upload }) => upload)),
+    nap: new Set(outputsOf(done, 'nap').map(({ upload }) => upload)),
+    collect: new Set(outputsOf(done, 'collect').flatMap(({ uploads }) => uploads)),
+  };
+  return Object.entries(taken).flatMap(([name, uploads]) =>
+    accepted.filter((upload) => !uploads.has(upload)).map((upload) => `upload ${upload} by ${name}`),
+  );
+}
+
 function audit(accepted: readonly number[], runs: RunProgress[], executions: Execution[]): CrashAudit {
-  const outputs = runs.map((run) => run.output as { upload: number });
-  const completed = new Set(outputs.map(({ upload }) => upload));
+  const imported = runs.filter((run) => run.functionId === 'app-import');
+  const wrong: unknown[] = [
+    ...outputsOf(runs, 'import').filter(
+      ({ upload, ...rest }) => !isDeepStrictEqual(rest, { ok: true, parts: ['a', 'b', 'c'], last: 'notify' }),
+    ),
+    ...outputsOf(runs, 'nap').filter(({ upload, ...rest }) => !isDeepStrictEqual(rest, { slept: true })),
+    ...['import', 'nap'].flatMap((name) => twice(outputsOf(runs, name).map(({ upload }) => upload))),
+    ...twice(outputsOf(runs, 'collect').flatMap(({ uploads }) => uploads)),
+  ];
   return {
     accepted: accepted.length,
     runs: runs.length,
     executions: executions.length,
-    lost: accepted.filter((each) => !completed.has(each)),
-    wrong: outputs.filter(
-      (output) =>
-        !isDeepStrictEqual(output, {
-          upload: output.upload,
-          ok: true,
-          parts: ['a', 'b', 'c'],
-          last: 'notify',
-        }),
-    ),
-    repeated: repeats(runs, executions),
+    lost: lostOf(accepted, runs),
+    wrong,
+    repeated: repeats(imported, executions),
   };
+}
+
+function twice(values: readonly number[]): string[] {
+  const seen = new Set<number>();
+  return values
+    .filter((value) => seen.has(value) || !seen.add(value))
+    .map((value) => `upload ${value}, twice`);
+}
+
+async function allRuns({ client }: RuntimeProcess): Promise<RunProgress[]> {
+  const all: RunProgress[] = [];
+  for (let before: string | undefined; ; ) {
+    const { runs } = await client.listRuns({ limit: 500, ...(before === undefined ? {} : { before }) });
+    all.push(...runs);
+    before = runs.at(-1)?.runId;
+    if (runs.length < 500) return all;
+  }
 }
 
 async function reviewWaiting({ client }: RuntimeProcess, reviewed: Set<number>): Promise<void> {

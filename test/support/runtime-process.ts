@@ -19,9 +19,15 @@ export interface RuntimeProcess {
   log: string[];
 }
 
-/** @param options.bundled what users get, when it was built; else what stands in the source. */
-export async function startRuntimeProcess(args: string[], { bundled = false } = {}): Promise<RuntimeProcess> {
-  const main = bundled && existsSync(bundle) ? bundle : source;
+/**
+ * @param options.bundled what users get, when it was built; else what stands in the source.
+ * @param options.module a bundle made for the occasion.
+ */
+export async function startRuntimeProcess(
+  args: string[],
+  { bundled = false, module }: { bundled?: boolean; module?: string } = {},
+): Promise<RuntimeProcess> {
+  const main = module ?? (bundled && existsSync(bundle) ? bundle : source);
   const child = spawn(process.execPath, [main, '--no-discovery', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
