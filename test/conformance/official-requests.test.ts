@@ -61,6 +61,26 @@ describe.each(['sdk3', 'sdk4-nocheckpoint', 'sdk4'])('%s', (name) => {
   );
 });
 
+test('a registration is answered as there', async () => {
+  const { runtime, stop } = await runRuntime({ clock: stillClock });
+  cleanups.push(stop);
+  const response = await fetch(`${runtime.origin}/fn/register`, {
+    method: 'POST',
+    body: JSON.stringify({
+      ...(registration('http://127.0.0.1:3000/api/inngest', []) as object),
+      appName: 'sdk3',
+    }),
+  });
+  expect(response.headers.get('x-inngest-server-kind')).toBe('dev');
+  expect(await response.json()).toEqual({
+    ok: true,
+    modified: true,
+    sync_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    // The id that the official server had for this app.
+    app_id: '21ab59e3-b834-5812-8c54-d02fcca13e4c',
+  });
+});
+
 /** Runs the functions on our runtime against an app that answers as recorded. @returns what the app was sent, by run. */
 async function replay(runs: readonly Recorded[]): Promise<Sent[][]> {
   const { runtime, client, stop } = await runRuntime({ clock: stillClock });

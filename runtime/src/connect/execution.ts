@@ -1,6 +1,7 @@
 /** An execution request and its answer, as they travel over HTTP, in the messages of a worker. Pure. */
-import { type ExecutionRequest, uuidOf } from '../sdk-protocol/request.ts';
+import type { ExecutionRequest } from '../sdk-protocol/request.ts';
 import { type Answer, type Headers, readAnswer } from '../sdk-protocol/response.ts';
+import { uuidOf } from '../sdk-protocol/uuid.ts';
 import { executorRequest, responseStatus, type sdkResponse } from './messages.ts';
 
 /** Environment and account are one here; workers only send them back. */

@@ -4,8 +4,8 @@ import { encodeTime } from 'ulid';
 import type { DeferRefusal } from '../contract/journal.ts';
 import type { EventRecord } from '../contract/run.ts';
 import type { Op } from '../sdk-protocol/ops.ts';
-import { uuidOf } from '../sdk-protocol/request.ts';
 import { readEventMeta } from '../sdk-protocol/sessions.ts';
+import { uuidOf } from '../sdk-protocol/uuid.ts';
 import type { DeferState, RunState } from './run-state.ts';
 import type { Circumstances, Turn } from './turn.ts';
 

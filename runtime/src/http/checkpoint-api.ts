@@ -4,7 +4,7 @@ import type { JournalEntry } from '../contract/journal.ts';
 import { isToken } from '../engine/endpoints.ts';
 import { readEndpointAnswer, readEndpointStart } from '../sdk-protocol/endpoint.ts';
 import { type Op, readOps } from '../sdk-protocol/ops.ts';
-import { uuidOf } from '../sdk-protocol/request.ts';
+import { uuidOf } from '../sdk-protocol/uuid.ts';
 import { type Door, progressOf } from './door.ts';
 import { readJson } from './sdk-api.ts';
 

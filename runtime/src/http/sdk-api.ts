@@ -1,8 +1,10 @@
 /** What apps call: registration, signals, the state of a run (protocol 1.4, 2.9, 2.1). */
+import { randomUUID } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { parseJson } from '../sdk-protocol/json.ts';
 import { wireEvent } from '../sdk-protocol/memo.ts';
 import { wireSteps } from '../sdk-protocol/request.ts';
+import { uuidOf } from '../sdk-protocol/uuid.ts';
 import type { Door } from './door.ts';
 
 export function addSdkApi(app: Hono, door: Door): void {
@@ -15,10 +17,16 @@ export function addSdkApi(app: Hono, door: Door): void {
     if (expected !== undefined && expected !== 'dev') {
       return context.json({ error: `This is a dev server; the app expected ${expected}.` }, 400);
     }
-    const result = apps.acceptRegistration(await readJson(context));
-    return result.ok
-      ? context.json({ ok: true, modified: result.modified })
-      : context.json({ error: result.error }, 400);
+    const body = await readJson(context);
+    const result = apps.acceptRegistration(body);
+    if (!result.ok) return context.json({ error: result.error }, 400);
+    const { appName } = body as { appName?: unknown };
+    return context.json({
+      ok: true,
+      modified: result.modified,
+      sync_id: randomUUID(),
+      app_id: uuidOf(String(appName ?? '')),
+    });
   });
 
   app.post('/v1/signals', async (context) => {

@@ -1,6 +1,7 @@
 /** What is sent to an app to go on with a run (protocol 2.1). */
 import type { EventRecord } from '../contract/run.ts';
 import { wireEvent } from './memo.ts';
+import { uuidOf } from './uuid.ts';
 
 export interface ExecutionRequest {
   url: string;
@@ -103,13 +104,6 @@ export function wireSteps({
   for (const id of stack) steps[id] = memos.get(id) ?? null;
   if (edited && !memos.has(edited.hashedId)) steps[edited.hashedId] = { input: edited.input };
   return steps;
-}
-
-/** SDKs want a UUID for the function. It is derived, so that it is the same after a restart. */
-export function uuidOf(functionId: string): string {
-  const text = hexOf(functionId, 32);
-  const variant = ((Number.parseInt(text[16]!, 16) & 0x3) | 0x8).toString(16);
-  return `${text.slice(0, 8)}-${text.slice(8, 12)}-5${text.slice(13, 16)}-${variant}${text.slice(17, 20)}-${text.slice(20, 32)}`;
 }
 
 /** Digits that follow from the text. */
