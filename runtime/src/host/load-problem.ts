@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { whyNotHere } from './framework-modules.ts';
 import type { HostProblem } from './host-messages.ts';
-import { importerOfPackage } from './package-imports.ts';
+import { isInstalled, readMissingModule } from './missing-module.ts';
 
 /** A file that cannot be compiled, with the place. `line` is 1-based. */
 export class CompileError extends Error {
@@ -25,37 +24,10 @@ export function toProblem(error: unknown, whileLoading: string): HostProblem {
 }
 
 function missingModule(error: Error, whileLoading: string): HostProblem | null {
-  const { message } = error;
-  const byImport = /^Cannot find (?:package|module) '([^']+)' imported from (.+?)$/m.exec(message);
-  const byRequire = /^Cannot find module '([^']+)'\nRequire stack:\n((?:- .+\n?)+)/m.exec(message);
-  const specifier = (byImport ?? byRequire)?.[1];
-  if (specifier === undefined) return null;
-  const importers = byImport
-    ? [byImport[2] ?? '']
-    : (byRequire?.[2] ?? '').split('\n').map((line) => line.replace(/^- /, ''));
-  const paths = importers.map((each) => (each.startsWith('file:') ? fileURLToPath(each) : each));
-  // A package may miss a part of its own; the user's line is the one that asked for the package.
-  const own = paths.find((path) => path !== '' && !isInstalled(path)) ?? null;
-  const [, packageName] = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(paths[0] ?? '') ?? [];
-  const importer = packageName ? importerOfPackage(packageName) : null;
-  const file = own ?? importer ?? placeOf(error, whileLoading).file;
-  const place = { file, line: lineOf(file, specifier) ?? (packageName ? lineOf(file, packageName) : null) };
-  const known = whyNotHere(specifier);
-  if (known) return { message: known, ...place };
-  const isPath = specifier.startsWith('.') || specifier.startsWith('/');
-  if (packageName) {
-    return { message: `The package '${packageName}' misses '${specifier}': run npm install`, ...place };
-  }
-  return {
-    message: isPath
-      ? `There is no file for the import '${specifier}'`
-      : `The package '${specifier}' is not installed: run npm install`,
-    ...place,
-  };
-}
-
-function isInstalled(path: string): boolean {
-  return path.includes('/node_modules/');
+  const missing = readMissingModule(error);
+  if (missing === null) return null;
+  const file = missing.file ?? placeOf(error, whileLoading).file;
+  return { message: missing.message, file, line: lineOf(file, missing.quoted) };
 }
 
 function inOneLine(error: Error): string {
@@ -98,7 +70,9 @@ function placeOf(error: Error, whileLoading: string): { file: string; line: numb
 export function lineOf(file: string, quoted: string): number | null {
   try {
     const lines = readFileSync(file, 'utf8').split('\n');
-    const index = lines.findIndex((line) => line.includes(`'${quoted}'`) || line.includes(`"${quoted}"`));
+    const index = lines.findIndex((line) =>
+      [`'${quoted}'`, `"${quoted}"`, `'${quoted}/`, `"${quoted}/`].some((text) => line.includes(text)),
+    );
     return index < 0 ? null : index + 1;
   } catch {
     return null;

@@ -1,7 +1,7 @@
 /** What a project may look like, and what may happen to it while it is hosted. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -94,6 +94,43 @@ describe('sources as they are', () => {
     });
     expect(output).toEqual(['by alias', 'by baseUrl', 'decorated']);
   });
+
+  test.each(['module', 'commonjs'])(
+    'packages of the workspace, from their sources, as pnpm links them: %s',
+    async (type) => {
+      workspace = await hostWorkspace(
+        {
+          'package.json': '{ "private": true }',
+          'packages/prices/package.json': `{ "name": "@acme/prices", "type": "module",
+          "exports": { ".": "./src/index.ts", "./tax": "./src/tax.ts" } }`,
+          'packages/prices/src/index.ts':
+            "import { tax } from './tax.js'; export const price: number = 10 * tax;",
+          'packages/prices/src/tax.ts': 'export const tax: number = 2;',
+          'apps/web/package.json': `{ "type": "${type}" }`,
+          'apps/web/functions.ts': `
+          ${client}
+          import { price } from '@acme/prices';
+          import { tax } from '@acme/prices/tax';
+          export const pay = ${functionOf('pay', '[price, tax]')};
+        `,
+        },
+        { start: false },
+      );
+      const { root, registry, until, write } = workspace;
+      mkdirSync(join(root, 'apps/web/node_modules/@acme'), { recursive: true });
+      symlinkSync(join(root, 'packages/prices'), join(root, 'apps/web/node_modules/@acme/prices'), 'dir');
+      await registry.ensureReady();
+      const output = async () => (await driveFunction(onlyFunction(workspace).url, paid)).output;
+      expect(await output()).toEqual([20, 2]);
+      const before = onlyFunction(workspace).url;
+      write('packages/prices/src/tax.ts', 'export const tax: number = 3;');
+      await until(
+        () => registry.host().status === 'ready' && onlyFunction(workspace).url !== before,
+        'the reload',
+      );
+      expect(await output()).toEqual([30, 3]);
+    },
+  );
 
   test.each(['module', 'commonjs'])('packages that only a table of Yarn finds: %s', async (type) => {
     const output = await outputOf({
@@ -330,6 +367,36 @@ describe('what goes wrong has a place', () => {
       await checkProblem(
         { 'functions.ts': `// createFunction\n${source}`, 'package.json': `{ "type": "${type}" }` },
         { file: 'functions.ts', line: 2, message: expect.stringContaining(message) },
+      );
+      if (type === 'module') await workspace.stop();
+    }
+  });
+
+  test.each([
+    [
+      'an import that leads nowhere',
+      "import a from './nope'; a;",
+      "There is no file for the import './nope'",
+    ],
+    [
+      'a package of the workspace that is not built',
+      "import b from '@acme/built'; b;",
+      "The package '@acme/built' is not built: there is no dist/index.js in it",
+    ],
+    [
+      'a part that a package does not offer',
+      "import c from 'inngest/nope'; c;",
+      "The package 'inngest' has no 'inngest/nope' to import",
+    ],
+  ])('%s', async (_, source, message) => {
+    for (const type of ['module', 'commonjs']) {
+      await checkProblem(
+        {
+          'package.json': `{ "type": "${type}" }`,
+          'functions.ts': `// createFunction\n${source}`,
+          'node_modules/@acme/built/package.json': '{ "name": "@acme/built", "main": "dist/index.js" }',
+        },
+        { file: 'functions.ts', line: 2, message },
       );
       if (type === 'module') await workspace.stop();
     }

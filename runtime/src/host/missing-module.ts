@@ -1,0 +1,97 @@
+/** What an import that leads nowhere means to the person who wrote it. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { whyNotHere } from './framework-modules.ts';
+import { importerOfPackage } from './package-imports.ts';
+
+export interface MissingModule {
+  message: string;
+  /** The user's file that asked for it, or for the package that misses it; null: not known. */
+  file: string | null;
+  /** What stands quoted on its line. */
+  quoted: string;
+}
+
+/** Null when the error is about something else. */
+export function readMissingModule(error: Error): MissingModule | null {
+  const found = parse(error.message);
+  if (found === null) return notOffered(error.message);
+  const { specifier, importers } = found;
+  const own = importers.find((path) => !isInstalled(path)) ?? null;
+  const why = whyNotHere(specifier);
+  // The file that a package.json names as the package's own.
+  const package_ = isAbsolute(specifier) ? packageAt(specifier) : null;
+  if (package_) {
+    const { name, folder } = package_;
+    const path = relative(folder, specifier).split(sep).join('/');
+    const message = `The package '${name}' is not built: there is no ${path} in it`;
+    return { message, file: importerOfPackage(name) ?? own, quoted: name };
+  }
+  // A package may miss a part of its own; the user's line is the one that asked for the package.
+  const [, installed] = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(importers[0] ?? '') ?? [];
+  if (installed) {
+    const message = why ?? `The package '${installed}' misses '${specifier}': run npm install`;
+    return { message, file: own ?? importerOfPackage(installed), quoted: installed };
+  }
+  // Node tells where a relative import leads, not how it is written.
+  const written = isAbsolute(specifier) && own !== null ? relativeImport(own, specifier) : specifier;
+  const usual = written.startsWith('.')
+    ? `There is no file for the import '${written}'`
+    : `The package '${written}' is not installed: run npm install`;
+  return { message: why ?? usual, file: own, quoted: written };
+}
+
+function relativeImport(importer: string, path: string): string {
+  const way = relative(dirname(importer), path).split(sep).join('/');
+  return way.startsWith('.') ? way : `./${way}`;
+}
+
+/** A package is there, and does not let that part of it be imported. */
+function notOffered(message: string): MissingModule | null {
+  const subpath =
+    /^Package subpath '\.([^']*)' is not defined by "exports" in (.+)[/\\]package\.json(?: imported from (.+))?$/m;
+  const [, part, folder, importer] = subpath.exec(message) ?? [];
+  if (part === undefined || folder === undefined) return null;
+  const name = packageAt(join(folder, 'index.js'))?.name ?? folder;
+  const file = importer && !isInstalled(importer) ? importer : importerOfPackage(name);
+  return {
+    message: `The package '${name}' has no '${name}${part}' to import`,
+    file,
+    quoted: `${name}${part}`,
+  };
+}
+
+export function isInstalled(path: string): boolean {
+  return path.includes('/node_modules/');
+}
+
+/** `importers`: absolute paths, the one that failed first. */
+function parse(message: string): { specifier: string; importers: string[] } | null {
+  const main = /^Cannot find module '([^']+)'\. Please verify that the package\.json has a valid "main"/.exec(
+    message,
+  );
+  if (main?.[1]) return { specifier: main[1], importers: [] };
+  const byImport = /^Cannot find (?:package|module) '([^']+)' imported from (.+?)$/m.exec(message);
+  if (byImport?.[1]) {
+    const importer = byImport[2] ?? '';
+    const path = importer.startsWith('file:') ? fileURLToPath(importer) : importer;
+    return { specifier: byImport[1], importers: [path] };
+  }
+  const byRequire = /^Cannot find module '([^']+)'\nRequire stack:\n((?:- .+\n?)+)/m.exec(message);
+  if (!byRequire?.[1]) return null;
+  const stack = (byRequire[2] ?? '').split('\n').filter((line) => line.startsWith('- '));
+  return { specifier: byRequire[1], importers: stack.map((line) => line.slice(2)) };
+}
+
+/** The named package that a path lies in, unless the path is its folder. */
+function packageAt(path: string): { name: string; folder: string } | null {
+  for (let folder = dirname(path); dirname(folder) !== folder; folder = dirname(folder)) {
+    const file = join(folder, 'package.json');
+    if (!existsSync(file)) continue;
+    const { name, main, exports } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    const isEntry = main !== undefined || exports !== undefined;
+    return typeof name === 'string' && isEntry ? { name, folder } : null;
+  }
+  return null;
+}
