@@ -391,15 +391,17 @@ export function specifyLargeState(major: Major): void {
 
   test('fetches results that are too large for a request', async () => {
     const large = 'x'.repeat(3 * 1024 * 1024);
-    const { app, client, runThatIs } = await serving(
-      major,
+    const { client, runThatIs, runtime } = await runRuntime();
+    cleanups.push(() => runtime.stop());
+    const app = await serveFunctions(major, { client, runtime }, [
       workflow(async ({ step, event }) => {
         const a = await step.run('a', () => large);
         const b = await step.run('b', () => large);
         await step.sleep('nap', '1s');
         return [a.length, b.length, event.data.id];
       }),
-    );
+    ]);
+    cleanups.push(() => app.stop());
     await client.sendEvent(upload);
     expect((await runThatIs('completed')).output).toEqual([large.length, large.length, 7]);
     const last = app.recorded.at(-1)!.body;

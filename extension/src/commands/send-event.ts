@@ -57,7 +57,8 @@ async function eventItems(steplight: Steplight, functionId: string | null): Prom
     steplight.runs
       .active()
       .flatMap((run) => run.steps)
-      .flatMap((step) => (step.status === 'waiting' && step.wait ? [step.wait.event] : [])),
+      .filter(({ status, step }) => status === 'waiting' && step.op !== 'WaitForSignal')
+      .flatMap(({ wait }) => (wait ? [wait.event] : [])),
   );
   const rank = (name: string) => (own.includes(name) ? 0 : waited.has(name) ? 1 : 2);
   const names = [...new Set([...own, ...waited, ...known.map((event) => event.name)])];

@@ -41,11 +41,13 @@ export function stepCommands(progress: RunProgress, step: StepProgress, l10n: Wo
   const target = [progress.runId, step.step.hashedId];
   const commands: HoverCommand[] = [];
   if (step.status === 'waiting' && step.wait) {
-    commands.push({
-      title: l10n.t('Send matching event'),
-      command: 'steplight.sendMatchingEvent',
-      arguments: target,
-    });
+    if (step.step.op !== 'WaitForSignal') {
+      commands.push({
+        title: l10n.t('Send matching event'),
+        command: 'steplight.sendMatchingEvent',
+        arguments: target,
+      });
+    }
     commands.push({ title: l10n.t('Time out now'), command: 'steplight.skipWait', arguments: target });
     commands.push({
       title: l10n.t('Why not resumed?'),

@@ -155,6 +155,10 @@ function attemptText(attempt: number, of: number, l10n: Words): string {
 }
 
 function waitingFor(step: StepProgress | null, l10n: Words): string {
+  if (step?.step.op === 'WaitForSignal' && step.wait)
+    return step.wait.replacedBy
+      ? l10n.t('waiting, another run took over the signal {0}', step.wait.event)
+      : l10n.t('waiting for signal {0}', step.wait.event);
   if (step?.wait) return l10n.t('waiting for {0}', step.wait.event);
   if (step?.invoke) return l10n.t('waiting for function {0}', step.invoke.functionId);
   return l10n.t('waiting');

@@ -1,5 +1,5 @@
 /** The journal as lines for a terminal: what happens to a run, as it happens. */
-import type { JournalEntry } from '../contract/journal.ts';
+import type { DeferRefusal, JournalEntry } from '../contract/journal.ts';
 import type { RunProgress, StepProgress } from '../contract/progress.ts';
 import type { SerializedError } from '../contract/run.ts';
 import { durationText, glimpse, quoted } from './words.ts';
@@ -40,10 +40,22 @@ export function progressLines(entry: JournalEntry, { run, matchingData }: LineCo
       const left = durationText(entry.expiresAt - entry.at);
       const data = JSON.stringify(matchingData(run, entry.if));
       return [
-        `  ⏸ ${name}: waits for ${entry.event} (${left} left)`,
+        `  ⏸ ${name}: waits for ${entry.signal ? 'signal ' : ''}${entry.event} (${left} left)`,
         ...(entry.signal ? [] : [`      steplight send ${quoted(entry.event)} --data ${quoted(data)}`]),
         `      steplight runs skip ${run.runId} ${quoted(name)}    to time out now`,
       ];
+    }
+    case 'fetch-started':
+      return [`  ↗ ${name}: ${entry.method} ${entry.url}`];
+    case 'signal-wait-replaced':
+      return [`    ${name}: run ${entry.by} took the signal over; it waits for its time-out now`];
+    case 'defer-added':
+      return [`  ↳ ${entry.name}: starts ${entry.functionId} when the run has ended`];
+    case 'defer-rejected':
+      return [`  ↳ ${entry.name}: ${entry.functionId} is not started (${deferRefusals[entry.reason]})`];
+    case 'defer-aborted': {
+      const deferred = run.defers?.find(({ hashedId }) => hashedId === entry.hashedId);
+      return [`  ↳ ${deferred?.name ?? entry.hashedId}: aborted`];
     }
     case 'wait-matched':
       return [`  ✓ ${name}: ${entry.event.name} came${after(glimpse(entry.event.data))}`];
@@ -69,6 +81,12 @@ export function progressLines(entry: JournalEntry, { run, matchingData }: LineCo
       return [];
   }
 }
+
+const deferRefusals: Record<DeferRefusal, string> = {
+  input: 'its input is no object',
+  size: 'the inputs of all are larger than 4 MiB',
+  count: 'there are 20 already',
+};
 
 function stepOf(entry: JournalEntry, run: RunProgress): StepProgress | undefined {
   const hashedId =

@@ -112,7 +112,9 @@ function failed(error: unknown, url: string, timeout: number): SendResult {
     const seconds = Math.round(timeout / 1000);
     return {
       kind: 'answered',
-      answer: transportFailure(`The app at ${origin} did not answer within ${seconds} s.`),
+      answer: transportFailure(
+        `The app at ${origin} did not answer within ${seconds} s. A step inside of another (step.run in step.run) waits for ever: move it out. For steps that take longer there is --request-timeout.`,
+      ),
     };
   }
   if (error instanceof BodyTooLargeError) return { kind: 'answered', answer: tooLargeAnswer };

@@ -3,13 +3,12 @@ import type { Context, Hono } from 'hono';
 import type { JournalEntry } from '../contract/journal.ts';
 import { isToken } from '../engine/endpoints.ts';
 import { readEndpointAnswer, readEndpointStart } from '../sdk-protocol/endpoint.ts';
+import { largestOutput } from '../sdk-protocol/limits.ts';
 import { type Op, readOps } from '../sdk-protocol/ops.ts';
 import { uuidOf } from '../sdk-protocol/uuid.ts';
 import { type Door, progressOf } from './door.ts';
 import { readJson } from './sdk-api.ts';
 
-/** Bytes of one step's output, and of a run's (protocol 4.6). */
-const largestOutput = 4 * 1024 * 1024;
 /** How long a caller waits for a run's output in one request. */
 const outputWithin = 5 * 60_000;
 /** As long as a caller of an endpoint may listen to it. */
@@ -120,7 +119,10 @@ function endpointOf(entry: JournalEntry | undefined) {
 
 /** Null when no step's output is. */
 function tooLarge(ops: readonly Op[]): string | null {
-  const large = ops.find(({ data }) => Buffer.byteLength(JSON.stringify(data)) > largestOutput);
+  const large = ops.find(
+    ({ op, data }) =>
+      (op === 'StepRun' || op === 'Step') && Buffer.byteLength(JSON.stringify(data)) > largestOutput,
+  );
   return large ? `The output of step "${large.displayName ?? large.name}" is larger than 4 MiB.` : null;
 }
 

@@ -51,6 +51,16 @@ test('a wait says which clause of the last event was false, with both values', (
   );
 });
 
+test('a wait for a signal says so, and who has taken the signal over', () => {
+  const awaiting = (replacedBy?: string) => {
+    const wait = someWait({ event: 'go/7', if: null, ...(replacedBy ? { replacedBy } : {}) });
+    const step = someStep('go', { status: 'waiting', wait });
+    return { ...step, step: { ...step.step, op: 'WaitForSignal' } };
+  };
+  checkText({ status: 'waiting' }, awaiting(), 'waiting for signal go/7');
+  checkText({ status: 'waiting' }, awaiting('run-2'), 'waiting, another run took over the signal go/7');
+});
+
 test('an invoked function is named', () => {
   const step = someStep('call', { status: 'waiting', invoke: { functionId: 'app-other', eventId: 'e' } });
   checkText({ status: 'waiting' }, step, 'waiting for function app-other');

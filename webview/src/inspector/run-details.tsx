@@ -6,6 +6,7 @@ import type { NodeStatus } from '../overlay/overlay.ts';
 import type { FromWebview } from '../protocol.ts';
 import { spanText } from '../view/time-text.ts';
 import { t } from '../words.ts';
+import { Attached } from './attached.tsx';
 import { JsonBlock } from './json-block.tsx';
 import { Printed } from './printed.tsx';
 import { ErrorBlock, Failures, StatusLine } from './step-details.tsx';
@@ -59,6 +60,20 @@ export function RunDetails(props: { run: RunProgress; post(message: FromWebview)
         <dt>{t('Started')}</dt>
         <dd>{new Date(run.startedAt ?? run.queuedAt).toLocaleString()}</dd>
       </dl>
+      {run.defers?.length ? (
+        <dl class="sl-facts">
+          {run.defers.map(({ hashedId, name, functionId, status }) => (
+            <>
+              <dt key={hashedId}>{t('Defers')}</dt>
+              <dd key={`${hashedId} what`}>
+                <code>{name}</code> → <code>{functionId}</code>
+                {status === 'after-run' ? null : ` (${status === 'aborted' ? t('aborted') : t('rejected')})`}
+              </dd>
+            </>
+          ))}
+        </dl>
+      ) : null}
+      <Attached metadata={run.metadata} />
       <Failures failures={run.failures} maxAttempts={run.maxAttempts} />
       {run.error && run.failures.length === 0 ? <ErrorBlock error={run.error} /> : null}
       {run.status === 'completed' ? <JsonBlock title={t('Output')} value={run.output ?? null} /> : null}

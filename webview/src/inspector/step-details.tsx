@@ -9,6 +9,7 @@ import { StrokeIcon } from '../view/draw-box.tsx';
 import { themePaint } from '../view/paint.ts';
 import { leftText, spanText } from '../view/time-text.ts';
 import { t } from '../words.ts';
+import { Attached } from './attached.tsx';
 import { conditionInWords } from './condition-words.ts';
 import { JsonBlock } from './json-block.tsx';
 import { NearMisses } from './near-misses.tsx';
@@ -71,12 +72,25 @@ export function StepDetails({ run, step, now, post }: StepDetailsProps): JSX.Ele
           <dd>
             <code>{step.wait.event}</code>
           </dd>
-          <dt>{t('Where')}</dt>
-          <dd title={step.wait.if ?? undefined}>{conditionInWords(step.wait.if)}</dd>
+          {step.step.op === 'WaitForSignal' ? null : (
+            <>
+              <dt>{t('Where')}</dt>
+              <dd title={step.wait.if ?? undefined}>{conditionInWords(step.wait.if)}</dd>
+            </>
+          )}
           <dt>{t('Until')}</dt>
           <dd>{new Date(step.wait.expiresAt).toLocaleString()}</dd>
         </dl>
       ) : null}
+      {step.fetch ? (
+        <dl class="sl-facts">
+          <dt>{t('Request')}</dt>
+          <dd>
+            <code>{`${step.fetch.method} ${step.fetch.url}`}</code>
+          </dd>
+        </dl>
+      ) : null}
+      <Attached metadata={step.metadata} />
       {step.wait ? <NearMisses wait={step.wait} /> : null}
       <Failures failures={step.failures} maxAttempts={run.maxAttempts} />
       {step.error && step.failures.at(-1)?.error.message !== step.error.message ? (

@@ -62,6 +62,11 @@ function dueAt(step: StepProgress): number | null {
 
 function glimpseOf(step: StepProgress): string | null {
   if (step.sleep?.skipped) return 'woken by hand';
+  // The status says more than the headers, which come first in the answer.
+  if (step.fetch?.by === 'fetch' && step.output) {
+    const { status_code: status, body } = step.output as { status_code: number; body: string };
+    return [String(status), glimpse(body)].filter(Boolean).join(' ');
+  }
   return glimpse(step.wait?.matched ? step.wait.matched.data : step.output);
 }
 

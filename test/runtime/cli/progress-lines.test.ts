@@ -1,0 +1,52 @@
+/** What a terminal is told of requests, signals and deferred functions. */
+import { expect, test } from 'vitest';
+import { progressLines } from '../../../runtime/src/cli/progress-lines.ts';
+import type { JournalFact } from '../../../runtime/src/contract/journal.ts';
+import { noon, someRun, someStep } from '../../support/run-progress.ts';
+
+function checkLines(fact: JournalFact, lines: string[]): void {
+  const run = someRun({
+    steps: [someStep('ask'), someStep('go')],
+    defers: [{ hashedId: 'hash of score', name: 'score', functionId: 'app-score', status: 'after-run' }],
+  });
+  expect(progressLines({ seq: 1, at: noon, ...fact }, { run, matchingData: () => ({}) })).toEqual(lines);
+}
+
+const runId = 'run-1';
+const stepOf = (name: string) => ({ hashedId: `hash of ${name}`, op: 'Gateway', name, parent: null });
+
+test('a request', () => {
+  checkLines(
+    {
+      kind: 'fetch-started',
+      runId,
+      step: stepOf('ask'),
+      by: 'ai',
+      method: 'POST',
+      url: 'https://ai.test/v1/chat',
+    },
+    ['  ↗ ask: POST https://ai.test/v1/chat'],
+  );
+});
+
+test('a wait for a signal, and another that takes it over', () => {
+  const waits = { event: 'go/7', if: null, expiresAt: noon + 60_000, signal: true as const };
+  checkLines({ kind: 'wait-started', runId, step: stepOf('go'), ...waits }, [
+    '  ⏸ go: waits for signal go/7 (1m left)',
+    '      steplight runs skip run-1 go    to time out now',
+  ]);
+  checkLines({ kind: 'signal-wait-replaced', runId, hashedId: 'hash of go', by: 'run-2' }, [
+    '    go: run run-2 took the signal over; it waits for its time-out now',
+  ]);
+});
+
+test('deferred functions', () => {
+  const about = { runId, hashedId: 'hash of score', name: 'score', functionId: 'app-score' };
+  checkLines({ kind: 'defer-added', ...about, input: {} }, [
+    '  ↳ score: starts app-score when the run has ended',
+  ]);
+  checkLines({ kind: 'defer-rejected', ...about, reason: 'count' }, [
+    '  ↳ score: app-score is not started (there are 20 already)',
+  ]);
+  checkLines({ kind: 'defer-aborted', runId, hashedId: 'hash of score' }, ['  ↳ score: aborted']);
+});
