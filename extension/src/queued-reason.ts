@@ -41,6 +41,7 @@ export function heldReason(
   }
   if (held?.by === 'throttle') return l10n.t('throttled, starts in {0}', remainingText(held.until - now));
   if (held?.by === 'requests') return l10n.t('{0} requests are at work already', held.limit);
+  if (held?.by === 'workers') return l10n.t('all workers of the app are busy');
   if (held?.by === 'no-app') return l10n.t('no running app serves the function');
   return dueAt === null ? null : l10n.t('starts in {0}', remainingText(dueAt - now));
 }
