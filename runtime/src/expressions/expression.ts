@@ -21,6 +21,8 @@ export interface Clause {
   evaluate: Evaluate;
   /** Both sides when the clause is a comparison. */
   sides: { op: string; left: Side; right: Side } | null;
+  /** What the clause denies, when it does. */
+  denied: Evaluate | null;
 }
 
 export interface Side {
@@ -74,7 +76,12 @@ function toClause(node: ASTNode, text: string): Clause {
   const sides = comparisons.has(node.op)
     ? { op: node.op, left: side((node.args as ASTNode[])[0]!), right: side((node.args as ASTNode[])[1]!) }
     : null;
-  return { text: text.slice(node.start, node.end), evaluate: compile(node, variables), sides };
+  return {
+    text: text.slice(node.start, node.end),
+    evaluate: compile(node, variables),
+    sides,
+    denied: node.op === '!_' ? compile(node.args, variables) : null,
+  };
 }
 
 /** False, too, when it cannot be evaluated or is no boolean (protocol 5). */
@@ -120,8 +127,8 @@ function verdictOn(clause: Clause, scope: Scope): ClauseVerdict {
     const value = clause.evaluate(scope);
     if (value instanceof Failure) throw new ExpressionError('EvaluationError', value.message);
     verdict.result = Boolean(value);
-    const types = verdict.result ? null : typesDiffer(verdict);
-    if (types !== null) verdict.reason = types;
+    const reason = verdict.result ? null : (typesDiffer(verdict) ?? whyNotDenied(clause, scope));
+    if (reason !== null) verdict.reason = reason;
   } catch (error) {
     verdict.reason = messageOf(error);
   }
@@ -136,6 +143,13 @@ function whyNotTrue(evaluate: Evaluate, scope: Scope): string | null {
   } catch (error) {
     return messageOf(error);
   }
+}
+
+/** What is missing is no boolean: denying it gives false as well (protocol 5). */
+function whyNotDenied({ denied }: Clause, scope: Scope): string | null {
+  return denied && denied(scope) === undefined
+    ? 'what is missing cannot be denied: compare it with null instead'
+    : null;
 }
 
 /** `"1"` and `1` look the same to a person. */

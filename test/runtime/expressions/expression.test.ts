@@ -52,6 +52,16 @@ test('an explanation says so when the whole is neither true nor false', () => {
   });
 });
 
+test.each(['!async.data.spam', '!has(async.data.spam)'])('an explanation says why %s is not true', (text) => {
+  expect(explain(text, event, { data: {} }, now)).toEqual([
+    {
+      expression: text,
+      result: false,
+      reason: 'what is missing cannot be denied: compare it with null instead',
+    },
+  ]);
+});
+
 describe('looking waits up', () => {
   const json = fc.oneof(
     fc.constantFrom(undefined, null, 0, 1, -0, 7, 0.5, 2 ** 53, '', '7', 'null', true, false),
