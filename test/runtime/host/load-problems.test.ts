@@ -1,0 +1,147 @@
+/** What goes wrong while loading has a message and a place. */
+import { afterEach, describe, expect, test } from 'vitest';
+import { whyNotHere } from '../../../runtime/src/host/framework-modules.ts';
+import { firstLine } from '../../../runtime/src/host/load-problem.ts';
+import { type HostedWorkspace, hostWorkspace, onlyFunction } from '../../support/hosted-workspace.ts';
+import { client, functionOf } from '../../support/shop-function.ts';
+
+let workspace: HostedWorkspace;
+afterEach(() => workspace.stop());
+
+describe('what goes wrong has a place', () => {
+  const checkProblem = async (fixture: Record<string, string>, problem: object) => {
+    workspace = await hostWorkspace(fixture);
+    expect(workspace.registry.host()).toMatchObject({ status: 'failed', problem });
+  };
+
+  test('a syntax error', () =>
+    checkProblem(
+      { 'src/functions.ts': `${client}\nexport const pay = inngest.createFunction(;\n` },
+      { file: 'src/functions.ts', line: 5, message: "')' expected." },
+    ));
+
+  test('an error while loading, at its line in the source', () =>
+    checkProblem(
+      {
+        'functions.ts': `interface Long { name: string }\n\n// createFunction\nthrow new Error('no database');`,
+      },
+      { file: 'functions.ts', line: 4, message: 'no database' },
+    ));
+
+  test('an error in an imported file', () =>
+    checkProblem(
+      {
+        'functions.ts': "import './settings'; // createFunction",
+        'settings.ts': 'type A = string;\nconst settings: any = undefined;\nsettings.port;',
+      },
+      { file: 'settings.ts', line: 3 },
+    ));
+
+  test('a package that is not installed', () =>
+    checkProblem(
+      { 'functions.ts': "// createFunction\nimport left from 'left-pad-of-nobody';\nleft();" },
+      {
+        file: 'functions.ts',
+        line: 2,
+        message: "The package 'left-pad-of-nobody' is not installed: run npm install",
+      },
+    ));
+
+  test.each([
+    ['bun', "'bun' exists only in Bun"],
+    ['npm:zod', "'npm:zod' is how Deno imports packages"],
+    ['https://esm.sh/zod', "'https://esm.sh/zod' is loaded from the web"],
+    ['cloudflare:workers', "'cloudflare:workers' exists only in Cloudflare Workers"],
+    ['astro:env/server', "'astro:env/server' is made by Astro"],
+    ['virtual:routes', "'virtual:routes' is made by Vite"],
+    ['#imports', "'#imports' is made by Nuxt"],
+    ['bundle', null],
+    ['virtual', null],
+  ])('%s is not here', (specifier, message) => {
+    expect(whyNotHere(specifier)).toEqual(message === null ? null : expect.stringContaining(message));
+  });
+
+  test.each(['module', 'commonjs'])('a module of another runtime: %s', (type) =>
+    checkProblem(
+      {
+        'package.json': `{ "type": "${type}" }`,
+        'functions.ts': "// createFunction\nimport { Database } from 'bun:sqlite';\nnew Database();",
+      },
+      {
+        file: 'functions.ts',
+        line: 2,
+        message:
+          "'bun:sqlite' exists only in Bun, and functions are hosted in Node: start the app itself, with INNGEST_DEV=1",
+      },
+    ),
+  );
+
+  test.each([
+    [
+      'an import that leads nowhere',
+      "import a from './nope'; a;",
+      "There is no file for the import './nope'",
+    ],
+    [
+      'a package of the workspace that is not built',
+      "import b from '@acme/built'; b;",
+      "The package '@acme/built' is not built: there is no dist/index.js in it",
+    ],
+    [
+      'a part that a package does not offer',
+      "import c from 'inngest/nope'; c;",
+      "The package 'inngest' has no 'inngest/nope' to import",
+    ],
+  ])('%s', async (_, source, message) => {
+    for (const type of ['module', 'commonjs']) {
+      await checkProblem(
+        {
+          'package.json': `{ "type": "${type}" }`,
+          'functions.ts': `// createFunction\n${source}`,
+          'node_modules/@acme/built/package.json': '{ "name": "@acme/built", "main": "dist/index.js" }',
+        },
+        { file: 'functions.ts', line: 2, message },
+      );
+      if (type === 'module') await workspace.stop();
+    }
+  });
+
+  test('a package that misses a part of its own, at the import that asked for it', () =>
+    checkProblem(
+      {
+        'functions.ts': "// createFunction\nimport { db } from './db';\ndb;",
+        'db.ts': "import { PrismaClient } from '@prisma/client';\nexport const db = new PrismaClient();",
+        'node_modules/@prisma/client/package.json': '{ "main": "index.js" }',
+        'node_modules/@prisma/client/index.js':
+          "exports.PrismaClient = require('.prisma/client').PrismaClient;",
+      },
+      { file: 'db.ts', line: 1, message: "Prisma's client is not generated: run npx prisma generate" },
+    ));
+
+  test('a schema library makes its list of issues a message of many lines', () => {
+    const issues = [
+      { code: 'invalid_type', path: ['steps', 0, 'id'], message: 'Required' },
+      { path: [], message: 'Too long' },
+    ];
+    expect(firstLine(JSON.stringify(issues, null, 2))).toBe('steps.0.id: Required; Too long');
+    expect(firstLine('[object] is not ready\nat once')).toBe('[object] is not ready');
+  });
+
+  test('a file without functions', () =>
+    checkProblem(
+      { 'functions.ts': 'export const notYet = "createFunction";' },
+      { message: expect.stringMatching(/^No function was created while loading\. /) },
+    ));
+
+  test('one broken file does not keep the others from being served', async () => {
+    workspace = await hostWorkspace({
+      'broken.ts': '// createFunction\nexport const = 1;',
+      'functions.ts': `${client} export const pay = ${functionOf('pay', '1')};`,
+    });
+    expect(onlyFunction(workspace).id).toBe('shop-pay');
+    expect(workspace.registry.host()).toMatchObject({
+      status: 'ready',
+      problem: { file: 'broken.ts', line: 2 },
+    });
+  });
+});
