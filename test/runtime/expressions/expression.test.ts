@@ -113,6 +113,10 @@ describe('looking waits up', () => {
   test('says what a matching event must hold', () => {
     const text = 'event.data.id == async.data.id && async.data.who.name == "Ada" && async.data.n > 3';
     expect(matchingData(text, event)).toEqual({ id: 7, who: { name: 'Ada' } });
+    expect(matchingData('async.data.n == 3 && async.data.at == date("2026-01-01")', event)).toEqual({
+      n: 3,
+      at: '2026-01-01T00:00:00.000Z',
+    });
     expect(matchingData(null, event)).toEqual({});
     expect(matchingData('broken ==', event)).toEqual({});
   });
