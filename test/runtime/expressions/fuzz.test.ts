@@ -1,6 +1,6 @@
 /** Whatever stands in an expression: it gives a value or a clear error, soon. */
 import { expect, test } from 'vitest';
-import { matches, parseExpression } from '../../../runtime/src/expressions/expression.ts';
+import { explain, matches, parseExpression } from '../../../runtime/src/expressions/expression.ts';
 import { ExpressionError } from '../../../runtime/src/expressions/values.ts';
 import { now } from '../../support/check-expressions.ts';
 import fc from '../../support/property.ts';
@@ -87,6 +87,8 @@ test('any tree: it says true, false or why not', () => {
       expect(['value', 'EvaluationError']).toContain(outcome(text));
       const first = matches(text, event, event, now);
       expect(matches(text, event, event, now)).toBe(first);
+      // What is told about it goes into the journal.
+      expect(() => JSON.stringify(explain(text, event, event, now))).not.toThrow();
     }),
     { numRuns: 3_000 },
   );
