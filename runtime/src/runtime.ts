@@ -160,7 +160,7 @@ async function compose(
   const housekeeper =
     journal instanceof SqliteJournal
       ? new Housekeeper({
-          pruning: journal.pruning,
+          journal,
           clock: realTime,
           retention: options.retention ?? { age: null, size: null },
           onError: (error) => options.log?.('warn', `Old runs could not be removed: ${String(error)}`),

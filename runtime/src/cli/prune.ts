@@ -35,8 +35,8 @@ async function pruneFile(
   data: string | undefined,
   io: Surroundings,
 ): Promise<PruneResponse> {
-  const counts = await withJournal(dataFolderOf(io, data), async ({ pruning }) => {
-    const housekeeper = new Housekeeper({ pruning, clock: systemClock, retention });
+  const counts = await withJournal(dataFolderOf(io, data), async (journal) => {
+    const housekeeper = new Housekeeper({ journal, clock: systemClock, retention });
     return dryRun
       ? { ...housekeeper.foresee(retention), events: 0 }
       : housekeeper.prune(retention, () => Promise.resolve());

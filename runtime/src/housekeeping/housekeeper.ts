@@ -7,7 +7,7 @@ import type { PruneCounts, Pruned, Pruning } from '../journal/pruning.ts';
 import type { Retention } from './retention.ts';
 
 export interface HousekeeperOptions {
-  pruning: Pruning;
+  journal: { readonly pruning: Pruning };
   /** Real time: who moves the clock of the runs on by a month does not want to lose them. */
   clock: Clock;
   retention: Retention;
@@ -54,7 +54,7 @@ export class Housekeeper {
   /** Does all of it now, piece after piece; for the command line, and for who asks. */
   async prune(retention: Retention, pause: () => Promise<void>): Promise<PruneCounts> {
     const counts = { runs: 0, events: 0 };
-    const { pruning } = this.#options;
+    const { pruning } = this.#options.journal;
     for (let cutoff = this.#cutoff(retention); cutoff !== null && !this.#stopped; ) {
       const done = this.#piece(cutoff);
       counts.runs += done.runs;
@@ -69,16 +69,17 @@ export class Housekeeper {
 
   /** What {@link prune} would take, roughly where it goes by size. */
   foresee({ age, size }: Retention): { runs: number } {
-    const { pruning, clock } = this.#options;
+    const { journal, clock } = this.#options;
+    const { pruning } = journal;
     const byAge = age === null ? { runs: 0, bytes: 0 } : pruning.measure(clock.now() - age);
     const excess = size === null ? 0 : pruning.usedBytes - size;
     return { runs: Math.max(byAge.runs, excess > 0 ? pruning.runsOfBytes(excess) : 0) };
   }
 
   #round(): void {
-    const { clock, retention, pruning, onError = () => {} } = this.#options;
+    const { clock, retention, journal, onError = () => {} } = this.#options;
     const pause = () => new Promise<void>((resolve) => this.#after(betweenPieces, resolve));
-    pruning.forget({ keys: clock.now() - memory, arrivals: clock.now() - memory });
+    journal.pruning.forget({ keys: clock.now() - memory, arrivals: clock.now() - memory });
     this.prune(retention, pause)
       .catch(onError)
       .finally(() => this.#after(betweenRounds, () => this.#round()));
@@ -96,7 +97,7 @@ export class Housekeeper {
 
   /** While the file is too large: when the next of the runs that ended first have ended. */
   #bySize(size: number | null): number | null {
-    const { pruning } = this.#options;
+    const { pruning } = this.#options.journal;
     if (size === null || pruning.usedBytes <= size) return null;
     const end = pruning.endOfOldest(runsInPiece);
     return end === null ? null : end + 1;
@@ -104,7 +105,7 @@ export class Housekeeper {
 
   #piece(cutoff: number): Pruned {
     const start = performance.now();
-    const done = this.#options.pruning.step(cutoff, this.#rows);
+    const done = this.#options.journal.pruning.step(cutoff, this.#rows);
     const took = performance.now() - start;
     const wanted = took > pieceTakes ? this.#rows / 2 : took < pieceTakes / 2 ? this.#rows * 2 : this.#rows;
     this.#rows = Math.min(mostRows, Math.max(fewestRows, Math.floor(wanted)));

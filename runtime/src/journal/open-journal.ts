@@ -29,6 +29,9 @@ const checkedAfterCrash = 512 * 1024 * 1024;
 /** Bytes of a file of an earlier format that may be written anew at a start; that takes a second or two. */
 const rewrittenAtMost = 256 * 1024 * 1024;
 
+/** Nothing is lost with an empty file: it need not wait for the disk. */
+const forNewFile = 'pragma synchronous = off; pragma auto_vacuum = incremental;';
+
 /** Bytes of the log that stay for reuse once its content has gone into the file. */
 const keptLog = 16 * 1024 * 1024;
 
@@ -52,12 +55,13 @@ export function openSqliteJournal(path: string, options: SqliteOptions = {}): Sq
 
 function open(path: string, options: SqliteOptions): SqliteJournal {
   makePrivate(path);
+  const isNew = statSync(path).size === 0;
   const database = new DatabaseSync(path);
   try {
     // One process owns the file: locked once, it need not be locked for each transaction. Its log goes into it when a good
     // deal has come together (a journal that rests is looked after by the housekeeping).
     database.exec(
-      `pragma busy_timeout = 2000; pragma locking_mode = exclusive; pragma auto_vacuum = incremental;
+      `pragma busy_timeout = 2000; pragma locking_mode = exclusive; ${isNew ? forNewFile : ''}
        pragma journal_mode = wal; pragma synchronous = ${options.synchronous ?? 'normal'};
        pragma wal_autocheckpoint = 4000; pragma journal_size_limit = ${keptLog};
        pragma temp_store = memory; pragma cache_size = -8000`,

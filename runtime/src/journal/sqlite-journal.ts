@@ -24,17 +24,21 @@ export class SqliteJournal implements Journal {
   readonly #database: DatabaseSync;
   readonly #statements: ReturnType<typeof prepare>;
   readonly #path: string;
-  /** Takes away what is old. */
-  readonly pruning: Pruning;
+  #pruning: Pruning | null = null;
   #lastSeq: number;
 
   constructor(database: DatabaseSync, path: string) {
     this.#database = database;
     this.#path = path;
     this.#statements = prepare(database);
-    this.pruning = new Pruning(database);
     const row = database.prepare('select max(seq) as seq from journal').get() as { seq: number | null };
     this.#lastSeq = row.seq ?? 0;
+  }
+
+  /** Takes away what is old. */
+  get pruning(): Pruning {
+    this.#pruning ??= new Pruning(this.#database);
+    return this.#pruning;
   }
 
   get lastSeq(): number {

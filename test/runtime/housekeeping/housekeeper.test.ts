@@ -68,7 +68,7 @@ function pastRun(name: string, daysAgo: number, text = ''): void {
 
 function keep(retention: Partial<Retention>): Housekeeper {
   return new Housekeeper({
-    pruning: journal.pruning,
+    journal,
     clock,
     retention: { age: null, size: null, ...retention },
   });

@@ -74,8 +74,7 @@ describe('a damaged file', () => {
     const before = readFileSync(file);
     const { journal, notices } = opened();
     const aside = 'journal-damaged-2026-11-22T20-00-00-000Z.sqlite';
-    // The header counts how often the file was opened.
-    expect(readFileSync(join(folder.path, aside)).subarray(100).equals(before.subarray(100))).toBe(true);
+    expect(readFileSync(join(folder.path, aside)).equals(before)).toBe(true);
     const saved = journal.listRuns({ limit: 1_000 });
     expect(saved.length).toBeGreaterThan(350);
     expect(saved.length).toBeLessThanOrEqual(400);
