@@ -10,6 +10,8 @@ export interface Debugger {
   /** Resolves when the program stops: with the source line (1-based) it stands at, and the value of an expression there. */
   stopped(expression: string): Promise<{ line: number; value: unknown }>;
   goOn(): Promise<void>;
+  /** Resolves when the program has gone. */
+  ended: Promise<void>;
   close(): void;
 }
 
@@ -27,6 +29,9 @@ export async function attachDebugger(port: number): Promise<Debugger> {
   await new Promise((resolve, reject) => {
     socket.onopen = resolve;
     socket.onerror = reject;
+  });
+  const ended = new Promise<void>((resolve) => {
+    socket.onclose = () => resolve();
   });
   const scripts: Script[] = [];
   const answers = new Map<number, (result: Params) => void>();
@@ -81,6 +86,7 @@ export async function attachDebugger(port: number): Promise<Debugger> {
     async goOn() {
       await call('Debugger.resume');
     },
+    ended,
     close: () => socket.close(),
   };
 }

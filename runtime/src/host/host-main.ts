@@ -103,9 +103,15 @@ async function serve(each: RecordedClient, origin: string, path: string): Promis
 async function drain(within: number): Promise<void> {
   setTimeout(() => {
     server.giveBack();
-    setTimeout(() => process.exit(0), giveBackWithin);
+    setTimeout(end, giveBackWithin);
   }, within).unref();
   await server.close();
+  end();
+}
+
+/** Node would wait for an attached debugger to go. */
+function end(): void {
+  if (inspector.url() !== undefined) inspector.close();
   process.exit(0);
 }
 

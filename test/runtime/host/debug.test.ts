@@ -47,6 +47,19 @@ test.each(['module', 'commonjs'])('a breakpoint in a step stops at its line: %s'
   expect((await registry.inspectHost(null)).host).toMatchObject({ status: 'ready', inspect: [] });
 });
 
+test('a host that is replaced ends although a debugger is attached, and the next one has a port, too', async () => {
+  workspace = await hostWorkspace({ 'functions.ts': source });
+  const { registry, until, write } = workspace;
+  const [before] = (await registry.inspectHost(0)).host.inspect!;
+  const attached = await attachDebugger(before!.port);
+  write('functions.ts', source.replace('1.2', '1.3'));
+  await attached.ended;
+  await until(() => registry.host().status === 'ready', 'the reload');
+  expect(registry.host().inspect).toEqual([{ pid: registry.host().pid, port: expect.any(Number) }]);
+  expect(registry.host().pid).not.toBe(before!.pid);
+  expect((await driveFunction(onlyFunction(workspace).url, paid)).output).toEqual({ total: 13 });
+});
+
 test('the port is chosen by the user, by the system, or not at all', () => {
   const inspect = (...args: string[]) => readProcessOptions(args, '/').inspect;
   expect([
