@@ -67,13 +67,17 @@ export function tell(
   const lines = [`${suite.padEnd(width)}  passed  failed  skipped`];
   const details: string[] = [];
   let unexpected = 0;
+  let told: string | undefined;
   for (const { file, passed, skipped, failures } of outcomes) {
     const figures = [passed, failures.length, skipped].map((n, at) => String(n).padStart(at === 2 ? 9 : 8));
     lines.push(`${file.padEnd(width)}${figures.join('')}`);
     for (const { test, line } of failures) {
       const reason = ofSuite.find((each) => each.file === file && each.test === test)?.because;
       if (reason === undefined) unexpected++;
-      details.push(`${reason === undefined ? '✗' : '~'} ${file}: ${test}`, `    ${reason ?? line}`);
+      details.push(`${reason === undefined ? '✗' : '~'} ${file}: ${test}`);
+      // Many tests may differ for one reason.
+      if (reason === undefined || reason !== told) details.push(`    ${reason ?? line}`);
+      told = reason;
     }
   }
   const fixed = ofSuite.filter(({ file, test }) => {
