@@ -2,6 +2,7 @@
 import type { JournalFact } from '../contract/journal.ts';
 import type { SerializedError } from '../contract/run.ts';
 import type { FetchOutcome } from '../gateway/gateway.ts';
+import { usageOf } from '../sdk-protocol/ai-usage.ts';
 import { type FetchRequest, readFetch, shownUrl } from '../sdk-protocol/fetch-op.ts';
 import { parseJson } from '../sdk-protocol/json.ts';
 import { identityOf, type Op } from '../sdk-protocol/ops.ts';
@@ -51,6 +52,8 @@ export function decideFetchEnded(
   const result = resultOf(request, outcome);
   if (!('error' in result)) {
     turn.add({ kind: 'step-completed', step, output: result.output, attempt, startedAt: sentAt, requestId });
+    const usage = request.by === 'ai' ? usageOf(result.output, at.now - sentAt) : null;
+    if (usage) turn.add({ kind: 'metadata-updated', hashedId: step.hashedId, updates: [usage] });
     turn.continueAfter(step.hashedId, pending.race);
     return turn.facts;
   }

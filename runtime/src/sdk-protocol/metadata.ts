@@ -1,5 +1,6 @@
 /** Metadata as SDKs and API clients write it (protocol 2.11). */
 import type { MetadataScope, MetadataUpdate } from '../contract/metadata.ts';
+import { aiKind, withCost } from './ai-usage.ts';
 
 const scopes: ReadonlySet<unknown> = new Set(['run', 'step', 'step_attempt', 'extended_trace', 'request']);
 const ops: ReadonlySet<unknown> = new Set(['merge', 'set', 'delete', 'add']);
@@ -26,7 +27,7 @@ export function readUpdate(value: unknown, scope: MetadataScope): MetadataUpdate
     scope: scopes.has(value.scope) ? (value.scope as MetadataScope) : scope,
     kind,
     op: op as MetadataUpdate['op'],
-    values,
+    values: kind === aiKind ? withCost(values) : values,
   };
 }
 

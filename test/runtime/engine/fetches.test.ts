@@ -180,6 +180,24 @@ test.each([
   expect(runs()[0]!.output).toEqual({ data: { id: 'answer' } });
 });
 
+test.each([
+  ['OpenAI', { model: 'gpt-4o-2099-01-01', usage: { prompt_tokens: 1000, completion_tokens: 200 } }, 0.0045],
+  ['Anthropic', { model: 'claude-opus-4-5', usage: { input_tokens: 1000, output_tokens: 200 } }, 0.01],
+  [
+    'Gemini',
+    { modelVersion: 'unheard-of', usageMetadata: { promptTokenCount: 1000, candidatesTokenCount: 200 } },
+    undefined,
+  ],
+])('notes what a model of %s has used, and about what it costs', async (_, answer, cost) => {
+  const gateway = new ScriptedGateway(answered(200, JSON.stringify(answer)));
+  const { runs, send } = scriptedEngine({ gateway, script: awaiting(infers('ask')) });
+  await send('list.uploaded');
+  expect(runs()[0]!.steps[0]!.metadata).toMatchObject([
+    { scope: 'step', kind: 'inngest.ai', values: { input_tokens: 1000, output_tokens: 200, latency_ms: 0 } },
+  ]);
+  expect(runs()[0]!.steps[0]!.metadata?.[0]?.values.estimated_cost).toBe(cost);
+});
+
 test('tries a model again that does not succeed, when it asks to', async () => {
   const gateway = new ScriptedGateway(
     answered(429, '{"error":"slow down"}', { 'retry-after': '30' }),

@@ -47,6 +47,18 @@ test('an op tells what it can be read of, and the experiment that its step is pa
   ]);
 });
 
+test('what a model has used gets a price, unless it has one, or nobody knows it', () => {
+  const priced = (values: Record<string, unknown>) =>
+    readMetadata([{ kind: 'inngest.ai', op: 'merge', values }], {})[0]!.values.estimated_cost;
+  const tokens = { input_tokens: 18, output_tokens: 39 };
+  expect(
+    priced({ request_model: 'gpt-5.4-nano', response_model: 'gpt-5.4-nano-2026-03-17', ...tokens }),
+  ).toBe(0.000052);
+  expect(priced({ request_model: 'gpt-5.4-nano', ...tokens, estimated_cost: 1 })).toBe(1);
+  expect(priced({ request_model: 'unheard-of', ...tokens })).toBe(undefined);
+  expect(priced({ request_model: 'gpt-5.4-nano' })).toBe(undefined);
+});
+
 test.each([
   [{}, 'At least one score is required'],
   [{ scores: [{}] }, 'scores[0]: Score name is required'],
