@@ -1,6 +1,6 @@
 /** A run as its journal tells it. */
 import type { JournalEntry } from '../../runtime/src/contract/journal.ts';
-import { foldRun, newRunState, type RunEntry } from '../../runtime/src/engine/run-state.ts';
+import { foldRun, newRunState, type RunEntry, type RunState } from '../../runtime/src/engine/run-state.ts';
 import type { MemoryJournal } from '../../runtime/src/journal/memory-journal.ts';
 
 type EndEntry = Extract<
@@ -28,8 +28,14 @@ export function runsOf(journal: MemoryJournal, runId: string): RunStory {
   if (queued?.kind !== 'run-queued') throw new Error(`run ${runId} does not begin with being queued`);
   const events = queued.eventIds.map((id) => journal.event(id)).filter((event) => event !== null);
   if (events.length !== queued.eventIds.length) throw new Error(`run ${runId} has events that are not kept`);
-  const state = newRunState(queued, events);
-  for (const entry of entries.slice(1)) foldRun(state, entry as RunEntry);
+  // Most looks at a run are looks at its entries.
+  let folded: RunState | null = null;
+  const state = () => {
+    if (folded) return folded;
+    folded = newRunState(queued, events);
+    for (const entry of entries.slice(1)) foldRun(folded, entry as RunEntry);
+    return folded;
+  };
   return {
     runId,
     functionId: queued.functionId,
@@ -37,9 +43,13 @@ export function runsOf(journal: MemoryJournal, runId: string): RunStory {
     key: events[0]?.data.key,
     queuedAt: queued.at,
     queuedSeq: queued.seq,
-    startedAt: state.startedAt,
+    get startedAt() {
+      return state().startedAt;
+    },
     end: entries.find(isEnd) ?? null,
-    memos: Object.fromEntries(state.memos),
+    get memos() {
+      return Object.fromEntries(state().memos);
+    },
     entries,
   };
 }

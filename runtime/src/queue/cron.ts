@@ -10,8 +10,20 @@ export function nextTick(cron: string, now: number): number | null {
   return parseCron(cron)?.nextRun(new Date(now))?.getTime() ?? null;
 }
 
+const parsed = new Map<string, Cron | null>();
+const parsedKept = 1_000;
+
 /** Null when it cannot be read. */
 export function parseCron(cron: string): Cron | null {
+  const known = parsed.get(cron);
+  if (known !== undefined) return known;
+  const schedule = readCron(cron);
+  if (parsed.size >= parsedKept) parsed.clear();
+  parsed.set(cron, schedule);
+  return schedule;
+}
+
+function readCron(cron: string): Cron | null {
   const zoned = /^(?:CRON_)?TZ=(\S+)\s+(.*)$/.exec(cron.trim());
   try {
     const schedule = new Cron(zoned?.[2] ?? cron, { timezone: zoned?.[1] ?? 'UTC', paused: true });
