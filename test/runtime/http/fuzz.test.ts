@@ -164,30 +164,70 @@ describe('the faces', () => {
   afterAll(() => harness.stop());
 
   const requests = [
-    'POST /e/key',
-    'POST /fn/register',
-    'POST /invoke/pay',
-    'POST /v1/signals',
-    'POST /v1/checkpoint/run/async',
-    'POST /v0/gql',
-    'POST /v0/connect/start',
-    'POST /v0/connect/flush',
-    'POST /v1/realtime/token',
-    'POST /v1/realtime/publish',
-    'POST /v1/realtime/publish/tee',
-    'GET /v1/realtime/sse',
-    'GET /v1/realtime/connect',
-    'POST /steplight/events',
-    'POST /steplight/clock',
-    'POST /steplight/apps',
-    'POST /steplight/runs/last/rerun',
-    'GET /v1/events',
-    'GET /steplight/runs',
-    'GET /steplight/stream/x',
+    ...['POST /e/key', 'POST /fn/register', 'POST /invoke/raw-pay', 'POST /invoke/pay', 'DELETE /fn/remove'],
+    ...[
+      'POST /v1/signals',
+      'POST /v1/checkpoint',
+      'POST /v1/checkpoint/run/async',
+      'POST /v1/runs/run/metadata',
+    ],
+    ...['POST /v1/cancellations', 'DELETE /v1/cancellations/x', 'GET /v1/cancellations', 'DELETE /v1/runs/x'],
+    ...[
+      'GET /v1/events',
+      'GET /v1/events/x/runs',
+      'GET /v1/runs/x/jobs',
+      'GET /v1/apps/raw/functions',
+      'GET /v1/prom/x',
+    ],
+    ...[
+      'POST /v1/realtime/token',
+      'POST /v1/realtime/publish',
+      'POST /v1/realtime/publish/tee',
+      'GET /v1/realtime/sse',
+    ],
+    ...[
+      'POST /v0/connect/start',
+      'POST /v0/connect/flush',
+      'POST /v0/gql',
+      'GET /v0/gql',
+      'GET /v0/runs/x/actions',
+    ],
+    ...[
+      'GET /v2/apps',
+      'GET /v2/runs',
+      'GET /v2/runs/x/trace',
+      'POST /v2/cancellations',
+      'POST /v2/runs/x/rerun',
+    ],
+    ...['POST /v2/apps/raw/functions/pay/invoke', 'GET /v2/apps/raw/functions/pay/runs', 'GET /v2/envs'],
+    ...['POST /steplight/events', 'POST /steplight/clock', 'POST /steplight/apps', 'PUT /steplight/host'],
+    ...[
+      'POST /steplight/runs/last/rerun',
+      'POST /steplight/host/inspect',
+      'GET /steplight/runs',
+      'GET /steplight/x',
+    ],
+    ...[
+      'POST /steplight/functions/pay/invoke',
+      'POST /steplight/cancellations',
+      'GET /steplight/events/x/why',
+    ],
   ];
   const query = fc.dictionary(
     fc.constantFrom(
-      ...['limit', 'cursor', 'name', 'status', 'before', 'function'],
+      ...[
+        'limit',
+        'cursor',
+        'name',
+        'channel',
+        'topic',
+        'token',
+        'query',
+        'variables',
+        'status',
+        'before',
+        'function',
+      ],
       ...['channel', 'topic', 'token', 'run_id', 'metadata'],
     ),
     text,
@@ -214,11 +254,12 @@ describe('the faces', () => {
             headers: known ? { authorization: `Bearer ${own}` } : {},
             ...(method === 'GET' ? {} : { body }),
           });
-          expect(status >= 500 ? answer : '').toBe('');
+          // 501: known to other servers, and not offered here.
+          expect(status >= 500 && status !== 501 ? answer : '').toBe('');
           if (answer.startsWith('{')) parseJson(answer);
         },
       ),
-      { numRuns: runs(300) },
+      { numRuns: runs(500) },
     );
     await app.stop();
     expect((await harness.client.status()).pid).toBe(process.pid);
