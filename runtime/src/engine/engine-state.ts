@@ -97,8 +97,9 @@ export class EngineState {
     return this.#arrivals.get(key) ?? null;
   }
 
+  /** They only grow; after a restart they come in the order of the runs, not in that of the starts. */
   arrives(key: string, arrival: number): void {
-    this.#arrivals.set(key, arrival);
+    this.#arrivals.set(key, Math.max(arrival, this.#arrivals.get(key) ?? 0));
   }
 
   wasStarted(functionId: string, eventId: string, now: number): boolean {

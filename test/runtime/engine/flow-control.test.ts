@@ -1,5 +1,6 @@
 /** When and how often a function may run (protocol 4.5). A line is a run: its events, when it was at work, how it ended. */
 import { describe, expect, test } from 'vitest';
+import { EngineState } from '../../../runtime/src/engine/engine-state.ts';
 import { MemoryJournal } from '../../../runtime/src/journal/memory-journal.ts';
 import { checkFlow } from '../../support/check-flow.ts';
 import { result, scriptedEngine } from '../../support/scripted-engine.ts';
@@ -417,4 +418,11 @@ describe('after a restart', () => {
       'app-throttle 3 queued',
     ]);
   });
+});
+
+test('a start that is read after a later one, as a restart may, does not set a rate back', () => {
+  const state = new EngineState(() => null);
+  state.arrives('throttle app-import', 279);
+  state.arrives('throttle app-import', 250);
+  expect(state.arrival('throttle app-import')).toBe(279);
 });
