@@ -12,6 +12,8 @@ import type {
   HostResponse,
   InvokeRequest,
   ListRunsResponse,
+  PruneRequest,
+  PruneResponse,
   RealtimeStreamMessage,
   RerunBody,
   RunJournalResponse,
@@ -20,8 +22,6 @@ import type {
   SendEventRequest,
   SendEventResponse,
   SkipStepResponse,
-  PruneRequest,
-  PruneResponse,
   StopResponse,
   StreamMessage,
 } from '../contract/api.ts';
