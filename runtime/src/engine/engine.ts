@@ -28,6 +28,7 @@ import { Endpoints } from './endpoints.ts';
 import { EngineState, idempotencyPeriod } from './engine-state.ts';
 import type { FunctionDirectory, ServedFunction } from './function-directory.ts';
 import { EventIntake } from './intake.ts';
+import { pooledRandom } from './pooled-random.ts';
 import type { RunState } from './run-state.ts';
 import { rests } from './run-store.ts';
 import { RunTimers } from './run-timers.ts';
@@ -79,7 +80,7 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     this.#options = options;
-    this.#newId = monotonicFactory(options.random);
+    this.#newId = monotonicFactory(options.random ?? pooledRandom());
     this.#timers = new TimerQueue(options.clock);
     this.#seq = options.journal.lastSeq;
     this.state = new EngineState((id) => options.journal.event(id), {

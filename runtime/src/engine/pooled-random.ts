@@ -1,0 +1,17 @@
+/** Random numbers for ids. */
+import { randomFillSync } from 'node:crypto';
+
+const size = 1_024;
+
+/** Numbers from 0 up to 1, fetched from the system many at a time: one at a time each costs as much as storing a step. */
+export function pooledRandom(): () => number {
+  const pool = new Uint32Array(size);
+  let next = size;
+  return () => {
+    if (next === size) {
+      randomFillSync(pool);
+      next = 0;
+    }
+    return (pool[next++] as number) / 2 ** 32;
+  };
+}
