@@ -104,7 +104,7 @@ const page = {
 const bundles = {
   'extension.cjs': { ...node, entry: 'extension/src/activate.ts', external: ['vscode'] },
   'server.cjs': { ...node, entry: 'server/src/main.ts' },
-  'runtime.cjs': { ...node, entry: 'runtime/src/main.ts' },
+  'runtime-main.cjs': { ...node, entry: 'runtime/src/main.ts' },
   'host.cjs': { ...node, entry: 'runtime/src/host/host-main.ts' },
   'cli.cjs': {
     ...node,
@@ -155,6 +155,14 @@ const bundles = {
   'webview.css': { ...page, entry: 'webview/src/view/theme.css', loader: { '.ttf': 'dataurl' } },
 };
 
+/**
+ * What the runtime compiles at its start is kept by Node, so that the next start is faster. It has to be asked for that
+ * before the file in question is loaded.
+ */
+const launchers = {
+  'runtime.cjs': 'require("node:module").enableCompileCache?.();\nrequire("./runtime-main.cjs");\n',
+};
+
 /** Files that are copied as they are. */
 const copies = {
   'elk-worker.js': 'node_modules/elkjs/lib/elk-worker.min.js',
@@ -175,6 +183,7 @@ mkdirSync(dist, { recursive: true });
 // The project is "type": "module"; what is built is CommonJS.
 writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
 for (const [out, from] of Object.entries(copies)) copyFileSync(join(root, from), join(dist, out));
+for (const [out, text] of Object.entries(launchers)) writeFileSync(join(dist, out), text);
 
 const metafiles = new Map();
 const underWay = new Set();

@@ -4,10 +4,14 @@
  * Prints one line `{"ready":{"port":…,"token":…}}` on stdout when it accepts events; logs go to stderr. Ends with 0
  * after it was asked to stop, 1 when it cannot go on or cannot start, 2 when the command line is wrong.
  */
+import { flushCompileCache } from 'node:module';
 import { messageOf, readProcessOptions, UsageError } from './process-options.ts';
 import { startFromOptions } from './run-process.ts';
 import type { Runtime } from './runtime.ts';
 import { keepHeapSmall } from './small-heap.ts';
+
+/** Milliseconds; what runs first is compiled by then. */
+const compiledAfter = 2_000;
 
 function log(level: string, text: string): void {
   process.stderr.write(`${level}: ${text}\n`);
@@ -38,6 +42,8 @@ async function main(): Promise<void> {
   const { version, dataFolder, portTakenBy } = runtime.status();
   const ready = { port, token, pid: process.pid, version, dataFolder, portTakenBy };
   process.stdout.write(`${JSON.stringify({ ready })}\n`);
+  // By itself Node keeps it at a regular end only, and by then a person may have waited for the next start.
+  setTimeout(() => flushCompileCache?.(), compiledAfter).unref();
 }
 
 /** The parent holds the other end of stdin (and of the IPC channel, when there is one). */

@@ -20,9 +20,10 @@ test('is at most 4 MB', () => {
 test('holds each process, the page, and nothing that is only for development', () => {
   expect(names).toEqual(
     expect.arrayContaining(
-      ['extension.cjs', 'server.cjs', 'runtime.cjs', 'host.cjs', 'cli.cjs', 'webview.js', 'webview.css'].map(
-        (name) => `extension/dist/${name}`,
-      ),
+      [
+        ...['extension.cjs', 'server.cjs', 'runtime.cjs', 'runtime-main.cjs', 'host.cjs', 'cli.cjs'],
+        ...['webview.js', 'webview.css'],
+      ].map((name) => `extension/dist/${name}`),
     ),
   );
   expect(names.filter((name) => /\.(ts|tsx|map|vsix)$|node_modules|\/test\//.test(name))).toEqual([]);
