@@ -24,15 +24,7 @@ export function decideFetch(turn: Turn, op: Op, { item }: OpOrigin): void {
   const { by, method, url } = request;
   const race = op.race ? { race: true as const } : {};
   turn.add({ kind: 'fetch-started', step, by, method, url: shownUrl(url), ...race });
-  turn.becomesPending(op.id);
-  turn.add({
-    kind: 'request-queued',
-    itemId: turn.at.newId(),
-    target: op.id,
-    outgoing: item.outgoing,
-    attempt: 0,
-    dueAt: turn.at.now,
-  });
+  turn.askFor(op.id, item.outgoing);
 }
 
 export function decideFetchEnded(

@@ -193,15 +193,7 @@ function decidePlanned(turn: Turn, op: Op, { item }: OpOrigin): void {
     ...inputOf(turn, op),
     ...raceOf(op),
   });
-  turn.becomesPending(op.id);
-  turn.add({
-    kind: 'request-queued',
-    itemId: turn.at.newId(),
-    target: op.id,
-    outgoing: item.outgoing,
-    attempt: 0,
-    dueAt: turn.at.now,
-  });
+  turn.askFor(op.id, item.outgoing);
 }
 
 function decideSleep(turn: Turn, op: Op): void {

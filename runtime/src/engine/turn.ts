@@ -73,6 +73,19 @@ export class Turn {
     this.#pending.add(hashedId);
   }
 
+  /** A request for this step alone; `outgoing` is that of the request which told of it (protocol 2.6). */
+  askFor(hashedId: string, outgoing: string | null): void {
+    this.becomesPending(hashedId);
+    this.add({
+      kind: 'request-queued',
+      itemId: this.at.newId(),
+      target: hashedId,
+      outgoing,
+      attempt: 0,
+      dueAt: this.at.now,
+    });
+  }
+
   memoizes(hashedId: string): void {
     this.#pending.delete(hashedId);
     this.#memoized.add(hashedId);

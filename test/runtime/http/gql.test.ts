@@ -4,6 +4,7 @@ import fc, { runs } from '../../support/property.ts';
 import { type RawApp, serveRawApp } from '../../support/raw-app.ts';
 import { type RuntimeHarness, runRuntime } from '../../support/runtime-harness.ts';
 import { ops, result, waits } from '../../support/scripted-engine.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 let harness: RuntimeHarness;
 let app: RawApp;
@@ -24,8 +25,10 @@ beforeAll(async () => {
   );
   for (const n of [1, 2, 3]) {
     await harness.client.sendEvent({ name: 'list.uploaded', data: { n } });
-    const ended = async () => (await harness.runs()).filter((run) => run.endedAt !== null).length;
-    while ((await ended()) < n) await new Promise((resolve) => setTimeout(resolve, 5));
+    await waitUntil(`run ${n} to end`, async () => {
+      const ended = (await harness.runs()).filter((run) => run.endedAt !== null);
+      return ended.length >= n;
+    });
   }
   await harness.client.sendEvent({ name: 'list.reviewed' });
   await harness.runThatIs('waiting');
