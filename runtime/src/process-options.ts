@@ -1,6 +1,6 @@
 /** Options of a runtime process, from its command line. */
 import { parseArgs } from 'node:util';
-import type { Backoff } from './engine/backoff.ts';
+import type { Backoff } from './engine/decisions/backoff.ts';
 import { type Retention, readAge, readSize, usualRetention } from './housekeeping/retention.ts';
 import { parseDuration } from './sdk-protocol/duration.ts';
 

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JournalEntry } from '../../runtime/src/contract/journal.ts';
 import type { Engine } from '../../runtime/src/engine/engine.ts';
-import { EngineState } from '../../runtime/src/engine/engine-state.ts';
+import { EngineState } from '../../runtime/src/engine/state/engine-state.ts';
 import { readFlowControl } from '../../runtime/src/queue/flow-control.ts';
 import { type RunStory, runsOf } from './run-story.ts';
 import { outcome } from './simulated-app.ts';

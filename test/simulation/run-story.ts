@@ -1,6 +1,11 @@
 /** A run as its journal tells it. */
 import type { JournalEntry } from '../../runtime/src/contract/journal.ts';
-import { foldRun, newRunState, type RunEntry, type RunState } from '../../runtime/src/engine/run-state.ts';
+import {
+  foldRun,
+  newRunState,
+  type RunEntry,
+  type RunState,
+} from '../../runtime/src/engine/state/run-state.ts';
 import type { MemoryJournal } from '../../runtime/src/journal/memory-journal.ts';
 
 type EndEntry = Extract<

@@ -1,10 +1,10 @@
 /** Worlds of functions, events and misfortunes, each checked at every moment; `npm run simulate` runs 100,000. */
 import { describe, expect, test } from 'vitest';
+import { Turn } from '../../runtime/src/engine/decisions/decision.ts';
 import { Delivery } from '../../runtime/src/engine/delivery.ts';
 import { Engine } from '../../runtime/src/engine/engine.ts';
-import { EngineState } from '../../runtime/src/engine/engine-state.ts';
-import { Holds } from '../../runtime/src/engine/holds.ts';
-import { Turn } from '../../runtime/src/engine/turn.ts';
+import { EngineState } from '../../runtime/src/engine/state/engine-state.ts';
+import { Holds } from '../../runtime/src/engine/state/event-buffers.ts';
 import { MemoryJournal } from '../../runtime/src/journal/memory-journal.ts';
 import { Capacity } from '../../runtime/src/queue/capacity.ts';
 import { TimerQueue } from '../../runtime/src/queue/timer-queue.ts';

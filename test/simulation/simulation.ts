@@ -5,7 +5,7 @@
 import type { JournalEntry } from '../../runtime/src/contract/journal.ts';
 import type { EventRecord } from '../../runtime/src/contract/run.ts';
 import { Engine } from '../../runtime/src/engine/engine.ts';
-import type { FunctionDirectory, ServedFunction } from '../../runtime/src/engine/function-directory.ts';
+import type { FunctionDirectory, ServedFunction } from '../../runtime/src/engine/state/function-directory.ts';
 import { MemoryJournal } from '../../runtime/src/journal/memory-journal.ts';
 import { checkEnd, checkMoment, checkReplay } from './invariants.ts';
 import { Random } from './random.ts';

@@ -3,7 +3,7 @@
  * its event; an app's work on a request takes as long as the story says.
  */
 import { expect } from 'vitest';
-import type { ServedFunction } from '../../runtime/src/engine/function-directory.ts';
+import type { ServedFunction } from '../../runtime/src/engine/state/function-directory.ts';
 import type { RawRequest } from './raw-app.ts';
 import { result, type ScriptedEngine, scriptedEngine } from './scripted-engine.ts';
 

@@ -10,7 +10,7 @@ import type { Clock } from '../clock.ts';
 import type { ConnectedApp, ConnectedApps } from '../connect/connected-apps.ts';
 import type { AppState, HostLog, HostRequest, HostResponse, HostState } from '../contract/api.ts';
 import { Discovery } from '../discovery/discovery.ts';
-import type { FunctionDirectory, ServedFunction } from '../engine/function-directory.ts';
+import type { FunctionDirectory, ServedFunction } from '../engine/state/function-directory.ts';
 import type { HostCommand } from '../host/host-child.ts';
 import { Hosts } from '../host/hosts.ts';
 import { uncoveredFiles } from './host-coverage.ts';

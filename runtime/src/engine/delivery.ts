@@ -3,20 +3,20 @@ import type { JournalFact } from '../contract/journal.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { FetchRequest } from '../sdk-protocol/fetch-op.ts';
 import type { Op } from '../sdk-protocol/ops.ts';
-import { decideAnswer, decideInterrupted, decideUnreachable } from './decide-answer.ts';
+import { decideAnswer, decideInterrupted, decideUnreachable } from './decisions/decide-answer.ts';
 import {
   decideFetchEnded,
   decideNotRecalled,
   decideRecall,
   hasFetches,
   isDiscovering,
-} from './decide-fetch.ts';
+} from './decisions/decide-fetch.ts';
+import type { Circumstances } from './decisions/decision.ts';
 import type { Outgoing } from './dispatcher.ts';
 import { executionRequest } from './execution-request.ts';
 import { Fetches } from './fetches.ts';
-import type { QueueItem, RunState } from './run-state.ts';
 import type { Sender } from './send.ts';
-import type { Circumstances } from './turn.ts';
+import type { QueueItem, RunState } from './state/run-state.ts';
 
 export interface DeliveryOptions {
   sender: Sender;

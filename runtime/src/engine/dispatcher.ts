@@ -5,9 +5,9 @@ import { Heap } from '../queue/heap.ts';
 import { admit } from '../queue/rate.ts';
 import type { TimerQueue } from '../queue/timer-queue.ts';
 import { stepsAtMost, tooManySteps } from '../sdk-protocol/limits.ts';
-import type { EngineState } from './engine-state.ts';
-import { endpointFunction, type FunctionDirectory, type ServedFunction } from './function-directory.ts';
-import type { QueueItem, RunState } from './run-state.ts';
+import type { EngineState } from './state/engine-state.ts';
+import { endpointFunction, type FunctionDirectory, type ServedFunction } from './state/function-directory.ts';
+import type { QueueItem, RunState } from './state/run-state.ts';
 
 export interface Outgoing {
   run: RunState;

@@ -9,9 +9,9 @@ import {
   decideEndpointSilent,
   decideEndpointStart,
   reportedRequest,
-} from './decide-endpoint.ts';
+} from './decisions/decide-endpoint.ts';
 import type { Engine } from './engine.ts';
-import type { RunState } from './run-state.ts';
+import type { RunState } from './state/run-state.ts';
 
 /** After so long without a word the app is not believed to work on the request any more. */
 const silentHours = 1;

@@ -12,29 +12,34 @@ import { createGateway, type Gateway } from '../gateway/gateway.ts';
 import type { Journal } from '../journal/journal.ts';
 import { TimerQueue } from '../queue/timer-queue.ts';
 import type { Op } from '../sdk-protocol/ops.ts';
-import { type Backoff, backoffDelay } from './backoff.ts';
-import { decideCheckpoint, decideInterrupted } from './decide-answer.ts';
-import { decideCancel, decideReachable, decideRetryNow, decideSkip } from './decide-control.ts';
-import { deferEvents } from './decide-defer.ts';
-import { reportedRequest } from './decide-endpoint.ts';
-import { decideInvokeEnded } from './decide-invoke.ts';
-import { decideRerun, type RerunRefusal, type RerunRequest, type RerunSource } from './decide-rerun.ts';
-import { decideSignal } from './decide-signal.ts';
-import { decideStart } from './decide-start.ts';
+import { type Backoff, backoffDelay } from './decisions/backoff.ts';
+import { decideCheckpoint, decideInterrupted } from './decisions/decide-answer.ts';
+import { decideCancel, decideReachable, decideRetryNow, decideSkip } from './decisions/decide-control.ts';
+import { deferEvents } from './decisions/decide-defer.ts';
+import { reportedRequest } from './decisions/decide-endpoint.ts';
+import { decideInvokeEnded } from './decisions/decide-invoke.ts';
+import {
+  decideRerun,
+  type RerunRefusal,
+  type RerunRequest,
+  type RerunSource,
+} from './decisions/decide-rerun.ts';
+import { decideSignal } from './decisions/decide-signal.ts';
+import { decideStart } from './decisions/decide-start.ts';
+import { type Circumstances, Turn } from './decisions/decision.ts';
+import { type EndFact, endEvents, invokeResult, isEndFact } from './decisions/end-events.ts';
 import { Delivery } from './delivery.ts';
 import { Dispatcher, type Held, type Outgoing } from './dispatcher.ts';
-import { type EndFact, endEvents, invokeResult, isEndFact } from './end-events.ts';
 import { Endpoints } from './endpoints.ts';
-import { EngineState, idempotencyPeriod } from './engine-state.ts';
-import type { FunctionDirectory, ServedFunction } from './function-directory.ts';
 import { EventIntake } from './intake.ts';
 import { pooledRandom } from './pooled-random.ts';
-import type { RunState } from './run-state.ts';
-import { rests } from './run-store.ts';
 import { RunTimers } from './run-timers.ts';
 import type { Sender } from './send.ts';
 import { Starts } from './starts.ts';
-import { type Circumstances, Turn } from './turn.ts';
+import { EngineState, idempotencyPeriod } from './state/engine-state.ts';
+import type { FunctionDirectory, ServedFunction } from './state/function-directory.ts';
+import type { RunState } from './state/run-state.ts';
+import { rests } from './state/run-store.ts';
 
 export interface EngineOptions {
   journal: Journal;

@@ -1,8 +1,8 @@
 /** The next request of a run, from its state. */
 import { buildEndpointRequest } from '../sdk-protocol/endpoint.ts';
 import { buildRequest, type ExecutionRequest } from '../sdk-protocol/request.ts';
-import type { ServedFunction } from './function-directory.ts';
-import type { QueueItem, RunState } from './run-state.ts';
+import type { ServedFunction } from './state/function-directory.ts';
+import type { QueueItem, RunState } from './state/run-state.ts';
 
 export function executionRequest(
   run: RunState,

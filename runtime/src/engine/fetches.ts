@@ -2,7 +2,7 @@
 import type { FetchOutcome, Gateway } from '../gateway/gateway.ts';
 import { type FetchRequest, isFetchOp, readFetch } from '../sdk-protocol/fetch-op.ts';
 import type { Op } from '../sdk-protocol/ops.ts';
-import type { QueueItem, RunState } from './run-state.ts';
+import type { QueueItem, RunState } from './state/run-state.ts';
 
 interface RunFetches {
   /** By the step's hashed id. */

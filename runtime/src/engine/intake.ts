@@ -2,11 +2,11 @@
 import type { EventFact, JournalFact } from '../contract/journal.ts';
 import type { EventRecord } from '../contract/run.ts';
 import { wireEvent } from '../sdk-protocol/memo.ts';
-import { decideCancelOn, decideNearMiss, decideWait } from './decide-event.ts';
+import { decideCancelOn, decideNearMiss, decideWait } from './decisions/decide-event.ts';
+import { startedBy } from './decisions/triggers.ts';
 import type { Engine } from './engine.ts';
-import type { FunctionDirectory } from './function-directory.ts';
-import { startedBy } from './triggers.ts';
-import type { WaitRef } from './wait-index.ts';
+import type { FunctionDirectory } from './state/function-directory.ts';
+import type { WaitRef } from './state/wait-index.ts';
 
 /** What an event did. */
 export interface Receipt {

@@ -1,9 +1,9 @@
 /** What time does to runs: sleeps and waits end, and a run that takes too long is cancelled. */
 import type { JournalEntry } from '../contract/journal.ts';
 import type { TimerQueue } from '../queue/timer-queue.ts';
-import { decideTimer } from './decide-control.ts';
+import { decideTimer } from './decisions/decide-control.ts';
 import type { Engine } from './engine.ts';
-import type { RunState } from './run-state.ts';
+import type { RunState } from './state/run-state.ts';
 
 export class RunTimers {
   readonly #engine: Engine;

@@ -3,9 +3,9 @@ import type { JournalEntry } from '../contract/journal.ts';
 import type { EventRecord } from '../contract/run.ts';
 import { lateness, nextTick } from '../queue/cron.ts';
 import type { TimerQueue } from '../queue/timer-queue.ts';
-import { decideRelease } from './decide-start.ts';
+import { decideRelease } from './decisions/decide-start.ts';
 import type { Engine } from './engine.ts';
-import type { FunctionDirectory } from './function-directory.ts';
+import type { FunctionDirectory } from './state/function-directory.ts';
 
 export const timerEventName = 'inngest/scheduled.timer';
 

@@ -1,6 +1,6 @@
 /** What the HTTP faces need of the registry of apps. */
 import type { AppState, HostLog, HostRequest, HostResponse, HostState } from '../contract/api.ts';
-import type { FunctionDirectory } from '../engine/function-directory.ts';
+import type { FunctionDirectory } from '../engine/state/function-directory.ts';
 
 export interface AppsDoor extends FunctionDirectory {
   apps(): AppState[];

@@ -1,8 +1,8 @@
 /** Starts a function without an event of its triggers (protocol 3.1, `POST /invoke/:function`), for all faces that offer it. */
 import type { ApiErrorCode } from '../contract/api.ts';
 import type { EventRecord } from '../contract/run.ts';
-import { invokedEventName } from '../engine/decide-invoke.ts';
-import type { ServedFunction } from '../engine/function-directory.ts';
+import { invokedEventName } from '../engine/decisions/decide-invoke.ts';
+import type { ServedFunction } from '../engine/state/function-directory.ts';
 import type { Door } from './door.ts';
 import { readEvent } from './read-events.ts';
 

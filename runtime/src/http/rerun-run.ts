@@ -1,6 +1,6 @@
 /** A run again, for all faces that offer it. */
 import type { ApiErrorCode, RerunBody } from '../contract/api.ts';
-import type { RerunRequest } from '../engine/decide-rerun.ts';
+import type { RerunRequest } from '../engine/decisions/decide-rerun.ts';
 import { type Door, progressOf } from './door.ts';
 
 export type RerunAnswer = { runId: string } | { refusal: { code: ApiErrorCode; message: string } };

@@ -1,6 +1,6 @@
 /** Runs by what clients ask for: filtered, ordered, and from a cursor on. */
 import type { RunProgress } from '../contract/progress.ts';
-import { deferredEventName } from '../engine/decide-defer.ts';
+import { deferredEventName } from '../engine/decisions/decide-defer.ts';
 import type { SearchExpression } from '../expressions/search-expression.ts';
 import { wireEvent } from '../sdk-protocol/memo.ts';
 import type { Door } from './door.ts';

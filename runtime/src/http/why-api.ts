@@ -1,7 +1,7 @@
 /** Why something did not happen (`contract/why.ts`). */
 import { Hono } from 'hono';
-import { whyEvent } from '../engine/why-event.ts';
-import { whyRun } from '../engine/why-run.ts';
+import { whyEvent } from '../engine/explain/why-event.ts';
+import { whyRun } from '../engine/explain/why-run.ts';
 import { type Door, progressOf } from './door.ts';
 import { failure } from './guard.ts';
 

@@ -1,7 +1,7 @@
 /** The engine's rules of time, attempts and order (protocol 2.6 to 2.9, 4). */
 import { describe, expect, test } from 'vitest';
-import { backoffDelay, retryAfterTime } from '../../../runtime/src/engine/backoff.ts';
-import { triggerNames } from '../../../runtime/src/engine/triggers.ts';
+import { backoffDelay, retryAfterTime } from '../../../runtime/src/engine/decisions/backoff.ts';
+import { triggerNames } from '../../../runtime/src/engine/decisions/triggers.ts';
 import { readOps } from '../../../runtime/src/sdk-protocol/ops.ts';
 import {
   failure,

@@ -1,6 +1,6 @@
 /** When and how often a function may run (protocol 4.5). A line is a run: its events, when it was at work, how it ended. */
 import { describe, expect, test } from 'vitest';
-import { EngineState } from '../../../runtime/src/engine/engine-state.ts';
+import { EngineState } from '../../../runtime/src/engine/state/engine-state.ts';
 import { MemoryJournal } from '../../../runtime/src/journal/memory-journal.ts';
 import { checkFlow } from '../../support/check-flow.ts';
 import { result, scriptedEngine } from '../../support/scripted-engine.ts';

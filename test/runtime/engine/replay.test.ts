@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { applyEntry } from '../../../runtime/src/contract/apply-entry.ts';
 import type { JournalEntry } from '../../../runtime/src/contract/journal.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
-import { EngineState } from '../../../runtime/src/engine/engine-state.ts';
+import { EngineState } from '../../../runtime/src/engine/state/engine-state.ts';
 import fc, { runs } from '../../support/property.ts';
 import {
   failure,

@@ -1,6 +1,6 @@
 /** What a rerun asks of an app, and what of it outlives the process. */
 import { expect, test } from 'vitest';
-import type { RerunRequest } from '../../../runtime/src/engine/decide-rerun.ts';
+import type { RerunRequest } from '../../../runtime/src/engine/decisions/decide-rerun.ts';
 import {
   ops,
   ran,

@@ -1,9 +1,9 @@
 /** Why something did not happen, in the words that `steplight why` prints. */
 import { expect, test } from 'vitest';
 import { eventLines, runLines } from '../../../runtime/src/client/why-text.ts';
-import type { ServedFunction } from '../../../runtime/src/engine/function-directory.ts';
-import { whyEvent } from '../../../runtime/src/engine/why-event.ts';
-import { whyRun } from '../../../runtime/src/engine/why-run.ts';
+import { whyEvent } from '../../../runtime/src/engine/explain/why-event.ts';
+import { whyRun } from '../../../runtime/src/engine/explain/why-run.ts';
+import type { ServedFunction } from '../../../runtime/src/engine/state/function-directory.ts';
 import {
   failure,
   ops,

@@ -1,6 +1,6 @@
 /** Apps and functions as GraphQL objects. A field that costs something is a method. */
 import type { AppState } from '../../contract/api.ts';
-import type { ServedFunction } from '../../engine/function-directory.ts';
+import type { ServedFunction } from '../../engine/state/function-directory.ts';
 import type { Door } from '../door.ts';
 import { functionConfiguration } from '../function-configuration.ts';
 import { sdkParts, wireConfig } from '../wire-function.ts';

@@ -1,7 +1,7 @@
 /** What a run deferred, and what it was deferred by, as GraphQL objects. */
 import type { DeferProgress, RunProgress } from '../../contract/progress.ts';
 import { endedStatuses } from '../../contract/run.ts';
-import { deferId } from '../../engine/decide-defer.ts';
+import { deferId } from '../../engine/decisions/decide-defer.ts';
 import { type Door, progressOf } from '../door.ts';
 import { eventsOf } from '../run-facts.ts';
 import { newestRuns } from '../search.ts';

@@ -1,6 +1,6 @@
 /** What can be done: each field of the Mutation type. */
 
-import type { RerunRequest } from '../../engine/decide-rerun.ts';
+import type { RerunRequest } from '../../engine/decisions/decide-rerun.ts';
 import { parseJson } from '../../sdk-protocol/json.ts';
 import { type Door, progressOf } from '../door.ts';
 import { invokeFunction } from '../invoke-function.ts';

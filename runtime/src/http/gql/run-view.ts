@@ -1,6 +1,6 @@
 /** Runs as GraphQL objects of type FunctionRunV2. */
 import type { RunProgress } from '../../contract/progress.ts';
-import { deferredEventName } from '../../engine/decide-defer.ts';
+import { deferredEventName } from '../../engine/decisions/decide-defer.ts';
 import type { Door } from '../door.ts';
 import { cronOf } from '../run-facts.ts';
 import { runSpanStatus } from '../run-trace.ts';

@@ -1,5 +1,5 @@
 /** `/v1/cancellations`: many runs of a function cancelled at once. */
-import type { ServedFunction } from '../../engine/function-directory.ts';
+import type { ServedFunction } from '../../engine/state/function-directory.ts';
 import { searchExpression } from '../../expressions/search-expression.ts';
 import { ExpressionError } from '../../expressions/values.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';

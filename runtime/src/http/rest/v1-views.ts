@@ -1,7 +1,7 @@
 /** Events, runs and functions as `/v1` has them (protocol 6.1). */
 import type { RunProgress } from '../../contract/progress.ts';
 import { type EventRecord, endedStatuses, type RunStatus } from '../../contract/run.ts';
-import type { ServedFunction } from '../../engine/function-directory.ts';
+import type { ServedFunction } from '../../engine/state/function-directory.ts';
 import type { Door } from '../door.ts';
 import { cronOf, senderView } from '../run-facts.ts';
 import { wireConfig } from '../wire-function.ts';

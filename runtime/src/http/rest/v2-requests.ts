@@ -1,5 +1,5 @@
 /** What clients of `/v2` may say. A text says what is wrong. */
-import type { RerunRequest } from '../../engine/decide-rerun.ts';
+import type { RerunRequest } from '../../engine/decisions/decide-rerun.ts';
 import type { RunCriteria, RunOrder, RunTimeField } from '../run-search.ts';
 import { readTime } from '../wire-id.ts';
 

@@ -3,7 +3,7 @@ import type { AppState } from '../../contract/api.ts';
 import type { Metadata } from '../../contract/metadata.ts';
 import type { RunProgress } from '../../contract/progress.ts';
 import { endedStatuses } from '../../contract/run.ts';
-import type { ServedFunction } from '../../engine/function-directory.ts';
+import type { ServedFunction } from '../../engine/state/function-directory.ts';
 import type { Door } from '../door.ts';
 import { functionConfiguration } from '../function-configuration.ts';
 import { cronOf } from '../run-facts.ts';

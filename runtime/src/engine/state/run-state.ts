@@ -1,8 +1,8 @@
 /** A run as the engine needs it: a fold of the run's journal entries, so that a restart is a replay. */
-import type { JournalEntry, RunFlow } from '../contract/journal.ts';
-import type { EventRecord, StepIdentity } from '../contract/run.ts';
-import { sizeOf } from '../sdk-protocol/limits.ts';
-import { memoOfError, memoOfResult, memoOfStep, wireEvent } from '../sdk-protocol/memo.ts';
+import type { JournalEntry, RunFlow } from '../../contract/journal.ts';
+import type { EventRecord, StepIdentity } from '../../contract/run.ts';
+import { sizeOf } from '../../sdk-protocol/limits.ts';
+import { memoOfError, memoOfResult, memoOfStep, wireEvent } from '../../sdk-protocol/memo.ts';
 
 /** A request that is to be sent, or was sent and is not answered. */
 export interface QueueItem {
@@ -128,7 +128,7 @@ function invokersOf(entry: QueuedEntry, events: readonly EventRecord[]): RunStat
   return events.flatMap((event) => {
     const internal = event.data._inngest as { correlation_id?: unknown } | undefined;
     const id = internal?.correlation_id;
-    const dot = typeof id === 'string' ? id.indexOf('.') : -1;
+    const dot = typeof id === 'string' ? id.indexOf('..') : -1;
     if (event.name !== 'inngest/function.invoked' || typeof id !== 'string' || dot < 0) return [];
     return [{ runId: id.slice(0, dot), hashedId: id.slice(dot + 1) }];
   });

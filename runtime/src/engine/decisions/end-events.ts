@@ -1,10 +1,10 @@
 /** The events with which a run's end is told to other functions (protocol 3.2). */
-import type { JournalFact } from '../contract/journal.ts';
-import type { EventRecord, SerializedError } from '../contract/run.ts';
-import { wireEvent } from '../sdk-protocol/memo.ts';
+import type { JournalFact } from '../../contract/journal.ts';
+import type { EventRecord, SerializedError } from '../../contract/run.ts';
+import { wireEvent } from '../../sdk-protocol/memo.ts';
+import type { RunState } from '../state/run-state.ts';
 import type { InvokeResult } from './decide-invoke.ts';
-import type { RunState } from './run-state.ts';
-import type { Circumstances } from './turn.ts';
+import type { Circumstances } from './decision.ts';
 
 export type EndFact = Extract<JournalFact, { kind: 'run-completed' | 'run-failed' | 'run-cancelled' }>;
 

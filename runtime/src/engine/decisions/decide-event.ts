@@ -1,10 +1,10 @@
 /** What an event does to runs that wait for it, or that it cancels (protocol 4.3, 4.5). */
-import type { JournalFact } from '../contract/journal.ts';
-import type { ClauseVerdict, EventRecord } from '../contract/run.ts';
-import { explain, matches } from '../expressions/expression.ts';
-import { wireEvent } from '../sdk-protocol/memo.ts';
-import type { RunState } from './run-state.ts';
-import { type Circumstances, Turn } from './turn.ts';
+import type { JournalFact } from '../../contract/journal.ts';
+import type { ClauseVerdict, EventRecord } from '../../contract/run.ts';
+import { explain, matches } from '../../expressions/expression.ts';
+import { wireEvent } from '../../sdk-protocol/memo.ts';
+import type { RunState } from '../state/run-state.ts';
+import { type Circumstances, Turn } from './decision.ts';
 
 /** Facts of the wait's end when the event matches it; null when it does not. */
 export function decideWait(

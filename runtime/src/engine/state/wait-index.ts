@@ -1,6 +1,6 @@
 /** The waits that an event of a name may end, found without trying each one. */
-import { equalityKey, keyOf, valueAt } from '../expressions/equality-key.ts';
-import type { EventView } from '../expressions/expression.ts';
+import { equalityKey, keyOf, valueAt } from '../../expressions/equality-key.ts';
+import type { EventView } from '../../expressions/expression.ts';
 
 export interface WaitRef {
   runId: string;

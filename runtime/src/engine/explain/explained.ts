@@ -1,6 +1,6 @@
 /** An expression's clauses with what each was worth; one that cannot be read says so. */
-import type { ClauseVerdict } from '../contract/run.ts';
-import { type EventView, explain } from '../expressions/expression.ts';
+import type { ClauseVerdict } from '../../contract/run.ts';
+import { type EventView, explain } from '../../expressions/expression.ts';
 
 export function explained(
   text: string,

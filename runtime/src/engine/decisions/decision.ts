@@ -1,11 +1,11 @@
 /** One decision about one run: collects the facts, and knows what they leave pending. */
-import type { JournalFact } from '../contract/journal.ts';
-import type { EventRecord } from '../contract/run.ts';
-import { largestState } from '../sdk-protocol/limits.ts';
+import type { JournalFact } from '../../contract/journal.ts';
+import type { EventRecord } from '../../contract/run.ts';
+import { largestState } from '../../sdk-protocol/limits.ts';
+import type { ServedFunction } from '../state/function-directory.ts';
+import type { QueueItem, RunState } from '../state/run-state.ts';
 import type { Start } from './decide-start.ts';
-import type { ServedFunction } from './function-directory.ts';
 import type { QueueOptions } from './queue-run.ts';
-import type { QueueItem, RunState } from './run-state.ts';
 
 /** What decisions depend on besides the run. */
 export interface Circumstances {

@@ -1,10 +1,10 @@
 /** The facts with which a run begins. */
-import type { JournalFact, RerunOrigin } from '../contract/journal.ts';
-import type { EventRecord } from '../contract/run.ts';
-import { parseDuration } from '../sdk-protocol/duration.ts';
-import type { ServedFunction } from './function-directory.ts';
+import type { JournalFact, RerunOrigin } from '../../contract/journal.ts';
+import type { EventRecord } from '../../contract/run.ts';
+import { parseDuration } from '../../sdk-protocol/duration.ts';
+import type { ServedFunction } from '../state/function-directory.ts';
+import type { Circumstances } from './decision.ts';
 import { runFlow } from './run-flow.ts';
-import type { Circumstances } from './turn.ts';
 
 const defaultValidity = 365 * 86_400_000;
 

@@ -3,13 +3,13 @@
  * As soon as they wait, or a step fails, the app gives the run over, and it goes on like any other: by calls of the endpoint.
  */
 import { createHash } from 'node:crypto';
-import type { JournalFact } from '../contract/journal.ts';
-import type { EndpointStart } from '../sdk-protocol/endpoint.ts';
-import type { Op } from '../sdk-protocol/ops.ts';
-import type { Answer, AnswerMeta } from '../sdk-protocol/response.ts';
+import type { JournalFact } from '../../contract/journal.ts';
+import type { EndpointStart } from '../../sdk-protocol/endpoint.ts';
+import type { Op } from '../../sdk-protocol/ops.ts';
+import type { Answer, AnswerMeta } from '../../sdk-protocol/response.ts';
+import type { QueueItem, RunState } from '../state/run-state.ts';
 import { decideAnswer, decideCheckpoint } from './decide-answer.ts';
-import type { QueueItem, RunState } from './run-state.ts';
-import type { Circumstances } from './turn.ts';
+import type { Circumstances } from './decision.ts';
 
 /** The id under which an SDK tells how the function itself ended. */
 const completeId = createHash('sha1').update('complete').digest('hex');

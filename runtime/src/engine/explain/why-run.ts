@@ -1,17 +1,17 @@
 /** What a run waits for, and which events came near; or why it ended. */
-import { applyEntry } from '../contract/apply-entry.ts';
-import type { JournalEntry } from '../contract/journal.ts';
-import type { RunProgress, StepProgress } from '../contract/progress.ts';
-import type { EventRecord } from '../contract/run.ts';
-import { endedStatuses } from '../contract/run.ts';
-import type { NearMiss, RunWhy, WaitWhy } from '../contract/why.ts';
-import { matches } from '../expressions/expression.ts';
-import type { Journal } from '../journal/journal.ts';
-import { wireEvent } from '../sdk-protocol/memo.ts';
-import type { Held } from './dispatcher.ts';
-import type { EngineState } from './engine-state.ts';
+import { applyEntry } from '../../contract/apply-entry.ts';
+import type { JournalEntry } from '../../contract/journal.ts';
+import type { RunProgress, StepProgress } from '../../contract/progress.ts';
+import type { EventRecord } from '../../contract/run.ts';
+import { endedStatuses } from '../../contract/run.ts';
+import type { NearMiss, RunWhy, WaitWhy } from '../../contract/why.ts';
+import { matches } from '../../expressions/expression.ts';
+import type { Journal } from '../../journal/journal.ts';
+import { wireEvent } from '../../sdk-protocol/memo.ts';
+import type { Held } from '../dispatcher.ts';
+import type { EngineState } from '../state/engine-state.ts';
+import type { RunState } from '../state/run-state.ts';
 import { explained } from './explained.ts';
-import type { RunState } from './run-state.ts';
 import { isSimilar } from './similar-names.ts';
 
 /** Events looked at for having come near, at most: the latest. */

@@ -1,8 +1,8 @@
 /** Which functions an event starts (protocol 4.1). */
-import type { EventRecord } from '../contract/run.ts';
-import { matches } from '../expressions/expression.ts';
-import { wireEvent } from '../sdk-protocol/memo.ts';
-import type { ServedFunction } from './function-directory.ts';
+import type { EventRecord } from '../../contract/run.ts';
+import { matches } from '../../expressions/expression.ts';
+import { wireEvent } from '../../sdk-protocol/memo.ts';
+import type { ServedFunction } from '../state/function-directory.ts';
 
 /** Each at most once, by the first of its triggers whose condition holds. */
 export function startedBy(
@@ -27,7 +27,7 @@ export function triggerNames(name: string): string[] {
   const names = [name];
   for (const [index, char] of [...name].entries()) {
     if (char === '/') names.push(`${name.slice(0, index)}/*`);
-    if (char === '.') names.push(`${name.slice(0, index)}.*`);
+    if (char === '..') names.push(`${name.slice(0, index)}.*`);
   }
   return names;
 }

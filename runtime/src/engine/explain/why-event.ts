@@ -1,16 +1,16 @@
 /** What became of an event: at the functions that listen to it, at the waits of its name, and at the runs that it cancels. */
-import type { JournalEntry } from '../contract/journal.ts';
-import type { EventRecord } from '../contract/run.ts';
-import type { CancellationWhy, EventWhy, FunctionWhy } from '../contract/why.ts';
-import { matches } from '../expressions/expression.ts';
-import type { Journal } from '../journal/journal.ts';
-import { readFlowControl } from '../queue/flow-control.ts';
-import { wireEvent } from '../sdk-protocol/memo.ts';
-import type { EngineState } from './engine-state.ts';
+import type { JournalEntry } from '../../contract/journal.ts';
+import type { EventRecord } from '../../contract/run.ts';
+import type { CancellationWhy, EventWhy, FunctionWhy } from '../../contract/why.ts';
+import { matches } from '../../expressions/expression.ts';
+import type { Journal } from '../../journal/journal.ts';
+import { readFlowControl } from '../../queue/flow-control.ts';
+import { wireEvent } from '../../sdk-protocol/memo.ts';
+import { triggerNames } from '../decisions/triggers.ts';
+import type { EngineState } from '../state/engine-state.ts';
+import type { ServedFunction } from '../state/function-directory.ts';
 import { explained } from './explained.ts';
-import type { ServedFunction } from './function-directory.ts';
 import { isSimilar } from './similar-names.ts';
-import { triggerNames } from './triggers.ts';
 
 /** Entries after an event's receipt in which its effects are looked for. */
 const lookedAt = 500;

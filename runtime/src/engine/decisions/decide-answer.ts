@@ -1,12 +1,12 @@
 /** What an app's answer leads to (protocol 2.3, 2.6, 2.8). */
-import type { JournalFact } from '../contract/journal.ts';
-import { stepsAtMost, tooManySteps } from '../sdk-protocol/limits.ts';
-import type { Op } from '../sdk-protocol/ops.ts';
-import type { Answer, AnswerMeta } from '../sdk-protocol/response.ts';
+import type { JournalFact } from '../../contract/journal.ts';
+import { stepsAtMost, tooManySteps } from '../../sdk-protocol/limits.ts';
+import type { Op } from '../../sdk-protocol/ops.ts';
+import type { Answer, AnswerMeta } from '../../sdk-protocol/response.ts';
+import type { QueueItem, RunState } from '../state/run-state.ts';
 import { retryAfterTime } from './backoff.ts';
 import { decideOp } from './decide-op.ts';
-import type { QueueItem, RunState } from './run-state.ts';
-import { type Circumstances, Turn } from './turn.ts';
+import { type Circumstances, Turn } from './decision.ts';
 
 /** Registered before their siblings take effect: an event sent beside a wait must find it. */
 const first: ReadonlySet<string> = new Set(['WaitForEvent', 'WaitForSignal', 'DeferAdd', 'DeferAbort']);

@@ -1,7 +1,7 @@
 /** What timers and people do to a run. */
-import type { JournalFact } from '../contract/journal.ts';
-import type { PendingStep, QueueItem, RunState } from './run-state.ts';
-import { type Circumstances, Turn } from './turn.ts';
+import type { JournalFact } from '../../contract/journal.ts';
+import type { PendingStep, QueueItem, RunState } from '../state/run-state.ts';
+import { type Circumstances, Turn } from './decision.ts';
 
 /** The time of a sleep or wait is over; nothing when it ended in another way before. */
 export function decideTimer(run: RunState, hashedId: string, at: Circumstances): JournalFact[] {

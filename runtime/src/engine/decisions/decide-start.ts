@@ -1,16 +1,16 @@
 /** What becomes of an event that is to start a function: a run, a place among the held, or a refusal (protocol 4.5). */
-import type { JournalFact } from '../contract/journal.ts';
-import type { EventRecord } from '../contract/run.ts';
-import { matches } from '../expressions/expression.ts';
-import { readFlowControl } from '../queue/flow-control.ts';
-import { admit, rateOf } from '../queue/rate.ts';
-import { wireEvent } from '../sdk-protocol/memo.ts';
-import type { EngineState } from './engine-state.ts';
-import type { ServedFunction } from './function-directory.ts';
-import type { Hold } from './holds.ts';
+import type { JournalFact } from '../../contract/journal.ts';
+import type { EventRecord } from '../../contract/run.ts';
+import { matches } from '../../expressions/expression.ts';
+import { readFlowControl } from '../../queue/flow-control.ts';
+import { admit, rateOf } from '../../queue/rate.ts';
+import { wireEvent } from '../../sdk-protocol/memo.ts';
+import type { EngineState } from '../state/engine-state.ts';
+import type { Hold } from '../state/event-buffers.ts';
+import type { ServedFunction } from '../state/function-directory.ts';
+import type { Circumstances } from './decision.ts';
 import { type QueueOptions, queueRun } from './queue-run.ts';
 import { keyValue, singletonKey } from './run-flow.ts';
-import type { Circumstances } from './turn.ts';
 
 export interface Start {
   facts: JournalFact[];

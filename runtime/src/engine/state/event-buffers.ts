@@ -1,6 +1,6 @@
 /** Events that wait to start a run together: a fold of `event-held` and `hold-released`. */
-import type { HoldFact } from '../contract/journal.ts';
-import type { EventRecord } from '../contract/run.ts';
+import type { HoldFact } from '../../contract/journal.ts';
+import type { EventRecord } from '../../contract/run.ts';
 
 export interface Hold {
   holdId: string;

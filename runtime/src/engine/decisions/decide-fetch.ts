@@ -1,15 +1,15 @@
 /** `step.fetch` and `step.ai.infer`: the runtime makes a request, and the step gets the answer. */
-import type { JournalFact } from '../contract/journal.ts';
-import type { SerializedError } from '../contract/run.ts';
-import type { FetchOutcome } from '../gateway/gateway.ts';
-import { usageOf } from '../sdk-protocol/ai-usage.ts';
-import { type FetchRequest, readFetch, shownUrl } from '../sdk-protocol/fetch-op.ts';
-import { parseJson } from '../sdk-protocol/json.ts';
-import { identityOf, type Op } from '../sdk-protocol/ops.ts';
+import type { JournalFact } from '../../contract/journal.ts';
+import type { SerializedError } from '../../contract/run.ts';
+import type { FetchOutcome } from '../../gateway/gateway.ts';
+import { usageOf } from '../../sdk-protocol/ai-usage.ts';
+import { type FetchRequest, readFetch, shownUrl } from '../../sdk-protocol/fetch-op.ts';
+import { parseJson } from '../../sdk-protocol/json.ts';
+import { identityOf, type Op } from '../../sdk-protocol/ops.ts';
+import type { QueueItem, RunState } from '../state/run-state.ts';
 import { retryAfterTime } from './backoff.ts';
 import type { OpOrigin } from './decide-op.ts';
-import type { QueueItem, RunState } from './run-state.ts';
-import { type Circumstances, Turn } from './turn.ts';
+import { type Circumstances, Turn } from './decision.ts';
 
 export function decideFetch(turn: Turn, op: Op, { item }: OpOrigin): void {
   if (turn.isKnown(op.id)) return;

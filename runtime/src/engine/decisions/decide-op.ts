@@ -1,17 +1,17 @@
 /** What each op of an answer or a checkpoint leads to (protocol 2.5). */
-import type { SerializedError, StepIdentity } from '../contract/run.ts';
-import { parseExpression } from '../expressions/expression.ts';
-import { parseDue } from '../sdk-protocol/duration.ts';
-import { largestOutput, outputTooLarge, sizeOf, stateTooLarge } from '../sdk-protocol/limits.ts';
-import { identityOf, type Op } from '../sdk-protocol/ops.ts';
-import type { AnswerMeta } from '../sdk-protocol/response.ts';
+import type { SerializedError, StepIdentity } from '../../contract/run.ts';
+import { parseExpression } from '../../expressions/expression.ts';
+import { parseDue } from '../../sdk-protocol/duration.ts';
+import { largestOutput, outputTooLarge, sizeOf, stateTooLarge } from '../../sdk-protocol/limits.ts';
+import { identityOf, type Op } from '../../sdk-protocol/ops.ts';
+import type { AnswerMeta } from '../../sdk-protocol/response.ts';
+import type { QueueItem } from '../state/run-state.ts';
 import { retryAfterTime } from './backoff.ts';
 import { decideDeferAbort, decideDeferAdd } from './decide-defer.ts';
 import { decideFetch } from './decide-fetch.ts';
 import { decideInvoke } from './decide-invoke.ts';
 import { claimSignal } from './decide-signal.ts';
-import type { QueueItem } from './run-state.ts';
-import type { Turn } from './turn.ts';
+import type { Turn } from './decision.ts';
 
 const longestWait = 366 * 86_400_000;
 

@@ -1,10 +1,10 @@
 /** `step.invoke`: one function starts another and gets its result (protocol 4.4). */
-import type { EventRecord, SerializedError } from '../contract/run.ts';
-import { parseDue } from '../sdk-protocol/duration.ts';
-import { identityOf, type Op } from '../sdk-protocol/ops.ts';
-import { readEventMeta } from '../sdk-protocol/sessions.ts';
-import type { RunState } from './run-state.ts';
-import type { Circumstances, Turn } from './turn.ts';
+import type { EventRecord, SerializedError } from '../../contract/run.ts';
+import { parseDue } from '../../sdk-protocol/duration.ts';
+import { identityOf, type Op } from '../../sdk-protocol/ops.ts';
+import { readEventMeta } from '../../sdk-protocol/sessions.ts';
+import type { RunState } from '../state/run-state.ts';
+import type { Circumstances, Turn } from './decision.ts';
 
 const defaultTimeout = 365 * 86_400_000;
 

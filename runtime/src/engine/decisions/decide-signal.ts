@@ -1,8 +1,8 @@
 /** Waits for signals: each signal has one at a time (protocol 4.3). */
-import type { JournalFact } from '../contract/journal.ts';
-import type { Op } from '../sdk-protocol/ops.ts';
-import type { RunState } from './run-state.ts';
-import { type Circumstances, Turn } from './turn.ts';
+import type { JournalFact } from '../../contract/journal.ts';
+import type { Op } from '../../sdk-protocol/ops.ts';
+import type { RunState } from '../state/run-state.ts';
+import { type Circumstances, Turn } from './decision.ts';
 
 /**
  * Takes the signal over from a run that waits for it, if the op says so.

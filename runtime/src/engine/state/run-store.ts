@@ -2,7 +2,7 @@
  * The runs that have not ended. Most of them rest, for days perhaps: only some of those are kept in memory, the others are
  * read from the journal again when something happens to them.
  */
-import type { JournalEntry } from '../contract/journal.ts';
+import type { JournalEntry } from '../../contract/journal.ts';
 import type { RunState } from './run-state.ts';
 
 /** Resting runs kept in memory: reading one again costs as much as a short request. */

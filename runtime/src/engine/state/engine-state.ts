@@ -1,9 +1,9 @@
 /** Everything the engine knows: a fold of the journal's entries about what has not ended. */
-import type { JournalEntry } from '../contract/journal.ts';
-import type { EventRecord } from '../contract/run.ts';
-import { idempotencyKey } from '../journal/journal.ts';
-import { wireEvent } from '../sdk-protocol/memo.ts';
-import { Holds } from './holds.ts';
+import type { JournalEntry } from '../../contract/journal.ts';
+import type { EventRecord } from '../../contract/run.ts';
+import { idempotencyKey } from '../../journal/journal.ts';
+import { wireEvent } from '../../sdk-protocol/memo.ts';
+import { Holds } from './event-buffers.ts';
 import { foldRun, newRunState, type RunEntry, type RunState } from './run-state.ts';
 import { RunStore } from './run-store.ts';
 import { WaitIndex } from './wait-index.ts';

@@ -2,15 +2,15 @@
  * A run again: from its start, from a step on, or from its failure on. The new run takes over what had ended before, so
  * that nothing of it happens twice.
  */
-import { applyEntry } from '../contract/apply-entry.ts';
-import type { JournalEntry, JournalFact, RerunOrigin, StepResult } from '../contract/journal.ts';
-import type { RunProgress, StepProgress } from '../contract/progress.ts';
-import type { EventRecord } from '../contract/run.ts';
+import { applyEntry } from '../../contract/apply-entry.ts';
+import type { JournalEntry, JournalFact, RerunOrigin, StepResult } from '../../contract/journal.ts';
+import type { RunProgress, StepProgress } from '../../contract/progress.ts';
+import type { EventRecord } from '../../contract/run.ts';
+import type { ServedFunction } from '../state/function-directory.ts';
+import { foldRun, newRunState, type RunState } from '../state/run-state.ts';
+import type { Circumstances } from './decision.ts';
 import { firstRequestsAfter, reporters } from './first-requests.ts';
-import type { ServedFunction } from './function-directory.ts';
 import { queueRun } from './queue-run.ts';
-import { foldRun, newRunState, type RunState } from './run-state.ts';
-import type { Circumstances } from './turn.ts';
 
 export interface RerunRequest {
   /** Default: the run's start. `failure`: what failed at last, with all results before it. */

@@ -3,7 +3,7 @@
  * a lone one at once: they are to be asked at each place from which something is reached that was not taken over, and nowhere
  * else, or a step would run twice.
  */
-import type { JournalEntry } from '../contract/journal.ts';
+import type { JournalEntry } from '../../contract/journal.ts';
 
 /**
  * @param entries of the run that is repeated.

@@ -1,13 +1,13 @@
 /** `defer`: functions that start when the run has ended, however it ended (protocol 2.11). */
 import { createHash } from 'node:crypto';
 import { encodeTime } from 'ulid';
-import type { DeferRefusal } from '../contract/journal.ts';
-import type { EventRecord } from '../contract/run.ts';
-import type { Op } from '../sdk-protocol/ops.ts';
-import { readEventMeta } from '../sdk-protocol/sessions.ts';
-import { uuidOf } from '../sdk-protocol/uuid.ts';
-import type { DeferState, RunState } from './run-state.ts';
-import type { Circumstances, Turn } from './turn.ts';
+import type { DeferRefusal } from '../../contract/journal.ts';
+import type { EventRecord } from '../../contract/run.ts';
+import type { Op } from '../../sdk-protocol/ops.ts';
+import { readEventMeta } from '../../sdk-protocol/sessions.ts';
+import { uuidOf } from '../../sdk-protocol/uuid.ts';
+import type { DeferState, RunState } from '../state/run-state.ts';
+import type { Circumstances, Turn } from './decision.ts';
 
 const defersAtMost = 20;
 /** Bytes of all inputs of a run together. */

@@ -1,11 +1,11 @@
 /** A function's flow control, applied to the events of one run. */
-import type { RunFlow } from '../contract/journal.ts';
-import type { EventRecord } from '../contract/run.ts';
-import { evaluate } from '../expressions/expression.ts';
-import { plainOf } from '../expressions/values.ts';
-import { type ConcurrencyLimit, readFlowControl } from '../queue/flow-control.ts';
-import { wireEvent } from '../sdk-protocol/memo.ts';
-import type { ServedFunction } from './function-directory.ts';
+import type { RunFlow } from '../../contract/journal.ts';
+import type { EventRecord } from '../../contract/run.ts';
+import { evaluate } from '../../expressions/expression.ts';
+import { plainOf } from '../../expressions/values.ts';
+import { type ConcurrencyLimit, readFlowControl } from '../../queue/flow-control.ts';
+import { wireEvent } from '../../sdk-protocol/memo.ts';
+import type { ServedFunction } from '../state/function-directory.ts';
 
 /** Seconds that a priority moves a run at most, either way (protocol 1.4). */
 const furthest = 600;
