@@ -10,21 +10,21 @@ import { type DataFolder, takeDataFolder } from './data-folder.ts';
 import { ClockControl } from './engine/clock-control.ts';
 import type { Backoff } from './engine/decisions/backoff.ts';
 import { Engine } from './engine/engine.ts';
-import { createSender } from './engine/send.ts';
-import { createGateway } from './gateway/gateway.ts';
 import { RunOutput } from './host/run-output.ts';
 import { Housekeeper } from './housekeeping/housekeeper.ts';
 import type { Retention } from './housekeeping/retention.ts';
 import type { AppsDoor } from './http/apps-door.ts';
 import type { Door } from './http/door.ts';
 import { httpApp, listen } from './http/http-server.ts';
-import { listenNear } from './http/listen-near.ts';
 import { acceptUpgrades } from './http/upgrades.ts';
 import type { Journal } from './journal/journal.ts';
 import { MemoryJournal } from './journal/memory-journal.ts';
 import { openSqliteJournal } from './journal/open-journal.ts';
 import { SqliteJournal } from './journal/sqlite-journal.ts';
 import { Realtime } from './realtime/realtime.ts';
+import { createGateway } from './transport/fetcher.ts';
+import { listenNear } from './transport/listen-near.ts';
+import { createSender } from './transport/sender.ts';
 import { version } from './version.ts';
 
 /** The registry of apps, started and stopped with the runtime. */

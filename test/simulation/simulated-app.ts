@@ -3,9 +3,9 @@
  * journal is checked against that.
  */
 
-import type { SendResult } from '../../runtime/src/engine/send.ts';
 import type { ExecutionRequest } from '../../runtime/src/sdk-protocol/request.ts';
 import { readAnswer, transportFailure } from '../../runtime/src/sdk-protocol/response.ts';
+import type { SendResult } from '../../runtime/src/transport/sender.ts';
 import type { Random } from './random.ts';
 import { secret } from './simulated-upstream.ts';
 import {

@@ -1,6 +1,7 @@
 /** The servers that functions ask by way of the runtime: they answer late, or their answers are lost. */
-import type { FetchOutcome, Gateway } from '../../runtime/src/gateway/gateway.ts';
+
 import type { FetchRequest } from '../../runtime/src/sdk-protocol/fetch-op.ts';
+import type { FetchOutcome, Gateway } from '../../runtime/src/transport/fetcher.ts';
 import type { Random } from './random.ts';
 import type { SimulatedApp } from './simulated-app.ts';
 import type { Faults } from './workload.ts';

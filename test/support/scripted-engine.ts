@@ -7,11 +7,11 @@ import type { RunProgress } from '../../runtime/src/contract/progress.ts';
 import type { EventRecord } from '../../runtime/src/contract/run.ts';
 import type { Backoff } from '../../runtime/src/engine/decisions/backoff.ts';
 import { Engine } from '../../runtime/src/engine/engine.ts';
-import type { Sender, SendResult } from '../../runtime/src/engine/send.ts';
 import type { FunctionDirectory, ServedFunction } from '../../runtime/src/engine/state/function-directory.ts';
-import type { Gateway } from '../../runtime/src/gateway/gateway.ts';
 import { MemoryJournal } from '../../runtime/src/journal/memory-journal.ts';
 import { readAnswer } from '../../runtime/src/sdk-protocol/response.ts';
+import type { Gateway } from '../../runtime/src/transport/fetcher.ts';
+import type { Sender, SendResult } from '../../runtime/src/transport/sender.ts';
 import { FakeClock } from './fake-clock.ts';
 import type { RawAnswer, RawRequest } from './raw-app.ts';
 

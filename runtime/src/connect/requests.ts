@@ -1,8 +1,8 @@
 /** Requests on their way: in line for a worker with room, or with one. A reply ends each once, whoever brings it. */
 import type { Clock } from '../clock.ts';
-import type { SendResult } from '../engine/send.ts';
 import type { ExecutionRequest } from '../sdk-protocol/request.ts';
 import { type Answer, transportFailure } from '../sdk-protocol/response.ts';
+import type { SendResult } from '../transport/sender.ts';
 import { addressOf, encodeRequest } from './execution.ts';
 import { kinds } from './messages.ts';
 import { chooseWorker, type Worker } from './worker.ts';

@@ -1,8 +1,9 @@
 /** Carries queued requests out: calls of the app, and the HTTP requests that functions ask for. */
 import type { JournalFact } from '../contract/journal.ts';
-import type { Gateway } from '../gateway/gateway.ts';
 import type { FetchRequest } from '../sdk-protocol/fetch-op.ts';
 import type { Op } from '../sdk-protocol/ops.ts';
+import type { Gateway } from '../transport/fetcher.ts';
+import type { Sender } from '../transport/sender.ts';
 import { decideAnswer, decideInterrupted, decideUnreachable } from './decisions/decide-answer.ts';
 import {
   decideFetchEnded,
@@ -15,7 +16,6 @@ import type { Circumstances } from './decisions/decision.ts';
 import type { Outgoing } from './dispatcher.ts';
 import { executionRequest } from './execution-request.ts';
 import { Fetches } from './fetches.ts';
-import type { Sender } from './send.ts';
 import type { QueueItem, RunState } from './state/run-state.ts';
 
 export interface DeliveryOptions {

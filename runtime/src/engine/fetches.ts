@@ -1,7 +1,8 @@
 /** The requests that functions have asked for and that are not answered yet. They are in memory only: see {@link decideRecall}. */
-import type { FetchOutcome, Gateway } from '../gateway/gateway.ts';
+
 import { type FetchRequest, isFetchOp, readFetch } from '../sdk-protocol/fetch-op.ts';
 import type { Op } from '../sdk-protocol/ops.ts';
+import type { FetchOutcome, Gateway } from '../transport/fetcher.ts';
 import type { QueueItem, RunState } from './state/run-state.ts';
 
 interface RunFetches {

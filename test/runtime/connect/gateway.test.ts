@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { Connect } from '../../../runtime/src/connect/connect.ts';
 import { kinds } from '../../../runtime/src/connect/messages.ts';
-import type { SendResult } from '../../../runtime/src/engine/send.ts';
+import type { SendResult } from '../../../runtime/src/transport/sender.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import fc, { runs } from '../../support/property.ts';
 import { type RawWorker, rawWorker, readyWorker, replyOf } from '../../support/raw-worker.ts';

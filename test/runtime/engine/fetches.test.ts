@@ -1,9 +1,9 @@
 /** How the engine makes requests for functions: once, with attempts, and anew after a crash only when nothing came back. */
 import { expect, test } from 'vitest';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
-import type { FetchOutcome, Gateway } from '../../../runtime/src/gateway/gateway.ts';
 import { MemoryJournal } from '../../../runtime/src/journal/memory-journal.ts';
 import type { FetchRequest } from '../../../runtime/src/sdk-protocol/fetch-op.ts';
+import type { FetchOutcome, Gateway } from '../../../runtime/src/transport/fetcher.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import type { RawAnswer, RawRequest } from '../../support/raw-app.ts';
 import { ops, ran, result, scriptedEngine } from '../../support/scripted-engine.ts';

@@ -1,11 +1,11 @@
 /** `step.fetch` and `step.ai.infer`: the runtime makes a request, and the step gets the answer. */
 import type { JournalFact } from '../../contract/journal.ts';
 import type { SerializedError } from '../../contract/run.ts';
-import type { FetchOutcome } from '../../gateway/gateway.ts';
 import { usageOf } from '../../sdk-protocol/ai-usage.ts';
 import { type FetchRequest, readFetch, shownUrl } from '../../sdk-protocol/fetch-op.ts';
 import { parseJson } from '../../sdk-protocol/json.ts';
 import { identityOf, type Op } from '../../sdk-protocol/ops.ts';
+import type { FetchOutcome } from '../../transport/fetcher.ts';
 import type { QueueItem, RunState } from '../state/run-state.ts';
 import { retryAfterTime } from './backoff.ts';
 import type { OpOrigin } from './decide-op.ts';

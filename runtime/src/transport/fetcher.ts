@@ -1,8 +1,8 @@
 /** Makes the HTTP requests that functions ask for: the only traffic of the runtime that goes elsewhere than to apps. */
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { BodyTooLargeError, readBody } from '../engine/http-body.ts';
 import type { FetchRequest } from '../sdk-protocol/fetch-op.ts';
+import { BodyTooLargeError, readBody } from './http-body.ts';
 
 export type FetchOutcome =
   | {

@@ -1,8 +1,8 @@
 /** What comes back of the HTTP requests that the runtime makes for functions. */
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
-import { createGateway, type FetchOutcome } from '../../../runtime/src/gateway/gateway.ts';
 import type { FetchRequest } from '../../../runtime/src/sdk-protocol/fetch-op.ts';
+import { createGateway, type FetchOutcome } from '../../../runtime/src/transport/fetcher.ts';
 import {
   serveUpstream,
   type Upstream,

@@ -1,7 +1,7 @@
 /** What becomes of a request to an app, by what comes back: whole, broken, late, or nothing. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
-import { createSender } from '../../../runtime/src/engine/send.ts';
+import { createSender } from '../../../runtime/src/transport/sender.ts';
 import { type ScriptedApp, scriptedApp } from '../../support/scripted-app.ts';
 
 const apps: ScriptedApp[] = [];
