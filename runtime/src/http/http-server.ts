@@ -3,19 +3,19 @@ import type { Server } from 'node:http';
 import { createServer } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
-import { addCheckpointApi } from './checkpoint-api.ts';
-import { addConnectApi } from './connect-api.ts';
-import { controlApi } from './control-api.ts';
-import { addDevApi } from './dev-api.ts';
+import { controlApi } from './control/control-api.ts';
 import type { Door } from './door.ts';
-import { addEventApi } from './event-api.ts';
 import { addGqlApi } from './gql/gql-api.ts';
 import { failure, largestBody, limitBody, onlyFromHere } from './guard.ts';
-import { addMetadataApi } from './metadata-api.ts';
-import { addRealtimeApi } from './realtime-api.ts';
 import { addV1Api } from './rest/v1-api.ts';
 import { v2Api } from './rest/v2-api.ts';
-import { addSdkApi } from './sdk-api.ts';
+import { addCheckpointApi } from './sdk/checkpoint-api.ts';
+import { addConnectApi } from './sdk/connect-api.ts';
+import { addDevApi } from './sdk/dev-api.ts';
+import { addEventApi } from './sdk/event-api.ts';
+import { addMetadataApi } from './sdk/metadata-api.ts';
+import { addRealtimeApi } from './sdk/realtime-api.ts';
+import { addSdkApi } from './sdk/sdk-api.ts';
 
 export function httpApp(door: Door): Hono {
   const app = new Hono();

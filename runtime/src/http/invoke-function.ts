@@ -4,7 +4,7 @@ import type { EventRecord } from '../contract/run.ts';
 import { invokedEventName } from '../engine/decisions/decide-invoke.ts';
 import type { ServedFunction } from '../engine/state/function-directory.ts';
 import type { Door } from './door.ts';
-import { readEvent } from './read-events.ts';
+import { readEvent } from './sdk/read-events.ts';
 
 export type InvokeAnswer =
   /** `runId` null: the function's settings hold the event, or refuse it. */

@@ -1,6 +1,6 @@
 /** Whatever is sent to the runtime, and whatever an app answers: a sentence or a status, never a crash. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readEvent, seededIds } from '../../../runtime/src/http/read-events.ts';
+import { readEvent, seededIds } from '../../../runtime/src/http/sdk/read-events.ts';
 import { parseJson } from '../../../runtime/src/sdk-protocol/json.ts';
 import { readOps } from '../../../runtime/src/sdk-protocol/ops.ts';
 import { readAnswer } from '../../../runtime/src/sdk-protocol/response.ts';

@@ -2,9 +2,9 @@
 import type { AppState } from '../../contract/api.ts';
 import type { ServedFunction } from '../../engine/state/function-directory.ts';
 import type { Door } from '../door.ts';
-import { functionConfiguration } from '../function-configuration.ts';
-import { sdkParts, wireConfig } from '../wire-function.ts';
-import { uuidOf } from '../wire-id.ts';
+import { functionConfiguration } from '../views/function-configuration.ts';
+import { sdkParts, wireConfig } from '../views/wire-function.ts';
+import { uuidOf } from '../views/wire-id.ts';
 
 export function appView(door: Door, app: AppState) {
   const sdk = sdkParts(app.sdk);

@@ -3,8 +3,8 @@ import type { DeferProgress, RunProgress } from '../../contract/progress.ts';
 import { endedStatuses } from '../../contract/run.ts';
 import { deferId } from '../../engine/decisions/decide-defer.ts';
 import { type Door, progressOf } from '../door.ts';
-import { eventsOf } from '../run-facts.ts';
-import { newestRuns } from '../search.ts';
+import { eventsOf } from '../views/run-facts.ts';
+import { newestRuns } from '../views/search.ts';
 import { functionOf, functionView } from './app-view.ts';
 import { runView } from './run-view.ts';
 

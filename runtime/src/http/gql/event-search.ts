@@ -2,10 +2,10 @@
 import type { EventRecord } from '../../contract/run.ts';
 import { searchExpression } from '../../expressions/search-expression.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
-import { decodeCursor, encodeCursor, pageOf } from '../cursor.ts';
 import type { Door } from '../door.ts';
-import { countOf, isInternal, newestEvents, take } from '../search.ts';
-import { readTime } from '../wire-id.ts';
+import { decodeCursor, encodeCursor, pageOf } from '../views/cursor.ts';
+import { countOf, isInternal, newestEvents, take } from '../views/search.ts';
+import { readTime } from '../views/wire-id.ts';
 import { eventV2View, eventView, streamItem } from './event-view.ts';
 
 export interface EventsV2Query {

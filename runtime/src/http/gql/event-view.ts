@@ -2,9 +2,9 @@
 import type { RunProgress } from '../../contract/progress.ts';
 import { type EventRecord, endedStatuses } from '../../contract/run.ts';
 import type { Door } from '../door.ts';
-import { cronOf, senderView } from '../run-facts.ts';
-import { runsOfEvent } from '../search.ts';
-import { isoTime, nobody } from '../wire-id.ts';
+import { cronOf, senderView } from '../views/run-facts.ts';
+import { runsOfEvent } from '../views/search.ts';
+import { isoTime, nobody } from '../views/wire-id.ts';
 import { functionRunView } from './function-run-view.ts';
 import { runView } from './run-view.ts';
 

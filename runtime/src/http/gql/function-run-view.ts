@@ -1,9 +1,9 @@
 /** Runs as GraphQL objects of the older type FunctionRun. */
 import type { RunProgress } from '../../contract/progress.ts';
 import type { Door } from '../door.ts';
-import { cronOf, eventsOf } from '../run-facts.ts';
-import { runSpanStatus } from '../run-trace.ts';
-import { isoTime, uuidOf } from '../wire-id.ts';
+import { cronOf, eventsOf } from '../views/run-facts.ts';
+import { runSpanStatus } from '../views/run-trace.ts';
+import { isoTime, uuidOf } from '../views/wire-id.ts';
 import { functionOf } from './app-view.ts';
 import { eventView } from './event-view.ts';
 import { historyOf, historyOutput } from './history.ts';

@@ -2,7 +2,7 @@
 import type { Context, Hono } from 'hono';
 import { parseJson } from '../../sdk-protocol/json.ts';
 import type { Door } from '../door.ts';
-import { readJson } from '../sdk-api.ts';
+import { readJson } from '../sdk/sdk-api.ts';
 import type { GqlRequest } from './execute.ts';
 
 export function addGqlApi(app: Hono, door: Door): void {

@@ -2,7 +2,7 @@
 import { encodeTime } from 'ulid';
 import type { JournalEntry } from '../../contract/journal.ts';
 import type { StepIdentity } from '../../contract/run.ts';
-import { isoTime } from '../wire-id.ts';
+import { isoTime } from '../views/wire-id.ts';
 
 interface Told {
   type: string;

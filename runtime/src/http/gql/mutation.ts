@@ -5,7 +5,7 @@ import { parseJson } from '../../sdk-protocol/json.ts';
 import { type Door, progressOf } from '../door.ts';
 import { invokeFunction } from '../invoke-function.ts';
 import { rerunRun } from '../rerun-run.ts';
-import { uuidOf } from '../wire-id.ts';
+import { uuidOf } from '../views/wire-id.ts';
 import { appView } from './app-view.ts';
 import { functionRunView } from './function-run-view.ts';
 import { GraphQLError } from './graphql.ts';

@@ -1,8 +1,8 @@
 /** What can be asked: each field of the Query type. */
 
 import { type Door, progressOf } from '../door.ts';
-import { cronOf, eventsOf, senderView } from '../run-facts.ts';
-import { isoTime, uuidOf } from '../wire-id.ts';
+import { cronOf, eventsOf, senderView } from '../views/run-facts.ts';
+import { isoTime, uuidOf } from '../views/wire-id.ts';
 import { appView, functionView } from './app-view.ts';
 import {
   type EventsV2Query,

@@ -1,10 +1,16 @@
 /** The `runs` query. */
 import { searchExpression } from '../../expressions/search-expression.ts';
-import { decodeCursor, encodeCursor, pageOf } from '../cursor.ts';
 import type { Door } from '../door.ts';
-import { findRuns, matchingRuns, type RunCriteria, type RunOrder, type RunTimeField } from '../run-search.ts';
-import { countOf } from '../search.ts';
-import { readTime, uuidOf } from '../wire-id.ts';
+import { decodeCursor, encodeCursor, pageOf } from '../views/cursor.ts';
+import {
+  findRuns,
+  matchingRuns,
+  type RunCriteria,
+  type RunOrder,
+  type RunTimeField,
+} from '../views/run-search.ts';
+import { countOf } from '../views/search.ts';
+import { readTime, uuidOf } from '../views/wire-id.ts';
 import { type RunView, runView } from './run-view.ts';
 
 export interface RunsQuery {

@@ -2,9 +2,9 @@
 import type { RunProgress } from '../../contract/progress.ts';
 import { deferredEventName } from '../../engine/decisions/decide-defer.ts';
 import type { Door } from '../door.ts';
-import { cronOf } from '../run-facts.ts';
-import { runSpanStatus } from '../run-trace.ts';
-import { isoTime, uuidOf } from '../wire-id.ts';
+import { cronOf } from '../views/run-facts.ts';
+import { runSpanStatus } from '../views/run-trace.ts';
+import { isoTime, uuidOf } from '../views/wire-id.ts';
 import { appOf, functionOf } from './app-view.ts';
 import { deferredFrom, defersOf, siblingDefers } from './defer-view.ts';
 import { rootSpanView, traceIdOf } from './span-view.ts';

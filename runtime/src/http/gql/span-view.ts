@@ -1,11 +1,11 @@
 /** Spans of a run's trace as GraphQL objects. */
 import type { Metadata } from '../../contract/metadata.ts';
 import type { RunProgress, StepProgress } from '../../contract/progress.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { type Door, progressOf } from '../door.ts';
-import { eventsOf, senderView, skipOf } from '../run-facts.ts';
-import { findSpan, type SpanOutput, type TraceSpan, traceOf } from '../run-trace.ts';
-import { isoTime, uuidOf } from '../wire-id.ts';
+import { decodeCursor, encodeCursor } from '../views/cursor.ts';
+import { eventsOf, senderView, skipOf } from '../views/run-facts.ts';
+import { findSpan, type SpanOutput, type TraceSpan, traceOf } from '../views/run-trace.ts';
+import { isoTime, uuidOf } from '../views/wire-id.ts';
 import { functionRunView } from './function-run-view.ts';
 
 export function rootSpanView(door: Door, run: RunProgress): SpanView {

@@ -1,9 +1,9 @@
 /** Connected workers as GraphQL objects: one for each app that a worker serves. */
 import type { WorkerState, WorkerView } from '../../connect/worker.ts';
-import { decodeCursor, encodeCursor, pageOf } from '../cursor.ts';
 import type { Door } from '../door.ts';
-import { sdkParts } from '../wire-function.ts';
-import { isoTime, readTime, uuidOf } from '../wire-id.ts';
+import { decodeCursor, encodeCursor, pageOf } from '../views/cursor.ts';
+import { sdkParts } from '../views/wire-function.ts';
+import { isoTime, readTime, uuidOf } from '../views/wire-id.ts';
 import { appOf } from './app-view.ts';
 
 export interface WorkersQuery {

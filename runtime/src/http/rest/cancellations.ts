@@ -4,10 +4,10 @@ import { searchExpression } from '../../expressions/search-expression.ts';
 import { ExpressionError } from '../../expressions/values.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
 import type { Door } from '../door.ts';
-import { eventsOf } from '../run-facts.ts';
-import { matchingRuns } from '../run-search.ts';
-import { take } from '../search.ts';
-import { isoTime, nobody, readTime, uuidOf } from '../wire-id.ts';
+import { eventsOf } from '../views/run-facts.ts';
+import { matchingRuns } from '../views/run-search.ts';
+import { take } from '../views/search.ts';
+import { isoTime, nobody, readTime, uuidOf } from '../views/wire-id.ts';
 
 export interface BulkCancellation {
   appId: string;

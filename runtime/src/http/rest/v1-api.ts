@@ -2,9 +2,9 @@
 import type { Context, Hono } from 'hono';
 import type { EventRecord } from '../../contract/run.ts';
 import { type Door, progressOf } from '../door.ts';
-import { readJson } from '../sdk-api.ts';
-import { isInternal, newestEvents, runsOfEvent, take } from '../search.ts';
-import { readTime } from '../wire-id.ts';
+import { readJson } from '../sdk/sdk-api.ts';
+import { isInternal, newestEvents, runsOfEvent, take } from '../views/search.ts';
+import { readTime } from '../views/wire-id.ts';
 import { cancelRuns, readCancellation } from './cancellations.ts';
 import { eventV1, functionV1, jobsV1, runV1 } from './v1-views.ts';
 

@@ -3,9 +3,9 @@ import type { RunProgress } from '../../contract/progress.ts';
 import { type EventRecord, endedStatuses, type RunStatus } from '../../contract/run.ts';
 import type { ServedFunction } from '../../engine/state/function-directory.ts';
 import type { Door } from '../door.ts';
-import { cronOf, senderView } from '../run-facts.ts';
-import { wireConfig } from '../wire-function.ts';
-import { isoTime, nobody, uuidOf } from '../wire-id.ts';
+import { cronOf, senderView } from '../views/run-facts.ts';
+import { wireConfig } from '../views/wire-function.ts';
+import { isoTime, nobody, uuidOf } from '../views/wire-id.ts';
 
 export function eventV1(event: EventRecord) {
   return {

@@ -1,16 +1,16 @@
 /** The second REST interface of Inngest's servers (protocol 6.2), at `/v2` and `/api/v2`. */
 import { type Context, Hono } from 'hono';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { type Door, progressOf } from '../door.ts';
 import { invokeFunction } from '../invoke-function.ts';
-import { readEvent } from '../read-events.ts';
 import { rerunRun } from '../rerun-run.ts';
-import { eventsOf, senderView } from '../run-facts.ts';
-import { findRuns } from '../run-search.ts';
-import { traceOf } from '../run-trace.ts';
-import { readJson } from '../sdk-api.ts';
-import { runsOfEvent } from '../search.ts';
-import { nobody } from '../wire-id.ts';
+import { readEvent } from '../sdk/read-events.ts';
+import { readJson } from '../sdk/sdk-api.ts';
+import { decodeCursor, encodeCursor } from '../views/cursor.ts';
+import { eventsOf, senderView } from '../views/run-facts.ts';
+import { findRuns } from '../views/run-search.ts';
+import { traceOf } from '../views/run-trace.ts';
+import { runsOfEvent } from '../views/search.ts';
+import { nobody } from '../views/wire-id.ts';
 import { functionOfApp } from './cancellations.ts';
 import { type RunsQuery, readRerun, readRunsQuery } from './v2-requests.ts';
 import { appV2, functionV2, runV2, spanV2 } from './v2-views.ts';

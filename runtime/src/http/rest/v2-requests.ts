@@ -1,7 +1,7 @@
 /** What clients of `/v2` may say. A text says what is wrong. */
 import type { RerunRequest } from '../../engine/decisions/decide-rerun.ts';
-import type { RunCriteria, RunOrder, RunTimeField } from '../run-search.ts';
-import { readTime } from '../wire-id.ts';
+import type { RunCriteria, RunOrder, RunTimeField } from '../views/run-search.ts';
+import { readTime } from '../views/wire-id.ts';
 
 export interface RunsQuery {
   criteria: RunCriteria;

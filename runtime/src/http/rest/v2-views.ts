@@ -5,11 +5,11 @@ import type { RunProgress } from '../../contract/progress.ts';
 import { endedStatuses } from '../../contract/run.ts';
 import type { ServedFunction } from '../../engine/state/function-directory.ts';
 import type { Door } from '../door.ts';
-import { functionConfiguration } from '../function-configuration.ts';
-import { cronOf } from '../run-facts.ts';
-import { runSpanStatus, type SpanOutput, type TraceSpan } from '../run-trace.ts';
-import { sdkParts } from '../wire-function.ts';
-import { isoTime } from '../wire-id.ts';
+import { functionConfiguration } from '../views/function-configuration.ts';
+import { cronOf } from '../views/run-facts.ts';
+import { runSpanStatus, type SpanOutput, type TraceSpan } from '../views/run-trace.ts';
+import { sdkParts } from '../views/wire-function.ts';
+import { isoTime } from '../views/wire-id.ts';
 
 export function appV2(app: AppState) {
   const { language, version } = sdkParts(app.sdk);

@@ -1,6 +1,6 @@
 /** The schema of Inngest's dev server (protocol 6.3), so that its clients can ask what they always ask. */
 
-import { readTime } from '../../wire-id.ts';
+import { readTime } from '../../views/wire-id.ts';
 import { buildSchema, GraphQLError, type GraphQLScalarType, type GraphQLSchema, Kind } from '../graphql.ts';
 import { appTypes } from './app-types.ts';
 import { eventTypes } from './event-types.ts';

@@ -1,9 +1,9 @@
 /** Why something did not happen (`contract/why.ts`). */
 import { Hono } from 'hono';
-import { whyEvent } from '../engine/explain/why-event.ts';
-import { whyRun } from '../engine/explain/why-run.ts';
-import { type Door, progressOf } from './door.ts';
-import { failure } from './guard.ts';
+import { whyEvent } from '../../engine/explain/why-event.ts';
+import { whyRun } from '../../engine/explain/why-run.ts';
+import { type Door, progressOf } from '../door.ts';
+import { failure } from '../guard.ts';
 
 export function whyRoutes(door: Door): Hono {
   const { engine, journal, apps, connect } = door;

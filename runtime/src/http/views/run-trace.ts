@@ -3,9 +3,9 @@
  * function. Pure; derived from what the run looks like now.
  */
 import { createHash } from 'node:crypto';
-import type { Metadata } from '../contract/metadata.ts';
-import type { RunProgress, StepProgress, StepStatus } from '../contract/progress.ts';
-import type { RunStatus, SerializedError } from '../contract/run.ts';
+import type { Metadata } from '../../contract/metadata.ts';
+import type { RunProgress, StepProgress, StepStatus } from '../../contract/progress.ts';
+import type { RunStatus, SerializedError } from '../../contract/run.ts';
 
 export type SpanStatus = 'QUEUED' | 'RUNNING' | 'WAITING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'SKIPPED';
 

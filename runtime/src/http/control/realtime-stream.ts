@@ -1,7 +1,7 @@
 /** `GET /steplight/realtime`: what is published, as server-sent events (`contract/api.ts`). */
-import type { RealtimeStreamMessage } from '../contract/api.ts';
-import type { Door } from './door.ts';
-import { eventStream } from './event-stream.ts';
+import type { RealtimeStreamMessage } from '../../contract/api.ts';
+import type { Door } from '../door.ts';
+import { eventStream } from '../event-stream.ts';
 
 /** @param channel undefined: every channel. */
 export function realtimeStream(

@@ -1,10 +1,10 @@
 /** `POST /e/:key` and `POST /invoke/:function` (protocol 3.1). */
 import type { Context, Hono } from 'hono';
-import type { EventRecord } from '../contract/run.ts';
-import { parseJson } from '../sdk-protocol/json.ts';
-import { eventsAtMost, tooManyEvents } from '../sdk-protocol/limits.ts';
-import type { Door } from './door.ts';
-import { invokeFunction } from './invoke-function.ts';
+import type { EventRecord } from '../../contract/run.ts';
+import { parseJson } from '../../sdk-protocol/json.ts';
+import { eventsAtMost, tooManyEvents } from '../../sdk-protocol/limits.ts';
+import type { Door } from '../door.ts';
+import { invokeFunction } from '../invoke-function.ts';
 import { readEvent, seededIds } from './read-events.ts';
 
 const badBody = 'Request body must contain an event object or an array of event objects';

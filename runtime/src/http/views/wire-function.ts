@@ -1,5 +1,5 @@
 /** Functions as the official dev server describes them. */
-import type { ServedFunction } from '../engine/state/function-directory.ts';
+import type { ServedFunction } from '../../engine/state/function-directory.ts';
 import { uuidOf } from './wire-id.ts';
 
 const defaultRetries = 4;

@@ -1,6 +1,6 @@
 /** Where a WebSocket worker asks for a connection, and leaves replies that found none (protocol 2.10). */
 import type { Context, Hono } from 'hono';
-import type { Door } from './door.ts';
+import type { Door } from '../door.ts';
 
 export function addConnectApi(app: Hono, { connect }: Door): void {
   app.post('/v0/connect/start', (context) => answer(context, (body) => connect.start(body)));

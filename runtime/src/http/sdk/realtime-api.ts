@@ -1,10 +1,10 @@
 /** Publishing and subscribing (protocol 2.11). Subscribers with WebSockets come by way of `upgrades.ts`. */
 import type { Context, Hono } from 'hono';
-import { type Destination, largestMessage, type Realtime, StreamTooLong } from '../realtime/realtime.ts';
-import { readTopics } from '../realtime/tokens.ts';
-import { parseJson } from '../sdk-protocol/json.ts';
-import type { Door } from './door.ts';
-import { eventStream } from './event-stream.ts';
+import { type Destination, largestMessage, type Realtime, StreamTooLong } from '../../realtime/realtime.ts';
+import { readTopics } from '../../realtime/tokens.ts';
+import { parseJson } from '../../sdk-protocol/json.ts';
+import type { Door } from '../door.ts';
+import { eventStream } from '../event-stream.ts';
 import { readJson } from './sdk-api.ts';
 
 const wrongToken = 'The token is missing, wrong or older than a minute.';

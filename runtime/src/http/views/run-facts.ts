@@ -1,8 +1,8 @@
 /** What the journal knows of a run that is not part of how it looks now. */
-import type { RunProgress } from '../contract/progress.ts';
-import type { EventRecord } from '../contract/run.ts';
-import { wireEvent } from '../sdk-protocol/memo.ts';
-import type { Door } from './door.ts';
+import type { RunProgress } from '../../contract/progress.ts';
+import type { EventRecord } from '../../contract/run.ts';
+import { wireEvent } from '../../sdk-protocol/memo.ts';
+import type { Door } from '../door.ts';
 
 export function eventsOf(door: Door, run: RunProgress): EventRecord[] {
   return run.eventIds.map((id) => door.journal.event(id)).filter((event) => event !== null);

@@ -1,10 +1,10 @@
 /** The runtime's clock under `/steplight/clock` (`contract/api.ts`). */
 import { Hono } from 'hono';
-import type { ClockRequest, ClockResponse } from '../contract/api.ts';
-import type { ClockMove } from '../engine/clock-control.ts';
-import type { Door } from './door.ts';
-import { failure } from './guard.ts';
-import { readJson } from './sdk-api.ts';
+import type { ClockRequest, ClockResponse } from '../../contract/api.ts';
+import type { ClockMove } from '../../engine/clock-control.ts';
+import type { Door } from '../door.ts';
+import { failure } from '../guard.ts';
+import { readJson } from '../sdk/sdk-api.ts';
 
 export function clockRoutes({ clock, engine, status }: Door): Hono {
   const routes = new Hono();

@@ -1,12 +1,12 @@
 /** How apps report steps while they go on: functions (`async`) and durable endpoints (protocol 2.9). */
 import type { Context, Hono } from 'hono';
-import type { JournalEntry } from '../contract/journal.ts';
-import { isToken } from '../engine/endpoints.ts';
-import { readEndpointAnswer, readEndpointStart } from '../sdk-protocol/endpoint.ts';
-import { largestOutput } from '../sdk-protocol/limits.ts';
-import { type Op, readOps } from '../sdk-protocol/ops.ts';
-import { uuidOf } from '../sdk-protocol/uuid.ts';
-import { type Door, progressOf } from './door.ts';
+import type { JournalEntry } from '../../contract/journal.ts';
+import { isToken } from '../../engine/endpoints.ts';
+import { readEndpointAnswer, readEndpointStart } from '../../sdk-protocol/endpoint.ts';
+import { largestOutput } from '../../sdk-protocol/limits.ts';
+import { type Op, readOps } from '../../sdk-protocol/ops.ts';
+import { uuidOf } from '../../sdk-protocol/uuid.ts';
+import { type Door, progressOf } from '../door.ts';
 import { readJson } from './sdk-api.ts';
 
 /** How long a caller waits for a run's output in one request. */

@@ -1,17 +1,17 @@
 /** Steplight's own interface under `/steplight/` (`contract/api.ts`). */
 import { Hono } from 'hono';
-import type { HostRequest, SendEventResponse } from '../contract/api.ts';
-import { endedStatuses, type RunStatus } from '../contract/run.ts';
+import type { HostRequest, SendEventResponse } from '../../contract/api.ts';
+import { endedStatuses, type RunStatus } from '../../contract/run.ts';
+import { type Door, listProgress, progressOf } from '../door.ts';
+import { failure, withToken } from '../guard.ts';
+import { readRerun, rerunRun } from '../rerun-run.ts';
+import { readEvent } from '../sdk/read-events.ts';
+import { readJson } from '../sdk/sdk-api.ts';
 import { clockRoutes } from './clock-api.ts';
-import { type Door, listProgress, progressOf } from './door.ts';
 import { functionRoutes } from './functions-api.ts';
-import { failure, withToken } from './guard.ts';
+import { openStream } from './journal-stream.ts';
 import { pruneRoutes } from './prune-api.ts';
-import { readEvent } from './read-events.ts';
 import { realtimeStream } from './realtime-stream.ts';
-import { readRerun, rerunRun } from './rerun-run.ts';
-import { readJson } from './sdk-api.ts';
-import { openStream } from './stream.ts';
 import { whyRoutes } from './why-api.ts';
 
 export function controlApi(door: Door): Hono {

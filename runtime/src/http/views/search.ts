@@ -1,7 +1,7 @@
 /** Finds runs and events for the interfaces that list them, newest first and page by page. */
-import type { RunProgress } from '../contract/progress.ts';
-import type { EventRecord } from '../contract/run.ts';
-import { type Door, progressOf } from './door.ts';
+import type { RunProgress } from '../../contract/progress.ts';
+import type { EventRecord } from '../../contract/run.ts';
+import { type Door, progressOf } from '../door.ts';
 
 const page = 100;
 

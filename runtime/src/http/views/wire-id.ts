@@ -1,5 +1,5 @@
 /** Ids in the form in which Inngest's interfaces have them. */
-export { uuidOf } from '../sdk-protocol/uuid.ts';
+export { uuidOf } from '../../sdk-protocol/uuid.ts';
 
 /** Account and environment are one here; clients only want them to be there. */
 export const nobody = '00000000-0000-4000-b000-000000000000';

@@ -1,11 +1,11 @@
 /** What apps call: registration, signals, the state of a run (protocol 1.4, 2.9, 2.1). */
 import { randomUUID } from 'node:crypto';
 import type { Context, Hono } from 'hono';
-import { parseJson } from '../sdk-protocol/json.ts';
-import { wireEvent } from '../sdk-protocol/memo.ts';
-import { wireSteps } from '../sdk-protocol/request.ts';
-import { uuidOf } from '../sdk-protocol/uuid.ts';
-import type { Door } from './door.ts';
+import { parseJson } from '../../sdk-protocol/json.ts';
+import { wireEvent } from '../../sdk-protocol/memo.ts';
+import { wireSteps } from '../../sdk-protocol/request.ts';
+import { uuidOf } from '../../sdk-protocol/uuid.ts';
+import type { Door } from '../door.ts';
 
 export function addSdkApi(app: Hono, door: Door): void {
   const { engine, apps } = door;

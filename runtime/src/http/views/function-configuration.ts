@@ -1,6 +1,6 @@
 /** A function's settings as the dashboard shows them. */
-import type { ServedFunction } from '../engine/state/function-directory.ts';
-import { readFlowControl } from '../queue/flow-control.ts';
+import type { ServedFunction } from '../../engine/state/function-directory.ts';
+import { readFlowControl } from '../../queue/flow-control.ts';
 
 const defaultRetries = 4;
 

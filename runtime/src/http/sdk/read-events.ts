@@ -1,8 +1,8 @@
 /** Events as senders write them (protocol 3.1), checked and completed. */
 import { encodeTime } from 'ulid';
-import type { EventRecord } from '../contract/run.ts';
-import { eventTooLarge, largestEvent, sizeOf } from '../sdk-protocol/limits.ts';
-import { readEventMeta } from '../sdk-protocol/sessions.ts';
+import type { EventRecord } from '../../contract/run.ts';
+import { eventTooLarge, largestEvent, sizeOf } from '../../sdk-protocol/limits.ts';
+import { readEventMeta } from '../../sdk-protocol/sessions.ts';
 
 export interface ReadContext {
   /** Unix milliseconds. */

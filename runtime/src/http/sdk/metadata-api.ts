@@ -1,12 +1,12 @@
 /** What apps and API clients attach to runs and steps: metadata and scores (protocol 2.11). */
 import { createHash } from 'node:crypto';
 import type { Context, Hono } from 'hono';
-import type { Metadata, MetadataScope, MetadataUpdate } from '../contract/metadata.ts';
-import { updateMetadata } from '../contract/metadata.ts';
-import type { RunProgress } from '../contract/progress.ts';
-import { readUpdate } from '../sdk-protocol/metadata.ts';
-import { readScores, type Score } from '../sdk-protocol/scores.ts';
-import { type Door, progressOf } from './door.ts';
+import type { Metadata, MetadataScope, MetadataUpdate } from '../../contract/metadata.ts';
+import { updateMetadata } from '../../contract/metadata.ts';
+import type { RunProgress } from '../../contract/progress.ts';
+import { readUpdate } from '../../sdk-protocol/metadata.ts';
+import { readScores, type Score } from '../../sdk-protocol/scores.ts';
+import { type Door, progressOf } from '../door.ts';
 import { readJson } from './sdk-api.ts';
 
 /** Bytes of one kind's values, and of all that is attached to a run. */

@@ -1,9 +1,9 @@
 /** `POST /steplight/prune`: takes away runs that ended long ago (`contract/api.ts`). */
 import { Hono } from 'hono';
-import type { PruneRequest, PruneResponse } from '../contract/api.ts';
-import type { Door } from './door.ts';
-import { failure } from './guard.ts';
-import { readJson } from './sdk-api.ts';
+import type { PruneRequest, PruneResponse } from '../../contract/api.ts';
+import type { Door } from '../door.ts';
+import { failure } from '../guard.ts';
+import { readJson } from '../sdk/sdk-api.ts';
 
 export function pruneRoutes({ housekeeper, engine }: Door): Hono {
   const routes = new Hono();

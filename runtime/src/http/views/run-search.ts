@@ -1,9 +1,9 @@
 /** Runs by what clients ask for: filtered, ordered, and from a cursor on. */
-import type { RunProgress } from '../contract/progress.ts';
-import { deferredEventName } from '../engine/decisions/decide-defer.ts';
-import type { SearchExpression } from '../expressions/search-expression.ts';
-import { wireEvent } from '../sdk-protocol/memo.ts';
-import type { Door } from './door.ts';
+import type { RunProgress } from '../../contract/progress.ts';
+import { deferredEventName } from '../../engine/decisions/decide-defer.ts';
+import type { SearchExpression } from '../../expressions/search-expression.ts';
+import { wireEvent } from '../../sdk-protocol/memo.ts';
+import type { Door } from '../door.ts';
 import { eventsOf } from './run-facts.ts';
 import { runSpanStatus } from './run-trace.ts';
 import { newestRuns, take } from './search.ts';

@@ -1,10 +1,10 @@
 /** What a person does with functions and with many runs at once, under `/steplight/` (`contract/api.ts`). */
 import { Hono } from 'hono';
-import type { CancelRunsRequest, SendEventResponse } from '../contract/api.ts';
-import { type Door, progressOf } from './door.ts';
-import { failure } from './guard.ts';
-import { invokeFunction } from './invoke-function.ts';
-import { readJson } from './sdk-api.ts';
+import type { CancelRunsRequest, SendEventResponse } from '../../contract/api.ts';
+import { type Door, progressOf } from '../door.ts';
+import { failure } from '../guard.ts';
+import { invokeFunction } from '../invoke-function.ts';
+import { readJson } from '../sdk/sdk-api.ts';
 
 export function functionRoutes(door: Door): Hono {
   const routes = new Hono();

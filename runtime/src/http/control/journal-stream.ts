@@ -1,7 +1,7 @@
 /** `GET /steplight/stream`: the journal, status and log as server-sent events. */
-import type { HostLog, StreamMessage } from '../contract/api.ts';
-import type { JournalEntry } from '../contract/journal.ts';
-import type { Door } from './door.ts';
+import type { HostLog, StreamMessage } from '../../contract/api.ts';
+import type { JournalEntry } from '../../contract/journal.ts';
+import type { Door } from '../door.ts';
 
 const page = 500;
 /** Milliseconds between comments that keep an idle connection from being taken for dead. */
