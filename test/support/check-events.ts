@@ -1,10 +1,10 @@
 /** Tests of events read as: this source names these events, in these places, for these ends. */
 import { expect } from 'vitest';
+import { functionsIn } from '../../server/src/definitions/functions.ts';
 import { CodeOwners } from '../../server/src/events/code-owners.ts';
 import type { EventUse } from '../../server/src/events/event-use.ts';
 import { eventUsesIn } from '../../server/src/events/event-uses.ts';
 import { senderNamesIn } from '../../server/src/events/senders.ts';
-import { functionsIn } from '../../server/src/syntax/functions.ts';
 import { filesIn, sourcesOf } from './check-graph.ts';
 
 /** Checks the first file of a fixture. A line: `role name 'source' [in function] [spelled file 'source']`. */

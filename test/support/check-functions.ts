@@ -1,7 +1,7 @@
 /** Tests of finding functions read as: these files have these functions, there. */
 import { expect } from 'vitest';
-import type { FunctionDefinition } from '../../server/src/syntax/function-definition.ts';
-import { functionsIn } from '../../server/src/syntax/functions.ts';
+import type { FunctionDefinition } from '../../server/src/definitions/function-definition.ts';
+import { functionsIn } from '../../server/src/definitions/functions.ts';
 import type { Trigger } from '../../server/src/workflow-graph.ts';
 import { filesIn, learnWrappers, sourcesOf } from './check-graph.ts';
 

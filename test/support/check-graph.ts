@@ -1,7 +1,7 @@
 /** Tests of graphs read as: this source has this control flow, in the notation that `steplight graph` prints. */
 import { expect } from 'vitest';
+import { functionsIn } from '../../server/src/definitions/functions.ts';
 import { printEdges } from '../../server/src/graph/print-graph.ts';
-import { functionsIn } from '../../server/src/syntax/functions.ts';
 import { ParsedFile } from '../../server/src/syntax/parsed-file.ts';
 import { Sources, type TextSource } from '../../server/src/syntax/sources.ts';
 import type { Note, WorkflowGraph } from '../../server/src/workflow-graph.ts';

@@ -1,6 +1,6 @@
 /** Which function a piece of code belongs to: that of its definition, or of its handler when that stands apart. */
 import { ts } from 'ts-morph';
-import type { FunctionDefinition } from '../syntax/function-definition.ts';
+import type { FunctionDefinition } from '../definitions/function-definition.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { resolveExpression } from '../syntax/references.ts';
 import type { Sources } from '../syntax/sources.ts';

@@ -1,10 +1,10 @@
 /** Every place of one file where an event is named. */
 import { ts } from 'ts-morph';
-import type { FunctionDefinition } from '../syntax/function-definition.ts';
+import type { FunctionDefinition } from '../definitions/function-definition.ts';
+import { eventNameOf } from '../definitions/triggers.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { literalOf, resolveExpression, unwrap } from '../syntax/references.ts';
 import type { Sources } from '../syntax/sources.ts';
-import { eventNameOf } from '../syntax/triggers.ts';
 import type { CodeOwners } from './code-owners.ts';
 import { declaredNames } from './declared-names.ts';
 import type { EventRole, EventUse } from './event-use.ts';

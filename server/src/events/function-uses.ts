@@ -1,12 +1,12 @@
 /** Every place of one file where a function is named by its id. */
 import { ts } from 'ts-morph';
+import type { FunctionDefinition } from '../definitions/function-definition.ts';
+import { readStep } from '../definitions/step-calls.ts';
 import { textOf } from '../syntax/constants.ts';
-import type { FunctionDefinition } from '../syntax/function-definition.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { literalOf } from '../syntax/references.ts';
 import { sdkCallName } from '../syntax/sdk-call.ts';
 import type { Sources } from '../syntax/sources.ts';
-import { readStep } from '../syntax/step-calls.ts';
 import type { CodeOwners } from './code-owners.ts';
 import { mayCall } from './declared-names.ts';
 import type { FunctionUse } from './function-use.ts';

@@ -1,12 +1,12 @@
 /** Functions of the workspace that send what they are given: it is their callers who name the events. */
 import { ts } from 'ts-morph';
+import { eventNameOf } from '../definitions/triggers.ts';
+import { nameOfFunction, openParameters } from '../definitions/wrappers.ts';
 import { functionBehind } from '../syntax/callee.ts';
 import { argumentsOf, givenByCall, nothingGiven } from '../syntax/given.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
-import { eventNameOf } from '../syntax/triggers.ts';
-import { nameOfFunction, openParameters } from '../syntax/wrappers.ts';
 import { calleeName, namesIn, payloadsOf, type SentPayload } from './sent-payloads.ts';
 import { literalBehind } from './spelling.ts';
 

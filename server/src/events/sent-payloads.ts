@@ -1,11 +1,11 @@
 /** What a call sends, if it sends anything: `inngest.send(…)` and `step.sendEvent(…)` in the forms of every SDK. */
 import { ts } from 'ts-morph';
-import { clientOf } from '../syntax/clients.ts';
+import { clientOf } from '../definitions/clients.ts';
+import { eventNameOf } from '../definitions/triggers.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { literalOf } from '../syntax/references.ts';
 import { sentNames } from '../syntax/sent-names.ts';
 import type { Sources } from '../syntax/sources.ts';
-import { eventNameOf } from '../syntax/triggers.ts';
 import { memberOf } from './spelling.ts';
 
 export interface SentPayload {

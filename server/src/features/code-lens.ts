@@ -1,7 +1,7 @@
 /** Above each function: send its event, open its graph. */
 import type { CodeLens } from 'vscode-languageserver';
+import { endpointEvent } from '../definitions/endpoints.ts';
 import { lensCommands } from '../protocol.ts';
-import { endpointEvent } from '../syntax/endpoints.ts';
 import type { FileState } from '../workspace/workspace.ts';
 
 export function codeLenses(state: FileState): CodeLens[] {

@@ -1,6 +1,6 @@
 /** The declared type of an event's data, in the ways that SDK 1 to 4 have for declaring it. */
 import { ts } from 'ts-morph';
-import { clientFromNew } from '../syntax/clients.ts';
+import { clientFromNew } from '../definitions/clients.ts';
 import { textOf } from '../syntax/constants.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { literalOf, nameText, propertyOf, resolveExpression, unwrap } from '../syntax/references.ts';

@@ -1,11 +1,11 @@
 /** Every event name of the workspace, and what the workspace does with it. */
 import { ts } from 'ts-morph';
-import { clientOf } from '../syntax/clients.ts';
+import { clientOf } from '../definitions/clients.ts';
+import { sentEvents } from '../definitions/step-calls.ts';
 import { textOf } from '../syntax/constants.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { sdkCallName } from '../syntax/sdk-call.ts';
 import type { Sources } from '../syntax/sources.ts';
-import { sentEvents } from '../syntax/step-calls.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 

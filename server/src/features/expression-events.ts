@@ -1,8 +1,8 @@
 /** Which events `event` and `async` are in an expression, and what a path in it stands for. */
 import type { ts } from 'ts-morph';
-import { functionsIn } from '../syntax/functions.ts';
+import { functionsIn } from '../definitions/functions.ts';
+import { eventNameOf } from '../definitions/triggers.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
-import { eventNameOf } from '../syntax/triggers.ts';
 import { propertiesOf, type Schema } from '../syntax/type-schema.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { eventSchema } from './event-schema.ts';

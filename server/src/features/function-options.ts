@@ -1,7 +1,7 @@
 /** The options of a function as plain values, as far as they are known without running the code. */
 import { ts } from 'ts-morph';
+import type { FunctionDefinition } from '../definitions/function-definition.ts';
 import { textOf } from '../syntax/constants.ts';
-import type { FunctionDefinition } from '../syntax/function-definition.ts';
 import { nameText, resolveExpression } from '../syntax/references.ts';
 import type { Sources } from '../syntax/sources.ts';
 

@@ -1,5 +1,5 @@
 /** A function in words: what starts and cancels it, and how its runs are held back, repeated and timed. */
-import type { FunctionDefinition } from '../syntax/function-definition.ts';
+import type { FunctionDefinition } from '../definitions/function-definition.ts';
 import type { Sources } from '../syntax/sources.ts';
 import { type DurationReader, durationInWords, readDuration } from '../values/duration.ts';
 import type { Trigger } from '../workflow-graph.ts';

@@ -1,9 +1,9 @@
 /** What stands at a position, in words: an event, a step, a function, a time, an expression. */
 import { ts } from 'ts-morph';
 import type { Hover } from 'vscode-languageserver';
+import type { FunctionDefinition } from '../definitions/function-definition.ts';
+import { functionsIn } from '../definitions/functions.ts';
 import { textRange } from '../events/spelling.ts';
-import type { FunctionDefinition } from '../syntax/function-definition.ts';
-import { functionsIn } from '../syntax/functions.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { expressionPaths } from '../values/expression-paths.ts';
 import type { Position, Range } from '../workflow-graph.ts';

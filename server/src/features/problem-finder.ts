@@ -1,4 +1,7 @@
 /** The problems of one document: of the functions in it, and of the code in it that other files' functions draw. */
+
+import type { FunctionDefinition } from '../definitions/function-definition.ts';
+import { functionsIn } from '../definitions/functions.ts';
 import type { EventIndex } from '../events/event-index.ts';
 import { type BuiltFunction, buildGraph } from '../graph/build-graph.ts';
 import {
@@ -12,8 +15,6 @@ import {
 } from '../rules/problem.ts';
 import type { WorkspaceFacts } from '../rules/rule.ts';
 import type { Severities } from '../rules/severities.ts';
-import type { FunctionDefinition } from '../syntax/function-definition.ts';
-import { functionsIn } from '../syntax/functions.ts';
 import type { Schema } from '../syntax/type-schema.ts';
 import type { Note, WorkflowGraph } from '../workflow-graph.ts';
 import { breathe } from '../workspace/breathe.ts';

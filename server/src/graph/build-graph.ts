@@ -1,9 +1,9 @@
 /** One function definition to one graph. Never throws because of the user's code. */
 import { ts } from 'ts-morph';
+import { type FunctionDefinition, headerOf } from '../definitions/function-definition.ts';
 import { typicalInstance } from '../evaluation/instances.ts';
 import { type FunctionValue, functionsOf, type Passed } from '../evaluation/value.ts';
 import { Values } from '../evaluation/values.ts';
-import { type FunctionDefinition, headerOf } from '../syntax/function-definition.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';

@@ -1,9 +1,9 @@
 /** What the handlers of statements and expressions share while one function's graph is made. */
 import type { ts } from 'ts-morph';
+import type { FunctionDefinition } from '../definitions/function-definition.ts';
 import type { MayStep } from '../evaluation/may-step.ts';
 import type { FunctionValue, Passed } from '../evaluation/value.ts';
 import type { Values } from '../evaluation/values.ts';
-import type { FunctionDefinition } from '../syntax/function-definition.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
 import type { GraphNode, Note } from '../workflow-graph.ts';
 import type { Block } from './block.ts';

@@ -1,9 +1,9 @@
 /** The state of one function's graph under construction; see {@link Build}. */
 import { ts } from 'ts-morph';
+import type { FunctionDefinition } from '../definitions/function-definition.ts';
 import { MayStep } from '../evaluation/may-step.ts';
 import type { FunctionValue, Passed } from '../evaluation/value.ts';
 import type { Values } from '../evaluation/values.ts';
-import type { FunctionDefinition } from '../syntax/function-definition.ts';
 import { isSdkModule, type ParsedFile } from '../syntax/parsed-file.ts';
 import { type FunctionNode, lookupName } from '../syntax/scope.ts';
 import type { GraphNode, Note } from '../workflow-graph.ts';

@@ -1,14 +1,14 @@
 /** What the handlers of a file take out of an event's data, and which types they give it. */
 import { ts } from 'ts-morph';
+import type { FunctionDefinition } from '../definitions/function-definition.ts';
+import { functionsIn } from '../definitions/functions.ts';
+import { eventNameOf } from '../definitions/triggers.ts';
 import { Values } from '../evaluation/values.ts';
-import type { FunctionDefinition } from '../syntax/function-definition.ts';
-import { functionsIn } from '../syntax/functions.ts';
 import { isUnknown, memberSchema, notOptional } from '../syntax/json-schema.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { literalOf, propertyOf, unwrap } from '../syntax/references.ts';
 import { type FunctionNode, isFunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
-import { eventNameOf } from '../syntax/triggers.ts';
 import { schemaOfType } from '../syntax/type-schema.ts';
 import { schemaOfValidator } from '../syntax/validator-schema.ts';
 import { schemaOfLiteral, schemaOfValue } from '../syntax/value-schema.ts';

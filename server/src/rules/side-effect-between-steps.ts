@@ -3,10 +3,10 @@
  * and writing hardly ever.
  */
 import { ts } from 'ts-morph';
-import { clientOf } from '../syntax/clients.ts';
+import { clientOf } from '../definitions/clients.ts';
+import { sentEvents } from '../definitions/step-calls.ts';
 import { resolveExpression, unwrap } from '../syntax/references.ts';
 import { type FunctionNode, isFunctionNode } from '../syntax/scope.ts';
-import { sentEvents } from '../syntax/step-calls.ts';
 import { holdsSteps, isBeforeStep, visitBetweenSteps } from './between-steps.ts';
 import { enclosingFunction } from './context.ts';
 import { kebab } from './edits.ts';

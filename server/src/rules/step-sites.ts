@@ -1,10 +1,10 @@
 /** Every call of a step tool that a function's graph was made from, with the nodes it became. */
 import { ts } from 'ts-morph';
+import { readStep } from '../definitions/step-calls.ts';
 import type { BuiltFunction } from '../graph/build-graph.ts';
 import { resolveExpression, unwrap } from '../syntax/references.ts';
 import { type FunctionNode, isFunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
-import { readStep } from '../syntax/step-calls.ts';
 import type { GraphNode } from '../workflow-graph.ts';
 import type { StepSite } from './rule.ts';
 

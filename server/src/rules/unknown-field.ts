@@ -1,6 +1,7 @@
 /** A field that the declared type of the event does not have: the expression then compares with nothing. */
+
+import { eventNameOf } from '../definitions/triggers.ts';
 import { memberOf } from '../events/spelling.ts';
-import { eventNameOf } from '../syntax/triggers.ts';
 import { propertiesOf, type Schema } from '../syntax/type-schema.ts';
 import { type ExpressionPath, expressionPaths } from '../values/expression-paths.ts';
 import { nearMiss } from '../values/spelling.ts';

@@ -1,7 +1,7 @@
 /** A wait gives null when its time is over: reading a member of it then fails the run. */
 import { ts } from 'ts-morph';
+import { timesOut } from '../definitions/step-calls.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
-import { timesOut } from '../syntax/step-calls.ts';
 import { enclosingFunction } from './context.ts';
 import { freshName, indentationOf, insertBehind, newlineOf, statementAround } from './edits.ts';
 import type { Fix, Rule, RuleContext } from './rule.ts';

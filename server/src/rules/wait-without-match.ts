@@ -3,9 +3,9 @@
  * same time, both go on with the same event.
  */
 import { ts } from 'ts-morph';
+import { eventNameOf } from '../definitions/triggers.ts';
 import { memberOf } from '../events/spelling.ts';
 import { literalOf, unwrap } from '../syntax/references.ts';
-import { eventNameOf } from '../syntax/triggers.ts';
 import { type ExpressionPath, expressionPaths, parsedExpression } from '../values/expression-paths.ts';
 import { addedMember } from './added-member.ts';
 import { fieldsOf } from './event-fields.ts';

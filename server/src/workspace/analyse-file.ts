@@ -1,8 +1,8 @@
 /** All functions of one file as graphs, and what the file says that no graph could take in. */
 import type { ts } from 'ts-morph';
+import { type FunctionDefinition, headerOf } from '../definitions/function-definition.ts';
+import { functionsIn } from '../definitions/functions.ts';
 import { type BuiltFunction, buildGraph } from '../graph/build-graph.ts';
-import { type FunctionDefinition, headerOf } from '../syntax/function-definition.ts';
-import { functionsIn } from '../syntax/functions.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import type { Sources } from '../syntax/sources.ts';
 import type { GraphNode, Note, WorkflowGraph } from '../workflow-graph.ts';

@@ -2,8 +2,8 @@
 
 import { statSync } from 'node:fs';
 import { posix, resolve, sep } from 'node:path';
+import { functionsIn } from '../definitions/functions.ts';
 import { lostStepCodes } from '../graph/lost-steps.ts';
-import { functionsIn } from '../syntax/functions.ts';
 import { ParsedFile } from '../syntax/parsed-file.ts';
 import { Sources } from '../syntax/sources.ts';
 import type { GraphDocument, GraphNode, Note, Range, WorkflowGraph } from '../workflow-graph.ts';

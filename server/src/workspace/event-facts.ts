@@ -1,4 +1,6 @@
 /** Keeps the indexes of events and functions in step with the texts: a file is read again only when something it was read from changed. */
+
+import { functionsIn } from '../definitions/functions.ts';
 import { CodeOwners } from '../events/code-owners.ts';
 import { EventIndex } from '../events/event-index.ts';
 import { eventUsesIn } from '../events/event-uses.ts';
@@ -6,7 +8,6 @@ import type { FunctionUse } from '../events/function-use.ts';
 import { functionUsesIn } from '../events/function-uses.ts';
 import { NameIndex } from '../events/name-index.ts';
 import { senderNamesIn } from '../events/senders.ts';
-import { functionsIn } from '../syntax/functions.ts';
 import type { Sources } from '../syntax/sources.ts';
 
 /** The files of the workspace, as far as the index has to know them. */

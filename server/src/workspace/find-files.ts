@@ -3,7 +3,7 @@
  * is not. Open documents are not looked at; the caller lays their text over what is on disk.
  */
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
-import { makerNames } from '../syntax/maker-names.ts';
+import { makerNames } from '../definitions/maker-names.ts';
 
 const sourceName = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 const declarationName = /\.d\.[cm]?ts$/;

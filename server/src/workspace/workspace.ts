@@ -2,10 +2,11 @@
  * The folders that are open: which files may hold functions, their newest text (saved or not), and their graphs,
  * made when asked for and kept until something they were made from changes.
  */
+
+import type { FunctionHeader } from '../definitions/function-definition.ts';
 import type { EventIndex } from '../events/event-index.ts';
 import type { FunctionUse } from '../events/function-use.ts';
 import type { NameIndex } from '../events/name-index.ts';
-import type { FunctionHeader } from '../syntax/function-definition.ts';
 import { missed, Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
 import { withoutMark } from './analyse.ts';

@@ -1,8 +1,8 @@
 /** What the rules ask of a graph: which nodes one run may pass, and which code a node stands for. */
 import { expect, test } from 'vitest';
+import { functionsIn } from '../../../server/src/definitions/functions.ts';
 import { buildGraph } from '../../../server/src/graph/build-graph.ts';
 import { walkOf } from '../../../server/src/graph/walk.ts';
-import { functionsIn } from '../../../server/src/syntax/functions.ts';
 import { filesIn, graphOf, handlerFile, sourcesOf } from '../../support/check-graph.ts';
 
 const body = `

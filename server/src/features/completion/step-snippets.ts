@@ -1,8 +1,8 @@
 /** After `step.`: whole calls with their places to fill. The names of the tools alone are TypeScript's to give. */
 import { ts } from 'ts-morph';
 import { type CompletionItem, CompletionItemKind, InsertTextFormat } from 'vscode-languageserver';
+import { functionsIn } from '../../definitions/functions.ts';
 import { CodeOwners } from '../../events/code-owners.ts';
-import { functionsIn } from '../../syntax/functions.ts';
 import type { ParsedFile } from '../../syntax/parsed-file.ts';
 import type { SdkMajor } from '../../syntax/sdk-version.ts';
 import type { Sources } from '../../syntax/sources.ts';

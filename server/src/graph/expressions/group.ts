@@ -1,9 +1,9 @@
 /** `group.parallel` and `group.experiment` of SDK 4. */
 import { ts } from 'ts-morph';
+import { readStep } from '../../definitions/step-calls.ts';
 import { memberOf } from '../../evaluation/members.ts';
 import type { Value } from '../../evaluation/value.ts';
 import { literalOf, nameText, propertyOf } from '../../syntax/references.ts';
-import { readStep } from '../../syntax/step-calls.ts';
 import { type Block, connect, gather, nodeBlock, sequence, through } from '../block.ts';
 import { type Build, inBranch, inside, type Place } from '../build.ts';
 import { atOnce, type Evaluation, started } from './evaluation.ts';

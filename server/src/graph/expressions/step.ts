@@ -1,6 +1,6 @@
 /** One call of a step tool becomes one node. */
 import { ts } from 'ts-morph';
-import { neverFails, readStep, timesOut } from '../../syntax/step-calls.ts';
+import { neverFails, readStep, timesOut } from '../../definitions/step-calls.ts';
 import { nodeBlock, sequence } from '../block.ts';
 import type { Build, Place } from '../build.ts';
 import { atOnce, type Evaluation } from './evaluation.ts';

@@ -1,13 +1,13 @@
 /** Reads one call of a step tool: its id and what is known of its arguments, by SDK major (protocol 8.3). */
 import { ts } from 'ts-morph';
+import { stepIdOf, templateOf, textOf } from '../syntax/constants.ts';
+import { literalOf, propertyOf, resolveExpression } from '../syntax/references.ts';
+import { sdkCallName } from '../syntax/sdk-call.ts';
+import type { SdkMajor } from '../syntax/sdk-version.ts';
+import { sentNames } from '../syntax/sent-names.ts';
+import type { Sources } from '../syntax/sources.ts';
 import type { StepId, StepInfo } from '../workflow-graph.ts';
-import { stepIdOf, templateOf, textOf } from './constants.ts';
 import { definitionOf } from './functions.ts';
-import { literalOf, propertyOf, resolveExpression } from './references.ts';
-import { sdkCallName } from './sdk-call.ts';
-import type { SdkMajor } from './sdk-version.ts';
-import { sentNames } from './sent-names.ts';
-import type { Sources } from './sources.ts';
 import { eventNameOf } from './triggers.ts';
 
 export interface StepReading {

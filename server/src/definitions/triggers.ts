@@ -1,13 +1,13 @@
 /** What starts a function: texts, objects, arrays, `eventType()` and `cron()` of SDK 4 (protocol 8.2). */
 import { ts } from 'ts-morph';
+import { ofReturned } from '../syntax/callee.ts';
+import { textOf } from '../syntax/constants.ts';
+import type { ParsedFile } from '../syntax/parsed-file.ts';
+import { literalOf, propertyOf, resolveExpression, unwrap } from '../syntax/references.ts';
+import { elementsOf } from '../syntax/repetitions.ts';
+import { sdkCallName } from '../syntax/sdk-call.ts';
+import type { Sources } from '../syntax/sources.ts';
 import type { Note, Trigger } from '../workflow-graph.ts';
-import { ofReturned } from './callee.ts';
-import { textOf } from './constants.ts';
-import type { ParsedFile } from './parsed-file.ts';
-import { literalOf, propertyOf, resolveExpression, unwrap } from './references.ts';
-import { elementsOf } from './repetitions.ts';
-import { sdkCallName } from './sdk-call.ts';
-import type { Sources } from './sources.ts';
 
 export interface TriggerReading {
   triggers: Trigger[];

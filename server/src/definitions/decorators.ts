@@ -4,13 +4,13 @@
  * says what the function is called or what starts it.
  */
 import { ts } from 'ts-morph';
+import { textOf } from '../syntax/constants.ts';
+import type { ParsedFile } from '../syntax/parsed-file.ts';
+import { literalOf, nameText, propertyOf } from '../syntax/references.ts';
+import type { Sources } from '../syntax/sources.ts';
 import type { Note, Trigger } from '../workflow-graph.ts';
-import { textOf } from './constants.ts';
 import type { FunctionDefinition, Handler } from './function-definition.ts';
 import { identityOf } from './identity.ts';
-import type { ParsedFile } from './parsed-file.ts';
-import { literalOf, nameText, propertyOf } from './references.ts';
-import type { Sources } from './sources.ts';
 import { eventNameOf, readTriggers, triggerNote } from './triggers.ts';
 
 /** Methods that a decorated class is run by. */

@@ -1,9 +1,9 @@
 /** What is known of one function before its graph is made. */
 import type { ts } from 'ts-morph';
+import type { Given } from '../syntax/given.ts';
+import type { ParsedFile } from '../syntax/parsed-file.ts';
+import type { SdkMajor } from '../syntax/sdk-version.ts';
 import type { Note, Trigger, WorkflowGraph } from '../workflow-graph.ts';
-import type { Given } from './given.ts';
-import type { ParsedFile } from './parsed-file.ts';
-import type { SdkMajor } from './sdk-version.ts';
 
 export interface FunctionDefinition {
   /**

@@ -1,9 +1,9 @@
 /** Finds the SDK client that an expression is, wherever it was made. */
 import { ts } from 'ts-morph';
-import { functionBehind, ofReturned } from './callee.ts';
-import { textOf } from './constants.ts';
-import { declaredClass, memberTypeOf } from './declared-types.ts';
-import { argumentsOf, givenByCall, nothingGiven } from './given.ts';
+import { functionBehind, ofReturned } from '../syntax/callee.ts';
+import { textOf } from '../syntax/constants.ts';
+import { declaredClass, memberTypeOf } from '../syntax/declared-types.ts';
+import { argumentsOf, givenByCall, nothingGiven } from '../syntax/given.ts';
 import {
   classBehind,
   namespaceMember,
@@ -12,8 +12,8 @@ import {
   resolveExpression,
   targetOf,
   unwrap,
-} from './references.ts';
-import type { Sources } from './sources.ts';
+} from '../syntax/references.ts';
+import type { Sources } from '../syntax/sources.ts';
 
 export interface Client {
   /** The `id` (SDK 3 and 4) or `name` (0 to 2); null when it is not literal. */

@@ -3,9 +3,9 @@
  * the address they answer at, as far as the code tells.
  */
 import { ts } from 'ts-morph';
+import { nameText } from '../syntax/references.ts';
 import type { Client } from './clients.ts';
 import type { Identity } from './identity.ts';
-import { nameText } from './references.ts';
 
 /** What starts the run of an endpoint; sent by the SDK itself (protocol 2.9). */
 export const endpointEvent = 'inngest/http.request';

@@ -1,10 +1,10 @@
 /** Finds function definitions in a file, in every authoring form of SDK 0 to 4 (protocol 8.2), wrapped or not. */
 import type { ts } from 'ts-morph';
+import { nothingGiven } from '../syntax/given.ts';
+import type { ParsedFile } from '../syntax/parsed-file.ts';
+import type { Sources } from '../syntax/sources.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import { FunctionFinder } from './function-finder.ts';
-import { nothingGiven } from './given.ts';
-import type { ParsedFile } from './parsed-file.ts';
-import type { Sources } from './sources.ts';
 
 /** A function that wrappers' callers decide counts only while nobody calls the wrapper. */
 export function functionsIn(file: ParsedFile, sources: Sources): FunctionDefinition[] {

@@ -1,17 +1,17 @@
 /** Goes through the calls of a file to the functions that they make, by way of wrappers and loops. */
 import { ts } from 'ts-morph';
-import { functionBehind } from './callee.ts';
+import { functionBehind } from '../syntax/callee.ts';
+import { argumentsOf, type Given, givenByCall, nothingGiven } from '../syntax/given.ts';
+import type { ParsedFile } from '../syntax/parsed-file.ts';
+import { classBehind, resolveExpression } from '../syntax/references.ts';
+import { elementsOf, turnsOf } from '../syntax/repetitions.ts';
+import type { FunctionNode } from '../syntax/scope.ts';
+import type { Sources } from '../syntax/sources.ts';
 import { decoratedFunction } from './decorators.ts';
 import { decidersOf, definitionFrom, takersOf } from './definition-from-call.ts';
 import type { FunctionDefinition } from './function-definition.ts';
-import { argumentsOf, type Given, givenByCall, nothingGiven } from './given.ts';
 import { isMakerName } from './maker-names.ts';
 import { shapeOf } from './makers.ts';
-import type { ParsedFile } from './parsed-file.ts';
-import { classBehind, resolveExpression } from './references.ts';
-import { elementsOf, turnsOf } from './repetitions.ts';
-import type { FunctionNode } from './scope.ts';
-import type { Sources } from './sources.ts';
 import {
   enclosingFunction,
   type MakerCall,

@@ -4,14 +4,14 @@
  * followed to the function it really runs.
  */
 import { ts } from 'ts-morph';
-import { functionBehind } from './callee.ts';
+import { functionBehind } from '../syntax/callee.ts';
+import { hasModifier, type ParsedFile } from '../syntax/parsed-file.ts';
+import { classBehind, nameText, targetOf, unwrap } from '../syntax/references.ts';
+import { isIteration, repetitionsAround } from '../syntax/repetitions.ts';
+import { type FunctionNode, isFunctionNode } from '../syntax/scope.ts';
+import { sdkCallName } from '../syntax/sdk-call.ts';
+import type { Sources } from '../syntax/sources.ts';
 import { isMakerName } from './maker-names.ts';
-import { hasModifier, type ParsedFile } from './parsed-file.ts';
-import { classBehind, nameText, targetOf, unwrap } from './references.ts';
-import { isIteration, repetitionsAround } from './repetitions.ts';
-import { type FunctionNode, isFunctionNode } from './scope.ts';
-import { sdkCallName } from './sdk-call.ts';
-import type { Sources } from './sources.ts';
 import type { WrapperIndex } from './wrapper-index.ts';
 
 export type MakerCall = ts.CallExpression | ts.NewExpression;

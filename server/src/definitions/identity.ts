@@ -1,10 +1,10 @@
 /** What a function is called: in the code, in lists and on the wire, by SDK major. */
 import { ts } from 'ts-morph';
+import { textOf } from '../syntax/constants.ts';
+import type { SdkMajor } from '../syntax/sdk-version.ts';
+import type { Sources } from '../syntax/sources.ts';
 import type { Client } from './clients.ts';
-import { textOf } from './constants.ts';
-import type { SdkMajor } from './sdk-version.ts';
 import { slug } from './slug.ts';
-import type { Sources } from './sources.ts';
 
 export interface Identity {
   /** See WorkflowGraph for the meaning of these. */

@@ -1,17 +1,17 @@
 /** From the parts of a call that makes a function to what is known of the function. */
 import { ts } from 'ts-morph';
+import { textOf } from '../syntax/constants.ts';
+import type { ParsedFile } from '../syntax/parsed-file.ts';
+import { literalOf, propertyOf, resolveExpression, unwrap } from '../syntax/references.ts';
+import { type FunctionNode, isFunctionNode } from '../syntax/scope.ts';
+import type { SdkMajor } from '../syntax/sdk-version.ts';
+import type { Sources } from '../syntax/sources.ts';
 import type { Note, Trigger } from '../workflow-graph.ts';
 import type { Client } from './clients.ts';
-import { textOf } from './constants.ts';
 import { endpointEvent, endpointIdentity } from './endpoints.ts';
 import type { FunctionDefinition, Handler } from './function-definition.ts';
 import { identityOf } from './identity.ts';
 import type { Shape } from './makers.ts';
-import type { ParsedFile } from './parsed-file.ts';
-import { literalOf, propertyOf, resolveExpression, unwrap } from './references.ts';
-import { type FunctionNode, isFunctionNode } from './scope.ts';
-import type { SdkMajor } from './sdk-version.ts';
-import type { Sources } from './sources.ts';
 import { readTriggers, triggerNote } from './triggers.ts';
 import { nameOfFunction, openParameters } from './wrappers.ts';
 

@@ -1,13 +1,13 @@
 /** Calls that make a function: the SDK's own in every major (protocol 8.2), however the client came by its name. */
 import { ts } from 'ts-morph';
-import { functionBehind } from './callee.ts';
+import { functionBehind } from '../syntax/callee.ts';
+import { argumentsOf } from '../syntax/given.ts';
+import type { ParsedFile } from '../syntax/parsed-file.ts';
+import { propertyOf, resolveExpression, targetOf, unwrap } from '../syntax/references.ts';
+import { sdkCallName } from '../syntax/sdk-call.ts';
+import type { Sources } from '../syntax/sources.ts';
 import { type Client, clientOf } from './clients.ts';
-import { argumentsOf } from './given.ts';
 import { isMakerName, type Maker, makers } from './maker-names.ts';
-import type { ParsedFile } from './parsed-file.ts';
-import { propertyOf, resolveExpression, targetOf, unwrap } from './references.ts';
-import { sdkCallName } from './sdk-call.ts';
-import type { Sources } from './sources.ts';
 import { makes } from './wrappers.ts';
 
 /** The parts of a call that makes a function. */
