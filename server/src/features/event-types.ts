@@ -1,13 +1,13 @@
 /** The declared type of an event's data, in the ways that SDK 1 to 4 have for declaring it. */
 import { ts } from 'ts-morph';
 import { clientFromNew } from '../definitions/clients.ts';
+import { propertiesOf, type Schema, schemaOfType } from '../schema/type-schema.ts';
+import { schemaOfValidator } from '../schema/validator-schema.ts';
 import { textOf } from '../syntax/constants.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { literalOf, nameText, propertyOf, resolveExpression, unwrap } from '../syntax/references.ts';
 import { sdkCallName } from '../syntax/sdk-call.ts';
 import type { Sources } from '../syntax/sources.ts';
-import { propertiesOf, type Schema, schemaOfType } from '../syntax/type-schema.ts';
-import { schemaOfValidator } from '../syntax/validator-schema.ts';
 
 /** Null: the file declares no type for the event. */
 export function declaredSchema(event: string, file: ParsedFile, sources: Sources): Schema | null {

@@ -2,7 +2,7 @@
 import { combined, Guess, sentByAll } from '../payload/guess.ts';
 import { sentData } from '../payload/sent-data.ts';
 import { takeUsedData } from '../payload/used-data.ts';
-import { type Schema, withoutMarks } from '../syntax/json-schema.ts';
+import { type Schema, withoutMarks } from '../schema/json-schema.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import type { Sources } from '../syntax/sources.ts';
 

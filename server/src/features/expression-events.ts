@@ -2,8 +2,8 @@
 import type { ts } from 'ts-morph';
 import { functionsIn } from '../definitions/functions.ts';
 import { eventNameOf } from '../definitions/triggers.ts';
+import { propertiesOf, type Schema } from '../schema/type-schema.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
-import { propertiesOf, type Schema } from '../syntax/type-schema.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { eventSchema } from './event-schema.ts';
 import type { Slot } from './slot-at.ts';

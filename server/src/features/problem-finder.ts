@@ -15,7 +15,7 @@ import {
 } from '../rules/problem.ts';
 import type { WorkspaceFacts } from '../rules/rule.ts';
 import type { Severities } from '../rules/severities.ts';
-import type { Schema } from '../syntax/type-schema.ts';
+import type { Schema } from '../schema/type-schema.ts';
 import type { Note, WorkflowGraph } from '../workflow-graph.ts';
 import { breathe } from '../workspace/breathe.ts';
 import { unreachedSteps } from '../workspace/unreached-steps.ts';

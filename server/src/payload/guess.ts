@@ -8,7 +8,7 @@ import {
   optional,
   type Schema,
   unionSchema,
-} from '../syntax/json-schema.ts';
+} from '../schema/json-schema.ts';
 
 /** A step in a path that stands for every element of an array. */
 export const anyElement = '[]';

@@ -1,11 +1,11 @@
 /** What the code of a file sends as an event's data. */
 import { ts } from 'ts-morph';
 import { eventNameOf } from '../definitions/triggers.ts';
-import type { Schema } from '../syntax/json-schema.ts';
+import type { Schema } from '../schema/json-schema.ts';
+import { schemaOfValue } from '../schema/value-schema.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { propertyOf } from '../syntax/references.ts';
 import type { Sources } from '../syntax/sources.ts';
-import { schemaOfValue } from '../syntax/value-schema.ts';
 
 /** One schema for each place. */
 export function sentData(event: string, file: ParsedFile, sources: Sources): Schema[] {

@@ -7,10 +7,10 @@ import type { ts } from 'ts-morph';
 import type { EventIndex } from '../events/event-index.ts';
 import type { BuiltFunction } from '../graph/build-graph.ts';
 import type { Walk } from '../graph/walk.ts';
+import type { Schema } from '../schema/type-schema.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
 import type { SdkMajor } from '../syntax/sdk-version.ts';
 import type { Sources } from '../syntax/sources.ts';
-import type { Schema } from '../syntax/type-schema.ts';
 import type { GraphNode, StepInfo } from '../workflow-graph.ts';
 import type { Span } from './span.ts';
 

@@ -2,7 +2,7 @@
 
 import { eventNameOf } from '../definitions/triggers.ts';
 import { memberOf } from '../events/spelling.ts';
-import { propertiesOf, type Schema } from '../syntax/type-schema.ts';
+import { propertiesOf, type Schema } from '../schema/type-schema.ts';
 import { type ExpressionPath, expressionPaths } from '../values/expression-paths.ts';
 import { nearMiss } from '../values/spelling.ts';
 import { type ExpressionPlace, expressionPlaces } from './expression-places.ts';

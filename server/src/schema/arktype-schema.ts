@@ -1,9 +1,9 @@
 /** ArkType's definitions: types written as texts, which read nearly like TypeScript's. */
 import { ts } from 'ts-morph';
-import { textOf } from './constants.ts';
+import { textOf } from '../syntax/constants.ts';
+import { literalOf, nameText, resolveExpression } from '../syntax/references.ts';
+import type { Sources } from '../syntax/sources.ts';
 import { notOptional, objectOf, optional, type Schema, unionSchema } from './json-schema.ts';
-import { literalOf, nameText, resolveExpression } from './references.ts';
-import type { Sources } from './sources.ts';
 import { literalSchema } from './type-pieces.ts';
 
 /** `type({ 'note?': 'string', tags: 'string[]', state: "'open' | 'closed'" })`. */

@@ -1,7 +1,7 @@
 /** Pieces of types that can be read without a look around. */
 import { ts } from 'ts-morph';
+import { nameText } from '../syntax/references.ts';
 import { elementSchema, isNever, memberSchema, objectOf, type Schema } from './json-schema.ts';
-import { nameText } from './references.ts';
 
 export function containsInfer(node: ts.Node): boolean {
   return ts.isInferTypeNode(node) || (ts.forEachChild(node, containsInfer) ?? false);

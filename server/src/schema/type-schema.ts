@@ -3,8 +3,10 @@
  * What cannot be read becomes the empty schema, which allows everything.
  */
 import { ts } from 'ts-morph';
-import { textOf } from './constants.ts';
-import { documentedIn } from './documentation.ts';
+import { textOf } from '../syntax/constants.ts';
+import { documentedIn } from '../syntax/documentation.ts';
+import { exportTarget, nameText, type Target, targetOf } from '../syntax/references.ts';
+import type { Sources } from '../syntax/sources.ts';
 import {
   absent,
   alternatives,
@@ -24,8 +26,6 @@ import {
   valuesOf,
   withoutMarks,
 } from './json-schema.ts';
-import { exportTarget, nameText, type Target, targetOf } from './references.ts';
-import type { Sources } from './sources.ts';
 import { templateSchema } from './template-schema.ts';
 import { containsInfer, elementType, enumObject, literalSchema, tupleSchema } from './type-pieces.ts';
 import { all, type Fit, fits } from './type-relations.ts';

@@ -1,6 +1,9 @@
 /** The type that an expression has, as JSON Schema: for `typeof x`, and for what is sent as an event's data. */
 import { ts } from 'ts-morph';
-import { textOf } from './constants.ts';
+import { textOf } from '../syntax/constants.ts';
+import { initializerOf, nameText, targetOf } from '../syntax/references.ts';
+import { isFunctionNode } from '../syntax/scope.ts';
+import type { Sources } from '../syntax/sources.ts';
 import {
   absent,
   memberSchema,
@@ -11,9 +14,6 @@ import {
   type Schema,
   unionSchema,
 } from './json-schema.ts';
-import { initializerOf, nameText, targetOf } from './references.ts';
-import { isFunctionNode } from './scope.ts';
-import type { Sources } from './sources.ts';
 import { enumObject } from './type-pieces.ts';
 import { typeSchema } from './type-schema.ts';
 import { schemaOfValidator } from './validator-schema.ts';

@@ -3,8 +3,10 @@
  * that make them. ArkType writes types as texts: see `arktype-schema.ts`.
  */
 import { ts } from 'ts-morph';
+import { textOf } from '../syntax/constants.ts';
+import { literalOf, nameText, resolveExpression, unwrap } from '../syntax/references.ts';
+import type { Sources } from '../syntax/sources.ts';
 import { schemaOfArkType } from './arktype-schema.ts';
-import { textOf } from './constants.ts';
 import {
   absent,
   isUnknown,
@@ -20,8 +22,6 @@ import {
   valuesOf,
   withoutMarks,
 } from './json-schema.ts';
-import { literalOf, nameText, resolveExpression, unwrap } from './references.ts';
-import type { Sources } from './sources.ts';
 import { refinedSchema } from './validator-refinements.ts';
 import { schemaOfLiteral, schemaOfValue } from './value-schema.ts';
 

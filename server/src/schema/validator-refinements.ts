@@ -1,6 +1,7 @@
 /** Methods of a schema that give another one: `.optional()`, `.min(1)`, `.extend({ … })`, `.pick({ … })`. */
 import type { ts } from 'ts-morph';
-import { textOf } from './constants.ts';
+import { textOf } from '../syntax/constants.ts';
+import { literalOf, nameText } from '../syntax/references.ts';
 import {
   asList,
   keysSchema,
@@ -14,7 +15,6 @@ import {
   unionSchema,
   valuesOf,
 } from './json-schema.ts';
-import { literalOf, nameText } from './references.ts';
 import type { ValidatorReader } from './validator-schema.ts';
 
 type Refine = (base: Schema, call: ts.CallExpression, reader: ValidatorReader, depth: number) => Schema;
