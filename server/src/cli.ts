@@ -1,15 +1,16 @@
 /** PUBLIC DOOR for the terminal: `graph`, `check`, `lsp`, and the analysis as a function. */
-import { runCheckCommand } from './check-command.ts';
+
+import { analyse, analysePaths, type Statistics } from './cli/analyse.ts';
+import { runCheckCommand } from './cli/check-command.ts';
+import { type CommandIo, oneOfNames, runPathsCommand } from './cli/paths-command.ts';
 import { mermaid } from './graph/mermaid.ts';
 import { printGraph } from './graph/print-graph.ts';
-import { type CommandIo, oneOfNames, runPathsCommand } from './paths-command.ts';
 import { notHere } from './values/spelling.ts';
 import type { GraphDocument, WorkflowGraph } from './workflow-graph.ts';
-import { analyse, analysePaths, type Statistics } from './workspace/analyse.ts';
 
-export { runEventsCommand } from './events-command.ts';
-export { type MapPicture, runMapCommand } from './map-command.ts';
-export type { CommandIo } from './paths-command.ts';
+export { runEventsCommand } from './cli/events-command.ts';
+export { type MapPicture, runMapCommand } from './cli/map-command.ts';
+export type { CommandIo } from './cli/paths-command.ts';
 export { analyse, runCheckCommand };
 
 const graphHelp = `steplight graph PATH… [--function ID] [--format json|mermaid|svg|text] [--stats]

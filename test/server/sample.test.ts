@@ -1,8 +1,8 @@
 /** The sample workflow in the four authoring styles is one control flow. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { analysePaths } from '../../server/src/cli/analyse.ts';
 import { printEdges, printGraph } from '../../server/src/graph/print-graph.ts';
-import { analysePaths } from '../../server/src/workspace/analyse.ts';
 
 const sample = join(import.meta.dirname, '../workspaces/contacts-import');
 

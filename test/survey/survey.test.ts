@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { analysePaths } from '../../server/src/workspace/analyse.ts';
+import { analysePaths } from '../../server/src/cli/analyse.ts';
 import { namedCalls } from './count-calls.ts';
 import { unseenCalls } from './unseen-calls.ts';
 

@@ -6,7 +6,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { analysePaths } from '../../server/src/workspace/analyse.ts';
+import { analysePaths } from '../../server/src/cli/analyse.ts';
 import { type NamedCall, namedCalls } from './count-calls.ts';
 import { getRepository, type Repository } from './get-repository.ts';
 import { everyGraph, unseenCalls } from './unseen-calls.ts';

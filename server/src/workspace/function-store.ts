@@ -2,12 +2,13 @@
  * Functions by the file they are found in and by the file they stand in: their headers, and their graphs, made when
  * asked for and kept until something they were made from changes.
  */
+
+import { placeKey, relativeGraph } from '../cli/analyse.ts';
 import type { FunctionHeader } from '../definitions/function-definition.ts';
 import { headerOf } from '../definitions/function-definition.ts';
 import { functionsIn } from '../definitions/functions.ts';
 import type { Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
-import { placeKey, relativeGraph } from './analyse.ts';
 import { analyseFile, type FileAnalysis } from './analyse-file.ts';
 import { Placements } from './placements.ts';
 

@@ -1,7 +1,7 @@
 /** Files and folders as a workspace, without an editor: for commands that ask about all of it. */
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { PathNotFound, withSlashes } from './analyse.ts';
+import { PathNotFound, withSlashes } from '../cli/analyse.ts';
 import { Workspace } from './workspace.ts';
 
 /** Throws {@link PathNotFound}. */

@@ -3,13 +3,13 @@
  * made when asked for and kept until something they were made from changes.
  */
 
+import { withoutMark } from '../cli/analyse.ts';
 import type { FunctionHeader } from '../definitions/function-definition.ts';
 import type { EventIndex } from '../events/event-index.ts';
 import type { FunctionUse } from '../events/function-use.ts';
 import type { NameIndex } from '../events/name-index.ts';
 import { missed, Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
-import { withoutMark } from './analyse.ts';
 import { breathe } from './breathe.ts';
 import { addPackages, Disk } from './disk.ts';
 import { pathOf } from './document-uri.ts';

@@ -1,11 +1,11 @@
 /** `steplight map`: who sends what, and what it starts, as text or for other programs. */
-import { type EventMap, keysOf, neighbourhood, partOf } from './event-map.ts';
-import { dotMap, mermaidMap } from './map/diagrams.ts';
-import { printMap } from './map/print-map.ts';
-import { mapOf } from './map/workspace-map.ts';
+import { type EventMap, keysOf, neighbourhood, partOf } from '../event-map.ts';
+import { dotMap, mermaidMap } from '../map/diagrams.ts';
+import { printMap } from '../map/print-map.ts';
+import { mapOf } from '../map/workspace-map.ts';
+import { notHere } from '../values/spelling.ts';
+import { openPaths } from '../workspace/open-paths.ts';
 import { type CommandIo, oneOfNames, runPathsCommand, UsageError } from './paths-command.ts';
-import { notHere } from './values/spelling.ts';
-import { openPaths } from './workspace/open-paths.ts';
 
 const help = `steplight map PATH… [--event NAME] [--function ID] [--format text|json|mermaid|dot|svg]
 

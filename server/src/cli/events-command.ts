@@ -1,8 +1,8 @@
 /** `steplight events`: every event with the schema of its data and a payload to start from. */
-import { payloadFor } from './features/event-payload.ts';
+import { payloadFor } from '../features/event-payload.ts';
+import type { EventPayload } from '../protocol.ts';
+import { openPaths } from '../workspace/open-paths.ts';
 import { type CommandIo, oneOfNames, runPathsCommand } from './paths-command.ts';
-import type { EventPayload } from './protocol.ts';
-import { openPaths } from './workspace/open-paths.ts';
 
 const help = `steplight events PATH… [--event NAME] [--format text|json]
 

@@ -7,11 +7,11 @@ import { lostStepCodes } from '../graph/lost-steps.ts';
 import { ParsedFile } from '../syntax/parsed-file.ts';
 import { Sources } from '../syntax/sources.ts';
 import type { GraphDocument, GraphNode, Note, Range, WorkflowGraph } from '../workflow-graph.ts';
-import { analyseFile } from './analyse-file.ts';
-import { addPackages, Disk } from './disk.ts';
-import { findFiles, readHints } from './find-files.ts';
-import { manifestsAround } from './monorepo.ts';
-import { mayHoldSteps, unreachedSteps } from './unreached-steps.ts';
+import { analyseFile } from '../workspace/analyse-file.ts';
+import { addPackages, Disk } from '../workspace/disk.ts';
+import { findFiles, readHints } from '../workspace/find-files.ts';
+import { manifestsAround } from '../workspace/monorepo.ts';
+import { mayHoldSteps, unreachedSteps } from '../workspace/unreached-steps.ts';
 
 export interface Statistics {
   /** Source files looked at. */

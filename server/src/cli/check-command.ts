@@ -2,17 +2,17 @@
 import { statSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { ProblemFinder } from './features/problem-finder.ts';
+import { ProblemFinder } from '../features/problem-finder.ts';
+import { filesWith, safeFixes } from '../rules/apply-fixes.ts';
+import type { Problem } from '../rules/problem.ts';
+import { ruleHeads } from '../rules/registry.ts';
+import { severities as levels } from '../rules/rule.ts';
+import { type Severities, severitiesFrom } from '../rules/severities.ts';
+import { rangeOf } from '../rules/span.ts';
+import { Workspace } from '../workspace/workspace.ts';
+import { PathNotFound, withSlashes } from './analyse.ts';
 import { type CommandIo, oneOfNames, runPathsCommand, UsageError } from './paths-command.ts';
-import { filesWith, safeFixes } from './rules/apply-fixes.ts';
-import type { Problem } from './rules/problem.ts';
-import { ruleHeads } from './rules/registry.ts';
-import { severities as levels } from './rules/rule.ts';
-import { type Severities, severitiesFrom } from './rules/severities.ts';
-import { rangeOf } from './rules/span.ts';
 import { sarifOf } from './sarif.ts';
-import { PathNotFound, withSlashes } from './workspace/analyse.ts';
-import { Workspace } from './workspace/workspace.ts';
 
 const help = `steplight check PATH… [--format pretty|json|sarif] [--severity CODE=LEVEL]… [--hints] [--fix]
 

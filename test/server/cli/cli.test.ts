@@ -1,9 +1,9 @@
 /** The commands as the terminal sees them. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runGraphCommand } from '../../server/src/cli.ts';
+import { runGraphCommand } from '../../../server/src/cli.ts';
 
-const fixtures = join(import.meta.dirname, '../fixtures/server');
+const fixtures = join(import.meta.dirname, '../../fixtures/server');
 const orders = join(fixtures, 'orders');
 
 async function run(command: typeof runGraphCommand, ...args: string[]) {
@@ -81,7 +81,7 @@ test('graph --stats accounts for every step', async () => {
 test.each([
   [[], 2, 'Name at least one file or folder, for example `.`. See `steplight graph --help`.\n'],
   [
-    ['.', '--format', 'dot'],
+    ['..', '--format', 'dot'],
     2,
     'There is no format "dot". Use json, text, mermaid or svg. See `steplight graph --help`.\n',
   ],
