@@ -8,18 +8,18 @@ import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { expressionPaths } from '../values/expression-paths.ts';
 import type { Position, Range } from '../workflow-graph.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { describeCron } from './cron-words.ts';
 import { functionsNamed } from './definition.ts';
-import { durationHover } from './duration-words.ts';
-import { describeEvent, hearerSentences, senderSentences } from './event-words.ts';
+import { describeCron } from './describe/cron-words.ts';
+import { durationHover } from './describe/duration-words.ts';
+import { describeEvent, hearerSentences, senderSentences } from './describe/event-words.ts';
+import { describeFunction } from './describe/function-words.ts';
+import { code, link, listed } from './describe/markdown.ts';
+import { schemaText } from './describe/schema-text.ts';
+import { describeStep } from './describe/step-words.ts';
 import { type ExpressionSlot, eventsIn, fieldAt, wholeEvent } from './expression-events.ts';
-import { describeFunction } from './function-words.ts';
-import { code, link, listed } from './markdown.ts';
 import { nameAt } from './name-at.ts';
 import { contains, nodeAtPosition } from './node-at.ts';
-import { schemaText } from './schema-text.ts';
 import { slotOf } from './slot-at.ts';
-import { describeStep } from './step-words.ts';
 import { callIn, literalAt } from './syntax-at.ts';
 
 export function hoverAt(workspace: Workspace, path: string, position: Position, now: Date): Hover | null {

@@ -3,7 +3,7 @@ import { ts } from 'ts-morph';
 import type { InlayHint } from 'vscode-languageserver';
 import type { Range } from '../workflow-graph.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { cronSentence, describeCron } from './cron-words.ts';
+import { cronSentence, describeCron } from './describe/cron-words.ts';
 import { slotOf } from './slot-at.ts';
 
 export function inlayHints(workspace: Workspace, path: string, range: Range, now: Date): InlayHint[] {

@@ -1,7 +1,7 @@
 /** A cron in words, and the next times that it comes round, in the zone it names. */
 import { Cron } from 'croner';
 import cronstrue from 'cronstrue';
-import { cronProblems, splitCron } from '../values/cron.ts';
+import { cronProblems, splitCron } from '../../values/cron.ts';
 
 /** Null for a text that the server would refuse. */
 export function cronSentence(text: string): string | null {

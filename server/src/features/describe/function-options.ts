@@ -1,9 +1,9 @@
 /** The options of a function as plain values, as far as they are known without running the code. */
 import { ts } from 'ts-morph';
-import type { FunctionDefinition } from '../definitions/function-definition.ts';
-import { textOf } from '../syntax/constants.ts';
-import { nameText, resolveExpression } from '../syntax/references.ts';
-import type { Sources } from '../syntax/sources.ts';
+import type { FunctionDefinition } from '../../definitions/function-definition.ts';
+import { textOf } from '../../syntax/constants.ts';
+import { nameText, resolveExpression } from '../../syntax/references.ts';
+import type { Sources } from '../../syntax/sources.ts';
 
 /** What cannot be told is the source text of the expression. */
 export class Source {

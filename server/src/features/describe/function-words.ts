@@ -1,8 +1,8 @@
 /** A function in words: what starts and cancels it, and how its runs are held back, repeated and timed. */
-import type { FunctionDefinition } from '../definitions/function-definition.ts';
-import type { Sources } from '../syntax/sources.ts';
-import { type DurationReader, durationInWords, readDuration } from '../values/duration.ts';
-import type { Trigger } from '../workflow-graph.ts';
+import type { FunctionDefinition } from '../../definitions/function-definition.ts';
+import type { Sources } from '../../syntax/sources.ts';
+import { type DurationReader, durationInWords, readDuration } from '../../values/duration.ts';
+import type { Trigger } from '../../workflow-graph.ts';
 import { cronSentence } from './cron-words.ts';
 import { type OptionValue, optionValues, Source } from './function-options.ts';
 import { code } from './markdown.ts';

@@ -1,8 +1,8 @@
 /** An event in words: who sends it, what it starts, who waits for it, and what it carries. */
-import type { EventRole, EventUse } from '../events/event-use.ts';
-import type { Workspace } from '../workspace/workspace.ts';
-import { eventSchema } from './event-schema.ts';
-import { hearersOf } from './hearers.ts';
+import type { EventRole, EventUse } from '../../events/event-use.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
+import { eventSchema } from '../event-schema.ts';
+import { hearersOf } from '../hearers.ts';
 import { code, link, listed, shortened } from './markdown.ts';
 import { schemaText } from './schema-text.ts';
 

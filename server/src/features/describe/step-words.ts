@@ -1,7 +1,7 @@
 /** A step in words: what it does, what it waits for, what happens when the function is called again. */
 
-import { readDuration } from '../values/duration.ts';
-import type { GraphNode, StepInfo } from '../workflow-graph.ts';
+import { readDuration } from '../../values/duration.ts';
+import type { GraphNode, StepInfo } from '../../workflow-graph.ts';
 import { timeInZone } from './cron-words.ts';
 import { timeText } from './function-words.ts';
 import { code, plain } from './markdown.ts';
