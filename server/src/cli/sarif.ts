@@ -1,8 +1,8 @@
 /** Problems as SARIF 2.1.0, the format of code scanning services. */
 import { createHash } from 'node:crypto';
+import { rangeOf, type Span } from '../rules/facts/span.ts';
 import { documentationOf, ruleHeads } from '../rules/registry.ts';
 import type { Severity } from '../rules/rule.ts';
-import { rangeOf, type Span } from '../rules/span.ts';
 import type { NamedProblem } from './check-command.ts';
 
 const levels: Record<Severity, 'error' | 'warning' | 'note' | 'none'> = {

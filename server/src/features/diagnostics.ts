@@ -1,9 +1,9 @@
 /** Problems as diagnostics, sent behind the graphs: when the typing pauses, and never for a text that is outdated. */
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
+import { rangeOf } from '../rules/facts/span.ts';
 import type { Problem } from '../rules/problem.ts';
 import { documentationOf, ruleHeads } from '../rules/registry.ts';
 import type { Severities } from '../rules/severities.ts';
-import { rangeOf } from '../rules/span.ts';
 import type { Note } from '../workflow-graph.ts';
 import { uriOf } from '../workspace/document-uri.ts';
 import type { FileState, Workspace } from '../workspace/workspace.ts';

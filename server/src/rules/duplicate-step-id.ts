@@ -5,8 +5,8 @@
 import type { ts } from 'ts-morph';
 import { walkOf } from '../graph/walk.ts';
 import type { GraphNode } from '../workflow-graph.ts';
+import { idLiteral, isKnownById } from './facts/step-id-place.ts';
 import type { Finding, Fix, Rule, RuleContext, StepSite } from './rule.ts';
-import { idLiteral, isKnownById } from './step-id-place.ts';
 
 export const duplicateStepId: Rule = {
   code: 'duplicate-step-id',

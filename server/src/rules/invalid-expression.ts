@@ -1,9 +1,9 @@
 /** An expression that the server cannot compile: it refuses the function, or the run fails when it gets there. */
 import { expressionProblems } from '../values/expression.ts';
 import type { TextProblem } from '../values/text-problem.ts';
-import { type ExpressionPlace, expressionPlaces } from './expression-places.ts';
+import { type ExpressionPlace, expressionPlaces } from './facts/expression-places.ts';
+import { textFinding, type WrittenText, writtenText } from './facts/written-text.ts';
 import type { Finding, Rule } from './rule.ts';
-import { textFinding, type WrittenText, writtenText } from './written-text.ts';
 
 export const invalidExpression: Rule = {
   code: 'invalid-expression',

@@ -1,11 +1,11 @@
 /** A step's result is kept as JSON; what JSON cannot say does not come back. */
 import { ts } from 'ts-morph';
 import { nameText, unwrap } from '../syntax/references.ts';
-import { type JsonLoss, jsonLosses } from './json-loss.ts';
-import { resultsOf } from './results.ts';
+import { type JsonLoss, jsonLosses } from './facts/json-loss.ts';
+import { resultsOf } from './facts/results.ts';
+import { idText } from './facts/step-text.ts';
+import { usesOf } from './facts/uses.ts';
 import type { Finding, Fix, Rule, RuleContext, StepSite } from './rule.ts';
-import { idText } from './step-text.ts';
-import { usesOf } from './uses.ts';
 
 export const lossyStepResult: Rule = {
   code: 'lossy-step-result',

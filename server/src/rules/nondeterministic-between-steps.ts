@@ -1,10 +1,10 @@
 /** A value that is another one each time the function goes on, read where nothing keeps it. */
 import { ts } from 'ts-morph';
-import { isBeforeStep, visitBetweenSteps } from './between-steps.ts';
-import { enclosingFunction } from './context.ts';
-import { hoistIntoStep } from './into-step.ts';
-import { isLogging } from './logging.ts';
-import { type Nondeterminism, nondeterminismOf } from './nondeterminism.ts';
+import { isBeforeStep, visitBetweenSteps } from './facts/between-steps.ts';
+import { enclosingFunction } from './facts/context.ts';
+import { hoistIntoStep } from './facts/into-step.ts';
+import { isLogging } from './facts/logging.ts';
+import { type Nondeterminism, nondeterminismOf } from './facts/nondeterminism.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
 export const nondeterministicBetweenSteps: Rule = {

@@ -2,12 +2,12 @@
 import type { BuiltFunction } from '../graph/build-graph.ts';
 import type { Sources } from '../syntax/sources.ts';
 import type { Note } from '../workflow-graph.ts';
-import { FunctionContext } from './context.ts';
+import { FunctionContext } from './facts/context.ts';
+import { spanOfRange } from './facts/span.ts';
+import { isSuppressed } from './facts/suppression.ts';
 import { ruleCodes, rules } from './registry.ts';
 import type { Finding, Rule, Severity, WorkspaceFacts } from './rule.ts';
 import { type Severities, severityOf } from './severities.ts';
-import { spanOfRange } from './span.ts';
-import { isSuppressed } from './suppression.ts';
 
 /** What a rule or the analysis found, before anybody's settings. */
 export interface Coded extends Finding {

@@ -12,7 +12,7 @@ import type { FunctionNode } from '../syntax/scope.ts';
 import type { SdkMajor } from '../syntax/sdk-version.ts';
 import type { Sources } from '../syntax/sources.ts';
 import type { GraphNode, StepInfo } from '../workflow-graph.ts';
-import type { Span } from './span.ts';
+import type { Span } from './facts/span.ts';
 
 /** As the setting names them; `information` and `hint` are the editor's words. */
 export const severities = ['error', 'warning', 'information', 'hint', 'off'] as const;

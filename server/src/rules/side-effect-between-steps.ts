@@ -7,13 +7,13 @@ import { clientOf } from '../definitions/clients.ts';
 import { sentEvents } from '../definitions/step-calls.ts';
 import { resolveExpression, unwrap } from '../syntax/references.ts';
 import { type FunctionNode, isFunctionNode } from '../syntax/scope.ts';
-import { holdsSteps, isBeforeStep, visitBetweenSteps } from './between-steps.ts';
-import { enclosingFunction } from './context.ts';
-import { kebab } from './edits.ts';
-import { freshId, toolsIn } from './into-step.ts';
-import { isLogging } from './logging.ts';
+import { holdsSteps, isBeforeStep, visitBetweenSteps } from './facts/between-steps.ts';
+import { enclosingFunction } from './facts/context.ts';
+import { kebab } from './facts/edits.ts';
+import { freshId, toolsIn } from './facts/into-step.ts';
+import { isLogging } from './facts/logging.ts';
+import { isKnownById } from './facts/step-id-place.ts';
 import type { Finding, Fix, Rule, RuleContext } from './rule.ts';
-import { isKnownById } from './step-id-place.ts';
 
 export const sideEffectBetweenSteps: Rule = {
   code: 'side-effect-between-steps',

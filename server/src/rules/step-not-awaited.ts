@@ -1,12 +1,12 @@
 /** A step that nobody waits for: the run may end before it, and its result and its failure go unnoticed. */
 import { isDeepStrictEqual } from 'node:util';
 import { ts } from 'ts-morph';
-import { isAsync } from './between-steps.ts';
-import { enclosingFunction } from './context.ts';
-import { type PromiseUse, promiseUse } from './promise-use.ts';
+import { isAsync } from './facts/between-steps.ts';
+import { enclosingFunction } from './facts/context.ts';
+import { type PromiseUse, promiseUse } from './facts/promise-use.ts';
+import { spanOfRange } from './facts/span.ts';
+import { idText } from './facts/step-text.ts';
 import type { Finding, Fix, Rule, RuleContext } from './rule.ts';
-import { spanOfRange } from './span.ts';
-import { idText } from './step-text.ts';
 
 export const stepNotAwaited: Rule = {
   code: 'step-not-awaited',

@@ -1,8 +1,8 @@
 /** An expression that the server takes, and that cannot come out as it reads. */
 import { expressionSurprises } from '../values/expression-surprises.ts';
-import { expressionPlaces } from './expression-places.ts';
+import { expressionPlaces } from './facts/expression-places.ts';
+import { textFinding, writtenText } from './facts/written-text.ts';
 import type { Rule } from './rule.ts';
-import { textFinding, writtenText } from './written-text.ts';
 
 export const surprisingExpression: Rule = {
   code: 'surprising-expression',

@@ -1,6 +1,6 @@
 /** Loops whose known bounds make more steps than the server allows in one run. */
 import { ts } from 'ts-morph';
-import { repetitionsAround } from './repetitions.ts';
+import { repetitionsAround } from './facts/repetitions.ts';
 import type { Rule } from './rule.ts';
 
 /** The server's limit for one run. */

@@ -5,9 +5,9 @@ import { memberOf } from '../events/spelling.ts';
 import { propertiesOf, type Schema } from '../schema/type-schema.ts';
 import { type ExpressionPath, expressionPaths } from '../values/expression-paths.ts';
 import { nearMiss } from '../values/spelling.ts';
-import { type ExpressionPlace, expressionPlaces } from './expression-places.ts';
+import { type ExpressionPlace, expressionPlaces } from './facts/expression-places.ts';
+import { textFinding, type WrittenText, writtenText } from './facts/written-text.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
-import { textFinding, type WrittenText, writtenText } from './written-text.ts';
 
 export const unknownField: Rule = {
   code: 'unknown-field',

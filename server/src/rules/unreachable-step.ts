@@ -1,9 +1,9 @@
 /** A step behind a statement that always leaves. */
 import { ts } from 'ts-morph';
-import { removeStatement, statementAround } from './edits.ts';
+import { removeStatement, statementAround } from './facts/edits.ts';
+import { rangeOf, spanOfRange } from './facts/span.ts';
+import { idText } from './facts/step-text.ts';
 import type { Finding, Rule, RuleContext, StepSite } from './rule.ts';
-import { rangeOf, spanOfRange } from './span.ts';
-import { idText } from './step-text.ts';
 
 export const unreachableStep: Rule = {
   code: 'unreachable-step',

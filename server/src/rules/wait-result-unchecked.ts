@@ -2,11 +2,11 @@
 import { ts } from 'ts-morph';
 import { timesOut } from '../definitions/step-calls.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
-import { enclosingFunction } from './context.ts';
-import { freshName, indentationOf, insertBehind, newlineOf, statementAround } from './edits.ts';
+import { enclosingFunction } from './facts/context.ts';
+import { freshName, indentationOf, insertBehind, newlineOf, statementAround } from './facts/edits.ts';
+import type { Span } from './facts/span.ts';
+import { usesOf } from './facts/uses.ts';
 import type { Fix, Rule, RuleContext } from './rule.ts';
-import type { Span } from './span.ts';
-import { usesOf } from './uses.ts';
 
 export const waitResultUnchecked: Rule = {
   code: 'wait-result-unchecked',

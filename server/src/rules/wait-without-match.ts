@@ -7,13 +7,13 @@ import { eventNameOf } from '../definitions/triggers.ts';
 import { memberOf } from '../events/spelling.ts';
 import { literalOf, unwrap } from '../syntax/references.ts';
 import { type ExpressionPath, expressionPaths, parsedExpression } from '../values/expression-paths.ts';
-import { addedMember } from './added-member.ts';
-import { fieldsOf } from './event-fields.ts';
-import { expressionPlaces } from './expression-places.ts';
-import { optionAt } from './function-options.ts';
+import { addedMember } from './facts/added-member.ts';
+import { fieldsOf } from './facts/event-fields.ts';
+import { expressionPlaces } from './facts/expression-places.ts';
+import { optionAt } from './facts/function-options.ts';
+import { idText } from './facts/step-text.ts';
+import { textFinding, type WrittenText, writtenText } from './facts/written-text.ts';
 import type { Finding, Fix, Rule, RuleContext } from './rule.ts';
-import { idText } from './step-text.ts';
-import { textFinding, type WrittenText, writtenText } from './written-text.ts';
 
 export const waitWithoutMatch: Rule = {
   code: 'wait-without-match',

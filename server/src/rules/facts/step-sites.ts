@@ -1,12 +1,12 @@
 /** Every call of a step tool that a function's graph was made from, with the nodes it became. */
 import { ts } from 'ts-morph';
-import { readStep } from '../definitions/step-calls.ts';
-import type { BuiltFunction } from '../graph/build-graph.ts';
-import { resolveExpression, unwrap } from '../syntax/references.ts';
-import { type FunctionNode, isFunctionNode } from '../syntax/scope.ts';
-import type { Sources } from '../syntax/sources.ts';
-import type { GraphNode } from '../workflow-graph.ts';
-import type { StepSite } from './rule.ts';
+import { readStep } from '../../definitions/step-calls.ts';
+import type { BuiltFunction } from '../../graph/build-graph.ts';
+import { resolveExpression, unwrap } from '../../syntax/references.ts';
+import { type FunctionNode, isFunctionNode } from '../../syntax/scope.ts';
+import type { Sources } from '../../syntax/sources.ts';
+import type { GraphNode } from '../../workflow-graph.ts';
+import type { StepSite } from '../rule.ts';
 
 /** Tools that run a function of the user's inside the step. */
 const running: ReadonlySet<string> = new Set(['run', 'ai.wrap']);
@@ -42,7 +42,7 @@ function toolByName({ expression }: ts.CallExpression): string {
     at = unwrap(at.expression);
   }
   if (ts.isIdentifier(at) && names.length === 0) return at.text;
-  return names.slice(names.lastIndexOf('step') + 1).join('.');
+  return names.slice(names.lastIndexOf('step') + 1).join('..');
 }
 
 function callbacksOf(call: ts.CallExpression, tool: string, sources: Sources): FunctionNode[] {

@@ -1,6 +1,6 @@
 /** What becomes of a promise: is anybody waiting for it? */
 import { ts } from 'ts-morph';
-import { type FunctionNode, isFunctionNode, lookupName } from '../syntax/scope.ts';
+import { type FunctionNode, isFunctionNode, lookupName } from '../../syntax/scope.ts';
 import { usesOf } from './uses.ts';
 
 export interface PromiseUse {

@@ -1,7 +1,7 @@
 /** Fixes that need no looking at, and edits as new texts. */
-import type { ParsedFile } from '../syntax/parsed-file.ts';
-import type { Problem } from './problem.ts';
-import type { Edit } from './rule.ts';
+import type { ParsedFile } from '../../syntax/parsed-file.ts';
+import type { Problem } from '../problem.ts';
+import type { Edit } from '../rule.ts';
 
 export interface FixedFile {
   readonly file: ParsedFile;

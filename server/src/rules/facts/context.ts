@@ -1,11 +1,11 @@
 /** Makes the context that rules look at: what a function was built from, its parts read on first use. */
 import type { ts } from 'ts-morph';
-import type { BuiltFunction } from '../graph/build-graph.ts';
-import { type Walk, walkOf } from '../graph/walk.ts';
-import { type FunctionNode, isFunctionNode } from '../syntax/scope.ts';
-import type { SdkMajor } from '../syntax/sdk-version.ts';
-import type { Sources } from '../syntax/sources.ts';
-import type { RuleContext, StepSite, WorkspaceFacts } from './rule.ts';
+import type { BuiltFunction } from '../../graph/build-graph.ts';
+import { type Walk, walkOf } from '../../graph/walk.ts';
+import { type FunctionNode, isFunctionNode } from '../../syntax/scope.ts';
+import type { SdkMajor } from '../../syntax/sdk-version.ts';
+import type { Sources } from '../../syntax/sources.ts';
+import type { RuleContext, StepSite, WorkspaceFacts } from '../rule.ts';
 import { type Span, spanOf } from './span.ts';
 import { stepSites } from './step-sites.ts';
 

@@ -1,6 +1,6 @@
 /** Where a name is used, by lexical scope. */
 import { ts } from 'ts-morph';
-import { type Declaration, lookupName } from '../syntax/scope.ts';
+import { type Declaration, lookupName } from '../../syntax/scope.ts';
 
 /** Every mention of a declared name in its file apart from the declaration itself, in the order of the text. */
 export function usesOf(name: ts.Identifier, declaration: Declaration): ts.Identifier[] {

@@ -1,5 +1,5 @@
 /** How messages name a step. */
-import type { StepInfo } from '../workflow-graph.ts';
+import type { StepInfo } from '../../workflow-graph.ts';
 
 /** `"charge"`, `` `send-${id}` ``, or the tool when there is no id. */
 export function idText({ id, tool }: StepInfo): string {

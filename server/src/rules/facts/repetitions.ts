@@ -1,9 +1,9 @@
 /** How often a place in the code is passed, as far as the bounds of the loops around it are written there. */
 import { ts } from 'ts-morph';
-import { textOf } from '../syntax/constants.ts';
-import { resolveExpression, unwrap } from '../syntax/references.ts';
-import { isFunctionNode } from '../syntax/scope.ts';
-import type { Sources } from '../syntax/sources.ts';
+import { textOf } from '../../syntax/constants.ts';
+import { resolveExpression, unwrap } from '../../syntax/references.ts';
+import { isFunctionNode } from '../../syntax/scope.ts';
+import type { Sources } from '../../syntax/sources.ts';
 
 export interface Repetitions {
   /** A loop whose bound is not known counts for once. */

@@ -1,10 +1,10 @@
 /** A text in code as its reader will see it, and the way from a place in it back to the place in the code. */
 import { ts } from 'ts-morph';
-import { textOf } from '../syntax/constants.ts';
-import { resolveExpression, unwrap } from '../syntax/references.ts';
-import type { Sources } from '../syntax/sources.ts';
-import type { TextEdit, TextProblem } from '../values/text-problem.ts';
-import type { Edit, Finding, Fix } from './rule.ts';
+import { textOf } from '../../syntax/constants.ts';
+import { resolveExpression, unwrap } from '../../syntax/references.ts';
+import type { Sources } from '../../syntax/sources.ts';
+import type { TextEdit, TextProblem } from '../../values/text-problem.ts';
+import type { Edit, Finding, Fix } from '../rule.ts';
 import { type Span, spanOf } from './span.ts';
 
 /** A part that is not written here. */

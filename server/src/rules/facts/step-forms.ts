@@ -1,8 +1,8 @@
 /** The forms of step tools: until SDK 2 a step has no id of its own, from SDK 3 on the id stands first. */
 import { ts } from 'ts-morph';
-import { literalOf, unwrap } from '../syntax/references.ts';
+import { literalOf, unwrap } from '../../syntax/references.ts';
+import type { Edit, Finding, Fix, RuleContext, StepSite } from '../rule.ts';
 import { memberNamed, removedMember } from './definition-forms.ts';
-import type { Edit, Finding, Fix, RuleContext, StepSite } from './rule.ts';
 
 export function stepForms(site: StepSite, major: number, context: RuleContext): Finding | null {
   const found = major >= 3 ? withoutId(site, context) : withId(site, major, context);

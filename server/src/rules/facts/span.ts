@@ -1,8 +1,8 @@
 /** A stretch of one file's text. Rules speak in spans and edits; positions of lines are made at the edge. */
 import type { ts } from 'ts-morph';
-import type { ParsedFile } from '../syntax/parsed-file.ts';
-import type { Sources } from '../syntax/sources.ts';
-import type { Range } from '../workflow-graph.ts';
+import type { ParsedFile } from '../../syntax/parsed-file.ts';
+import type { Sources } from '../../syntax/sources.ts';
+import type { Range } from '../../workflow-graph.ts';
 
 export interface Span {
   readonly file: ParsedFile;

@@ -1,6 +1,6 @@
 /** Edits that keep the look of the code around them. */
 import { ts } from 'ts-morph';
-import type { Edit } from './rule.ts';
+import type { Edit } from '../rule.ts';
 import type { Span } from './span.ts';
 
 export function insertBefore({ file, start }: Span, text: string): Edit {

@@ -1,10 +1,10 @@
 /** The forms of `new Inngest(…)`: apps are known by `name` until SDK 2 and by `id` from SDK 3 on. */
 import { ts } from 'ts-morph';
-import { clientOf } from '../definitions/clients.ts';
-import { slug } from '../definitions/slug.ts';
-import { unwrap } from '../syntax/references.ts';
+import { clientOf } from '../../definitions/clients.ts';
+import { slug } from '../../definitions/slug.ts';
+import { unwrap } from '../../syntax/references.ts';
+import type { Finding, Fix, RuleContext } from '../rule.ts';
 import { memberNamed } from './definition-forms.ts';
-import type { Finding, Fix, RuleContext } from './rule.ts';
 
 export function* clientForms(major: number, context: RuleContext): Iterable<Finding> {
   const callee = context.built.definition.call.expression;

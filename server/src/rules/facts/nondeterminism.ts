@@ -1,7 +1,7 @@
 /** Calls that give another value each time. */
 import { ts } from 'ts-morph';
-import { targetOf, unwrap } from '../syntax/references.ts';
-import type { Sources } from '../syntax/sources.ts';
+import { targetOf, unwrap } from '../../syntax/references.ts';
+import type { Sources } from '../../syntax/sources.ts';
 
 export interface Nondeterminism {
   readonly node: ts.Expression;

@@ -1,6 +1,6 @@
 /** `// steplight-disable-next-line code, code` above a line keeps these codes quiet there; without codes, all of them. */
-import type { ParsedFile } from '../syntax/parsed-file.ts';
-import type { Edit } from './rule.ts';
+import type { ParsedFile } from '../../syntax/parsed-file.ts';
+import type { Edit } from '../rule.ts';
 import type { Span } from './span.ts';
 
 const mark = 'steplight-disable-next-line';

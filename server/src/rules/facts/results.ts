@@ -1,6 +1,6 @@
 /** What a function gives back. */
 import { ts } from 'ts-morph';
-import { type FunctionNode, isFunctionNode } from '../syntax/scope.ts';
+import { type FunctionNode, isFunctionNode } from '../../syntax/scope.ts';
 
 /** The expression of an arrow function, or those of its `return`s. */
 export function resultsOf(made: FunctionNode): ts.Expression[] {

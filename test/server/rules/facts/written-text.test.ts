@@ -1,8 +1,8 @@
 import { ts } from 'ts-morph';
 import { expect, test } from 'vitest';
-import { writtenText } from '../../../server/src/rules/written-text.ts';
-import { filesIn, sourcesOf } from '../../support/check-graph.ts';
-import fc from '../../support/property.ts';
+import { writtenText } from '../../../../server/src/rules/facts/written-text.ts';
+import { filesIn, sourcesOf } from '../../../support/check-graph.ts';
+import fc from '../../../support/property.ts';
 
 /** The text of `const text = …` in a file, with what `place` says of a part of it. */
 function written(source: string) {

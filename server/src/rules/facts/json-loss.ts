@@ -1,8 +1,8 @@
 /** What a value loses on its way through JSON, as far as its making is written in the code. */
 import { ts } from 'ts-morph';
-import { nameText, targetOf, unwrap } from '../syntax/references.ts';
-import { isFunctionNode, lookupName } from '../syntax/scope.ts';
-import type { Sources } from '../syntax/sources.ts';
+import { nameText, targetOf, unwrap } from '../../syntax/references.ts';
+import { isFunctionNode, lookupName } from '../../syntax/scope.ts';
+import type { Sources } from '../../syntax/sources.ts';
 import { declaredResult, resultsOf } from './results.ts';
 
 export interface JsonLoss {
