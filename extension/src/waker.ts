@@ -4,7 +4,7 @@ import { Steplight } from './context.ts';
 import { Disposables } from './disposables.ts';
 import type { LogChannel } from './log.ts';
 import type { PayloadDocuments } from './send-event/payload-documents.ts';
-import { mentionsInngest, workspaceUsesInngest } from './uses-inngest.ts';
+import { mentionsInngest, workspaceUsesInngest } from './server/uses-inngest.ts';
 
 export class Waker implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { openRange } from '../open-code.ts';
+import { openRange } from '../graphs/open-code.ts';
 import type { Command } from './command.ts';
 import { functionOf } from './command-arguments.ts';
 import { pickFunction } from './pick-function.ts';

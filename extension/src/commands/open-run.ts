@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { belongsTo } from '../run-of-function.ts';
+import { belongsTo } from '../runtime/run-of-function.ts';
 import type { Command } from './command.ts';
 import { runIdOf } from './command-arguments.ts';
 import { pickRun } from './pick-run.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { allGraphs, nodeUri } from '../graphs.ts';
-import { openNode } from '../open-code.ts';
-import { belongsTo } from '../run-of-function.ts';
+import { allGraphs, nodeUri } from '../graphs/graphs.ts';
+import { openNode } from '../graphs/open-code.ts';
+import { belongsTo } from '../runtime/run-of-function.ts';
 import type { Command } from './command.ts';
 import { stepOf } from './command-arguments.ts';
 import { functionAtCursor, pickFunction } from './pick-function.ts';

@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import type { ClockRequest, ClockResponse } from '../../../runtime/src/contract/api.ts';
 import type { Steplight } from '../context.ts';
-import { parseDurationInput } from '../duration-input.ts';
-import { durationText } from '../inline/time-text.ts';
+import { parseDurationInput } from '../format/duration-input.ts';
+import { durationText } from '../format/time-text.ts';
 import type { Command } from './command.ts';
 
 const statusMessageTime = 6_000;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { durationText } from '../inline/time-text.ts';
+import { durationText } from '../format/time-text.ts';
 import type { Command } from './command.ts';
 
 /** The menu of the clock's status bar item. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { liveStep } from '../live-step.ts';
+import { liveStep } from '../runtime/live-step.ts';
 import type { Command } from './command.ts';
 import { stepOf } from './command-arguments.ts';
 import { pickStep } from './pick-run.ts';

@@ -1,9 +1,9 @@
 /** The hover of a step that a run has reached: Markdown. Pure. */
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import type { NodeState } from '../../../webview/src/overlay/overlay.ts';
+import { durationText } from '../format/time-text.ts';
 import type { Words } from '../words.ts';
 import { clauseText } from './near-miss-text.ts';
-import { durationText } from './time-text.ts';
 import { prettyJson } from './value-text.ts';
 
 export interface HoverCommand {

@@ -1,9 +1,9 @@
 /** Shows the state of a run after the lines of its steps, with an icon in the gutter. */
 import * as vscode from 'vscode';
-import type { GraphSession } from '../graph-session.ts';
-import { allGraphs, type Graphs, nodeUri } from '../graphs.ts';
-import type { QueuedReasons } from '../queued-reasons.ts';
-import type { Runs } from '../runs.ts';
+import type { GraphSession } from '../graphs/graph-session.ts';
+import { allGraphs, type Graphs, nodeUri } from '../graphs/graphs.ts';
+import type { QueuedReasons } from '../runtime/queued-reasons.ts';
+import type { Runs } from '../runtime/runs.ts';
 import type { Settings } from '../settings.ts';
 import { type StepLine, stepLines } from './step-lines.ts';
 import { type LineTone, lineTones } from './step-text.ts';

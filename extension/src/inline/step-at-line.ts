@@ -2,8 +2,8 @@
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import type { GraphNode, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import type { NodeState } from '../../../webview/src/overlay/overlay.ts';
-import type { GraphSession } from '../graph-session.ts';
-import { allGraphs, type Graphs, nodeUri } from '../graphs.ts';
+import type { GraphSession } from '../graphs/graph-session.ts';
+import { allGraphs, type Graphs, nodeUri } from '../graphs/graphs.ts';
 import { newestStep } from './step-lines.ts';
 
 export interface PlacedStep {

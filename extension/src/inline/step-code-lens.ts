@@ -1,9 +1,9 @@
 /** Above a waiting or retrying step: what can be done now. Above a function: how many runs it has. */
 import * as vscode from 'vscode';
 import type { StepProgress } from '../../../runtime/src/contract/progress.ts';
-import type { GraphSession } from '../graph-session.ts';
-import { allGraphs, type Graphs } from '../graphs.ts';
-import type { Runs } from '../runs.ts';
+import type { GraphSession } from '../graphs/graph-session.ts';
+import { allGraphs, type Graphs } from '../graphs/graphs.ts';
+import type { Runs } from '../runtime/runs.ts';
 import type { Settings } from '../settings.ts';
 import { stepCommands } from './hover-text.ts';
 import { placedSteps } from './step-at-line.ts';

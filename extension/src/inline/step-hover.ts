@@ -1,7 +1,7 @@
 /** Hover on the first line of a step: what the run did there, and what can be done with it. */
 import * as vscode from 'vscode';
-import type { GraphSession } from '../graph-session.ts';
-import type { Graphs } from '../graphs.ts';
+import type { GraphSession } from '../graphs/graph-session.ts';
+import type { Graphs } from '../graphs/graphs.ts';
 import { commandLinks, hoverText, inferredHover, rerunCommands, stepCommands } from './hover-text.ts';
 import { placedSteps } from './step-at-line.ts';
 

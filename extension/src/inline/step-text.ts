@@ -1,9 +1,9 @@
 /** What stands after the line of a step, from the state of its node. Pure. */
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import type { NodeState, NodeStatus } from '../../../webview/src/overlay/overlay.ts';
+import { coarseRemainingText, durationText, remainingText } from '../format/time-text.ts';
 import type { Words } from '../words.ts';
 import { blamedClauses, clauseText } from './near-miss-text.ts';
-import { coarseRemainingText, durationText, remainingText } from './time-text.ts';
 import { firstLine, glimpse } from './value-text.ts';
 
 /** Each has a colour `steplight.<tone>` in the manifest and an icon for the gutter. */

@@ -1,6 +1,6 @@
 /** `▷ Send` above a payload document, and hints where it differs from the event's type. */
 import * as vscode from 'vscode';
-import type { ServerClient } from '../server-client.ts';
+import type { ServerClient } from '../server/server-client.ts';
 import { parsePayload } from './payload.ts';
 import { payloadProblems } from './payload-check.ts';
 import { eventOf, payloadScheme } from './payload-documents.ts';

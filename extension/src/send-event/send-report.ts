@@ -2,8 +2,8 @@
 import type { SendEventResponse } from '../../../runtime/src/contract/api.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
 import type { EventWhy, FunctionWhy } from '../../../runtime/src/contract/why.ts';
+import { durationText } from '../format/time-text.ts';
 import { blamedClauses, clauseText } from '../inline/near-miss-text.ts';
-import { durationText } from '../inline/time-text.ts';
 import type { Words } from '../words.ts';
 
 export interface SendReport {

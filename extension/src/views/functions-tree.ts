@@ -1,7 +1,7 @@
 /** The Functions view: every function of the workspace, by name, with what starts it. */
 import * as vscode from 'vscode';
 import type { FunctionSummary } from '../../../server/src/protocol.ts';
-import type { FunctionIndex } from '../function-index.ts';
+import type { FunctionIndex } from '../server/function-index.ts';
 
 export class FunctionsTree implements vscode.TreeDataProvider<FunctionSummary>, vscode.Disposable {
   readonly #functions: FunctionIndex;

@@ -1,7 +1,7 @@
 /** The runs view as plain values. Pure. */
 import type { RunProgress, StepProgress, StepStatus } from '../../../runtime/src/contract/progress.ts';
 import { endedStatuses, type RunStatus } from '../../../runtime/src/contract/run.ts';
-import { agoText, durationText, remainingText } from '../inline/time-text.ts';
+import { agoText, durationText, remainingText } from '../format/time-text.ts';
 import { firstLine, glimpse } from '../inline/value-text.ts';
 import type { Words } from '../words.ts';
 

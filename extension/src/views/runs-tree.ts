@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import { prettyJson } from '../inline/value-text.ts';
-import type { QueuedReasons } from '../queued-reasons.ts';
-import type { Runs } from '../runs.ts';
+import type { QueuedReasons } from '../runtime/queued-reasons.ts';
+import type { Runs } from '../runtime/runs.ts';
 import { runRow, stepRow, type TreeRow } from './run-tree-model.ts';
 
 /** What commands get as their argument from the view's menus. */

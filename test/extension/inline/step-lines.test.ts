@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { movedLine } from '../../../extension/src/inline/moved-lines.ts';
+import { movedLine } from '../../../extension/src/graphs/moved-lines.ts';
 import { stepLines } from '../../../extension/src/inline/step-lines.ts';
 import type { GraphNode, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import type { NodeState } from '../../../webview/src/overlay/overlay.ts';

@@ -1,9 +1,9 @@
 /** Why a run has not begun, from what the runtime says about its apps. Pure. */
-import type { RuntimeStatus } from '../../runtime/src/contract/api.ts';
-import type { RunProgress } from '../../runtime/src/contract/progress.ts';
-import type { RunWhy } from '../../runtime/src/contract/why.ts';
-import { remainingText } from './inline/time-text.ts';
-import type { Words } from './words.ts';
+import type { RuntimeStatus } from '../../../runtime/src/contract/api.ts';
+import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
+import type { RunWhy } from '../../../runtime/src/contract/why.ts';
+import { remainingText } from '../format/time-text.ts';
+import type { Words } from '../words.ts';
 
 /** Null when nothing is known that keeps it. */
 export function queuedReason(run: RunProgress, status: RuntimeStatus | null, l10n: Words): string | null {

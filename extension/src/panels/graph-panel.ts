@@ -1,14 +1,14 @@
 /** The graph's webview: its life, and the typed channel to its page. What it shows comes from the graph session. */
 import * as vscode from 'vscode';
-import type { GraphNode } from '../../server/src/workflow-graph.ts';
-import type { FromWebview, HandlersOf, PanelState, ToWebview } from '../../webview/src/protocol.ts';
-import type { FunctionIndex } from './function-index.ts';
-import type { GraphSession } from './graph-session.ts';
-import { type Graphs, nodeUri } from './graphs.ts';
-import type { Log } from './log.ts';
-import { openNode } from './open-code.ts';
+import type { GraphNode } from '../../../server/src/workflow-graph.ts';
+import type { FromWebview, HandlersOf, PanelState, ToWebview } from '../../../webview/src/protocol.ts';
+import type { GraphSession } from '../graphs/graph-session.ts';
+import { type Graphs, nodeUri } from '../graphs/graphs.ts';
+import { openNode } from '../graphs/open-code.ts';
+import type { Log } from '../log.ts';
+import type { FunctionIndex } from '../server/function-index.ts';
+import type { ServerClient } from '../server/server-client.ts';
 import { fillPage, panelIcon, saveSvg } from './page-html.ts';
-import type { ServerClient } from './server-client.ts';
 
 export const graphViewType = 'steplight.graph';
 const cursorDelay = 60;

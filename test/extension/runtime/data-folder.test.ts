@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
-import { runtimeDataFolder } from '../../extension/src/data-folder.ts';
+import { runtimeDataFolder } from '../../../extension/src/runtime/data-folder.ts';
 
 test('the same folder always has the same data', () => {
   expect(runtimeDataFolder('/storage', '/home/a/shop')).toBe(runtimeDataFolder('/storage', '/home/a/shop'));

@@ -8,7 +8,7 @@ import {
   type LanguageClientOptions,
   TransportKind,
 } from 'vscode-languageclient/node';
-import type { EventMap } from '../../server/src/event-map.ts';
+import type { EventMap } from '../../../server/src/event-map.ts';
 import {
   type DocumentGraphs,
   documentGraphs,
@@ -24,10 +24,10 @@ import {
   nodeAt,
   nodeOptions,
   type RequestSpec,
-} from '../../server/src/protocol.ts';
+} from '../../../server/src/protocol.ts';
+import type { Log } from '../log.ts';
+import type { Settings } from '../settings.ts';
 import { confirmRename } from './confirm-rename.ts';
-import type { Log } from './log.ts';
-import type { Settings } from './settings.ts';
 import { sourceLanguages } from './uses-inngest.ts';
 
 export interface EventSummary {

@@ -1,6 +1,6 @@
 /** Shows code, in the column where its document is shown already. */
 import * as vscode from 'vscode';
-import type { GraphNode, Range } from '../../server/src/workflow-graph.ts';
+import type { GraphNode, Range } from '../../../server/src/workflow-graph.ts';
 import type { Graphs } from './graphs.ts';
 
 /** Selects a node's code, where it stands in the text as it is now. */

@@ -1,8 +1,8 @@
 /** The html of a webview's page, with what only the extension knows: its folder, the policy's source, a nonce. */
 import * as crypto from 'node:crypto';
 import * as vscode from 'vscode';
-import { webviewFiles } from '../../webview/src/protocol.ts';
-import { panelHtml } from '../../webview/src/public.ts';
+import { webviewFiles } from '../../../webview/src/protocol.ts';
+import { panelHtml } from '../../../webview/src/public.ts';
 
 export function fillPage(webview: vscode.Webview, extensionUri: vscode.Uri, page: 'graph' | 'map'): void {
   webview.options = {

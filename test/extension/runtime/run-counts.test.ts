@@ -1,6 +1,6 @@
 /** How many runs the event map shows for each function. */
 import { expect, test } from 'vitest';
-import { runCounts } from '../../extension/src/run-counts.ts';
+import { runCounts } from '../../../extension/src/runtime/run-counts.ts';
 
 const at = { line: 0, character: 0 };
 const one = (id: string, app?: string) => ({

@@ -1,7 +1,7 @@
 /** Why something did not happen, as a document: `steplight-why:/run/<id>` and `steplight-why:/event/<id>`. Asked anew each time. */
 import * as vscode from 'vscode';
-import { eventLines, runLines } from '../../runtime/src/client/why-text.ts';
-import type { RuntimeSession } from './runtime-session.ts';
+import { eventLines, runLines } from '../../../runtime/src/client/why-text.ts';
+import type { RuntimeSession } from '../runtime/runtime-session.ts';
 
 export const whyScheme = 'steplight-why';
 

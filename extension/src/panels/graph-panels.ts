@@ -1,6 +1,6 @@
 /** The one graph panel of the window: opened, reused, restored. */
 import * as vscode from 'vscode';
-import type { PanelState } from '../../webview/src/protocol.ts';
+import type { PanelState } from '../../../webview/src/protocol.ts';
 import { GraphPanel, type GraphPanelParts, graphViewType } from './graph-panel.ts';
 
 export class GraphPanels implements vscode.Disposable {

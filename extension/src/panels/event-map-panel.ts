@@ -1,14 +1,14 @@
 /** The event map's webview: its life, the typed channel to its page, and keeping it in step with the code. */
 import * as vscode from 'vscode';
-import type { EventMap } from '../../server/src/event-map.ts';
-import type { FromMap, MapPanelState, ToMap } from '../../webview/src/map-protocol.ts';
-import type { HandlersOf } from '../../webview/src/protocol.ts';
-import type { Log } from './log.ts';
-import { openRange, toVsCodeRange } from './open-code.ts';
+import type { EventMap } from '../../../server/src/event-map.ts';
+import type { FromMap, MapPanelState, ToMap } from '../../../webview/src/map-protocol.ts';
+import type { HandlersOf } from '../../../webview/src/protocol.ts';
+import { openRange, toVsCodeRange } from '../graphs/open-code.ts';
+import type { Log } from '../log.ts';
+import { runCounts } from '../runtime/run-counts.ts';
+import type { Runs } from '../runtime/runs.ts';
+import type { ServerClient } from '../server/server-client.ts';
 import { fillPage, panelIcon, saveSvg } from './page-html.ts';
-import { runCounts } from './run-counts.ts';
-import type { Runs } from './runs.ts';
-import type { ServerClient } from './server-client.ts';
 
 export const mapViewType = 'steplight.eventMap';
 /** Milliseconds of quiet after an edit before the map is asked for again. */

@@ -1,8 +1,8 @@
 /** What keeps queued runs from beginning. Asked of the runtime for those that wait for longer than a moment, and again while they do. */
 import * as vscode from 'vscode';
-import type { RuntimeClient } from '../../runtime/src/client/runtime-client.ts';
-import type { RunProgress } from '../../runtime/src/contract/progress.ts';
-import type { RunWhy } from '../../runtime/src/contract/why.ts';
+import type { RuntimeClient } from '../../../runtime/src/client/runtime-client.ts';
+import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
+import type { RunWhy } from '../../../runtime/src/contract/why.ts';
 import { heldReason, queuedReason } from './queued-reason.ts';
 import type { Runs } from './runs.ts';
 import type { RuntimeProcess } from './runtime-process.ts';

@@ -6,9 +6,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import * as vscode from 'vscode';
-import { RuntimeClient } from '../../runtime/src/client/runtime-client.ts';
-import { readSession } from '../../runtime/src/client/session.ts';
-import { type Log, messageOf } from './log.ts';
+import { RuntimeClient } from '../../../runtime/src/client/runtime-client.ts';
+import { readSession } from '../../../runtime/src/client/session.ts';
+import { type Log, messageOf } from '../log.ts';
 
 export type RuntimeState =
   | { status: 'off' }

@@ -1,7 +1,7 @@
 /** How many runs each function of the map has. Pure. */
-import { endedStatuses, type RunStatus } from '../../runtime/src/contract/run.ts';
-import type { MapFunction } from '../../server/src/event-map.ts';
-import type { RunCount } from '../../webview/src/map-protocol.ts';
+import { endedStatuses, type RunStatus } from '../../../runtime/src/contract/run.ts';
+import type { MapFunction } from '../../../server/src/event-map.ts';
+import type { RunCount } from '../../../webview/src/map-protocol.ts';
 import { belongsTo } from './run-of-function.ts';
 
 /** By key of the function; functions without runs are left out. */

@@ -1,6 +1,6 @@
 /** Which runs belong to which function of the code. */
 import { expect, test } from 'vitest';
-import { belongsTo } from '../../extension/src/run-of-function.ts';
+import { belongsTo } from '../../../extension/src/runtime/run-of-function.ts';
 
 const named = (localId: string, app?: string) => ({
   id: app === undefined ? localId : `${app}-${localId}`,

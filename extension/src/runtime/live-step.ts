@@ -2,7 +2,7 @@
  * Which step an action on a line means by now. An editor may still show, for a moment, the lens of a run that has gone on:
  * who clicks it means the step on that line, so it acts on the newest run that stands there. Pure.
  */
-import type { RunProgress, StepProgress } from '../../runtime/src/contract/progress.ts';
+import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 
 export interface LiveStep {
   runId: string;

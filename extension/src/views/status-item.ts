@@ -1,9 +1,9 @@
 /** The state of the runtime in the status bar; a click opens its menu. */
 import * as vscode from 'vscode';
-import type { AppState, RuntimeStatus } from '../../runtime/src/contract/api.ts';
-import { endedStatuses } from '../../runtime/src/contract/run.ts';
-import type { Runs } from './runs.ts';
-import type { RuntimeProcess } from './runtime-process.ts';
+import type { AppState, RuntimeStatus } from '../../../runtime/src/contract/api.ts';
+import { endedStatuses } from '../../../runtime/src/contract/run.ts';
+import type { Runs } from '../runtime/runs.ts';
+import type { RuntimeProcess } from '../runtime/runtime-process.ts';
 
 export class StatusItem implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;

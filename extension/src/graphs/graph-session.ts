@@ -3,13 +3,13 @@
  * shown (the newest, unless a person chose one) and its overlay on the function's graph.
  */
 import * as vscode from 'vscode';
-import type { RunProgress } from '../../runtime/src/contract/progress.ts';
-import type { WorkflowGraph } from '../../server/src/workflow-graph.ts';
-import type { Overlay } from '../../webview/src/overlay/overlay.ts';
-import { makeOverlay } from '../../webview/src/public.ts';
+import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
+import type { WorkflowGraph } from '../../../server/src/workflow-graph.ts';
+import type { Overlay } from '../../../webview/src/overlay/overlay.ts';
+import { makeOverlay } from '../../../webview/src/public.ts';
+import { belongsTo } from '../runtime/run-of-function.ts';
+import type { Runs } from '../runtime/runs.ts';
 import { allGraphs, type Graphs } from './graphs.ts';
-import { belongsTo } from './run-of-function.ts';
-import type { Runs } from './runs.ts';
 
 /** Milliseconds. */
 const frame = 16;

@@ -1,9 +1,9 @@
 /** The newest graphs of the documents that something shows, and the edits made since. */
 import * as vscode from 'vscode';
-import type { DocumentGraphs } from '../../server/src/protocol.ts';
-import type { GraphNode, WorkflowGraph } from '../../server/src/workflow-graph.ts';
-import { type LineChange, movedLine } from './inline/moved-lines.ts';
-import type { ServerClient } from './server-client.ts';
+import type { DocumentGraphs } from '../../../server/src/protocol.ts';
+import type { GraphNode, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
+import type { ServerClient } from '../server/server-client.ts';
+import { type LineChange, movedLine } from './moved-lines.ts';
 
 interface VersionedChange extends LineChange {
   /** Version of the document after the change. */

@@ -4,12 +4,12 @@
  */
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { RuntimeClient } from '../../runtime/src/client/runtime-client.ts';
-import { ActionableError } from './actionable-error.ts';
-import type { FunctionIndex } from './function-index.ts';
-import { type Log, messageOf } from './log.ts';
+import type { RuntimeClient } from '../../../runtime/src/client/runtime-client.ts';
+import { ActionableError } from '../actionable-error.ts';
+import { type Log, messageOf } from '../log.ts';
+import type { FunctionIndex } from '../server/function-index.ts';
+import type { Settings } from '../settings.ts';
 import type { RuntimeProcess } from './runtime-process.ts';
-import type { Settings } from './settings.ts';
 
 export class RuntimeSession implements vscode.Disposable {
   readonly #runtime: RuntimeProcess;

@@ -1,6 +1,6 @@
 /** All functions of the workspace, as the language server knows them. */
 import * as vscode from 'vscode';
-import type { FunctionSummary } from '../../server/src/protocol.ts';
+import type { FunctionSummary } from '../../../server/src/protocol.ts';
 import type { ServerClient } from './server-client.ts';
 
 export class FunctionIndex implements vscode.Disposable {

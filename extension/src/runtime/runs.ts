@@ -1,12 +1,12 @@
 /** What the runtime's runs look like now: follows its journal and folds each entry into the run's progress. */
 import * as vscode from 'vscode';
-import type { RuntimeClient } from '../../runtime/src/client/runtime-client.ts';
-import type { HostLog, RuntimeStatus } from '../../runtime/src/contract/api.ts';
-import { applyEntry } from '../../runtime/src/contract/apply-entry.ts';
-import type { JournalEntry } from '../../runtime/src/contract/journal.ts';
-import type { RunProgress } from '../../runtime/src/contract/progress.ts';
-import { type EventRecord, endedStatuses } from '../../runtime/src/contract/run.ts';
-import type { Log } from './log.ts';
+import type { RuntimeClient } from '../../../runtime/src/client/runtime-client.ts';
+import type { HostLog, RuntimeStatus } from '../../../runtime/src/contract/api.ts';
+import { applyEntry } from '../../../runtime/src/contract/apply-entry.ts';
+import type { JournalEntry } from '../../../runtime/src/contract/journal.ts';
+import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
+import { type EventRecord, endedStatuses } from '../../../runtime/src/contract/run.ts';
+import type { Log } from '../log.ts';
 import type { RuntimeProcess } from './runtime-process.ts';
 
 /** Runs read at the start; older ones are read when they go on. */
