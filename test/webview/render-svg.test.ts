@@ -5,7 +5,7 @@ import { contactsImport, orderFulfilment } from '../../webview/src/dev/example-g
 import { contactsJournal } from '../../webview/src/dev/example-runs.ts';
 import { graphFromText } from '../../webview/src/dev/graph-text.ts';
 import { layoutGraph, makeOverlay, renderSvg } from '../../webview/src/public.ts';
-import { lineWithRoundCorners } from '../../webview/src/view/draw-edge.tsx';
+import { lineWithRoundCorners } from '../../webview/src/view/draw/draw-edge.tsx';
 import { fold } from '../support/check-overlay.ts';
 import { checkXml, textsOf } from '../support/check-xml.ts';
 import fc, { runs } from '../support/property.ts';

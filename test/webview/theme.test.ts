@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
-import { edgeLooks, statusLooks } from '../../webview/src/view/appearance.ts';
-import { exportPaint } from '../../webview/src/view/export-paint.ts';
-import { themePaint } from '../../webview/src/view/paint.ts';
+import { edgeLooks, statusLooks } from '../../webview/src/view/draw/appearance.ts';
+import { exportPaint } from '../../webview/src/view/draw/export-paint.ts';
+import { themePaint } from '../../webview/src/view/draw/paint.ts';
 
 const source = join(import.meta.dirname, '../../webview/src');
 const names = 'white|black|red|green|blue|yellow|orange|purple|gr[ae]y|silver|navy|teal';

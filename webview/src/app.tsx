@@ -9,10 +9,10 @@ import { type Action, initialState, reduce, type State, shownOverlay } from './m
 import type { FromWebview, PanelState, ToWebview } from './protocol.ts';
 import { Banners, EmptyState } from './view/banners.tsx';
 import type { Camera } from './view/camera.ts';
+import { renderSvg } from './view/draw/render-svg.tsx';
 import { GraphView } from './view/graph-view.tsx';
 import { Legend } from './view/legend.tsx';
 import { LiveRegion } from './view/live-region.tsx';
-import { renderSvg } from './view/render-svg.tsx';
 import { ticks } from './view/status-text.ts';
 import { Toolbar } from './view/toolbar.tsx';
 import type { PictureControls } from './view/use-picture.ts';

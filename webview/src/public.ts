@@ -12,12 +12,12 @@ import { runElkHere } from './layout/run-elk-here.ts';
 import { layoutMap } from './map/map-layout.ts';
 import { wholePicture } from './map/map-picture.ts';
 import { renderMapSvg } from './map/render-map-svg.tsx';
-import type { ExportTheme } from './view/export-paint.ts';
+import type { ExportTheme } from './view/draw/export-paint.ts';
 
 export type { Layout } from './layout/layout.ts';
 export { makeOverlay } from './overlay/make-overlay.ts';
 export { type PanelHtml, panelHtml } from './panel-html.ts';
-export { type RenderOptions, renderSvg } from './view/render-svg.tsx';
+export { type RenderOptions, renderSvg } from './view/draw/render-svg.tsx';
 
 /** Places a graph in this thread; for the terminal. Text widths are estimated. */
 export function layoutGraph(graph: WorkflowGraph): Promise<Layout> {

@@ -4,9 +4,9 @@ import type { RunProgress, StepProgress } from '../../../runtime/src/contract/pr
 import type { SerializedError } from '../../../runtime/src/contract/run.ts';
 import type { NodeStatus } from '../overlay/overlay.ts';
 import type { FromWebview } from '../protocol.ts';
-import { statusLooks } from '../view/appearance.ts';
-import { StrokeIcon } from '../view/draw-box.tsx';
-import { themePaint } from '../view/paint.ts';
+import { statusLooks } from '../view/draw/appearance.ts';
+import { StrokeIcon } from '../view/draw/draw-box.tsx';
+import { themePaint } from '../view/draw/paint.ts';
 import { leftText, spanText } from '../view/time-text.ts';
 import { t } from '../words.ts';
 import { Attached } from './attached.tsx';

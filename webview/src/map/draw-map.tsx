@@ -1,10 +1,10 @@
 /** The event map without any interaction; used by the page and by the SVG writer. No hooks. */
 import type { ComponentChildren, JSX } from 'preact';
 import type { Layout, NodeBox } from '../layout/layout.ts';
-import { BoxIcon, BoxTexts } from '../view/draw-box.tsx';
-import { DrawEdge, DrawEdgeLabel } from '../view/draw-edge.tsx';
-import { outline } from '../view/outline.ts';
-import type { Paint } from '../view/paint.ts';
+import { BoxIcon, BoxTexts } from '../view/draw/draw-box.tsx';
+import { DrawEdge, DrawEdgeLabel } from '../view/draw/draw-edge.tsx';
+import { outline } from '../view/draw/outline.ts';
+import type { Paint } from '../view/draw/paint.ts';
 import type { MapEdge, MapNode, MapPicture } from './map-picture.ts';
 import { isLoose, lookOf, mapEdgeLooks } from './map-text.ts';
 

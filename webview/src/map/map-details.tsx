@@ -2,8 +2,8 @@
 import type { JSX } from 'preact';
 import type { EventMap, Place } from '../../../server/src/event-map.ts';
 import type { FromMap, RunCount } from '../map-protocol.ts';
-import { StrokeIcon } from '../view/draw-box.tsx';
-import { themePaint } from '../view/paint.ts';
+import { StrokeIcon } from '../view/draw/draw-box.tsx';
+import { themePaint } from '../view/draw/paint.ts';
 import { t } from '../words.ts';
 import { factsOf, type MapFact, memberName } from './map-facts.ts';
 import { eventRemark, looseLook, mapLooks } from './map-text.ts';

@@ -1,7 +1,7 @@
 /** Explains the map, from the same tables that draw it. */
 import type { JSX } from 'preact';
-import { StrokeIcon } from '../view/draw-box.tsx';
-import { themePaint } from '../view/paint.ts';
+import { StrokeIcon } from '../view/draw/draw-box.tsx';
+import { themePaint } from '../view/draw/paint.ts';
 import { t } from '../words.ts';
 import { looseLook, type MapLook, mapEdgeLooks, mapLooks } from './map-text.ts';
 

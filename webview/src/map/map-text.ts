@@ -2,9 +2,9 @@
 
 import type { Line } from '../layout/layout.ts';
 import type { NodeText } from '../layout/node-text.ts';
-import type { EdgeLook } from '../view/appearance.ts';
-import type { IconName } from '../view/icons.ts';
-import type { PaintRole } from '../view/paint.ts';
+import type { EdgeLook } from '../view/draw/appearance.ts';
+import type { IconName } from '../view/draw/icons.ts';
+import type { PaintRole } from '../view/draw/paint.ts';
 import type { MapEdge, MapNode } from './map-picture.ts';
 
 export interface MapLook {

@@ -1,7 +1,7 @@
 /** The event map as a file of its own: no style sheet, no script, colours written out. */
 import type { Layout } from '../layout/layout.ts';
-import { type ExportTheme, exportPaint } from '../view/export-paint.ts';
-import { svgText } from '../view/svg-text.ts';
+import { type ExportTheme, exportPaint } from '../view/draw/export-paint.ts';
+import { svgText } from '../view/draw/svg-text.ts';
 import { DrawMap } from './draw-map.tsx';
 import type { MapPicture } from './map-picture.ts';
 

@@ -3,9 +3,9 @@ import type { JSX } from 'preact';
 import type { EdgeKind, GraphNode, NodeKind } from '../../../server/src/workflow-graph.ts';
 import type { NodeStatus } from '../overlay/overlay.ts';
 import { t } from '../words.ts';
-import { edgeLooks, kindLook, statusLooks } from './appearance.ts';
-import { StrokeIcon } from './draw-box.tsx';
-import { themePaint } from './paint.ts';
+import { edgeLooks, kindLook, statusLooks } from './draw/appearance.ts';
+import { StrokeIcon } from './draw/draw-box.tsx';
+import { themePaint } from './draw/paint.ts';
 
 const shownKinds: [NodeKind, string | null, string][] = [
   ['start', null, 'what starts the function'],

@@ -2,7 +2,7 @@
 import type { GraphNode, Note, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import { toolInWords } from '../layout/node-text.ts';
 import type { NodeState, Overlay } from '../overlay/overlay.ts';
-import { statusLooks } from './appearance.ts';
+import { statusLooks } from './draw/appearance.ts';
 import { statusText } from './status-text.ts';
 
 /** @param notes what the analysis has to say about it. */

@@ -1,6 +1,6 @@
 /** The line that a node's state puts in place of its quiet line. */
 import type { NodeState } from '../overlay/overlay.ts';
-import { statusLooks } from './appearance.ts';
+import { statusLooks } from './draw/appearance.ts';
 import { leftText, spanText } from './time-text.ts';
 
 /** @param now Unix milliseconds. Null: the node keeps its own line. */

@@ -1,5 +1,5 @@
 /** Outlines of the node shapes as path data, in the node's own coordinates. */
-import type { NodeBox } from '../layout/layout.ts';
+import type { NodeBox } from '../../layout/layout.ts';
 
 /** @param grow pixels by which the outline lies outside the node, for the focus ring and the halo. */
 export function outline(box: NodeBox, grow: number): string {

@@ -1,8 +1,8 @@
 /** Parts of every card in a picture: icon and texts. Plain functions without hooks: the SVG writer calls them too. */
 import type { JSX } from 'preact';
-import type { Line, NodeBox } from '../layout/layout.ts';
-import { fonts } from '../layout/measure.ts';
-import { frames, subRole, titleRole } from '../layout/node-size.ts';
+import type { Line, NodeBox } from '../../layout/layout.ts';
+import { fonts } from '../../layout/measure.ts';
+import { frames, subRole, titleRole } from '../../layout/node-size.ts';
 import { type IconName, icons } from './icons.ts';
 import type { Paint } from './paint.ts';
 

@@ -1,9 +1,9 @@
 /** The whole picture without any interaction; used by the page and by the SVG writer. */
 import type { ComponentChildren, JSX } from 'preact';
-import type { GraphEdge, GraphNode, Note, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
-import type { Layout, NodeBox } from '../layout/layout.ts';
-import type { MeasureText } from '../layout/measure.ts';
-import type { Overlay } from '../overlay/overlay.ts';
+import type { GraphEdge, GraphNode, Note, WorkflowGraph } from '../../../../server/src/workflow-graph.ts';
+import type { Layout, NodeBox } from '../../layout/layout.ts';
+import type { MeasureText } from '../../layout/measure.ts';
+import type { Overlay } from '../../overlay/overlay.ts';
 import { edgeLooks } from './appearance.ts';
 import { DrawEdge, DrawEdgeLabel } from './draw-edge.tsx';
 import { DrawNode } from './draw-node.tsx';

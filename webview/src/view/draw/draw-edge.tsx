@@ -1,7 +1,7 @@
 /** One edge as SVG: an orthogonal line with round corners, an arrowhead and its label. */
 import type { JSX } from 'preact';
-import type { EdgePath, Point } from '../layout/layout.ts';
-import { fonts } from '../layout/measure.ts';
+import type { EdgePath, Point } from '../../layout/layout.ts';
+import { fonts } from '../../layout/measure.ts';
 import type { EdgeLook } from './appearance.ts';
 import type { Paint } from './paint.ts';
 

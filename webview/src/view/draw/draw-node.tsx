@@ -1,15 +1,15 @@
 /** One node as SVG. Plain functions of their props without hooks: the SVG writer calls them too. */
 import type { JSX } from 'preact';
-import type { GraphNode, Note } from '../../../server/src/workflow-graph.ts';
-import type { NodeBox } from '../layout/layout.ts';
-import { cutToWidth, type MeasureText } from '../layout/measure.ts';
-import { frames } from '../layout/node-size.ts';
-import type { NodeState } from '../overlay/overlay.ts';
+import type { GraphNode, Note } from '../../../../server/src/workflow-graph.ts';
+import type { NodeBox } from '../../layout/layout.ts';
+import { cutToWidth, type MeasureText } from '../../layout/measure.ts';
+import { frames } from '../../layout/node-size.ts';
+import type { NodeState } from '../../overlay/overlay.ts';
+import { statusText } from '../status-text.ts';
 import { kindLook, type StatusLook, statusLooks } from './appearance.ts';
 import { BoxIcon, BoxTexts, StrokeIcon } from './draw-box.tsx';
 import { outline } from './outline.ts';
 import type { Paint } from './paint.ts';
-import { statusText } from './status-text.ts';
 
 export interface NodeProps {
   node: GraphNode;

@@ -1,8 +1,8 @@
 /** The picture as a file of its own: no style sheet, no script, colours written out. */
-import type { WorkflowGraph } from '../../../server/src/workflow-graph.ts';
-import type { Layout } from '../layout/layout.ts';
-import { estimateText } from '../layout/measure.ts';
-import type { Overlay } from '../overlay/overlay.ts';
+import type { WorkflowGraph } from '../../../../server/src/workflow-graph.ts';
+import type { Layout } from '../../layout/layout.ts';
+import { estimateText } from '../../layout/measure.ts';
+import type { Overlay } from '../../overlay/overlay.ts';
 import { DrawGraph } from './draw-graph.tsx';
 import { type ExportTheme, exportPaint } from './export-paint.ts';
 import { svgText } from './svg-text.ts';

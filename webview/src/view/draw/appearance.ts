@@ -1,6 +1,6 @@
 /** How kinds and states look. The drawing and the legend read the same tables. */
-import type { EdgeKind, GraphNode } from '../../../server/src/workflow-graph.ts';
-import type { NodeStatus } from '../overlay/overlay.ts';
+import type { EdgeKind, GraphNode } from '../../../../server/src/workflow-graph.ts';
+import type { NodeStatus } from '../../overlay/overlay.ts';
 import type { IconName } from './icons.ts';
 import type { PaintRole } from './paint.ts';
 
