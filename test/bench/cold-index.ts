@@ -9,7 +9,7 @@ import { nodeOptions } from '../../server/src/protocol.ts';
 import { pathOf } from '../../server/src/workspace/document-uri.ts';
 import { findFiles } from '../../server/src/workspace/find-files.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
-import { generateWorkspace } from '../support/generated-workspace.ts';
+import { generateWorkspace } from '../support/analysis/generated-workspace.ts';
 import { type BenchRow, printRows } from './row.ts';
 
 const functions = 300;

@@ -1,9 +1,9 @@
 /** What the runtime adds to the calls that a run consists of: 10 sequential steps, one request each. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { keptConnection } from '../support/kept-connection.ts';
-import { temporaryFolder } from '../support/runtime-harness.ts';
-import { startRuntimeProcess } from '../support/runtime-process.ts';
-import { serveFunctions } from '../support/sdk.ts';
+import { keptConnection } from '../support/runtime/kept-connection.ts';
+import { temporaryFolder } from '../support/runtime/runtime-harness.ts';
+import { startRuntimeProcess } from '../support/runtime/runtime-process.ts';
+import { serveFunctions } from '../support/sdk/sdk.ts';
 import { median, milliseconds } from '../support/stopwatch.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import type { BenchRow } from './row.ts';

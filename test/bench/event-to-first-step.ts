@@ -1,9 +1,9 @@
 /** How long a person waits: event to user code, and matching event to the step after the wait. */
-import { keptConnection } from '../support/kept-connection.ts';
-import { serveRawApp } from '../support/raw-app.ts';
-import { temporaryFolder } from '../support/runtime-harness.ts';
-import { startRuntimeProcess } from '../support/runtime-process.ts';
-import { serveFunctions } from '../support/sdk.ts';
+import { keptConnection } from '../support/runtime/kept-connection.ts';
+import { serveRawApp } from '../support/runtime/raw-app.ts';
+import { temporaryFolder } from '../support/runtime/runtime-harness.ts';
+import { startRuntimeProcess } from '../support/runtime/runtime-process.ts';
+import { serveFunctions } from '../support/sdk/sdk.ts';
 import { median, milliseconds, signal } from '../support/stopwatch.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import type { BenchRow } from './row.ts';

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { ts } from 'ts-morph';
 import { pathOf } from '../../server/src/workspace/document-uri.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
-import { functionModule, generateWorkspace } from '../support/generated-workspace.ts';
+import { functionModule, generateWorkspace } from '../support/analysis/generated-workspace.ts';
 import { type BenchRow, printRows } from './row.ts';
 
 const edits = 300;

@@ -11,7 +11,7 @@ import { workspaceSymbols } from '../../server/src/features/workspace-symbols.ts
 import type { Position } from '../../server/src/workflow-graph.ts';
 import { pathOf } from '../../server/src/workspace/document-uri.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
-import { generateWorkspace } from '../support/generated-workspace.ts';
+import { generateWorkspace } from '../support/analysis/generated-workspace.ts';
 import { type BenchRow, printRows } from './row.ts';
 
 const rounds = 40;

@@ -1,5 +1,5 @@
 /** Runs of every shape: what the server adds to the time that the app itself needs. */
-import { keptConnection } from '../support/kept-connection.ts';
+import { keptConnection } from '../support/runtime/kept-connection.ts';
 import { milliseconds } from '../support/stopwatch.ts';
 import { startApp } from './process/app-process.ts';
 import type { Expect, Expected } from './process/functions-app.ts';

@@ -1,8 +1,8 @@
 /** From starting the process to accepting events, and what it then holds in memory. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { temporaryFolder } from '../support/runtime-harness.ts';
-import { startRuntimeProcess } from '../support/runtime-process.ts';
+import { temporaryFolder } from '../support/runtime/runtime-harness.ts';
+import { startRuntimeProcess } from '../support/runtime/runtime-process.ts';
 import { median, milliseconds } from '../support/stopwatch.ts';
 import type { BenchRow } from './row.ts';
 

@@ -1,5 +1,5 @@
 /** Crowds of waiting runs: what they cost in memory, and how fast an event finds the one that waits for it. */
-import { keptConnection } from '../support/kept-connection.ts';
+import { keptConnection } from '../support/runtime/kept-connection.ts';
 import { median, milliseconds } from '../support/stopwatch.ts';
 import { startApp } from './process/app-process.ts';
 import type { ExpectCalls, ExpectedCalls } from './process/crowd-app.ts';

@@ -6,7 +6,7 @@ import type { Clock } from '../../runtime/src/clock.ts';
 import type { AppState } from '../../runtime/src/contract/api.ts';
 import type { RunProgress } from '../../runtime/src/contract/progress.ts';
 import { parseDuration } from '../../runtime/src/sdk-protocol/duration.ts';
-import { type RuntimeHarness, runRuntime } from '../support/runtime-harness.ts';
+import { type RuntimeHarness, runRuntime } from '../support/runtime/runtime-harness.ts';
 import {
   type Definition,
   loadSdk,
@@ -15,7 +15,7 @@ import {
   type ServedApp,
   type ServeOptions,
   serveFunctions,
-} from '../support/sdk.ts';
+} from '../support/sdk/sdk.ts';
 import { story } from './story.ts';
 import type { Target } from './targets.ts';
 

@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { runRuntime } from '../support/runtime-harness.ts';
+import { runRuntime } from '../support/runtime/runtime-harness.ts';
 import { stillClock } from './bench.ts';
 
 interface Exchange {

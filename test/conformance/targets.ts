@@ -1,5 +1,5 @@
 /** What the runtime is tried with: the columns of the conformance table. */
-import type { Major } from '../support/sdk.ts';
+import type { Major } from '../support/sdk/sdk.ts';
 
 export interface Target {
   /** As it stands in the table's head. */

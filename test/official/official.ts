@@ -12,7 +12,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startRuntimeProcess } from '../support/runtime-process.ts';
+import { startRuntimeProcess } from '../support/runtime/runtime-process.ts';
 import { startFunctionsApp } from './functions-app.ts';
 import { outcomesOf, tell, type VitestReport } from './report.ts';
 

@@ -1,6 +1,6 @@
 /** `kill -9` at any instant loses no event and no result (DESIGN, invariants). `npm run crash` kills 200 times. */
 import { expect, test } from 'vitest';
-import { crashRounds } from '../support/crash-rounds.ts';
+import { crashRounds } from '../support/runtime/crash-rounds.ts';
 
 const rounds = 20;
 

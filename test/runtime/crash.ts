@@ -1,6 +1,6 @@
 /** `npm run crash [-- --rounds 200]`: kills a real runtime under load and audits what is left. Exit code 1 when something is wrong. */
 import { parseArgs } from 'node:util';
-import { crashRounds } from '../support/crash-rounds.ts';
+import { crashRounds } from '../support/runtime/crash-rounds.ts';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string' } } });
 const rounds = Number(values.rounds ?? 200);

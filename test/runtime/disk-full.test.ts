@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
-import { temporaryFolder } from '../support/runtime-harness.ts';
+import { temporaryFolder } from '../support/runtime/runtime-harness.ts';
 
 const main = resolve(import.meta.dirname, '../../runtime/src/main.ts');
 const mounted = ['-rm', 'sh', '-c', 'mount -t tmpfs -o size=4m tmpfs "$0" && exec "$@"'];

@@ -8,9 +8,9 @@ import { readSession } from '../../runtime/src/client/session.ts';
 import { defaultDataFolder } from '../../runtime/src/data-folder.ts';
 import { whoOwns } from '../../runtime/src/discovery/port-owner.ts';
 import { readProcessOptions } from '../../runtime/src/process-options.ts';
-import { serveRawApp } from '../support/raw-app.ts';
-import { runRuntime, temporaryFolder } from '../support/runtime-harness.ts';
-import { ops, result, waits } from '../support/scripted-engine.ts';
+import { serveRawApp } from '../support/runtime/raw-app.ts';
+import { runRuntime, temporaryFolder } from '../support/runtime/runtime-harness.ts';
+import { ops, result, waits } from '../support/runtime/scripted-engine.ts';
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {

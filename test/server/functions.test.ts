@@ -1,6 +1,6 @@
 /** Where functions are found, and what they are called, in every authoring form. */
 import { describe, expect, test } from 'vitest';
-import { analyseFixture, graphOf, noteCodes } from '../support/check-graph.ts';
+import { analyseFixture, graphOf, noteCodes } from '../support/analysis/check-graph.ts';
 
 function facts(fixture: string) {
   const { id, localId, name, app, sdk, triggers } = graphOf(fixture);

@@ -10,7 +10,7 @@ import {
   listFunctions,
   nodeAt,
 } from '../../server/src/protocol.ts';
-import { LanguageServer } from '../support/language-server.ts';
+import { LanguageServer } from '../support/analysis/language-server.ts';
 
 const source = `import { Inngest } from 'inngest';
 const inngest = new Inngest({ id: 'shop' });

@@ -1,6 +1,6 @@
 /** What is known of a step from its call. */
 import { expect, test } from 'vitest';
-import { analyseFixture, graphOf, handlerFile } from '../support/check-graph.ts';
+import { analyseFixture, graphOf, handlerFile } from '../support/analysis/check-graph.ts';
 
 function step(call: string, before = '') {
   const graph = graphOf(before + handlerFile(`await ${call};`));

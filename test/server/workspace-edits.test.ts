@@ -1,9 +1,9 @@
 /** Typing changes a text bit by bit; what is known of it must be what a fresh look at the whole text says. */
 import { expect, test } from 'vitest';
 import { ParsedFile } from '../../server/src/syntax/parsed-file.ts';
-import { functionModule } from '../support/generated-workspace.ts';
+import { functionModule } from '../support/analysis/generated-workspace.ts';
+import { workspaceOf } from '../support/analysis/workspace-of.ts';
 import fc, { runs } from '../support/property.ts';
-import { workspaceOf } from '../support/workspace-of.ts';
 
 const path = '/part/main.ts';
 const uri = `file://${path}`;

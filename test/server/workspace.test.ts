@@ -10,8 +10,8 @@ import { pathOf, uriOf } from '../../server/src/workspace/document-uri.ts';
 import { findFiles, readHints } from '../../server/src/workspace/find-files.ts';
 import { manifestsAround } from '../../server/src/workspace/monorepo.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
-import { filesIn } from '../support/check-graph.ts';
-import { workspaceOf } from '../support/workspace-of.ts';
+import { filesIn } from '../support/analysis/check-graph.ts';
+import { workspaceOf } from '../support/analysis/workspace-of.ts';
 
 const main = `import { Inngest } from 'inngest';
 import { work } from './work';

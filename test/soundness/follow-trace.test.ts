@@ -1,6 +1,6 @@
 /** What the checker takes for a way through a graph, and what it does not. */
 import { describe, expect, test } from 'vitest';
-import { filesIn, graphOf, handlerFile } from '../support/check-graph.ts';
+import { filesIn, graphOf, handlerFile } from '../support/analysis/check-graph.ts';
 import { followTrace } from './follow-trace.ts';
 import { TokenGraph } from './token-graph.ts';
 import { parseTrace } from './trace.ts';

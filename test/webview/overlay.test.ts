@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { contactsImport } from '../../webview/src/dev/example-graphs.ts';
 import { journalOf } from '../../webview/src/dev/example-runs.ts';
 import { makeOverlay } from '../../webview/src/overlay/make-overlay.ts';
-import { checkOverlay, fold } from '../support/check-overlay.ts';
+import { checkOverlay, fold } from '../support/picture/check-overlay.ts';
 
 const branching = `
   function F on app/started sdk 4

@@ -7,7 +7,7 @@ import {
   type GraphBrowser,
   sentBy,
   startGraphBrowser,
-} from '../support/graph-page.ts';
+} from '../support/picture/graph-page.ts';
 
 let browser: GraphBrowser;
 beforeAll(async () => {

@@ -13,8 +13,8 @@ import { analyse } from '../../server/src/cli.ts';
 import type { WorkflowGraph } from '../../server/src/workflow-graph.ts';
 import type { Overlay } from '../../webview/src/overlay/overlay.ts';
 import { makeOverlay } from '../../webview/src/public.ts';
-import { runRuntime, temporaryFolder } from '../support/runtime-harness.ts';
-import { serveApp } from '../support/sdk-app.ts';
+import { runRuntime, temporaryFolder } from '../support/runtime/runtime-harness.ts';
+import { serveApp } from '../support/sdk/sdk-app.ts';
 
 const modulesFolder = resolve(import.meta.dirname, '../../node_modules/.cache');
 

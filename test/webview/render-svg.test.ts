@@ -6,8 +6,8 @@ import { contactsJournal } from '../../webview/src/dev/example-runs.ts';
 import { graphFromText } from '../../webview/src/dev/graph-text.ts';
 import { layoutGraph, makeOverlay, renderSvg } from '../../webview/src/public.ts';
 import { lineWithRoundCorners } from '../../webview/src/view/draw/draw-edge.tsx';
-import { fold } from '../support/check-overlay.ts';
-import { checkXml, textsOf } from '../support/check-xml.ts';
+import { fold } from '../support/picture/check-overlay.ts';
+import { checkXml, textsOf } from '../support/picture/check-xml.ts';
 import fc, { runs } from '../support/property.ts';
 
 test('it is well-formed, stands alone and shows every node', async () => {

@@ -1,7 +1,7 @@
 /** The server that is measured: a runtime of our own, or, with `--peer URL`, any that speaks the protocol. */
 import { readFileSync } from 'node:fs';
-import { temporaryFolder } from '../../support/runtime-harness.ts';
-import { startRuntimeProcess } from '../../support/runtime-process.ts';
+import { temporaryFolder } from '../../support/runtime/runtime-harness.ts';
+import { startRuntimeProcess } from '../../support/runtime/runtime-process.ts';
 
 export interface Target {
   origin: string;

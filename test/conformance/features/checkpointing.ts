@@ -1,6 +1,6 @@
 /** Steps reported while the request goes on (protocol 2.9). */
 import { expect } from 'vitest';
-import type { Definition, Handler } from '../../support/sdk.ts';
+import type { Definition, Handler } from '../../support/sdk/sdk.ts';
 import { feature, only } from '../feature.ts';
 
 const upload = { name: 'list.uploaded', data: {} };

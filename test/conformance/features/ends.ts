@@ -1,6 +1,6 @@
 /** How runs end and who is told; what ends them from outside. */
 import { expect } from 'vitest';
-import type { Definition, Handler } from '../../support/sdk.ts';
+import type { Definition, Handler } from '../../support/sdk/sdk.ts';
 import { feature, since } from '../feature.ts';
 
 const upload = { name: 'list.uploaded', data: { id: 7 } };

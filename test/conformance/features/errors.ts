@@ -1,6 +1,6 @@
 /** What fails, and what becomes of it. */
 import { expect } from 'vitest';
-import type { Definition, Handler } from '../../support/sdk.ts';
+import type { Definition, Handler } from '../../support/sdk/sdk.ts';
 import { feature, since } from '../feature.ts';
 
 const upload = { name: 'list.uploaded', data: {} };

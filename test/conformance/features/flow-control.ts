@@ -1,6 +1,6 @@
 /** When and how often functions may run, each as the SDK configures it (protocol 4.5). */
 import { expect } from 'vitest';
-import type { Definition, Handler } from '../../support/sdk.ts';
+import type { Definition, Handler } from '../../support/sdk/sdk.ts';
 import { feature, since } from '../feature.ts';
 
 const importing = (options: Record<string, unknown>, handler: Handler): Definition[] => [

@@ -1,6 +1,6 @@
 /** One function calls another. */
 import { expect } from 'vitest';
-import type { Definition, Handler } from '../../support/sdk.ts';
+import type { Definition, Handler } from '../../support/sdk/sdk.ts';
 import type { Bench } from '../bench.ts';
 import { feature, since } from '../feature.ts';
 

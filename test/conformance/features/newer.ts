@@ -1,7 +1,7 @@
 /** What SDK 3 and 4 have beyond steps: requests made for them, signals, deferred functions, experiments. */
 import { expect } from 'vitest';
-import type { Definition, Handled } from '../../support/sdk.ts';
-import { serveUpstream, type UpstreamAnswer } from '../../support/upstream.ts';
+import { serveUpstream, type UpstreamAnswer } from '../../support/runtime/upstream.ts';
+import type { Definition, Handled } from '../../support/sdk/sdk.ts';
 import { feature, since } from '../feature.ts';
 
 const upload = { name: 'list.uploaded', data: { id: 7 } };

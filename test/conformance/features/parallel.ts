@@ -1,6 +1,6 @@
 /** Steps at the same time: each runs once, whatever the order in which they end. */
 import { expect } from 'vitest';
-import type { Handler } from '../../support/sdk.ts';
+import type { Handler } from '../../support/sdk/sdk.ts';
 import { feature, only, since } from '../feature.ts';
 
 const upload = { name: 'list.uploaded', data: {} };

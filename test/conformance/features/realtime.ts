@@ -1,6 +1,6 @@
 /** Publishing to subscribers while runs go on (protocol 2.11). */
 import { expect } from 'vitest';
-import { listen, tokenFor } from '../../support/heard.ts';
+import { listen, tokenFor } from '../../support/runtime/heard.ts';
 import { feature, only, since } from '../feature.ts';
 
 const upload = { name: 'list.uploaded', data: {} };

@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import { systemClock } from '../../../runtime/src/clock.ts';
 import { Discovery } from '../../../runtime/src/discovery/discovery.ts';
 import { portsToTry } from '../../../runtime/src/discovery/ports.ts';
-import type { Definition } from '../../support/sdk.ts';
+import type { Definition } from '../../support/sdk/sdk.ts';
 import { feature, since } from '../feature.ts';
 
 const importing: Definition = { id: 'import', event: 'list.uploaded', handler: () => 'imported' };

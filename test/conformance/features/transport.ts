@@ -2,7 +2,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect } from 'vitest';
-import type { Definition, Handler, Sdk } from '../../support/sdk.ts';
+import type { Definition, Handler, Sdk } from '../../support/sdk/sdk.ts';
 import { feature, since } from '../feature.ts';
 
 const upload = { name: 'list.uploaded', data: { id: 7 } };

@@ -1,6 +1,6 @@
 /** Waits for events and signals. */
 import { expect } from 'vitest';
-import type { Handler } from '../../support/sdk.ts';
+import type { Handler } from '../../support/sdk/sdk.ts';
 import { feature, since } from '../feature.ts';
 
 const upload = { name: 'list.uploaded', data: { id: 7, limit: 3 } };

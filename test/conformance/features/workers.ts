@@ -1,7 +1,7 @@
 /** Functions that are reached by a worker's WebSocket instead of over HTTP (protocol 2.10). */
 import { expect } from 'vitest';
-import type { Definition, Handler } from '../../support/sdk.ts';
-import { connectFunctions, type WorkerOptions } from '../../support/sdk-worker.ts';
+import type { Definition, Handler } from '../../support/sdk/sdk.ts';
+import { connectFunctions, type WorkerOptions } from '../../support/sdk/sdk-worker.ts';
 import type { Bench } from '../bench.ts';
 import { feature, since } from '../feature.ts';
 

@@ -6,7 +6,7 @@ import {
   stepCommands,
 } from '../../../extension/src/inline/hover-text.ts';
 import { english } from '../../support/english.ts';
-import { differentUpload, noon, someRun, someStep, someWait } from '../../support/run-progress.ts';
+import { differentUpload, noon, someRun, someStep, someWait } from '../../support/picture/run-progress.ts';
 
 test('a finished step shows its output as JSON', () => {
   const step = someStep('Validate', {

@@ -4,7 +4,7 @@ import { stepLines } from '../../../extension/src/inline/step-lines.ts';
 import type { GraphNode, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import type { NodeState } from '../../../webview/src/overlay/overlay.ts';
 import { english } from '../../support/english.ts';
-import { noon, someRun, someState } from '../../support/run-progress.ts';
+import { noon, someRun, someState } from '../../support/picture/run-progress.ts';
 
 function nodeAt(id: string, line: number, file?: string): GraphNode {
   const range = { start: { line, character: 2 }, end: { line: line + 2, character: 4 } };

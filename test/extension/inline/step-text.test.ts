@@ -4,7 +4,14 @@ import { runText, stepText, waitLensText } from '../../../extension/src/inline/s
 import type { StepProgress } from '../../../runtime/src/contract/progress.ts';
 import type { NodeState } from '../../../webview/src/overlay/overlay.ts';
 import { english } from '../../support/english.ts';
-import { differentUpload, noon, someRun, someState, someStep, someWait } from '../../support/run-progress.ts';
+import {
+  differentUpload,
+  noon,
+  someRun,
+  someState,
+  someStep,
+  someWait,
+} from '../../support/picture/run-progress.ts';
 
 function checkText(state: Partial<NodeState>, step: StepProgress | null, expected: string): void {
   expect(stepText(someState(state), step, noon, english).text).toBe(expected);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { liveStep } from '../../../extension/src/runtime/live-step.ts';
 import type { RunProgress, StepStatus } from '../../../runtime/src/contract/progress.ts';
-import { someRun, someStep } from '../../support/run-progress.ts';
+import { someRun, someStep } from '../../support/picture/run-progress.ts';
 
 /** @param steps status of the step `review` in each run, newest run first. */
 function checkLive(steps: Record<string, StepStatus>, clicked: string, expected: string | null): void {

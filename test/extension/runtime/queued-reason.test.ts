@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { heldReason, queuedReason } from '../../../extension/src/runtime/queued-reason.ts';
 import type { AppState, HostState, RuntimeStatus } from '../../../runtime/src/contract/api.ts';
 import { english } from '../../support/english.ts';
-import { noon, someRun } from '../../support/run-progress.ts';
+import { noon, someRun } from '../../support/picture/run-progress.ts';
 
 const queued = someRun({ status: 'queued', startedAt: null });
 

@@ -3,7 +3,7 @@ import { sendReport } from '../../../extension/src/send-event/send-report.ts';
 import type { SendEventResponse } from '../../../runtime/src/contract/api.ts';
 import type { FunctionWhy } from '../../../runtime/src/contract/why.ts';
 import { english } from '../../support/english.ts';
-import { differentUpload, noon, someRun, someStep, someWait } from '../../support/run-progress.ts';
+import { differentUpload, noon, someRun, someStep, someWait } from '../../support/picture/run-progress.ts';
 
 const wait = { runId: 'run-1', hashedId: 'hash of review' };
 

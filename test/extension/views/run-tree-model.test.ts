@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { runRow, stepRow } from '../../../extension/src/views/run-tree-model.ts';
 import { english } from '../../support/english.ts';
-import { noon, someRun, someStep, someWait } from '../../support/run-progress.ts';
+import { noon, someRun, someStep, someWait } from '../../support/picture/run-progress.ts';
 
 test('a run shows its status, how long it took and when it was', () => {
   const run = someRun({ status: 'completed', endedAt: noon + 2_000 });

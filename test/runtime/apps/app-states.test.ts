@@ -1,8 +1,13 @@
 /** What a running app is found to be, and why; what becomes of it when it changes, goes, moves or has a double. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { type RegisteringServer, registeringServer } from '../../support/registering-server.ts';
-import { type ScriptedApp, type ServedApp, scriptedApp, sdkAnswers } from '../../support/scripted-app.ts';
+import { type RegisteringServer, registeringServer } from '../../support/runtime/registering-server.ts';
+import {
+  type ScriptedApp,
+  type ServedApp,
+  scriptedApp,
+  sdkAnswers,
+} from '../../support/runtime/scripted-app.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 let server: RegisteringServer;

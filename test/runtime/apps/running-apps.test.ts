@@ -4,9 +4,9 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { driveFunction } from '../../support/drive-function.ts';
-import { type RegisteringServer, registeringServer } from '../../support/registering-server.ts';
-import { freePort, type RunningSample, runSample } from '../../support/running-sample.ts';
+import { driveFunction } from '../../support/analysis/drive-function.ts';
+import { type RegisteringServer, registeringServer } from '../../support/runtime/registering-server.ts';
+import { freePort, type RunningSample, runSample } from '../../support/runtime/running-sample.ts';
 
 let server: RegisteringServer;
 let app: RunningSample | null;

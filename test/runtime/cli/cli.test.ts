@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { durationText, glimpse, quoted } from '../../../runtime/src/cli/words.ts';
 import { runRunsCommand, runSendCommand } from '../../../runtime/src/cli.ts';
-import { temporaryFolder } from '../../support/runtime-harness.ts';
+import { temporaryFolder } from '../../support/runtime/runtime-harness.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 const repository = resolve(import.meta.dirname, '../../..');

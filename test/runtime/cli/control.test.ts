@@ -1,9 +1,9 @@
 /** Starting, repeating and ending runs from a terminal. */
 import { expect, onTestFinished, test } from 'vitest';
 import { runInvokeCommand, runRunsCommand } from '../../../runtime/src/cli.ts';
-import { serveRawApp } from '../../support/raw-app.ts';
-import { runRuntime, temporaryFolder } from '../../support/runtime-harness.ts';
-import { ops, ran, result, type Script, waits } from '../../support/scripted-engine.ts';
+import { serveRawApp } from '../../support/runtime/raw-app.ts';
+import { runRuntime, temporaryFolder } from '../../support/runtime/runtime-harness.ts';
+import { ops, ran, result, type Script, waits } from '../../support/runtime/scripted-engine.ts';
 
 /** `import` runs two steps; `review` waits for a week. */
 const script: Script = ({ functionId, steps, event }) => {

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { progressLines } from '../../../runtime/src/cli/progress-lines.ts';
 import type { JournalFact } from '../../../runtime/src/contract/journal.ts';
-import { noon, someRun, someStep } from '../../support/run-progress.ts';
+import { noon, someRun, someStep } from '../../support/picture/run-progress.ts';
 
 function checkLines(fact: JournalFact, lines: string[]): void {
   const run = someRun({

@@ -4,8 +4,8 @@ import { runRunsCommand } from '../../../runtime/src/cli.ts';
 import type { JournalEntry } from '../../../runtime/src/contract/journal.ts';
 import { takeDataFolder } from '../../../runtime/src/data-folder.ts';
 import { openSqliteJournal } from '../../../runtime/src/journal/open-journal.ts';
-import { event, queued } from '../../support/journal-entries.ts';
-import { runRuntime, temporaryFolder } from '../../support/runtime-harness.ts';
+import { event, queued } from '../../support/runtime/journal-entries.ts';
+import { runRuntime, temporaryFolder } from '../../support/runtime/runtime-harness.ts';
 
 const day = 86_400_000;
 let folder: ReturnType<typeof temporaryFolder>;

@@ -3,8 +3,8 @@ import { afterEach, expect, test } from 'vitest';
 import { messageLine } from '../../../runtime/src/cli/realtime.ts';
 import { runRealtimeCommand } from '../../../runtime/src/cli.ts';
 import type { RealtimeMessage } from '../../../runtime/src/contract/realtime.ts';
-import { publish } from '../../support/heard.ts';
-import { runRuntime, temporaryFolder } from '../../support/runtime-harness.ts';
+import { publish } from '../../support/runtime/heard.ts';
+import { runRuntime, temporaryFolder } from '../../support/runtime/runtime-harness.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 const cleanups: (() => unknown)[] = [];

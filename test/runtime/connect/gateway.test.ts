@@ -5,7 +5,7 @@ import { kinds } from '../../../runtime/src/connect/messages.ts';
 import type { SendResult } from '../../../runtime/src/transport/sender.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import fc, { runs } from '../../support/property.ts';
-import { type RawWorker, rawWorker, readyWorker, replyOf } from '../../support/raw-worker.ts';
+import { type RawWorker, rawWorker, readyWorker, replyOf } from '../../support/runtime/raw-worker.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 const cleanups: (() => unknown)[] = [];

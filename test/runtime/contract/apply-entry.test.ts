@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { applyEntry } from '../../../runtime/src/contract/apply-entry.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
-import { entriesOf, event, failure, step, type Told } from '../../support/journal-entries.ts';
+import { entriesOf, event, failure, step, type Told } from '../../support/runtime/journal-entries.ts';
 
 function foldOf(...facts: Told[]): RunProgress {
   let progress: RunProgress | null = null;

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { Discovery } from '../../../runtime/src/discovery/discovery.ts';
 import { whoOwns } from '../../../runtime/src/discovery/port-owner.ts';
 import { dial, portHints, portsToTry } from '../../../runtime/src/discovery/ports.ts';
-import { freePort } from '../../support/running-sample.ts';
+import { freePort } from '../../support/runtime/running-sample.ts';
 
 const servers: Server[] = [];
 const folders: string[] = [];

@@ -12,7 +12,7 @@ import {
   scriptedEngine,
   slept,
   waits,
-} from '../../support/scripted-engine.ts';
+} from '../../support/runtime/scripted-engine.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;

@@ -13,7 +13,7 @@ import {
   slept,
   stepError,
   waits,
-} from '../../support/scripted-engine.ts';
+} from '../../support/runtime/scripted-engine.ts';
 
 const writesAtMost = 200;
 

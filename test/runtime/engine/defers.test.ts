@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
 import { MemoryJournal } from '../../../runtime/src/journal/memory-journal.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import type { RawAnswer, RawRequest } from '../../support/raw-app.ts';
-import { failure, ops, ran, result, scriptedEngine, slept } from '../../support/scripted-engine.ts';
+import type { RawAnswer, RawRequest } from '../../support/runtime/raw-app.ts';
+import { failure, ops, ran, result, scriptedEngine, slept } from '../../support/runtime/scripted-engine.ts';
 
 const defers = (id: string, input: unknown = { n: 1 }, opts: Record<string, unknown> = {}) => ({
   op: 'DeferAdd',

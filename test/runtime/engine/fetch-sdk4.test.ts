@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { specifyFetches } from '../../support/fetch-suite.ts';
+import { specifyFetches } from '../../support/sdk/fetch-suite.ts';
 
 describe('SDK 4', () => {
   specifyFetches(4);

@@ -5,8 +5,8 @@ import { MemoryJournal } from '../../../runtime/src/journal/memory-journal.ts';
 import type { FetchRequest } from '../../../runtime/src/sdk-protocol/fetch-op.ts';
 import type { FetchOutcome, Gateway } from '../../../runtime/src/transport/fetcher.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import type { RawAnswer, RawRequest } from '../../support/raw-app.ts';
-import { ops, ran, result, scriptedEngine } from '../../support/scripted-engine.ts';
+import type { RawAnswer, RawRequest } from '../../support/runtime/raw-app.ts';
+import { ops, ran, result, scriptedEngine } from '../../support/runtime/scripted-engine.ts';
 
 const fetches = (id: string, opts: Record<string, unknown> = {}) => ({
   op: 'Gateway',

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { EngineState } from '../../../runtime/src/engine/state/engine-state.ts';
 import { MemoryJournal } from '../../../runtime/src/journal/memory-journal.ts';
-import { checkFlow } from '../../support/check-flow.ts';
-import { result, scriptedEngine } from '../../support/scripted-engine.ts';
+import { checkFlow } from '../../support/analysis/check-flow.ts';
+import { result, scriptedEngine } from '../../support/runtime/scripted-engine.ts';
 
 describe('concurrency', () => {
   test('limits the requests at work; the others follow in their order', async () => {

@@ -1,8 +1,15 @@
 /** Figures and texts are the official dev server's (protocol 4.6). */
 import { afterEach, expect, test } from 'vitest';
-import { type RawApp, serveRawApp } from '../../support/raw-app.ts';
-import { type RuntimeHarness, runRuntime } from '../../support/runtime-harness.ts';
-import { ops, planned, ran, result, type Script, scriptedEngine } from '../../support/scripted-engine.ts';
+import { type RawApp, serveRawApp } from '../../support/runtime/raw-app.ts';
+import { type RuntimeHarness, runRuntime } from '../../support/runtime/runtime-harness.ts';
+import {
+  ops,
+  planned,
+  ran,
+  result,
+  type Script,
+  scriptedEngine,
+} from '../../support/runtime/scripted-engine.ts';
 
 const mebibyte = 1024 * 1024;
 

@@ -18,7 +18,7 @@ import {
   slept,
   stepError,
   waits,
-} from '../../support/scripted-engine.ts';
+} from '../../support/runtime/scripted-engine.ts';
 
 /** What a person and the world may do, in any order. */
 const deed = fc.oneof(

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { specifyEditedInput, specifyReruns } from '../../support/rerun-suite.ts';
+import { specifyEditedInput, specifyReruns } from '../../support/sdk/rerun-suite.ts';
 
 describe('SDK 3', () => {
   specifyReruns(3);

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { specifyEditedInput, specifyReruns, three } from '../../support/rerun-suite.ts';
-import { runRuntime, temporaryFolder } from '../../support/runtime-harness.ts';
-import { type Major, serveFunctions } from '../../support/sdk.ts';
+import { runRuntime, temporaryFolder } from '../../support/runtime/runtime-harness.ts';
+import { specifyEditedInput, specifyReruns, three } from '../../support/sdk/rerun-suite.ts';
+import { type Major, serveFunctions } from '../../support/sdk/sdk.ts';
 
 describe('SDK 4', () => {
   specifyReruns(4);

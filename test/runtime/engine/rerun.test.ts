@@ -8,7 +8,7 @@ import {
   type Script,
   scriptedEngine,
   servedFunction,
-} from '../../support/scripted-engine.ts';
+} from '../../support/runtime/scripted-engine.ts';
 
 const two: Script = ({ steps }) => {
   if (!('one' in steps)) return ops(ran('one', 1));

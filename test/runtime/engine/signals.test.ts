@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { MemoryJournal } from '../../../runtime/src/journal/memory-journal.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { ops, result, scriptedEngine } from '../../support/scripted-engine.ts';
+import { ops, result, scriptedEngine } from '../../support/runtime/scripted-engine.ts';
 
 const awaits = (signal: string, conflict?: string) => ({
   op: 'WaitForSignal',

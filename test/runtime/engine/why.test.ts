@@ -14,7 +14,7 @@ import {
   servedFunction,
   slept,
   waits,
-} from '../../support/scripted-engine.ts';
+} from '../../support/runtime/scripted-engine.ts';
 
 const invoked = (id: string, functionId: string) => ({
   op: 'InvokeFunction',

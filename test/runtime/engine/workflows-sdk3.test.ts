@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { specifyLargeState, specifyNewerTools, specifyWorkflows } from '../../support/workflow-suite.ts';
+import { specifyLargeState, specifyNewerTools, specifyWorkflows } from '../../support/sdk/workflow-suite.ts';
 
 describe('SDK 3', () => {
   specifyWorkflows(3);

@@ -4,7 +4,7 @@ import {
   specifyNewerTools,
   specifyOutage,
   specifyWorkflows,
-} from '../../support/workflow-suite.ts';
+} from '../../support/sdk/workflow-suite.ts';
 
 describe('SDK 4', () => {
   specifyWorkflows(4);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { equalityKey, keyOf, valueAt } from '../../../runtime/src/expressions/equality-key.ts';
 import { explain, matches, parseExpression } from '../../../runtime/src/expressions/expression.ts';
 import { matchingData } from '../../../runtime/src/expressions/matching-data.ts';
-import { now } from '../../support/check-expressions.ts';
+import { now } from '../../support/analysis/check-expressions.ts';
 import fc from '../../support/property.ts';
 
 const event = {

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { explain, matches, parseExpression } from '../../../runtime/src/expressions/expression.ts';
 import { ExpressionError } from '../../../runtime/src/expressions/values.ts';
-import { now } from '../../support/check-expressions.ts';
+import { now } from '../../support/analysis/check-expressions.ts';
 import fc from '../../support/property.ts';
 
 const event = {

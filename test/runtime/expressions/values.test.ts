@@ -3,7 +3,7 @@
  * follows from its code. Where that surprises, a comment says why it is so.
  */
 import { describe, test } from 'vitest';
-import { checkExpressions } from '../../support/check-expressions.ts';
+import { checkExpressions } from '../../support/analysis/check-expressions.ts';
 
 const data = {
   id: 7,

@@ -1,9 +1,9 @@
 /** Hosted functions under a debugger. */
 import { afterEach, expect, test } from 'vitest';
 import { readProcessOptions } from '../../../runtime/src/process-options.ts';
-import { attachDebugger } from '../../support/debugger.ts';
-import { driveFunction } from '../../support/drive-function.ts';
-import { type HostedWorkspace, hostWorkspace, onlyFunction } from '../../support/hosted-workspace.ts';
+import { driveFunction } from '../../support/analysis/drive-function.ts';
+import { attachDebugger } from '../../support/runtime/debugger.ts';
+import { type HostedWorkspace, hostWorkspace, onlyFunction } from '../../support/runtime/hosted-workspace.ts';
 
 let workspace: HostedWorkspace;
 afterEach(() => workspace?.stop());

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { hostEnvironment } from '../../../runtime/src/host/host-environment.ts';
-import { driveFunction } from '../../support/drive-function.ts';
-import { type HostedWorkspace, hostWorkspace, onlyFunction } from '../../support/hosted-workspace.ts';
-import { temporaryFolder } from '../../support/runtime-harness.ts';
-import { client, functionOf, outputOf, paid } from '../../support/shop-function.ts';
+import { driveFunction } from '../../support/analysis/drive-function.ts';
+import { type HostedWorkspace, hostWorkspace, onlyFunction } from '../../support/runtime/hosted-workspace.ts';
+import { temporaryFolder } from '../../support/runtime/runtime-harness.ts';
+import { client, functionOf, outputOf, paid } from '../../support/runtime/shop-function.ts';
 
 let workspace: HostedWorkspace;
 afterEach(() => workspace.stop());

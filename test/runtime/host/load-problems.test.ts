@@ -2,8 +2,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { whyNotHere } from '../../../runtime/src/host/framework-modules.ts';
 import { firstLine } from '../../../runtime/src/host/load-problem.ts';
-import { type HostedWorkspace, hostWorkspace, onlyFunction } from '../../support/hosted-workspace.ts';
-import { client, functionOf } from '../../support/shop-function.ts';
+import { type HostedWorkspace, hostWorkspace, onlyFunction } from '../../support/runtime/hosted-workspace.ts';
+import { client, functionOf } from '../../support/runtime/shop-function.ts';
 
 let workspace: HostedWorkspace;
 afterEach(() => workspace.stop());

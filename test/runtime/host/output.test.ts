@@ -4,8 +4,8 @@ import { outputText } from '../../../runtime/src/cli/output-lines.ts';
 import type { JournalFact } from '../../../runtime/src/contract/journal.ts';
 import type { PrintedText, RunProgress } from '../../../runtime/src/contract/progress.ts';
 import { RunOutput } from '../../../runtime/src/host/run-output.ts';
-import { type HostedWorkspace, hostWorkspace } from '../../support/hosted-workspace.ts';
-import { type RuntimeHarness, runRuntime } from '../../support/runtime-harness.ts';
+import { type HostedWorkspace, hostWorkspace } from '../../support/runtime/hosted-workspace.ts';
+import { type RuntimeHarness, runRuntime } from '../../support/runtime/runtime-harness.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 let workspace: HostedWorkspace | null = null;

@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { driveFunction } from '../../support/drive-function.ts';
-import { type HostedWorkspace, hostWorkspace, onlyFunction } from '../../support/hosted-workspace.ts';
-import { client, functionOf, paid } from '../../support/shop-function.ts';
+import { driveFunction } from '../../support/analysis/drive-function.ts';
+import { type HostedWorkspace, hostWorkspace, onlyFunction } from '../../support/runtime/hosted-workspace.ts';
+import { client, functionOf, paid } from '../../support/runtime/shop-function.ts';
 
 let workspace: HostedWorkspace;
 afterEach(() => workspace.stop());

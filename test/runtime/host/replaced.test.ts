@@ -1,8 +1,8 @@
 /** A save while a step is at work. */
 import { afterEach, expect, test } from 'vitest';
 import { AppRegistry } from '../../../runtime/src/apps/app-registry.ts';
-import { type HostedWorkspace, hostWorkspace } from '../../support/hosted-workspace.ts';
-import { type RuntimeHarness, runRuntime } from '../../support/runtime-harness.ts';
+import { type HostedWorkspace, hostWorkspace } from '../../support/runtime/hosted-workspace.ts';
+import { type RuntimeHarness, runRuntime } from '../../support/runtime/runtime-harness.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 let workspace: HostedWorkspace;

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AppRegistry } from '../../../runtime/src/apps/app-registry.ts';
 import { systemClock } from '../../../runtime/src/clock.ts';
-import { driveFunction } from '../../support/drive-function.ts';
+import { driveFunction } from '../../support/analysis/drive-function.ts';
 
 const sample = resolve(import.meta.dirname, '../../workspaces/contacts-import');
 

@@ -7,8 +7,8 @@ import type { Retention } from '../../../runtime/src/housekeeping/retention.ts';
 import { openSqliteJournal } from '../../../runtime/src/journal/open-journal.ts';
 import type { SqliteJournal } from '../../../runtime/src/journal/sqlite-journal.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { event, queued, step } from '../../support/journal-entries.ts';
-import { temporaryFolder } from '../../support/runtime-harness.ts';
+import { event, queued, step } from '../../support/runtime/journal-entries.ts';
+import { temporaryFolder } from '../../support/runtime/runtime-harness.ts';
 
 const day = 86_400_000;
 const today = Date.UTC(2026, 10, 22);

@@ -5,7 +5,7 @@ import { Inngest, step } from 'inngest-sdk4';
 import { stream } from 'inngest-sdk4/experimental/durable-endpoints';
 import { createEndpointServer, endpointAdapter } from 'inngest-sdk4/node';
 import { afterEach, expect, test } from 'vitest';
-import { type RuntimeHarness, runRuntime } from '../../support/runtime-harness.ts';
+import { type RuntimeHarness, runRuntime } from '../../support/runtime/runtime-harness.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 const silent = () => {};

@@ -4,11 +4,11 @@ import { readEvent, seededIds } from '../../../runtime/src/http/sdk/read-events.
 import { parseJson } from '../../../runtime/src/sdk-protocol/json.ts';
 import { readOps } from '../../../runtime/src/sdk-protocol/ops.ts';
 import { readAnswer } from '../../../runtime/src/sdk-protocol/response.ts';
-import { visit } from '../../support/check-visit.ts';
 import fc, { runs } from '../../support/property.ts';
-import { type RawAnswer, serveRawApp } from '../../support/raw-app.ts';
-import { type RuntimeHarness, runRuntime } from '../../support/runtime-harness.ts';
-import { scriptedEngine } from '../../support/scripted-engine.ts';
+import { visit } from '../../support/runtime/check-visit.ts';
+import { type RawAnswer, serveRawApp } from '../../support/runtime/raw-app.ts';
+import { type RuntimeHarness, runRuntime } from '../../support/runtime/runtime-harness.ts';
+import { scriptedEngine } from '../../support/runtime/scripted-engine.ts';
 
 /** JSON with the names that mean something to objects, to the protocol and to SQLite. */
 const key = fc.oneof(

@@ -1,9 +1,9 @@
 /** The GraphQL interface: what is found, in which order, and what is refused. What it looks like is in official-api.test. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import fc, { runs } from '../../support/property.ts';
-import { type RawApp, serveRawApp } from '../../support/raw-app.ts';
-import { type RuntimeHarness, runRuntime } from '../../support/runtime-harness.ts';
-import { ops, result, waits } from '../../support/scripted-engine.ts';
+import { type RawApp, serveRawApp } from '../../support/runtime/raw-app.ts';
+import { type RuntimeHarness, runRuntime } from '../../support/runtime/runtime-harness.ts';
+import { ops, result, waits } from '../../support/runtime/scripted-engine.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 let harness: RuntimeHarness;

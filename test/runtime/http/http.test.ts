@@ -6,9 +6,9 @@ import manifest from '../../../package.json' with { type: 'json' };
 import { RuntimeClient } from '../../../runtime/src/client/runtime-client.ts';
 import type { JournalEntry } from '../../../runtime/src/contract/journal.ts';
 import { version } from '../../../runtime/src/version.ts';
-import { type RawAnswer, type RawApp, type RawRequest, serveRawApp } from '../../support/raw-app.ts';
-import { type RuntimeHarness, runRuntime } from '../../support/runtime-harness.ts';
-import { ops, result, waits } from '../../support/scripted-engine.ts';
+import { type RawAnswer, type RawApp, type RawRequest, serveRawApp } from '../../support/runtime/raw-app.ts';
+import { type RuntimeHarness, runRuntime } from '../../support/runtime/runtime-harness.ts';
+import { ops, result, waits } from '../../support/runtime/scripted-engine.ts';
 
 let harness: RuntimeHarness;
 let app: RawApp;

@@ -6,8 +6,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { shapeDifferences } from '../../support/json-shape.ts';
-import { type RuntimeHarness, runRuntime } from '../../support/runtime-harness.ts';
-import { type ServedApp, serveFunctions } from '../../support/sdk.ts';
+import { type RuntimeHarness, runRuntime } from '../../support/runtime/runtime-harness.ts';
+import { type ServedApp, serveFunctions } from '../../support/sdk/sdk.ts';
 
 interface Recording {
   request: { method: string; path: string; body?: { query?: string; variables?: Record<string, string> } };

@@ -1,8 +1,8 @@
 /** The REST interfaces: filters, pages and refusals. What their answers look like is in official-api.test. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type RawApp, serveRawApp } from '../../support/raw-app.ts';
-import { type RuntimeHarness, runRuntime } from '../../support/runtime-harness.ts';
-import { ops, result, waits } from '../../support/scripted-engine.ts';
+import { type RawApp, serveRawApp } from '../../support/runtime/raw-app.ts';
+import { type RuntimeHarness, runRuntime } from '../../support/runtime/runtime-harness.ts';
+import { ops, result, waits } from '../../support/runtime/scripted-engine.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 let harness: RuntimeHarness;

@@ -8,10 +8,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { largestBody, limitBody, whyRefused } from '../../../runtime/src/http/guard.ts';
 import { listen } from '../../../runtime/src/http/http-server.ts';
 import { deepestJson } from '../../../runtime/src/sdk-protocol/json.ts';
-import { checkVisit, visit } from '../../support/check-visit.ts';
-import { type RawRequest, serveRawApp } from '../../support/raw-app.ts';
-import { type RuntimeHarness, runRuntime, temporaryFolder } from '../../support/runtime-harness.ts';
-import { result } from '../../support/scripted-engine.ts';
+import { checkVisit, visit } from '../../support/runtime/check-visit.ts';
+import { type RawRequest, serveRawApp } from '../../support/runtime/raw-app.ts';
+import { type RuntimeHarness, runRuntime, temporaryFolder } from '../../support/runtime/runtime-harness.ts';
+import { result } from '../../support/runtime/scripted-engine.ts';
 
 const folder = temporaryFolder();
 let harness: RuntimeHarness;

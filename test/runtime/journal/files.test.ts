@@ -16,8 +16,8 @@ import { takeDataFolder } from '../../../runtime/src/data-folder.ts';
 import { migrate, schemaVersion } from '../../../runtime/src/journal/migrations.ts';
 import { openSqliteJournal } from '../../../runtime/src/journal/open-journal.ts';
 import { SqliteJournal } from '../../../runtime/src/journal/sqlite-journal.ts';
-import { event, queued, step } from '../../support/journal-entries.ts';
-import { temporaryFolder } from '../../support/runtime-harness.ts';
+import { event, queued, step } from '../../support/runtime/journal-entries.ts';
+import { temporaryFolder } from '../../support/runtime/runtime-harness.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let file: string;

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { MemoryJournal } from '../../../runtime/src/journal/memory-journal.ts';
 import { openSqliteJournal } from '../../../runtime/src/journal/open-journal.ts';
-import { journalSuite } from '../../support/journal-suite.ts';
-import { temporaryFolder } from '../../support/runtime-harness.ts';
+import { journalSuite } from '../../support/runtime/journal-suite.ts';
+import { temporaryFolder } from '../../support/runtime/runtime-harness.ts';
 
 describe('in memory', () => journalSuite({ open: () => new MemoryJournal(), reopen: null }));
 

@@ -2,9 +2,9 @@
 import type { Inngest, Realtime } from 'inngest-sdk4';
 import { realtime, staticSchema } from 'inngest-sdk4/realtime';
 import { afterEach, describe, expect, test } from 'vitest';
-import { specifyPublishing } from '../../support/realtime-suite.ts';
-import { runRuntime } from '../../support/runtime-harness.ts';
-import { type Handled, serveFunctions } from '../../support/sdk.ts';
+import { runRuntime } from '../../support/runtime/runtime-harness.ts';
+import { specifyPublishing } from '../../support/sdk/realtime-suite.ts';
+import { type Handled, serveFunctions } from '../../support/sdk/sdk.ts';
 
 describe('SDK 4', () => {
   specifyPublishing(4);

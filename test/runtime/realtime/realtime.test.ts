@@ -3,9 +3,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { Broadcaster } from '../../../runtime/src/realtime/broadcaster.ts';
 import { Tokens } from '../../../runtime/src/realtime/tokens.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { type Heard, listen, publish, tokenFor } from '../../support/heard.ts';
 import fc from '../../support/property.ts';
-import { type RuntimeHarness, runRuntime } from '../../support/runtime-harness.ts';
+import { type Heard, listen, publish, tokenFor } from '../../support/runtime/heard.ts';
+import { type RuntimeHarness, runRuntime } from '../../support/runtime/runtime-harness.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 const cleanups: (() => unknown)[] = [];

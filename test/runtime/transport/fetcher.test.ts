@@ -8,7 +8,7 @@ import {
   type Upstream,
   type UpstreamAnswer,
   type UpstreamRequest,
-} from '../../support/upstream.ts';
+} from '../../support/runtime/upstream.ts';
 
 const upstreams: Upstream[] = [];
 afterEach(async () => {

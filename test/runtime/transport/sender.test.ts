@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import { createSender } from '../../../runtime/src/transport/sender.ts';
-import { type ScriptedApp, scriptedApp } from '../../support/scripted-app.ts';
+import { type ScriptedApp, scriptedApp } from '../../support/runtime/scripted-app.ts';
 
 const apps: ScriptedApp[] = [];
 afterEach(async () => {

@@ -6,7 +6,7 @@ import Ajv from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCheckCommand } from '../../../server/src/cli.ts';
-import { filesIn } from '../../support/check-graph.ts';
+import { filesIn } from '../../support/analysis/check-graph.ts';
 
 const fixtures = join(import.meta.dirname, '../../fixtures/server');
 const sample = join(import.meta.dirname, '../../workspaces/contacts-import');

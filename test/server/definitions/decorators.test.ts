@@ -1,7 +1,7 @@
 /** Functions written as decorated methods, as integrations of NestJS have them. */
 import { expect, test } from 'vitest';
-import { checkFunctions, functionsOf } from '../../support/check-functions.ts';
-import { checkFile, graphOf } from '../../support/check-graph.ts';
+import { checkFunctions, functionsOf } from '../../support/analysis/check-functions.ts';
+import { checkFile, graphOf } from '../../support/analysis/check-graph.ts';
 
 const head = "import { InngestFunction, InngestEvent, InngestCron, Retries } from '@acme/nestjs-inngest';\n";
 

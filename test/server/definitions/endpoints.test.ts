@@ -1,7 +1,7 @@
 /** Durable endpoints of SDK 4: functions that are called by their address. */
 import { expect, test } from 'vitest';
-import { checkFunctions } from '../../support/check-functions.ts';
-import { checkFile } from '../../support/check-graph.ts';
+import { checkFunctions } from '../../support/analysis/check-functions.ts';
+import { checkFile } from '../../support/analysis/check-graph.ts';
 
 const head = `import { Inngest, step } from 'inngest';
 const inngest = new Inngest({ id: 'app', endpointAdapter });

@@ -1,7 +1,7 @@
 /** Clients, ids and triggers in the forms that code has them in. */
 import { describe, expect, test } from 'vitest';
 import { majorOf } from '../../../server/src/syntax/sdk-version.ts';
-import { checkFunctions, functionsOf } from '../../support/check-functions.ts';
+import { checkFunctions, functionsOf } from '../../support/analysis/check-functions.ts';
 
 const inngest = "import { Inngest } from 'inngest';\n";
 const client = `${inngest}const inngest = new Inngest({ id: 'app' });\n`;

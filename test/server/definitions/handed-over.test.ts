@@ -1,6 +1,6 @@
 /** What a caller hands to a helper: known where it never changes, and not known where it does. */
 import { expect, test } from 'vitest';
-import { graphOf, handlerFile } from '../../support/check-graph.ts';
+import { graphOf, handlerFile } from '../../support/analysis/check-graph.ts';
 
 function idsOf(body: string): string[] {
   return graphOf(handlerFile(body)).nodes.flatMap(({ step }) => {

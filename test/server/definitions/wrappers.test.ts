@@ -1,7 +1,7 @@
 /** Functions that are made by functions of the workspace: one for each call, with the arguments of that call. */
 import { describe, expect, test } from 'vitest';
-import { checkFunctions, functionsOf } from '../../support/check-functions.ts';
-import { analyseFixture, graphOf } from '../../support/check-graph.ts';
+import { checkFunctions, functionsOf } from '../../support/analysis/check-functions.ts';
+import { analyseFixture, graphOf } from '../../support/analysis/check-graph.ts';
 
 const client = `import { Inngest } from 'inngest';\nexport const inngest = new Inngest({ id: 'app' });\n`;
 const clientFile = `//- /client.ts\n${client}`;

@@ -1,6 +1,6 @@
 /** Where events are named, and what for, in the forms of every SDK. */
 import { test } from 'vitest';
-import { checkEventUses } from '../../support/check-events.ts';
+import { checkEventUses } from '../../support/analysis/check-events.ts';
 
 const client = `import { EventSchemas, eventType, Inngest, staticSchema } from 'inngest';
 const inngest = new Inngest({ id: 'shop' });

@@ -1,6 +1,6 @@
 /** Functions that send what they are given: their callers name the events. */
 import { test } from 'vitest';
-import { checkEventUses } from '../../support/check-events.ts';
+import { checkEventUses } from '../../support/analysis/check-events.ts';
 
 const lib = `
 //- /lib.ts

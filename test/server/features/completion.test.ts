@@ -1,7 +1,7 @@
 /** What is offered while code is typed, half-typed code above all. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CompletionItem, MarkupContent } from 'vscode-languageserver-protocol';
-import { FeatureSession } from '../../support/feature-session.ts';
+import { FeatureSession } from '../../support/analysis/feature-session.ts';
 
 const shop = `
 //- /package.json

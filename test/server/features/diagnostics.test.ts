@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CodeAction, Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { graphsChanged, listFunctions, type NotificationSpec } from '../../../server/src/protocol.ts';
-import { LanguageServer } from '../../support/language-server.ts';
+import { LanguageServer } from '../../support/analysis/language-server.ts';
 
 const published: NotificationSpec<PublishDiagnosticsParams> = { method: 'textDocument/publishDiagnostics' };
 

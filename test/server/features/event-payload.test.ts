@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { payloadFor } from '../../../server/src/features/event-payload.ts';
 import { Workspace } from '../../../server/src/workspace/workspace.ts';
-import { workspaceOf } from '../../support/workspace-of.ts';
+import { workspaceOf } from '../../support/analysis/workspace-of.ts';
 
 const now = new Date('2026-01-02T03:04:05Z');
 const iso = '2026-01-02T03:04:05.000Z';

@@ -1,7 +1,7 @@
 /** What stands at the cursor, in words. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Hover, MarkupContent } from 'vscode-languageserver-protocol';
-import { FeatureSession } from '../../support/feature-session.ts';
+import { FeatureSession } from '../../support/analysis/feature-session.ts';
 
 const shop = `
 //- /package.json

@@ -1,7 +1,7 @@
 /** Names of events, functions and steps: where they lead, where they stand, and how they change everywhere at once. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DocumentHighlight, Location, WorkspaceEdit } from 'vscode-languageserver-protocol';
-import { FeatureSession } from '../../support/feature-session.ts';
+import { FeatureSession } from '../../support/analysis/feature-session.ts';
 
 const shop = `
 //- /package.json

@@ -1,7 +1,7 @@
 /** What is shown unasked or looked for by name: lenses above senders, hints behind crons, symbols of the workspace. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CodeLens, InlayHint, WorkspaceSymbol } from 'vscode-languageserver-protocol';
-import { FeatureSession } from '../../support/feature-session.ts';
+import { FeatureSession } from '../../support/analysis/feature-session.ts';
 
 const shop = `
 //- /package.json

@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest';
 import { lostStepCodes } from '../../../server/src/graph/lost-steps.ts';
 import type { WorkflowGraph } from '../../../server/src/workflow-graph.ts';
-import { analyseFixture, handlerFile } from '../../support/check-graph.ts';
+import { analyseFixture, handlerFile } from '../../support/analysis/check-graph.ts';
+import { randomBody } from '../../support/analysis/random-workflow.ts';
 import fc, { runs } from '../../support/property.ts';
-import { randomBody } from '../../support/random-workflow.ts';
 
 interface Account {
   seen: number;

@@ -1,6 +1,6 @@
 /** Agents and networks of agent-kit: they make steps that no code of the function shows. */
 import { expect, test } from 'vitest';
-import { checkFile, noteCodes } from '../../support/check-graph.ts';
+import { checkFile, noteCodes } from '../../support/analysis/check-graph.ts';
 
 const head = `
 import { Inngest } from 'inngest';

@@ -1,6 +1,6 @@
 /** `Promise.all`, `allSettled`, `race` and `any`: what is waited for, and what fails. */
 import { describe, expect, test } from 'vitest';
-import { checkFile, checkGraph, noteCodes } from '../../support/check-graph.ts';
+import { checkFile, checkGraph, noteCodes } from '../../support/analysis/check-graph.ts';
 
 describe('combinators', () => {
   test('branches are chains', () => {

@@ -1,6 +1,6 @@
 /** Statements inside statements: every way out of every construct, together. */
 import { describe, expect, test } from 'vitest';
-import { checkGraph, noteCodes } from '../../support/check-graph.ts';
+import { checkGraph, noteCodes } from '../../support/analysis/check-graph.ts';
 
 describe('try, catch and finally', () => {
   test('a return, a break and a continue pass through finally', () => {

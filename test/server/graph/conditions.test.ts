@@ -1,6 +1,6 @@
 /** Which steps' results a decision asks about. */
 import { expect, test } from 'vitest';
-import { graphOf, handlerFile } from '../../support/check-graph.ts';
+import { graphOf, handlerFile } from '../../support/analysis/check-graph.ts';
 
 /** Each decision as its source, and the names in it with the step whose result they hold. */
 function checkConditions(body: string, expected: string[]): void {

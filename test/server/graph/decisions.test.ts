@@ -1,6 +1,6 @@
 /** Conditions: short circuits, optional chaining, defaults, constants, and decisions that decide nothing. */
 import { describe, expect, test } from 'vitest';
-import { checkGraph, noteCodes } from '../../support/check-graph.ts';
+import { checkGraph, noteCodes } from '../../support/analysis/check-graph.ts';
 
 describe('short circuits', () => {
   test('steps on the right of && and || are made only when they are asked', () => {

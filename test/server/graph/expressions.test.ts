@@ -1,7 +1,13 @@
 /** Steps inside expressions: parallel, conditional, iterated, chained, in helpers. */
 import { describe, expect, test } from 'vitest';
 import { printEdges } from '../../../server/src/graph/print-graph.ts';
-import { checkFile, checkGraph, graphOf, handlerFile, noteCodes } from '../../support/check-graph.ts';
+import {
+  checkFile,
+  checkGraph,
+  graphOf,
+  handlerFile,
+  noteCodes,
+} from '../../support/analysis/check-graph.ts';
 
 describe('parallel', () => {
   test('Promise.all over a literal', () => {

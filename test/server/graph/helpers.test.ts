@@ -1,6 +1,6 @@
 /** Where steps are reached through other functions: closures, objects, classes, records, generators. */
 import { describe, expect, test } from 'vitest';
-import { checkFile, checkGraph, noteCodes } from '../../support/check-graph.ts';
+import { checkFile, checkGraph, noteCodes } from '../../support/analysis/check-graph.ts';
 
 describe('objects and closures', () => {
   test('methods of an object that a factory makes', () => {

@@ -1,8 +1,8 @@
 /** Ids of nodes survive what does not change the node. */
 import { expect, test } from 'vitest';
-import { graphOf, handlerFile } from '../../support/check-graph.ts';
+import { graphOf, handlerFile } from '../../support/analysis/check-graph.ts';
+import { randomBody } from '../../support/analysis/random-workflow.ts';
 import fc, { runs } from '../../support/property.ts';
-import { randomBody } from '../../support/random-workflow.ts';
 
 const body = `
   const a = await step.run('a', f);

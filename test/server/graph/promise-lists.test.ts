@@ -1,6 +1,6 @@
 /** Lists of promises: pushed, spread, mapped, gone through. */
 import { describe, expect, test } from 'vitest';
-import { checkGraph, noteCodes } from '../../support/check-graph.ts';
+import { checkGraph, noteCodes } from '../../support/analysis/check-graph.ts';
 
 describe('lists of promises', () => {
   test('pushed in a loop', () => {

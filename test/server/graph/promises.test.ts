@@ -1,6 +1,6 @@
 /** Promises: where they are started, where they are awaited, and what happens to the others. */
 import { describe, expect, test } from 'vitest';
-import { checkGraph, noteCodes } from '../../support/check-graph.ts';
+import { checkGraph, noteCodes } from '../../support/analysis/check-graph.ts';
 
 describe('started early, awaited later', () => {
   test('the code goes on meanwhile', () => {

@@ -1,6 +1,6 @@
 /** What each statement looks like as control flow. */
 import { describe, expect, test } from 'vitest';
-import { checkGraph } from '../../support/check-graph.ts';
+import { checkGraph } from '../../support/analysis/check-graph.ts';
 
 test('steps follow each other', () => {
   checkGraph(

@@ -1,6 +1,6 @@
 /** A wait that times out gives null: the timeout path goes where the code goes on null. */
 import { describe, test } from 'vitest';
-import { checkGraph } from '../../support/check-graph.ts';
+import { checkGraph } from '../../support/analysis/check-graph.ts';
 
 const wait = `const reply = await step.waitForEvent('w', { event: 'e', timeout: '1d' });`;
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { functionsIn } from '../../../server/src/definitions/functions.ts';
 import { buildGraph } from '../../../server/src/graph/build-graph.ts';
 import { walkOf } from '../../../server/src/graph/walk.ts';
-import { filesIn, graphOf, handlerFile, sourcesOf } from '../../support/check-graph.ts';
+import { filesIn, graphOf, handlerFile, sourcesOf } from '../../support/analysis/check-graph.ts';
 
 const body = `
   if (x) await step.run('a', f);

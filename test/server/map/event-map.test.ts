@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { neighbourhood, partOf } from '../../../server/src/event-map.ts';
 import { printLinks, printMap } from '../../../server/src/map/print-map.ts';
-import { checkMap, mapOfFixture } from '../../support/check-map.ts';
+import { checkMap, mapOfFixture } from '../../support/analysis/check-map.ts';
 
 const client = `
   //- /inngest.ts

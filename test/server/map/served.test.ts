@@ -7,8 +7,8 @@ import { runEventsCommand, runMapCommand } from '../../../server/src/cli.ts';
 import type { EventMap } from '../../../server/src/event-map.ts';
 import { printLinks } from '../../../server/src/map/print-map.ts';
 import { eventMap, eventPayload } from '../../../server/src/protocol.ts';
-import { filesIn } from '../../support/check-graph.ts';
-import { LanguageServer } from '../../support/language-server.ts';
+import { filesIn } from '../../support/analysis/check-graph.ts';
+import { LanguageServer } from '../../support/analysis/language-server.ts';
 
 const fixture = `
   //- /package.json

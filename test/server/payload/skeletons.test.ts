@@ -1,7 +1,7 @@
 /** Whatever the type: the skeleton made from it fits the schema made from it. */
 import { expect, test } from 'vitest';
 import { skeletonOf } from '../../../server/src/features/payload-skeleton.ts';
-import { checkSkeleton, payloadOfType } from '../../support/check-payload.ts';
+import { checkSkeleton, payloadOfType } from '../../support/analysis/check-payload.ts';
 import fc, { runs } from '../../support/property.ts';
 
 const names = ['id', 'email', 'made_at', 'url', 'count', 'tags'];

@@ -1,6 +1,6 @@
 /** TypeScript types of an event's data as JSON Schema, read without a type checker. */
 import { describe, expect, test } from 'vitest';
-import { checkSkeleton, payloadOf, payloadOfType, schemaIn } from '../../support/check-payload.ts';
+import { checkSkeleton, payloadOf, payloadOfType, schemaIn } from '../../support/analysis/check-payload.ts';
 
 /** The schema of the one member `x` of the data; a member that may be left out has a `?` before it. */
 function member(types: string): unknown {

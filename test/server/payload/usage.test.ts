@@ -1,6 +1,6 @@
 /** Payloads of events that nobody declares: from what is taken out of them, asked of them and sent with them. */
 import { describe, expect, test } from 'vitest';
-import { checkSkeleton, payloadOf, schemaIn } from '../../support/check-payload.ts';
+import { checkSkeleton, payloadOf, schemaIn } from '../../support/analysis/check-payload.ts';
 
 const client = `import { Inngest } from 'inngest';
   const inngest = new Inngest({ id: 'a' });\n`;

@@ -6,7 +6,7 @@ import {
   payloadOfType,
   payloadOfValidator,
   schemaIn,
-} from '../../support/check-payload.ts';
+} from '../../support/analysis/check-payload.ts';
 
 const text = { type: 'string' };
 

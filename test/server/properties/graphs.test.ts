@@ -3,10 +3,10 @@
 import { expect, test } from 'vitest';
 import { printEdges } from '../../../server/src/graph/print-graph.ts';
 import type { WorkflowGraph } from '../../../server/src/workflow-graph.ts';
-import { analyseFixture, graphOf, handlerFile } from '../../support/check-graph.ts';
+import { analyseFixture, graphOf, handlerFile } from '../../support/analysis/check-graph.ts';
+import { randomBody } from '../../support/analysis/random-workflow.ts';
+import { type Happening, runBody } from '../../support/analysis/run-body.ts';
 import fc, { runs as trials } from '../../support/property.ts';
-import { randomBody } from '../../support/random-workflow.ts';
-import { type Happening, runBody } from '../../support/run-body.ts';
 
 const runs = { numRuns: trials(150) };
 

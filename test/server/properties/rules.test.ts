@@ -4,10 +4,10 @@ import { ProblemFinder } from '../../../server/src/features/problem-finder.ts';
 import { filesWith } from '../../../server/src/rules/facts/apply-fixes.ts';
 import type { Problem } from '../../../server/src/rules/problem.ts';
 import { ParsedFile } from '../../../server/src/syntax/parsed-file.ts';
-import { handlerFile } from '../../support/check-graph.ts';
+import { handlerFile } from '../../support/analysis/check-graph.ts';
+import { randomBody } from '../../support/analysis/random-workflow.ts';
+import { workspaceOf } from '../../support/analysis/workspace-of.ts';
 import fc, { runs as trials } from '../../support/property.ts';
-import { randomBody } from '../../support/random-workflow.ts';
-import { workspaceOf } from '../../support/workspace-of.ts';
 
 const runs = { numRuns: trials(20) };
 

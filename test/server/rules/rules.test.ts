@@ -4,12 +4,17 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { noteCodes } from '../../../server/src/rules/note-codes.ts';
 import { ruleHeads, rules } from '../../../server/src/rules/registry.ts';
-import { isRuleSetting, type Manifest, ruleSettings, ruleTexts } from '../../support/rule-settings.ts';
+import {
+  isRuleSetting,
+  type Manifest,
+  ruleSettings,
+  ruleTexts,
+} from '../../support/analysis/rule-settings.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const codes = [...ruleHeads.keys()].sort();
-const howTo = 'run `node test/support/rule-settings.ts`';
+const howTo = 'run `node test/support/analysis/rule-settings.ts`';
 
 test('codes are kebab-case, and each rule has its own', () => {
   const own = rules.map(({ code }) => code);

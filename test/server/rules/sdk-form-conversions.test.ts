@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
-import { type Conversion, conversions } from '../../support/sdk-conversions.ts';
+import { type Conversion, conversions } from '../../support/analysis/sdk-conversions.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const majors = [1, 2, 3, 4] as const;
@@ -16,7 +16,7 @@ test.each(majors)('conversions type check against SDK %d', (major) => {
 });
 
 test.each(majors)('conversions run on SDK %d', async (major) => {
-  const program = join(root, 'test/support/run-conversion.ts');
+  const program = join(root, 'test/support/analysis/run-conversion.ts');
   const { stdout } = await promisify(execFile)(process.execPath, [program, String(major)]);
   const expected = Object.fromEntries(inMajor(major).map(({ name, runs }) => [name, runs]));
   expect(JSON.parse(stdout)).toEqual(expected);

@@ -1,6 +1,6 @@
 import { test } from 'vitest';
-import { ruleChecker } from '../../support/check-rule.ts';
-import { conversions } from '../../support/sdk-conversions.ts';
+import { ruleChecker } from '../../support/analysis/check-rule.ts';
+import { conversions } from '../../support/analysis/sdk-conversions.ts';
 
 const rule = ruleChecker('sdk-form');
 

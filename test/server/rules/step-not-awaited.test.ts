@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { ruleChecker } from '../../support/check-rule.ts';
+import { ruleChecker } from '../../support/analysis/check-rule.ts';
 
 const rule = ruleChecker('step-not-awaited');
 

@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { ruleChecker } from '../../support/check-rule.ts';
+import { ruleChecker } from '../../support/analysis/check-rule.ts';
 
 const rule = ruleChecker('wait-result-unchecked');
 const wait = `step.waitForEvent('wait', { event: 'review.done', timeout: '7d', match: 'data.id' })`;

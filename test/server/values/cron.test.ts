@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { cronProblems, splitCron } from '../../../server/src/values/cron.ts';
 import { isKnownZone } from '../../../server/src/values/time-zone.ts';
-import { checkTextProblem } from '../../support/check-text-problem.ts';
+import { checkTextProblem } from '../../support/analysis/check-text-problem.ts';
 
 test.each([
   '0 9 * * MON',

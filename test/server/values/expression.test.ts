@@ -6,7 +6,7 @@ import {
   expressionProblems,
 } from '../../../server/src/values/expression.ts';
 import { expressionPaths } from '../../../server/src/values/expression-paths.ts';
-import { checkTextProblem } from '../../support/check-text-problem.ts';
+import { checkTextProblem } from '../../support/analysis/check-text-problem.ts';
 
 const wait: ExpressionUse = { hasAsync: true, isComparisonOnly: false };
 const trigger: ExpressionUse = { hasAsync: false, isComparisonOnly: false };

@@ -8,8 +8,8 @@ import { nothingChosen } from '../../../webview/src/map/map-model.ts';
 import { type MapPicture, pictureOf } from '../../../webview/src/map/map-picture.ts';
 import { mapNodeName } from '../../../webview/src/map/map-text.ts';
 import { eventMapSvg } from '../../../webview/src/public.ts';
-import { overlaps } from '../../support/check-layout.ts';
-import { checkXml } from '../../support/check-xml.ts';
+import { overlaps } from '../../support/picture/check-layout.ts';
+import { checkXml } from '../../support/picture/check-xml.ts';
 
 const layoutOf = (picture: MapPicture) => layoutMap(picture, estimateText, runElkHere);
 const shop = pictureOf(shopMap, nothingChosen);

@@ -2,7 +2,11 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FromMap } from '../../../webview/src/map-protocol.ts';
-import { accessibilityProblems, type GraphBrowser, startGraphBrowser } from '../../support/graph-page.ts';
+import {
+  accessibilityProblems,
+  type GraphBrowser,
+  startGraphBrowser,
+} from '../../support/picture/graph-page.ts';
 
 let browser: GraphBrowser;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 /** The clock and the explanations over the control interface, and as a person calls them in a terminal. */
 import { afterEach, expect, test } from 'vitest';
 import { runClockCommand, runWhyCommand } from '../../../../runtime/src/cli.ts';
-import { runRuntime, temporaryFolder } from '../../../support/runtime-harness.ts';
+import { runRuntime, temporaryFolder } from '../../../support/runtime/runtime-harness.ts';
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {

@@ -1,9 +1,9 @@
 /** What apps and API clients attach to runs and steps, and where it is found again. */
 import { afterEach, expect, test } from 'vitest';
 import type { Metadata } from '../../../../runtime/src/contract/metadata.ts';
-import { serveRawApp } from '../../../support/raw-app.ts';
-import { runRuntime } from '../../../support/runtime-harness.ts';
-import { ran } from '../../../support/scripted-engine.ts';
+import { serveRawApp } from '../../../support/runtime/raw-app.ts';
+import { runRuntime } from '../../../support/runtime/runtime-harness.ts';
+import { ran } from '../../../support/runtime/scripted-engine.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RunProgress } from '../../../../runtime/src/contract/progress.ts';
 import { findSpan, type TraceSpan, traceOf } from '../../../../runtime/src/http/views/run-trace.ts';
-import { noon, someRun, someStep, someWait } from '../../../support/run-progress.ts';
+import { noon, someRun, someStep, someWait } from '../../../support/picture/run-progress.ts';
 
 /** A line for each span, its children indented: name, status, and op or kind; `#1` from the second attempt on; output. */
 function checkTrace(run: Partial<RunProgress>, expected: string[]): void {

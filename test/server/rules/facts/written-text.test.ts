@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { expect, test } from 'vitest';
 import { writtenText } from '../../../../server/src/rules/facts/written-text.ts';
-import { filesIn, sourcesOf } from '../../../support/check-graph.ts';
+import { filesIn, sourcesOf } from '../../../support/analysis/check-graph.ts';
 import fc from '../../../support/property.ts';
 
 /** The text of `const text = …` in a file, with what `place` says of a part of it. */
