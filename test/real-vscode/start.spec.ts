@@ -15,7 +15,7 @@ test('npm start opens VS Code on the sample with the graph beside the code, and 
   const logs = mkdtempSync(join(tmpdir(), 'sl-start-'));
   const program = new Program({
     command: process.execPath,
-    args: [join(root, 'test/real-vscode/start.mjs')],
+    args: [join(root, 'test/npm-scripts/start.mjs')],
     cwd: root,
     env: { ...process.env, CI: 'true' },
     log: join(logs, 'start.log'),

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
-import { requireBrowser } from '../install.mjs';
+import { requireBrowser } from '../../npm-scripts/install.mjs';
 
 export interface Browser {
   page: Page;

@@ -17,7 +17,7 @@ import { join, relative } from 'node:path';
 
 export const root = join(import.meta.dirname, '../..');
 const samples = join(root, 'test/workspaces/contacts-import');
-const codeServer = join(import.meta.dirname, 'code-server');
+const codeServer = join(import.meta.dirname, '../real-vscode/code-server');
 const vscode = join(codeServer, 'node_modules/code-server/lib/vscode');
 
 /** One line about what is being done, so that nobody waits in front of a silent terminal. */

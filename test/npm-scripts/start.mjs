@@ -51,7 +51,7 @@ if (hasDesktop()) {
       stdio: ['ignore', 'ignore', 'inherit'],
     },
   );
-  const server = spawn(node, [join(import.meta.dirname, 'serve-sample.ts'), folder, file], {
+  const server = spawn(node, [join(import.meta.dirname, '../real-vscode/serve-sample.ts'), folder, file], {
     stdio: 'inherit',
   });
   // Ctrl-C reaches the server too: it ends what it started, and then this ends with its exit code.

@@ -19,7 +19,7 @@ if (process.versions.node.split('.')[0] !== '24' && node !== process.execPath) {
 await installSamples();
 say('Building the extension and its tests');
 run(node, ['esbuild.mjs', '--production']);
-const { buildInHostTests, bundle } = await import('./in-host/build.mjs');
+const { buildInHostTests, bundle } = await import('../real-vscode/in-host/build.mjs');
 await buildInHostTests();
 
 const { runTests } = await import('@vscode/test-electron');

@@ -23,7 +23,7 @@ import {
 } from './install.mjs';
 
 const [part = 'all', ...names] = process.argv.slice(2);
-const out = join(import.meta.dirname, 'out');
+const out = join(import.meta.dirname, '../real-vscode/out');
 const began = Date.now();
 
 installProject();
@@ -33,7 +33,12 @@ const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` };
 
 /** What can be asked for by name, in the order in which all of it runs: each returns whether it passed. */
 const parts = {
-  lint: () => tool('Formatting and lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
+  lint: () =>
+    tool('Formatting and lint', '@biomejs/biome/bin/biome', [
+      'check',
+      '--error-on-warnings',
+      '.',
+    ]),
   types: () =>
     ['server', 'runtime', 'webview', 'extension', 'test']
       .map((folder) => tool(`Types of ${folder}`, 'typescript/bin/tsc', ['-p', folder]))
