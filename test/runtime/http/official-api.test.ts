@@ -3,7 +3,7 @@
  * run of the same function: whatever stands there must stand here, in the same form.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join, sep } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { shapeDifferences } from '../../support/json-shape.ts';
 import { type RuntimeHarness, runRuntime } from '../../support/runtime/runtime-harness.ts';
@@ -16,10 +16,12 @@ interface Recording {
 
 const folder = join(import.meta.dirname, '../../fixtures/official-api');
 const recordings = new Map(
-  readdirSync(folder).map((file): [string, Recording] => [
-    basename(file, '.json'),
-    JSON.parse(readFileSync(join(folder, file), 'utf8')),
-  ]),
+  readdirSync(folder, { encoding: 'utf8', recursive: true })
+    .filter((file) => file.endsWith('.json'))
+    .map((file): [string, Recording] => [
+      file.replace(/\.json$/, '').replaceAll(sep, '-'),
+      JSON.parse(readFileSync(join(folder, file), 'utf8')),
+    ]),
 );
 
 /** What is not offered, and why. */
