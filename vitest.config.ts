@@ -15,9 +15,9 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'runs', include: ['test/**/*.test.ts'], exclude: [...excluded, ...pure] },
+        test: { name: 'isolated', include: ['test/**/*.test.ts'], exclude: [...excluded, ...pure] },
       },
-      { extends: true, test: { name: 'reads', include: pure, exclude: excluded, isolate: false } },
+      { extends: true, test: { name: 'shared', include: pure, exclude: excluded, isolate: false } },
     ],
   },
 });

@@ -58,17 +58,7 @@ export async function measure(): Promise<BenchRow[]> {
     });
     bareApp.close();
 
-    const ids = Array.from({ length: crowd }, (_, id) => ({
-      name: 'bench/crowd',
-      data: { id: `crowd-${id}` },
-    }));
-    for (let from = 0; from < crowd; from += 5_000) await post('/e/bench', ids.slice(from, from + 5_000));
-    await waitUntil(
-      'the crowd',
-      () => isWaiting(runtime.client, crowd),
-      () => '',
-      300_000,
-    );
+    await fillWithWaits(runtime.client, post);
     for (let id = 0; id < rounds; id++) await post('/e/bench', { name: 'bench/waits', data: { id } });
     await waitUntil(
       'the waits',
@@ -93,13 +83,27 @@ export async function measure(): Promise<BenchRow[]> {
   }
 }
 
-async function isWaiting(
-  client: {
-    status(): Promise<{ activeRuns: number }>;
-    listRuns(f: object): Promise<{ runs: { status: string }[] }>;
-  },
-  count: number,
-): Promise<boolean> {
+/** Runs that wait for the same event as the ones that are measured, each for another id. */
+async function fillWithWaits(client: WaitingClient, post: (path: string, value: unknown) => Promise<void>) {
+  const events = Array.from({ length: crowd }, (_, id) => ({
+    name: 'bench/crowd',
+    data: { id: `crowd-${id}` },
+  }));
+  for (let from = 0; from < crowd; from += 5_000) await post('/e/bench', events.slice(from, from + 5_000));
+  await waitUntil(
+    'the crowd',
+    () => isWaiting(client, crowd),
+    () => '',
+    300_000,
+  );
+}
+
+interface WaitingClient {
+  status(): Promise<{ activeRuns: number }>;
+  listRuns(filter: object): Promise<{ runs: { status: string }[] }>;
+}
+
+async function isWaiting(client: WaitingClient, count: number): Promise<boolean> {
   if ((await client.status()).activeRuns < count) return false;
   const { runs } = await client.listRuns({ limit: 200 });
   return runs.filter((run) => run.status === 'waiting').length >= Math.min(200, count) - rounds;

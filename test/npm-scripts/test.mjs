@@ -33,12 +33,7 @@ const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` };
 
 /** What can be asked for by name, in the order in which all of it runs: each returns whether it passed. */
 const parts = {
-  lint: () =>
-    tool('Formatting and lint', '@biomejs/biome/bin/biome', [
-      'check',
-      '--error-on-warnings',
-      '.',
-    ]),
+  lint: () => tool('Formatting and lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
   types: () =>
     ['server', 'runtime', 'webview', 'extension', 'test']
       .map((folder) => tool(`Types of ${folder}`, 'typescript/bin/tsc', ['-p', folder]))

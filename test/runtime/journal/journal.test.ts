@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { MemoryJournal } from '../../../runtime/src/journal/memory-journal.ts';
 import { openSqliteJournal } from '../../../runtime/src/journal/open-journal.ts';
-import { journalSuite } from '../../support/runtime/journal-suite.ts';
+import { specifyJournal } from '../../support/runtime/journal-suite.ts';
 import { temporaryFolder } from '../../support/runtime/runtime-harness.ts';
 
-describe('in memory', () => journalSuite({ open: () => new MemoryJournal(), reopen: null }));
+describe('in memory', () => specifyJournal({ open: () => new MemoryJournal(), reopen: null }));
 
 describe('in a SQLite file', () => {
   let folder: ReturnType<typeof temporaryFolder>;
@@ -17,7 +17,7 @@ describe('in a SQLite file', () => {
   const newFile = () => join(folder.path, `journal-${++files}.sqlite`);
 
   let path = '';
-  journalSuite({
+  specifyJournal({
     open: () => {
       path = newFile();
       return openSqliteJournal(path);

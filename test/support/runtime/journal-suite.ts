@@ -27,7 +27,7 @@ const queued = (seq: number, runId: string, functionId = 'app-import', more = {}
 const entry = (seq: number, runId: string, fact: object) =>
   ({ seq, at: seq * 1000, runId, ...fact }) as JournalEntry;
 
-export function journalSuite({ open, reopen }: JournalSource): void {
+export function specifyJournal({ open, reopen }: JournalSource): void {
   let journal: Journal;
   beforeEach(() => {
     journal = open();

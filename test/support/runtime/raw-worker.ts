@@ -63,29 +63,12 @@ export async function rawWorker(connect: Connect, options: RawWorkerOptions = {}
   const leases = new Map<string, string>();
   const say: RawWorker['say'] = (kind, payload = new Uint8Array()) =>
     socket.send(connectMessage.encode({ kind: kinds[kind], payload }), () => {});
-  const introduction = () =>
-    workerConnect.encode({
-      connectionId: started.connectionId,
-      instanceId: 'this machine',
-      authData: { sessionToken: options.token ?? started.sessionToken, syncToken: '' },
-      apps: [
-        {
-          appName: 'app',
-          appVersion: null,
-          functions: Buffer.from(options.rawFunctions ?? configuration(options.functions ?? ['a'])),
-        },
-      ],
-      manualReadiness: !options.readyAtOnce,
-      sdkVersion: 'v4.0.0',
-      sdkLanguage: 'typescript',
-      maxConcurrency: options.maxConcurrency ?? 0,
-    });
   socket.on('message', (data: Buffer) => {
     const { kind, payload } = connectMessage.decode(data);
     switch (kind) {
       case kinds.gatewayHello:
         heard.push('hello');
-        return say('workerConnect', introduction());
+        return say('workerConnect', introduction(started, options));
       case kinds.gatewayConnectionReady: {
         const { heartbeatInterval, extendLeaseInterval } = connectionReady.decode(payload);
         heard.push(`ready ${heartbeatInterval}/${extendLeaseInterval}`);
@@ -145,6 +128,29 @@ export async function rawWorker(connect: Connect, options: RawWorkerOptions = {}
     until,
     closed,
   };
+}
+
+/** What a worker says first: who it is, and what it serves. */
+function introduction(
+  { connectionId, sessionToken }: { connectionId: string; sessionToken: string },
+  options: RawWorkerOptions,
+): Uint8Array {
+  return workerConnect.encode({
+    connectionId,
+    instanceId: 'this machine',
+    authData: { sessionToken: options.token ?? sessionToken, syncToken: '' },
+    apps: [
+      {
+        appName: 'app',
+        appVersion: null,
+        functions: Buffer.from(options.rawFunctions ?? configuration(options.functions ?? ['a'])),
+      },
+    ],
+    manualReadiness: !options.readyAtOnce,
+    sdkVersion: 'v4.0.0',
+    sdkLanguage: 'typescript',
+    maxConcurrency: options.maxConcurrency ?? 0,
+  });
 }
 
 /** A worker that is ready for requests. */
