@@ -140,6 +140,10 @@ const bundles = {
     ...library,
     entry: 'node_modules/re2js/build/index.js',
   },
+  'genai-prices.cjs': {
+    ...library,
+    entry: 'node_modules/@pydantic/genai-prices/dist/index.js',
+  },
   'webview.js': { ...page, entry: 'webview/src/main.tsx' },
   'webview.css': { ...page, entry: 'webview/src/view/theme.css', loader: { '.ttf': 'dataurl' } },
 };

@@ -1,8 +1,6 @@
 /** Regular expressions as Inngest's servers know them, RE2's: matching takes time in proportion to the text, whatever the pattern. */
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import type { RE2JS } from 're2js';
+import { loadPackage } from '../load-package.ts';
 import { Failure } from './values.ts';
 
 const known = new Map<string, RE2JS | Failure>();
@@ -30,11 +28,8 @@ function compiledPattern(pattern: string): RE2JS | Failure {
 
 let engine: typeof RE2JS | null = null;
 
-/** Loaded at the first `matches`: few expressions have one. In the bundle it lies beside us. */
+/** Loaded with the first `matches`: few expressions have one. */
 function loadEngine(): typeof RE2JS {
-  if (engine) return engine;
-  const beside = join(import.meta.dirname, 're2js.cjs');
-  const loaded = createRequire(import.meta.url)(existsSync(beside) ? beside : 're2js');
-  engine = (loaded as { RE2JS: typeof RE2JS }).RE2JS;
+  engine ??= (loadPackage('re2js', 're2js.cjs') as { RE2JS: typeof RE2JS }).RE2JS;
   return engine;
 }
