@@ -56,6 +56,11 @@ export const ruleHeads: ReadonlyMap<string, RuleHead> = new Map(
 
 export const ruleCodes: ReadonlySet<string> = new Set(rules.map(({ code }) => code));
 
+/** The folder of `server/docs` with the page of a code. */
+export function documentationFolder(code: string): 'rules' | 'notes' {
+  return ruleCodes.has(code) ? 'rules' : 'notes';
+}
+
 export function documentationOf(code: string): string {
-  return `https://github.com/steplight/steplight/blob/main/server/docs/rules/${code}.md`;
+  return `https://github.com/steplight/steplight/blob/main/server/docs/${documentationFolder(code)}/${code}.md`;
 }

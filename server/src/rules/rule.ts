@@ -1,6 +1,6 @@
 /**
  * What a rule is. One rule, one file, one code: a code has a page in `server/docs/rules/` and a setting
- * `steplight.rules.<code>`; the tests see to it that they agree. Rules only look: they get everything in their context,
+ * `steplight.rules.<code>`; the tests keep them in agreement. Rules only look: they get everything in their context,
  * keep nothing, and run behind the graph, a function at a time.
  */
 import type { ts } from 'ts-morph';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { noteCodes } from '../../../server/src/rules/note-codes.ts';
-import { ruleHeads, rules } from '../../../server/src/rules/registry.ts';
+import { documentationFolder, ruleHeads, rules } from '../../../server/src/rules/registry.ts';
 import {
   isRuleSetting,
   type Manifest,
@@ -14,6 +14,8 @@ import {
 const root = join(import.meta.dirname, '../../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const codes = [...ruleHeads.keys()].sort();
+const folders = ['rules', 'notes'] as const;
+const codesIn = (folder: string): string[] => codes.filter((code) => documentationFolder(code) === folder);
 const howTo = 'run `node test/support/analysis/rule-settings.ts`';
 
 test('codes are kebab-case, and each rule has its own', () => {
@@ -41,12 +43,14 @@ test('package.nls.json says what each setting is about', () => {
 });
 
 test('every code has a page, and every page a code', () => {
-  const pages = readdirSync(join(root, 'server/docs/rules')).filter((name) => name !== 'README.md');
-  expect(pages.sort()).toEqual(codes.map((code) => `${code}.md`));
+  for (const folder of folders) {
+    const pages = readdirSync(join(root, 'server/docs', folder)).filter((name) => name !== 'README.md');
+    expect(pages.sort()).toEqual(codesIn(folder).map((code) => `${code}.md`));
+  }
 });
 
 test.each(codes)('the page of %s names the code, its title, its severity and shows code', (code) => {
-  const page = read(`server/docs/rules/${code}.md`);
+  const page = read(`server/docs/${documentationFolder(code)}/${code}.md`);
   const { title, defaultSeverity } = ruleHeads.get(code) ?? { title: '', defaultSeverity: '' };
   expect(page).toMatch(new RegExp(`^# ${code}\n\n`));
   expect(page).toContain(`**${title}.**`);
@@ -54,14 +58,14 @@ test.each(codes)('the page of %s names the code, its title, its severity and sho
   expect(page).toContain('```ts\n');
 });
 
-test('the list of pages links to every one', () => {
-  const list = read('server/docs/rules/README.md');
+test.each(folders)('the list of %s links to every page', (folder) => {
+  const list = read(`server/docs/${folder}/README.md`);
   const linked = [...list.matchAll(/\]\(([a-z-]+)\.md\)/g)].map((match) => match[1] ?? '');
-  expect(linked.sort()).toEqual(codes);
+  expect(linked.sort()).toEqual(codesIn(folder));
 });
 
 test('every code of a Note in the analysis is listed', () => {
-  const folders = ['graph', 'syntax', 'workspace'].map((name) => join(root, 'server/src', name));
+  const folders = ['graph', 'definitions', 'syntax', 'workspace'].map((name) => join(root, 'server/src', name));
   const found = folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))

@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ruleHeads } from '../../../server/src/rules/registry.ts';
+import { documentationOf, ruleHeads } from '../../../server/src/rules/registry.ts';
 import { severities } from '../../../server/src/rules/rule.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -38,10 +38,7 @@ export function ruleSettings(): Record<string, unknown> {
 
 export function ruleTexts(): Record<string, string> {
   return Object.fromEntries(
-    heads.map(({ code, title }) => [
-      `rule.${code}`,
-      `${title}. [More](https://github.com/steplight/steplight/blob/main/server/docs/rules/${code}.md)`,
-    ]),
+    heads.map(({ code, title }) => [`rule.${code}`, `${title}. [More](${documentationOf(code)})`]),
   );
 }
 
