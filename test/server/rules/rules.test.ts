@@ -65,7 +65,9 @@ test.each(folders)('the list of %s links to every page', (folder) => {
 });
 
 test('every code of a Note in the analysis is listed', () => {
-  const folders = ['graph', 'definitions', 'syntax', 'workspace'].map((name) => join(root, 'server/src', name));
+  const folders = ['graph', 'definitions', 'syntax', 'workspace'].map((name) =>
+    join(root, 'server/src', name),
+  );
   const found = folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
