@@ -209,13 +209,13 @@ test('--fix changes what needs no looking at, once, and leaves the rest as it wa
 test.each([
   [[], 2, 'Name at least one file or folder, for example `.`. See `steplight check --help`.\n'],
   [
-    ['..', '--format', 'xml'],
+    ['.', '--format', 'xml'],
     2,
     'There is no format "xml". Use pretty, json or sarif. See `steplight check --help`.\n',
   ],
-  [['..', '--severity', 'x=error'], 2, 'There is no rule "x". See `steplight check --help`.\n'],
+  [['.', '--severity', 'x=error'], 2, 'There is no rule "x". See `steplight check --help`.\n'],
   [
-    ['..', '--severity', 'nested-step=loud'],
+    ['.', '--severity', 'nested-step=loud'],
     2,
     '"nested-step=loud" names no severity. Write for example `--severity nested-step=error`, with one of error, warning, information, hint, off. See `steplight check --help`.\n',
   ],

@@ -109,7 +109,7 @@ function statementsOf(node: ts.Node): readonly ts.Statement[] | null {
 export function toolsExpression(body: FunctionNode, context: RuleContext): string | null {
   for (const { call, tool } of context.steps) {
     const callee = unwrap(call.expression);
-    if (tool.includes('..') || !ts.isPropertyAccessExpression(callee)) continue;
+    if (tool.includes('.') || !ts.isPropertyAccessExpression(callee)) continue;
     let around = enclosingFunction(call);
     while (around && around !== body) around = enclosingFunction(around);
     if (!around) continue;
@@ -128,7 +128,7 @@ function isKnownIn(expression: ts.Expression, body: FunctionNode): boolean {
 }
 
 function rootOf(expression: ts.Expression): string {
-  return expression.getText().split('..')[0] ?? '';
+  return expression.getText().split('.')[0] ?? '';
 }
 
 export function isAsync(node: ts.Node): boolean {

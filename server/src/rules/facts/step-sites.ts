@@ -42,7 +42,7 @@ function toolByName({ expression }: ts.CallExpression): string {
     at = unwrap(at.expression);
   }
   if (ts.isIdentifier(at) && names.length === 0) return at.text;
-  return names.slice(names.lastIndexOf('step') + 1).join('..');
+  return names.slice(names.lastIndexOf('step') + 1).join('.');
 }
 
 function callbacksOf(call: ts.CallExpression, tool: string, sources: Sources): FunctionNode[] {
