@@ -81,7 +81,7 @@ test('graph --stats accounts for every step', async () => {
 test.each([
   [[], 2, 'Name at least one file or folder, for example `.`. See `steplight graph --help`.\n'],
   [
-    ['..', '--format', 'dot'],
+    ['.', '--format', 'dot'],
     2,
     'There is no format "dot". Use json, text, mermaid or svg. See `steplight graph --help`.\n',
   ],

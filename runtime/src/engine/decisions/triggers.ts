@@ -27,7 +27,7 @@ export function triggerNames(name: string): string[] {
   const names = [name];
   for (const [index, char] of [...name].entries()) {
     if (char === '/') names.push(`${name.slice(0, index)}/*`);
-    if (char === '..') names.push(`${name.slice(0, index)}.*`);
+    if (char === '.') names.push(`${name.slice(0, index)}.*`);
   }
   return names;
 }

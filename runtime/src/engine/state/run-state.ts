@@ -128,7 +128,7 @@ function invokersOf(entry: QueuedEntry, events: readonly EventRecord[]): RunStat
   return events.flatMap((event) => {
     const internal = event.data._inngest as { correlation_id?: unknown } | undefined;
     const id = internal?.correlation_id;
-    const dot = typeof id === 'string' ? id.indexOf('..') : -1;
+    const dot = typeof id === 'string' ? id.indexOf('.') : -1;
     if (event.name !== 'inngest/function.invoked' || typeof id !== 'string' || dot < 0) return [];
     return [{ runId: id.slice(0, dot), hashedId: id.slice(dot + 1) }];
   });
