@@ -2,9 +2,9 @@
 import { ts } from 'ts-morph';
 import { textOf } from '../syntax/constants.ts';
 import type { SdkMajor } from '../syntax/sdk-version.ts';
+import { slug } from '../syntax/slug.ts';
 import type { Sources } from '../syntax/sources.ts';
 import type { Client } from './clients.ts';
-import { slug } from './slug.ts';
 
 export interface Identity {
   /** See WorkflowGraph for the meaning of these. */

@@ -11,8 +11,8 @@ import { isIteration, repetitionsAround } from '../syntax/repetitions.ts';
 import { type FunctionNode, isFunctionNode } from '../syntax/scope.ts';
 import { sdkCallName } from '../syntax/sdk-call.ts';
 import type { Sources } from '../syntax/sources.ts';
+import type { WrapperIndex } from '../syntax/wrapper-index.ts';
 import { isMakerName } from './maker-names.ts';
-import type { WrapperIndex } from './wrapper-index.ts';
 
 export type MakerCall = ts.CallExpression | ts.NewExpression;
 

@@ -1,6 +1,5 @@
 /** Texts that can be told without running the code: literals, constants, enums, and patterns of templates. */
 import { ts } from 'ts-morph';
-import { slug } from '../definitions/slug.ts';
 import type { StepId } from '../workflow-graph.ts';
 import { ofReturned } from './callee.ts';
 import {
@@ -13,6 +12,7 @@ import {
   unwrap,
 } from './references.ts';
 import { sdkCallName } from './sdk-call.ts';
+import { slug } from './slug.ts';
 import type { Sources } from './sources.ts';
 
 /** Null when the text depends on the run. */

@@ -3,11 +3,11 @@
  * to the file it names. Reads through {@link TextSource}, so that unsaved text and tests' text count as files.
  */
 import type { ts } from 'ts-morph';
-import { WrapperIndex } from '../definitions/wrapper-index.ts';
 import { type Given, nothingGiven } from './given.ts';
 import { ModuleResolver } from './module-resolver.ts';
 import { ParsedFile } from './parsed-file.ts';
 import { type PackageFacts, PackageReader } from './sdk-version.ts';
+import { WrapperIndex } from './wrapper-index.ts';
 
 export interface TextSource {
   /** Text of an absolute path with forward slashes; null when there is no such file. */

@@ -1,7 +1,7 @@
 /** The forms of `createFunction`: where the triggers stand, and what names the function. */
 import { ts } from 'ts-morph';
-import { slug } from '../../definitions/slug.ts';
 import { nameText, resolveExpression, unwrap } from '../../syntax/references.ts';
+import { slug } from '../../syntax/slug.ts';
 import type { Edit, Finding, Fix, RuleContext } from '../rule.ts';
 import { addedMember } from './added-member.ts';
 
