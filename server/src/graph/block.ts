@@ -3,15 +3,7 @@
  * nobody patches edges afterwards. A block that does nothing worth drawing is a *through* block: control passes it.
  */
 import type { ts } from 'ts-morph';
-import type { EdgeKind } from '../workflow-graph.ts';
-import type { Draft } from './draft.ts';
-
-/** An edge that has left its node and not yet arrived. */
-export interface Open {
-  from: string;
-  kind: EdgeKind;
-  label?: string;
-}
+import type { DanglingEdge, Draft } from './draft.ts';
 
 /** Where control goes when it leaves the normal order; resolved by the construct that catches it. */
 export type Jump =
@@ -26,8 +18,8 @@ export type Entry = { kind: 'node'; id: string } | { kind: 'through' } | { kind:
 export interface Block {
   readonly entry: Entry;
   /** Ends that go on with whatever follows. */
-  readonly exits: readonly Open[];
-  readonly jumps: readonly { open: Open; jump: Jump }[];
+  readonly exits: readonly DanglingEdge[];
+  readonly jumps: readonly { open: DanglingEdge; jump: Jump }[];
   /** True when it holds a step, or a place where steps may hide. */
   readonly hasSteps: boolean;
   /** Step nodes whose failure leaves the block. */
@@ -60,12 +52,12 @@ export function isSubstantial(block: Block): boolean {
 }
 
 export interface Joined {
-  exits: Open[];
-  jumps: { open: Open; jump: Jump }[];
+  exits: DanglingEdge[];
+  jumps: { open: DanglingEdge; jump: Jump }[];
 }
 
 /** Lets open ends arrive at a block; what comes out is what is open afterwards. */
-export function connect(draft: Draft, opens: readonly Open[], block: Block): Joined {
+export function connect(draft: Draft, opens: readonly DanglingEdge[], block: Block): Joined {
   const jumps = [...block.jumps];
   if (block.entry.kind === 'through') return { exits: [...opens, ...block.exits], jumps };
   if (block.entry.kind === 'jump') {
@@ -132,11 +124,11 @@ export function headed(draft: Draft, id: string, body: Block): Block {
 
 /** Takes the jumps that `caught` accepts out of a list. */
 export function splitJumps(
-  jumps: readonly { open: Open; jump: Jump }[],
+  jumps: readonly { open: DanglingEdge; jump: Jump }[],
   caught: (jump: Jump) => boolean,
-): { taken: { open: Open; jump: Jump }[]; left: { open: Open; jump: Jump }[] } {
-  const taken: { open: Open; jump: Jump }[] = [];
-  const left: { open: Open; jump: Jump }[] = [];
+): { taken: { open: DanglingEdge; jump: Jump }[]; left: { open: DanglingEdge; jump: Jump }[] } {
+  const taken: { open: DanglingEdge; jump: Jump }[] = [];
+  const left: { open: DanglingEdge; jump: Jump }[] = [];
   for (const item of jumps) (caught(item.jump) ? taken : left).push(item);
   return { taken, left };
 }

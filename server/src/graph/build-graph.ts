@@ -8,10 +8,10 @@ import type { FunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
 import { type Block, connect, type Jump } from './block.ts';
-import { Builder } from './builder.ts';
 import { opaqueBlock } from './expressions/opaque.ts';
 import { finish, reachable } from './finish.ts';
 import { foldWaits } from './fold-waits.ts';
+import { FunctionBuilder } from './function-builder.ts';
 import { dropIdleDecisions } from './idle-decisions.ts';
 import { labelOf, shorten } from './label.ts';
 import { noteLostSteps } from './lost-steps.ts';
@@ -58,10 +58,10 @@ function buildHandler(
   sources: Sources,
 ): BuiltFunction {
   const values = new Values(sources);
-  const builder = new Builder(definition, values);
+  const builder = new FunctionBuilder(definition, values);
   const { draft } = builder;
   const root = builder.root;
-  const startId = builder.node('start', 'start', 'start', definition.place, root);
+  const startId = root.node('start', 'start', 'start', definition.place);
   const found = handler ? handlerFunction(handler, values) : null;
   let body: Block;
   if (found) {
@@ -74,7 +74,7 @@ function buildHandler(
       );
     }
     const args = handlerArguments(definition);
-    body = builder.body(found.fn, args, { place: root, isCallback: false });
+    body = builder.drawBody(found.fn, args, root, { isCallback: false });
   } else {
     const why = handler
       ? `The function behind \`${shorten(handler.getText())}\` cannot be found, so its steps are not drawn.`
@@ -84,7 +84,6 @@ function buildHandler(
       handler ? labelOf(handler) : '?',
       'unresolved-handler',
       why,
-      builder,
       root,
     );
   }
@@ -160,7 +159,12 @@ function methodValue(node: ts.MethodDeclaration, values: Values): FunctionValue 
 }
 
 /** Ends for every way out; returns the nodes that stay even when nothing leads to them. */
-function addEnds(builder: Builder, startId: string, body: Block, handler: FunctionNode | null): string[] {
+function addEnds(
+  builder: FunctionBuilder,
+  startId: string,
+  body: Block,
+  handler: FunctionNode | null,
+): string[] {
   const { draft, root, definition } = builder;
   const leaving = connect(draft, [{ from: startId, kind: 'next' }], body);
   const ends = new Map<ts.Node, string>();
@@ -170,7 +174,7 @@ function addEnds(builder: Builder, startId: string, body: Block, handler: Functi
     const isReturn = jump.kind === 'return';
     const isOwn = isReturn || ts.isThrowStatement(jump.at) || isThrowingCall(jump.at);
     const label = isOwn ? labelOf(jump.at).replace(/;$/, '') : 'throw again';
-    const id = builder.node('end', `end:${jump.kind}@${jump.path}`, label, jump.at, root);
+    const id = root.node('end', `end:${jump.kind}@${jump.path}`, label, jump.at);
     const node = draft.nodes.get(id);
     if (node) node.end = isReturn ? 'return' : 'throw';
     ends.set(jump.at, id);
@@ -183,10 +187,10 @@ function addEnds(builder: Builder, startId: string, body: Block, handler: Functi
   }
   const [onlyEnd] = ends.values();
   if (leaving.exits.length === 0 && ends.size === 1 && onlyEnd !== undefined) {
-    for (const open of builder.loose) draft.addEdge(open, onlyEnd);
-  } else if (leaving.exits.length > 0 || builder.loose.length > 0 || ends.size === 0) {
+    for (const open of builder.floating) draft.addEdge(open, onlyEnd);
+  } else if (leaving.exits.length > 0 || builder.floating.length > 0 || ends.size === 0) {
     const id = implicitEnd(builder, handler);
-    for (const open of [...leaving.exits, ...builder.loose]) draft.addEdge(open, id);
+    for (const open of [...leaving.exits, ...builder.floating]) draft.addEdge(open, id);
     ends.set(definition.place, id);
   }
   const reached = reachable(draft, startId);
@@ -194,10 +198,10 @@ function addEnds(builder: Builder, startId: string, body: Block, handler: Functi
   return [endByFailing(builder, [...ends.values()].at(-1) ?? implicitEnd(builder, handler), body, reached)];
 }
 
-function implicitEnd(builder: Builder, handler: FunctionNode | null): string {
+function implicitEnd(builder: FunctionBuilder, handler: FunctionNode | null): string {
   const { draft, root, definition } = builder;
   const at = handler?.body ?? definition.place;
-  const id = builder.node('end', 'end', 'end', at, root);
+  const id = root.node('end', 'end', 'end', at);
   const node = draft.nodes.get(id);
   if (node) {
     const isExpression = handler?.body !== undefined && !ts.isBlock(handler.body);
@@ -209,7 +213,12 @@ function implicitEnd(builder: Builder, handler: FunctionNode | null): string {
 }
 
 /** It goes round for ever: only a failure (or a cancellation) ends the run. */
-function endByFailing(builder: Builder, id: string, body: Block, reached: ReadonlySet<string>): string {
+function endByFailing(
+  builder: FunctionBuilder,
+  id: string,
+  body: Block,
+  reached: ReadonlySet<string>,
+): string {
   const { draft } = builder;
   const node = draft.nodes.get(id);
   if (node) {
@@ -229,7 +238,7 @@ function isThrowingCall(node: ts.Node): boolean {
 }
 
 /** The closing brace, where a function without `return` ends. */
-function closingRange(builder: Builder, body: ts.Node): WorkflowGraph['range'] {
+function closingRange(builder: FunctionBuilder, body: ts.Node): WorkflowGraph['range'] {
   const file = builder.values.sources.file(body.getSourceFile().fileName) ?? builder.definition.file;
   return { start: file.positionAt(Math.max(body.end - 1, 0)), end: file.positionAt(body.end) };
 }

@@ -1,13 +1,19 @@
 /** Nodes and edges as they are made, before the unreachable ones are dropped and the rest is put in order. */
 import type { ts } from 'ts-morph';
 import type { FunctionNode } from '../syntax/scope.ts';
-import type { GraphEdge, GraphNode } from '../workflow-graph.ts';
-import type { Open } from './block.ts';
+import type { EdgeKind, GraphEdge, GraphNode } from '../workflow-graph.ts';
 import { NodeIds } from './node-id.ts';
 
 export interface DraftNode extends GraphNode {
   /** The code the node stands for. */
   source: ts.Node;
+}
+
+/** An edge that has left its node and not yet arrived. */
+export interface DanglingEdge {
+  from: string;
+  kind: EdgeKind;
+  label?: string;
 }
 
 export class Draft {
@@ -33,7 +39,7 @@ export class Draft {
     return node.id;
   }
 
-  addEdge(open: Open, to: string): void {
+  addEdge(open: DanglingEdge, to: string): void {
     // Going back after success and after failure are two ways; several cases to one place are one.
     const name = open.kind === 'back' && open.label !== undefined ? `back ${open.label}` : open.kind;
     const key = `${open.from} ${to} ${name}`;

@@ -1,6 +1,6 @@
 /** The account: a step call that became no node gets a note that says why. */
 import { ts } from 'ts-morph';
-import type { Builder } from './builder.ts';
+import type { FunctionBuilder } from './function-builder.ts';
 import { labelOf } from './label.ts';
 
 export const lostStepCodes: ReadonlySet<string> = new Set([
@@ -9,7 +9,7 @@ export const lostStepCodes: ReadonlySet<string> = new Set([
   'uncalled-step',
 ]);
 
-export function noteLostSteps(builder: Builder, drawn: ReadonlySet<string>): void {
+export function noteLostSteps(builder: FunctionBuilder, drawn: ReadonlySet<string>): void {
   const { draft, sites } = builder;
   for (const site of sites) {
     const ids = draft.placed.get(site) ?? [];

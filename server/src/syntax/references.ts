@@ -112,6 +112,13 @@ export function namespaceMember(access: ts.PropertyAccessExpression, sources: So
   return null;
 }
 
+/** The package that a name is imported from; null when it is not imported. */
+export function importedPackage(expression: ts.Expression, sources: Sources): string | null {
+  if (!ts.isIdentifier(expression)) return null;
+  const target = targetOf(expression, sources);
+  return target?.kind === 'external' ? target.specifier : null;
+}
+
 /** Strips what does not change a value: parentheses, `as`, `satisfies`, `!`, and `await` when asked for. */
 export function unwrap(expression: ts.Expression, andAwait = false): ts.Expression {
   let inner = expression;

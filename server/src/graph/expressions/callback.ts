@@ -1,14 +1,13 @@
 /** A call of something whose code is not here: its callbacks are drawn where they stand, steps given away as opaque. */
 import { ts } from 'ts-morph';
 import { type FunctionValue, functionsOf, type Value } from '../../evaluation/value.ts';
-import { unwrap } from '../../syntax/references.ts';
+import { importedPackage, unwrap } from '../../syntax/references.ts';
 import { type Block, connect, headed, isSubstantial, sequence, through } from '../block.ts';
-import { type Build, inside, type Place } from '../build.ts';
+import type { BuildContext } from '../build-context.ts';
 import { shorten } from '../label.ts';
-import { packageOf } from './call.ts';
 import type { Evaluation } from './evaluation.ts';
 import { opaqueBlock } from './opaque.ts';
-import { startLabel } from './promises.ts';
+import { startLabel, startPromise } from './promises.ts';
 
 /** Run their function once and give its promise back; a node of their own would tell nothing. */
 const transparent: ReadonlySet<string> = new Set(['p-limit', 'p-queue', 'p-throttle', 'p-timeout', 'react']);
@@ -23,26 +22,25 @@ const repeats =
 export function callbackEvaluation(
   call: ts.CallExpression,
   callee: Value | null,
-  build: Build,
-  place: Place,
+  context: BuildContext,
 ): Evaluation {
-  const { draft } = build;
-  const before: Block[] = [build.expression(receiverOf(call), place)];
+  const { draft } = context;
+  const before: Block[] = [context.expression(receiverOf(call))];
   const blocks: Block[] = [];
   const name = shorten(call.expression.getText());
   for (const argument of call.arguments) {
     const inner = unwrap(ts.isSpreadElement(argument) ? argument.expression : argument);
-    const { now, work } = build.evaluate(inner, place);
+    const { now, work } = context.evaluate(inner);
     before.push(now);
     if (work.hasSteps) {
-      const { fork } = build.promises.start(work, inner, startLabel(inner), [inner], build, place);
+      const { fork } = startPromise(work, inner, startLabel(inner), [inner], context);
       before.push(fork);
     } else before.push(work);
-    blocks.push(given(call, name, inner, build, place));
+    blocks.push(given(call, name, inner, context));
   }
   if (callee?.kind === 'carrier' && blocks.every((block) => !isSubstantial(block))) {
     const why = `\`${shorten(callee.source)}\` was given the step tools but its code cannot be found; steps it makes are not shown.`;
-    blocks.push(opaqueBlock(call, `${name}(…)`, 'unresolved-helper', why, build, place));
+    blocks.push(opaqueBlock(call, `${name}(…)`, 'unresolved-helper', why, context));
   }
   return { now: sequence(draft, before), work: { ...sequence(draft, blocks), result: null } };
 }
@@ -55,26 +53,20 @@ function receiverOf(call: ts.CallExpression): ts.Expression {
 }
 
 /** What an argument lets the unknown function do. */
-function given(
-  call: ts.CallExpression,
-  name: string,
-  argument: ts.Expression,
-  build: Build,
-  place: Place,
-): Block {
-  const { values } = build;
+function given(call: ts.CallExpression, name: string, argument: ts.Expression, context: BuildContext): Block {
+  const { values } = context;
   const value = values.of(argument);
   if (!value || harmless.test(call.expression.getText())) return through;
-  const functions = functionsOf(value).filter((fn) => build.mayStep.carries(fn, call));
+  const functions = functionsOf(value).filter((fn) => context.mayStep.carries(fn, call));
   if (functions.length > 0) {
     return sequence(
-      build.draft,
-      functions.map((fn) => callbackBlock(call, name, argument, fn, build, place)),
+      context.draft,
+      functions.map((fn) => callbackBlock(call, name, argument, fn, context)),
     );
   }
-  if (!build.mayStep.carries(value, call)) return through;
+  if (!context.mayStep.carries(value, call)) return through;
   const why = `\`${name}\` is given the step tools but its code cannot be found; steps it makes are not shown.`;
-  return opaqueBlock(call, `${name}(…)`, 'unresolved-helper', why, build, place);
+  return opaqueBlock(call, `${name}(…)`, 'unresolved-helper', why, context);
 }
 
 function callbackBlock(
@@ -82,16 +74,15 @@ function callbackBlock(
   name: string,
   argument: ts.Expression,
   fn: FunctionValue,
-  build: Build,
-  place: Place,
+  context: BuildContext,
 ): Block {
-  const { draft } = build;
-  if (isTransparent(call, build)) {
-    return build.inline(fn, [], { place: inside(place, `call:${name}`), isCallback: true });
+  const { draft } = context;
+  if (isTransparent(call, context)) {
+    return context.inside(`call:${name}`).inline(fn, [], { isCallback: true });
   }
-  const id = build.node('call', `call:${name}`, `${name}(…)`, call, place);
-  const within = inside(place, `call:${name}`, { parent: id, prefix: `${id}/` });
-  const body = build.inline(fn, [], { place: within, isCallback: true });
+  const id = context.node('call', `call:${name}`, `${name}(…)`, call);
+  const within = context.inside(`call:${name}`, { parent: id, prefix: `${id}/` });
+  const body = within.inline(fn, [], { isCallback: true });
   if (!isSubstantial(body)) {
     draft.nodes.delete(id);
     return through;
@@ -100,7 +91,7 @@ function callbackBlock(
   const how = mayRepeat
     ? 'may be called any number of times, also not at all'
     : 'is drawn as if it were called once, right here';
-  build.note(
+  context.note(
     'info',
     'unknown-callback',
     `\`${name}\` is not part of the workspace; its callback ${how}.`,
@@ -131,12 +122,12 @@ function takesItems(call: ts.CallExpression, argument: ts.Expression, fn: Functi
 }
 
 /** `limit(() => …)` where `limit = pLimit(5)`, `queue.add(() => …)` where `queue = new PQueue()`. */
-function isTransparent(call: ts.CallExpression, build: Build): boolean {
-  const direct = packageOf(call.expression, build);
+function isTransparent(call: ts.CallExpression, context: BuildContext): boolean {
+  const direct = importedPackage(call.expression, context.values.sources);
   if (direct !== null) return transparent.has(direct);
   const callee = unwrap(call.expression);
   const owner = ts.isPropertyAccessExpression(callee) ? callee.expression : callee;
-  const maker = build.values.makerOf(owner);
-  const from = maker && packageOf(maker.expression, build);
+  const maker = context.values.makerOf(owner);
+  const from = maker && importedPackage(maker.expression, context.values.sources);
   return from !== null && transparent.has(from);
 }

@@ -5,37 +5,34 @@ import { memberOf } from '../../evaluation/members.ts';
 import type { Value } from '../../evaluation/value.ts';
 import { literalOf, nameText, propertyOf } from '../../syntax/references.ts';
 import { type Block, connect, gather, nodeBlock, sequence, through } from '../block.ts';
-import { type Build, inBranch, inside, type Place } from '../build.ts';
+import type { BuildContext } from '../build-context.ts';
 import { atOnce, type Evaluation, started } from './evaluation.ts';
 import { partsBlock } from './parts.ts';
 
 export function groupEvaluation(
   call: ts.CallExpression,
   path: readonly string[],
-  build: Build,
-  place: Place,
+  context: BuildContext,
 ): Evaluation {
   const tool = path.join('.');
-  if (tool === 'experiment') return started(experimentBlock(call, build, place));
+  if (tool === 'experiment') return started(experimentBlock(call, context));
   // `group.parallel(callback)` and `group.parallel({ mode }, callback)` run the callback as it stands.
-  const before = partsBlock(call, build, place);
+  const before = partsBlock(call, context);
   const blocks = call.arguments.map((argument) => {
-    const value = build.values.of(argument);
-    const within = inside(place, `group.${tool}`);
-    return value?.kind === 'function'
-      ? build.inline(value, [], { place: within, isCallback: true })
-      : through;
+    const value = context.values.of(argument);
+    const within = context.inside(`group.${tool}`);
+    return value?.kind === 'function' ? within.inline(value, [], { isCallback: true }) : through;
   });
-  const work = { ...sequence(build.draft, blocks), result: null };
+  const work = { ...sequence(context.draft, blocks), result: null };
   return work.hasSteps ? { now: before, work } : atOnce(before);
 }
 
 /** One variant is chosen, durably; each is a case. */
-function experimentBlock(call: ts.CallExpression, build: Build, place: Place): Block {
-  const { draft, values } = build;
-  const reading = readStep(call, 'group.experiment', build.definition.major, values.sources);
+function experimentBlock(call: ts.CallExpression, context: BuildContext): Block {
+  const { draft, values } = context;
+  const reading = readStep(call, 'group.experiment', context.build.definition.major, values.sources);
   const name = reading.info.id.kind === 'literal' ? reading.info.id.value : reading.info.id.source;
-  const id = build.node('step', `step:group.experiment:${name}`, reading.label, call, place);
+  const id = context.node('step', `step:group.experiment:${name}`, reading.label, call);
   const node = draft.nodes.get(id);
   if (node) node.step = reading.info;
   draft.place(call, id);
@@ -55,8 +52,8 @@ function experimentBlock(call: ts.CallExpression, build: Build, place: Place): B
       exits.push({ from: id, kind: 'case', label: key ?? '…' });
       continue;
     }
-    const within = inBranch(place, `experiment:${name}.${key}`);
-    const body = build.inline(value, [], { place: within, isCallback: true });
+    const within = context.inBranch(`experiment:${name}.${key}`);
+    const body = within.inline(value, [], { isCallback: true });
     const joined = connect(draft, [{ from: id, kind: 'case', label: key }], body);
     exits.push(...joined.exits);
     jumps.push(...joined.jumps);

@@ -4,50 +4,42 @@ import { type FunctionValue, functionsOf, type Passed, type Value } from '../../
 import { unwrap } from '../../syntax/references.ts';
 import { isFunctionNode } from '../../syntax/scope.ts';
 import { type Block, connect, gather, headed, isThrow, jumpBlock, sequence, through } from '../block.ts';
-import { type Build, inBranch, inside, type Place } from '../build.ts';
+import type { BuildContext } from '../build-context.ts';
 import { shorten } from '../label.ts';
 import { alwaysThrows } from './always-throws.ts';
 import { atOnce, type Evaluation } from './evaluation.ts';
 import { opaqueBlock } from './opaque.ts';
 import { partsBlock } from './parts.ts';
-import { rootDeclaration, startLabel } from './promises.ts';
+import { rootDeclaration, startLabel, startPromise, unawaited } from './promises.ts';
 
 const deepest = 16;
 const mostNodes = 3000;
 
-export function helperEvaluation(
-  call: ts.CallExpression,
-  value: Value,
-  build: Build,
-  place: Place,
-): Evaluation {
-  const { values, draft } = build;
+export function helperEvaluation(call: ts.CallExpression, value: Value, context: BuildContext): Evaluation {
+  const { values, draft } = context;
   const passed = values.passed(call);
   const functions = functionsOf(value);
-  const relevant = functions.filter((fn) => build.mayStep.call(fn, passed, call));
+  const relevant = functions.filter((fn) => context.mayStep.call(fn, passed, call));
   const callee = unwrap(call.expression);
-  const receiver = ts.isPropertyAccessExpression(callee) ? [build.expression(callee.expression, place)] : [];
+  const receiver = ts.isPropertyAccessExpression(callee) ? [context.expression(callee.expression)] : [];
   if (relevant.length === 0) {
-    const before = sequence(draft, [
-      ...receiver,
-      ...call.arguments.map((each) => partsOf(each, build, place)),
-    ]);
+    const before = sequence(draft, [...receiver, ...call.arguments.map((each) => partsOf(each, context))]);
     const [only] = functions;
     const throws = functions.length === 1 && only && isWaitedFor(call) && alwaysThrows(only, values);
-    const leave = throws ? jumpBlock({ kind: 'throw', at: call, path: place.path }) : through;
+    const leave = throws ? jumpBlock({ kind: 'throw', at: call, path: context.place.path }) : through;
     return atOnce({ ...sequence(draft, [before, leave]), result: null });
   }
   const before: Block[] = [...receiver];
   for (const [index, argument] of call.arguments.entries()) {
-    before.push(argumentBlock(argument, index, functions, build, place));
+    before.push(argumentBlock(argument, index, functions, context));
   }
   const name = isFunctionNode(callee) ? '' : shorten(call.expression.getText());
   const [first] = relevant;
   const work =
     value.kind === 'choice' && value.options.length > 1
-      ? choiceBlock(call, name, value, passed, build, place)
+      ? choiceBlock(call, name, value, passed, context)
       : first
-        ? bodyBlock(call, name, first, passed, build, place)
+        ? bodyBlock(call, name, first, passed, context)
         : through;
   // A plain function that gives nothing back is over when it returns.
   const isOver = functions.every(({ node }) => !isAsync(node) && !givesBack(node));
@@ -59,31 +51,21 @@ function argumentBlock(
   argument: ts.Expression,
   index: number,
   functions: readonly FunctionValue[],
-  build: Build,
-  place: Place,
+  context: BuildContext,
 ): Block {
   const holders = functions.flatMap(({ node }) => node.parameters[index] ?? []);
-  const { now, work } = build.evaluate(argument, place);
+  const { now, work } = context.evaluate(argument);
   const inner = unwrap(argument);
   if (!ts.isAwaitExpression(inner) && !ts.isFunctionLike(inner)) {
-    build.promises.hold(build.promises.unawaited(inner, place), holders);
+    context.promises.hold(unawaited(inner, context), holders);
   }
-  if (!work.hasSteps) return sequence(build.draft, [now, work]);
-  const { fork } = build.promises.start(
-    work,
-    argument,
-    startLabel(argument),
-    [...holders, argument],
-    build,
-    place,
-  );
-  return sequence(build.draft, [now, fork]);
+  if (!work.hasSteps) return sequence(context.draft, [now, work]);
+  const { fork } = startPromise(work, argument, startLabel(argument), [...holders, argument], context);
+  return sequence(context.draft, [now, fork]);
 }
 
-function partsOf(argument: ts.Expression, build: Build, place: Place): Block {
-  return ts.isSpreadElement(argument)
-    ? partsBlock(argument, build, place)
-    : build.expression(argument, place);
+function partsOf(argument: ts.Expression, context: BuildContext): Block {
+  return ts.isSpreadElement(argument) ? partsBlock(argument, context) : context.expression(argument);
 }
 
 /** One of several functions is called: a case for each. */
@@ -92,23 +74,22 @@ function choiceBlock(
   name: string,
   value: Extract<Value, { kind: 'choice' }>,
   passed: readonly Passed[],
-  build: Build,
-  place: Place,
+  context: BuildContext,
 ): Block {
-  const { draft } = build;
+  const { draft } = context;
   const callee = unwrap(call.expression);
   const asked =
     ts.isElementAccessExpression(callee) && callee.argumentExpression
       ? callee.argumentExpression.getText()
       : name;
-  const id = build.node('decision', `choice:${name}`, `switch (${shorten(asked)})`, call.expression, place);
+  const id = context.node('decision', `choice:${name}`, `switch (${shorten(asked)})`, call.expression);
   const bodies = value.options.flatMap(({ label, value: option }) => {
     if (option.kind !== 'function') return [];
-    const within = inBranch(place, `choice:${name}.${label}`);
+    const within = context.inBranch(`choice:${name}.${label}`);
     return [
       {
         label: shorten(label),
-        body: bodyBlock(call, `${name} ${shorten(label)}`, option, passed, build, within),
+        body: bodyBlock(call, `${name} ${shorten(label)}`, option, passed, within),
       },
     ];
   });
@@ -127,31 +108,30 @@ function bodyBlock(
   name: string,
   fn: FunctionValue,
   passed: readonly Passed[],
-  build: Build,
-  place: Place,
+  context: BuildContext,
 ): Block {
-  const { draft } = build;
-  if (build.isRecursive(fn.node)) {
+  const { draft } = context;
+  if (context.build.isRecursive(fn.node)) {
     const why = `\`${name}\` calls itself; its steps are drawn once, where it is called first.`;
-    return opaqueBlock(call, `${name} again`, 'recursive-helper', why, build, place);
+    return opaqueBlock(call, `${name} again`, 'recursive-helper', why, context);
   }
-  if (build.stack.length > deepest || draft.nodes.size > mostNodes) {
-    const why = `\`${name}\` is called ${build.stack.length} functions deep in a graph of ${draft.nodes.size} nodes; what it does is not drawn.`;
-    return opaqueBlock(call, name, 'too-deep', why, build, place);
+  if (context.build.stack.length > deepest || draft.nodes.size > mostNodes) {
+    const why = `\`${name}\` is called ${context.build.stack.length} functions deep in a graph of ${draft.nodes.size} nodes; what it does is not drawn.`;
+    return opaqueBlock(call, name, 'too-deep', why, context);
   }
   const callee = unwrap(call.expression);
   const isCallback = isHandedOver(call);
   draft.inlined.set(call, fn.node);
-  if (isFunctionNode(callee)) return build.inline(fn, passed, { place: inside(place, 'call'), isCallback });
-  const id = build.node('call', `call:${name}`, name, call, place);
-  const within = inside(place, `call:${name}`, { parent: id, prefix: `${id}/` });
-  const body = build.inline(fn, passed, { place: within, isCallback });
+  if (isFunctionNode(callee)) return context.inside('call').inline(fn, passed, { isCallback });
+  const id = context.node('call', `call:${name}`, name, call);
+  const within = context.inside(`call:${name}`, { parent: id, prefix: `${id}/` });
+  const body = within.inline(fn, passed, { isCallback });
   if (!body.hasSteps) {
     draft.nodes.delete(id);
     // Without any step only a sure end is worth drawing.
     const thrown =
       body.exits.length === 0 && (body.entry.kind === 'jump' || body.jumps.some(({ jump }) => isThrow(jump)));
-    return thrown ? jumpBlock({ kind: 'throw', at: call, path: place.path }) : through;
+    return thrown ? jumpBlock({ kind: 'throw', at: call, path: context.place.path }) : through;
   }
   if (body.result !== null) draft.holdResult(body.result, call);
   return headed(draft, id, body);

@@ -2,27 +2,43 @@
 import { ts } from 'ts-morph';
 import { unwrap } from '../../syntax/references.ts';
 import { type Block, connect, gather, isSubstantial, sequence, through } from '../block.ts';
-import { type Build, inside, type Place } from '../build.ts';
+import type { BuildContext } from '../build-context.ts';
+import type { Pending } from '../pending-promises.ts';
 import { type Evaluation, started } from './evaluation.ts';
-import { collectFailures, joinLabels, type Pending, startLabel } from './promises.ts';
+import {
+  type Combinator,
+  failuresAt,
+  joinLabels,
+  joinPromises,
+  startLabel,
+  startPromise,
+  unawaited,
+} from './promises.ts';
 
 /** Which combinator a call is; null when it is none. */
-export function combinatorOf(call: ts.CallExpression): string | null {
+export function combinatorOf(call: ts.CallExpression): Combinator | null {
   const callee = call.expression;
   if (!ts.isPropertyAccessExpression(callee) || callee.expression.getText() !== 'Promise') return null;
-  return Object.hasOwn(joinLabels, callee.name.text) ? callee.name.text : null;
+  const name = callee.name.text;
+  return Object.hasOwn(joinLabels, name) ? (name as Combinator) : null;
 }
 
-export function parallelEvaluation(call: ts.CallExpression, build: Build, place: Place): Evaluation {
+export function parallelEvaluation(call: ts.CallExpression, context: BuildContext): Evaluation {
   const combinator = combinatorOf(call) ?? 'all';
   const [argument] = call.arguments;
   if (!argument) return started(through);
-  return together(argument, call, `Promise.${combinator}`, combinator, build, place);
+  const branches = branchesOf(argument, combinator, context);
+  for (const each of unawaited(argument, context)) {
+    if (!branches.pending.includes(each)) branches.pending.push(each);
+  }
+  const work = forkJoin(call, `Promise.${combinator}`, combinator, branches, context);
+  return { now: branches.now, work };
 }
 
 /** `[a(), b()]` starts everything in it; whoever waits for the list waits for all. */
-export function listEvaluation(list: ts.ArrayLiteralExpression, build: Build, place: Place): Evaluation {
-  return together(list, list, '[…]', 'all', build, place, false);
+export function listEvaluation(list: ts.ArrayLiteralExpression, context: BuildContext): Evaluation {
+  const branches = branchesOf(list, 'all', context);
+  return { now: branches.now, work: forkJoin(list, '[…]', 'all', branches, context) };
 }
 
 interface Branches {
@@ -34,27 +50,9 @@ interface Branches {
   pending: Pending[];
 }
 
-function together(
-  argument: ts.Expression,
-  source: ts.Node,
-  label: string,
-  combinator: string,
-  build: Build,
-  place: Place,
-  waitsForNames = true,
-): Evaluation {
-  const { now, works, plain, pending } = branchesOf(argument, combinator, build, place);
-  if (waitsForNames) {
-    for (const each of build.promises.unawaited(argument, place))
-      if (!pending.includes(each)) pending.push(each);
-  }
-  const work = forkJoin(source, label, combinator, { works, plain, pending }, build, place);
-  return { now, work };
-}
-
 /** What runs side by side: elements of the array, or whatever else gives promises. */
-function branchesOf(argument: ts.Expression, combinator: string, build: Build, place: Place): Branches {
-  const { draft } = build;
+function branchesOf(argument: ts.Expression, combinator: Combinator, context: BuildContext): Branches {
+  const { draft } = context;
   const list = listBehind(argument);
   const elements = ts.isArrayLiteralExpression(list) ? elementsOf(list) : [list];
   const nows: Block[] = [];
@@ -63,11 +61,11 @@ function branchesOf(argument: ts.Expression, combinator: string, build: Build, p
   const plain: ts.Expression[] = [];
   elements.forEach((element, index) => {
     const inner = unwrap(ts.isSpreadElement(element) ? element.expression : element);
-    const { now, work } = build.evaluate(inner, inside(place, `${combinator}.${index}`));
+    const { now, work } = context.inside(`${combinator}.${index}`).evaluate(inner);
     if (isSubstantial(now)) {
       // What stands before has been started by the time this is awaited.
       for (const { work: earlier, element: code } of works) {
-        const start = build.promises.start(earlier, code, startLabel(code), [code], build, place);
+        const start = startPromise(earlier, code, startLabel(code), [code], context);
         nows.push(start.fork);
         pending.push(start.pending);
       }
@@ -75,8 +73,7 @@ function branchesOf(argument: ts.Expression, combinator: string, build: Build, p
       nows.push(now);
     }
     if (isSubstantial(work)) works.push({ work, element: inner });
-    else if (build.promises.unawaited(inner, place).length === 0 && !ts.isSpreadElement(element))
-      plain.push(inner);
+    else if (unawaited(inner, context).length === 0 && !ts.isSpreadElement(element)) plain.push(inner);
   });
   return { now: sequence(draft, nows), works: works.map(({ work }) => work), plain, pending };
 }
@@ -103,12 +100,11 @@ function elementsOf(list: ts.ArrayLiteralExpression): ts.Expression[] {
 export function forkJoin(
   source: ts.Node,
   label: string,
-  combinator: string,
+  combinator: Combinator,
   { works: branches, plain, pending }: Omit<Branches, 'now'>,
-  build: Build,
-  place: Place,
+  context: BuildContext,
 ): Block {
-  const { draft } = build;
+  const { draft } = context;
   const [only] = branches;
   const isFirst = combinator === 'race' || combinator === 'any';
   // With `race` and `any`, a promise without steps is a branch that may be done first.
@@ -116,32 +112,24 @@ export function forkJoin(
   if (pending.length === 0 && beside.length === 0) {
     if (!only) return through;
     if (branches.length === 1)
-      return combinator === 'all' ? { ...only, result: null } : settled(only, combinator, build);
+      return combinator === 'all' ? { ...only, result: null } : settled(only, combinator, context);
   } else if (!only && beside.length === 0) {
-    return build.promises.join(pending, combinator, source, build, place);
+    return joinPromises(pending, combinator, source, context);
   }
   const names = branches.map(({ entry }) => (entry.kind === 'node' ? entry.id : '')).join(',');
-  const forkId = build.node('fork', `fork:${combinator}:${names}`, label, source, place);
-  const jumps: Block['jumps'][number][] = [];
-  const failing: string[] = [];
+  const forkId = context.node('fork', `fork:${combinator}:${names}`, label, source);
   const exits = branches.flatMap((branch) => {
     const joined = connect(draft, [{ from: forkId, kind: 'next' }], branch);
     return joined.exits;
   });
   const join =
     pending.length > 0
-      ? build.promises.join(pending, combinator, source, build, place, branches.length + beside.length > 0)
+      ? joinPromises(pending, combinator, source, context, branches.length + beside.length > 0)
       : null;
   const joinId =
     join?.entry.kind === 'node'
       ? join.entry.id
-      : build.node(
-          'join',
-          `join:${combinator}:${names}`,
-          joinLabels[combinator] ?? 'all done',
-          source,
-          place,
-        );
+      : context.node('join', `join:${combinator}:${names}`, joinLabels[combinator], source);
   for (const open of exits) draft.addEdge(open, joinId);
   for (const code of beside) draft.addEdge({ from: forkId, kind: 'next', label: startLabel(code) }, joinId);
   if (join) {
@@ -150,16 +138,15 @@ export function forkJoin(
       draft.starts.add(forkId);
       draft.addEdge({ from: forkId, kind: 'next', label: 'meanwhile' }, joinId);
     }
-    jumps.push(...join.jumps);
-    failing.push(...join.failing);
   }
-  for (const branch of branches)
-    collectFailures(entering(branch, forkId), combinator, joinId, jumps, failing, build);
-  if (beside.some(isFulfilledAtOnce)) {
-    // It has won before any other can fail.
-    failing.length = 0;
-    jumps.splice(0, Number.POSITIVE_INFINITY, ...jumps.filter(({ jump }) => jump.kind !== 'throw'));
-  }
+  const failures = [
+    ...(join ? [join] : []),
+    ...branches.map((branch) => failuresAt(joinId, combinator, entering(branch, forkId), draft)),
+  ];
+  // A promise that is fulfilled at once has won before any other can fail.
+  const isWon = beside.some(isFulfilledAtOnce);
+  const failing = isWon ? [] : failures.flatMap((each) => each.failing);
+  const jumps = failures.flatMap((each) => each.jumps).filter(({ jump }) => !isWon || jump.kind !== 'throw');
   // Whoever waits for all of them never goes on when one always throws.
   const mayGoOn = combinator !== 'all' || branches.every((branch) => branch.exits.length > 0);
   return {
@@ -189,7 +176,7 @@ function isFulfilledAtOnce(code: ts.Expression): boolean {
 
 /** `any` fails only when every branch may fail; a promise without steps may. */
 function anyMayFail(
-  combinator: string,
+  combinator: Combinator,
   branches: readonly Block[],
   beside: readonly ts.Expression[],
 ): boolean {
@@ -213,19 +200,16 @@ function entering(branch: Block, forkId: string): Block {
 }
 
 /** One branch alone: a fan-out has its own join, anything else goes on after failure as after success. */
-function settled(block: Block, combinator: string, build: Build): Block {
-  const { draft } = build;
+function settled(block: Block, combinator: Combinator, context: BuildContext): Block {
+  const { draft } = context;
   const { joinId } = block;
   const label = joinLabels[combinator];
   const join = joinId === undefined ? undefined : draft.nodes.get(joinId);
-  if (join && label !== undefined) join.label = label;
+  if (join) join.label = label;
   if (combinator === 'race') return { ...block, result: null };
   if (combinator === 'any' && joinId === undefined) return { ...block, result: null };
   if (joinId !== undefined) {
-    const jumps: Block['jumps'][number][] = [];
-    const failing: string[] = [];
-    collectFailures(block, combinator, joinId, jumps, failing, build);
-    return { ...block, jumps, failing, failingLate: [], result: null };
+    return { ...block, ...failuresAt(joinId, combinator, block, draft), failingLate: [], result: null };
   }
   const errors = [...block.failing, ...block.failingLate].map((from) => ({ from, kind: 'error' }) as const);
   const thrown = block.jumps.filter(({ jump }) => jump.kind === 'throw').map(({ open }) => open);
@@ -246,13 +230,12 @@ export function fanOut(
   label: string,
   body: Block,
   mayBeEmpty: boolean,
-  build: Build,
-  place: Place,
+  context: BuildContext,
 ): Block {
-  const { draft } = build;
+  const { draft } = context;
   if (!isSubstantial(body)) return through;
-  const forkId = build.node('fork', `fork:${label}`, label, source, place);
-  const joinId = build.node('join', `join:${label}`, 'all done', source, place);
+  const forkId = context.node('fork', `fork:${label}`, label, source);
+  const joinId = context.node('join', `join:${label}`, 'all done', source);
   const joined = connect(draft, [{ from: forkId, kind: 'next' }], body);
   for (const open of joined.exits) draft.addEdge(open, joinId);
   // No element, no step: the list may be empty.

@@ -2,7 +2,7 @@
 import { ts } from 'ts-morph';
 import { neverFails, readStep, timesOut } from '../../definitions/step-calls.ts';
 import { nodeBlock, sequence } from '../block.ts';
-import type { Build, Place } from '../build.ts';
+import type { BuildContext } from '../build-context.ts';
 import { atOnce, type Evaluation } from './evaluation.ts';
 
 /** Members of the step object that are called without being steps. */
@@ -15,27 +15,23 @@ export function isStepPath(path: readonly string[]): boolean {
   return !(path[0] === 'ai' && path[1] === 'models');
 }
 
-export function stepEvaluation(
-  call: ts.CallExpression,
-  tool: string,
-  build: Build,
-  place: Place,
-): Evaluation {
-  const { draft, definition, values } = build;
+export function stepEvaluation(call: ts.CallExpression, tool: string, context: BuildContext): Evaluation {
+  const { draft, values } = context;
+  const { definition } = context.build;
   const before = call.arguments
     .filter((argument) => !ts.isFunctionLike(argument))
-    .map((argument) => build.expression(argument, place));
+    .map((argument) => context.expression(argument));
   const reading = values.withArguments(() => readStep(call, tool, definition.major, values.sources));
-  const fnsName = fnsMember(call, build);
+  const fnsName = fnsMember(call, context);
   if (fnsName !== null) {
     reading.info.id = { kind: 'literal', value: fnsName };
     reading.label = fnsName;
   }
   const { info } = reading;
-  if (place.multiple) info.multiple = true;
+  if (context.place.multiple) info.multiple = true;
   const idText = info.id.kind === 'literal' ? info.id.value : info.id.source;
   const distinct = idText === '' ? call.getText() : idText;
-  const id = build.node('step', `step:${tool}:${distinct}`, reading.label || `step.${tool}`, call, place);
+  const id = context.node('step', `step:${tool}:${distinct}`, reading.label || `step.${tool}`, call);
   const node = draft.nodes.get(id);
   if (node) node.step = info;
   draft.place(call, id);
@@ -49,7 +45,7 @@ export function stepEvaluation(
 }
 
 /** `fns.helper(x)` of SDK 1 and 2 equals `step.run("helper", …)`. */
-function fnsMember(call: ts.CallExpression, build: Build): string | null {
-  const value = build.values.of(call.expression);
+function fnsMember(call: ts.CallExpression, context: BuildContext): string | null {
+  const value = context.values.of(call.expression);
   return value?.kind === 'fns' ? value.path.join('.') : null;
 }

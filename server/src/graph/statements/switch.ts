@@ -1,28 +1,28 @@
 /** `switch`: one decision, an edge per case, fall-through into the next clause. */
 import { ts } from 'ts-morph';
-import { type Block, connect, gather, type Jump, type Open, sequence, through } from '../block.ts';
-import { type Build, inBranch, type Place } from '../build.ts';
+import { type Block, connect, gather, type Jump, sequence, through } from '../block.ts';
+import type { BuildContext } from '../build-context.ts';
+import type { DanglingEdge } from '../draft.ts';
 import { labelOf, shorten } from '../label.ts';
 
 export function switchBlock(
   node: ts.SwitchStatement,
   labels: readonly string[],
-  build: Build,
-  place: Place,
+  context: BuildContext,
 ): Block {
-  const { draft } = build;
+  const { draft } = context;
   const segment = `switch:${node.expression.getText()}`;
-  const before = build.expression(node.expression, place);
+  const before = context.expression(node.expression);
   const { clauses } = node.caseBlock;
   const caughtHere = (jump: Jump): boolean =>
     jump.kind === 'break' && (jump.label === null || labels.includes(jump.label));
 
   const bodies = clauses.map((clause) => {
     const name = ts.isCaseClause(clause) ? clause.expression.getText() : 'default';
-    const within = inBranch(place, `${segment}.${name}`);
+    const within = context.inBranch(`${segment}.${name}`);
     return sequence(
       draft,
-      clause.statements.map((statement) => build.statement(statement, within)),
+      clause.statements.map((statement) => within.statement(statement)),
     );
   });
   const matters = bodies.some(
@@ -33,10 +33,10 @@ export function switchBlock(
   );
   if (!matters) return before;
 
-  const id = build.node('decision', segment, `switch (${labelOf(node.expression)})`, node.expression, place);
-  const exits: Open[] = [];
-  const jumps: { open: Open; jump: Jump }[] = [];
-  let falling: Open[] = [];
+  const id = context.node('decision', segment, `switch (${labelOf(node.expression)})`, node.expression);
+  const exits: DanglingEdge[] = [];
+  const jumps: { open: DanglingEdge; jump: Jump }[] = [];
+  let falling: DanglingEdge[] = [];
   let hasDefault = false;
   clauses.forEach((clause, index) => {
     const body = bodies[index];
@@ -63,8 +63,8 @@ export function switchBlock(
 }
 
 /** Cases that go on with the same thing share one edge. */
-function mergeCases(opens: readonly Open[]): Open[] {
-  const merged: Open[] = [];
+function mergeCases(opens: readonly DanglingEdge[]): DanglingEdge[] {
+  const merged: DanglingEdge[] = [];
   for (const open of opens) {
     const same = merged.find(
       ({ from, kind }) => kind === 'case' && open.kind === 'case' && from === open.from,

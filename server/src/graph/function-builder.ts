@@ -1,40 +1,40 @@
-/** The state of one function's graph under construction; see {@link Build}. */
+/** Draws one function; see {@link Build}. */
 import { ts } from 'ts-morph';
 import type { FunctionDefinition } from '../definitions/function-definition.ts';
 import { MayStep } from '../evaluation/may-step.ts';
 import type { FunctionValue, Passed } from '../evaluation/value.ts';
 import type { Values } from '../evaluation/values.ts';
 import { isSdkModule, type ParsedFile } from '../syntax/parsed-file.ts';
-import { type FunctionNode, lookupName } from '../syntax/scope.ts';
-import type { GraphNode, Note } from '../workflow-graph.ts';
-import { type Block, isThrow, jumpBlock, type Open, sequence, splitJumps, through } from './block.ts';
-import type { Activation, Build, Inlining, Place } from './build.ts';
-import { Draft } from './draft.ts';
-import { awaited, type Evaluation } from './expressions/evaluation.ts';
+import type { FunctionNode } from '../syntax/scope.ts';
+import type { Note } from '../workflow-graph.ts';
+import { type Block, isThrow, jumpBlock, sequence, splitJumps, through } from './block.ts';
+import { type Activation, type Build, BuildContext, type Consumer } from './build-context.ts';
+import { type DanglingEdge, Draft } from './draft.ts';
+import type { Evaluation } from './expressions/evaluation.ts';
 import { evaluate } from './expressions/expression.ts';
 import { opaqueBlock } from './expressions/opaque.ts';
 import { parameterDefaults } from './expressions/parameters.ts';
-import { Promises } from './expressions/promises.ts';
 import { isStepPath } from './expressions/step.ts';
+import { PendingPromises } from './pending-promises.ts';
 import { statementBlock } from './statements/statement.ts';
 
 /** How often one function may stand on the stack when others call it back; more is taken for recursion. */
 const mostActivations = 3;
 
-export class Builder implements Build {
+export class FunctionBuilder implements Build {
   readonly definition: FunctionDefinition;
   readonly values: Values;
   readonly mayStep: MayStep;
   readonly draft = new Draft();
   readonly notes: Note[] = [];
-  readonly promises = new Promises();
+  readonly promises = new PendingPromises();
   readonly stack: Activation[] = [];
-  readonly consumers: ((place: Place) => Block)[] = [];
+  readonly consumers: Consumer[] = [];
   /** Step calls in every function that was read, drawn or not. */
   readonly sites = new Set<ts.CallExpression>();
-  /** Ends of work that nobody waits for. */
-  readonly loose: Open[] = [];
-  readonly root: Place = { parent: null, path: '', branch: '', prefix: '', multiple: false };
+  /** Ends of floating promises: nobody waits for their work. */
+  readonly floating: DanglingEdge[] = [];
+  readonly root = new BuildContext(this, { parent: null, path: '', branch: '', prefix: '', multiple: false });
   readonly #said = new Set<string>();
 
   constructor(definition: FunctionDefinition, values: Values) {
@@ -43,20 +43,21 @@ export class Builder implements Build {
     this.mayStep = new MayStep(values, importsSteps(definition.file));
   }
 
-  statement(node: ts.Statement, place: Place): Block {
-    return statementBlock(node, this, place);
+  drawStatement(node: ts.Statement, context: BuildContext): Block {
+    return statementBlock(node, context);
   }
 
-  evaluate(node: ts.Expression, place: Place): Evaluation {
-    return evaluate(node, this, place);
-  }
-
-  expression(node: ts.Expression, place: Place): Block {
-    return awaited(this.evaluate(node, place), this.draft);
+  drawExpression(node: ts.Expression, context: BuildContext): Evaluation {
+    return evaluate(node, context);
   }
 
   /** A function's body with its `return` jumps still open. */
-  body(fn: FunctionValue, passed: readonly Passed[], { place, isCallback }: Inlining): Block {
+  drawBody(
+    fn: FunctionValue,
+    passed: readonly Passed[],
+    context: BuildContext,
+    { isCallback }: Pick<Activation, 'isCallback'>,
+  ): Block {
     const { node } = fn;
     const { body } = node;
     if (!body) return through;
@@ -65,21 +66,21 @@ export class Builder implements Build {
     this.stack.push({ node, isCallback });
     const block = this.values.within(frame, () => {
       this.#census(node);
-      const before = parameterDefaults(node, passed, this, place);
-      if (ts.isBlock(body)) return sequence(this.draft, [...before, this.statement(body, place)]);
-      return sequence(this.draft, [...before, this.expression(body, place)]);
+      const before = parameterDefaults(node, passed, context);
+      if (ts.isBlock(body)) return sequence(this.draft, [...before, context.statement(body)]);
+      return sequence(this.draft, [...before, context.expression(body)]);
     });
     this.stack.pop();
-    this.#abandon(mark);
+    this.#collectFloating(mark);
     return block;
   }
 
   /** What was started and not awaited in a function goes on until the run ends. */
-  #abandon(mark: number): void {
-    for (const pending of this.promises.abandonedSince(mark)) {
+  #collectFloating(mark: number): void {
+    for (const pending of this.promises.floatingSince(mark)) {
       pending.awaitedAt.push('');
-      this.loose.push(...pending.work.exits);
-      this.loose.push(...pending.work.jumps.map(({ open }) => open));
+      this.floating.push(...pending.work.exits);
+      this.floating.push(...pending.work.jumps.map(({ open }) => open));
       this.note(
         'info',
         'step-not-awaited',
@@ -89,12 +90,17 @@ export class Builder implements Build {
     }
   }
 
-  inline(fn: FunctionValue, passed: readonly Passed[], inlining: Inlining): Block {
+  drawCall(
+    fn: FunctionValue,
+    passed: readonly Passed[],
+    context: BuildContext,
+    activation: Pick<Activation, 'isCallback'>,
+  ): Block {
     if (this.isRecursive(fn.node)) {
       const why = 'This function calls itself; its steps are drawn once.';
-      return opaqueBlock(fn.node, 'again', 'recursive-helper', why, this, inlining.place);
+      return opaqueBlock(fn.node, 'again', 'recursive-helper', why, context);
     }
-    const block = this.body(fn, passed, inlining);
+    const block = this.drawBody(fn, passed, context, activation);
     if (block.entry.kind === 'jump') {
       return block.entry.jump.kind === 'throw' ? jumpBlock(onTime(block.entry.jump)) : through;
     }
@@ -132,26 +138,6 @@ export class Builder implements Build {
       ts.forEachChild(node, visit);
     };
     ts.forEachChild(root, visit);
-  }
-
-  holdInVariable(waitId: string, variable: ts.Identifier): void {
-    const declaration = lookupName(variable);
-    if (declaration) this.draft.holdResult(waitId, declaration);
-  }
-
-  node(kind: GraphNode['kind'], id: string, label: string, source: ts.Node, place: Place): string {
-    const path = source.getSourceFile().fileName;
-    const file = this.values.sources.file(path) ?? this.definition.file;
-    const unique = this.draft.ids.make(`${place.prefix}${id}`);
-    return this.draft.addNode({
-      id: unique,
-      kind,
-      label,
-      ...(path === this.definition.file.path ? {} : { file: path }),
-      range: file.rangeOf(source),
-      ...(place.parent === null ? {} : { parent: place.parent }),
-      source,
-    });
   }
 
   /** A helper that is drawn several times says the same once. */

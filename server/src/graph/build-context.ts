@@ -1,0 +1,148 @@
+/** What is passed down while one function's graph is made: the build, and where in the structure the code stands. */
+import type { ts } from 'ts-morph';
+import type { FunctionDefinition } from '../definitions/function-definition.ts';
+import type { MayStep } from '../evaluation/may-step.ts';
+import type { FunctionValue, Passed } from '../evaluation/value.ts';
+import type { Values } from '../evaluation/values.ts';
+import type { FunctionNode } from '../syntax/scope.ts';
+import type { GraphNode, Note } from '../workflow-graph.ts';
+import type { Block } from './block.ts';
+import type { Draft } from './draft.ts';
+import { awaited, type Evaluation } from './expressions/evaluation.ts';
+import type { PendingPromises } from './pending-promises.ts';
+
+/** Where in the structure a piece of code stands. */
+export interface Place {
+  /** Compound node that contains it. */
+  readonly parent: string | null;
+  /** Structure around it, as text; names the nodes that have no name of their own. */
+  readonly path: string;
+  /** Branches around it (conditions, cases, loops, `try`), as text: whether one place surely comes before another. */
+  readonly branch: string;
+  /** In front of the names of steps inside a helper that was inlined. */
+  readonly prefix: string;
+  /** The code may run several times at once. */
+  readonly multiple: boolean;
+}
+
+/** A function whose body is being drawn. */
+export interface Activation {
+  readonly node: FunctionNode;
+  /** It was handed over as a value and called by whoever received it. */
+  readonly isCallback: boolean;
+}
+
+/** Draws what a `yield` of the generator being drawn runs: the body of the loop over it. */
+export type Consumer = (context: BuildContext) => Block;
+
+/**
+ * One function's graph under construction, and the functions that draw its code. Statements hold expressions, and
+ * expressions hold functions with statements: their modules reach each other through this table, not by imports.
+ */
+export interface Build {
+  readonly definition: FunctionDefinition;
+  readonly values: Values;
+  readonly mayStep: MayStep;
+  readonly draft: Draft;
+  readonly promises: PendingPromises;
+  /** Functions being inlined, outermost first. */
+  readonly stack: readonly Activation[];
+  /** Innermost last. */
+  readonly consumers: Consumer[];
+  drawStatement(node: ts.Statement, context: BuildContext): Block;
+  drawExpression(node: ts.Expression, context: BuildContext): Evaluation;
+  drawCall(
+    fn: FunctionValue,
+    passed: readonly Passed[],
+    context: BuildContext,
+    activation: { isCallback: boolean },
+  ): Block;
+  /** True when drawing the function now would never come to an end. */
+  isRecursive(node: FunctionNode): boolean;
+  note(severity: Note['severity'], code: string, message: string, source: ts.Node): void;
+}
+
+/** Immutable: code deeper in the structure gets a context of its own. */
+export class BuildContext {
+  readonly build: Build;
+  readonly place: Place;
+
+  constructor(build: Build, place: Place) {
+    this.build = build;
+    this.place = place;
+  }
+
+  get values(): Values {
+    return this.build.values;
+  }
+
+  get mayStep(): MayStep {
+    return this.build.mayStep;
+  }
+
+  get draft(): Draft {
+    return this.build.draft;
+  }
+
+  get promises(): PendingPromises {
+    return this.build.promises;
+  }
+
+  /** The same place one structure deeper. */
+  inside(segment: string, more: Partial<Place> = {}): BuildContext {
+    return this.with({ path: under(this.place.path, segment), ...more });
+  }
+
+  /** The same place in code that runs only sometimes. */
+  inBranch(segment: string, more: Partial<Place> = {}): BuildContext {
+    return this.inside(segment, { branch: under(this.place.branch, segment), ...more });
+  }
+
+  with(more: Partial<Place>): BuildContext {
+    return new BuildContext(this.build, { ...this.place, ...more });
+  }
+
+  statement(node: ts.Statement): Block {
+    return this.build.drawStatement(node, this);
+  }
+
+  /** The expression in two parts: what happens on the spot, and what it has started when it is left. */
+  evaluate(node: ts.Expression): Evaluation {
+    return this.build.drawExpression(node, this);
+  }
+
+  /** The expression as it is when its value is needed at once: what it starts, it waits for. */
+  expression(node: ts.Expression): Block {
+    return awaited(this.evaluate(node), this.draft);
+  }
+
+  /** A function's body as it runs when called; `return` leads to the block's exits. */
+  inline(fn: FunctionValue, passed: readonly Passed[], activation: { isCallback: boolean }): Block {
+    return this.build.drawCall(fn, passed, this, activation);
+  }
+
+  /** Adds a node to the draft; returns its id. */
+  node(kind: GraphNode['kind'], id: string, label: string, source: ts.Node): string {
+    const { definition, draft, values } = this.build;
+    const { parent, prefix } = this.place;
+    const path = source.getSourceFile().fileName;
+    const file = values.sources.file(path) ?? definition.file;
+    return draft.addNode({
+      id: draft.ids.make(`${prefix}${id}`),
+      kind,
+      label,
+      ...(path === definition.file.path ? {} : { file: path }),
+      range: file.rangeOf(source),
+      ...(parent === null ? {} : { parent }),
+      source,
+    });
+  }
+
+  note(severity: Note['severity'], code: string, message: string, source: ts.Node): void {
+    this.build.note(severity, code, message, source);
+  }
+}
+
+function under(path: string, segment: string): string {
+  return path === '' ? segment : `${path}/${segment}`;
+}
