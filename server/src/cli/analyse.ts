@@ -79,7 +79,7 @@ export function analysePaths(paths: readonly string[]): Analysis {
         continue;
       }
       const text = withoutMark(read.bytes.toString('utf8'));
-      sources.put(new ParsedFile(file, text));
+      sources.files.put(new ParsedFile(file, text));
       parsed.push({ path: file, root });
     }
   }
@@ -115,7 +115,7 @@ export function placeKey({ id, file, range }: { id: string; file: string; range:
 
 /** Only where the SDK is in use: elsewhere a step is something else. */
 function fileWithSteps(path: string, sources: Sources): ParsedFile | null {
-  if (sources.has(path)) {
+  if (sources.files.has(path)) {
     const file = sources.file(path);
     return file && (file.usesSdk || sources.packageOf(path).dependsOnSdk) ? file : null;
   }

@@ -55,7 +55,7 @@ export function clientFromNew(creation: ts.NewExpression, sources: Sources): Cli
     superCall && base.owner
       ? givenByCall(base.owner, argumentsOf(creation, sources.given), sources.given)
       : sources.given;
-  return sources.withValues(given, () => clientWithOptions(args.arguments?.[0], creation, sources));
+  return clientWithOptions(args.arguments?.[0], creation, sources.with(given));
 }
 
 function clientWithOptions(
@@ -113,7 +113,7 @@ function clientFromCall(call: ts.CallExpression, sources: Sources, depth: number
   if (call.expression.getText() === 'Object.assign' && call.arguments[0]) {
     return clientOf(call.arguments[0], sources, depth + 1);
   }
-  const returned = ofReturned(call, sources, depth, (value) => clientOf(value, sources, depth + 1));
+  const returned = ofReturned(call, sources, depth, (value, inside) => clientOf(value, inside, depth + 1));
   if (returned) return returned;
   const made = functionBehind(call.expression, sources);
   if (made?.node.body) return firstClientIn(made.node.body, sources);
@@ -148,13 +148,13 @@ function clientFromMember(
   if (type) return clientInClass(type, name, sources, depth);
   // `makeServices().inngest`
   if (!owner || !ts.isCallExpression(owner)) return null;
-  return ofReturned(owner, sources, depth, (returned) => {
-    const literal = resolveExpression(returned, sources);
-    const made = literal ? classBehind(literal, sources)?.node : null;
-    if (made) return clientInClass(made, name, sources, depth + 1);
+  return ofReturned(owner, sources, depth, (returned, inside) => {
+    const literal = resolveExpression(returned, inside);
+    const made = literal ? classBehind(literal, inside)?.node : null;
+    if (made) return clientInClass(made, name, inside, depth + 1);
     const member =
-      literal && ts.isObjectLiteralExpression(literal) ? propertyOf(literal, name, sources) : null;
-    return member && ts.isExpression(member) ? clientOf(member, sources, depth + 1) : null;
+      literal && ts.isObjectLiteralExpression(literal) ? propertyOf(literal, name, inside) : null;
+    return member && ts.isExpression(member) ? clientOf(member, inside, depth + 1) : null;
   });
 }
 
@@ -241,7 +241,7 @@ function clientHandedTo(
     if (found) return;
     if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === name) {
       const given = givenByCall(maker, argumentsOf(node, sources.given), sources.given);
-      found = sources.withValues(given, () => clientOf(assigned, sources, depth + 1));
+      found = clientOf(assigned, sources.with(given), depth + 1);
     }
     ts.forEachChild(node, visit);
   };
@@ -299,7 +299,7 @@ function clientFromType(type: ts.TypeNode | undefined, sources: Sources, depth: 
   const [argument] = type.typeArguments ?? [];
   if (type.typeName.text === 'ReturnType' && argument && ts.isTypeQueryNode(argument)) {
     const made = ts.isIdentifier(argument.exprName) ? functionBehind(argument.exprName, sources) : null;
-    return made?.node.body ? sources.withValues(nothingGiven, () => firstClientIn(made.node, sources)) : null;
+    return made?.node.body ? firstClientIn(made.node, sources.with(nothingGiven)) : null;
   }
   const target = targetOf(type.typeName, sources);
   if (target?.kind === 'sdk') {

@@ -31,7 +31,7 @@ export interface FunctionDefinition {
   /** Which parameter of the handler is the SDK's context; what stands before it is the event. */
   contextAt: number;
   onFailure: Handler | null;
-  /** What the parameters of wrappers and loops are, for this function; see `Sources.withValues`. */
+  /** What the parameters of wrappers and loops are, for this function; see `Sources.given`. */
   given: Given;
   /** Names of the wrappers whose callers decide what this is; it counts as a function only while nobody calls them. */
   wrappers: readonly string[];

@@ -58,14 +58,13 @@ export class FunctionFinder {
     const sources = this.#sources;
     const file = depth > deepest ? null : sources.file(call.getSourceFile().fileName);
     if (!file) return [];
-    return sources.withValues(given, () => {
-      const shape = ts.isCallExpression(call) ? shapeOf(call, file, sources) : null;
-      if (shape) return [definitionFrom(call as ts.CallExpression, shape, file, place, sources)];
-      const wrapper = wrapperCalled(call, file, sources);
-      if (!wrapper || isTrial(call, wrapper.node)) return [];
-      const inside = givenByCall(wrapper.node, argumentsOf(call, given), wrapper.given);
-      return this.#madeInside(wrapper.node, inside, place, depth);
-    });
+    const here = sources.with(given);
+    const shape = ts.isCallExpression(call) ? shapeOf(call, file, here) : null;
+    if (shape) return [definitionFrom(call as ts.CallExpression, shape, file, place, here)];
+    const wrapper = wrapperCalled(call, file, here);
+    if (!wrapper || isTrial(call, wrapper.node)) return [];
+    const inside = givenByCall(wrapper.node, argumentsOf(call, given), wrapper.given);
+    return this.#madeInside(wrapper.node, inside, place, depth);
   }
 
   /** What the body of a wrapper makes when it is called; what it makes whoever calls it is not the caller's. */
@@ -92,16 +91,14 @@ export class FunctionFinder {
 
   /** The function made is the same whoever calls; but which app it belongs to, the caller may know. */
   #noteClient(call: MakerCall, given: Given, name: string): void {
-    const sources = this.#sources;
+    const sources = this.#sources.with(given);
     const file = sources.file(call.getSourceFile().fileName);
     if (!file || !ts.isCallExpression(call)) return;
-    sources.withValues(given, () => {
-      const shape = shapeOf(call, file, sources);
-      if (!shape) return;
-      const id = shape.client?.id ?? null;
-      if (id !== null) this.apps.set(name, id);
-      else for (const taker of takersOf(shape, sources)) this.takers.add(taker);
-    });
+    const shape = shapeOf(call, file, sources);
+    if (!shape) return;
+    const id = shape.client?.id ?? null;
+    if (id !== null) this.apps.set(name, id);
+    else for (const taker of takersOf(shape, sources)) this.takers.add(taker);
   }
 
   /** `list.map(defineTask)`: one call of the wrapper for each element. */
@@ -125,7 +122,7 @@ function definitionObject(
   given: Given,
   sources: Sources,
 ): ts.ObjectLiteralExpression | null {
-  const value = element && sources.withValues(given, () => resolveExpression(element, sources));
+  const value = element && resolveExpression(element, sources.with(given));
   return value && ts.isObjectLiteralExpression(value) ? value : null;
 }
 
@@ -154,12 +151,11 @@ function isTrial(call: MakerCall, wrapper: FunctionNode): boolean {
 
 /** True when what the call makes is decided by the parameters of `wrapper`. */
 function isDecidedBy(call: MakerCall, wrapper: FunctionNode, sources: Sources): boolean {
-  return sources.withValues(nothingGiven, () => {
-    const file = sources.file(call.getSourceFile().fileName);
-    const shape = file && ts.isCallExpression(call) ? shapeOf(call, file, sources) : null;
-    const open = shape ? decidersOf(shape, sources) : openParameters(call.arguments ?? [], sources);
-    return open.has(wrapper);
-  });
+  const unbound = sources.with(nothingGiven);
+  const file = unbound.file(call.getSourceFile().fileName);
+  const shape = file && ts.isCallExpression(call) ? shapeOf(call, file, unbound) : null;
+  const open = shape ? decidersOf(shape, unbound) : openParameters(call.arguments ?? [], unbound);
+  return open.has(wrapper);
 }
 
 function wrapperCalled(

@@ -8,8 +8,8 @@ import { FunctionFinder } from './function-finder.ts';
 
 /** A function that wrappers' callers decide counts only while nobody calls the wrapper. */
 export function functionsIn(file: ParsedFile, sources: Sources): FunctionDefinition[] {
-  const finder = new FunctionFinder(sources);
-  const found = sources.withValues(nothingGiven, () => finder.functionsIn(file));
+  const finder = new FunctionFinder(sources.with(nothingGiven));
+  const found = finder.functionsIn(file);
   sources.wrappers.put(file.path, {
     defined: new Set([
       ...found.flatMap(({ wrappers, takers }) => [...wrappers, ...takers]),

@@ -22,8 +22,8 @@ export function readTriggers(
   file: ParsedFile,
   sources: Sources,
 ): TriggerReading {
-  const reader = new TriggerReader(place, file, sources);
-  reader.read(expression, place, 0);
+  const reader = new TriggerReader(place, file);
+  reader.read(expression, place, sources, 0);
   return reader.reading;
 }
 
@@ -31,35 +31,33 @@ class TriggerReader {
   readonly reading: TriggerReading = { triggers: [], unresolved: [] };
   readonly #place: ts.Node;
   readonly #file: ParsedFile;
-  readonly #sources: Sources;
 
-  constructor(place: ts.Node, file: ParsedFile, sources: Sources) {
+  constructor(place: ts.Node, file: ParsedFile) {
     this.#place = place;
     this.#file = file;
-    this.#sources = sources;
   }
 
   /** `outer`: the nearest code of the function itself that leads to the expression. */
-  read(expression: ts.Expression, outer: ts.Node, depth: number): void {
-    if (!this.#isRead(expression, outer, depth)) this.reading.unresolved.push(expression);
+  read(expression: ts.Expression, outer: ts.Node, sources: Sources, depth: number): void {
+    if (!this.#isRead(expression, outer, sources, depth)) this.reading.unresolved.push(expression);
   }
 
-  #isRead(expression: ts.Expression, outer: ts.Node, depth: number): boolean {
+  #isRead(expression: ts.Expression, outer: ts.Node, sources: Sources, depth: number): boolean {
     if (depth > 8) return false;
     const inner = unwrap(expression);
     const shown = this.#isOwn(inner) ? inner : outer;
-    const event = eventNameOf(inner, this.#sources);
+    const event = eventNameOf(inner, sources);
     if (event !== null) {
       this.reading.triggers.push({ event, range: this.#file.rangeOf(shown) });
       return true;
     }
-    const value = resolveExpression(inner, this.#sources);
+    const value = resolveExpression(inner, sources);
     if (!value) return false;
     const at = this.#isOwn(value) ? value : shown;
-    if (ts.isObjectLiteralExpression(value)) return this.#isObjectRead(value, at);
-    if (ts.isCallExpression(value)) return this.#isCallRead(value, at, depth);
-    const parts = partsOf(value, this.#sources);
-    for (const part of parts ?? []) this.read(part, at, depth + 1);
+    if (ts.isObjectLiteralExpression(value)) return this.#isObjectRead(value, at, sources);
+    if (ts.isCallExpression(value)) return this.#isCallRead(value, at, sources, depth);
+    const parts = partsOf(value, sources);
+    for (const part of parts ?? []) this.read(part, at, sources, depth + 1);
     return parts !== null;
   }
 
@@ -69,8 +67,7 @@ class TriggerReader {
     );
   }
 
-  #isCallRead(call: ts.CallExpression, at: ts.Node, depth: number): boolean {
-    const sources = this.#sources;
+  #isCallRead(call: ts.CallExpression, at: ts.Node, sources: Sources, depth: number): boolean {
     const made = sdkCallName(call, sources);
     // `invoke(schema)` lets other functions call this one; it is not a trigger on the wire.
     if (made === 'invoke') return true;
@@ -85,19 +82,18 @@ class TriggerReader {
     const elements = elementsOf(call, sources);
     if (elements) {
       for (const { expression, given } of elements) {
-        sources.withValues(given, () => this.read(expression, at, depth + 1));
+        this.read(expression, at, sources.with(given), depth + 1);
       }
       return true;
     }
-    const returned = ofReturned(call, sources, depth, (expression) => {
-      this.read(expression, at, depth + 1);
+    const returned = ofReturned(call, sources, depth, (expression, inside) => {
+      this.read(expression, at, inside, depth + 1);
       return true;
     });
     return returned ?? false;
   }
 
-  #isObjectRead(object: ts.ObjectLiteralExpression, at: ts.Node): boolean {
-    const sources = this.#sources;
+  #isObjectRead(object: ts.ObjectLiteralExpression, at: ts.Node, sources: Sources): boolean {
     const member = (name: string): ts.Expression | null => {
       const value = propertyOf(object, name, sources);
       return value && ts.isExpression(value) ? value : null;

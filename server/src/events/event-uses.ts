@@ -32,8 +32,14 @@ export function eventUsesIn(
     uses.push(use);
   };
   /** `shown`: code of this file that stands for the name when the expression is in another one. */
-  const addNamed = (role: EventRole, expression: ts.Expression, shown: ts.Node, owner?: string): void => {
-    const name = eventNameOf(expression, sources);
+  const addNamed = (
+    role: EventRole,
+    expression: ts.Expression,
+    shown: ts.Node,
+    owner?: string,
+    here = sources,
+  ): void => {
+    const name = eventNameOf(expression, here);
     // The definition of what a wrapper makes may stand in another file than its call.
     const home = shown.getSourceFile() === file.tree ? file : sources.file(shown.getSourceFile().fileName);
     if (name === null || !home) return;
@@ -43,7 +49,7 @@ export function eventUsesIn(
       role,
       path: home.path,
       range: textRange(home, isHere ? unwrap(expression) : shown),
-      spelled: spellingAt(literalBehind(expression, sources), sources),
+      spelled: spellingAt(literalBehind(expression, here), sources),
       functionId: owner ?? owners.ownerOf(shown)?.id ?? null,
     });
   };
@@ -66,9 +72,7 @@ export function eventUsesIn(
     ts.forEachChild(node, visit);
   };
 
-  for (const definition of definitions) {
-    sources.withValues(definition.given, () => addTriggers(definition));
-  }
+  for (const definition of definitions) addTriggers(definition);
   visit(file.tree);
   return uses;
 
@@ -86,22 +90,23 @@ export function eventUsesIn(
   }
 
   function addTriggers(definition: FunctionDefinition): void {
+    const here = sources.with(definition.given);
     for (const { event, unknown, range } of definition.triggers) {
       if (event === undefined || unknown) continue;
       const { file: home, id } = definition;
-      const place = expressionNaming(event, range, home, sources);
+      const place = expressionNaming(event, range, home, here);
       const isHome = place?.getSourceFile() === home.tree;
       add({
         name: event,
         role: 'starts',
         path: home.path,
         range: place && isHome ? textRange(home, unwrap(place)) : range,
-        spelled: place && spellingAt(literalBehind(place, sources), sources),
+        spelled: place && spellingAt(literalBehind(place, here), sources),
         functionId: id,
       });
     }
-    for (const name of cancellingNames(definition, sources))
-      addNamed('cancels', name, definition.place, definition.id);
+    for (const name of cancellingNames(definition, here))
+      addNamed('cancels', name, definition.place, definition.id, here);
   }
 }
 

@@ -1,9 +1,9 @@
 /** What is passed down while one function's graph is made: the build, and where in the structure the code stands. */
 import type { ts } from 'ts-morph';
 import type { FunctionDefinition } from '../definitions/function-definition.ts';
+import type { Evaluator } from '../evaluation/evaluator.ts';
 import type { MayStep } from '../evaluation/may-step.ts';
-import type { FunctionValue, Passed } from '../evaluation/value.ts';
-import type { Values } from '../evaluation/values.ts';
+import type { Argument, Frame, FunctionValue, Value } from '../evaluation/value.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
 import type { GraphNode, Note } from '../workflow-graph.ts';
 import type { Block } from './block.ts';
@@ -41,7 +41,6 @@ export type Consumer = (context: BuildContext) => Block;
  */
 export interface Build {
   readonly definition: FunctionDefinition;
-  readonly values: Values;
   readonly mayStep: MayStep;
   readonly draft: Draft;
   readonly promises: PendingPromises;
@@ -53,7 +52,7 @@ export interface Build {
   drawExpression(node: ts.Expression, context: BuildContext): Evaluation;
   drawCall(
     fn: FunctionValue,
-    passed: readonly Passed[],
+    passed: readonly Argument[],
     context: BuildContext,
     activation: { isCallback: boolean },
   ): Block;
@@ -66,18 +65,13 @@ export interface Build {
 export class BuildContext {
   readonly build: Build;
   readonly place: Place;
+  /** What names stand for in the function whose code is drawn. */
+  readonly environment: Evaluator;
 
-  constructor(build: Build, place: Place) {
+  constructor(build: Build, place: Place, environment: Evaluator) {
     this.build = build;
     this.place = place;
-  }
-
-  get values(): Values {
-    return this.build.values;
-  }
-
-  get mayStep(): MayStep {
-    return this.build.mayStep;
+    this.environment = environment;
   }
 
   get draft(): Draft {
@@ -99,7 +93,22 @@ export class BuildContext {
   }
 
   with(more: Partial<Place>): BuildContext {
-    return new BuildContext(this.build, { ...this.place, ...more });
+    return new BuildContext(this.build, { ...this.place, ...more }, this.environment);
+  }
+
+  /** The same place in code for which other names are bound. */
+  inFrame(frame: Frame): BuildContext {
+    return new BuildContext(this.build, this.place, this.environment.at(frame));
+  }
+
+  /** True when calling `fn` with these arguments from `source` may make a step. */
+  mayStep(fn: FunctionValue, passed: readonly Argument[], source: ts.Node): boolean {
+    return this.build.mayStep.call(fn, passed, source, this.environment);
+  }
+
+  /** True when a value lets whoever receives it from `source` make steps: the tools, or a function that makes them. */
+  carriesSteps(value: Value | null, source: ts.Node): boolean {
+    return this.build.mayStep.carries(value, source, this.environment);
   }
 
   statement(node: ts.Statement): Block {
@@ -117,16 +126,16 @@ export class BuildContext {
   }
 
   /** A function's body as it runs when called; `return` leads to the block's exits. */
-  inline(fn: FunctionValue, passed: readonly Passed[], activation: { isCallback: boolean }): Block {
+  inline(fn: FunctionValue, passed: readonly Argument[], activation: { isCallback: boolean }): Block {
     return this.build.drawCall(fn, passed, this, activation);
   }
 
   /** Adds a node to the draft; returns its id. */
   node(kind: GraphNode['kind'], id: string, label: string, source: ts.Node): string {
-    const { definition, draft, values } = this.build;
+    const { definition, draft } = this.build;
     const { parent, prefix } = this.place;
     const path = source.getSourceFile().fileName;
-    const file = values.sources.file(path) ?? definition.file;
+    const file = this.environment.sources.file(path) ?? definition.file;
     return draft.addNode({
       id: draft.ids.make(`${prefix}${id}`),
       kind,

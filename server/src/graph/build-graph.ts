@@ -1,9 +1,9 @@
 /** One function definition to one graph. Never throws because of the user's code. */
 import { ts } from 'ts-morph';
 import { type FunctionDefinition, headerOf } from '../definitions/function-definition.ts';
+import { Evaluator } from '../evaluation/evaluator.ts';
 import { typicalInstance } from '../evaluation/instances.ts';
-import { type FunctionValue, functionsOf, type Passed } from '../evaluation/value.ts';
-import { Values } from '../evaluation/values.ts';
+import { type Argument, type FunctionValue, functionsOf } from '../evaluation/value.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
@@ -32,7 +32,7 @@ export interface BuiltFunction {
 }
 
 export function buildGraph(definition: FunctionDefinition, sources: Sources): BuiltFunction {
-  return sources.withValues(definition.given, () => buildBoth(definition, sources));
+  return buildBoth(definition, sources.with(definition.given));
 }
 
 function buildBoth(definition: FunctionDefinition, sources: Sources): BuiltFunction {
@@ -57,12 +57,12 @@ function buildHandler(
   handler: Handler | null,
   sources: Sources,
 ): BuiltFunction {
-  const values = new Values(sources);
-  const builder = new FunctionBuilder(definition, values);
+  const environment = Evaluator.of(sources);
+  const builder = new FunctionBuilder(definition, environment);
   const { draft } = builder;
   const root = builder.root;
   const startId = root.node('start', 'start', 'start', definition.place);
-  const found = handler ? handlerFunction(handler, values) : null;
+  const found = handler ? handlerFunction(handler, environment) : null;
   let body: Block;
   if (found) {
     if (found.wrapper !== null) {
@@ -119,7 +119,7 @@ function buildHandler(
 }
 
 /** What the SDK (or the integration around it) calls a handler with. */
-export function handlerArguments({ contextAt }: FunctionDefinition): Passed[] {
+export function handlerArguments({ contextAt }: FunctionDefinition): Argument[] {
   return Array.from({ length: contextAt + 1 }, (_, at) => ({
     value: { kind: at === contextAt ? 'context' : 'event' },
     source: null,
@@ -137,24 +137,24 @@ function headRange(definition: FunctionDefinition, node: FunctionNode): Workflow
 /** Inline, named, imported, or the function argument of a wrapper; `wrapper` is the text of the wrapping callee. */
 function handlerFunction(
   handler: Handler,
-  values: Values,
+  environment: Evaluator,
   depth = 0,
 ): { fn: FunctionValue; wrapper: string | null } | null {
-  if (ts.isMethodDeclaration(handler)) return { fn: methodValue(handler, values), wrapper: null };
-  const value = values.of(handler);
+  if (ts.isMethodDeclaration(handler)) return { fn: methodValue(handler, environment), wrapper: null };
+  const value = environment.evaluate(handler);
   const [fn] = functionsOf(value);
   if (fn?.node.body) return { fn, wrapper: null };
-  const call = depth < 4 ? values.makerOf(handler) : null;
+  const call = depth < 4 ? environment.makerOf(handler) : null;
   for (const argument of call?.arguments ?? []) {
-    const inner = handlerFunction(argument, values, depth + 1);
+    const inner = handlerFunction(argument, environment, depth + 1);
     if (inner) return { fn: inner.fn, wrapper: call?.expression.getText() ?? null };
   }
   return null;
 }
 
-function methodValue(node: ts.MethodDeclaration, values: Values): FunctionValue {
-  if (!ts.isClassLike(node.parent)) return { kind: 'function', node, frame: values.root };
-  const owner = typicalInstance({ kind: 'class', node: node.parent, frame: values.root }, values);
+function methodValue(node: ts.MethodDeclaration, environment: Evaluator): FunctionValue {
+  if (!ts.isClassLike(node.parent)) return { kind: 'function', node, frame: environment.top };
+  const owner = typicalInstance({ kind: 'class', node: node.parent, frame: environment.top }, environment);
   return { kind: 'function', node, frame: owner.body };
 }
 
@@ -239,6 +239,7 @@ function isThrowingCall(node: ts.Node): boolean {
 
 /** The closing brace, where a function without `return` ends. */
 function closingRange(builder: FunctionBuilder, body: ts.Node): WorkflowGraph['range'] {
-  const file = builder.values.sources.file(body.getSourceFile().fileName) ?? builder.definition.file;
+  const file =
+    builder.root.environment.sources.file(body.getSourceFile().fileName) ?? builder.definition.file;
   return { start: file.positionAt(Math.max(body.end - 1, 0)), end: file.positionAt(body.end) };
 }

@@ -1,11 +1,12 @@
 /** Draws one function; see {@link Build}. */
 import { ts } from 'ts-morph';
 import type { FunctionDefinition } from '../definitions/function-definition.ts';
+import type { Evaluator } from '../evaluation/evaluator.ts';
 import { MayStep } from '../evaluation/may-step.ts';
-import type { FunctionValue, Passed } from '../evaluation/value.ts';
-import type { Values } from '../evaluation/values.ts';
+import type { Argument, FunctionValue } from '../evaluation/value.ts';
 import { isSdkModule, type ParsedFile } from '../syntax/parsed-file.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
+import type { Sources } from '../syntax/sources.ts';
 import type { Note } from '../workflow-graph.ts';
 import { type Block, isThrow, jumpBlock, sequence, splitJumps, through } from './block.ts';
 import { type Activation, type Build, BuildContext, type Consumer } from './build-context.ts';
@@ -23,7 +24,7 @@ const mostActivations = 3;
 
 export class FunctionBuilder implements Build {
   readonly definition: FunctionDefinition;
-  readonly values: Values;
+  readonly #sources: Sources;
   readonly mayStep: MayStep;
   readonly draft = new Draft();
   readonly notes: Note[] = [];
@@ -34,13 +35,15 @@ export class FunctionBuilder implements Build {
   readonly sites = new Set<ts.CallExpression>();
   /** Ends of floating promises: nobody waits for their work. */
   readonly floating: DanglingEdge[] = [];
-  readonly root = new BuildContext(this, { parent: null, path: '', branch: '', prefix: '', multiple: false });
+  readonly root: BuildContext;
   readonly #said = new Set<string>();
 
-  constructor(definition: FunctionDefinition, values: Values) {
+  constructor(definition: FunctionDefinition, environment: Evaluator) {
     this.definition = definition;
-    this.values = values;
-    this.mayStep = new MayStep(values, importsSteps(definition.file));
+    this.mayStep = new MayStep(importsSteps(definition.file));
+    this.#sources = environment.sources;
+    const place = { parent: null, path: '', branch: '', prefix: '', multiple: false };
+    this.root = new BuildContext(this, place, environment);
   }
 
   drawStatement(node: ts.Statement, context: BuildContext): Block {
@@ -54,22 +57,20 @@ export class FunctionBuilder implements Build {
   /** A function's body with its `return` jumps still open. */
   drawBody(
     fn: FunctionValue,
-    passed: readonly Passed[],
+    passed: readonly Argument[],
     context: BuildContext,
     { isCallback }: Pick<Activation, 'isCallback'>,
   ): Block {
     const { node } = fn;
     const { body } = node;
     if (!body) return through;
-    const frame = this.values.call(fn, passed);
+    const inside = context.inFrame(context.environment.call(fn, passed));
     const mark = this.promises.mark;
     this.stack.push({ node, isCallback });
-    const block = this.values.within(frame, () => {
-      this.#census(node);
-      const before = parameterDefaults(node, passed, context);
-      if (ts.isBlock(body)) return sequence(this.draft, [...before, context.statement(body)]);
-      return sequence(this.draft, [...before, context.expression(body)]);
-    });
+    this.#census(node, inside.environment);
+    const before = parameterDefaults(node, passed, inside);
+    const drawn = ts.isBlock(body) ? inside.statement(body) : inside.expression(body);
+    const block = sequence(this.draft, [...before, drawn]);
     this.stack.pop();
     this.#collectFloating(mark);
     return block;
@@ -92,7 +93,7 @@ export class FunctionBuilder implements Build {
 
   drawCall(
     fn: FunctionValue,
-    passed: readonly Passed[],
+    passed: readonly Argument[],
     context: BuildContext,
     activation: Pick<Activation, 'isCallback'>,
   ): Block {
@@ -128,10 +129,10 @@ export class FunctionBuilder implements Build {
   }
 
   /** Everything that looks like a step call from here, in functions inside of this one, too. */
-  #census(root: ts.Node): void {
+  #census(root: ts.Node, environment: Evaluator): void {
     const visit = (node: ts.Node): void => {
       if (ts.isCallExpression(node)) {
-        const value = this.values.of(node.expression);
+        const value = environment.evaluate(node.expression);
         if (value?.kind === 'tools' && isStepPath(value.path)) this.sites.add(node);
         if (value?.kind === 'fns' && value.path.length > 0) this.sites.add(node);
       }
@@ -146,7 +147,7 @@ export class FunctionBuilder implements Build {
     const key = `${code} ${path} ${at.pos} ${message}`;
     if (this.#said.has(key)) return;
     this.#said.add(key);
-    const file = this.values.sources.file(path) ?? this.definition.file;
+    const file = this.#sources.file(path) ?? this.definition.file;
     this.notes.push({ severity, code, message, file: path, range: file.rangeOf(at) });
   }
 }

@@ -3,7 +3,7 @@ import { ts } from 'ts-morph';
 import type { FunctionDefinition } from '../definitions/function-definition.ts';
 import { functionsIn } from '../definitions/functions.ts';
 import { eventNameOf } from '../definitions/triggers.ts';
-import { Values } from '../evaluation/values.ts';
+import { Evaluator } from '../evaluation/evaluator.ts';
 import { isUnknown, memberSchema, notOptional } from '../schema/json-schema.ts';
 import { schemaOfType } from '../schema/type-schema.ts';
 import { schemaOfValidator } from '../schema/validator-schema.ts';
@@ -22,10 +22,8 @@ const elementCallbacks = /^(map|forEach|filter|some|every|find|findIndex|flatMap
 
 export function takeUsedData(event: string, file: ParsedFile, sources: Sources, guess: Guess): void {
   for (const definition of functionsIn(file, sources)) {
-    sources.withValues(definition.given, () => {
-      const reader = new UsageReader(event, definition, sources, guess);
-      reader.read();
-    });
+    const reader = new UsageReader(event, definition, sources.with(definition.given), guess);
+    reader.read();
   }
 }
 
@@ -67,7 +65,7 @@ class UsageReader {
 
   #functionOf(handler: ts.Node): FunctionNode | null {
     if (isFunctionNode(handler)) return handler;
-    const value = ts.isExpression(handler) ? new Values(this.#sources).of(handler) : null;
+    const value = ts.isExpression(handler) ? Evaluator.of(this.#sources).evaluate(handler) : null;
     return value?.kind === 'function' ? value.node : null;
   }
 

@@ -91,7 +91,7 @@ function memberOf(owner: ts.Expression, name: string, sources: Sources, depth: n
       : found;
   }
   if (!ts.isCallExpression(whole)) return null;
-  return ofReturned(whole, sources, depth, (returned) => memberOf(returned, name, sources, depth + 1));
+  return ofReturned(whole, sources, depth, (returned, inside) => memberOf(returned, name, inside, depth + 1));
 }
 
 function ofClass(
@@ -117,26 +117,25 @@ function ofCall(call: ts.CallExpression, sources: Sources, depth: number): Found
   if (ts.isPropertyAccessExpression(callee) && callee.name.text === 'bind') {
     return functionBehind(callee.expression, sources, depth + 1);
   }
-  return ofReturned(call, sources, depth, (returned) => functionBehind(returned, sources, depth + 1));
+  return ofReturned(call, sources, depth, (returned, inside) => functionBehind(returned, inside, depth + 1));
 }
 
-/** Looks at what a call gives back, with the parameters of the called function known. */
+/** Looks at what a call returns; `inside`: with the parameters of the called function known. */
 export function ofReturned<T>(
   call: ts.CallExpression,
   sources: Sources,
   depth: number,
-  look: (returned: ts.Expression) => T | null,
+  look: (returned: ts.Expression, inside: Sources) => T | null,
 ): T | null {
   const called = functionBehind(call.expression, sources, depth + 1);
   if (!called) return null;
   const given = givenByCall(called.node, argumentsOf(call, sources.given), called.given);
-  return sources.withValues(given, () => {
-    for (const returned of returnedBy(called.node)) {
-      const found = look(returned);
-      if (found) return found;
-    }
-    return null;
-  });
+  const inside = sources.with(given);
+  for (const returned of returnedBy(called.node)) {
+    const found = look(returned, inside);
+    if (found) return found;
+  }
+  return null;
 }
 
 const returns = new WeakMap<FunctionNode, readonly ts.Expression[]>();

@@ -155,8 +155,8 @@ function textOfCall(call: ts.CallExpression, sources: Sources, depth: number): P
   }
   // Functions that call functions that call …: a text that far away is nobody's constant.
   if (depth > deepestCall) return null;
-  return ofReturned(call, sources, depth, (returned) => {
-    const pieces = piecesOf(returned, sources, depth + 1);
+  return ofReturned(call, sources, depth, (returned, inside) => {
+    const pieces = piecesOf(returned, inside, depth + 1);
     return pieces.some((piece) => !('source' in piece)) ? pieces : null;
   });
 }
@@ -193,10 +193,10 @@ function joined(
 function memberOfCall(access: ts.PropertyAccessExpression, sources: Sources, depth: number): Piece[] | null {
   const owner = resolveExpression(access.expression, sources);
   if (!owner || !ts.isCallExpression(owner)) return null;
-  return ofReturned(owner, sources, depth, (returned) => {
-    const literal = literalOf(returned, sources);
-    const member = literal ? propertyOf(literal, access.name.text, sources) : null;
-    return member && ts.isExpression(member) ? piecesOf(member, sources, depth + 1) : null;
+  return ofReturned(owner, sources, depth, (returned, inside) => {
+    const literal = literalOf(returned, inside);
+    const member = literal ? propertyOf(literal, access.name.text, inside) : null;
+    return member && ts.isExpression(member) ? piecesOf(member, inside, depth + 1) : null;
   });
 }
 

@@ -29,9 +29,8 @@ export function turnsOf(node: ts.Node, boundary: ts.Node, given: Given, sources:
   let turns: Turn[] = [{ given, element: null }];
   for (const repetition of repetitionsAround(node, boundary).reverse()) {
     turns = turns.flatMap((turn) => {
-      const elements = sources.withValues(turn.given, () =>
-        repetition.isKeys ? keysOf(repetition.list, sources) : elementsOf(repetition.list, sources),
-      );
+      const here = sources.with(turn.given);
+      const elements = repetition.isKeys ? keysOf(repetition.list, here) : elementsOf(repetition.list, here);
       const { variable } = repetition;
       if (!elements || !variable) return [turn];
       return elements.map((element) => ({
@@ -163,10 +162,8 @@ function mapped(
     const [variable] = made.node.parameters;
     const given = element.pair && variable ? withElement(element, variable) : element.given;
     const inside = element.pair ? given : givenByCall(made.node, [element.expression], given);
-    return sources.withValues(inside, () => {
-      const items = isFlat ? elementsOf(only, sources, depth + 1) : null;
-      return items ?? [{ expression: only, given: inside }];
-    });
+    const items = isFlat ? elementsOf(only, sources.with(inside), depth + 1) : null;
+    return items ?? [{ expression: only, given: inside }];
   });
 }
 

@@ -8,7 +8,8 @@ import type { FunctionHeader } from '../definitions/function-definition.ts';
 import type { EventIndex } from '../events/event-index.ts';
 import type { FunctionUse } from '../events/function-use.ts';
 import type { NameIndex } from '../events/name-index.ts';
-import { missed, Sources } from '../syntax/sources.ts';
+import { missed } from '../syntax/file-store.ts';
+import { Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
 import { breathe } from './breathe.ts';
 import { addPackages, Disk } from './disk.ts';
@@ -116,7 +117,7 @@ export class Workspace {
       if (!isDrawn) this.stateOf(path);
       this.#eventFacts.refresh(path);
       // The graphs stay, the trees go: an edit parses again what it needs.
-      if (!this.#open.has(path)) this.sources.drop(path);
+      if (!this.#open.has(path)) this.sources.files.drop(path);
       await breathe();
     }
     for (const _file of this.#eventFacts.followSenders()) {
@@ -145,7 +146,7 @@ export class Workspace {
     this.#remember(path, hintsOf(plain, this.sources.wrappers.traces()));
     this.#eventFacts.textChanged(path, plain);
     if (isNew) return this.#appeared(path);
-    this.sources.edit(path);
+    this.sources.files.edit(path);
     return this.#outdated(path);
   }
 
@@ -172,7 +173,7 @@ export class Workspace {
     const read = readHints(path, this.sources.wrappers.traces());
     if (isConfiguration) {
       this.#files.putManifest(path, read?.bytes.includes('"inngest"') === true);
-      this.sources.forget(path);
+      this.sources.files.forget(path);
       this.#functions.clear();
       this.#eventFacts.outdate(() => true);
       return [...this.#files.candidates];
@@ -194,7 +195,7 @@ export class Workspace {
 
   /** The file may not have been there before: imports that led nowhere may lead to it now. */
   #appeared(path: string): string[] {
-    this.sources.forget(null);
+    this.sources.files.forget(null);
     return [...new Set([...this.#textChanged(path), ...this.#dropWhere(({ reads }) => missed(reads, path))])];
   }
 
@@ -216,7 +217,7 @@ export class Workspace {
   }
 
   #textChanged(path: string): string[] {
-    this.sources.forget(path);
+    this.sources.files.forget(path);
     return this.#outdated(path);
   }
 

@@ -27,7 +27,7 @@ export function optionValues(
   sources: Sources,
 ): { [name: string]: OptionValue } {
   if (!options) return {};
-  return sources.withValues(given, () => objectValue(options, sources, 0));
+  return objectValue(options, sources.with(given), 0);
 }
 
 function objectValue(

@@ -11,8 +11,8 @@ export function assignment(node: ts.BinaryExpression, context: BuildContext): Ev
   const target = unwrap(left);
   const before = ts.isIdentifier(target) ? [] : [context.expression(left)];
   const value = context.evaluate(right);
-  const meaning = context.values.of(right);
-  if (meaning && context.mayStep.carries(meaning, node)) context.values.assign(left, meaning);
+  const meaning = context.environment.evaluate(right);
+  if (meaning && context.carriesSteps(meaning, node)) context.environment.assign(left, meaning);
   // `review = await step.waitForEvent(…)`: the variable holds the wait's result from here on.
   const holder = rootDeclaration(left);
   if (value.now.result !== null && holder && ts.isIdentifier(target)) {

@@ -39,7 +39,7 @@ function plainCall(call: ts.CallExpression, context: BuildContext): Evaluation {
     call.expression.kind === ts.SyntaxKind.SuperKeyword;
   // What a base class's constructor keeps is known from its call; steps in constructors cannot be awaited.
   if (isSpecial) return atOnce(partsBlock(call, context));
-  const value = context.values.of(call.expression);
+  const value = context.environment.evaluate(call.expression);
   if (value?.kind === 'tools' && isStepPath(value.path)) {
     return stepEvaluation(call, value.path.join('.'), context);
   }
@@ -47,7 +47,7 @@ function plainCall(call: ts.CallExpression, context: BuildContext): Evaluation {
   if (value?.kind === 'tools' && value.path.at(-1) === 'bind') return nothing;
   if (value?.kind === 'fns' && value.path.length > 0) return stepEvaluation(call, 'run', context);
   if (value?.kind === 'group') return groupEvaluation(call, value.path, context);
-  if (isAgentRun(call, context.values.sources)) return agentEvaluation(call, context);
+  if (isAgentRun(call, context.environment.sources)) return agentEvaluation(call, context);
   if (combinatorOf(call) !== null) return parallelEvaluation(call, context);
   const known =
     chainEvaluation(call, context) ??
@@ -64,7 +64,7 @@ function plainCall(call: ts.CallExpression, context: BuildContext): Evaluation {
  */
 function optionalOwner(call: ts.CallExpression, context: BuildContext): ts.Expression | null {
   if ((call.flags & ts.NodeFlags.OptionalChain) === 0) return null;
-  if (context.values.of(call.expression)) return null;
+  if (context.environment.evaluate(call.expression)) return null;
   const callee = unwrap(call.expression);
   const isHere = call.questionDotToken !== undefined;
   const isBefore = ts.isPropertyAccessExpression(callee) && callee.questionDotToken !== undefined;

@@ -54,17 +54,17 @@ function receiverOf(call: ts.CallExpression): ts.Expression {
 
 /** What an argument lets the unknown function do. */
 function given(call: ts.CallExpression, name: string, argument: ts.Expression, context: BuildContext): Block {
-  const { values } = context;
-  const value = values.of(argument);
+  const { environment } = context;
+  const value = environment.evaluate(argument);
   if (!value || harmless.test(call.expression.getText())) return through;
-  const functions = functionsOf(value).filter((fn) => context.mayStep.carries(fn, call));
+  const functions = functionsOf(value).filter((fn) => context.carriesSteps(fn, call));
   if (functions.length > 0) {
     return sequence(
       context.draft,
       functions.map((fn) => callbackBlock(call, name, argument, fn, context)),
     );
   }
-  if (!context.mayStep.carries(value, call)) return through;
+  if (!context.carriesSteps(value, call)) return through;
   const why = `\`${name}\` is given the step tools but its code cannot be found; steps it makes are not shown.`;
   return opaqueBlock(call, `${name}(…)`, 'unresolved-helper', why, context);
 }
@@ -123,11 +123,11 @@ function takesItems(call: ts.CallExpression, argument: ts.Expression, fn: Functi
 
 /** `limit(() => …)` where `limit = pLimit(5)`, `queue.add(() => …)` where `queue = new PQueue()`. */
 function isTransparent(call: ts.CallExpression, context: BuildContext): boolean {
-  const direct = importedPackage(call.expression, context.values.sources);
+  const direct = importedPackage(call.expression, context.environment.sources);
   if (direct !== null) return transparent.has(direct);
   const callee = unwrap(call.expression);
   const owner = ts.isPropertyAccessExpression(callee) ? callee.expression : callee;
-  const maker = context.values.makerOf(owner);
-  const from = maker && importedPackage(maker.expression, context.values.sources);
+  const maker = context.environment.makerOf(owner);
+  const from = maker && importedPackage(maker.expression, context.environment.sources);
   return from !== null && transparent.has(from);
 }

@@ -1,6 +1,6 @@
 /** Generators run between the rounds of the loop over them: each `yield` is one round of that loop. */
 import { ts } from 'ts-morph';
-import type { FunctionValue, Passed } from '../../evaluation/value.ts';
+import type { Argument, FunctionValue } from '../../evaluation/value.ts';
 import { type Block, sequence, through } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
 
@@ -8,15 +8,15 @@ import type { BuildContext } from '../build-context.ts';
 export function generatorOf(
   expression: ts.Expression,
   context: BuildContext,
-): { fn: FunctionValue; passed: Passed[] } | null {
+): { fn: FunctionValue; passed: Argument[] } | null {
   const call = ts.isCallExpression(expression) ? expression : null;
-  const value = call ? context.values.of(call.expression) : null;
+  const value = call ? context.environment.evaluate(call.expression) : null;
   if (!call || value?.kind !== 'function') return null;
   const { node } = value;
   const isGenerator =
     (ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node) || ts.isMethodDeclaration(node)) &&
     node.asteriskToken !== undefined;
-  return isGenerator ? { fn: value, passed: context.values.passed(call) } : null;
+  return isGenerator ? { fn: value, passed: context.environment.argumentsOf(call) } : null;
 }
 
 export function yieldBlock(node: ts.YieldExpression, context: BuildContext): Block {

@@ -19,7 +19,7 @@ export function groupEvaluation(
   // `group.parallel(callback)` and `group.parallel({ mode }, callback)` run the callback as it stands.
   const before = partsBlock(call, context);
   const blocks = call.arguments.map((argument) => {
-    const value = context.values.of(argument);
+    const value = context.environment.evaluate(argument);
     const within = context.inside(`group.${tool}`);
     return value?.kind === 'function' ? within.inline(value, [], { isCallback: true }) : through;
   });
@@ -29,16 +29,16 @@ export function groupEvaluation(
 
 /** One variant is chosen, durably; each is a case. */
 function experimentBlock(call: ts.CallExpression, context: BuildContext): Block {
-  const { draft, values } = context;
-  const reading = readStep(call, 'group.experiment', context.build.definition.major, values.sources);
+  const { draft, environment } = context;
+  const reading = readStep(call, 'group.experiment', context.build.definition.major, environment.sources);
   const name = reading.info.id.kind === 'literal' ? reading.info.id.value : reading.info.id.source;
   const id = context.node('step', `step:group.experiment:${name}`, reading.label, call);
   const node = draft.nodes.get(id);
   if (node) node.step = reading.info;
   draft.place(call, id);
-  const options = call.arguments[1] ? literalOf(call.arguments[1], values.sources) : null;
-  const variants = options ? propertyOf(options, 'variants', values.sources) : null;
-  const list = variants && ts.isExpression(variants) ? literalOf(variants, values.sources) : null;
+  const options = call.arguments[1] ? literalOf(call.arguments[1], environment.sources) : null;
+  const variants = options ? propertyOf(options, 'variants', environment.sources) : null;
+  const list = variants && ts.isExpression(variants) ? literalOf(variants, environment.sources) : null;
   const step = nodeBlock(id, { hasSteps: true, fails: true, result: false });
   if (!list || list.properties.length === 0) return step;
   const exits: Block['exits'][number][] = [];
@@ -46,8 +46,8 @@ function experimentBlock(call: ts.CallExpression, context: BuildContext): Block 
   const bodies: Block[] = [step];
   for (const property of list.properties) {
     const key = property.name ? nameText(property.name) : null;
-    const whole: Value = { kind: 'object', literal: list, frame: values.frame };
-    const value = key === null ? null : memberOf(whole, key, values, 0);
+    const whole: Value = { kind: 'object', literal: list, frame: environment.frame };
+    const value = key === null ? null : memberOf(whole, key, environment, 0);
     if (key === null || value?.kind !== 'function') {
       exits.push({ from: id, kind: 'case', label: key ?? '…' });
       continue;

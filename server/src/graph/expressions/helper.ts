@@ -1,6 +1,6 @@
 /** A call of a function of the workspace: its steps are drawn in place of the call, in a compound node. */
 import { ts } from 'ts-morph';
-import { type FunctionValue, functionsOf, type Passed, type Value } from '../../evaluation/value.ts';
+import { type Argument, type FunctionValue, functionsOf, type Value } from '../../evaluation/value.ts';
 import { unwrap } from '../../syntax/references.ts';
 import { isFunctionNode } from '../../syntax/scope.ts';
 import { type Block, connect, gather, headed, isThrow, jumpBlock, sequence, through } from '../block.ts';
@@ -16,16 +16,16 @@ const deepest = 16;
 const mostNodes = 3000;
 
 export function helperEvaluation(call: ts.CallExpression, value: Value, context: BuildContext): Evaluation {
-  const { values, draft } = context;
-  const passed = values.passed(call);
+  const { environment, draft } = context;
+  const passed = environment.argumentsOf(call);
   const functions = functionsOf(value);
-  const relevant = functions.filter((fn) => context.mayStep.call(fn, passed, call));
+  const relevant = functions.filter((fn) => context.mayStep(fn, passed, call));
   const callee = unwrap(call.expression);
   const receiver = ts.isPropertyAccessExpression(callee) ? [context.expression(callee.expression)] : [];
   if (relevant.length === 0) {
     const before = sequence(draft, [...receiver, ...call.arguments.map((each) => partsOf(each, context))]);
     const [only] = functions;
-    const throws = functions.length === 1 && only && isWaitedFor(call) && alwaysThrows(only, values);
+    const throws = functions.length === 1 && only && isWaitedFor(call) && alwaysThrows(only, environment);
     const leave = throws ? jumpBlock({ kind: 'throw', at: call, path: context.place.path }) : through;
     return atOnce({ ...sequence(draft, [before, leave]), result: null });
   }
@@ -73,7 +73,7 @@ function choiceBlock(
   call: ts.CallExpression,
   name: string,
   value: Extract<Value, { kind: 'choice' }>,
-  passed: readonly Passed[],
+  passed: readonly Argument[],
   context: BuildContext,
 ): Block {
   const { draft } = context;
@@ -107,7 +107,7 @@ function bodyBlock(
   call: ts.CallExpression,
   name: string,
   fn: FunctionValue,
-  passed: readonly Passed[],
+  passed: readonly Argument[],
   context: BuildContext,
 ): Block {
   const { draft } = context;

@@ -1,7 +1,7 @@
 /** Array methods whose callback makes steps: most start all at once; a `reduce` that awaits its result goes in turn. */
 import { ts } from 'ts-morph';
 import { elementOf } from '../../evaluation/members.ts';
-import type { FunctionValue, Passed, Value } from '../../evaluation/value.ts';
+import type { Argument, FunctionValue, Value } from '../../evaluation/value.ts';
 import {
   importedPackage,
   isConstDeclaration,
@@ -39,11 +39,11 @@ export function iterationEvaluation(
   if (callee && callee.kind !== 'carrier') return null;
   const iteration = methodOf(call, context) ?? fromOf(call, context) ?? libraryOf(call, context);
   if (!iteration) return null;
-  const { draft, values, mayStep } = context;
+  const { draft, environment } = context;
   const { header, list, callback, method, others } = iteration;
-  const whole = values.of(list);
-  const element = whole && elementOf(whole, values, 0);
-  if (!mayStep.carries(callback, call) && !mayStep.carries(element, call)) {
+  const whole = environment.evaluate(list);
+  const element = whole && elementOf(whole, environment, 0);
+  if (!context.carriesSteps(callback, call) && !context.carriesSteps(element, call)) {
     return throwingIteration(iteration, context);
   }
   draft.inlined.set(call, callback.node);
@@ -97,9 +97,9 @@ function throwsItself({ node }: FunctionValue): boolean {
 
 /** Not for a list that is written out. */
 function mayBeEmpty(list: ts.Expression, context: BuildContext): boolean {
-  const value = resolveExpression(list, context.values.sources);
+  const value = resolveExpression(list, context.environment.sources);
   if (value && ts.isObjectLiteralExpression(value)) {
-    const length = propertyOf(value, 'length', context.values.sources);
+    const length = propertyOf(value, 'length', context.environment.sources);
     return !(length && ts.isNumericLiteral(length) && Number(length.text) > 0);
   }
   return !(
@@ -123,7 +123,7 @@ function methodOf(call: ts.CallExpression, context: BuildContext): Iteration | n
   const callee = unwrap(call.expression);
   if (!ts.isPropertyAccessExpression(callee) || !methods.has(callee.name.text)) return null;
   const [argument, ...others] = call.arguments;
-  const callback = argument ? context.values.of(argument) : null;
+  const callback = argument ? context.environment.evaluate(argument) : null;
   if (callback?.kind !== 'function') return null;
   const method = callee.name.text;
   return {
@@ -139,7 +139,7 @@ function methodOf(call: ts.CallExpression, context: BuildContext): Iteration | n
 function fromOf(call: ts.CallExpression, context: BuildContext): Iteration | null {
   const [list, argument] = call.arguments;
   if (call.expression.getText() !== 'Array.from' || !list || !argument) return null;
-  const callback = context.values.of(argument);
+  const callback = context.environment.evaluate(argument);
   if (callback?.kind !== 'function') return null;
   return { header: `Array.from(${shorten(list.getText())})`, list, callback, method: 'map', others: [] };
 }
@@ -159,9 +159,9 @@ const libraries: ReadonlySet<string> = new Set([
 function libraryOf(call: ts.CallExpression, context: BuildContext): Iteration | null {
   const callee = unwrap(call.expression);
   const named = ts.isPropertyAccessExpression(callee) ? callee.expression : callee;
-  const from = importedPackage(named, context.values.sources);
+  const from = importedPackage(named, context.environment.sources);
   if (from === null || !libraries.has(from)) return null;
-  const functions = call.arguments.map((argument) => context.values.of(argument));
+  const functions = call.arguments.map((argument) => context.environment.evaluate(argument));
   const at = functions.findIndex((value) => value?.kind === 'function');
   const callback = functions[at];
   const list = call.arguments.find((_, index) => index !== at);
@@ -194,7 +194,7 @@ function inTurn(
   call: ts.CallExpression,
   header: string,
   callback: FunctionValue,
-  passed: readonly Passed[],
+  passed: readonly Argument[],
   context: BuildContext,
 ): Block {
   const { draft } = context;

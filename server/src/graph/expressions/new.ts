@@ -6,12 +6,12 @@ import type { BuildContext } from '../build-context.ts';
 import { atOnce, type Evaluation } from './evaluation.ts';
 
 export function newEvaluation(node: ts.NewExpression, context: BuildContext): Evaluation {
-  const { values, draft } = context;
+  const { environment, draft } = context;
   const before = (node.arguments ?? []).map((argument) => context.expression(argument));
-  const made = values.of(node);
+  const made = environment.evaluate(node);
   if (node.expression.getText() === 'Promise' && node.arguments?.[0]) {
-    const executor = values.of(node.arguments[0]);
-    if (executor?.kind !== 'function' || !context.mayStep.carries(executor, node))
+    const executor = environment.evaluate(node.arguments[0]);
+    if (executor?.kind !== 'function' || !context.carriesSteps(executor, node))
       return atOnce(sequence(draft, before));
     const within = context.inside('new Promise');
     return {
@@ -21,10 +21,10 @@ export function newEvaluation(node: ts.NewExpression, context: BuildContext): Ev
   }
   if (made?.kind !== 'instance') return atOnce(sequence(draft, before));
   const maker = constructorOf(made.node);
-  const passed = values.passed(node);
+  const passed = environment.argumentsOf(node);
   if (
     !maker ||
-    !passed.some(({ value }) => context.mayStep.carries(value, node)) ||
+    !passed.some(({ value }) => context.carriesSteps(value, node)) ||
     context.build.isRecursive(maker)
   ) {
     return atOnce(sequence(draft, before));

@@ -1,6 +1,6 @@
 /** Defaults of parameters and patterns: they run only when there is no value. */
 import { ts } from 'ts-morph';
-import type { Passed } from '../../evaluation/value.ts';
+import type { Argument } from '../../evaluation/value.ts';
 import type { FunctionNode } from '../../syntax/scope.ts';
 import { type Block, through } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
@@ -10,7 +10,7 @@ import { choose } from '../statements/decision.ts';
 /** What runs between the call of a function and its body. */
 export function parameterDefaults(
   node: FunctionNode,
-  passed: readonly Passed[],
+  passed: readonly Argument[],
   context: BuildContext,
 ): Block[] {
   return node.parameters.flatMap((parameter, index) => {

@@ -26,12 +26,12 @@ export function chainEvaluation(call: ts.CallExpression, context: BuildContext):
   const { draft } = context;
   const method = callee.name.text;
   const callbacks = call.arguments.map((argument) => {
-    const value = context.values.of(argument);
+    const value = context.environment.evaluate(argument);
     return value?.kind === 'function' ? value : null;
   });
   const receiver = context.evaluate(callee.expression);
   const held = ts.isAwaitExpression(unwrap(callee.expression)) ? [] : unawaited(callee.expression, context);
-  const anySteps = callbacks.some((callback) => callback !== null && context.mayStep.carries(callback, call));
+  const anySteps = callbacks.some((callback) => callback !== null && context.carriesSteps(callback, call));
   if (!isSubstantial(receiver.work) && held.length === 0 && !anySteps) return receiver;
   const work = sequence(draft, [receiver.work, joinPromises(held, 'all', callee.expression, context)]);
   const run = (index: number): Block => {

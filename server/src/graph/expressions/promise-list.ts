@@ -19,8 +19,8 @@ export function collectEvaluation(call: ts.CallExpression, context: BuildContext
   const blocks: Block[] = [];
   for (const argument of call.arguments) {
     const inner = ts.isSpreadElement(argument) ? argument.expression : argument;
-    const value = context.values.of(inner);
-    if (value && context.mayStep.carries(value, call)) context.values.append(list, value);
+    const value = context.environment.evaluate(inner);
+    if (value && context.carriesSteps(value, call)) context.environment.append(list, value);
     const within = holder && isInLoopOf(call, holder) ? context.with({ multiple: true }) : context;
     const evaluation = within.evaluate(inner);
     blocks.push(holdPromise(evaluation, inner, list.getText(), holders, context));
@@ -30,7 +30,7 @@ export function collectEvaluation(call: ts.CallExpression, context: BuildContext
 
 /** What is put into anything else may be called by it: a queue is no list. */
 function isCollection(list: ts.Expression, context: BuildContext): boolean {
-  const known = context.values.of(list);
+  const known = context.environment.evaluate(list);
   if (known) return known.kind === 'list';
   const made = initializerOf(unwrap(list));
   if (!made) return false;

@@ -16,12 +16,12 @@ export function isStepPath(path: readonly string[]): boolean {
 }
 
 export function stepEvaluation(call: ts.CallExpression, tool: string, context: BuildContext): Evaluation {
-  const { draft, values } = context;
+  const { draft, environment } = context;
   const { definition } = context.build;
   const before = call.arguments
     .filter((argument) => !ts.isFunctionLike(argument))
     .map((argument) => context.expression(argument));
-  const reading = values.withArguments(() => readStep(call, tool, definition.major, values.sources));
+  const reading = readStep(call, tool, definition.major, environment.sourcesHere);
   const fnsName = fnsMember(call, context);
   if (fnsName !== null) {
     reading.info.id = { kind: 'literal', value: fnsName };
@@ -46,6 +46,6 @@ export function stepEvaluation(call: ts.CallExpression, tool: string, context: B
 
 /** `fns.helper(x)` of SDK 1 and 2 equals `step.run("helper", …)`. */
 function fnsMember(call: ts.CallExpression, context: BuildContext): string | null {
-  const value = context.values.of(call.expression);
+  const value = context.environment.evaluate(call.expression);
   return value?.kind === 'fns' ? value.path.join('.') : null;
 }

@@ -152,14 +152,14 @@ function holdsSteps(test: ts.Expression, context: BuildContext): boolean {
   const visit = (node: ts.Node): void => {
     if (found || ts.isFunctionLike(node)) return;
     if (ts.isCallExpression(node)) {
-      const value = context.values.of(node.expression);
+      const value = context.environment.evaluate(node.expression);
       const fn = value?.kind === 'function' ? value : null;
       found =
         value?.kind === 'tools' ||
         value?.kind === 'fns' ||
-        (fn !== null && context.mayStep.call(fn, context.values.passed(node), node)) ||
+        (fn !== null && context.mayStep(fn, context.environment.argumentsOf(node), node)) ||
         (value === null &&
-          node.arguments.some((each) => context.mayStep.carries(context.values.of(each), node)));
+          node.arguments.some((each) => context.carriesSteps(context.environment.evaluate(each), node)));
     }
     if (!found) ts.forEachChild(node, visit);
   };

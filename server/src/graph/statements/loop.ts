@@ -221,31 +221,28 @@ class Loop {
 function generatorLoop(node: LoopStatement, labels: readonly string[], context: BuildContext): Block | null {
   if (!ts.isForOfStatement(node)) return null;
   const generator = generatorOf(unwrap(node.expression), context);
-  if (!generator || !context.mayStep.call(generator.fn, generator.passed, node)) return null;
+  if (!generator || !context.mayStep(generator.fn, generator.passed, node)) return null;
   if (context.build.isRecursive(generator.fn.node)) return null;
-  const { build, values } = context;
-  const { frame } = values;
+  const { build } = context;
   // A name that no label in the code can have: loops inside the generator must not catch it.
   const leave = `#${node.pos}`;
   const isOwn = (jump: Jump): boolean =>
     (jump.kind === 'break' || jump.kind === 'continue') &&
     (jump.label === null || labels.includes(jump.label));
-  build.consumers.push((within) =>
-    values.within(frame, () => {
-      const round = within.statement(node.statement);
-      const jumps = round.jumps.map(({ open, jump }) => ({
-        open,
-        jump: isOwn(jump) && jump.kind === 'break' ? ({ kind: 'break', label: leave } as const) : jump,
-      }));
-      if (round.entry.kind === 'jump') {
-        if (!isOwn(round.entry.jump)) return round;
-        if (round.entry.jump.kind === 'continue') return through;
-        return { ...round, entry: { kind: 'jump', jump: { kind: 'break', label: leave } } };
-      }
-      const { taken, left } = splitJumps(jumps, (jump) => isOwn(jump) && jump.kind === 'continue');
-      return { ...round, exits: [...round.exits, ...taken.map(({ open }) => open)], jumps: left };
-    }),
-  );
+  build.consumers.push(({ place }) => {
+    const round = context.with(place).statement(node.statement);
+    const jumps = round.jumps.map(({ open, jump }) => ({
+      open,
+      jump: isOwn(jump) && jump.kind === 'break' ? ({ kind: 'break', label: leave } as const) : jump,
+    }));
+    if (round.entry.kind === 'jump') {
+      if (!isOwn(round.entry.jump)) return round;
+      if (round.entry.jump.kind === 'continue') return through;
+      return { ...round, entry: { kind: 'jump', jump: { kind: 'break', label: leave } } };
+    }
+    const { taken, left } = splitJumps(jumps, (jump) => isOwn(jump) && jump.kind === 'continue');
+    return { ...round, exits: [...round.exits, ...taken.map(({ open }) => open)], jumps: left };
+  });
   const args = ts.isCallExpression(unwrap(node.expression))
     ? (unwrap(node.expression) as ts.CallExpression).arguments
     : [];
