@@ -1,5 +1,6 @@
 /** Finds the SDK client that an expression is, wherever it was made. */
 import { ts } from 'ts-morph';
+import { superCallIn } from '../syntax/ast.ts';
 import { functionBehind, ofReturned } from '../syntax/callee.ts';
 import { textOf } from '../syntax/constants.ts';
 import { declaredClass, memberTypeOf } from '../syntax/declared-types.ts';
@@ -98,14 +99,6 @@ function clientClass(expression: ts.Expression, sources: Sources, depth: number)
   const owner = target.node.members.find(ts.isConstructorDeclaration) ?? null;
   const superCall = owner?.body ? superCallIn(owner.body) : null;
   return found && owner && superCall ? { owner, superCall } : found;
-}
-
-function superCallIn(body: ts.Block): ts.CallExpression | null {
-  for (const statement of body.statements) {
-    if (!ts.isExpressionStatement(statement) || !ts.isCallExpression(statement.expression)) continue;
-    if (statement.expression.expression.kind === ts.SyntaxKind.SuperKeyword) return statement.expression;
-  }
-  return null;
 }
 
 /** `makeClient()` whose function returns a client; `Object.assign(new Inngest(…), …)`. */

@@ -1,5 +1,6 @@
 /** Goes through the calls of a file to the functions that they make, by way of wrappers and loops. */
 import { ts } from 'ts-morph';
+import { contains, enclosingFunction } from '../syntax/ast.ts';
 import { functionBehind } from '../syntax/callee.ts';
 import { argumentsOf, type Given, givenByCall, nothingGiven } from '../syntax/given.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
@@ -13,7 +14,6 @@ import type { FunctionDefinition } from './function-definition.ts';
 import { isMakerName } from './maker-names.ts';
 import { shapeOf } from './makers.ts';
 import {
-  enclosingFunction,
   type MakerCall,
   makerCallsIn,
   makes,
@@ -72,7 +72,7 @@ export class FunctionFinder {
     const sources = this.#sources;
     const file = sources.file(wrapper.getSourceFile().fileName);
     const calls = file ? makerCallsIn(file, sources).calls : [];
-    const inner = calls.filter(({ pos, end }) => pos >= wrapper.pos && end <= wrapper.end);
+    const inner = calls.filter((call) => contains(wrapper, call));
     const name = nameOfFunction(wrapper);
     return inner.flatMap((call) => {
       if (!isDecidedBy(call, wrapper, sources)) {
@@ -133,13 +133,9 @@ function isToldByCall(
 ): boolean {
   if (through.length === 0 || wrappers.length > 0 || identity === 'known') return true;
   if (!handler) return false;
-  if (isWithin(handler, place)) return true;
+  if (contains(place, handler)) return true;
   if (!ts.isCallExpression(place) && !ts.isNewExpression(place)) return false;
   return (place.arguments ?? []).some((argument) => resolveExpression(argument, sources) === handler);
-}
-
-function isWithin(node: ts.Node, outer: ts.Node): boolean {
-  return node.getSourceFile() === outer.getSourceFile() && node.pos >= outer.pos && node.end <= outer.end;
 }
 
 const testPath = /\.(test|spec)\.[cm]?[jt]sx?$|\/__(tests|mocks)__\//;

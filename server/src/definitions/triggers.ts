@@ -1,5 +1,6 @@
 /** What starts a function: texts, objects, arrays, `eventType()` and `cron()` of SDK 4 (protocol 8.2). */
 import { ts } from 'ts-morph';
+import { contains } from '../syntax/ast.ts';
 import { ofReturned } from '../syntax/callee.ts';
 import { textOf } from '../syntax/constants.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
@@ -62,9 +63,7 @@ class TriggerReader {
   }
 
   #isOwn(node: ts.Node): boolean {
-    return (
-      node.getSourceFile() === this.#file.tree && node.pos >= this.#place.pos && node.end <= this.#place.end
-    );
+    return contains(this.#place, node) && node.getSourceFile() === this.#file.tree;
   }
 
   #isCallRead(call: ts.CallExpression, at: ts.Node, sources: Sources, depth: number): boolean {
@@ -147,8 +146,7 @@ function truthOf(condition: ts.Expression, sources: Sources): boolean | null {
 
 /** What is said of a trigger that cannot be read. */
 export function triggerNote(expression: ts.Expression, place: ts.Node, file: ParsedFile): Note {
-  const isOwn =
-    expression.getSourceFile() === file.tree && expression.pos >= place.pos && expression.end <= place.end;
+  const isOwn = expression.getSourceFile() === file.tree && contains(place, expression);
   const source = sourceOf(expression);
   const short = source.length > 60 ? `${source.slice(0, 59)}…` : source;
   return {

@@ -4,8 +4,9 @@
  * followed to the function it really runs.
  */
 import { ts } from 'ts-morph';
+import { contains, enclosingFunction, hasModifier, isTransparent } from '../syntax/ast.ts';
 import { functionBehind } from '../syntax/callee.ts';
-import { hasModifier, type ParsedFile } from '../syntax/parsed-file.ts';
+import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { classBehind, nameText, targetOf, unwrap } from '../syntax/references.ts';
 import { isIteration, repetitionsAround } from '../syntax/repetitions.ts';
 import { type FunctionNode, isFunctionNode } from '../syntax/scope.ts';
@@ -141,7 +142,7 @@ function aliasesIn(
 export function makes(node: FunctionNode, sources: Sources): boolean {
   const file = sources.file(node.getSourceFile().fileName);
   const calls = file ? makerCallsIn(file, sources).calls : [];
-  return calls.some(({ pos, end }) => pos >= node.pos && end <= node.end);
+  return calls.some((call) => contains(node, call));
 }
 
 /** What callers know a function by; null when nobody can call it by name. */
@@ -149,7 +150,7 @@ export function nameOfFunction(node: FunctionNode): string | null {
   if (ts.isConstructorDeclaration(node)) return node.parent.name?.text ?? null;
   if (node.name) return nameText(node.name as ts.PropertyName);
   let at: ts.Node = node;
-  while (isTransparent(at.parent, at)) at = at.parent;
+  while (isTransparent(at.parent) || isOutcome(at)) at = at.parent;
   const { parent } = at;
   if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) return parent.name.text;
   if (ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent)) return nameText(parent.name);
@@ -167,19 +168,9 @@ export function nameOfFunction(node: FunctionNode): string | null {
   return null;
 }
 
-/** Around a function without changing which one it is: parentheses, types, a `useCallback`-like wrapper is not. */
-function isTransparent(parent: ts.Node, child: ts.Node): boolean {
-  return (
-    ts.isParenthesizedExpression(parent) ||
-    ts.isAsExpression(parent) ||
-    ts.isSatisfiesExpression(parent) ||
-    (ts.isConditionalExpression(parent) && parent.condition !== child)
-  );
-}
-
-export function enclosingFunction(node: ts.Node): FunctionNode | null {
-  for (let at = node.parent; at; at = at.parent) if (isFunctionNode(at)) return at;
-  return null;
+/** What a condition chooses: `isOn ? work : idle`. */
+function isOutcome(node: ts.Node): boolean {
+  return ts.isConditionalExpression(node.parent) && node.parent.condition !== node;
 }
 
 /**

@@ -3,10 +3,10 @@
  * that a call of `run` makes steps though nobody hands it any.
  */
 import { ts } from 'ts-morph';
+import { returnedBy } from '../syntax/ast.ts';
 import { resolveExpression, targetOf, unwrap } from '../syntax/references.ts';
 import { isFunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
-import { returnsOf } from './returns.ts';
 
 const kit = /^@inngest\/agent-kit(?:\/|$)/;
 const makers: ReadonlySet<string> = new Set([
@@ -42,6 +42,6 @@ function isAgent(expression: ts.Expression, sources: Sources, depth: number): bo
   return (
     declared !== undefined &&
     isFunctionNode(declared) &&
-    returnsOf(declared).some((each) => isAgent(each, sources, depth + 1))
+    returnedBy(declared).some((each) => isAgent(each, sources, depth + 1))
   );
 }

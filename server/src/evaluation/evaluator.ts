@@ -3,6 +3,7 @@
  * an object or instance that carries them. Decided by following names and calls, not by how things are called.
  */
 import { ts } from 'ts-morph';
+import { returnedBy } from '../syntax/ast.ts';
 import { argumentsOf } from '../syntax/given.ts';
 import { unwrap } from '../syntax/references.ts';
 import { lookupName } from '../syntax/scope.ts';
@@ -12,7 +13,6 @@ import { isCarrying } from './carrying.ts';
 import type { Environment } from './environment.ts';
 import { valueOfExpression } from './expressions.ts';
 import { elementValue, valueOfNode } from './names.ts';
-import { returnsOf } from './returns.ts';
 import { type Argument, Frame, type FunctionValue, oneOf, type Value } from './value.ts';
 
 /** Results of calls inside results of calls are followed this far. */
@@ -78,7 +78,8 @@ export class Evaluator implements Environment {
 
   resultOf(fn: FunctionValue, args: readonly Argument[]): Value | null {
     if (this.#callDepth >= maxCallDepth) return null;
-    const returned = returnsOf(fn.node);
+    // What a generator returns comes out of its last round.
+    const returned = fn.node.asteriskToken ? [] : returnedBy(fn.node);
     if (returned.length === 0) return null;
     const caller = new Evaluator(this, this.#assignments, this.frame, this.#callDepth + 1);
     const inside = caller.at(caller.call(fn, args));

@@ -1,5 +1,6 @@
 /** Objects made by classes: what the constructor was given, fields, base classes. */
 import { ts } from 'ts-morph';
+import { constructorOf, superCallIn } from '../syntax/ast.ts';
 import type { Environment } from './environment.ts';
 import { type Argument, type ClassValue, Frame, type InstanceValue, type Value } from './value.ts';
 
@@ -75,20 +76,4 @@ function assemble(
     instance.base = assemble(parent, given, environment, self ?? instance, depth + 1);
   }
   return instance;
-}
-
-export function constructorOf(node: ts.ClassLikeDeclaration): ts.ConstructorDeclaration | null {
-  return (
-    (node.members.find((member) => ts.isConstructorDeclaration(member) && member.body !== undefined) as
-      | ts.ConstructorDeclaration
-      | undefined) ?? null
-  );
-}
-
-function superCallIn(body: ts.Block): ts.CallExpression | null {
-  for (const statement of body.statements) {
-    if (!ts.isExpressionStatement(statement) || !ts.isCallExpression(statement.expression)) continue;
-    if (statement.expression.expression.kind === ts.SyntaxKind.SuperKeyword) return statement.expression;
-  }
-  return null;
 }

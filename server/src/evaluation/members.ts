@@ -1,9 +1,8 @@
 /** Members of environment: `whole.name`, and whatever stands in a list or record. */
 import { ts } from 'ts-morph';
+import { constructorOf, hasModifier, returnedBy } from '../syntax/ast.ts';
 import { nameText } from '../syntax/references.ts';
 import type { Environment } from './environment.ts';
-import { constructorOf } from './instances.ts';
-import { returnsOf } from './returns.ts';
 import { valueOfType } from './types.ts';
 import { type ClassValue, Frame, type InstanceValue, type ObjectValue, oneOf, type Value } from './value.ts';
 
@@ -111,7 +110,7 @@ function valueOfProperty(
   }
   const frame = new Frame(whole.literal, whole.frame, whole);
   if (ts.isMethodDeclaration(property)) return { kind: 'function', node: property, frame };
-  return ts.isGetAccessor(property) ? returnedBy(property, frame, environment, depth) : null;
+  return ts.isGetAccessor(property) ? valueOfGetter(property, frame, environment, depth) : null;
 }
 
 function keyText(name: ts.PropertyName | undefined): string {
@@ -154,32 +153,26 @@ function memberOfClass(
   depth: number,
 ): Value | null {
   for (const member of node.members) {
-    if (!member.name || memberName(member.name) !== name || ts.isAutoAccessorPropertyDeclaration(member))
+    if (!member.name || nameText(member.name) !== name || ts.isAutoAccessorPropertyDeclaration(member))
       continue;
-    const modifiers = ts.canHaveModifiers(member) ? ts.getModifiers(member) : undefined;
-    if ((modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword) ?? false) !== isStatic) continue;
+    if (hasModifier(member, ts.SyntaxKind.StaticKeyword) !== isStatic) continue;
     if (ts.isMethodDeclaration(member) && member.body) return { kind: 'function', node: member, frame };
     if (ts.isPropertyDeclaration(member)) {
       const value = member.initializer ? environment.at(frame).evaluate(member.initializer, depth + 1) : null;
       return value ?? (member.type ? valueOfType(member.type, environment) : null);
     }
-    if (ts.isGetAccessor(member)) return returnedBy(member, frame, environment, depth);
+    if (ts.isGetAccessor(member)) return valueOfGetter(member, frame, environment, depth);
   }
   return null;
 }
 
-/** `#name` is a member like any other. */
-function memberName(name: ts.PropertyName): string | null {
-  return ts.isPrivateIdentifier(name) ? name.text : nameText(name);
-}
-
-function returnedBy(
+function valueOfGetter(
   getter: ts.GetAccessorDeclaration,
   frame: Frame,
   environment: Environment,
   depth: number,
 ): Value | null {
-  const [returned] = returnsOf(getter);
+  const [returned] = returnedBy(getter);
   return returned ? environment.at(new Frame(getter, frame)).evaluate(returned, depth + 1) : null;
 }
 

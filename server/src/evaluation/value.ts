@@ -1,5 +1,6 @@
 /** What an expression stands for as far as steps are concerned, and the names that functions close over. */
 import type { ts } from 'ts-morph';
+import { contains } from '../syntax/ast.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
 
 export type Value =
@@ -152,16 +153,8 @@ export class Frame {
   /** The innermost frame whose code contains `node`. */
   around(node: ts.Node): Frame {
     for (let frame: Frame = this; ; frame = frame.parent) {
-      if (frame.parent === null || (frame.owner && contains(frame.owner, node))) return frame;
+      if (frame.parent === null || (frame.owner && frame.owner !== node && contains(frame.owner, node)))
+        return frame;
     }
   }
-}
-
-function contains(outer: ts.Node, node: ts.Node): boolean {
-  return (
-    outer !== node &&
-    node.pos >= outer.pos &&
-    node.end <= outer.end &&
-    node.getSourceFile() === outer.getSourceFile()
-  );
 }

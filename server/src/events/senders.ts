@@ -2,6 +2,7 @@
 import { ts } from 'ts-morph';
 import { eventNameOf } from '../definitions/triggers.ts';
 import { nameOfFunction, openParameters } from '../definitions/wrappers.ts';
+import { contains } from '../syntax/ast.ts';
 import { functionBehind } from '../syntax/callee.ts';
 import { argumentsOf, givenByCall, nothingGiven } from '../syntax/given.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
@@ -64,17 +65,13 @@ function insideSender<T>(
   if (depth > deepest || !senders.has(calleeName(call))) return [];
   const sender = functionBehind(call.expression, sources);
   const home = sender && sources.file(sender.node.getSourceFile().fileName);
-  if (!sender || !home || isWithin(call, sender.node)) return [];
+  // A function that calls itself would be looked into without end.
+  if (!sender || !home || contains(sender.node, call)) return [];
   const given = givenByCall(sender.node, argumentsOf(call, sources.given), sender.given);
   const inside = sources.with(given);
   return callsIn(sender.node)
     .filter((inner) => isSending(inner, senders))
     .flatMap((inner) => look(inner, home, inside));
-}
-
-/** A function that calls itself would be looked into without end. */
-function isWithin(call: ts.Node, node: ts.Node): boolean {
-  return call.getSourceFile() === node.getSourceFile() && node.pos <= call.pos && call.end <= node.end;
 }
 
 function isSending(call: ts.CallExpression, senders: ReadonlySet<string>): boolean {

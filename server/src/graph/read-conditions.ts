@@ -3,6 +3,7 @@
  * the next step reports anything.
  */
 import { ts } from 'ts-morph';
+import { valueNamesIn } from '../syntax/ast.ts';
 import { isConstDeclaration, nameText, unwrap } from '../syntax/references.ts';
 import { lookupName } from '../syntax/scope.ts';
 import type { Condition } from '../workflow-graph.ts';
@@ -15,25 +16,12 @@ export function readConditions(draft: Draft): void {
     const node = draft.nodes.get(id);
     if (!node) continue;
     const results: Condition['results'] = {};
-    for (const name of namesIn(test)) {
+    for (const name of valueNamesIn(test)) {
       const result = resultIn(name, draft);
       if (result) results[name.text] = result;
     }
     if (Object.keys(results).length > 0) node.condition = { source: test.getText(), results };
   }
-}
-
-/** Identifiers that stand for values: no property names, nothing inside nested functions. */
-function namesIn(test: ts.Expression): ts.Identifier[] {
-  const names: ts.Identifier[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isFunctionLike(node)) return;
-    if (ts.isPropertyAccessExpression(node)) visit(node.expression);
-    else if (ts.isIdentifier(node)) names.push(node);
-    else ts.forEachChild(node, visit);
-  };
-  visit(test);
-  return names;
 }
 
 /** Null unless the name is a constant that one step's result was given to, whole or taken apart. */

@@ -1,7 +1,7 @@
 /** A value that is another one each time the function goes on, read where nothing keeps it. */
 import { ts } from 'ts-morph';
+import { enclosingFunction } from '../syntax/ast.ts';
 import { isBeforeStep, visitBetweenSteps } from './facts/between-steps.ts';
-import { enclosingFunction } from './facts/context.ts';
 import { hoistIntoStep } from './facts/into-step.ts';
 import { isLogging } from './facts/logging.ts';
 import { type Nondeterminism, nondeterminismOf } from './facts/nondeterminism.ts';

@@ -5,10 +5,10 @@
 import { ts } from 'ts-morph';
 import { clientOf } from '../definitions/clients.ts';
 import { sentEvents } from '../definitions/step-calls.ts';
+import { enclosingFunction } from '../syntax/ast.ts';
 import { resolveExpression, unwrap } from '../syntax/references.ts';
 import { type FunctionNode, isFunctionNode } from '../syntax/scope.ts';
 import { holdsSteps, isBeforeStep, visitBetweenSteps } from './facts/between-steps.ts';
-import { enclosingFunction } from './facts/context.ts';
 import { kebab } from './facts/edits.ts';
 import { freshId, toolsIn } from './facts/into-step.ts';
 import { isLogging } from './facts/logging.ts';

@@ -1,8 +1,7 @@
 /** A step that nobody waits for: the run may end before it, and its result and its failure go unnoticed. */
 import { isDeepStrictEqual } from 'node:util';
 import { ts } from 'ts-morph';
-import { isAsync } from './facts/between-steps.ts';
-import { enclosingFunction } from './facts/context.ts';
+import { enclosingFunction, isAsync } from '../syntax/ast.ts';
 import { type PromiseUse, promiseUse } from './facts/promise-use.ts';
 import { spanOfRange } from './facts/span.ts';
 import { idText } from './facts/step-text.ts';

@@ -1,8 +1,8 @@
 /** A wait gives null when its time is over: reading a member of it then fails the run. */
 import { ts } from 'ts-morph';
 import { timesOut } from '../definitions/step-calls.ts';
+import { enclosingFunction } from '../syntax/ast.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
-import { enclosingFunction } from './facts/context.ts';
 import { freshName, indentationOf, insertBehind, newlineOf, statementAround } from './facts/edits.ts';
 import type { Span } from './facts/span.ts';
 import { usesOf } from './facts/uses.ts';

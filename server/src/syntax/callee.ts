@@ -1,5 +1,6 @@
 /** The function of the workspace that a call runs, through names, members, classes and functions that return functions. */
 import { ts } from 'ts-morph';
+import { returnedBy } from './ast.ts';
 import { declaredClass } from './declared-types.ts';
 import { argumentsOf, type Given, givenByCall } from './given.ts';
 import {
@@ -136,28 +137,4 @@ export function ofReturned<T>(
     if (found) return found;
   }
   return null;
-}
-
-const returns = new WeakMap<FunctionNode, readonly ts.Expression[]>();
-
-/** Every expression that a function may return, in the order of the text. */
-export function returnedBy(node: FunctionNode): readonly ts.Expression[] {
-  let found = returns.get(node);
-  if (!found) {
-    found = collectReturned(node);
-    returns.set(node, found);
-  }
-  return found;
-}
-
-function collectReturned({ body }: FunctionNode): ts.Expression[] {
-  if (!body) return [];
-  if (!ts.isBlock(body)) return [body];
-  const found: ts.Expression[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isReturnStatement(node) && node.expression) found.push(node.expression);
-    else if (!ts.isFunctionLike(node) && !ts.isClassLike(node)) ts.forEachChild(node, visit);
-  };
-  visit(body);
-  return found;
 }

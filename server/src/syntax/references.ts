@@ -1,6 +1,7 @@
 /** From a name to what it stands for, across imports, re-exports and barrels. */
 import { ts } from 'ts-morph';
-import { hasModifier, isSdkModule, type ParsedFile, requiredModule } from './parsed-file.ts';
+import { hasModifier, isTransparent } from './ast.ts';
+import { isSdkModule, type ParsedFile, requiredModule } from './parsed-file.ts';
 import { type Declaration, lookupName } from './scope.ts';
 import type { Sources } from './sources.ts';
 
@@ -122,18 +123,8 @@ export function importedPackage(expression: ts.Expression, sources: Sources): st
 /** Strips what does not change a value: parentheses, `as`, `satisfies`, `!`, and `await` when asked for. */
 export function unwrap(expression: ts.Expression, andAwait = false): ts.Expression {
   let inner = expression;
-  for (;;) {
-    if (
-      ts.isParenthesizedExpression(inner) ||
-      ts.isAsExpression(inner) ||
-      ts.isSatisfiesExpression(inner) ||
-      ts.isNonNullExpression(inner) ||
-      ts.isTypeAssertionExpression(inner) ||
-      (andAwait && ts.isAwaitExpression(inner))
-    ) {
-      inner = inner.expression;
-    } else return inner;
-  }
+  while (isTransparent(inner) || (andAwait && ts.isAwaitExpression(inner))) inner = inner.expression;
+  return inner;
 }
 
 export function isConstDeclaration(node: ts.VariableDeclaration): boolean {

@@ -3,7 +3,8 @@
  * records, and lists made from them. Where the list can be read, each turn is known by its element.
  */
 import { ts } from 'ts-morph';
-import { functionBehind, returnedBy } from './callee.ts';
+import { returnedBy } from './ast.ts';
+import { functionBehind } from './callee.ts';
 import { type Given, givenByCall } from './given.ts';
 import { exportTarget, initializerOf, nameText, resolveExpression, targetOf, unwrap } from './references.ts';
 import { isFunctionNode } from './scope.ts';

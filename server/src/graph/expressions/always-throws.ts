@@ -2,16 +2,14 @@
 import { ts } from 'ts-morph';
 import type { Evaluator } from '../../evaluation/evaluator.ts';
 import type { FunctionValue } from '../../evaluation/value.ts';
+import { isAsync } from '../../syntax/ast.ts';
 
 const deepest = 3;
 
 export function alwaysThrows(fn: FunctionValue, environment: Evaluator, depth = 0): boolean {
   const { node } = fn;
-  const isAsync =
-    ts.canHaveModifiers(node) &&
-    ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
   if (node.type?.kind === ts.SyntaxKind.NeverKeyword) return true;
-  if (isAsync && node.type?.getText() === 'Promise<never>') return true;
+  if (isAsync(node) && node.type?.getText() === 'Promise<never>') return true;
   if (!node.body || !ts.isBlock(node.body) || node.asteriskToken || depth > deepest) return false;
   return endsInThrow(node.body, environment.at(fn.frame), depth);
 }

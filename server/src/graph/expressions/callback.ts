@@ -10,7 +10,7 @@ import { opaqueBlock } from './opaque.ts';
 import { startLabel, startPromise } from './promises.ts';
 
 /** Run their function once and give its promise back; a node of their own would tell nothing. */
-const transparent: ReadonlySet<string> = new Set(['p-limit', 'p-queue', 'p-throttle', 'p-timeout', 'react']);
+const onceRunners: ReadonlySet<string> = new Set(['p-limit', 'p-queue', 'p-throttle', 'p-timeout', 'react']);
 
 /** Look at what they are given and do nothing with it. */
 const harmless = /^(console|logger|log|JSON|Object|expect|Reflect)\b/;
@@ -77,7 +77,7 @@ function callbackBlock(
   context: BuildContext,
 ): Block {
   const { draft } = context;
-  if (isTransparent(call, context)) {
+  if (runsOnce(call, context)) {
     return context.inside(`call:${name}`).inline(fn, [], { isCallback: true });
   }
   const id = context.node('call', `call:${name}`, `${name}(…)`, call);
@@ -122,12 +122,12 @@ function takesItems(call: ts.CallExpression, argument: ts.Expression, fn: Functi
 }
 
 /** `limit(() => …)` where `limit = pLimit(5)`, `queue.add(() => …)` where `queue = new PQueue()`. */
-function isTransparent(call: ts.CallExpression, context: BuildContext): boolean {
+function runsOnce(call: ts.CallExpression, context: BuildContext): boolean {
   const direct = importedPackage(call.expression, context.environment.sources);
-  if (direct !== null) return transparent.has(direct);
+  if (direct !== null) return onceRunners.has(direct);
   const callee = unwrap(call.expression);
   const owner = ts.isPropertyAccessExpression(callee) ? callee.expression : callee;
   const maker = context.environment.makerOf(owner);
   const from = maker && importedPackage(maker.expression, context.environment.sources);
-  return from !== null && transparent.has(from);
+  return from !== null && onceRunners.has(from);
 }

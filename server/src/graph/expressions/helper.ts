@@ -1,6 +1,7 @@
 /** A call of a function of the workspace: its steps are drawn in place of the call, in a compound node. */
 import { ts } from 'ts-morph';
 import { type Argument, type FunctionValue, functionsOf, type Value } from '../../evaluation/value.ts';
+import { isAsync } from '../../syntax/ast.ts';
 import { unwrap } from '../../syntax/references.ts';
 import { isFunctionNode } from '../../syntax/scope.ts';
 import { type Block, connect, gather, headed, isThrow, jumpBlock, sequence, through } from '../block.ts';
@@ -142,13 +143,6 @@ function isHandedOver(call: ts.CallExpression): boolean {
   let declaration = rootDeclaration(call.expression);
   while (declaration && ts.isBindingElement(declaration)) declaration = declaration.parent.parent;
   return declaration !== null && ts.isParameter(declaration);
-}
-
-function isAsync(node: ts.Node): boolean {
-  return (
-    ts.canHaveModifiers(node) &&
-    (ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false)
-  );
 }
 
 /** By its form: an expression body or a `return` with a value. */

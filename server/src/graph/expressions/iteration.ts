@@ -2,6 +2,7 @@
 import { ts } from 'ts-morph';
 import { elementOf } from '../../evaluation/members.ts';
 import type { Argument, FunctionValue, Value } from '../../evaluation/value.ts';
+import { isAsync } from '../../syntax/ast.ts';
 import {
   importedPackage,
   isConstDeclaration,
@@ -87,12 +88,9 @@ function throwingIteration(
 
 /** A synchronous function with a `throw` of its own. */
 function throwsItself({ node }: FunctionValue): boolean {
-  const isAsync =
-    ts.canHaveModifiers(node) &&
-    ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
   const visit = (child: ts.Node): boolean =>
     ts.isThrowStatement(child) || (!ts.isFunctionLike(child) && (ts.forEachChild(child, visit) ?? false));
-  return !isAsync && node.body !== undefined && visit(node.body);
+  return !isAsync(node) && node.body !== undefined && visit(node.body);
 }
 
 /** Not for a list that is written out. */

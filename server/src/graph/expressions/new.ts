@@ -1,6 +1,6 @@
 /** `new C(…)`: the constructor runs at once; `new Promise(…)` runs its function. */
 import type { ts } from 'ts-morph';
-import { constructorOf } from '../../evaluation/instances.ts';
+import { constructorOf } from '../../syntax/ast.ts';
 import { isSubstantial, sequence } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
 import { atOnce, type Evaluation } from './evaluation.ts';

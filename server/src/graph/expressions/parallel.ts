@@ -1,5 +1,6 @@
 /** `Promise.all`, `allSettled`, `race`, `any`: a fork, the branches, a join. */
 import { ts } from 'ts-morph';
+import { isAsync } from '../../syntax/ast.ts';
 import { unwrap } from '../../syntax/references.ts';
 import { type Block, connect, gather, isSubstantial, sequence, through } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
@@ -168,7 +169,7 @@ function isFulfilledAtOnce(code: ts.Expression): boolean {
   const callee = unwrap(code.expression);
   return (
     (ts.isArrowFunction(callee) || ts.isFunctionExpression(callee)) &&
-    callee.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) === true &&
+    isAsync(callee) &&
     ts.isBlock(callee.body) &&
     callee.body.statements.length === 0
   );

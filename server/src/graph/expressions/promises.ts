@@ -3,6 +3,7 @@
  * somebody waits for them.
  */
 import { ts } from 'ts-morph';
+import { contains } from '../../syntax/ast.ts';
 import { unwrap } from '../../syntax/references.ts';
 import { lookupName } from '../../syntax/scope.ts';
 import { type Block, isSubstantial, type Jump, jumpBlock, sequence, splitJumps, through } from '../block.ts';
@@ -145,8 +146,7 @@ export function holdersOf(declaration: ts.VariableDeclaration | ts.BindingElemen
 /** True when `node` stands in a loop that is inside the block which declares `holder`. */
 export function isInLoopOf(node: ts.Node, holder: ts.Node): boolean {
   for (let at = node.parent; at && !ts.isFunctionLike(at); at = at.parent) {
-    if (at.pos <= holder.pos && at.end >= holder.end && at.getSourceFile() === holder.getSourceFile())
-      return false;
+    if (contains(at, holder)) return false;
     if (ts.isIterationStatement(at, false)) return true;
   }
   return false;

@@ -1,5 +1,6 @@
 /** `for`, `for of`, `for in`, `while`, `do`. The loop node is the compound around the body and its head. */
 import { ts } from 'ts-morph';
+import { boundNames } from '../../syntax/ast.ts';
 import { unwrap } from '../../syntax/references.ts';
 import { type Block, connect, gather, type Jump, sequence, splitJumps, through } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
@@ -69,14 +70,9 @@ function headBlock(node: LoopStatement, context: BuildContext): Block {
   );
 }
 
-function namesIn(name: ts.BindingName): string[] {
-  if (ts.isIdentifier(name)) return [name.text];
-  return name.elements.flatMap((element) => (ts.isBindingElement(element) ? namesIn(element.name) : []));
-}
-
 function awaitsElement(node: ts.ForOfStatement): boolean {
   if (!ts.isVariableDeclarationList(node.initializer)) return false;
-  const names = new Set(node.initializer.declarations.flatMap(({ name }) => namesIn(name)));
+  const names = new Set(node.initializer.declarations.flatMap(({ name }) => boundNames(name)));
   let found = false;
   const visit = (child: ts.Node): void => {
     if (found || ts.isFunctionLike(child)) return;

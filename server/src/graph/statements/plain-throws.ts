@@ -1,5 +1,6 @@
 /** Where code that is no step may throw inside a `try`. */
 import { ts } from 'ts-morph';
+import { contains } from '../../syntax/ast.ts';
 import { isFunctionNode } from '../../syntax/scope.ts';
 import type { BuildContext } from '../build-context.ts';
 import type { DraftNode } from '../draft.ts';
@@ -69,7 +70,7 @@ function placesOf(node: DraftNode, tryId: string, context: BuildContext): ts.Nod
 
 /** The code that runs behind a place before control leaves the `try`: its body, or that of a helper. */
 function containerOf(place: ts.Node, body: ts.Block): ts.Node {
-  if (isAround(body, place)) return body;
+  if (contains(body, place)) return body;
   const owner = ts.findAncestor(place, isFunctionNode);
   return owner?.body ?? body;
 }
@@ -78,18 +79,14 @@ function throwsBehind(place: ts.Node, container: ts.Node, context: BuildContext)
   const { placed, inlined } = context.draft;
   const loop = ts.findAncestor(place, (at) => at === container || ts.isIterationStatement(at, false));
   const isBehind = (node: ts.Node): boolean =>
-    node.pos >= place.end || (loop !== undefined && loop !== container && isAround(loop, node));
+    node.pos >= place.end || (loop !== undefined && loop !== container && contains(loop, node));
   const visit = (node: ts.Node): boolean => {
     if (ts.isFunctionLike(node) || ts.isThrowStatement(node)) return false;
     const isDrawn = ts.isCallExpression(node) && (placed.has(node) || inlined.has(node));
-    if (mayThrow(node) && !isDrawn && isBehind(node) && !isAround(node, place)) return true;
+    if (mayThrow(node) && !isDrawn && isBehind(node) && !contains(node, place)) return true;
     return ts.forEachChild(node, visit) ?? false;
   };
   return ts.forEachChild(container, visit) ?? false;
-}
-
-function isAround(outer: ts.Node, node: ts.Node): boolean {
-  return outer.pos <= node.pos && outer.end >= node.end && outer.getSourceFile() === node.getSourceFile();
 }
 
 function isInside(parent: string | undefined, id: string, context: BuildContext): boolean {

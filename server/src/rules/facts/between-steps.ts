@@ -3,10 +3,10 @@
  * handed to a step (only the first value counts), and functions that are only made here.
  */
 import { ts } from 'ts-morph';
+import { enclosingFunction } from '../../syntax/ast.ts';
 import { unwrap } from '../../syntax/references.ts';
 import { type FunctionNode, isFunctionNode } from '../../syntax/scope.ts';
 import type { RuleContext } from '../rule.ts';
-import { enclosingFunction } from './context.ts';
 
 const runsInPlace =
   /^(map|flatMap|forEach|filter|some|every|find|findIndex|findLast|reduce|reduceRight|sort|toSorted|from|fromEntries)$/;
@@ -129,9 +129,4 @@ function isKnownIn(expression: ts.Expression, body: FunctionNode): boolean {
 
 function rootOf(expression: ts.Expression): string {
   return expression.getText().split('.')[0] ?? '';
-}
-
-export function isAsync(node: ts.Node): boolean {
-  if (!ts.canHaveModifiers(node)) return false;
-  return ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false;
 }

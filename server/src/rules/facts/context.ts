@@ -2,7 +2,8 @@
 import type { ts } from 'ts-morph';
 import type { BuiltFunction } from '../../graph/build-graph.ts';
 import { type Walk, walkOf } from '../../graph/walk.ts';
-import { type FunctionNode, isFunctionNode } from '../../syntax/scope.ts';
+import { enclosingFunction } from '../../syntax/ast.ts';
+import type { FunctionNode } from '../../syntax/scope.ts';
 import type { SdkMajor } from '../../syntax/sdk-version.ts';
 import type { Sources } from '../../syntax/sources.ts';
 import type { RuleContext, StepSite, WorkspaceFacts } from '../rule.ts';
@@ -56,9 +57,4 @@ function bodiesOf(built: BuiltFunction, steps: readonly StepSite[]): FunctionNod
     if (around && !inSteps.has(around)) bodies.add(around);
   }
   return [...bodies];
-}
-
-export function enclosingFunction(node: ts.Node): FunctionNode | null {
-  for (let at = node.parent; at; at = at.parent) if (isFunctionNode(at)) return at;
-  return null;
 }

@@ -1,5 +1,6 @@
 /** What becomes of a promise: is anybody waiting for it? */
 import { ts } from 'ts-morph';
+import { isTransparent } from '../../syntax/ast.ts';
 import { type FunctionNode, isFunctionNode, lookupName } from '../../syntax/scope.ts';
 import { usesOf } from './uses.ts';
 
@@ -90,16 +91,6 @@ function follow(
     }
     return end('awaited', whole);
   }
-}
-
-/** Same value, other spelling. */
-function isTransparent(node: ts.Node): node is ts.Expression {
-  return (
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isSatisfiesExpression(node) ||
-    ts.isNonNullExpression(node)
-  );
 }
 
 function isPassing(kind: ts.SyntaxKind): boolean {
