@@ -1,10 +1,10 @@
 /** Finds the SDK client that an expression is, wherever it was made. */
 import { ts } from 'ts-morph';
 import { superCallIn } from '../syntax/ast.ts';
+import { argumentsOf, bindingsOfCall, noBindings } from '../syntax/bindings.ts';
 import { functionBehind, ofReturned } from '../syntax/callee.ts';
 import { textOf } from '../syntax/constants.ts';
 import { declaredClass, memberTypeOf } from '../syntax/declared-types.ts';
-import { argumentsOf, givenByCall, nothingGiven } from '../syntax/given.ts';
 import {
   classBehind,
   namespaceMember,
@@ -52,11 +52,11 @@ export function clientFromNew(creation: ts.NewExpression, sources: Sources): Cli
   // `class MyInngest extends Inngest { constructor() { super({ id }) } }`
   const superCall = base.superCall;
   const args = superCall ?? creation;
-  const given =
+  const bindings =
     superCall && base.owner
-      ? givenByCall(base.owner, argumentsOf(creation, sources.given), sources.given)
-      : sources.given;
-  return clientWithOptions(args.arguments?.[0], creation, sources.with(given));
+      ? bindingsOfCall(base.owner, argumentsOf(creation, sources.bindings), sources.bindings)
+      : sources.bindings;
+  return clientWithOptions(args.arguments?.[0], creation, sources.with(bindings));
 }
 
 function clientWithOptions(
@@ -187,8 +187,8 @@ function clientInConstructor(
   for (const parameter of maker.parameters) {
     if (!ts.isIdentifier(parameter.name) || parameter.name.text !== name) continue;
     if (!ts.isParameterPropertyDeclaration(parameter, maker)) continue;
-    const given = parameter.initializer ? clientOf(parameter.initializer, sources, depth + 1) : null;
-    return given ?? clientFromType(parameter.type, sources, depth);
+    const bindings = parameter.initializer ? clientOf(parameter.initializer, sources, depth + 1) : null;
+    return bindings ?? clientFromType(parameter.type, sources, depth);
   }
   return null;
 }
@@ -233,8 +233,8 @@ function clientHandedTo(
   const visit = (node: ts.Node): void => {
     if (found) return;
     if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === name) {
-      const given = givenByCall(maker, argumentsOf(node, sources.given), sources.given);
-      found = clientOf(assigned, sources.with(given), depth + 1);
+      const bindings = bindingsOfCall(maker, argumentsOf(node, sources.bindings), sources.bindings);
+      found = clientOf(assigned, sources.with(bindings), depth + 1);
     }
     ts.forEachChild(node, visit);
   };
@@ -292,7 +292,7 @@ function clientFromType(type: ts.TypeNode | undefined, sources: Sources, depth: 
   const [argument] = type.typeArguments ?? [];
   if (type.typeName.text === 'ReturnType' && argument && ts.isTypeQueryNode(argument)) {
     const made = ts.isIdentifier(argument.exprName) ? functionBehind(argument.exprName, sources) : null;
-    return made?.node.body ? firstClientIn(made.node, sources.with(nothingGiven)) : null;
+    return made?.node.body ? firstClientIn(made.node, sources.with(noBindings)) : null;
   }
   const target = targetOf(type.typeName, sources);
   if (target?.kind === 'sdk') {

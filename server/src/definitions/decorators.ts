@@ -66,9 +66,9 @@ export function decoratedFunction(
     handler,
     contextAt: contextAt(handler),
     onFailure: null,
-    given: sources.given,
+    bindings: sources.bindings,
     wrappers: [],
-    through: [],
+    madeBy: [],
     takers: [],
     notes,
   };

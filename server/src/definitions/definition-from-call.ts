@@ -54,9 +54,9 @@ export function definitionFrom(
     handler: handlerBehind(shape.handler, sources),
     contextAt: 0,
     onFailure: option('onFailure'),
-    given: sources.given,
+    bindings: sources.bindings,
     wrappers: [...decidersOf(shape, sources)].flatMap((open) => nameOfFunction(open) ?? []),
-    through: [],
+    madeBy: [],
     takers,
     notes,
   };
@@ -79,7 +79,7 @@ function clientGivenTo(takers: readonly string[], known: Client | null, sources:
 function handlerBehind(handler: ts.Expression | null, sources: Sources): Handler | null {
   if (!handler) return null;
   const inner = unwrap(handler);
-  if (sources.given.size === 0) return handler;
+  if (sources.bindings.size === 0) return handler;
   const resolved = resolveExpression(inner, sources) ?? inner;
   if (!ts.isPropertyAccessExpression(resolved)) return resolved;
   const owner = literalOf(resolved.expression, sources);

@@ -1,6 +1,6 @@
 /** What is known of one function before its graph is made. */
 import type { ts } from 'ts-morph';
-import type { Given } from '../syntax/given.ts';
+import type { Bindings } from '../syntax/bindings.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import type { SdkMajor } from '../syntax/sdk-version.ts';
 import type { Note, Trigger, WorkflowGraph } from '../workflow-graph.ts';
@@ -32,11 +32,11 @@ export interface FunctionDefinition {
   contextAt: number;
   onFailure: Handler | null;
   /** What the parameters of wrappers and loops are, for this function; see `Sources.given`. */
-  given: Given;
+  bindings: Bindings;
   /** Names of the wrappers whose callers decide what this is; it counts as a function only while nobody calls them. */
   wrappers: readonly string[];
   /** Names of the wrappers that made it. */
-  through: readonly string[];
+  madeBy: readonly string[];
   /** Names of the functions that are handed its client. */
   takers: readonly string[];
   notes: Note[];

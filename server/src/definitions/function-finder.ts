@@ -1,11 +1,11 @@
 /** Goes through the calls of a file to the functions that they make, by way of wrappers and loops. */
 import { ts } from 'ts-morph';
 import { contains, enclosingFunction } from '../syntax/ast.ts';
+import { argumentsOf, type Bindings, bindingsOfCall, noBindings } from '../syntax/bindings.ts';
 import { functionBehind } from '../syntax/callee.ts';
-import { argumentsOf, type Given, givenByCall, nothingGiven } from '../syntax/given.ts';
+import { elementsOf, iterationsOf } from '../syntax/iterations.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { classBehind, resolveExpression } from '../syntax/references.ts';
-import { elementsOf, turnsOf } from '../syntax/repetitions.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
 import { decoratedFunction } from './decorators.ts';
@@ -41,9 +41,9 @@ export class FunctionFinder {
     const { calls, iterations, decorated } = makerCallsIn(file, sources);
     const found: FunctionDefinition[] = [];
     for (const call of calls) {
-      for (const { given, element } of turnsOf(call, file.tree, nothingGiven, sources)) {
-        const place = definitionObject(element, given, sources) ?? call;
-        found.push(...this.madeBy(call, given, place, 0));
+      for (const { bindings, element } of iterationsOf(call, file.tree, noBindings, sources)) {
+        const place = definitionObject(element, bindings, sources) ?? call;
+        found.push(...this.madeBy(call, bindings, place, 0));
       }
     }
     for (const call of iterations) found.push(...this.#madeByIteration(call));
@@ -54,21 +54,26 @@ export class FunctionFinder {
     return found.filter((made) => isToldByCall(made, sources));
   }
 
-  madeBy(call: MakerCall, given: Given, place: ts.Node, depth: number): FunctionDefinition[] {
+  madeBy(call: MakerCall, bindings: Bindings, place: ts.Node, depth: number): FunctionDefinition[] {
     const sources = this.#sources;
     const file = depth > deepest ? null : sources.file(call.getSourceFile().fileName);
     if (!file) return [];
-    const here = sources.with(given);
+    const here = sources.with(bindings);
     const shape = ts.isCallExpression(call) ? shapeOf(call, file, here) : null;
     if (shape) return [definitionFrom(call as ts.CallExpression, shape, file, place, here)];
     const wrapper = wrapperCalled(call, file, here);
     if (!wrapper || isTrial(call, wrapper.node)) return [];
-    const inside = givenByCall(wrapper.node, argumentsOf(call, given), wrapper.given);
+    const inside = bindingsOfCall(wrapper.node, argumentsOf(call, bindings), wrapper.bindings);
     return this.#madeInside(wrapper.node, inside, place, depth);
   }
 
   /** What the body of a wrapper makes when it is called; what it makes whoever calls it is not the caller's. */
-  #madeInside(wrapper: FunctionNode, given: Given, place: ts.Node, depth: number): FunctionDefinition[] {
+  #madeInside(
+    wrapper: FunctionNode,
+    bindings: Bindings,
+    place: ts.Node,
+    depth: number,
+  ): FunctionDefinition[] {
     const sources = this.#sources;
     const file = sources.file(wrapper.getSourceFile().fileName);
     const calls = file ? makerCallsIn(file, sources).calls : [];
@@ -76,22 +81,22 @@ export class FunctionFinder {
     const name = nameOfFunction(wrapper);
     return inner.flatMap((call) => {
       if (!isDecidedBy(call, wrapper, sources)) {
-        if (name !== null) this.#noteClient(call, given, name);
+        if (name !== null) this.#noteClient(call, bindings, name);
         return [];
       }
-      return turnsOf(call, wrapper, given, sources).flatMap((turn) => {
-        const object = definitionObject(turn.element, turn.given, sources);
-        return this.madeBy(call, turn.given, object ?? place, depth + 1).map((made) => ({
+      return iterationsOf(call, wrapper, bindings, sources).flatMap((iteration) => {
+        const object = definitionObject(iteration.element, iteration.bindings, sources);
+        return this.madeBy(call, iteration.bindings, object ?? place, depth + 1).map((made) => ({
           ...made,
-          through: name === null ? made.through : [...made.through, name],
+          madeBy: name === null ? made.madeBy : [...made.madeBy, name],
         }));
       });
     });
   }
 
   /** The function made is the same whoever calls; but which app it belongs to, the caller may know. */
-  #noteClient(call: MakerCall, given: Given, name: string): void {
-    const sources = this.#sources.with(given);
+  #noteClient(call: MakerCall, bindings: Bindings, name: string): void {
+    const sources = this.#sources.with(bindings);
     const file = sources.file(call.getSourceFile().fileName);
     if (!file || !ts.isCallExpression(call)) return;
     const shape = shapeOf(call, file, sources);
@@ -109,9 +114,9 @@ export class FunctionFinder {
     const wrapper = callback ? functionBehind(callback, sources) : null;
     if (!wrapper || !ts.isPropertyAccessExpression(callee)) return [];
     return (elementsOf(callee.expression, sources) ?? []).flatMap((element) => {
-      const object = definitionObject(element.expression, element.given, sources);
-      const given = givenByCall(wrapper.node, [element.expression], element.given);
-      return this.#madeInside(wrapper.node, given, object ?? call, 1);
+      const object = definitionObject(element.expression, element.bindings, sources);
+      const bindings = bindingsOfCall(wrapper.node, [element.expression], element.bindings);
+      return this.#madeInside(wrapper.node, bindings, object ?? call, 1);
     });
   }
 }
@@ -119,19 +124,19 @@ export class FunctionFinder {
 /** An element of a list counts as the place of its function when it says what the function is. */
 function definitionObject(
   element: ts.Expression | null,
-  given: Given,
+  bindings: Bindings,
   sources: Sources,
 ): ts.ObjectLiteralExpression | null {
-  const value = element && resolveExpression(element, sources.with(given));
+  const value = element && resolveExpression(element, sources.with(bindings));
   return value && ts.isObjectLiteralExpression(value) ? value : null;
 }
 
 /** False: with the arguments known, neither the name nor the code of the function is any clearer. */
 function isToldByCall(
-  { identity, place, handler, wrappers, through }: FunctionDefinition,
+  { identity, place, handler, wrappers, madeBy }: FunctionDefinition,
   sources: Sources,
 ): boolean {
-  if (through.length === 0 || wrappers.length > 0 || identity === 'known') return true;
+  if (madeBy.length === 0 || wrappers.length > 0 || identity === 'known') return true;
   if (!handler) return false;
   if (contains(place, handler)) return true;
   if (!ts.isCallExpression(place) && !ts.isNewExpression(place)) return false;
@@ -147,7 +152,7 @@ function isTrial(call: MakerCall, wrapper: FunctionNode): boolean {
 
 /** True when what the call makes is decided by the parameters of `wrapper`. */
 function isDecidedBy(call: MakerCall, wrapper: FunctionNode, sources: Sources): boolean {
-  const unbound = sources.with(nothingGiven);
+  const unbound = sources.with(noBindings);
   const file = unbound.file(call.getSourceFile().fileName);
   const shape = file && ts.isCallExpression(call) ? shapeOf(call, file, unbound) : null;
   const open = shape ? decidersOf(shape, unbound) : openParameters(call.arguments ?? [], unbound);
@@ -158,10 +163,10 @@ function wrapperCalled(
   call: MakerCall,
   file: ParsedFile,
   sources: Sources,
-): { node: FunctionNode; given: Given } | null {
+): { node: FunctionNode; bindings: Bindings } | null {
   if (ts.isNewExpression(call)) {
     const constructed = classBehind(call.expression, sources)?.node.members.find(ts.isConstructorDeclaration);
-    return constructed ? { node: constructed, given: sources.given } : null;
+    return constructed ? { node: constructed, bindings: sources.bindings } : null;
   }
   const found = functionBehind(call.expression, sources);
   if (found && (!ts.isMethodDeclaration(found.node) || makes(found.node, sources))) return found;
@@ -170,7 +175,7 @@ function wrapperCalled(
   const [name] = namesCalled(call.expression, file);
   if (name === undefined || isMakerName(name)) return null;
   const named = wrappersNamed(name, sources);
-  return named.length === 1 && named[0] ? { node: named[0], given: sources.given } : null;
+  return named.length === 1 && named[0] ? { node: named[0], bindings: sources.bindings } : null;
 }
 
 function wrappersNamed(name: string, sources: Sources): FunctionNode[] {

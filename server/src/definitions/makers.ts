@@ -1,7 +1,7 @@
 /** Calls that make a function: the SDK's own in every major (protocol 8.2), however the client came by its name. */
 import { ts } from 'ts-morph';
+import { argumentsOf } from '../syntax/bindings.ts';
 import { functionBehind } from '../syntax/callee.ts';
-import { argumentsOf } from '../syntax/given.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { propertyOf, resolveExpression, targetOf, unwrap } from '../syntax/references.ts';
 import { sdkCallName } from '../syntax/sdk-call.ts';
@@ -28,7 +28,7 @@ export function shapeOf(call: ts.CallExpression, file: ParsedFile, sources: Sour
   if (!made) return null;
   const { maker } = made;
   let { client, clientExpression } = made;
-  let args: readonly ts.Expression[] = argumentsOf(call, sources.given);
+  let args: readonly ts.Expression[] = argumentsOf(call, sources.bindings);
   if (maker.clientFirst) {
     clientExpression = args[0] ?? null;
     client = clientExpression && clientOf(clientExpression, sources);

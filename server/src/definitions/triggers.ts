@@ -3,9 +3,9 @@ import { ts } from 'ts-morph';
 import { contains } from '../syntax/ast.ts';
 import { ofReturned } from '../syntax/callee.ts';
 import { textOf } from '../syntax/constants.ts';
+import { elementsOf } from '../syntax/iterations.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { literalOf, propertyOf, resolveExpression, unwrap } from '../syntax/references.ts';
-import { elementsOf } from '../syntax/repetitions.ts';
 import { sdkCallName } from '../syntax/sdk-call.ts';
 import type { Sources } from '../syntax/sources.ts';
 import type { Note, Trigger } from '../workflow-graph.ts';
@@ -80,8 +80,8 @@ class TriggerReader {
     }
     const elements = elementsOf(call, sources);
     if (elements) {
-      for (const { expression, given } of elements) {
-        this.read(expression, at, sources.with(given), depth + 1);
+      for (const { expression, bindings } of elements) {
+        this.read(expression, at, sources.with(bindings), depth + 1);
       }
       return true;
     }

@@ -6,9 +6,9 @@
 import { ts } from 'ts-morph';
 import { contains, enclosingFunction, hasModifier, isTransparent } from '../syntax/ast.ts';
 import { functionBehind } from '../syntax/callee.ts';
+import { isIteration, loopsAround } from '../syntax/iterations.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { classBehind, nameText, targetOf, unwrap } from '../syntax/references.ts';
-import { isIteration, repetitionsAround } from '../syntax/repetitions.ts';
 import { type FunctionNode, isFunctionNode } from '../syntax/scope.ts';
 import { sdkCallName } from '../syntax/sdk-call.ts';
 import type { Sources } from '../syntax/sources.ts';
@@ -218,9 +218,9 @@ class OpenSearch {
     const target = targetOf(name, this.#sources);
     if (target?.kind !== 'node' || this.#seen.has(target.node)) return;
     this.#seen.add(target.node);
-    const { given } = this.#sources;
+    const { bindings } = this.#sources;
     const owner = ownerOf(target.node);
-    const value = given.get(target.node) ?? given.get(owner);
+    const value = bindings.get(target.node) ?? bindings.get(owner);
     if (value) {
       for (const each of [value].flat()) this.visit(each);
     } else if (ts.isVariableDeclaration(owner)) {
@@ -262,7 +262,7 @@ function listsOfVariable(variable: ts.VariableDeclaration): ts.Expression[] {
 
 /** `list.map(callback)`. */
 function listsOfCallback(callback: FunctionNode): ts.Expression[] {
-  return repetitionsAround(callback, callback.parent).map(({ list }) => list);
+  return loopsAround(callback, callback.parent).map(({ list }) => list);
 }
 
 /** Handed to somebody else, who decides what it is called with. */

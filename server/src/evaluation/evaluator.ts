@@ -4,7 +4,7 @@
  */
 import { ts } from 'ts-morph';
 import { returnedBy } from '../syntax/ast.ts';
-import { argumentsOf } from '../syntax/given.ts';
+import { argumentsOf } from '../syntax/bindings.ts';
 import { unwrap } from '../syntax/references.ts';
 import { lookupName } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
@@ -130,7 +130,7 @@ export class Evaluator implements Environment {
   }
 
   argumentsOf(call: ts.CallExpression | ts.NewExpression, depth = 0): Argument[] {
-    return argumentsOf(call, this.sourcesHere.given).flatMap((argument): Argument[] => {
+    return argumentsOf(call, this.sourcesHere.bindings).flatMap((argument): Argument[] => {
       if (!ts.isSpreadElement(argument)) return [{ value: this.evaluate(argument, depth), source: argument }];
       const list = this.evaluate(argument.expression, depth);
       return list?.kind === 'list' ? list.items.map((value) => ({ value, source: null })) : [];
@@ -139,11 +139,11 @@ export class Evaluator implements Environment {
 
   /** The files, with the parameters of this frame and of those around it standing for the arguments' code. */
   get sourcesHere(): Sources {
-    const given = new Map(this.sources.given);
+    const bindings = new Map(this.sources.bindings);
     const frames: Frame[] = [];
     for (let frame: Frame | null = this.frame; frame; frame = frame.parent) frames.push(frame);
-    for (const frame of frames.reverse()) for (const [name, code] of frame.code) given.set(name, code);
-    return given.size === this.sources.given.size ? this.sources : this.sources.with(given);
+    for (const frame of frames.reverse()) for (const [name, code] of frame.code) bindings.set(name, code);
+    return bindings.size === this.sources.bindings.size ? this.sources : this.sources.with(bindings);
   }
 
   /** The call or `new` that made what a name holds; null when that cannot be told. */

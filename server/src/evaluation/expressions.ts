@@ -113,8 +113,8 @@ function valueOfBinary(inner: ts.BinaryExpression, environment: Environment, dep
 
 function valueOfNew(inner: ts.NewExpression, environment: Environment, depth: number): Value | null {
   const made = environment.evaluate(inner.expression, depth);
-  const passed = environment.argumentsOf(inner, depth);
-  if (made?.kind === 'class') return construct(made, passed, environment);
-  const isGiven = passed.some(({ value }) => environment.carriesSteps(value));
+  const args = environment.argumentsOf(inner, depth);
+  if (made?.kind === 'class') return construct(made, args, environment);
+  const isGiven = args.some(({ value }) => environment.carriesSteps(value));
   return isGiven ? { kind: 'carrier', source: inner.expression.getText() } : null;
 }

@@ -9,10 +9,10 @@ const longestChain = 8;
 /** `new C(…)`. */
 export function construct(
   made: ClassValue,
-  passed: readonly Argument[],
+  args: readonly Argument[],
   environment: Environment,
 ): InstanceValue {
-  return assemble(made, passed, environment, null, 0);
+  return assemble(made, args, environment, null, 0);
 }
 
 /** An instance of which nobody knows how it was made: injected, or known by its type only. */
@@ -25,7 +25,7 @@ export function instanceOfThis(node: ts.Node, environment: Environment): Value |
   for (let at: ts.Node | undefined = node.parent; at; at = at.parent) {
     if (ts.isClassLike(at)) {
       // The instance on which the method was called that makes the function.
-      const self = environment.sources.givenValue(at);
+      const self = environment.sources.boundValue(at);
       if (self) return environment.evaluate(self);
       return typicalInstance({ kind: 'class', node: at, frame: environment.frame.around(at) }, environment);
     }
@@ -44,7 +44,7 @@ export function baseOf(node: ts.Node, self: Value | null): Value | null {
 
 function assemble(
   made: ClassValue,
-  passed: readonly Argument[] | null,
+  args: readonly Argument[] | null,
   environment: Environment,
   self: InstanceValue | null,
   depth: number,
@@ -61,7 +61,7 @@ function assemble(
   instance.body = new Frame(node, made.frame, self ?? instance);
   const maker = constructorOf(node);
   if (maker) {
-    const called = passed ?? maker.parameters.map(() => ({ value: null, source: null }));
+    const called = args ?? maker.parameters.map(() => ({ value: null, source: null }));
     instance.construction = environment.call({ kind: 'function', node: maker, frame: instance.body }, called);
   }
   const heritage = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
@@ -72,7 +72,7 @@ function assemble(
   if (parent?.kind === 'class') {
     const superCall = maker?.body ? superCallIn(maker.body) : null;
     const frame = instance.construction ?? instance.body;
-    const given = superCall ? environment.at(frame).argumentsOf(superCall) : maker ? null : passed;
+    const given = superCall ? environment.at(frame).argumentsOf(superCall) : maker ? null : args;
     instance.base = assemble(parent, given, environment, self ?? instance, depth + 1);
   }
   return instance;

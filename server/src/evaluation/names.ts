@@ -36,7 +36,7 @@ export function valueOfNode(node: ts.Node, environment: Environment, depth: numb
   if (bound) return bound;
   if (bound === null) return valueOfUnknown(node, environment, depth);
   const given =
-    ts.isParameter(node) || ts.isVariableDeclaration(node) ? environment.sources.givenValue(node) : null;
+    ts.isParameter(node) || ts.isVariableDeclaration(node) ? environment.sources.boundValue(node) : null;
   if (given) return environment.at(environment.top).evaluate(given, depth);
   const frame = environment.frame.around(node);
   if (ts.isVariableDeclaration(node)) {

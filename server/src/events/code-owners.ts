@@ -18,7 +18,7 @@ export class CodeOwners {
       const { place, handler } = owner;
       const value =
         handler && !ts.isMethodDeclaration(handler)
-          ? resolveExpression(handler, sources.with(owner.given))
+          ? resolveExpression(handler, sources.with(owner.bindings))
           : handler;
       const nodes = [place, ...(value ? [value] : [])];
       return nodes.flatMap((node) => (node.getSourceFile() === file.tree ? { node, owner } : []));

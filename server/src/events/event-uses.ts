@@ -90,7 +90,7 @@ export function eventUsesIn(
   }
 
   function addTriggers(definition: FunctionDefinition): void {
-    const here = sources.with(definition.given);
+    const here = sources.with(definition.bindings);
     for (const { event, unknown, range } of definition.triggers) {
       if (event === undefined || unknown) continue;
       const { file: home, id } = definition;

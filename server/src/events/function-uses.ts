@@ -76,7 +76,7 @@ export function functionUsesIn(
 function definedBy(definition: FunctionDefinition, sources: Sources): FunctionUse {
   // Not always the file in which the definition was found: what a wrapper makes stands where it is described.
   const { id, localId, place, file: home } = definition;
-  const literal = idLiteral(definition, sources.with(definition.given));
+  const literal = idLiteral(definition, sources.with(definition.bindings));
   const isHere = literal?.getSourceFile() === home.tree;
   const head = ts.isCallExpression(place) ? place.expression : place;
   return {

@@ -3,8 +3,8 @@ import { ts } from 'ts-morph';
 import { eventNameOf } from '../definitions/triggers.ts';
 import { nameOfFunction, openParameters } from '../definitions/wrappers.ts';
 import { contains } from '../syntax/ast.ts';
+import { argumentsOf, bindingsOfCall, noBindings } from '../syntax/bindings.ts';
 import { functionBehind } from '../syntax/callee.ts';
-import { argumentsOf, givenByCall, nothingGiven } from '../syntax/given.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
@@ -67,8 +67,8 @@ function insideSender<T>(
   const home = sender && sources.file(sender.node.getSourceFile().fileName);
   // A function that calls itself would be looked into without end.
   if (!sender || !home || contains(sender.node, call)) return [];
-  const given = givenByCall(sender.node, argumentsOf(call, sources.given), sender.given);
-  const inside = sources.with(given);
+  const bindings = bindingsOfCall(sender.node, argumentsOf(call, sources.bindings), sender.bindings);
+  const inside = sources.with(bindings);
   return callsIn(sender.node)
     .filter((inner) => isSending(inner, senders))
     .flatMap((inner) => look(inner, home, inside));
@@ -102,7 +102,7 @@ export function sentThrough(
 
 /** What the sender's own code names counts there, once, and not again for every caller. */
 function namedBySender(payload: SentPayload, sources: Sources): Set<ts.Expression> {
-  const unbound = sources.with(nothingGiven);
+  const unbound = sources.with(noBindings);
   return new Set(namesIn(payload, unbound).filter((name) => eventNameOf(name, unbound) !== null));
 }
 

@@ -8,7 +8,7 @@ import type { FunctionNode } from '../syntax/scope.ts';
 import type { GraphNode, Note } from '../workflow-graph.ts';
 import type { Block } from './block.ts';
 import type { Draft } from './draft.ts';
-import { awaited, type Evaluation } from './expressions/evaluation.ts';
+import { awaited, type Effects } from './expressions/effects.ts';
 import type { PendingPromises } from './pending-promises.ts';
 
 /** Where in the structure a piece of code stands. */
@@ -49,10 +49,10 @@ export interface Build {
   /** Innermost last. */
   readonly consumers: Consumer[];
   drawStatement(node: ts.Statement, context: BuildContext): Block;
-  drawExpression(node: ts.Expression, context: BuildContext): Evaluation;
+  drawExpression(node: ts.Expression, context: BuildContext): Effects;
   drawCall(
     fn: FunctionValue,
-    passed: readonly Argument[],
+    args: readonly Argument[],
     context: BuildContext,
     activation: { isCallback: boolean },
   ): Block;
@@ -102,8 +102,8 @@ export class BuildContext {
   }
 
   /** True when calling `fn` with these arguments from `source` may make a step. */
-  mayStep(fn: FunctionValue, passed: readonly Argument[], source: ts.Node): boolean {
-    return this.build.mayStep.call(fn, passed, source, this.environment);
+  mayStep(fn: FunctionValue, args: readonly Argument[], source: ts.Node): boolean {
+    return this.build.mayStep.call(fn, args, source, this.environment);
   }
 
   /** True when a value lets whoever receives it from `source` make steps: the tools, or a function that makes them. */
@@ -116,18 +116,18 @@ export class BuildContext {
   }
 
   /** The expression in two parts: what happens on the spot, and what it has started when it is left. */
-  evaluate(node: ts.Expression): Evaluation {
+  effectsOf(node: ts.Expression): Effects {
     return this.build.drawExpression(node, this);
   }
 
   /** The expression as it is when its value is needed at once: what it starts, it waits for. */
   expression(node: ts.Expression): Block {
-    return awaited(this.evaluate(node), this.draft);
+    return awaited(this.effectsOf(node), this.draft);
   }
 
   /** A function's body as it runs when called; `return` leads to the block's exits. */
-  inline(fn: FunctionValue, passed: readonly Argument[], activation: { isCallback: boolean }): Block {
-    return this.build.drawCall(fn, passed, this, activation);
+  inline(fn: FunctionValue, args: readonly Argument[], activation: { isCallback: boolean }): Block {
+    return this.build.drawCall(fn, args, this, activation);
   }
 
   /** Adds a node to the draft; returns its id. */

@@ -32,7 +32,7 @@ export interface BuiltFunction {
 }
 
 export function buildGraph(definition: FunctionDefinition, sources: Sources): BuiltFunction {
-  return buildBoth(definition, sources.with(definition.given));
+  return buildBoth(definition, sources.with(definition.bindings));
 }
 
 function buildBoth(definition: FunctionDefinition, sources: Sources): BuiltFunction {
@@ -180,17 +180,17 @@ function addEnds(
     ends.set(jump.at, id);
     return id;
   };
-  for (const { open, jump } of leaving.jumps) {
-    if (jump.kind === 'return' || jump.kind === 'throw') draft.addEdge(open, endFor(jump));
+  for (const { edge, jump } of leaving.jumps) {
+    if (jump.kind === 'return' || jump.kind === 'throw') draft.addEdge(edge, endFor(jump));
     // A break or continue without a loop is a syntax error; control goes nowhere known.
-    else leaving.exits.push(open);
+    else leaving.exits.push(edge);
   }
   const [onlyEnd] = ends.values();
   if (leaving.exits.length === 0 && ends.size === 1 && onlyEnd !== undefined) {
-    for (const open of builder.floating) draft.addEdge(open, onlyEnd);
+    for (const edge of builder.floating) draft.addEdge(edge, onlyEnd);
   } else if (leaving.exits.length > 0 || builder.floating.length > 0 || ends.size === 0) {
     const id = implicitEnd(builder, handler);
-    for (const open of [...leaving.exits, ...builder.floating]) draft.addEdge(open, id);
+    for (const edge of [...leaving.exits, ...builder.floating]) draft.addEdge(edge, id);
     ends.set(definition.place, id);
   }
   const reached = reachable(draft, startId);

@@ -9,7 +9,7 @@ export interface DraftNode extends GraphNode {
   source: ts.Node;
 }
 
-/** An edge that has left its node and not yet arrived. */
+/** An edge whose target is not known yet. */
 export interface DanglingEdge {
   from: string;
   kind: EdgeKind;

@@ -8,11 +8,11 @@ import { isSdkModule, type ParsedFile } from '../syntax/parsed-file.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
 import type { Note } from '../workflow-graph.ts';
-import { type Block, isThrow, jumpBlock, sequence, splitJumps, through } from './block.ts';
+import { type Block, emptyBlock, isThrow, jumpBlock, sequence, splitJumps } from './block.ts';
 import { type Activation, type Build, BuildContext, type Consumer } from './build-context.ts';
 import { type DanglingEdge, Draft } from './draft.ts';
-import type { Evaluation } from './expressions/evaluation.ts';
-import { evaluate } from './expressions/expression.ts';
+import type { Effects } from './expressions/effects.ts';
+import { expressionEffects } from './expressions/expression.ts';
 import { opaqueBlock } from './expressions/opaque.ts';
 import { parameterDefaults } from './expressions/parameters.ts';
 import { isStepPath } from './expressions/step.ts';
@@ -50,25 +50,25 @@ export class FunctionBuilder implements Build {
     return statementBlock(node, context);
   }
 
-  drawExpression(node: ts.Expression, context: BuildContext): Evaluation {
-    return evaluate(node, context);
+  drawExpression(node: ts.Expression, context: BuildContext): Effects {
+    return expressionEffects(node, context);
   }
 
   /** A function's body with its `return` jumps still open. */
   drawBody(
     fn: FunctionValue,
-    passed: readonly Argument[],
+    args: readonly Argument[],
     context: BuildContext,
     { isCallback }: Pick<Activation, 'isCallback'>,
   ): Block {
     const { node } = fn;
     const { body } = node;
-    if (!body) return through;
-    const inside = context.inFrame(context.environment.call(fn, passed));
+    if (!body) return emptyBlock;
+    const inside = context.inFrame(context.environment.call(fn, args));
     const mark = this.promises.mark;
     this.stack.push({ node, isCallback });
     this.#census(node, inside.environment);
-    const before = parameterDefaults(node, passed, inside);
+    const before = parameterDefaults(node, args, inside);
     const drawn = ts.isBlock(body) ? inside.statement(body) : inside.expression(body);
     const block = sequence(this.draft, [...before, drawn]);
     this.stack.pop();
@@ -81,7 +81,7 @@ export class FunctionBuilder implements Build {
     for (const pending of this.promises.floatingSince(mark)) {
       pending.awaitedAt.push('');
       this.floating.push(...pending.work.exits);
-      this.floating.push(...pending.work.jumps.map(({ open }) => open));
+      this.floating.push(...pending.work.jumps.map(({ edge }) => edge));
       this.note(
         'info',
         'step-not-awaited',
@@ -93,7 +93,7 @@ export class FunctionBuilder implements Build {
 
   drawCall(
     fn: FunctionValue,
-    passed: readonly Argument[],
+    args: readonly Argument[],
     context: BuildContext,
     activation: Pick<Activation, 'isCallback'>,
   ): Block {
@@ -101,17 +101,17 @@ export class FunctionBuilder implements Build {
       const why = 'This function calls itself; its steps are drawn once.';
       return opaqueBlock(fn.node, 'again', 'recursive-helper', why, context);
     }
-    const block = this.drawBody(fn, passed, context, activation);
+    const block = this.drawBody(fn, args, context, activation);
     if (block.entry.kind === 'jump') {
-      return block.entry.jump.kind === 'throw' ? jumpBlock(onTime(block.entry.jump)) : through;
+      return block.entry.jump.kind === 'throw' ? jumpBlock(onTime(block.entry.jump)) : emptyBlock;
     }
     const { taken, left } = splitJumps(block.jumps, ({ kind }) => kind === 'return');
     const results = taken.map(({ jump }) => (jump.kind === 'return' ? jump.result : null));
     const [result] = results;
     return {
       ...block,
-      exits: [...block.exits, ...taken.map(({ open }) => open)],
-      jumps: left.map(({ open, jump }) => ({ open, jump: jump.kind === 'throw' ? onTime(jump) : jump })),
+      exits: [...block.exits, ...taken.map(({ edge }) => edge)],
+      jumps: left.map(({ edge, jump }) => ({ edge, jump: jump.kind === 'throw' ? onTime(jump) : jump })),
       failing: [...block.failing, ...block.failingLate],
       failingLate: [],
       result: block.exits.length > 0 ? block.result : results.length === 1 ? (result ?? null) : null,

@@ -22,7 +22,7 @@ const elementCallbacks = /^(map|forEach|filter|some|every|find|findIndex|flatMap
 
 export function takeUsedData(event: string, file: ParsedFile, sources: Sources, guess: Guess): void {
   for (const definition of functionsIn(file, sources)) {
-    const reader = new UsageReader(event, definition, sources.with(definition.given), guess);
+    const reader = new UsageReader(event, definition, sources.with(definition.bindings), guess);
     reader.read();
   }
 }

@@ -35,7 +35,7 @@ export function* findings(
   failed: RuleFailed,
 ): Generator<Coded[]> {
   // What a wrapper or loop gave the function is known while rules look.
-  const context = new FunctionContext(built, sources.with(built.definition.given), workspace);
+  const context = new FunctionContext(built, sources.with(built.definition.bindings), workspace);
   for (const rule of rules) {
     if ((rule.looksAt ?? 'function') === group) yield coded(rule, context, failed);
   }

@@ -1,8 +1,8 @@
 /** The function of the workspace that a call runs, through names, members, classes and functions that return functions. */
 import { ts } from 'ts-morph';
 import { returnedBy } from './ast.ts';
+import { argumentsOf, type Bindings, bindingsOfCall } from './bindings.ts';
 import { declaredClass } from './declared-types.ts';
-import { argumentsOf, type Given, givenByCall } from './given.ts';
 import {
   baseOf,
   classBehind,
@@ -20,7 +20,7 @@ import type { Sources } from './sources.ts';
 export interface FoundFunction {
   node: FunctionNode;
   /** What its free names are: parameters of the functions that it was returned by. */
-  given: Given;
+  bindings: Bindings;
 }
 
 const deepest = 8;
@@ -29,7 +29,7 @@ const deepest = 8;
 export function functionBehind(expression: ts.Expression, sources: Sources, depth = 0): FoundFunction | null {
   const inner = unwrap(expression);
   if (depth > deepest) return null;
-  if (isFunctionNode(inner)) return { node: inner, given: sources.given };
+  if (isFunctionNode(inner)) return { node: inner, bindings: sources.bindings };
   if (ts.isIdentifier(inner)) {
     const target = targetOf(inner, sources);
     return target ? ofTarget(target, inner, sources, depth) : null;
@@ -47,7 +47,7 @@ function ofTarget(
 ): FoundFunction | null {
   if (target.kind !== 'node') return null;
   const { node } = target;
-  if (isFunctionNode(node)) return { node, given: sources.given };
+  if (isFunctionNode(node)) return { node, bindings: sources.bindings };
   if (ts.isBindingElement(node) && ts.isVariableDeclaration(node.parent.parent)) {
     // `const { define } = createKit()`
     const { initializer } = node.parent.parent;
@@ -79,7 +79,7 @@ function memberOf(owner: ts.Expression, name: string, sources: Sources, depth: n
   if (ts.isObjectLiteralExpression(whole)) {
     const member = propertyOf(whole, name, sources);
     if (!member) return null;
-    if (ts.isMethodDeclaration(member)) return { node: member, given: sources.given };
+    if (ts.isMethodDeclaration(member)) return { node: member, bindings: sources.bindings };
     return functionBehind(member, sources, depth + 1);
   }
   const type = classBehind(whole, sources)?.node ?? declaredClass(whole, sources);
@@ -88,7 +88,7 @@ function memberOf(owner: ts.Expression, name: string, sources: Sources, depth: n
     const owner = found?.node.parent;
     // Whatever the method says of `this`, it says of the instance that it is called on.
     return found && owner && ts.isClassLike(owner) && ts.isNewExpression(whole)
-      ? { ...found, given: new Map(found.given).set(owner, whole) }
+      ? { ...found, bindings: new Map(found.bindings).set(owner, whole) }
       : found;
   }
   if (!ts.isCallExpression(whole)) return null;
@@ -103,7 +103,7 @@ function ofClass(
 ): FoundFunction | null {
   for (const member of type.members) {
     if (!member.name || nameText(member.name) !== name) continue;
-    if (ts.isMethodDeclaration(member) && member.body) return { node: member, given: sources.given };
+    if (ts.isMethodDeclaration(member) && member.body) return { node: member, bindings: sources.bindings };
     if (ts.isPropertyDeclaration(member) && member.initializer) {
       return functionBehind(member.initializer, sources, depth + 1);
     }
@@ -130,8 +130,8 @@ export function ofReturned<T>(
 ): T | null {
   const called = functionBehind(call.expression, sources, depth + 1);
   if (!called) return null;
-  const given = givenByCall(called.node, argumentsOf(call, sources.given), called.given);
-  const inside = sources.with(given);
+  const bindings = bindingsOfCall(called.node, argumentsOf(call, sources.bindings), called.bindings);
+  const inside = sources.with(bindings);
   for (const returned of returnedBy(called.node)) {
     const found = look(returned, inside);
     if (found) return found;

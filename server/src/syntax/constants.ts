@@ -226,12 +226,12 @@ function handedOver(expression: ts.Expression, sources: Sources): ts.Identifier 
   }
   const target = ts.isIdentifier(expression) ? targetOf(expression, sources) : null;
   if (target?.kind !== 'node') return null;
-  const given = sources.givenValue(target.node);
-  if (given) return asIdentifier(given);
+  const bindings = sources.boundValue(target.node);
+  if (bindings) return asIdentifier(bindings);
   if (!ts.isBindingElement(target.node)) return null;
   const { propertyName, name, parent } = target.node;
   const key = propertyName ?? name;
-  const whole = ts.isParameter(parent.parent) ? sources.givenValue(parent.parent) : null;
+  const whole = ts.isParameter(parent.parent) ? sources.boundValue(parent.parent) : null;
   const text = ts.isObjectBindingPattern(key) || ts.isArrayBindingPattern(key) ? null : nameText(key);
   return whole && text !== null ? memberName(whole, text, sources) : null;
 }

@@ -202,8 +202,8 @@ function wholeValue(
   sources: Sources,
   depth: number,
 ): ts.Expression | null {
-  const given = sources.givenValue(owner);
-  if (given) return given;
+  const bindings = sources.boundValue(owner);
+  if (bindings) return bindings;
   if (ts.isBindingElement(owner)) return elementValue(owner, sources, depth + 1);
   return ts.isVariableDeclaration(owner) ? (owner.initializer ?? null) : null;
 }
@@ -220,7 +220,7 @@ export function resolveExpression(
     const target = targetOf(inner, sources);
     if (target?.kind !== 'node') return inner;
     const value =
-      sources.givenValue(target.node) ??
+      sources.boundValue(target.node) ??
       (ts.isBindingElement(target.node)
         ? elementValue(target.node, sources, depth)
         : initializerOf(target.node));
@@ -257,7 +257,7 @@ function memberValue(
   if (ts.isPropertyAccessExpression(access)) {
     const member = namespaceMember(access, sources);
     if (member)
-      return member.kind === 'node' ? (sources.givenValue(member.node) ?? initializerOf(member.node)) : null;
+      return member.kind === 'node' ? (sources.boundValue(member.node) ?? initializerOf(member.node)) : null;
   }
   const whole = resolveExpression(owner, sources, depth + 1);
   if (!whole) return null;
@@ -305,7 +305,7 @@ export function classBehind(
   if (inner.kind === ts.SyntaxKind.ThisKeyword) {
     const own = enclosingClass(inner);
     // Inside of a method that is looked at for one instance, `this` is that instance.
-    const self = own && !own.isStatic ? sources.givenValue(own.node) : null;
+    const self = own && !own.isStatic ? sources.boundValue(own.node) : null;
     return self ? classBehind(self, sources) : own;
   }
   if (ts.isNewExpression(inner)) {

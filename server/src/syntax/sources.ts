@@ -1,7 +1,7 @@
 /** The code of the workspace as it is read for one function: its files, and what the parameters around it stand for. */
 import type { ts } from 'ts-morph';
+import { type Bindings, noBindings } from './bindings.ts';
 import { FileStore, type TextSource } from './file-store.ts';
-import { type Given, nothingGiven } from './given.ts';
 import type { ParsedFile } from './parsed-file.ts';
 import type { PackageFacts } from './sdk-version.ts';
 import type { WrapperIndex } from './wrapper-index.ts';
@@ -10,21 +10,21 @@ import type { WrapperIndex } from './wrapper-index.ts';
 export class Sources {
   readonly files: FileStore;
   /** What parameters and loop variables stand for while one call of a wrapper, or one turn of a loop, is read. */
-  readonly given: Given;
+  readonly bindings: Bindings;
 
-  constructor(text: TextSource | FileStore, given: Given = nothingGiven) {
+  constructor(text: TextSource | FileStore, bindings: Bindings = noBindings) {
     this.files = text instanceof FileStore ? text : new FileStore(text);
-    this.given = given;
+    this.bindings = bindings;
   }
 
   /** The same files, where the declared names have the values given, and no others. */
-  with(given: Given): Sources {
-    return given === this.given ? this : new Sources(this.files, given);
+  with(bindings: Bindings): Sources {
+    return bindings === this.bindings ? this : new Sources(this.files, bindings);
   }
 
   /** See {@link given}; null for names that are not bound, and for rest parameters. */
-  givenValue(declaration: ts.Node): ts.Expression | null {
-    const value = this.given.size === 0 ? undefined : this.given.get(declaration);
+  boundValue(declaration: ts.Node): ts.Expression | null {
+    const value = this.bindings.size === 0 ? undefined : this.bindings.get(declaration);
     return value === undefined || isList(value) ? null : value;
   }
 

@@ -2,11 +2,11 @@
 import type { ts } from 'ts-morph';
 import type { BuildContext } from '../build-context.ts';
 import { shorten } from '../label.ts';
-import type { Evaluation } from './evaluation.ts';
+import type { Effects } from './effects.ts';
 import { opaqueBlock } from './opaque.ts';
 import { partsBlock } from './parts.ts';
 
-export function agentEvaluation(call: ts.CallExpression, context: BuildContext): Evaluation {
+export function agentEffects(call: ts.CallExpression, context: BuildContext): Effects {
   const name = shorten(call.expression.getText());
   const why = `\`${name}\` makes steps of its own: one for each call of a model, and those of its tools. Which, and how many, is decided while it runs; they are not drawn.`;
   return {

@@ -3,14 +3,14 @@ import { ts } from 'ts-morph';
 import { unwrap } from '../../syntax/references.ts';
 import { sequence } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
-import { atOnce, type Evaluation } from './evaluation.ts';
+import { atOnce, type Effects } from './effects.ts';
 import { holdPromise, rootDeclaration } from './promises.ts';
 
-export function assignment(node: ts.BinaryExpression, context: BuildContext): Evaluation {
+export function assignment(node: ts.BinaryExpression, context: BuildContext): Effects {
   const { left, right } = node;
   const target = unwrap(left);
   const before = ts.isIdentifier(target) ? [] : [context.expression(left)];
-  const value = context.evaluate(right);
+  const value = context.effectsOf(right);
   const meaning = context.environment.evaluate(right);
   if (meaning && context.carriesSteps(meaning, node)) context.environment.assign(left, meaning);
   // `review = await step.waitForEvent(…)`: the variable holds the wait's result from here on.

@@ -2,23 +2,23 @@
 import { ts } from 'ts-morph';
 import { isAgentRun } from '../../evaluation/agents.ts';
 import { unwrap } from '../../syntax/references.ts';
-import { type Block, isSubstantial, through } from '../block.ts';
+import { type Block, emptyBlock, isSubstantial } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
 import { labelOf } from '../label.ts';
 import { choose } from '../statements/decision.ts';
-import { agentEvaluation } from './agent.ts';
-import { callbackEvaluation } from './callback.ts';
-import { atOnce, awaited, type Evaluation, nothing, started } from './evaluation.ts';
-import { groupEvaluation } from './group.ts';
-import { helperEvaluation } from './helper.ts';
-import { iterationEvaluation } from './iteration.ts';
-import { combinatorOf, parallelEvaluation } from './parallel.ts';
+import { agentEffects } from './agent.ts';
+import { arrayMethodEffects } from './array-method.ts';
+import { callbackEffects } from './callback.ts';
+import { atOnce, awaited, type Effects, nothing, started } from './effects.ts';
+import { groupEffects } from './group.ts';
+import { helperEffects } from './helper.ts';
+import { combinatorOf, parallelEffects } from './parallel.ts';
 import { partsBlock } from './parts.ts';
-import { chainEvaluation } from './promise-chain.ts';
-import { collectEvaluation } from './promise-list.ts';
-import { isStepPath, stepEvaluation } from './step.ts';
+import { chainEffects } from './promise-chain.ts';
+import { collectEffects } from './promise-list.ts';
+import { isStepPath, stepEffects } from './step.ts';
 
-export function callEvaluation(call: ts.CallExpression, context: BuildContext): Evaluation {
+export function callEffects(call: ts.CallExpression, context: BuildContext): Effects {
   const optional = optionalOwner(call, context);
   if (!optional) return plainCall(call, context);
   const test = `${labelOf(optional)} != null`;
@@ -29,11 +29,11 @@ export function callEvaluation(call: ts.CallExpression, context: BuildContext): 
     return awaited(value, context.draft);
   };
   const question = { source: optional, id: test, label: test, test: null };
-  const block = choose(question, body, () => through, context);
+  const block = choose(question, body, () => emptyBlock, context);
   return startsWork ? started(block) : atOnce(block);
 }
 
-function plainCall(call: ts.CallExpression, context: BuildContext): Evaluation {
+function plainCall(call: ts.CallExpression, context: BuildContext): Effects {
   const isSpecial =
     call.expression.kind === ts.SyntaxKind.ImportKeyword ||
     call.expression.kind === ts.SyntaxKind.SuperKeyword;
@@ -41,21 +41,19 @@ function plainCall(call: ts.CallExpression, context: BuildContext): Evaluation {
   if (isSpecial) return atOnce(partsBlock(call, context));
   const value = context.environment.evaluate(call.expression);
   if (value?.kind === 'tools' && isStepPath(value.path)) {
-    return stepEvaluation(call, value.path.join('.'), context);
+    return stepEffects(call, value.path.join('.'), context);
   }
   // `step.run.bind(step)` makes no step; whoever calls what it gives does.
   if (value?.kind === 'tools' && value.path.at(-1) === 'bind') return nothing;
-  if (value?.kind === 'fns' && value.path.length > 0) return stepEvaluation(call, 'run', context);
-  if (value?.kind === 'group') return groupEvaluation(call, value.path, context);
-  if (isAgentRun(call, context.environment.sources)) return agentEvaluation(call, context);
-  if (combinatorOf(call) !== null) return parallelEvaluation(call, context);
+  if (value?.kind === 'fns' && value.path.length > 0) return stepEffects(call, 'run', context);
+  if (value?.kind === 'group') return groupEffects(call, value.path, context);
+  if (isAgentRun(call, context.environment.sources)) return agentEffects(call, context);
+  if (combinatorOf(call) !== null) return parallelEffects(call, context);
   const known =
-    chainEvaluation(call, context) ??
-    collectEvaluation(call, context) ??
-    iterationEvaluation(call, value, context);
+    chainEffects(call, context) ?? collectEffects(call, context) ?? arrayMethodEffects(call, value, context);
   if (known) return known;
-  if (value?.kind === 'function' || value?.kind === 'choice') return helperEvaluation(call, value, context);
-  return callbackEvaluation(call, value, context);
+  if (value?.kind === 'function' || value?.kind === 'choice') return helperEffects(call, value, context);
+  return callbackEffects(call, value, context);
 }
 
 /**

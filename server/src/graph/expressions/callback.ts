@@ -2,10 +2,10 @@
 import { ts } from 'ts-morph';
 import { type FunctionValue, functionsOf, type Value } from '../../evaluation/value.ts';
 import { importedPackage, unwrap } from '../../syntax/references.ts';
-import { type Block, connect, headed, isSubstantial, sequence, through } from '../block.ts';
+import { type Block, connect, emptyBlock, headed, isSubstantial, sequence } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
 import { shorten } from '../label.ts';
-import type { Evaluation } from './evaluation.ts';
+import type { Effects } from './effects.ts';
 import { opaqueBlock } from './opaque.ts';
 import { startLabel, startPromise } from './promises.ts';
 
@@ -19,18 +19,18 @@ const harmless = /^(console|logger|log|JSON|Object|expect|Reflect)\b/;
 const repeats =
   /map|each|times|retry|retries|loop|poll|series|parallel|batch|chunk|repeat|until|every|interval|iterat/i;
 
-export function callbackEvaluation(
+export function callbackEffects(
   call: ts.CallExpression,
   callee: Value | null,
   context: BuildContext,
-): Evaluation {
+): Effects {
   const { draft } = context;
   const before: Block[] = [context.expression(receiverOf(call))];
   const blocks: Block[] = [];
   const name = shorten(call.expression.getText());
   for (const argument of call.arguments) {
     const inner = unwrap(ts.isSpreadElement(argument) ? argument.expression : argument);
-    const { now, work } = context.evaluate(inner);
+    const { now, work } = context.effectsOf(inner);
     before.push(now);
     if (work.hasSteps) {
       const { fork } = startPromise(work, inner, startLabel(inner), [inner], context);
@@ -56,7 +56,7 @@ function receiverOf(call: ts.CallExpression): ts.Expression {
 function given(call: ts.CallExpression, name: string, argument: ts.Expression, context: BuildContext): Block {
   const { environment } = context;
   const value = environment.evaluate(argument);
-  if (!value || harmless.test(call.expression.getText())) return through;
+  if (!value || harmless.test(call.expression.getText())) return emptyBlock;
   const functions = functionsOf(value).filter((fn) => context.carriesSteps(fn, call));
   if (functions.length > 0) {
     return sequence(
@@ -64,7 +64,7 @@ function given(call: ts.CallExpression, name: string, argument: ts.Expression, c
       functions.map((fn) => callbackBlock(call, name, argument, fn, context)),
     );
   }
-  if (!context.carriesSteps(value, call)) return through;
+  if (!context.carriesSteps(value, call)) return emptyBlock;
   const why = `\`${name}\` is given the step tools but its code cannot be found; steps it makes are not shown.`;
   return opaqueBlock(call, `${name}(…)`, 'unresolved-helper', why, context);
 }
@@ -85,7 +85,7 @@ function callbackBlock(
   const body = within.inline(fn, [], { isCallback: true });
   if (!isSubstantial(body)) {
     draft.nodes.delete(id);
-    return through;
+    return emptyBlock;
   }
   const mayRepeat = repeats.test(name) || takesItems(call, argument, fn);
   const how = mayRepeat
@@ -99,7 +99,7 @@ function callbackBlock(
   );
   if (!mayRepeat) return headed(draft, id, body);
   const joined = connect(draft, [{ from: id, kind: 'true' }], body);
-  for (const open of joined.exits) draft.addEdge({ from: open.from, kind: 'back' }, id);
+  for (const edge of joined.exits) draft.addEdge({ from: edge.from, kind: 'back' }, id);
   return {
     ...body,
     entry: { kind: 'node', id },

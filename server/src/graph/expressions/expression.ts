@@ -1,43 +1,43 @@
 /** One expression to what it does, in the order of evaluation. Function bodies run only where they are called. */
 import { ts } from 'ts-morph';
 import { unwrap } from '../../syntax/references.ts';
-import { type Block, isSubstantial, sequence, through } from '../block.ts';
+import { type Block, emptyBlock, isSubstantial, sequence } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
 import { labelOf } from '../label.ts';
 import { type Branch, choose, decide, noBranch } from '../statements/decision.ts';
 import { assignment } from './assignment.ts';
-import { callEvaluation } from './call.ts';
-import { atOnce, awaited, type Evaluation, nothing, started } from './evaluation.ts';
+import { callEffects } from './call.ts';
+import { atOnce, awaited, type Effects, nothing, started } from './effects.ts';
 import { yieldBlock } from './generator.ts';
-import { newEvaluation } from './new.ts';
-import { objectEvaluation } from './object.ts';
-import { listEvaluation } from './parallel.ts';
+import { newEffects } from './new.ts';
+import { objectEffects } from './object.ts';
+import { listEffects } from './parallel.ts';
 import { partsBlock } from './parts.ts';
 import { floatPromise, joinPromises, unawaited } from './promises.ts';
 
-export function evaluate(node: ts.Expression, context: BuildContext): Evaluation {
+export function expressionEffects(node: ts.Expression, context: BuildContext): Effects {
   const inner = unwrap(node);
   if (ts.isFunctionLike(inner) || ts.isIdentifier(inner) || ts.isLiteralExpression(inner)) return nothing;
   if (ts.isAwaitExpression(inner)) return atOnce(awaitBlock(inner, context));
-  if (ts.isCallExpression(inner)) return callEvaluation(inner, context);
-  if (ts.isNewExpression(inner)) return newEvaluation(inner, context);
+  if (ts.isCallExpression(inner)) return callEffects(inner, context);
+  if (ts.isNewExpression(inner)) return newEffects(inner, context);
   if (ts.isConditionalExpression(inner)) {
     const { condition, whenTrue, whenFalse } = inner;
     return undecided(context, (run) => decide(condition, run(whenTrue), run(whenFalse), context));
   }
   if (ts.isBinaryExpression(inner)) return binary(inner, context);
-  if (ts.isArrayLiteralExpression(inner)) return listEvaluation(inner, context);
-  if (ts.isObjectLiteralExpression(inner)) return objectEvaluation(inner, context);
+  if (ts.isArrayLiteralExpression(inner)) return listEffects(inner, context);
+  if (ts.isObjectLiteralExpression(inner)) return objectEffects(inner, context);
   if (ts.isYieldExpression(inner)) return atOnce(yieldBlock(inner, context));
   if (ts.isVoidExpression(inner))
-    return atOnce(floatPromise(context.evaluate(inner.expression), inner.expression, context));
+    return atOnce(floatPromise(context.effectsOf(inner.expression), inner.expression, context));
   if (ts.isClassExpression(inner)) return nothing;
   return atOnce({ ...partsBlock(inner, context), result: null });
 }
 
 /** Waits for what the operand starts, and for promises in variables that it names. */
 function awaitBlock(node: ts.AwaitExpression, context: BuildContext): Block {
-  const value = context.evaluate(node.expression);
+  const value = context.effectsOf(node.expression);
   const before = value.now;
   const pending = unawaited(node.expression, context);
   if (pending.length === 0) return awaited(value, context.draft);
@@ -47,17 +47,17 @@ function awaitBlock(node: ts.AwaitExpression, context: BuildContext): Block {
 }
 
 /** When a way starts something that is not awaited, the question is part of what is started. */
-function undecided(context: BuildContext, draw: (run: (way: ts.Expression) => Branch) => Block): Evaluation {
+function undecided(context: BuildContext, draw: (run: (way: ts.Expression) => Branch) => Block): Effects {
   let startsWork = false;
   const block = draw((way) => (within) => {
-    const value = within.evaluate(way);
+    const value = within.effectsOf(way);
     startsWork ||= isSubstantial(value.work);
     return awaited(value, context.draft);
   });
   return startsWork ? started(block) : atOnce(block);
 }
 
-function binary(node: ts.BinaryExpression, context: BuildContext): Evaluation {
+function binary(node: ts.BinaryExpression, context: BuildContext): Effects {
   const { left, right, operatorToken } = node;
   switch (operatorToken.kind) {
     case ts.SyntaxKind.AmpersandAmpersandToken:
@@ -74,14 +74,14 @@ function binary(node: ts.BinaryExpression, context: BuildContext): Evaluation {
         const isNull = (): Block => run(right)(within);
         const label = `${labelOf(left)} != null`;
         const question = { source: left, id: left.getText(), label, test: null };
-        const decision = choose(question, () => through, isNull, context);
+        const decision = choose(question, () => emptyBlock, isNull, context);
         return sequence(context.draft, [before, decision]);
       });
     case ts.SyntaxKind.EqualsToken:
       return assignment(node, context);
     case ts.SyntaxKind.CommaToken: {
-      const before = floatPromise(context.evaluate(left), left, context);
-      const value = context.evaluate(right);
+      const before = floatPromise(context.effectsOf(left), left, context);
+      const value = context.effectsOf(right);
       return { now: sequence(context.draft, [before, value.now]), work: value.work };
     }
     default:

@@ -4,16 +4,16 @@ import { readStep } from '../../definitions/step-calls.ts';
 import { memberOf } from '../../evaluation/members.ts';
 import type { Value } from '../../evaluation/value.ts';
 import { literalOf, nameText, propertyOf } from '../../syntax/references.ts';
-import { type Block, connect, gather, nodeBlock, sequence, through } from '../block.ts';
+import { type Block, connect, emptyBlock, gather, nodeBlock, sequence } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
-import { atOnce, type Evaluation, started } from './evaluation.ts';
+import { atOnce, type Effects, started } from './effects.ts';
 import { partsBlock } from './parts.ts';
 
-export function groupEvaluation(
+export function groupEffects(
   call: ts.CallExpression,
   path: readonly string[],
   context: BuildContext,
-): Evaluation {
+): Effects {
   const tool = path.join('.');
   if (tool === 'experiment') return started(experimentBlock(call, context));
   // `group.parallel(callback)` and `group.parallel({ mode }, callback)` run the callback as it stands.
@@ -21,7 +21,7 @@ export function groupEvaluation(
   const blocks = call.arguments.map((argument) => {
     const value = context.environment.evaluate(argument);
     const within = context.inside(`group.${tool}`);
-    return value?.kind === 'function' ? within.inline(value, [], { isCallback: true }) : through;
+    return value?.kind === 'function' ? within.inline(value, [], { isCallback: true }) : emptyBlock;
   });
   const work = { ...sequence(context.draft, blocks), result: null };
   return work.hasSteps ? { now: before, work } : atOnce(before);

@@ -4,11 +4,11 @@ import { type Argument, type FunctionValue, functionsOf, type Value } from '../.
 import { isAsync } from '../../syntax/ast.ts';
 import { unwrap } from '../../syntax/references.ts';
 import { isFunctionNode } from '../../syntax/scope.ts';
-import { type Block, connect, gather, headed, isThrow, jumpBlock, sequence, through } from '../block.ts';
+import { type Block, connect, emptyBlock, gather, headed, isThrow, jumpBlock, sequence } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
 import { shorten } from '../label.ts';
 import { alwaysThrows } from './always-throws.ts';
-import { atOnce, type Evaluation } from './evaluation.ts';
+import { atOnce, type Effects } from './effects.ts';
 import { opaqueBlock } from './opaque.ts';
 import { partsBlock } from './parts.ts';
 import { rootDeclaration, startLabel, startPromise, unawaited } from './promises.ts';
@@ -16,18 +16,18 @@ import { rootDeclaration, startLabel, startPromise, unawaited } from './promises
 const deepest = 16;
 const mostNodes = 3000;
 
-export function helperEvaluation(call: ts.CallExpression, value: Value, context: BuildContext): Evaluation {
+export function helperEffects(call: ts.CallExpression, value: Value, context: BuildContext): Effects {
   const { environment, draft } = context;
-  const passed = environment.argumentsOf(call);
+  const args = environment.argumentsOf(call);
   const functions = functionsOf(value);
-  const relevant = functions.filter((fn) => context.mayStep(fn, passed, call));
+  const relevant = functions.filter((fn) => context.mayStep(fn, args, call));
   const callee = unwrap(call.expression);
   const receiver = ts.isPropertyAccessExpression(callee) ? [context.expression(callee.expression)] : [];
   if (relevant.length === 0) {
     const before = sequence(draft, [...receiver, ...call.arguments.map((each) => partsOf(each, context))]);
     const [only] = functions;
     const throws = functions.length === 1 && only && isWaitedFor(call) && alwaysThrows(only, environment);
-    const leave = throws ? jumpBlock({ kind: 'throw', at: call, path: context.place.path }) : through;
+    const leave = throws ? jumpBlock({ kind: 'throw', at: call, path: context.place.path }) : emptyBlock;
     return atOnce({ ...sequence(draft, [before, leave]), result: null });
   }
   const before: Block[] = [...receiver];
@@ -38,10 +38,10 @@ export function helperEvaluation(call: ts.CallExpression, value: Value, context:
   const [first] = relevant;
   const work =
     value.kind === 'choice' && value.options.length > 1
-      ? choiceBlock(call, name, value, passed, context)
+      ? choiceBlock(call, name, value, args, context)
       : first
-        ? bodyBlock(call, name, first, passed, context)
-        : through;
+        ? bodyBlock(call, name, first, args, context)
+        : emptyBlock;
   // A plain function that gives nothing back is over when it returns.
   const isOver = functions.every(({ node }) => !isAsync(node) && !givesBack(node));
   return isOver ? atOnce(sequence(draft, [...before, work])) : { now: sequence(draft, before), work };
@@ -55,7 +55,7 @@ function argumentBlock(
   context: BuildContext,
 ): Block {
   const holders = functions.flatMap(({ node }) => node.parameters[index] ?? []);
-  const { now, work } = context.evaluate(argument);
+  const { now, work } = context.effectsOf(argument);
   const inner = unwrap(argument);
   if (!ts.isAwaitExpression(inner) && !ts.isFunctionLike(inner)) {
     context.promises.hold(unawaited(inner, context), holders);
@@ -74,7 +74,7 @@ function choiceBlock(
   call: ts.CallExpression,
   name: string,
   value: Extract<Value, { kind: 'choice' }>,
-  passed: readonly Argument[],
+  args: readonly Argument[],
   context: BuildContext,
 ): Block {
   const { draft } = context;
@@ -90,7 +90,7 @@ function choiceBlock(
     return [
       {
         label: shorten(label),
-        body: bodyBlock(call, `${name} ${shorten(label)}`, option, passed, within),
+        body: bodyBlock(call, `${name} ${shorten(label)}`, option, args, within),
       },
     ];
   });
@@ -101,14 +101,20 @@ function choiceBlock(
     exits.push(...joined.exits);
     jumps.push(...joined.jumps);
   }
-  return { ...through, ...gather(bodies.map(({ body }) => body)), entry: { kind: 'node', id }, exits, jumps };
+  return {
+    ...emptyBlock,
+    ...gather(bodies.map(({ body }) => body)),
+    entry: { kind: 'node', id },
+    exits,
+    jumps,
+  };
 }
 
 function bodyBlock(
   call: ts.CallExpression,
   name: string,
   fn: FunctionValue,
-  passed: readonly Argument[],
+  args: readonly Argument[],
   context: BuildContext,
 ): Block {
   const { draft } = context;
@@ -123,16 +129,16 @@ function bodyBlock(
   const callee = unwrap(call.expression);
   const isCallback = isHandedOver(call);
   draft.inlined.set(call, fn.node);
-  if (isFunctionNode(callee)) return context.inside('call').inline(fn, passed, { isCallback });
+  if (isFunctionNode(callee)) return context.inside('call').inline(fn, args, { isCallback });
   const id = context.node('call', `call:${name}`, name, call);
   const within = context.inside(`call:${name}`, { parent: id, prefix: `${id}/` });
-  const body = within.inline(fn, passed, { isCallback });
+  const body = within.inline(fn, args, { isCallback });
   if (!body.hasSteps) {
     draft.nodes.delete(id);
     // Without any step only a sure end is worth drawing.
     const thrown =
       body.exits.length === 0 && (body.entry.kind === 'jump' || body.jumps.some(({ jump }) => isThrow(jump)));
-    return thrown ? jumpBlock({ kind: 'throw', at: call, path: context.place.path }) : through;
+    return thrown ? jumpBlock({ kind: 'throw', at: call, path: context.place.path }) : emptyBlock;
   }
   if (body.result !== null) draft.holdResult(body.result, call);
   return headed(draft, id, body);

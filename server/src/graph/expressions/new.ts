@@ -3,9 +3,9 @@ import type { ts } from 'ts-morph';
 import { constructorOf } from '../../syntax/ast.ts';
 import { isSubstantial, sequence } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
-import { atOnce, type Evaluation } from './evaluation.ts';
+import { atOnce, type Effects } from './effects.ts';
 
-export function newEvaluation(node: ts.NewExpression, context: BuildContext): Evaluation {
+export function newEffects(node: ts.NewExpression, context: BuildContext): Effects {
   const { environment, draft } = context;
   const before = (node.arguments ?? []).map((argument) => context.expression(argument));
   const made = environment.evaluate(node);
@@ -21,16 +21,16 @@ export function newEvaluation(node: ts.NewExpression, context: BuildContext): Ev
   }
   if (made?.kind !== 'instance') return atOnce(sequence(draft, before));
   const maker = constructorOf(made.node);
-  const passed = environment.argumentsOf(node);
+  const args = environment.argumentsOf(node);
   if (
     !maker ||
-    !passed.some(({ value }) => context.carriesSteps(value, node)) ||
+    !args.some(({ value }) => context.carriesSteps(value, node)) ||
     context.build.isRecursive(maker)
   ) {
     return atOnce(sequence(draft, before));
   }
   const body = context
     .inside(`new:${node.expression.getText()}`)
-    .inline({ kind: 'function', node: maker, frame: made.body }, passed, { isCallback: false });
+    .inline({ kind: 'function', node: maker, frame: made.body }, args, { isCallback: false });
   return atOnce(sequence(draft, isSubstantial(body) ? [...before, body] : before));
 }

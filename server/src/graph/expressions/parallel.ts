@@ -2,10 +2,10 @@
 import { ts } from 'ts-morph';
 import { isAsync } from '../../syntax/ast.ts';
 import { unwrap } from '../../syntax/references.ts';
-import { type Block, connect, gather, isSubstantial, sequence, through } from '../block.ts';
+import { type Block, connect, emptyBlock, gather, isSubstantial, sequence } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
 import type { Pending } from '../pending-promises.ts';
-import { type Evaluation, started } from './evaluation.ts';
+import { type Effects, started } from './effects.ts';
 import {
   type Combinator,
   failuresAt,
@@ -24,10 +24,10 @@ export function combinatorOf(call: ts.CallExpression): Combinator | null {
   return Object.hasOwn(joinLabels, name) ? (name as Combinator) : null;
 }
 
-export function parallelEvaluation(call: ts.CallExpression, context: BuildContext): Evaluation {
+export function parallelEffects(call: ts.CallExpression, context: BuildContext): Effects {
   const combinator = combinatorOf(call) ?? 'all';
   const [argument] = call.arguments;
-  if (!argument) return started(through);
+  if (!argument) return started(emptyBlock);
   const branches = branchesOf(argument, combinator, context);
   for (const each of unawaited(argument, context)) {
     if (!branches.pending.includes(each)) branches.pending.push(each);
@@ -37,7 +37,7 @@ export function parallelEvaluation(call: ts.CallExpression, context: BuildContex
 }
 
 /** `[a(), b()]` starts everything in it; whoever waits for the list waits for all. */
-export function listEvaluation(list: ts.ArrayLiteralExpression, context: BuildContext): Evaluation {
+export function listEffects(list: ts.ArrayLiteralExpression, context: BuildContext): Effects {
   const branches = branchesOf(list, 'all', context);
   return { now: branches.now, work: forkJoin(list, '[…]', 'all', branches, context) };
 }
@@ -62,7 +62,7 @@ function branchesOf(argument: ts.Expression, combinator: Combinator, context: Bu
   const plain: ts.Expression[] = [];
   elements.forEach((element, index) => {
     const inner = unwrap(ts.isSpreadElement(element) ? element.expression : element);
-    const { now, work } = context.inside(`${combinator}.${index}`).evaluate(inner);
+    const { now, work } = context.inside(`${combinator}.${index}`).effectsOf(inner);
     if (isSubstantial(now)) {
       // What stands before has been started by the time this is awaited.
       for (const { work: earlier, element: code } of works) {
@@ -111,7 +111,7 @@ export function forkJoin(
   // With `race` and `any`, a promise without steps is a branch that may be done first.
   const beside = isFirst && (branches.length > 0 || pending.length > 0) ? plain : [];
   if (pending.length === 0 && beside.length === 0) {
-    if (!only) return through;
+    if (!only) return emptyBlock;
     if (branches.length === 1)
       return combinator === 'all' ? { ...only, result: null } : settled(only, combinator, context);
   } else if (!only && beside.length === 0) {
@@ -131,7 +131,7 @@ export function forkJoin(
     join?.entry.kind === 'node'
       ? join.entry.id
       : context.node('join', `join:${combinator}:${names}`, joinLabels[combinator], source);
-  for (const open of exits) draft.addEdge(open, joinId);
+  for (const edge of exits) draft.addEdge(edge, joinId);
   for (const code of beside) draft.addEdge({ from: forkId, kind: 'next', label: startLabel(code) }, joinId);
   if (join) {
     // The code itself comes to the join, too: it waits there for what was started before.
@@ -151,7 +151,7 @@ export function forkJoin(
   // Whoever waits for all of them never goes on when one always throws.
   const mayGoOn = combinator !== 'all' || branches.every((branch) => branch.exits.length > 0);
   return {
-    ...through,
+    ...emptyBlock,
     entry: { kind: 'node', id: forkId },
     exits: mayGoOn ? [{ from: joinId, kind: 'next' }] : [],
     jumps,
@@ -196,7 +196,7 @@ function entering(branch: Block, forkId: string): Block {
   if (branch.entry.kind !== 'jump') return branch;
   return {
     ...branch,
-    jumps: [...branch.jumps, { open: { from: forkId, kind: 'next' }, jump: branch.entry.jump }],
+    jumps: [...branch.jumps, { edge: { from: forkId, kind: 'next' }, jump: branch.entry.jump }],
   };
 }
 
@@ -213,7 +213,7 @@ function settled(block: Block, combinator: Combinator, context: BuildContext): B
     return { ...block, ...failuresAt(joinId, combinator, block, draft), failingLate: [], result: null };
   }
   const errors = [...block.failing, ...block.failingLate].map((from) => ({ from, kind: 'error' }) as const);
-  const thrown = block.jumps.filter(({ jump }) => jump.kind === 'throw').map(({ open }) => open);
+  const thrown = block.jumps.filter(({ jump }) => jump.kind === 'throw').map(({ edge }) => edge);
   const jumps = block.jumps.filter(({ jump }) => jump.kind !== 'throw');
   return {
     ...block,
@@ -234,15 +234,15 @@ export function fanOut(
   context: BuildContext,
 ): Block {
   const { draft } = context;
-  if (!isSubstantial(body)) return through;
+  if (!isSubstantial(body)) return emptyBlock;
   const forkId = context.node('fork', `fork:${label}`, label, source);
   const joinId = context.node('join', `join:${label}`, 'all done', source);
   const joined = connect(draft, [{ from: forkId, kind: 'next' }], body);
-  for (const open of joined.exits) draft.addEdge(open, joinId);
+  for (const edge of joined.exits) draft.addEdge(edge, joinId);
   // No element, no step: the list may be empty.
   if (mayBeEmpty) draft.addEdge({ from: forkId, kind: 'next', label: 'none' }, joinId);
   return {
-    ...through,
+    ...emptyBlock,
     ...gather([body]),
     entry: { kind: 'node', id: forkId },
     exits: [{ from: joinId, kind: 'next' }],

@@ -2,7 +2,7 @@
 import { ts } from 'ts-morph';
 import type { Argument } from '../../evaluation/value.ts';
 import type { FunctionNode } from '../../syntax/scope.ts';
-import { type Block, through } from '../block.ts';
+import { type Block, emptyBlock } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
 import { labelOf, shorten } from '../label.ts';
 import { choose } from '../statements/decision.ts';
@@ -10,11 +10,11 @@ import { choose } from '../statements/decision.ts';
 /** What runs between the call of a function and its body. */
 export function parameterDefaults(
   node: FunctionNode,
-  passed: readonly Argument[],
+  args: readonly Argument[],
   context: BuildContext,
 ): Block[] {
   return node.parameters.flatMap((parameter, index) => {
-    const isGiven = passed.slice(0, index + 1).length > index;
+    const isGiven = args.slice(0, index + 1).length > index;
     const own = parameter.initializer && !isGiven ? [context.expression(parameter.initializer)] : [];
     return [...own, ...patternDefaults(parameter.name, context)];
   });
@@ -31,7 +31,7 @@ export function patternDefaults(name: ts.BindingName, context: BuildContext): Bl
       const test = `${labelOf(element.name)} === undefined`;
       const question = { source: element, id: test, label: shorten(test), test: null };
       const instead = (): Block => context.inBranch(`if:${test}.true`).expression(initializer);
-      blocks.push(choose(question, instead, () => through, context));
+      blocks.push(choose(question, instead, () => emptyBlock, context));
     }
     return [...blocks, ...patternDefaults(element.name, context)];
   });

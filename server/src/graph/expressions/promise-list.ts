@@ -4,12 +4,12 @@ import { nameText, unwrap } from '../../syntax/references.ts';
 import { lookupName } from '../../syntax/scope.ts';
 import { type Block, sequence } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
-import { atOnce, type Evaluation } from './evaluation.ts';
+import { atOnce, type Effects } from './effects.ts';
 import { holdPromise, isInLoopOf, rootDeclaration } from './promises.ts';
 
 const collecting: ReadonlySet<string> = new Set(['push', 'unshift', 'add', 'set', 'concat']);
 
-export function collectEvaluation(call: ts.CallExpression, context: BuildContext): Evaluation | null {
+export function collectEffects(call: ts.CallExpression, context: BuildContext): Effects | null {
   const callee = unwrap(call.expression);
   if (!ts.isPropertyAccessExpression(callee) || !collecting.has(callee.name.text)) return null;
   const list = callee.expression;
@@ -22,7 +22,7 @@ export function collectEvaluation(call: ts.CallExpression, context: BuildContext
     const value = context.environment.evaluate(inner);
     if (value && context.carriesSteps(value, call)) context.environment.append(list, value);
     const within = holder && isInLoopOf(call, holder) ? context.with({ multiple: true }) : context;
-    const evaluation = within.evaluate(inner);
+    const evaluation = within.effectsOf(inner);
     blocks.push(holdPromise(evaluation, inner, list.getText(), holders, context));
   }
   return atOnce({ ...sequence(context.draft, blocks), result: null });

@@ -6,12 +6,20 @@ import { ts } from 'ts-morph';
 import { contains } from '../../syntax/ast.ts';
 import { unwrap } from '../../syntax/references.ts';
 import { lookupName } from '../../syntax/scope.ts';
-import { type Block, isSubstantial, type Jump, jumpBlock, sequence, splitJumps, through } from '../block.ts';
+import {
+  type Block,
+  emptyBlock,
+  isSubstantial,
+  type Jump,
+  jumpBlock,
+  sequence,
+  splitJumps,
+} from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
 import type { DanglingEdge, Draft } from '../draft.ts';
 import { chainLabel, shorten } from '../label.ts';
 import type { Pending } from '../pending-promises.ts';
-import type { Evaluation } from './evaluation.ts';
+import type { Effects } from './effects.ts';
 
 /** Ways to wait for several promises. */
 export type Combinator = 'all' | 'allSettled' | 'race' | 'any';
@@ -38,7 +46,7 @@ export function startPromise(
   const pending = promises.add(work, source);
   promises.hold([pending], holders);
   const fork: Block = {
-    ...through,
+    ...emptyBlock,
     entry: { kind: 'node', id },
     exits: [{ from: id, kind: 'next', label: 'meanwhile' }],
     hasSteps: work.hasSteps,
@@ -59,7 +67,7 @@ export function joinPromises(
   context: BuildContext,
   isMore = false,
 ): Block {
-  if (pending.length === 0) return through;
+  if (pending.length === 0) return emptyBlock;
   const rejection = combinator === 'all' ? pending.map(({ work }) => rejecting(work)).find(isJump) : null;
   if (rejection) return rejected(rejection, pending, context);
   const { draft, place } = context;
@@ -75,11 +83,11 @@ export function joinPromises(
   });
   const failures = pending.map(({ work, awaitedAt }) => {
     awaitedAt.push(place.branch);
-    for (const open of work.exits) draft.addEdge(open, id);
+    for (const edge of work.exits) draft.addEdge(edge, id);
     return failuresAt(id, isOne ? 'all' : combinator, work, draft);
   });
   return {
-    ...through,
+    ...emptyBlock,
     entry: { kind: 'node', id },
     exits: [{ from: id, kind: 'next' }],
     jumps: failures.flatMap(({ jumps }) => jumps),
@@ -120,7 +128,7 @@ export function failuresAt(
   const ids = [...work.failing, ...work.failingLate];
   if (combinator !== 'allSettled' && combinator !== 'any') return { jumps: work.jumps, failing: ids };
   const { taken, left } = splitJumps(work.jumps, ({ kind }) => kind === 'throw');
-  for (const { open } of taken) draft.addEdge(open, joinId);
+  for (const { edge } of taken) draft.addEdge(edge, joinId);
   for (const from of ids) draft.addEdge({ from, kind: 'error' }, joinId);
   // `any` fails when every branch has failed.
   const mayFail = combinator === 'any' && (taken.length > 0 || ids.length > 0);
@@ -154,7 +162,7 @@ export function isInLoopOf(node: ts.Node, holder: ts.Node): boolean {
 
 /** What is started is kept in variables; the code goes on. */
 export function holdPromise(
-  { now, work }: Evaluation,
+  { now, work }: Effects,
   source: ts.Expression,
   name: string,
   holders: readonly ts.Node[],
@@ -169,7 +177,7 @@ export function holdPromise(
 }
 
 /** What is started is kept nowhere: nobody can wait for it. */
-export function floatPromise({ now, work }: Evaluation, source: ts.Node, context: BuildContext): Block {
+export function floatPromise({ now, work }: Effects, source: ts.Node, context: BuildContext): Block {
   if (!isSubstantial(work)) return now;
   const { fork } = startPromise(work, source, startLabel(source), [], context);
   return sequence(context.draft, [now, fork]);

@@ -3,7 +3,7 @@ import { ts } from 'ts-morph';
 import { neverFails, readStep, timesOut } from '../../definitions/step-calls.ts';
 import { nodeBlock, sequence } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
-import { atOnce, type Evaluation } from './evaluation.ts';
+import { atOnce, type Effects } from './effects.ts';
 
 /** Members of the step object that are called without being steps. */
 const notSteps: ReadonlySet<string> = new Set(['bind', 'call', 'apply']);
@@ -15,7 +15,7 @@ export function isStepPath(path: readonly string[]): boolean {
   return !(path[0] === 'ai' && path[1] === 'models');
 }
 
-export function stepEvaluation(call: ts.CallExpression, tool: string, context: BuildContext): Evaluation {
+export function stepEffects(call: ts.CallExpression, tool: string, context: BuildContext): Effects {
   const { draft, environment } = context;
   const { definition } = context.build;
   const before = call.arguments

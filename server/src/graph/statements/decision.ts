@@ -1,7 +1,7 @@
 /** Two ways to go on: `if`, `?:`, `&&`, `||`, `??` all come here. */
 import { ts } from 'ts-morph';
 import { unwrap } from '../../syntax/references.ts';
-import { type Block, connect, gather, isSubstantial, sequence, through } from '../block.ts';
+import { type Block, connect, emptyBlock, gather, isSubstantial, sequence } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
 import type { DanglingEdge } from '../draft.ts';
 import { truthOf } from '../known-value.ts';
@@ -10,7 +10,7 @@ import { labelOf } from '../label.ts';
 /** Draws one way of going on; called once, after the test. */
 export type Branch = (context: BuildContext) => Block;
 
-export const noBranch: Branch = () => through;
+export const noBranch: Branch = () => emptyBlock;
 
 /**
  * A test whose answers lead to different code. Steps inside the test are drawn where they are asked: `a && (await b)`
@@ -66,11 +66,11 @@ export function choose(
   const { draft } = context;
   const yes = whenTrue();
   const no = whenFalse();
-  if (!isSubstantial(yes) && !isSubstantial(no)) return through;
+  if (!isSubstantial(yes) && !isSubstantial(no)) return emptyBlock;
   const node = context.node('decision', id.startsWith('if:') ? id : `if:${id}`, label, source);
   if (test) draft.conditions.set(node, test);
   const asked: Asked = {
-    block: { ...through, entry: { kind: 'node', id: node } },
+    block: { ...emptyBlock, entry: { kind: 'node', id: node } },
     yes: [{ from: node, kind: 'true' }],
     no: [{ from: node, kind: 'false' }],
   };
@@ -88,7 +88,7 @@ function branchOff(asked: Asked, whenTrue: Block, whenFalse: Block, context: Bui
   const yes = connect(context.draft, asked.yes, whenTrue);
   const no = connect(context.draft, asked.no, whenFalse);
   return {
-    ...through,
+    ...emptyBlock,
     ...gather([asked.block, whenTrue, whenFalse]),
     entry: asked.block.entry,
     exits: [...yes.exits, ...no.exits],
@@ -116,7 +116,7 @@ function lower(test: ts.Expression, context: BuildContext): Asked {
       const joined = connect(context.draft, isAnd ? left.yes : left.no, right.block);
       return {
         block: {
-          ...through,
+          ...emptyBlock,
           ...gather([left.block, right.block]),
           entry: left.block.entry,
           jumps: [...left.block.jumps, ...joined.jumps],
@@ -129,7 +129,7 @@ function lower(test: ts.Expression, context: BuildContext): Asked {
   const before = context.expression(inner);
   const id = context.node('decision', `if:${inner.getText()}`, labelOf(inner), inner);
   context.draft.conditions.set(id, inner);
-  const decision: Block = { ...through, entry: { kind: 'node', id }, exits: [{ from: id, kind: 'true' }] };
+  const decision: Block = { ...emptyBlock, entry: { kind: 'node', id }, exits: [{ from: id, kind: 'true' }] };
   const block = sequence(context.draft, [before, decision]);
   return {
     block: { ...block, exits: [] },

@@ -2,7 +2,7 @@
 import { ts } from 'ts-morph';
 import { boundNames } from '../../syntax/ast.ts';
 import { unwrap } from '../../syntax/references.ts';
-import { type Block, connect, gather, type Jump, sequence, splitJumps, through } from '../block.ts';
+import { type Block, connect, emptyBlock, gather, type Jump, sequence, splitJumps } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
 import type { DanglingEdge } from '../draft.ts';
 import { generatorOf } from '../expressions/generator.ts';
@@ -60,7 +60,7 @@ function headBlock(node: LoopStatement, context: BuildContext): Block {
     if (!isAwaiting) return list;
     return sequence(draft, [list, joinPromises(unawaited(node.expression, context), 'all', node, context)]);
   }
-  if (!ts.isForStatement(node) || !node.initializer) return through;
+  if (!ts.isForStatement(node) || !node.initializer) return emptyBlock;
   const { initializer } = node;
   if (!ts.isVariableDeclarationList(initializer)) return context.expression(initializer);
   const parts = initializer.declarations.flatMap((each) => (each.initializer ? [each.initializer] : []));
@@ -90,7 +90,7 @@ class Loop {
   /** The loop's own code. */
   readonly #within: BuildContext;
   readonly #exits: DanglingEdge[] = [];
-  readonly #jumps: { open: DanglingEdge; jump: Jump }[] = [];
+  readonly #jumps: { edge: DanglingEdge; jump: Jump }[] = [];
   readonly #parts: Block[] = [];
 
   constructor(node: LoopStatement, id: string, labels: readonly string[], within: BuildContext) {
@@ -108,25 +108,25 @@ class Loop {
     const enter: DanglingEdge = { from: this.#id, kind: isDo || constant === true ? 'next' : 'true' };
     let rounds = isDo ? this.#do(enter, node, constant) : this.#while(enter, node, test, constant);
     if (ts.isForStatement(node) && node.incrementor) {
-      const value = this.#within.evaluate(node.incrementor);
+      const value = this.#within.effectsOf(node.incrementor);
       rounds = this.#run(rounds, floatPromise(value, node.incrementor, this.#within));
     }
     const ways = gather(this.#parts);
     const leaves = this.#jumps.length > 0;
     if (!ways.hasSteps && !leaves) {
       this.#within.draft.nodes.delete(this.#id);
-      return through;
+      return emptyBlock;
     }
-    for (const open of rounds) {
-      if (open.from === this.#id) continue;
-      const label = open.label ?? (open.kind === 'next' ? undefined : open.kind);
+    for (const edge of rounds) {
+      if (edge.from === this.#id) continue;
+      const label = edge.label ?? (edge.kind === 'next' ? undefined : edge.kind);
       this.#within.draft.addEdge(
-        { from: open.from, kind: 'back', ...(label === undefined ? {} : { label }) },
+        { from: edge.from, kind: 'back', ...(label === undefined ? {} : { label }) },
         this.#id,
       );
     }
     return {
-      ...through,
+      ...emptyBlock,
       ...ways,
       entry: { kind: 'node', id: this.#id },
       exits: this.#exits,
@@ -175,7 +175,7 @@ class Loop {
     const { draft } = this.#within;
     const id = this.#within.node('decision', `if:${test.getText()}`, labelOf(test), test);
     draft.conditions.set(id, test);
-    const node: Block = { ...through, entry: { kind: 'node', id }, exits: [{ from: id, kind: 'true' }] };
+    const node: Block = { ...emptyBlock, entry: { kind: 'node', id }, exits: [{ from: id, kind: 'true' }] };
     const block = { ...sequence(draft, [steps, node]), exits: [] };
     return { block, yes: [{ from: id, kind: 'true' }], no: [{ from: id, kind: 'false' }] };
   }
@@ -186,21 +186,21 @@ class Loop {
     test: ts.Expression,
     drawn: Asked | null = this.#steps(test),
   ): DanglingEdge[] {
-    const asked = drawn ?? this.#decision(test, through);
+    const asked = drawn ?? this.#decision(test, emptyBlock);
     this.#run(arriving, asked.block);
     this.#exits.push(...asked.no);
     return [...asked.yes];
   }
 
   /** Lets control go through a part of the loop; `break` and `continue` end here. */
-  #run(opens: readonly DanglingEdge[], part: Block): DanglingEdge[] {
+  #run(dangling: readonly DanglingEdge[], part: Block): DanglingEdge[] {
     this.#parts.push(part);
-    if (opens.length === 0) return [];
-    const joined = connect(this.#within.draft, opens, part);
+    if (dangling.length === 0) return [];
+    const joined = connect(this.#within.draft, dangling, part);
     for (const item of joined.jumps) {
       if (!this.#isOwn(item.jump)) this.#jumps.push(item);
-      else if (item.jump.kind === 'break') this.#exits.push(item.open);
-      else joined.exits.push(item.open);
+      else if (item.jump.kind === 'break') this.#exits.push(item.edge);
+      else joined.exits.push(item.edge);
     }
     return joined.exits;
   }
@@ -217,7 +217,7 @@ class Loop {
 function generatorLoop(node: LoopStatement, labels: readonly string[], context: BuildContext): Block | null {
   if (!ts.isForOfStatement(node)) return null;
   const generator = generatorOf(unwrap(node.expression), context);
-  if (!generator || !context.mayStep(generator.fn, generator.passed, node)) return null;
+  if (!generator || !context.mayStep(generator.fn, generator.args, node)) return null;
   if (context.build.isRecursive(generator.fn.node)) return null;
   const { build } = context;
   // A name that no label in the code can have: loops inside the generator must not catch it.
@@ -227,17 +227,17 @@ function generatorLoop(node: LoopStatement, labels: readonly string[], context: 
     (jump.label === null || labels.includes(jump.label));
   build.consumers.push(({ place }) => {
     const round = context.with(place).statement(node.statement);
-    const jumps = round.jumps.map(({ open, jump }) => ({
-      open,
+    const jumps = round.jumps.map(({ edge, jump }) => ({
+      edge,
       jump: isOwn(jump) && jump.kind === 'break' ? ({ kind: 'break', label: leave } as const) : jump,
     }));
     if (round.entry.kind === 'jump') {
       if (!isOwn(round.entry.jump)) return round;
-      if (round.entry.jump.kind === 'continue') return through;
+      if (round.entry.jump.kind === 'continue') return emptyBlock;
       return { ...round, entry: { kind: 'jump', jump: { kind: 'break', label: leave } } };
     }
     const { taken, left } = splitJumps(jumps, (jump) => isOwn(jump) && jump.kind === 'continue');
-    return { ...round, exits: [...round.exits, ...taken.map(({ open }) => open)], jumps: left };
+    return { ...round, exits: [...round.exits, ...taken.map(({ edge }) => edge)], jumps: left };
   });
   const args = ts.isCallExpression(unwrap(node.expression))
     ? (unwrap(node.expression) as ts.CallExpression).arguments
@@ -246,14 +246,14 @@ function generatorLoop(node: LoopStatement, labels: readonly string[], context: 
   const name = shorten(unwrap(node.expression).getText());
   const id = context.node('call', `call:${name}`, name, node.expression);
   const within = context.inBranch(`call:${name}`, { parent: id, prefix: `${id}/` });
-  const body = within.inline(generator.fn, generator.passed, { isCallback: false });
+  const body = within.inline(generator.fn, generator.args, { isCallback: false });
   build.consumers.pop();
   const { taken, left } = splitJumps(body.jumps, (jump) => jump.kind === 'break' && jump.label === leave);
   const joined = connect(context.draft, [{ from: id, kind: 'next' }], { ...body, jumps: left });
   const block: Block = {
     ...body,
     entry: { kind: 'node', id },
-    exits: [...joined.exits, ...taken.map(({ open }) => open)],
+    exits: [...joined.exits, ...taken.map(({ edge }) => edge)],
     jumps: joined.jumps,
     result: null,
   };

@@ -1,9 +1,9 @@
 /** One statement to one block: picks the handler. */
 import { ts } from 'ts-morph';
 import { unwrap } from '../../syntax/references.ts';
-import { type Block, jumpBlock, sequence, splitJumps, through } from '../block.ts';
+import { type Block, emptyBlock, jumpBlock, sequence, splitJumps } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
-import { nothing } from '../expressions/evaluation.ts';
+import { nothing } from '../expressions/effects.ts';
 import { patternDefaults } from '../expressions/parameters.ts';
 import { floatPromise, holdersOf, holdPromise, joinPromises, unawaited } from '../expressions/promises.ts';
 import { ifBlock } from './if.ts';
@@ -32,7 +32,7 @@ function labelledBlock(node: ts.Statement, labels: readonly string[], context: B
   if (ts.isContinueStatement(node)) return jumpBlock({ kind: 'continue', label: node.label?.text ?? null });
   if (ts.isLabeledStatement(node)) return labeledStatement(node, labels, context);
   if (ts.isWithStatement(node)) return context.statement(node.statement);
-  return through;
+  return emptyBlock;
 }
 
 export function listBlock(statements: readonly ts.Statement[], context: BuildContext): Block {
@@ -44,14 +44,14 @@ export function listBlock(statements: readonly ts.Statement[], context: BuildCon
 
 /** A promise that nobody takes goes on beside what follows. */
 function expressionStatement(node: ts.ExpressionStatement, context: BuildContext): Block {
-  return floatPromise(context.evaluate(node.expression), node.expression, context);
+  return floatPromise(context.effectsOf(node.expression), node.expression, context);
 }
 
 export function variableBlock(list: ts.VariableDeclarationList, context: BuildContext): Block {
   const blocks = list.declarations.flatMap((declaration) => {
     const { initializer, name } = declaration;
     if (!initializer) return [];
-    const value = context.evaluate(initializer);
+    const value = context.effectsOf(initializer);
     if (value.now.result !== null) context.draft.holdResult(value.now.result, declaration);
     const block = holdPromise(value, initializer, name.getText(), holdersOf(declaration), context);
     return [{ ...block, result: null }, ...patternDefaults(name, context)];
@@ -61,7 +61,7 @@ export function variableBlock(list: ts.VariableDeclarationList, context: BuildCo
 
 function returnBlock(node: ts.ReturnStatement, context: BuildContext): Block {
   const { draft } = context;
-  const value = node.expression ? context.evaluate(node.expression) : nothing;
+  const value = node.expression ? context.effectsOf(node.expression) : nothing;
   const isAwaited = !node.expression || ts.isAwaitExpression(unwrap(node.expression));
   const held = isAwaited || !node.expression ? [] : unawaited(node.expression, context);
   const work = late(sequence(draft, [value.work, joinPromises(held, 'all', node, context)]));
@@ -72,8 +72,8 @@ function returnBlock(node: ts.ReturnStatement, context: BuildContext): Block {
 
 /** What is returned without `await` fails outside of the function: its own `catch` does not see it. */
 function late(work: Block): Block {
-  const jumps = work.jumps.map(({ open, jump }) => ({
-    open,
+  const jumps = work.jumps.map(({ edge, jump }) => ({
+    edge,
     jump: jump.kind === 'throw' ? { ...jump, late: true } : jump,
   }));
   return { ...work, jumps, failing: [], failingLate: [...work.failingLate, ...work.failing] };
@@ -88,7 +88,7 @@ function labeledStatement(
   const block = labelledBlock(node.statement, [...labels, name], context);
   const isHere = (jump: { kind: string; label?: string | null }): boolean =>
     jump.kind === 'break' && jump.label === name;
-  if (block.entry.kind === 'jump' && isHere(block.entry.jump)) return through;
+  if (block.entry.kind === 'jump' && isHere(block.entry.jump)) return emptyBlock;
   const { taken, left } = splitJumps(block.jumps, isHere);
-  return { ...block, exits: [...block.exits, ...taken.map(({ open }) => open)], jumps: left };
+  return { ...block, exits: [...block.exits, ...taken.map(({ edge }) => edge)], jumps: left };
 }

@@ -1,6 +1,6 @@
 /** `switch`: one decision, an edge per case, fall-through into the next clause. */
 import { ts } from 'ts-morph';
-import { type Block, connect, gather, type Jump, sequence, through } from '../block.ts';
+import { type Block, connect, emptyBlock, gather, type Jump, sequence } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
 import type { DanglingEdge } from '../draft.ts';
 import { labelOf, shorten } from '../label.ts';
@@ -35,7 +35,7 @@ export function switchBlock(
 
   const id = context.node('decision', segment, `switch (${labelOf(node.expression)})`, node.expression);
   const exits: DanglingEdge[] = [];
-  const jumps: { open: DanglingEdge; jump: Jump }[] = [];
+  const jumps: { edge: DanglingEdge; jump: Jump }[] = [];
   let falling: DanglingEdge[] = [];
   let hasDefault = false;
   clauses.forEach((clause, index) => {
@@ -46,14 +46,14 @@ export function switchBlock(
     const joined = connect(draft, [...falling, { from: id, kind: 'case', label }], body);
     falling = joined.exits;
     for (const item of joined.jumps) {
-      if (caughtHere(item.jump)) exits.push(item.open);
+      if (caughtHere(item.jump)) exits.push(item.edge);
       else jumps.push(item);
     }
   });
   exits.push(...falling);
   if (!hasDefault) exits.push({ from: id, kind: 'case', label: 'otherwise' });
   const decision: Block = {
-    ...through,
+    ...emptyBlock,
     ...gather(bodies),
     entry: { kind: 'node', id },
     exits: mergeCases(exits),
@@ -63,15 +63,15 @@ export function switchBlock(
 }
 
 /** Cases that go on with the same thing share one edge. */
-function mergeCases(opens: readonly DanglingEdge[]): DanglingEdge[] {
+function mergeCases(dangling: readonly DanglingEdge[]): DanglingEdge[] {
   const merged: DanglingEdge[] = [];
-  for (const open of opens) {
+  for (const edge of dangling) {
     const same = merged.find(
-      ({ from, kind }) => kind === 'case' && open.kind === 'case' && from === open.from,
+      ({ from, kind }) => kind === 'case' && edge.kind === 'case' && from === edge.from,
     );
-    if (same && open.label !== undefined) {
-      same.label = same.label === undefined ? open.label : `${same.label}, ${open.label}`;
-    } else merged.push({ ...open });
+    if (same && edge.label !== undefined) {
+      same.label = same.label === undefined ? edge.label : `${same.label}, ${edge.label}`;
+    } else merged.push({ ...edge });
   }
   return merged;
 }

@@ -6,6 +6,7 @@ import { ts } from 'ts-morph';
 import {
   type Block,
   connect,
+  emptyBlock,
   gather,
   headed,
   isSubstantial,
@@ -13,7 +14,6 @@ import {
   type Joined,
   type Jump,
   splitJumps,
-  through,
 } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
 import type { DanglingEdge } from '../draft.ts';
@@ -25,11 +25,11 @@ export function tryBlock(node: ts.TryStatement, context: BuildContext): Block {
   const id = context.node('try', `try:${nameOf(node.tryBlock)}`, 'try', node);
   const body = context.inBranch('try', { parent: id }).statement(node.tryBlock);
   const handler = node.catchClause ? catchBlock(node.catchClause, context) : null;
-  const last = node.finallyBlock ? finallyBlock(node.finallyBlock, context) : through;
+  const last = node.finallyBlock ? finallyBlock(node.finallyBlock, context) : emptyBlock;
 
   if (!isSubstantial(body) && !(handler && isSubstantial(handler)) && !isSubstantial(last)) {
     draft.nodes.delete(id);
-    return through;
+    return emptyBlock;
   }
   const framed = isSubstantial(last) || (handler !== null && isSubstantial(handler));
   const hasCatch = node.catchClause !== undefined;
@@ -50,7 +50,7 @@ export function tryBlock(node: ts.TryStatement, context: BuildContext): Block {
   for (const from of pauses) errors.push({ from, kind: 'error' });
   if (handler) {
     const { taken, left } = splitJumps(entered.jumps, isThrow);
-    const arriving = [...errors, ...taken.map(({ open }) => open)];
+    const arriving = [...errors, ...taken.map(({ edge }) => edge)];
     // Nothing in the body can fail: then nothing of the handler happens either.
     const isReached = arriving.length > 0;
     const caught = isReached ? connect(draft, arriving, handler) : { exits: [], jumps: [] };
@@ -58,13 +58,13 @@ export function tryBlock(node: ts.TryStatement, context: BuildContext): Block {
     failing = isReached ? handler.failing : [];
   }
   const unhandled: DanglingEdge[] = handler ? failing.map((from) => ({ from, kind: 'error' })) : errors;
-  const done = last.entry.kind === 'through' ? leaving : passFinally(leaving, unhandled, last, node, context);
+  const done = last.entry.kind === 'empty' ? leaving : passFinally(leaving, unhandled, last, node, context);
   return {
     entry: { kind: 'node', id },
     exits: done.exits,
     jumps: done.jumps,
     hasSteps: body.hasSteps || (handler?.hasSteps ?? false) || last.hasSteps,
-    failing: last.entry.kind === 'through' ? failing : last.failing,
+    failing: last.entry.kind === 'empty' ? failing : last.failing,
     failingLate: gather(handler ? [body, handler, last] : [body, last]).failingLate,
     result: null,
   };
@@ -85,11 +85,11 @@ function swallowing(
   if (!catches) return body;
   const { taken, left } = splitJumps(body.jumps, isThrow);
   const errors: DanglingEdge[] = [...body.failing, ...pauses].map((from) => ({ from, kind: 'error' }));
-  const entry = body.entry.kind === 'jump' && isThrow(body.entry.jump) ? through.entry : body.entry;
+  const entry = body.entry.kind === 'jump' && isThrow(body.entry.jump) ? emptyBlock.entry : body.entry;
   return {
     ...body,
     entry,
-    exits: [...body.exits, ...errors, ...taken.map(({ open }) => open)],
+    exits: [...body.exits, ...errors, ...taken.map(({ edge }) => edge)],
     jumps: left,
     failing: [],
     result: null,
@@ -104,7 +104,7 @@ function releaseParent(node: { parent?: string }, id: string, context: BuildCont
 
 function catchBlock(clause: ts.CatchClause, context: BuildContext): Block {
   const body = context.inBranch('catch').statement(clause.block);
-  if (!isSubstantial(body)) return through;
+  if (!isSubstantial(body)) return emptyBlock;
   const name = clause.variableDeclaration;
   const label = name ? `catch (${labelOf(name.name)})` : 'catch';
   const id = context.node('catch', `catch:${nameOf(clause.block)}`, label, clause);
@@ -113,7 +113,7 @@ function catchBlock(clause: ts.CatchClause, context: BuildContext): Block {
 
 function finallyBlock(block: ts.Block, context: BuildContext): Block {
   const body = context.inBranch('finally').statement(block);
-  if (!isSubstantial(body)) return through;
+  if (!isSubstantial(body)) return emptyBlock;
   const id = context.node('finally', `finally:${nameOf(block)}`, 'finally', block);
   return { ...headed(context.draft, id, body), result: null };
 }
@@ -136,13 +136,13 @@ function passFinally(
   context: BuildContext,
 ): Joined {
   const { draft } = context;
-  const arriving = [...leaving.exits, ...leaving.jumps.map(({ open }) => open), ...unhandled];
+  const arriving = [...leaving.exits, ...leaving.jumps.map(({ edge }) => edge), ...unhandled];
   const joined = connect(draft, arriving, last);
   const onward: Jump[] = [];
   for (const { jump } of leaving.jumps)
     if (!onward.some((known) => isSameJump(known, jump))) onward.push(jump);
   if (unhandled.length > 0) onward.push({ kind: 'throw', at: node, path: `${context.place.path}/finally` });
-  const jumps = onward.flatMap((jump) => joined.exits.map((open) => ({ open, jump })));
+  const jumps = onward.flatMap((jump) => joined.exits.map((edge) => ({ edge, jump })));
   return {
     exits: leaving.exits.length > 0 ? joined.exits : [],
     jumps: [...joined.jumps, ...jumps],

@@ -11,10 +11,10 @@ import {
   unwrap,
 } from '../../syntax/references.ts';
 import { lookupName } from '../../syntax/scope.ts';
-import { type Block, connect, gather, isSubstantial, sequence, through } from '../block.ts';
+import { type Block, connect, emptyBlock, gather, isSubstantial, sequence } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
 import { chainLabel, shorten } from '../label.ts';
-import { atOnce, type Evaluation } from './evaluation.ts';
+import { atOnce, type Effects } from './effects.ts';
 import { fanOut } from './parallel.ts';
 import { startPromise } from './promises.ts';
 
@@ -32,11 +32,11 @@ interface Iteration {
   others: readonly ts.Expression[];
 }
 
-export function iterationEvaluation(
+export function arrayMethodEffects(
   call: ts.CallExpression,
   callee: Value | null,
   context: BuildContext,
-): Evaluation | null {
+): Effects | null {
   if (callee && callee.kind !== 'carrier') return null;
   const iteration = methodOf(call, context) ?? fromOf(call, context) ?? libraryOf(call, context);
   if (!iteration) return null;
@@ -53,14 +53,14 @@ export function iterationEvaluation(
     [list, ...others].map((each) => context.expression(each)),
   );
   if (method.startsWith('reduce')) {
-    const passed = [
+    const args = [
       { value: null, source: null },
       { value: element, source: null },
     ];
     if (isInTurn(callback)) {
-      return { now: before, work: inTurn(call, header, callback, passed, context) };
+      return { now: before, work: inTurn(call, header, callback, args, context) };
     }
-    const body = context.inBranch(header, { multiple: true }).inline(callback, passed, { isCallback: true });
+    const body = context.inBranch(header, { multiple: true }).inline(callback, args, { isCallback: true });
     return { now: before, work: fanOut(call, header, body, mayBeEmpty(list, context), context) };
   }
   const body = context
@@ -78,7 +78,7 @@ export function iterationEvaluation(
 function throwingIteration(
   { callback, list, others, header }: Iteration,
   context: BuildContext,
-): Evaluation | null {
+): Effects | null {
   if (!throwsItself(callback) || context.build.isRecursive(callback.node)) return null;
   const before = [list, ...others].map((each) => context.expression(each));
   const body = context.inBranch(header).inline(callback, [], { isCallback: true });
@@ -192,23 +192,23 @@ function inTurn(
   call: ts.CallExpression,
   header: string,
   callback: FunctionValue,
-  passed: readonly Argument[],
+  args: readonly Argument[],
   context: BuildContext,
 ): Block {
   const { draft } = context;
   const id = context.node('loop', `loop:${header}`, header, call);
-  const body = context.inBranch(header, { parent: id }).inline(callback, passed, { isCallback: true });
+  const body = context.inBranch(header, { parent: id }).inline(callback, args, { isCallback: true });
   if (!isSubstantial(body)) {
     draft.nodes.delete(id);
-    return through;
+    return emptyBlock;
   }
   const joined = connect(draft, [{ from: id, kind: 'true' }], body);
-  for (const open of joined.exits) {
-    const label = open.kind === 'next' ? undefined : open.kind;
-    draft.addEdge({ from: open.from, kind: 'back', ...(label === undefined ? {} : { label }) }, id);
+  for (const edge of joined.exits) {
+    const label = edge.kind === 'next' ? undefined : edge.kind;
+    draft.addEdge({ from: edge.from, kind: 'back', ...(label === undefined ? {} : { label }) }, id);
   }
   return {
-    ...through,
+    ...emptyBlock,
     ...gather([body]),
     entry: { kind: 'node', id },
     exits: [{ from: id, kind: 'false' }],
