@@ -110,7 +110,7 @@ function clientFromCall(call: ts.CallExpression, sources: Sources, depth: number
   if (returned) return returned;
   const made = functionBehind(call.expression, sources);
   if (made?.node.body) return firstClientIn(made.node.body, sources);
-  // `cache(() => new Inngest(…))()` and `once(makeClient)`: what a call is given it may well give back.
+  // `cache(() => new Inngest(…))()` and `once(makeClient)`: a call may well return its argument.
   const callee = ts.isIdentifier(call.expression) ? resolveExpression(call.expression, sources) : null;
   const [wrapped] = callee && ts.isCallExpression(callee) ? callee.arguments : [];
   const inner = wrapped ? functionBehind(wrapped, sources) : null;

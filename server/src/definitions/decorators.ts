@@ -13,7 +13,7 @@ import type { FunctionDefinition, Handler } from './function-definition.ts';
 import { identityOf } from './identity.ts';
 import { eventNameOf, readTriggers, triggerNote } from './triggers.ts';
 
-/** Methods that a decorated class is run by. */
+/** Methods that run a decorated class. */
 const runners = ['handle', 'handler', 'run', 'execute', 'process', 'perform'];
 
 interface Mark {

@@ -62,13 +62,13 @@ export function definitionFrom(
   };
 }
 
-/** Names of the functions that are handed the client; none when it is known without them. */
+/** Names of the functions that receive the client; none when it is known without them. */
 export function takersOf({ client, clientExpression }: Shape, sources: Sources): string[] {
   if (!clientExpression || client?.id != null) return [];
   return [...openParameters([clientExpression], sources)].flatMap((taker) => nameOfFunction(taker) ?? []);
 }
 
-/** The client that callers hand to one of these, when they all hand over the same. */
+/** The client that callers pass to one of these, when they all pass the same. */
 function clientGivenTo(takers: readonly string[], known: Client | null, sources: Sources): Client | null {
   const [id, ...others] = new Set(takers.flatMap((name) => sources.wrappers.appsGivenTo(name)));
   if (id === undefined || others.length > 0) return known;

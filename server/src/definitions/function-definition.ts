@@ -24,11 +24,11 @@ export interface FunctionDefinition {
   identity: 'known' | 'unknown';
   major: SdkMajor | null;
   triggers: Trigger[];
-  /** The options as they are written; null when they cannot be found. See `readConfig` for their values. */
+  /** The options as they are written; null when they cannot be found. */
   options: ts.ObjectLiteralExpression | null;
   /** Null when the call has no handler at all. */
   handler: Handler | null;
-  /** Which parameter of the handler is the SDK's context; what stands before it is the event. */
+  /** Which parameter of the handler is the SDK's context; the parameters before it are events. */
   contextAt: number;
   onFailure: Handler | null;
   /** What the parameters of wrappers and loops are, for this function; see `Sources.given`. */
@@ -37,7 +37,7 @@ export interface FunctionDefinition {
   wrappers: readonly string[];
   /** Names of the wrappers that made it. */
   madeBy: readonly string[];
-  /** Names of the functions that are handed its client. */
+  /** Names of the functions that receive its client. */
   takers: readonly string[];
   notes: Note[];
 }

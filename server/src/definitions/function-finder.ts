@@ -22,13 +22,13 @@ import {
   openParameters,
 } from './wrappers.ts';
 
-/** Wrappers around wrappers around …; deeper than this nobody writes. */
+/** Nesting of wrappers that is followed. */
 const deepest = 6;
 
 export class FunctionFinder {
-  /** Ids of the apps whose client is handed to a function, by that function's name. */
+  /** Ids of the apps whose client is passed to a function, by that function's name. */
   readonly apps = new Map<string, string>();
-  /** Functions that hand on a client which they are handed themselves. */
+  /** Functions that pass on a client they receive. */
   readonly takers = new Set<string>();
   readonly #sources: Sources;
 
@@ -67,7 +67,7 @@ export class FunctionFinder {
     return this.#madeInside(wrapper.node, inside, place, depth);
   }
 
-  /** What the body of a wrapper makes when it is called; what it makes whoever calls it is not the caller's. */
+  /** What the body of a wrapper makes when it is called; what it makes for every caller alike is not the caller's. */
   #madeInside(
     wrapper: FunctionNode,
     bindings: Bindings,
@@ -94,7 +94,7 @@ export class FunctionFinder {
     });
   }
 
-  /** The function made is the same whoever calls; but which app it belongs to, the caller may know. */
+  /** The function is the same for every caller, but the caller may determine its app. */
   #noteClient(call: MakerCall, bindings: Bindings, name: string): void {
     const sources = this.#sources.with(bindings);
     const file = sources.file(call.getSourceFile().fileName);
@@ -131,7 +131,7 @@ function definitionObject(
   return value && ts.isObjectLiteralExpression(value) ? value : null;
 }
 
-/** False: with the arguments known, neither the name nor the code of the function is any clearer. */
+/** False when the arguments make neither the name nor the code of the function any clearer. */
 function isToldByCall(
   { identity, place, handler, wrappers, madeBy }: FunctionDefinition,
   sources: Sources,
@@ -145,7 +145,7 @@ function isToldByCall(
 
 const testPath = /\.(test|spec)\.[cm]?[jt]sx?$|\/__(tests|mocks)__\//;
 
-/** A test that tries a wrapper out makes no function that ever runs; a wrapper of the tests' own does. */
+/** A test of a wrapper makes no function that ever runs; a wrapper that belongs to the tests does. */
 function isTrial(call: MakerCall, wrapper: FunctionNode): boolean {
   return testPath.test(call.getSourceFile().fileName) && !testPath.test(wrapper.getSourceFile().fileName);
 }
@@ -170,7 +170,7 @@ function wrapperCalled(
   }
   const found = functionBehind(call.expression, sources);
   if (found && (!ts.isMethodDeclaration(found.node) || makes(found.node, sources))) return found;
-  // A method of an object that cannot be told (injected, or one of several providers): by its name, if only one has it.
+  // A method of an unknown object (injected, or one of several providers): by its name, if only one has it.
   if (!ts.isPropertyAccessExpression(call.expression)) return null;
   const [name] = namesCalled(call.expression, file);
   if (name === undefined || isMakerName(name)) return null;

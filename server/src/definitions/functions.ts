@@ -6,7 +6,7 @@ import type { Sources } from '../syntax/sources.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import { FunctionFinder } from './function-finder.ts';
 
-/** A function that wrappers' callers decide counts only while nobody calls the wrapper. */
+/** A function that a wrapper's callers determine counts only while nobody calls the wrapper. */
 export function functionsIn(file: ParsedFile, sources: Sources): FunctionDefinition[] {
   const finder = new FunctionFinder(sources.with(noBindings));
   const found = finder.functionsIn(file);

@@ -17,7 +17,7 @@ export interface Shape {
   trigger: ts.Expression | null;
   handler: ts.Expression | null;
   legacyTrigger: 'event' | 'cron' | null;
-  /** Null: what it is can only be told by its callers, or not at all. */
+  /** Null when only its callers determine it, or it is unknown. */
   client: Client | null;
   clientExpression: ts.Expression | null;
 }
@@ -121,7 +121,7 @@ function looksLikeSdk(receiver: ts.Expression, file: ParsedFile, sources: Source
   return file.usesSdk || sources.packageOf(file.path).dependsOnSdk;
 }
 
-/** Keeps other libraries' `createFunction` out when nothing else tells. */
+/** Excludes the `createFunction` of other libraries when nothing else tells. */
 function looksLikeDefinition(
   options: ts.Expression,
   handler: ts.Expression | null,

@@ -16,7 +16,7 @@ export interface TriggerReading {
   unresolved: ts.Expression[];
 }
 
-/** `place`: the function's own code; what stands elsewhere is shown there. */
+/** `place`: the function's own code; triggers written elsewhere are shown there. */
 export function readTriggers(
   expression: ts.Expression,
   place: ts.Node,
@@ -105,7 +105,7 @@ class TriggerReader {
     for (const name of events) this.reading.triggers.push({ event: name, ...shared });
     for (const text of crons) this.reading.triggers.push({ cron: text, ...shared });
     if (events.length + crons.length > 0) return true;
-    // What kind of trigger it is, is known all the same.
+    // The kind of trigger is known all the same.
     const unknown = { ...shared, unknown: true } as const;
     if (event) this.reading.triggers.push({ event: sourceOf(event), ...unknown });
     else if (cron) this.reading.triggers.push({ cron: sourceOf(cron), ...unknown });
@@ -113,7 +113,7 @@ class TriggerReader {
   }
 }
 
-/** What a list, a condition or a fallback may come to; null: it is none of these. */
+/** The possible values of a list, a condition or a fallback; null for anything else. */
 function partsOf(value: ts.Expression, sources: Sources): ts.Expression[] | null {
   if (ts.isArrayLiteralExpression(value)) {
     return value.elements.map((item) => (ts.isSpreadElement(item) ? item.expression : item));
@@ -129,7 +129,7 @@ function partsOf(value: ts.Expression, sources: Sources): ts.Expression[] | null
   return isAnd ? [value.right] : [value.left, value.right];
 }
 
-/** Whether a condition holds whatever the run is; null: it may or may not. */
+/** Whether a condition holds in every run; null when it depends on the run. */
 function truthOf(condition: ts.Expression, sources: Sources): boolean | null {
   const value = resolveExpression(condition, sources);
   if (!value) return null;
@@ -144,7 +144,7 @@ function truthOf(condition: ts.Expression, sources: Sources): boolean | null {
   return propertyOf(owner, value.name.text, sources) ? null : false;
 }
 
-/** What is said of a trigger that cannot be read. */
+/** The note on a trigger that cannot be read. */
 export function triggerNote(expression: ts.Expression, place: ts.Node, file: ParsedFile): Note {
   const isOwn = expression.getSourceFile() === file.tree && contains(place, expression);
   const source = sourceOf(expression);

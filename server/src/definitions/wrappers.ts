@@ -41,7 +41,7 @@ export function defaultName(path: string): string {
 
 export interface MakerCalls {
   calls: MakerCall[];
-  /** Iterations that are given a wrapper by name: `list.map(defineJob)`. */
+  /** Iterations whose callback is a wrapper: `list.map(defineJob)`. */
   iterations: ts.CallExpression[];
   /** Methods and classes with decorators. */
   decorated: (ts.MethodDeclaration | ts.ClassDeclaration | ts.PropertyDeclaration)[];
@@ -54,7 +54,7 @@ interface Collected {
 
 const collected = new WeakMap<ParsedFile, Collected>();
 
-/** Calls by a name that may make a function. By name alone, so that ordinary calls cost nothing. */
+/** Calls whose name may make a function. By name alone, so that ordinary calls cost nothing. */
 export function makerCallsIn(file: ParsedFile, sources: Sources): MakerCalls {
   const { version } = sources.wrappers;
   const known = collected.get(file);
@@ -130,7 +130,7 @@ function aliasesIn(
     if (ts.isPropertyAccessExpression(callee) && callee.name.text === 'bind') {
       return namesCalled(callee.expression, file).some(isMaker) ? [name.text] : [];
     }
-    // What the SDK's own makers give back is a function that runs, not one that makes others.
+    // The SDK's own makers return a function that runs, not one that makes others.
     const names = namesCalled(callee, file);
     return names.some((called) => isMaker(called) && !isMakerName(called)) ? [name.text] : [];
   }
@@ -234,7 +234,7 @@ class OpenSearch {
   }
 }
 
-/** What an unknown function makes of its arguments is not the caller's to decide. */
+/** The caller does not decide what an unknown function does with its arguments. */
 function isTellingNothing(value: ts.Expression, sources: Sources): boolean {
   const inner = unwrap(value, true);
   if (!ts.isCallExpression(inner)) return false;
@@ -265,7 +265,7 @@ function listsOfCallback(callback: FunctionNode): ts.Expression[] {
   return loopsAround(callback, callback.parent).map(({ list }) => list);
 }
 
-/** Handed to somebody else, who decides what it is called with. */
+/** Passed to other code, which decides its arguments. */
 function isCallback(node: FunctionNode): boolean {
   return ts.isCallExpression(node.parent);
 }

@@ -1,6 +1,6 @@
 /**
- * Agents and networks of `@inngest/agent-kit`: they find the step tools by themselves and make steps of their own, so
- * that a call of `run` makes steps though nobody hands it any.
+ * Agents and networks of `@inngest/agent-kit`: they find the step tools themselves and make their own steps, so
+ * a call of `run` makes steps without being passed any.
  */
 import { ts } from 'ts-morph';
 import { returnedBy } from '../syntax/ast.ts';
@@ -18,7 +18,7 @@ const makers: ReadonlySet<string> = new Set([
   'RoutingAgent',
 ]);
 
-/** Factories around factories; deeper than this nobody writes. */
+/** Nesting of factories that is followed. */
 const deepest = 6;
 
 /** `network.run(…)`, `agent.run(…)`, wherever they were made. */

@@ -4,7 +4,7 @@ import type { Environment } from './environment.ts';
 import { elementOf } from './members.ts';
 import { type Option, oneOf, type Value } from './value.ts';
 
-/** Give back the same list, in part or in another order. */
+/** Return the same list, in part or in another order. */
 const listMethods: ReadonlySet<string> = new Set([
   'filter',
   'slice',
@@ -34,7 +34,7 @@ export function valueOfCall(call: ts.CallExpression, environment: Environment, d
   return oneOf(options);
 }
 
-/** Methods of functions and lists; undefined: it is none of them. */
+/** Methods of functions and lists; undefined for anything else. */
 function valueOfBuiltIn(
   call: ts.CallExpression,
   callee: ts.PropertyAccessExpression,

@@ -6,7 +6,7 @@ import type { Value } from './value.ts';
 
 const deepest = 5;
 
-/** Whether the step tools can be reached from a value, functions that close over them aside. */
+/** Whether the step tools can be reached from a value, other than through closures. */
 export function isCarrying(value: Value | null, environment: Environment, depth: number): boolean {
   if (!value || depth > deepest) return false;
   const isSome = (inner: Value | null): boolean => isCarrying(inner, environment, depth + 1);
@@ -41,7 +41,7 @@ export function isCarrying(value: Value | null, environment: Environment, depth:
       if (value.base && isSome(value.base)) return true;
       return value.node.members.some((member) => {
         if (!ts.isPropertyDeclaration(member)) return false;
-        // Types of fields lead through whole applications; only those that speak of steps are looked up.
+        // Types of fields lead through whole applications; only those that mention steps are looked up.
         if (!member.initializer && !/step|tools/i.test(member.type?.getText() ?? '')) return false;
         const key = nameText(member.name);
         return key !== null && isSome(memberOf(value, key, environment, 0));

@@ -15,13 +15,13 @@ import { valueOfExpression } from './expressions.ts';
 import { elementValue, valueOfNode } from './names.ts';
 import { type Argument, Frame, type FunctionValue, oneOf, type Value } from './value.ts';
 
-/** Results of calls inside results of calls are followed this far. */
+/** Nesting of call results that is followed. */
 const maxCallDepth = 6;
 const maxDepth = 40;
 
-/** What assignments have given names and members so far; grows while a function's code is gone through. */
+/** What names and members have been assigned so far; grows as a function's code is walked. */
 class Assignments {
-  /** Goes up when a name or member is given another value; what was known before is found out anew. */
+  /** Incremented on every assignment, which makes earlier results stale. */
   version = 0;
   /** By the literal or class that makes the object. */
   readonly members = new Map<ts.Node, Map<string, Value>>();
@@ -65,7 +65,7 @@ export class Evaluator implements Environment {
     const known = this.frame.known(this.#assignments.version);
     const found = known.get(inner);
     if (found !== undefined) return found;
-    // While it is being found out: a name that is made from itself stands for nothing.
+    // While it is being evaluated: a name that depends on itself stands for nothing.
     known.set(inner, null);
     const value = valueOfExpression(inner, this, depth + 1);
     this.frame.known(this.#assignments.version).set(inner, value);
@@ -78,7 +78,7 @@ export class Evaluator implements Environment {
 
   resultOf(fn: FunctionValue, args: readonly Argument[]): Value | null {
     if (this.#callDepth >= maxCallDepth) return null;
-    // What a generator returns comes out of its last round.
+    // The result of calling a generator is an iterator.
     const returned = fn.node.asteriskToken ? [] : returnedBy(fn.node);
     if (returned.length === 0) return null;
     const caller = new Evaluator(this, this.#assignments, this.frame, this.#callDepth + 1);

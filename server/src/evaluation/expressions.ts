@@ -74,7 +74,7 @@ function valueOfAccess(
   depth: number,
 ): Value | null {
   if (ts.isIdentifier(inner.expression)) {
-    // Globals are by far the most; they need no look at the imports.
+    // Most of these are globals, which need no import lookup.
     if (!lookupName(inner.expression)) return null;
     const outside = namespaceMember(inner, environment.sources);
     if (outside) return valueOfTarget(outside, environment, depth);

@@ -1,4 +1,4 @@
-/** Objects made by classes: what the constructor was given, fields, base classes. */
+/** Instances of classes: constructor arguments, fields, base classes. */
 import { ts } from 'ts-morph';
 import { constructorOf, superCallIn } from '../syntax/ast.ts';
 import type { Environment } from './environment.ts';
@@ -15,7 +15,7 @@ export function construct(
   return assemble(made, args, environment, null, 0);
 }
 
-/** An instance of which nobody knows how it was made: injected, or known by its type only. */
+/** An instance whose construction is unknown: injected, or known by its type only. */
 export function typicalInstance(made: ClassValue, environment: Environment): InstanceValue {
   return assemble(made, null, environment, null, 0);
 }
@@ -57,7 +57,7 @@ function assemble(
     construction: null,
     base: null,
   };
-  // What a base class calls `this` is the whole instance.
+  // `this` in a base class is the whole instance.
   instance.body = new Frame(node, made.frame, self ?? instance);
   const maker = constructorOf(node);
   if (maker) {

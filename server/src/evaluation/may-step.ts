@@ -1,4 +1,4 @@
-/** Whether running a function may make a step; asked before its code is drawn. */
+/** Whether running a function may make a step, decided before its code is drawn. */
 
 import { ts } from 'ts-morph';
 import { nameText } from '../syntax/references.ts';
@@ -7,21 +7,21 @@ import type { Environment } from './environment.ts';
 import { memberOf } from './members.ts';
 import { type Argument, type Frame, type FunctionValue, functionsOf, type Value } from './value.ts';
 
-/** So many questions are asked again rather than answered from a half-finished round. */
+/** After this many functions, provisional answers are kept instead of being computed again. */
 const patience = 2000;
 
-/** Functions that are read because `step` may be imported anywhere; after so many only near ones are. */
+/** Functions read because `step` may be imported anywhere; after this many, only near ones are. */
 const farthest = 1000;
 
 export class MayStep {
   /** Answers for functions by the frame that they close over; false while one is being found. */
   readonly #answers = new WeakMap<Frame, Map<ts.Node, boolean>>();
   readonly #asking = new Set<ts.Node>();
-  /** A function that is being asked was asked again by what it calls. */
+  /** A function being analysed was reached again through what it calls. */
   #isCyclic = false;
   #asked = 0;
 
-  /** The function's file imports `step` from the SDK: then any function may, however far away. */
+  /** The function's file imports `step` from the SDK: then any function may make steps, however far away. */
   readonly #isAnywhere: boolean;
 
   constructor(isAnywhere: boolean) {
@@ -62,7 +62,7 @@ export class MayStep {
     this.#answers.set(frame, answers);
     const known = answers.get(node);
     if (known !== undefined) return known;
-    // Asked by itself, perhaps in another frame: a closure made anew in each round.
+    // Reached from itself, perhaps in another frame: a closure created on each call.
     if (this.#asking.has(node)) {
       this.#isCyclic = true;
       answers.delete(node);
@@ -72,7 +72,7 @@ export class MayStep {
     const answer = this.#isIn(node.body, environment.at(environment.call(fn, [])));
     this.#asking.delete(node);
     this.#asked += 1;
-    // "No" said while a caller was still being asked may turn out to be "yes".
+    // "No" while a caller is still being analysed may turn out to be "yes".
     if (answer || !this.#isCyclic || this.#asked > patience) answers.set(node, answer);
     else answers.delete(node);
     if (this.#asking.size === 0) this.#isCyclic = false;

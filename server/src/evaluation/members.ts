@@ -1,4 +1,4 @@
-/** Members of environment: `whole.name`, and whatever stands in a list or record. */
+/** Members of values: `whole.name`, and the elements of a list or record. */
 import { ts } from 'ts-morph';
 import { constructorOf, hasModifier, returnedBy } from '../syntax/ast.ts';
 import { nameText } from '../syntax/references.ts';
@@ -83,7 +83,7 @@ function memberOfObject(
 ): Value | null {
   const assigned = environment.assignedMember(whole.literal, name);
   if (assigned) return assigned;
-  // What is written later wins.
+  // Later properties win.
   for (const property of [...whole.literal.properties].reverse()) {
     if (ts.isSpreadAssignment(property)) {
       const spread = environment.at(whole.frame).evaluate(property.expression, depth + 1);

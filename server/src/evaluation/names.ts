@@ -56,7 +56,7 @@ export function valueOfNode(node: ts.Node, environment: Environment, depth: numb
   return null;
 }
 
-/** A parameter that nothing was given to: its type may tell. Asked for only now, because types lead far. */
+/** A parameter without an argument: its type may tell. Looked up last, because types lead far. */
 function valueOfUnknown(declaration: ts.Node, environment: Environment, depth: number): Value | null {
   if (ts.isParameter(declaration)) return valueOfParameter(declaration, environment, depth);
   if (!ts.isBindingElement(declaration)) return null;

@@ -1,4 +1,4 @@
-/** What a value must be according to its type, where nothing else tells. */
+/** What a value is according to its type, when nothing else is known. */
 import { ts } from 'ts-morph';
 import { targetOf } from '../syntax/references.ts';
 import type { Environment } from './environment.ts';

@@ -18,15 +18,15 @@ export type Value =
   | FunctionValue
   | ClassValue
   | InstanceValue
-  /** One of several; which one is decided when the code runs. */
+  /** One of several, decided at run time. */
   | { kind: 'choice'; options: readonly Option[] }
-  /** Something whose code is not here and that was given the means to make steps. */
+  /** Something outside the workspace that was passed the means to make steps. */
   | { kind: 'carrier'; source: string }
   /** Only its type is known, and the type has members that make steps. */
   | { kind: 'typed'; members: readonly ts.TypeElement[] };
 
 export interface Option {
-  /** What tells it from the others: a key, an index, a condition. */
+  /** Distinguishes it from the others: a key, an index, a condition. */
   label: string;
   value: Value;
 }
@@ -62,7 +62,7 @@ export interface InstanceValue {
   node: ts.ClassLikeDeclaration;
   /** Around the class's methods and fields; its `self` is the instance. */
   body: Frame;
-  /** Parameters of the constructor as it was called; null when nobody knows the call. */
+  /** Parameters of the constructor call; null when the call is unknown. */
   construction: Frame | null;
   /** The part that the base class makes. */
   base: InstanceValue | null;
@@ -74,7 +74,7 @@ export interface Argument {
   source: ts.Expression | null;
 }
 
-/** One value out of those that are known; null when there is none. */
+/** A single value or a choice among those known; null when there is none. */
 export function oneOf(options: readonly Option[]): Value | null {
   const flat = options.flatMap((option) =>
     option.value.kind === 'choice' ? option.value.options : [option],
@@ -141,7 +141,7 @@ export class Frame {
     return this.#bound.values();
   }
 
-  /** What has been found out in this frame, as long as no name was given another value since. */
+  /** Results in this frame, valid until the next assignment. */
   known(version: number): Map<ts.Node, Value | null> {
     if (this.#knownAt !== version) {
       this.#known = new Map();

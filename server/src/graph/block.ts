@@ -28,7 +28,7 @@ export interface Block {
   readonly failingLate: readonly string[];
   /** Node of the wait whose result is the value of the expression; null when it is anything else. */
   readonly result: string | null;
-  /** The join that collects what the block does many times at once. */
+  /** The join of a fan-out. */
   readonly joinId?: string;
 }
 
@@ -68,7 +68,7 @@ export function connect(draft: Draft, dangling: readonly DanglingEdge[], block: 
   return { exits: [...block.exits], jumps };
 }
 
-/** One after the other. What follows a block without exits is unreachable and stays unconnected. */
+/** Blocks in sequence. What follows a block without exits is unreachable and stays unconnected. */
 export function sequence(draft: Draft, blocks: readonly Block[]): Block {
   let all: Block = emptyBlock;
   for (const next of blocks) {
@@ -122,7 +122,7 @@ export function headed(draft: Draft, id: string, body: Block): Block {
   return { ...body, entry: { kind: 'node', id }, ...joined };
 }
 
-/** Takes the jumps that `caught` accepts out of a list. */
+/** Splits jumps into those that `caught` accepts and the rest. */
 export function splitJumps(
   jumps: readonly { edge: DanglingEdge; jump: Jump }[],
   caught: (jump: Jump) => boolean,

@@ -19,7 +19,7 @@ export interface Place {
   readonly path: string;
   /** Branches around it (conditions, cases, loops, `try`), as text: whether one place surely comes before another. */
   readonly branch: string;
-  /** In front of the names of steps inside a helper that was inlined. */
+  /** Prefix for the ids of nodes inside an inlined helper. */
   readonly prefix: string;
   /** The code may run several times at once. */
   readonly multiple: boolean;
@@ -28,7 +28,7 @@ export interface Place {
 /** A function whose body is being drawn. */
 export interface Activation {
   readonly node: FunctionNode;
-  /** It was handed over as a value and called by whoever received it. */
+  /** It was passed as a value and is called by its receiver. */
   readonly isCallback: boolean;
 }
 
@@ -56,7 +56,7 @@ export interface Build {
     context: BuildContext,
     activation: { isCallback: boolean },
   ): Block;
-  /** True when drawing the function now would never come to an end. */
+  /** True when drawing the function now would never end. */
   isRecursive(node: FunctionNode): boolean;
   note(severity: Note['severity'], code: string, message: string, source: ts.Node): void;
 }
@@ -115,12 +115,12 @@ export class BuildContext {
     return this.build.drawStatement(node, this);
   }
 
-  /** The expression in two parts: what happens on the spot, and what it has started when it is left. */
+  /** The expression in two parts: what happens on the spot, and the work that it starts. */
   effectsOf(node: ts.Expression): Effects {
     return this.build.drawExpression(node, this);
   }
 
-  /** The expression as it is when its value is needed at once: what it starts, it waits for. */
+  /** The expression when its value is needed at once: what it starts is awaited. */
   expression(node: ts.Expression): Block {
     return awaited(this.effectsOf(node), this.draft);
   }

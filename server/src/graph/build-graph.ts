@@ -1,4 +1,4 @@
-/** One function definition to one graph. Never throws because of the user's code. */
+/** Builds the graph of one function definition. Never throws because of the user's code. */
 import { ts } from 'ts-morph';
 import { type FunctionDefinition, headerOf } from '../definitions/function-definition.ts';
 import { Evaluator } from '../evaluation/evaluator.ts';
@@ -18,7 +18,7 @@ import { noteLostSteps } from './lost-steps.ts';
 import { readConditions } from './read-conditions.ts';
 import { simplifyForks } from './simplify-forks.ts';
 
-/** A graph that still knows the code it was made from. Holds syntax trees: keep the graph, let go of the rest. */
+/** A graph and the code it was made from. Holds syntax trees: keep the graph, release the rest. */
 export interface BuiltFunction {
   readonly definition: FunctionDefinition;
   readonly graph: WorkflowGraph;
@@ -126,7 +126,7 @@ export function handlerArguments({ contextAt }: FunctionDefinition): Argument[] 
   }));
 }
 
-/** From the call's beginning to the handler's body: the part that is not yet running. */
+/** From the start of the call to the handler's body: the part that runs before the workflow. */
 function headRange(definition: FunctionDefinition, node: FunctionNode): WorkflowGraph['range'] {
   const whole = definition.file.rangeOf(definition.place);
   const isInside = node.getSourceFile() === definition.file.tree && node.pos >= definition.place.pos;
@@ -158,7 +158,7 @@ function methodValue(node: ts.MethodDeclaration, environment: Evaluator): Functi
   return { kind: 'function', node, frame: owner.body };
 }
 
-/** Ends for every way out; returns the nodes that stay even when nothing leads to them. */
+/** Adds end nodes for every exit; returns the nodes to keep even if nothing leads to them. */
 function addEnds(
   builder: FunctionBuilder,
   startId: string,
@@ -182,7 +182,7 @@ function addEnds(
   };
   for (const { edge, jump } of leaving.jumps) {
     if (jump.kind === 'return' || jump.kind === 'throw') draft.addEdge(edge, endFor(jump));
-    // A break or continue without a loop is a syntax error; control goes nowhere known.
+    // A break or continue without a loop is a syntax error.
     else leaving.exits.push(edge);
   }
   const [onlyEnd] = ends.values();
@@ -212,7 +212,7 @@ function implicitEnd(builder: FunctionBuilder, handler: FunctionNode | null): st
   return id;
 }
 
-/** It goes round for ever: only a failure (or a cancellation) ends the run. */
+/** An endless loop: only a failure (or a cancellation) ends the run. */
 function endByFailing(
   builder: FunctionBuilder,
   id: string,
@@ -231,7 +231,7 @@ function endByFailing(
   return id;
 }
 
-/** A call of a function that always throws; what goes on failing behind `.finally` is no throw of its own. */
+/** A call of a function that always throws; an error that `.finally` passes on is not a throw of its own. */
 function isThrowingCall(node: ts.Node): boolean {
   if (!ts.isCallExpression(node)) return false;
   return !ts.isPropertyAccessExpression(node.expression) || node.expression.name.text !== 'finally';

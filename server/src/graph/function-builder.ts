@@ -19,7 +19,7 @@ import { isStepPath } from './expressions/step.ts';
 import { PendingPromises } from './pending-promises.ts';
 import { statementBlock } from './statements/statement.ts';
 
-/** How often one function may stand on the stack when others call it back; more is taken for recursion. */
+/** How often one function may be on the stack when others call it back; more counts as recursion. */
 const mostActivations = 3;
 
 export class FunctionBuilder implements Build {
@@ -33,7 +33,7 @@ export class FunctionBuilder implements Build {
   readonly consumers: Consumer[] = [];
   /** Step calls in every function that was read, drawn or not. */
   readonly sites = new Set<ts.CallExpression>();
-  /** Ends of floating promises: nobody waits for their work. */
+  /** Last edges of floating promises, whose work nobody awaits. */
   readonly floating: DanglingEdge[] = [];
   readonly root: BuildContext;
   readonly #said = new Set<string>();
@@ -76,7 +76,7 @@ export class FunctionBuilder implements Build {
     return block;
   }
 
-  /** What was started and not awaited in a function goes on until the run ends. */
+  /** What was started and not awaited in a function runs until the run ends. */
   #collectFloating(mark: number): void {
     for (const pending of this.promises.floatingSince(mark)) {
       pending.awaitedAt.push('');
@@ -121,14 +121,14 @@ export class FunctionBuilder implements Build {
   isRecursive(node: FunctionNode): boolean {
     const at = this.stack.findLastIndex((activation) => activation.node === node);
     if (at < 0) return false;
-    // `retry(() => retry(…))` is no recursion: the inner call stands in code that was handed over from outside.
+    // `retry(() => retry(…))` is not recursion: the inner call is in code that was passed in.
     const isHandedOver = this.stack.slice(at + 1).some(({ isCallback }) => isCallback);
     return (
       !isHandedOver || this.stack.filter((activation) => activation.node === node).length >= mostActivations
     );
   }
 
-  /** Everything that looks like a step call from here, in functions inside of this one, too. */
+  /** Records every step call in the code, including nested functions. */
   #census(root: ts.Node, environment: Evaluator): void {
     const visit = (node: ts.Node): void => {
       if (ts.isCallExpression(node)) {
@@ -141,7 +141,7 @@ export class FunctionBuilder implements Build {
     ts.forEachChild(root, visit);
   }
 
-  /** A helper that is drawn several times says the same once. */
+  /** A helper that is drawn several times is noted once. */
   note(severity: Note['severity'], code: string, message: string, at: ts.Node): void {
     const path = at.getSourceFile().fileName;
     const key = `${code} ${path} ${at.pos} ${message}`;
@@ -159,7 +159,7 @@ function importsSteps({ imports }: ParsedFile): boolean {
   return false;
 }
 
-/** Outside of the function that returned it, a promise that rejects is like any other. */
+/** Outside the function that returned it, a rejecting promise is like any other. */
 function onTime<J extends { kind: string }>(jump: J): J {
   return isThrow(jump as never) ? jump : { ...jump, late: false };
 }

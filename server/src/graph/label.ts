@@ -1,4 +1,4 @@
-/** Source text as a label: one line, without ceremony, not longer than a person reads at a glance. */
+/** Source text as a label: one short line. */
 import { ts } from 'ts-morph';
 
 const longestLabel = 60;

@@ -1,4 +1,4 @@
-/** The account: a step call that became no node gets a note that says why. */
+/** Every step call that became no node gets a note that says why. */
 import { ts } from 'ts-morph';
 import type { FunctionBuilder } from './function-builder.ts';
 import { labelOf } from './label.ts';
@@ -37,7 +37,7 @@ export function noteLostSteps(builder: FunctionBuilder, drawn: ReadonlySet<strin
   }
 }
 
-/** The step in whose callback a call stands; null when it stands in none. */
+/** The step whose callback contains a call; null when there is none. */
 function enclosingStep(
   site: ts.CallExpression,
   sites: ReadonlySet<ts.CallExpression>,

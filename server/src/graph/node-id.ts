@@ -17,7 +17,7 @@ export class NodeIds {
   }
 }
 
-/** Whitespace does not count; a long name keeps its beginning and ends in a hash of the whole. */
+/** Ignores whitespace; a long name is cut and ends in a hash of the whole. */
 export function shortName(name: string): string {
   const compact = compactSource(name);
   if (compact.length <= longest) return compact;
@@ -27,7 +27,7 @@ export function shortName(name: string): string {
 
 const needsCompacting = /["\n\t]|\s\s|\s\W|\W\s|[,;][)}\]]|^\s|\s$/;
 
-/** One spelling for one code: no line breaks, no trailing commas, one kind of quotes. */
+/** Normalised source: no line breaks, no trailing commas, one kind of quotes. */
 export function compactSource(source: string): string {
   if (!needsCompacting.test(source)) return source;
   return source

@@ -31,7 +31,7 @@ export class PendingPromises {
     }
   }
 
-  /** The promises that names in an expression hold; functions in it aside. */
+  /** The promises held by names in an expression, nested functions excluded. */
   mentioned(expression: ts.Node): Pending[] {
     if (this.#held.size === 0) return [];
     const found: Pending[] = [];
@@ -56,7 +56,7 @@ export class PendingPromises {
     return found;
   }
 
-  /** Those of the mentioned promises that nobody on the way has waited for yet. */
+  /** Mentioned promises that have not been awaited on this path yet. */
   unawaited(expression: ts.Node, branch: string): Pending[] {
     return this.mentioned(expression).filter(
       ({ awaitedAt }) => !awaitedAt.some((outer) => isWithin(branch, outer)),

@@ -1,5 +1,5 @@
 /**
- * Tells of each decision which steps' results it asks about. When a run has those results, the answer is known before
+ * Records which steps' results each decision depends on. When a run has those results, the answer is known before
  * the next step reports anything.
  */
 import { ts } from 'ts-morph';
@@ -24,7 +24,7 @@ export function readConditions(draft: Draft): void {
   }
 }
 
-/** Null unless the name is a constant that one step's result was given to, whole or taken apart. */
+/** Null unless the name is a constant that holds one step's result or a destructured part of it. */
 function resultIn(name: ts.Identifier, draft: Draft): Result | null {
   let holder: ts.Node | null = lookupName(name);
   const path: string[] = [];

@@ -1,4 +1,4 @@
-/** Questions that the tree alone answers. */
+/** Questions that the syntax tree alone answers. */
 import { ts } from 'ts-morph';
 import { type FunctionNode, isFunctionNode } from './scope.ts';
 

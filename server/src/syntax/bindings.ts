@@ -1,4 +1,4 @@
-/** Values of parameters and loop variables while one call of a wrapper, or one turn of a loop, is looked at. */
+/** Values of parameters and loop variables in one call of a wrapper, or one iteration of a loop. */
 import { ts } from 'ts-morph';
 import type { FunctionNode } from './scope.ts';
 

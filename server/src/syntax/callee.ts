@@ -86,7 +86,7 @@ function memberOf(owner: ts.Expression, name: string, sources: Sources, depth: n
   if (type) {
     const found = ofClass(type, name, sources, depth);
     const owner = found?.node.parent;
-    // Whatever the method says of `this`, it says of the instance that it is called on.
+    // `this` in the method is the instance that it is called on.
     return found && owner && ts.isClassLike(owner) && ts.isNewExpression(whole)
       ? { ...found, bindings: new Map(found.bindings).set(owner, whole) }
       : found;

@@ -38,7 +38,7 @@ export function stepIdOf(expression: ts.Expression | undefined, sources: Sources
   return { kind: 'pattern', source, regex: `^${regexOf(pieces)}$` };
 }
 
-/** A text of which a part is known, as one template: what callers gave is put in. Null: nothing to put together. */
+/** A partly known text as one template, with the callers' arguments filled in. Null: nothing to combine. */
 export function templateOf(expression: ts.Expression, sources: Sources): string | null {
   const pieces = piecesOf(expression, sources, 0);
   if (pieces.length < 2 || pieces.some((piece) => 'choices' in piece)) return null;
@@ -153,7 +153,7 @@ function textOfCall(call: ts.CallExpression, sources: Sources, depth: number): P
     }
     if (callee.name.text === 'join') return joined(call, callee.expression, sources, depth);
   }
-  // Functions that call functions that call …: a text that far away is nobody's constant.
+  // A text that is this many calls away is not a constant.
   if (depth > deepestCall) return null;
   return ofReturned(call, sources, depth, (returned, inside) => {
     const pieces = piecesOf(returned, inside, depth + 1);
@@ -204,7 +204,7 @@ function sourceOf(node: ts.Node): string {
   return node.pos < 0 ? '' : node.getText();
 }
 
-/** `process.env.X ?? 'default'`: what it is when nobody says otherwise. */
+/** `process.env.X ?? 'default'`: the default counts. */
 function isEnvironmentDefault(node: ts.BinaryExpression): boolean {
   const kind = node.operatorToken.kind;
   if (kind !== ts.SyntaxKind.BarBarToken && kind !== ts.SyntaxKind.QuestionQuestionToken) return false;
@@ -247,7 +247,7 @@ function asIdentifier(expression: ts.Expression): ts.Identifier | null {
   return ts.isIdentifier(inner) ? inner : null;
 }
 
-/** `let` and `var` may hold something else by the time they are read. */
+/** `let` and `var` may have been reassigned by the time they are read. */
 function isReassigned(identifier: ts.Identifier, sources: Sources): boolean {
   const target = targetOf(identifier, sources);
   if (target?.kind !== 'node' || !ts.isVariableDeclaration(target.node)) return false;

@@ -17,7 +17,7 @@ export interface TextSource {
 
 const missingMark = '?';
 
-/** True when `reads` were made without a file that has come into being at `path`, as far as its name tells. */
+/** True when `reads` looked for a file that now exists at `path`, judged by its name. */
 export function missed(reads: ReadonlySet<string>, path: string): boolean {
   const parts = path.split('/');
   const stem = stemOf(path);
@@ -79,14 +79,14 @@ export class FileStore {
     this.#packages = new PackageReader(this.#text);
   }
 
-  /** Somebody is typing in the file: most of its tree will do for the new text. */
+  /** The file is being edited: the parser reuses most of its tree for the new text. */
   edit(path: string): void {
     const file = this.#files.get(path) ?? this.#edited.get(path);
     this.forget(path);
     if (file) this.#edited.set(path, file);
   }
 
-  /** Lets go of a tree to save memory; nothing has changed. */
+  /** Releases a tree to save memory; nothing has changed. */
   drop(path: string): void {
     this.#files.delete(path);
     this.#edited.delete(path);

@@ -1,6 +1,6 @@
 /**
  * Code that runs once for each element of a list: `list.map((each) => …)`, `for (const each of list)`, over literals,
- * records, and lists made from them. Where the list can be read, each turn is known by its element.
+ * records, and lists made from them. Where the list can be read, each iteration is known by its element.
  */
 import { ts } from 'ts-morph';
 import { returnedBy } from './ast.ts';
@@ -10,7 +10,7 @@ import { exportTarget, initializerOf, nameText, resolveExpression, targetOf, unw
 import { isFunctionNode } from './scope.ts';
 import type { Sources } from './sources.ts';
 
-/** One turn: what the names are, and the element that it is about. */
+/** One iteration: the bindings of its names, and its element. */
 export interface Iteration {
   bindings: Bindings;
   /** Null: the code is not repeated. */
@@ -25,7 +25,7 @@ interface Loop {
   isKeys: boolean;
 }
 
-/** Every turn in which `node` runs, within `boundary`. A list that cannot be read counts as one turn. */
+/** Every iteration in which `node` runs, within `boundary`. A list that cannot be read counts as one. */
 export function iterationsOf(
   node: ts.Node,
   boundary: ts.Node,
@@ -210,7 +210,7 @@ function membersOf(
   return members.length > 0 ? members : null;
 }
 
-/** A text that stands nowhere in the code as such: the name of a property. */
+/** A text without a literal in the code: the name of a property. */
 function textNode(text: string): ts.Expression {
   return ts.factory.createStringLiteral(text);
 }

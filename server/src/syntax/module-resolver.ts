@@ -19,7 +19,7 @@ interface PathMapping {
 }
 
 const extensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
-/** What stands in the import when the source is TypeScript but the specifier names the output. */
+/** Sources of a specifier that names the compiled output. */
 const outputs: Record<string, string[]> = {
   '.js': ['.ts', '.tsx', '.js', '.jsx'],
   '.jsx': ['.tsx', '.jsx'],
@@ -128,7 +128,7 @@ export class ModuleResolver {
       }
       for (const target of targets) {
         const found = this.#asFile(posix.join(mapping.base, target.replace('*', middle)));
-        // What is installed is not the user's, whichever way it is named.
+        // Installed packages are not the user's code, however they are named.
         if (found && !found.includes('/node_modules/')) return found;
       }
     }
@@ -171,7 +171,7 @@ export class ModuleResolver {
       if (mapping) return baseUrl === null ? mapping : { ...mapping, baseUrl };
     }
     if (baseUrl !== null) return { base: baseUrl, paths: {}, baseUrl };
-    // A solution file says nothing itself; the projects it lists do.
+    // A solution file has no options of its own; the projects it references do.
     const references = Array.isArray(config.references) ? config.references : [];
     for (const reference of references) {
       const path = isRecord(reference) && typeof reference.path === 'string' ? reference.path : null;
@@ -250,7 +250,7 @@ function subpathOf(table: Record<string, unknown>, key: string): string | null {
   return subpathsOf(table, key)?.[0] ?? null;
 }
 
-/** `./*` and the like stand for what is between. */
+/** Patterns such as `./*` are expanded. */
 function subpathsOf(table: Record<string, unknown>, key: string): string[] | null {
   if (Object.hasOwn(table, key)) return pathsIn(table[key]);
   for (const [pattern, target] of Object.entries(table)) {

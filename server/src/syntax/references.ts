@@ -12,7 +12,7 @@ export type Target =
   | { kind: 'sdk'; specifier: string; name: string }
   | { kind: 'external'; specifier: string; name: string };
 
-/** Re-export chains longer than this are taken for cycles. */
+/** Longer re-export chains count as cycles. */
 const longestChain = 12;
 
 export function targetOf(identifier: ts.Identifier, sources: Sources): Target | null {
@@ -131,7 +131,7 @@ export function isConstDeclaration(node: ts.VariableDeclaration): boolean {
   return (node.parent.flags & ts.NodeFlags.Const) !== 0;
 }
 
-/** The expression a name was given once and for all; null when it may change or is not an expression. */
+/** The expression that a name is initialised with; null when it is not an expression. */
 export function initializerOf(node: ts.Node): ts.Expression | null {
   if (ts.isVariableDeclaration(node)) return node.initializer ?? null;
   return ts.isExpression(node) && !ts.isFunctionExpression(node) ? node : null;
@@ -179,7 +179,7 @@ export function literalOf(
 function elementValue(element: ts.BindingElement, sources: Sources, depth: number): ts.Expression | null {
   const whole = wholeValue(element.parent.parent, sources, depth);
   if (!whole) return null;
-  // `...rest`: what the other names took out of it does no harm.
+  // `...rest`: the members that other names took out of it do no harm.
   if (element.dotDotDotToken) return whole;
   if (ts.isArrayBindingPattern(element.parent)) {
     const list = resolveExpression(whole, sources, depth + 1);
@@ -296,7 +296,7 @@ export function baseOf(type: ts.ClassLikeDeclaration, sources: Sources): ts.Clas
   return parent ? (classBehind(parent, sources)?.node ?? null) : null;
 }
 
-/** The class that an expression names, makes an instance of, or stands in as `this`. */
+/** The class that an expression names, instantiates, or refers to as `this`. */
 export function classBehind(
   expression: ts.Expression,
   sources: Sources,
@@ -304,7 +304,7 @@ export function classBehind(
   const inner = unwrap(expression);
   if (inner.kind === ts.SyntaxKind.ThisKeyword) {
     const own = enclosingClass(inner);
-    // Inside of a method that is looked at for one instance, `this` is that instance.
+    // In a method that is read for one instance, `this` is that instance.
     const self = own && !own.isStatic ? sources.boundValue(own.node) : null;
     return self ? classBehind(self, sources) : own;
   }

@@ -6,10 +6,10 @@ import type { ParsedFile } from './parsed-file.ts';
 import type { PackageFacts } from './sdk-version.ts';
 import type { WrapperIndex } from './wrapper-index.ts';
 
-/** Immutable but for the files: other bindings are other sources over the same {@link FileStore}. */
+/** Immutable except for the files: other bindings are other sources over the same {@link FileStore}. */
 export class Sources {
   readonly files: FileStore;
-  /** What parameters and loop variables stand for while one call of a wrapper, or one turn of a loop, is read. */
+  /** Values of parameters and loop variables in one call of a wrapper, or one iteration of a loop. */
   readonly bindings: Bindings;
 
   constructor(text: TextSource | FileStore, bindings: Bindings = noBindings) {

@@ -1,4 +1,4 @@
-/** A run of an agent or network: steps of agent-kit's own, in no order that the code tells. */
+/** A run of an agent or network: agent-kit makes the steps, in an order that the code does not tell. */
 import type { ts } from 'ts-morph';
 import type { BuildContext } from '../build-context.ts';
 import { shorten } from '../label.ts';

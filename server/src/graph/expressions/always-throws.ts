@@ -17,7 +17,7 @@ export function alwaysThrows(fn: FunctionValue, environment: Evaluator, depth = 
 function endsInThrow(statement: ts.Statement, environment: Evaluator, depth: number): boolean {
   if (ts.isThrowStatement(statement)) return true;
   if (ts.isBlock(statement)) {
-    // Whatever comes before must not leave in another way.
+    // Nothing before it may exit in another way.
     for (const each of statement.statements) {
       if (endsInThrow(each, environment, depth)) return true;
       if (mayReturn(each)) return false;

@@ -1,4 +1,4 @@
-/** Array methods whose callback makes steps: most start all at once; a `reduce` that awaits its result goes in turn. */
+/** Array methods whose callback makes steps. Most start all at once; a `reduce` that awaits its result is sequential. */
 import { ts } from 'ts-morph';
 import { elementOf } from '../../evaluation/members.ts';
 import type { Argument, FunctionValue, Value } from '../../evaluation/value.ts';
@@ -23,7 +23,7 @@ const methods: ReadonlySet<string> = new Set([
   ...['reduce', 'reduceRight'],
 ]);
 
-/** What a call goes through, and with which function; null when it is no iteration. */
+/** An iteration over a list with a callback. */
 interface Iteration {
   header: string;
   list: ts.Expression;
@@ -68,7 +68,7 @@ export function arrayMethodEffects(
     .inline(callback, [{ value: element, source: null }], { isCallback: true });
   if (method !== 'forEach')
     return { now: before, work: fanOut(call, header, body, mayBeEmpty(list, context), context) };
-  // `forEach` throws the promises away.
+  // `forEach` discards the promises.
   if (!isSubstantial(body)) return atOnce(before);
   const { fork } = startPromise(body, call, header, [], context);
   return atOnce(sequence(draft, [before, fork]));
@@ -169,7 +169,7 @@ function libraryOf(call: ts.CallExpression, context: BuildContext): Iteration | 
   return { header: `${name}(${shorten(list.getText())})`, list, callback, method, others: [] };
 }
 
-/** One element after the other: the result so far is waited for before anything else. */
+/** Sequential: the accumulator is awaited before anything else. */
 function isInTurn({ node }: FunctionValue): boolean {
   const [result] = node.parameters;
   if (!result || !node.body) return false;

@@ -37,13 +37,13 @@ function plainCall(call: ts.CallExpression, context: BuildContext): Effects {
   const isSpecial =
     call.expression.kind === ts.SyntaxKind.ImportKeyword ||
     call.expression.kind === ts.SyntaxKind.SuperKeyword;
-  // What a base class's constructor keeps is known from its call; steps in constructors cannot be awaited.
+  // A `super` call is evaluated with the instance; steps in constructors cannot be awaited.
   if (isSpecial) return atOnce(partsBlock(call, context));
   const value = context.environment.evaluate(call.expression);
   if (value?.kind === 'tools' && isStepPath(value.path)) {
     return stepEffects(call, value.path.join('.'), context);
   }
-  // `step.run.bind(step)` makes no step; whoever calls what it gives does.
+  // `step.run.bind(step)` makes no step; calling its result does.
   if (value?.kind === 'tools' && value.path.at(-1) === 'bind') return nothing;
   if (value?.kind === 'fns' && value.path.length > 0) return stepEffects(call, 'run', context);
   if (value?.kind === 'group') return groupEffects(call, value.path, context);
@@ -57,8 +57,8 @@ function plainCall(call: ts.CallExpression, context: BuildContext): Effects {
 }
 
 /**
- * What must be there for an optional call to happen: `a` in `a?.b(await step.run(…))`. Null when nothing of the call
- * is worth a decision, or when it is known to be there.
+ * The value that decides whether an optional call happens: `a` in `a?.b(await step.run(…))`. Null when the call needs
+ * no decision, or when the value is known to exist.
  */
 function optionalOwner(call: ts.CallExpression, context: BuildContext): ts.Expression | null {
   if ((call.flags & ts.NodeFlags.OptionalChain) === 0) return null;

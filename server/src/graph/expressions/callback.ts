@@ -1,4 +1,4 @@
-/** A call of something whose code is not here: its callbacks are drawn where they stand, steps given away as opaque. */
+/** A call into code outside the workspace: callbacks are drawn in place, step tools passed to it become opaque nodes. */
 import { ts } from 'ts-morph';
 import { type FunctionValue, functionsOf, type Value } from '../../evaluation/value.ts';
 import { importedPackage, unwrap } from '../../syntax/references.ts';
@@ -9,13 +9,13 @@ import type { Effects } from './effects.ts';
 import { opaqueBlock } from './opaque.ts';
 import { startLabel, startPromise } from './promises.ts';
 
-/** Run their function once and give its promise back; a node of their own would tell nothing. */
+/** Run their callback once and return its promise; a node of their own would add nothing. */
 const onceRunners: ReadonlySet<string> = new Set(['p-limit', 'p-queue', 'p-throttle', 'p-timeout', 'react']);
 
-/** Look at what they are given and do nothing with it. */
+/** Only look at their arguments. */
 const harmless = /^(console|logger|log|JSON|Object|expect|Reflect)\b/;
 
-/** Say by their name that they call what they are given more than once, or not at once. */
+/** Names that suggest the callback runs repeatedly, or later. */
 const repeats =
   /map|each|times|retry|retries|loop|poll|series|parallel|batch|chunk|repeat|until|every|interval|iterat/i;
 
@@ -109,7 +109,7 @@ function callbackBlock(
   };
 }
 
-/** A list beside a function that takes an element. */
+/** A function with parameters, next to an argument that may be a list. */
 function takesItems(call: ts.CallExpression, argument: ts.Expression, fn: FunctionValue): boolean {
   if (fn.node.parameters.length === 0) return false;
   return call.arguments.some((other) => {

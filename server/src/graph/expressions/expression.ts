@@ -1,4 +1,4 @@
-/** One expression to what it does, in the order of evaluation. Function bodies run only where they are called. */
+/** The effects of one expression, in the order of evaluation. Function bodies run only where they are called. */
 import { ts } from 'ts-morph';
 import { unwrap } from '../../syntax/references.ts';
 import { type Block, emptyBlock, isSubstantial, sequence } from '../block.ts';
@@ -46,7 +46,7 @@ function awaitBlock(node: ts.AwaitExpression, context: BuildContext): Block {
   return sequence(context.draft, [before, value.work, join]);
 }
 
-/** When a way starts something that is not awaited, the question is part of what is started. */
+/** When a branch starts something that is not awaited, the decision is part of what is started. */
 function undecided(context: BuildContext, draw: (run: (way: ts.Expression) => Branch) => Block): Effects {
   let startsWork = false;
   const block = draw((way) => (within) => {

@@ -1,4 +1,4 @@
-/** Generators run between the rounds of the loop over them: each `yield` is one round of that loop. */
+/** Generators interleave with the loop over them: each `yield` runs one iteration of that loop. */
 import { ts } from 'ts-morph';
 import type { Argument, FunctionValue } from '../../evaluation/value.ts';
 import { type Block, emptyBlock, sequence } from '../block.ts';
@@ -30,7 +30,7 @@ export function yieldBlock(node: ts.YieldExpression, context: BuildContext): Blo
   }
   const consume = build.consumers.at(-1);
   if (!consume) return before;
-  // The loop's own code is not inside the generator: a `yield` there would be of another one.
+  // The loop's own code is outside the generator: a `yield` there belongs to another one.
   build.consumers.pop();
   const round = consume(context.inside('yield'));
   build.consumers.push(consume);

@@ -16,7 +16,7 @@ export function groupEffects(
 ): Effects {
   const tool = path.join('.');
   if (tool === 'experiment') return started(experimentBlock(call, context));
-  // `group.parallel(callback)` and `group.parallel({ mode }, callback)` run the callback as it stands.
+  // `group.parallel(callback)` and `group.parallel({ mode }, callback)` run the callback in place.
   const before = partsBlock(call, context);
   const blocks = call.arguments.map((argument) => {
     const value = context.environment.evaluate(argument);
@@ -27,7 +27,7 @@ export function groupEffects(
   return work.hasSteps ? { now: before, work } : atOnce(before);
 }
 
-/** One variant is chosen, durably; each is a case. */
+/** One variant is chosen durably; each is a case. */
 function experimentBlock(call: ts.CallExpression, context: BuildContext): Block {
   const { draft, environment } = context;
   const reading = readStep(call, 'group.experiment', context.build.definition.major, environment.sources);

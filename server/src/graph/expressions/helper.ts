@@ -42,12 +42,12 @@ export function helperEffects(call: ts.CallExpression, value: Value, context: Bu
       : first
         ? bodyBlock(call, name, first, args, context)
         : emptyBlock;
-  // A plain function that gives nothing back is over when it returns.
+  // A synchronous function without a result is done when it returns.
   const isOver = functions.every(({ node }) => !isAsync(node) && !givesBack(node));
   return isOver ? atOnce(sequence(draft, [...before, work])) : { now: sequence(draft, before), work };
 }
 
-/** Promises among the arguments are known inside by the parameter's name. */
+/** A promise passed as an argument is held by the parameter. */
 function argumentBlock(
   argument: ts.Expression,
   index: number,
@@ -69,7 +69,7 @@ function partsOf(argument: ts.Expression, context: BuildContext): Block {
   return ts.isSpreadElement(argument) ? partsBlock(argument, context) : context.expression(argument);
 }
 
-/** One of several functions is called: a case for each. */
+/** One of several functions is called: one case for each. */
 function choiceBlock(
   call: ts.CallExpression,
   name: string,
@@ -135,7 +135,7 @@ function bodyBlock(
   const body = within.inline(fn, args, { isCallback });
   if (!body.hasSteps) {
     draft.nodes.delete(id);
-    // Without any step only a sure end is worth drawing.
+    // Without steps only a certain end is worth drawing.
     const thrown =
       body.exits.length === 0 && (body.entry.kind === 'jump' || body.jumps.some(({ jump }) => isThrow(jump)));
     return thrown ? jumpBlock({ kind: 'throw', at: call, path: context.place.path }) : emptyBlock;
@@ -144,14 +144,14 @@ function bodyBlock(
   return headed(draft, id, body);
 }
 
-/** The name in front of the call is a parameter: whoever called the code around it decided what is called. */
+/** The callee is a parameter: the caller of the enclosing code decided what is called. */
 function isHandedOver(call: ts.CallExpression): boolean {
   let declaration = rootDeclaration(call.expression);
   while (declaration && ts.isBindingElement(declaration)) declaration = declaration.parent.parent;
   return declaration !== null && ts.isParameter(declaration);
 }
 
-/** By its form: an expression body or a `return` with a value. */
+/** Judged by form: an expression body, or a `return` with a value. */
 function givesBack(node: FunctionValue['node']): boolean {
   const { body } = node;
   if (!body || !ts.isBlock(body)) return true;
@@ -165,7 +165,7 @@ function givesBack(node: FunctionValue['node']): boolean {
   return found;
 }
 
-/** What an async function throws is felt only where it is awaited. */
+/** An async function's error surfaces only where it is awaited. */
 function isWaitedFor(call: ts.CallExpression): boolean {
   const { parent } = call;
   return ts.isAwaitExpression(parent) || ts.isReturnStatement(parent) || ts.isExpressionStatement(parent);

@@ -36,7 +36,7 @@ export function parallelEffects(call: ts.CallExpression, context: BuildContext):
   return { now: branches.now, work };
 }
 
-/** `[a(), b()]` starts everything in it; whoever waits for the list waits for all. */
+/** `[a(), b()]` starts all its elements; awaiting the list awaits all of them. */
 export function listEffects(list: ts.ArrayLiteralExpression, context: BuildContext): Effects {
   const branches = branchesOf(list, 'all', context);
   return { now: branches.now, work: forkJoin(list, '[…]', 'all', branches, context) };
@@ -45,13 +45,13 @@ export function listEffects(list: ts.ArrayLiteralExpression, context: BuildConte
 interface Branches {
   now: Block;
   works: Block[];
-  /** Code of promises that have nothing to do with steps; a race may end with them. */
+  /** Promises without steps; one of them may win a race. */
   plain: ts.Expression[];
-  /** Started before, or on the way. */
+  /** Started before this list, or while it is evaluated. */
   pending: Pending[];
 }
 
-/** What runs side by side: elements of the array, or whatever else gives promises. */
+/** What runs in parallel: the elements of an array, or any other source of promises. */
 function branchesOf(argument: ts.Expression, combinator: Combinator, context: BuildContext): Branches {
   const { draft } = context;
   const list = listBehind(argument);
@@ -64,7 +64,7 @@ function branchesOf(argument: ts.Expression, combinator: Combinator, context: Bu
     const inner = unwrap(ts.isSpreadElement(element) ? element.expression : element);
     const { now, work } = context.inside(`${combinator}.${index}`).effectsOf(inner);
     if (isSubstantial(now)) {
-      // What stands before has been started by the time this is awaited.
+      // Earlier elements have been started by the time this one is awaited.
       for (const { work: earlier, element: code } of works) {
         const start = startPromise(earlier, code, startLabel(code), [code], context);
         nows.push(start.fork);
@@ -89,7 +89,7 @@ function listBehind(argument: ts.Expression): ts.Expression {
   return ts.isArrayLiteralExpression(list) ? list : inner;
 }
 
-/** Elements, those of literals that are spread among them included. */
+/** Elements, including those of array literals that are spread among them. */
 function elementsOf(list: ts.ArrayLiteralExpression): ts.Expression[] {
   return list.elements.flatMap((element) => {
     const inner = ts.isSpreadElement(element) ? unwrap(element.expression) : null;
@@ -97,7 +97,7 @@ function elementsOf(list: ts.ArrayLiteralExpression): ts.Expression[] {
   });
 }
 
-/** Nothing for no branch; the branch itself for one; else fork, branches, join. */
+/** Empty for no branch; the branch itself for one; else fork, branches, join. */
 export function forkJoin(
   source: ts.Node,
   label: string,
@@ -134,7 +134,7 @@ export function forkJoin(
   for (const edge of exits) draft.addEdge(edge, joinId);
   for (const code of beside) draft.addEdge({ from: forkId, kind: 'next', label: startLabel(code) }, joinId);
   if (join) {
-    // The code itself comes to the join, too: it waits there for what was started before.
+    // The code itself reaches the join, too: it waits there for what was started before.
     if (branches.length > 0) {
       draft.starts.add(forkId);
       draft.addEdge({ from: forkId, kind: 'next', label: 'meanwhile' }, joinId);
@@ -148,7 +148,7 @@ export function forkJoin(
   const isWon = beside.some(isFulfilledAtOnce);
   const failing = isWon ? [] : failures.flatMap((each) => each.failing);
   const jumps = failures.flatMap((each) => each.jumps).filter(({ jump }) => !isWon || jump.kind !== 'throw');
-  // Whoever waits for all of them never goes on when one always throws.
+  // `all` never continues when one branch always throws.
   const mayGoOn = combinator !== 'all' || branches.every((branch) => branch.exits.length > 0);
   return {
     ...emptyBlock,
@@ -200,7 +200,7 @@ function entering(branch: Block, forkId: string): Block {
   };
 }
 
-/** One branch alone: a fan-out has its own join, anything else goes on after failure as after success. */
+/** A single branch: a fan-out has its own join, anything else continues after failure as after success. */
 function settled(block: Block, combinator: Combinator, context: BuildContext): Block {
   const { draft } = context;
   const { joinId } = block;

@@ -59,7 +59,7 @@ function chained(
   return call.arguments.length > 1 ? rescued(work, done, run(1), context) : sequence(draft, [work, done]);
 }
 
-/** Success goes on with `done`, failure of `work` with `handler`; what `done` throws is nobody's business here. */
+/** Success of `work` continues with `done`, failure with `handler`, which does not see what `done` throws. */
 function rescued(work: Block, done: Block, handler: Block, context: BuildContext): Block {
   const { draft } = context;
   if (!isSubstantial(work)) return sequence(draft, [done, handler]);
@@ -78,7 +78,7 @@ function rescued(work: Block, done: Block, handler: Block, context: BuildContext
   };
 }
 
-/** `last` runs in any case; after a failure the failure goes on. */
+/** `last` runs in any case; a failure is passed on. */
 function settledBlock(work: Block, last: Block, call: ts.CallExpression, context: BuildContext): Block {
   const { draft } = context;
   if (!isSubstantial(last)) return work;

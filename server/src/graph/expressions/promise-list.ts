@@ -1,4 +1,4 @@
-/** Lists and maps that promises, or functions that make steps, are put into: `push`, `unshift`, `add`, `set`. */
+/** Promises, or functions that make steps, added to lists and maps: `push`, `unshift`, `add`, `set`. */
 import { ts } from 'ts-morph';
 import { nameText, unwrap } from '../../syntax/references.ts';
 import { lookupName } from '../../syntax/scope.ts';
@@ -28,7 +28,7 @@ export function collectEffects(call: ts.CallExpression, context: BuildContext): 
   return atOnce({ ...sequence(context.draft, blocks), result: null });
 }
 
-/** What is put into anything else may be called by it: a queue is no list. */
+/** Anything else may call what is added to it: a queue is not a list. */
 function isCollection(list: ts.Expression, context: BuildContext): boolean {
   const known = context.environment.evaluate(list);
   if (known) return known.kind === 'list';

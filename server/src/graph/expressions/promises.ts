@@ -31,7 +31,7 @@ export const joinLabels: Readonly<Record<Combinator, string>> = {
   any: 'first success',
 };
 
-/** The code goes on while `work` runs. Returns the fork; the promise is remembered with `holders`. */
+/** Starts `work` while the code continues. Returns the fork; the promise is held by `holders`. */
 export function startPromise(
   work: Block,
   source: ts.Node,
@@ -54,12 +54,12 @@ export function startPromise(
   return { fork, pending };
 }
 
-/** Promises that an expression names and that nobody on the way has waited for yet. */
+/** Promises that an expression mentions and that have not been awaited on this path yet. */
 export function unawaited(expression: ts.Node, context: BuildContext): Pending[] {
   return context.promises.unawaited(expression, context.place.branch);
 }
 
-/** Waits for promises that were started before: a join of their ends and of the code that comes here. */
+/** Waits for promises that were started before: a join of their work and the current code. */
 export function joinPromises(
   pending: readonly Pending[],
   combinator: Combinator,
@@ -97,7 +97,7 @@ export function joinPromises(
   };
 }
 
-/** Whoever waits for a promise that always rejects throws what it was rejected with. */
+/** Awaiting a promise that always rejects throws its reason. */
 function rejected(rejection: Jump, pending: readonly Pending[], { place }: BuildContext): Block {
   for (const { awaitedAt } of pending) awaitedAt.push(place.branch);
   const works = pending.map(({ work }) => work);
@@ -109,7 +109,7 @@ function rejected(rejection: Jump, pending: readonly Pending[], { place }: Build
   };
 }
 
-/** The throw with which the work ends, whatever happens in it before; null: it may be fulfilled. */
+/** The throw that always ends the work; null when the promise may be fulfilled. */
 function rejecting({ exits, jumps }: Block): Jump | null {
   return exits.length > 0 ? null : (jumps.find(({ jump }) => jump.kind === 'throw')?.jump ?? null);
 }
@@ -118,7 +118,7 @@ function isJump(jump: Jump | null): jump is Jump {
   return jump !== null;
 }
 
-/** What the failure of one branch does: it ends the join's whole, or is collected by the join. */
+/** Where one branch's failures go: out of the join, or into it. */
 export function failuresAt(
   joinId: string,
   combinator: Combinator,
@@ -151,7 +151,7 @@ export function holdersOf(declaration: ts.VariableDeclaration | ts.BindingElemen
   );
 }
 
-/** True when `node` stands in a loop that is inside the block which declares `holder`. */
+/** True when `node` is in a loop inside the block that declares `holder`. */
 export function isInLoopOf(node: ts.Node, holder: ts.Node): boolean {
   for (let at = node.parent; at && !ts.isFunctionLike(at); at = at.parent) {
     if (contains(at, holder)) return false;
@@ -160,7 +160,7 @@ export function isInLoopOf(node: ts.Node, holder: ts.Node): boolean {
   return false;
 }
 
-/** What is started is kept in variables; the code goes on. */
+/** Holds the started promise in variables while the code continues. */
 export function holdPromise(
   { now, work }: Effects,
   source: ts.Expression,
@@ -169,14 +169,14 @@ export function holdPromise(
   context: BuildContext,
 ): Block {
   const inner = unwrap(source);
-  // An alias keeps the promises of the names in it; what has been awaited is none any more.
+  // An alias holds the promises of the names in it, unless they have been awaited.
   if (!ts.isAwaitExpression(inner)) context.promises.hold(unawaited(inner, context), holders);
   if (!isSubstantial(work)) return now;
   const { fork } = startPromise(work, source, `start ${shorten(name)}`, holders, context);
   return sequence(context.draft, [now, fork]);
 }
 
-/** What is started is kept nowhere: nobody can wait for it. */
+/** The started promise is kept nowhere, so nothing can await it. */
 export function floatPromise({ now, work }: Effects, source: ts.Node, context: BuildContext): Block {
   if (!isSubstantial(work)) return now;
   const { fork } = startPromise(work, source, startLabel(source), [], context);
@@ -188,7 +188,7 @@ export function startLabel(source: ts.Node): string {
   return shorten(ts.isExpression(source) ? chainLabel(source) : source.getText());
 }
 
-/** The ways in which a block's steps fail. */
+/** Error edges of the steps in a block. */
 export function errorsOf(block: Block): DanglingEdge[] {
   return [...block.failing, ...block.failingLate].map((from) => ({ from, kind: 'error' }));
 }

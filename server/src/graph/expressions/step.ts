@@ -5,7 +5,7 @@ import { nodeBlock, sequence } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
 import { atOnce, type Effects } from './effects.ts';
 
-/** Members of the step object that are called without being steps. */
+/** Members of the step object whose calls are not steps. */
 const notSteps: ReadonlySet<string> = new Set(['bind', 'call', 'apply']);
 
 export function isStepPath(path: readonly string[]): boolean {
@@ -38,7 +38,7 @@ export function stepEffects(call: ts.CallExpression, tool: string, context: Buil
   const isWait = timesOut.has(tool);
   if (isWait) draft.holdResult(id, call);
   const work = nodeBlock(id, { hasSteps: true, fails: !neverFails.has(tool), result: isWait });
-  // The tools of SDK 0 are no promises: they are over when they return.
+  // The tools of SDK 0 are synchronous.
   return definition.major === 0
     ? atOnce(sequence(draft, [...before, work]))
     : { now: sequence(draft, before), work };

@@ -1,4 +1,4 @@
-/** Two ways to go on: `if`, `?:`, `&&`, `||`, `??` all come here. */
+/** Decisions with two branches: `if`, `?:`, `&&`, `||`, `??`. */
 import { ts } from 'ts-morph';
 import { unwrap } from '../../syntax/references.ts';
 import { type Block, connect, emptyBlock, gather, isSubstantial, sequence } from '../block.ts';
@@ -7,7 +7,7 @@ import type { DanglingEdge } from '../draft.ts';
 import { truthOf } from '../known-value.ts';
 import { labelOf } from '../label.ts';
 
-/** Draws one way of going on; called once, after the test. */
+/** Draws one branch; called once, after the test. */
 export type Branch = (context: BuildContext) => Block;
 
 export const noBranch: Branch = () => emptyBlock;
@@ -26,7 +26,7 @@ export function decide(
   const constant = constantTruth(test);
   if (constant !== null) {
     const taken = (constant ? whenTrue : whenFalse)(context.inBranch(`${segment}.${constant}`));
-    // The other way is drawn, too, so that its steps are noted as out of reach.
+    // The other branch is drawn, too, so that its steps are noted as unreachable.
     (constant ? whenFalse : whenTrue)(context.inBranch(`${segment}.${!constant}`));
     return sequence(context.draft, [context.expression(test), taken]);
   }
@@ -46,7 +46,7 @@ export function decide(
   return sequence(context.draft, [before, decision]);
 }
 
-/** A question as it is drawn. */
+/** A decision to be drawn. */
 export interface Question {
   /** The code that the decision node stands for. */
   readonly source: ts.Node;
@@ -77,7 +77,7 @@ export function choose(
   return branchOff(asked, yes, no, context);
 }
 
-/** A test that has been drawn, with its ways out. */
+/** A test that has been drawn, with its outgoing edges. */
 export interface Asked {
   readonly block: Block;
   readonly yes: readonly DanglingEdge[];
@@ -96,7 +96,7 @@ function branchOff(asked: Asked, whenTrue: Block, whenFalse: Block, context: Bui
   };
 }
 
-/** The test as a graph of its own when steps are part of it; null when it is asked in one go. */
+/** The test as a graph of its own when steps are part of it; null otherwise. */
 export function ask(test: ts.Expression, context: BuildContext): Asked | null {
   return holdsSteps(test, context) ? lower(test, context) : null;
 }
@@ -138,7 +138,7 @@ function lower(test: ts.Expression, context: BuildContext): Asked {
   };
 }
 
-/** Whether a step stands in the expression itself. */
+/** Whether the expression itself contains a step. */
 function holdsSteps(test: ts.Expression, context: BuildContext): boolean {
   const inner = unwrap(test);
   const isLogical =

@@ -33,7 +33,7 @@ function headerOf(node: LoopStatement): string {
   return source.slice(node.getStart(), node.statement.getStart()).trim();
 }
 
-/** The expression asked before each round; null: there is none. */
+/** The expression tested before each iteration; null when there is none. */
 function testOf(node: LoopStatement): ts.Expression | null {
   if (ts.isWhileStatement(node) || ts.isDoStatement(node)) return node.expression;
   return ts.isForStatement(node) ? (node.condition ?? null) : null;
@@ -55,7 +55,7 @@ function headBlock(node: LoopStatement, context: BuildContext): Block {
   const { draft } = context;
   if (ts.isForOfStatement(node) || ts.isForInStatement(node)) {
     const list = context.expression(node.expression);
-    // The promises of a list are waited for one by one; what counts is that all of them are.
+    // The promises of a list are awaited one by one; what counts is that all of them are.
     const isAwaiting = ts.isForOfStatement(node) && (node.awaitModifier !== undefined || awaitsElement(node));
     if (!isAwaiting) return list;
     return sequence(draft, [list, joinPromises(unawaited(node.expression, context), 'all', node, context)]);
@@ -156,7 +156,7 @@ class Loop {
       return this.#run(yes, this.#within.statement(node.statement));
     }
     const body = this.#within.statement(node.statement);
-    // Drawn, so that its steps are noted as out of reach, but no way leads there.
+    // Drawn, so that its steps are noted as unreachable, but not connected.
     if (constant === false) return [];
     const rounds = this.#run([enter], body);
     if (constant !== true) this.#exits.push({ from: this.#id, kind: 'false' });
@@ -180,7 +180,7 @@ class Loop {
     return { block, yes: [{ from: id, kind: 'true' }], no: [{ from: id, kind: 'false' }] };
   }
 
-  /** A test that is drawn as a decision of its own. Returns the ways into the next round. */
+  /** A test that is drawn as a decision of its own. Returns the edges into the next iteration. */
   #ask(
     arriving: readonly DanglingEdge[],
     test: ts.Expression,
@@ -192,7 +192,7 @@ class Loop {
     return [...asked.yes];
   }
 
-  /** Lets control go through a part of the loop; `break` and `continue` end here. */
+  /** Runs a part of the loop; `break` and `continue` end here. */
   #run(dangling: readonly DanglingEdge[], part: Block): DanglingEdge[] {
     this.#parts.push(part);
     if (dangling.length === 0) return [];

@@ -1,11 +1,11 @@
-/** Where code that is no step may throw inside a `try`. */
+/** Where code outside steps may throw inside a `try`. */
 import { ts } from 'ts-morph';
 import { contains } from '../../syntax/ast.ts';
 import { isFunctionNode } from '../../syntax/scope.ts';
 import type { BuildContext } from '../build-context.ts';
 import type { DraftNode } from '../draft.ts';
 
-/** Do not throw, whatever they are given. */
+/** Never throw, whatever their arguments. */
 const safe =
   /^(console\.|Promise\.|Date\.now|Math\.|Array\.isArray|Boolean$|String$|Number$|Object\.(keys|values|entries)$|performance\.now)/;
 
@@ -14,12 +14,12 @@ function mayThrow(node: ts.Node): boolean {
   return ts.isCallExpression(node) && !safe.test(node.expression.getText());
 }
 
-/** Whether something other than a step stands before the body's first step and may throw. */
+/** Whether something before the body's first step may throw. */
 export function mayThrowFirst(body: ts.Block, context: BuildContext): boolean {
   return firstIn(body, context, 0) === 'throw';
 }
 
-/** What comes first in some code: a step, something that may throw, or neither. */
+/** What comes first in the code: a step, something that may throw, or neither. */
 function firstIn(body: ts.Node, context: BuildContext, depth: number): 'step' | 'throw' | null {
   let first: 'step' | 'throw' | null = null;
   const { placed, inlined } = context.draft;
@@ -68,7 +68,7 @@ function placesOf(node: DraftNode, tryId: string, context: BuildContext): ts.Nod
   return places;
 }
 
-/** The code that runs behind a place before control leaves the `try`: its body, or that of a helper. */
+/** The code that follows a place before control leaves the `try`: its body, or that of a helper. */
 function containerOf(place: ts.Node, body: ts.Block): ts.Node {
   if (contains(body, place)) return body;
   const owner = ts.findAncestor(place, isFunctionNode);

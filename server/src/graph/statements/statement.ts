@@ -1,4 +1,4 @@
-/** One statement to one block: picks the handler. */
+/** Dispatches a statement to the function that draws it. */
 import { ts } from 'ts-morph';
 import { unwrap } from '../../syntax/references.ts';
 import { type Block, emptyBlock, jumpBlock, sequence, splitJumps } from '../block.ts';
@@ -42,7 +42,7 @@ export function listBlock(statements: readonly ts.Statement[], context: BuildCon
   );
 }
 
-/** A promise that nobody takes goes on beside what follows. */
+/** A floating promise runs beside the code that follows. */
 function expressionStatement(node: ts.ExpressionStatement, context: BuildContext): Block {
   return floatPromise(context.effectsOf(node.expression), node.expression, context);
 }
@@ -70,7 +70,7 @@ function returnBlock(node: ts.ReturnStatement, context: BuildContext): Block {
   return sequence(draft, [value.now, work, jump]);
 }
 
-/** What is returned without `await` fails outside of the function: its own `catch` does not see it. */
+/** What is returned without `await` fails outside the function: its own `catch` does not see it. */
 function late(work: Block): Block {
   const jumps = work.jumps.map(({ edge, jump }) => ({
     edge,

@@ -62,7 +62,7 @@ export function switchBlock(
   return sequence(draft, [before, decision]);
 }
 
-/** Cases that go on with the same thing share one edge. */
+/** Cases with the same target share one edge. */
 function mergeCases(dangling: readonly DanglingEdge[]): DanglingEdge[] {
   const merged: DanglingEdge[] = [];
   for (const edge of dangling) {

@@ -37,7 +37,7 @@ export function tryBlock(node: ts.TryStatement, context: BuildContext): Block {
   const pauses = throwsAfterPause(node.tryBlock, id, context);
   if (!framed) {
     if (!hasCatch || !throwsFirst) return swallowing(id, body, hasCatch, pauses, context);
-    // Code before the first step may throw: then the rest of the body is left out.
+    // Code before the first step may throw: then the rest of the body is skipped.
     const rest = swallowing(null, headed(draft, id, body), true, pauses, context);
     return { ...rest, exits: [...rest.exits, { from: id, kind: 'error' }] };
   }
@@ -51,7 +51,7 @@ export function tryBlock(node: ts.TryStatement, context: BuildContext): Block {
   if (handler) {
     const { taken, left } = splitJumps(entered.jumps, isThrow);
     const arriving = [...errors, ...taken.map(({ edge }) => edge)];
-    // Nothing in the body can fail: then nothing of the handler happens either.
+    // Nothing in the body can fail, so the handler never runs.
     const isReached = arriving.length > 0;
     const caught = isReached ? connect(draft, arriving, handler) : { exits: [], jumps: [] };
     leaving = { exits: [...entered.exits, ...caught.exits], jumps: [...left, ...caught.jumps] };
@@ -70,7 +70,7 @@ export function tryBlock(node: ts.TryStatement, context: BuildContext): Block {
   };
 }
 
-/** Nothing to draw in `catch`: failures simply go on behind the statement. */
+/** Nothing to draw in `catch`: failures continue behind the statement. */
 function swallowing(
   id: string | null,
   body: Block,
@@ -118,7 +118,7 @@ function finallyBlock(block: ts.Block, context: BuildContext): Block {
   return { ...headed(context.draft, id, body), result: null };
 }
 
-/** What tells one `try` from another, wherever they stand: the first text in it, which is mostly a step's id. */
+/** Identifies a `try`: the first text in it, usually a step's id. */
 function nameOf(block: ts.Block): string {
   const visit = (node: ts.Node): string | undefined =>
     ts.isCallExpression(node) && node.arguments[0] && ts.isStringLiteralLike(node.arguments[0])
@@ -127,7 +127,7 @@ function nameOf(block: ts.Block): string {
   return visit(block) ?? '';
 }
 
-/** Every way out runs `finally` first and then goes where it was going. */
+/** Every exit runs `finally` first and then continues to its target. */
 function passFinally(
   leaving: Joined,
   unhandled: readonly DanglingEdge[],
