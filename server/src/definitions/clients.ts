@@ -25,11 +25,11 @@ export interface Client {
   creation: ts.NewExpression | null;
 }
 
-const deepest = 10;
+const maxDepth = 10;
 
 /** Null when the client cannot be found (a parameter without a type, an installed package, …). */
 export function clientOf(expression: ts.Expression, sources: Sources, depth = 0): Client | null {
-  if (depth > deepest) return null;
+  if (depth > maxDepth) return null;
   const value = resolveExpression(unwrap(expression, true), sources);
   if (!value) return null;
   if (ts.isNewExpression(value)) return clientFromNew(value, sources);
@@ -277,7 +277,7 @@ function clientGivenLater(variable: ts.VariableDeclaration, sources: Sources): C
 
 /** `Inngest`, `typeof inngest`, `ReturnType<typeof makeClient>`, and aliases and subclasses of these. */
 function clientFromType(type: ts.TypeNode | undefined, sources: Sources, depth: number): Client | null {
-  if (!type || depth > deepest) return null;
+  if (!type || depth > maxDepth) return null;
   if (ts.isUnionTypeNode(type)) {
     for (const part of type.types) {
       const found = clientFromType(part, sources, depth + 1);

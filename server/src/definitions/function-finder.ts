@@ -23,7 +23,7 @@ import {
 } from './wrappers.ts';
 
 /** Nesting of wrappers that is followed. */
-const deepest = 6;
+const maxDepth = 6;
 
 export class FunctionFinder {
   /** Ids of the apps whose client is passed to a function, by that function's name. */
@@ -56,7 +56,7 @@ export class FunctionFinder {
 
   madeBy(call: MakerCall, bindings: Bindings, place: ts.Node, depth: number): FunctionDefinition[] {
     const sources = this.#sources;
-    const file = depth > deepest ? null : sources.file(call.getSourceFile().fileName);
+    const file = depth > maxDepth ? null : sources.file(call.getSourceFile().fileName);
     if (!file) return [];
     const here = sources.with(bindings);
     const shape = ts.isCallExpression(call) ? shapeOf(call, file, here) : null;

@@ -19,7 +19,7 @@ const makers: ReadonlySet<string> = new Set([
 ]);
 
 /** Nesting of factories that is followed. */
-const deepest = 6;
+const maxDepth = 6;
 
 /** `network.run(…)`, `agent.run(…)`, wherever they were made. */
 export function isAgentRun(call: ts.CallExpression, sources: Sources): boolean {
@@ -29,7 +29,7 @@ export function isAgentRun(call: ts.CallExpression, sources: Sources): boolean {
 }
 
 function isAgent(expression: ts.Expression, sources: Sources, depth: number): boolean {
-  if (depth > deepest) return false;
+  if (depth > maxDepth) return false;
   const value = resolveExpression(unwrap(expression, true), sources);
   if (!value || !(ts.isCallExpression(value) || ts.isNewExpression(value))) return false;
   const maker = value.expression;

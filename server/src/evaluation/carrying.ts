@@ -4,11 +4,11 @@ import type { Environment } from './environment.ts';
 import { memberOf } from './members.ts';
 import type { Value } from './value.ts';
 
-const deepest = 5;
+const maxDepth = 5;
 
 /** Whether the step tools can be reached from a value, other than through closures. */
 export function isCarrying(value: Value | null, environment: Environment, depth: number): boolean {
-  if (!value || depth > deepest) return false;
+  if (!value || depth > maxDepth) return false;
   const isSome = (inner: Value | null): boolean => isCarrying(inner, environment, depth + 1);
   switch (value.kind) {
     case 'context':

@@ -4,7 +4,7 @@ import { constructorOf, superCallIn } from '../syntax/ast.ts';
 import type { Environment } from './environment.ts';
 import { type Argument, type ClassValue, Frame, type InstanceValue, type Value } from './value.ts';
 
-const longestChain = 8;
+const maxChainLength = 8;
 
 /** `new C(…)`. */
 export function construct(
@@ -66,7 +66,7 @@ function assemble(
   }
   const heritage = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
   const parent =
-    heritage?.types[0] && depth < longestChain
+    heritage?.types[0] && depth < maxChainLength
       ? environment.at(made.frame).evaluate(heritage.types[0].expression)
       : null;
   if (parent?.kind === 'class') {

@@ -8,10 +8,10 @@ import { memberOf } from './members.ts';
 import { type Argument, type Frame, type FunctionValue, functionsOf, type Value } from './value.ts';
 
 /** After this many functions, provisional answers are kept instead of being computed again. */
-const patience = 2000;
+const maxExactAnswers = 2000;
 
 /** Functions read because `step` may be imported anywhere; after this many, only near ones are. */
-const farthest = 1000;
+const maxFarFunctions = 1000;
 
 export class MayStep {
   /** Answers for functions by the frame that they close over; false while one is being found. */
@@ -73,7 +73,7 @@ export class MayStep {
     this.#asking.delete(node);
     this.#asked += 1;
     // "No" while a caller is still being analysed may turn out to be "yes".
-    if (answer || !this.#isCyclic || this.#asked > patience) answers.set(node, answer);
+    if (answer || !this.#isCyclic || this.#asked > maxExactAnswers) answers.set(node, answer);
     else answers.delete(node);
     if (this.#asking.size === 0) this.#isCyclic = false;
     return answer;
@@ -107,7 +107,7 @@ export class MayStep {
    * files that use the SDK. Others are not read: that would be the whole program.
    */
   #isNear(fn: FunctionValue, from: ts.Node, environment: Environment): boolean {
-    if (this.#isAnywhere && this.#asked < farthest) return true;
+    if (this.#isAnywhere && this.#asked < maxFarFunctions) return true;
     const file = fn.node.getSourceFile();
     if (file === from.getSourceFile()) return true;
     for (let frame: Frame | null = fn.frame; frame?.owner; frame = frame.parent) {

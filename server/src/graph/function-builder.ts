@@ -20,7 +20,7 @@ import { PendingPromises } from './pending-promises.ts';
 import { statementBlock } from './statements/statement.ts';
 
 /** How often one function may be on the stack when others call it back; more counts as recursion. */
-const mostActivations = 3;
+const maxActivations = 3;
 
 export class FunctionBuilder implements Build {
   readonly definition: FunctionDefinition;
@@ -124,7 +124,7 @@ export class FunctionBuilder implements Build {
     // `retry(() => retry(…))` is not recursion: the inner call is in code that was passed in.
     const isHandedOver = this.stack.slice(at + 1).some(({ isCallback }) => isCallback);
     return (
-      !isHandedOver || this.stack.filter((activation) => activation.node === node).length >= mostActivations
+      !isHandedOver || this.stack.filter((activation) => activation.node === node).length >= maxActivations
     );
   }
 

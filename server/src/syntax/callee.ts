@@ -23,12 +23,12 @@ export interface FoundFunction {
   bindings: Bindings;
 }
 
-const deepest = 8;
+const maxDepth = 8;
 
 /** Null: not a function of the workspace, or one that cannot be told without running the code. */
 export function functionBehind(expression: ts.Expression, sources: Sources, depth = 0): FoundFunction | null {
   const inner = unwrap(expression);
-  if (depth > deepest) return null;
+  if (depth > maxDepth) return null;
   if (isFunctionNode(inner)) return { node: inner, bindings: sources.bindings };
   if (ts.isIdentifier(inner)) {
     const target = targetOf(inner, sources);
@@ -73,7 +73,7 @@ function ofMember(
 
 /** `owner.name` where the owner is an object literal, a class or instance, or the result of a function. */
 function memberOf(owner: ts.Expression, name: string, sources: Sources, depth: number): FoundFunction | null {
-  if (depth > deepest) return null;
+  if (depth > maxDepth) return null;
   const whole = resolveExpression(owner, sources);
   if (!whole) return null;
   if (ts.isObjectLiteralExpression(whole)) {
@@ -109,7 +109,7 @@ function ofClass(
     }
   }
   const base = baseOf(type, sources);
-  return base && depth < deepest ? ofClass(base, name, sources, depth + 1) : null;
+  return base && depth < maxDepth ? ofClass(base, name, sources, depth + 1) : null;
 }
 
 function ofCall(call: ts.CallExpression, sources: Sources, depth: number): FoundFunction | null {

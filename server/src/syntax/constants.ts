@@ -131,7 +131,7 @@ function choiceOf(
   return isAnything ? [{ source: sourceOf(whole) }] : [{ choices }];
 }
 
-const deepestCall = 5;
+const maxCallDepth = 5;
 
 /** Texts made by a function of the workspace that does nothing else, and by a few methods of texts. */
 function textOfCall(call: ts.CallExpression, sources: Sources, depth: number): Piece[] | null {
@@ -154,7 +154,7 @@ function textOfCall(call: ts.CallExpression, sources: Sources, depth: number): P
     if (callee.name.text === 'join') return joined(call, callee.expression, sources, depth);
   }
   // A text that is this many calls away is not a constant.
-  if (depth > deepestCall) return null;
+  if (depth > maxCallDepth) return null;
   return ofReturned(call, sources, depth, (returned, inside) => {
     const pieces = piecesOf(returned, inside, depth + 1);
     return pieces.some((piece) => !('source' in piece)) ? pieces : null;

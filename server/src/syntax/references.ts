@@ -13,7 +13,7 @@ export type Target =
   | { kind: 'external'; specifier: string; name: string };
 
 /** Longer re-export chains count as cycles. */
-const longestChain = 12;
+const maxChainLength = 12;
 
 export function targetOf(identifier: ts.Identifier, sources: Sources): Target | null {
   return follow(identifier, sources, 0);
@@ -85,7 +85,7 @@ function isSdkExport(name: string): boolean {
 
 /** What `file` exports under `name`; null when it exports no such thing. */
 export function exportTarget(file: ParsedFile, name: string, sources: Sources, depth: number): Target | null {
-  if (depth > longestChain) return null;
+  if (depth > maxChainLength) return null;
   const { named, stars } = file.exports;
   const found = named.get(name);
   if (found?.kind === 'local') return { kind: 'node', node: found.node };
@@ -215,7 +215,7 @@ export function resolveExpression(
   depth = 0,
 ): ts.Expression | null {
   const inner = unwrap(expression);
-  if (depth > longestChain) return null;
+  if (depth > maxChainLength) return null;
   if (ts.isIdentifier(inner)) {
     const target = targetOf(inner, sources);
     if (target?.kind !== 'node') return inner;
@@ -285,7 +285,7 @@ function fieldOf(
     if (!ts.isPropertyDeclaration(member) || nameText(member.name) !== name || !member.initializer) continue;
     if (hasModifier(member, ts.SyntaxKind.StaticKeyword) === isStatic) return member.initializer;
   }
-  const base = depth < longestChain ? baseOf(type, sources) : null;
+  const base = depth < maxChainLength ? baseOf(type, sources) : null;
   return base && fieldOf(base, isStatic, name, sources, depth + 1);
 }
 

@@ -4,13 +4,13 @@ import type { Evaluator } from '../../evaluation/evaluator.ts';
 import type { FunctionValue } from '../../evaluation/value.ts';
 import { isAsync } from '../../syntax/ast.ts';
 
-const deepest = 3;
+const maxDepth = 3;
 
 export function alwaysThrows(fn: FunctionValue, environment: Evaluator, depth = 0): boolean {
   const { node } = fn;
   if (node.type?.kind === ts.SyntaxKind.NeverKeyword) return true;
   if (isAsync(node) && node.type?.getText() === 'Promise<never>') return true;
-  if (!node.body || !ts.isBlock(node.body) || node.asteriskToken || depth > deepest) return false;
+  if (!node.body || !ts.isBlock(node.body) || node.asteriskToken || depth > maxDepth) return false;
   return endsInThrow(node.body, environment.at(fn.frame), depth);
 }
 

@@ -45,27 +45,26 @@ export function arrayMethodEffects(
   const whole = environment.evaluate(list);
   const element = whole && elementOf(whole, environment, 0);
   if (!context.carriesSteps(callback, call) && !context.carriesSteps(element, call)) {
-    return throwingIteration(iteration, context);
+    return throwingCallback(iteration, context);
   }
   draft.inlined.set(call, callback.node);
   const before = sequence(
     draft,
-    [list, ...others].map((each) => context.expression(each)),
+    [list, ...others].map((code) => context.expression(code)),
   );
+  const each = context.inBranch(header, { multiple: true });
   if (method.startsWith('reduce')) {
     const args = [
       { value: null, source: null },
       { value: element, source: null },
     ];
-    if (isInTurn(callback)) {
-      return { now: before, work: inTurn(call, header, callback, args, context) };
+    if (isSequential(callback)) {
+      return { now: before, work: sequentialLoop(call, header, callback, args, context) };
     }
-    const body = context.inBranch(header, { multiple: true }).inline(callback, args, { isCallback: true });
+    const body = each.inline(callback, args, { isCallback: true });
     return { now: before, work: fanOut(call, header, body, mayBeEmpty(list, context), context) };
   }
-  const body = context
-    .inBranch(header, { multiple: true })
-    .inline(callback, [{ value: element, source: null }], { isCallback: true });
+  const body = each.inline(callback, [{ value: element, source: null }], { isCallback: true });
   if (method !== 'forEach')
     return { now: before, work: fanOut(call, header, body, mayBeEmpty(list, context), context) };
   // `forEach` discards the promises.
@@ -75,7 +74,7 @@ export function arrayMethodEffects(
 }
 
 /** No steps, but a `throw` of the callback ends the iteration and whatever is around it. */
-function throwingIteration(
+function throwingCallback(
   { callback, list, others, header }: Iteration,
   context: BuildContext,
 ): Effects | null {
@@ -170,7 +169,7 @@ function libraryOf(call: ts.CallExpression, context: BuildContext): Iteration | 
 }
 
 /** Sequential: the accumulator is awaited before anything else. */
-function isInTurn({ node }: FunctionValue): boolean {
+function isSequential({ node }: FunctionValue): boolean {
   const [result] = node.parameters;
   if (!result || !node.body) return false;
   let answer: boolean | null = null;
@@ -188,7 +187,7 @@ function isInTurn({ node }: FunctionValue): boolean {
   return answer ?? false;
 }
 
-function inTurn(
+function sequentialLoop(
   call: ts.CallExpression,
   header: string,
   callback: FunctionValue,

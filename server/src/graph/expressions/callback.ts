@@ -36,7 +36,7 @@ export function callbackEffects(
       const { fork } = startPromise(work, inner, startLabel(inner), [inner], context);
       before.push(fork);
     } else before.push(work);
-    blocks.push(given(call, name, inner, context));
+    blocks.push(calledBack(call, name, inner, context));
   }
   if (callee?.kind === 'carrier' && blocks.every((block) => !isSubstantial(block))) {
     const why = `\`${shorten(callee.source)}\` was given the step tools but its code cannot be found; steps it makes are not shown.`;
@@ -53,7 +53,12 @@ function receiverOf(call: ts.CallExpression): ts.Expression {
 }
 
 /** What an argument lets the unknown function do. */
-function given(call: ts.CallExpression, name: string, argument: ts.Expression, context: BuildContext): Block {
+function calledBack(
+  call: ts.CallExpression,
+  name: string,
+  argument: ts.Expression,
+  context: BuildContext,
+): Block {
   const { environment } = context;
   const value = environment.evaluate(argument);
   if (!value || harmless.test(call.expression.getText())) return emptyBlock;

@@ -13,8 +13,8 @@ import { opaqueBlock } from './opaque.ts';
 import { partsBlock } from './parts.ts';
 import { rootDeclaration, startLabel, startPromise, unawaited } from './promises.ts';
 
-const deepest = 16;
-const mostNodes = 3000;
+const maxStackDepth = 16;
+const maxNodes = 3000;
 
 export function helperEffects(call: ts.CallExpression, value: Value, context: BuildContext): Effects {
   const { environment, draft } = context;
@@ -122,7 +122,7 @@ function bodyBlock(
     const why = `\`${name}\` calls itself; its steps are drawn once, where it is called first.`;
     return opaqueBlock(call, `${name} again`, 'recursive-helper', why, context);
   }
-  if (context.build.stack.length > deepest || draft.nodes.size > mostNodes) {
+  if (context.build.stack.length > maxStackDepth || draft.nodes.size > maxNodes) {
     const why = `\`${name}\` is called ${context.build.stack.length} functions deep in a graph of ${draft.nodes.size} nodes; what it does is not drawn.`;
     return opaqueBlock(call, name, 'too-deep', why, context);
   }

@@ -29,10 +29,8 @@ export function parallelEffects(call: ts.CallExpression, context: BuildContext):
   const [argument] = call.arguments;
   if (!argument) return started(emptyBlock);
   const branches = branchesOf(argument, combinator, context);
-  for (const each of unawaited(argument, context)) {
-    if (!branches.pending.includes(each)) branches.pending.push(each);
-  }
-  const work = forkJoin(call, `Promise.${combinator}`, combinator, branches, context);
+  const pending = [...new Set([...branches.pending, ...unawaited(argument, context)])];
+  const work = forkJoin(call, `Promise.${combinator}`, combinator, { ...branches, pending }, context);
   return { now: branches.now, work };
 }
 
@@ -43,12 +41,12 @@ export function listEffects(list: ts.ArrayLiteralExpression, context: BuildConte
 }
 
 interface Branches {
-  now: Block;
-  works: Block[];
+  readonly now: Block;
+  readonly works: readonly Block[];
   /** Promises without steps; one of them may win a race. */
-  plain: ts.Expression[];
+  readonly plain: readonly ts.Expression[];
   /** Started before this list, or while it is evaluated. */
-  pending: Pending[];
+  readonly pending: readonly Pending[];
 }
 
 /** What runs in parallel: the elements of an array, or any other source of promises. */
