@@ -85,7 +85,7 @@ export class FunctionBuilder implements Build {
       this.note(
         'info',
         'step-not-awaited',
-        'This is started here and, as far as can be seen, never awaited: the run may end before it is done.',
+        'This is started here but does not seem to be awaited: the run may end before it is done.',
         pending.source,
       );
     }

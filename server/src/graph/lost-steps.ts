@@ -30,7 +30,7 @@ export function noteLostSteps(builder: FunctionBuilder, drawn: ReadonlySet<strin
       builder.note(
         'info',
         'uncalled-step',
-        `${what} is in a function that, as far as can be seen, is not called on the way; it is not drawn.`,
+        `${what} is in a function that does not seem to be called, so it is not drawn.`,
         site,
       );
     }

@@ -39,7 +39,7 @@ export function callbackEffects(
     blocks.push(calledBack(call, name, inner, context));
   }
   if (callee?.kind === 'carrier' && blocks.every((block) => !isSubstantial(block))) {
-    const why = `\`${shorten(callee.source)}\` was given the step tools but its code cannot be found; steps it makes are not shown.`;
+    const why = `\`${shorten(callee.source)}\` was passed the step tools, but its code cannot be found, so its steps are not drawn.`;
     blocks.push(opaqueBlock(call, `${name}(…)`, 'unresolved-helper', why, context));
   }
   return { now: sequence(draft, before), work: { ...sequence(draft, blocks), result: null } };
@@ -70,7 +70,7 @@ function calledBack(
     );
   }
   if (!context.carriesSteps(value, call)) return emptyBlock;
-  const why = `\`${name}\` is given the step tools but its code cannot be found; steps it makes are not shown.`;
+  const why = `\`${name}\` is passed the step tools, but its code cannot be found, so its steps are not drawn.`;
   return opaqueBlock(call, `${name}(…)`, 'unresolved-helper', why, context);
 }
 
@@ -94,8 +94,8 @@ function callbackBlock(
   }
   const mayRepeat = repeats.test(name) || takesItems(call, argument, fn);
   const how = mayRepeat
-    ? 'may be called any number of times, also not at all'
-    : 'is drawn as if it were called once, right here';
+    ? 'may be called any number of times, or not at all'
+    : 'is drawn as if it were called once, here';
   context.note(
     'info',
     'unknown-callback',

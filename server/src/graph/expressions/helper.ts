@@ -119,11 +119,11 @@ function bodyBlock(
 ): Block {
   const { draft } = context;
   if (context.build.isRecursive(fn.node)) {
-    const why = `\`${name}\` calls itself; its steps are drawn once, where it is called first.`;
+    const why = `\`${name}\` calls itself; its steps are drawn once, at its first call.`;
     return opaqueBlock(call, `${name} again`, 'recursive-helper', why, context);
   }
   if (context.build.stack.length > maxStackDepth || draft.nodes.size > maxNodes) {
-    const why = `\`${name}\` is called ${context.build.stack.length} functions deep in a graph of ${draft.nodes.size} nodes; what it does is not drawn.`;
+    const why = `\`${name}\` is called ${context.build.stack.length} functions deep in a graph of ${draft.nodes.size} nodes; its steps are not drawn.`;
     return opaqueBlock(call, name, 'too-deep', why, context);
   }
   const callee = unwrap(call.expression);
