@@ -64,7 +64,7 @@ export function decoratedFunction(
     triggers,
     options: reading.options,
     handler,
-    contextAt: contextAt(handler),
+    contextIndex: contextIndex(handler),
     onFailure: null,
     bindings: sources.bindings,
     wrappers: [],
@@ -164,7 +164,7 @@ function handlerOf(
 }
 
 /** `(event, { step })` of some integrations; the SDK's own `({ event, step })` otherwise. */
-function contextAt(handler: Handler): number {
+function contextIndex(handler: Handler): number {
   if (!ts.isMethodDeclaration(handler) || handler.parameters.length < 2) return 0;
   const takes = ({ name }: ts.ParameterDeclaration): boolean =>
     ts.isObjectBindingPattern(name) &&

@@ -52,7 +52,7 @@ export function definitionFrom(
     triggers,
     options,
     handler: handlerBehind(shape.handler, sources),
-    contextAt: 0,
+    contextIndex: 0,
     onFailure: option('onFailure'),
     bindings: sources.bindings,
     wrappers: [...decidersOf(shape, sources)].flatMap((open) => nameOfFunction(open) ?? []),

@@ -29,7 +29,7 @@ export interface FunctionDefinition {
   /** Null when the call has no handler at all. */
   handler: Handler | null;
   /** Which parameter of the handler is the SDK's context; the parameters before it are events. */
-  contextAt: number;
+  contextIndex: number;
   onFailure: Handler | null;
   /** What the parameters of wrappers and loops are, for this function; see `Sources.given`. */
   bindings: Bindings;

@@ -119,9 +119,9 @@ function buildHandler(
 }
 
 /** What the SDK (or the integration around it) calls a handler with. */
-export function handlerArguments({ contextAt }: FunctionDefinition): Argument[] {
-  return Array.from({ length: contextAt + 1 }, (_, at) => ({
-    value: { kind: at === contextAt ? 'context' : 'event' },
+export function handlerArguments({ contextIndex }: FunctionDefinition): Argument[] {
+  return Array.from({ length: contextIndex + 1 }, (_, at) => ({
+    value: { kind: at === contextIndex ? 'context' : 'event' },
     source: null,
   }));
 }

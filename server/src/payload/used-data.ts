@@ -46,10 +46,10 @@ class UsageReader {
   }
 
   read(): void {
-    const { handler, contextAt, options, triggers } = this.#definition;
+    const { handler, contextIndex, options, triggers } = this.#definition;
     const node = handler && this.#functionOf(handler);
     if (node) {
-      const parameter = node.parameters[contextAt];
+      const parameter = node.parameters[contextIndex];
       if (parameter && this.#isTrigger) {
         this.#paths.bind(parameter, { path: [] });
         this.#takeType(parameter.type, []);
