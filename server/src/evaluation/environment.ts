@@ -1,12 +1,12 @@
 /**
  * What expressions are evaluated in. Names lead to expressions, expressions to calls, and calls to names again: the
- * modules of this folder reach each other through the environment that they are handed.
+ * modules of this folder reach each other through the environment they are passed.
  */
 import type { ts } from 'ts-morph';
 import type { Sources } from '../syntax/sources.ts';
 import type { Argument, Frame, FunctionValue, Value } from './value.ts';
 
-/** Immutable: code of another function is evaluated in an environment of its own; see {@link Environment.at}. */
+/** Immutable: other code is evaluated {@link at} another frame. Only what assignments change is shared, and grows. */
 export interface Environment {
   readonly sources: Sources;
   /** The names that are bound where the expression stands. */
