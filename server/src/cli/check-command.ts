@@ -3,15 +3,15 @@ import { statSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ProblemFinder } from '../features/problem-finder.ts';
-import { filesWith, safeFixes } from '../rules/facts/apply-fixes.ts';
-import { rangeOf } from '../rules/facts/span.ts';
-import type { Problem } from '../rules/problem.ts';
+import { filesWith, safeFixes } from '../rules/fixes/apply-fixes.ts';
+import { severities as levels } from '../rules/model/rule.ts';
 import { ruleHeads } from '../rules/registry.ts';
-import { severities as levels } from '../rules/rule.ts';
 import { type Severities, severitiesFrom } from '../rules/severities.ts';
+import { withSlashes } from '../workspace/document-uri.ts';
 import { Workspace } from '../workspace/workspace.ts';
-import { PathNotFound, withSlashes } from './analyse.ts';
+import { kindOf } from './path-kind.ts';
 import { type CommandIo, oneOfNames, runPathsCommand, UsageError } from './paths-command.ts';
+import { type NamedProblem, noteOf, printProblems } from './print-problems.ts';
 import { sarifOf } from './sarif.ts';
 
 const help = `steplight check PATH… [--format pretty|json|sarif] [--severity CODE=LEVEL]… [--hints] [--fix]
@@ -48,7 +48,7 @@ export function runCheckCommand(args: string[], io: CommandIo): Promise<number> 
         if (format === 'json')
           io.out(`${JSON.stringify({ version: 1, notes: shown.map(noteOf) }, null, 2)}\n`);
         else if (format === 'sarif') io.out(`${JSON.stringify(sarifOf(shown), null, 2)}\n`);
-        else io.out(pretty(shown, problems.length - shown.length, functions));
+        else io.out(printProblems(shown, problems.length - shown.length, functions));
         return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
       },
     },
@@ -62,11 +62,6 @@ function mistakeIn(pair: string): string | null {
   if (!ruleHeads.has(code)) return `There is no rule "${code}".`;
   if (levels.some((known) => known === level)) return null;
   return `"${pair}" names no severity. Write for example \`--severity ${code}=error\`, with one of ${levels.join(', ')}.`;
-}
-
-/** A problem and the name of its file, relative to the folder that was given. */
-export interface NamedProblem extends Problem {
-  readonly path: string;
 }
 
 interface Checked {
@@ -122,44 +117,10 @@ async function check(given: readonly string[], severities: Severities): Promise<
   return { problems: [...problems.values()], functions };
 }
 
-function kindOf(path: string, given: string): 'file' | 'folder' {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (!found) throw new PathNotFound(given);
-  return found.isDirectory() ? 'folder' : 'file';
-}
-
 /** The nearest folder upwards with a package.json, else the folder itself. */
 function packageAround(folder: string): string {
   for (let at = folder; ; at = dirname(at)) {
     if (statSync(join(at, 'package.json'), { throwIfNoEntry: false })) return at;
     if (dirname(at) === at) return folder;
   }
-}
-
-/** As plain JSON; the severities of Notes, and `hint`. */
-function noteOf({ severity, code, message, path, at, fixes }: NamedProblem): Record<string, unknown> {
-  return {
-    severity: severity === 'information' ? 'info' : severity,
-    code,
-    message,
-    file: path,
-    range: rangeOf(at),
-    ...(fixes && fixes.length > 0 ? { fixes: fixes.map(({ title }) => title) } : {}),
-  };
-}
-
-function pretty(problems: readonly NamedProblem[], hidden: number, functions: number): string {
-  const lines = problems.map(({ path, at, severity, message, code }) => {
-    const { line, character } = at.file.positionAt(at.start);
-    return `${path}:${line + 1}:${character + 1} ${severity} ${message} (${code})`;
-  });
-  const count = (wanted: Problem['severity'], one: string): string => {
-    const { length } = problems.filter(({ severity }) => severity === wanted);
-    return `${length} ${one}${length === 1 ? '' : 's'}`;
-  };
-  const parts = [count('error', 'error'), count('warning', 'warning'), count('information', 'remark')];
-  if (hidden > 0) parts.push(`${hidden} hint${hidden === 1 ? '' : 's'} not shown (--hints)`);
-  else if (problems.some(({ severity }) => severity === 'hint')) parts.push(count('hint', 'hint'));
-  lines.push(`${functions} function${functions === 1 ? '' : 's'}: ${parts.join(', ')}`);
-  return `${lines.join('\n')}\n`;
 }

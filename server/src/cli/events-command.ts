@@ -1,7 +1,7 @@
 /** `steplight events`: every event with the schema of its data and a payload to start from. */
-import { payloadFor } from '../features/event-payload.ts';
+import { payloadFor } from '../payload/event-payload.ts';
 import type { EventPayload } from '../protocol.ts';
-import { openPaths } from '../workspace/open-paths.ts';
+import { openPaths } from './open-paths.ts';
 import { type CommandIo, oneOfNames, runPathsCommand } from './paths-command.ts';
 
 const help = `steplight events PATH… [--event NAME] [--format text|json]

@@ -3,8 +3,8 @@ import { type EventMap, keysOf, neighbourhood, partOf } from '../event-map.ts';
 import { dotMap, mermaidMap } from '../map/diagrams.ts';
 import { printMap } from '../map/print-map.ts';
 import { mapOf } from '../map/workspace-map.ts';
-import { notHere } from '../values/spelling.ts';
-import { openPaths } from '../workspace/open-paths.ts';
+import { notHere } from '../values/similar-names.ts';
+import { openPaths } from './open-paths.ts';
 import { type CommandIo, oneOfNames, runPathsCommand, UsageError } from './paths-command.ts';
 
 const help = `steplight map PATH… [--event NAME] [--function ID] [--format text|json|mermaid|dot|svg]

@@ -1,6 +1,6 @@
 /** What the commands that look at files and folders have in common: help, usage, paths that are not there. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { PathNotFound } from './analyse.ts';
+import { PathNotFound } from './path-kind.ts';
 
 /** Where a command writes. Lines carry their own line ends. */
 export interface CommandIo {

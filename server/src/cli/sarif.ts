@@ -1,9 +1,9 @@
 /** Problems as SARIF 2.1.0, the format of code scanning services. */
 import { createHash } from 'node:crypto';
-import { rangeOf, type Span } from '../rules/facts/span.ts';
+import type { Severity } from '../rules/model/rule.ts';
+import { rangeOf, type Span } from '../rules/model/span.ts';
 import { documentationOf, ruleHeads } from '../rules/registry.ts';
-import type { Severity } from '../rules/rule.ts';
-import type { NamedProblem } from './check-command.ts';
+import type { NamedProblem } from './print-problems.ts';
 
 const levels: Record<Severity, 'error' | 'warning' | 'note' | 'none'> = {
   error: 'error',

@@ -4,7 +4,7 @@ import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { literalOf, nameText, resolveExpression, targetOf, unwrap } from '../syntax/references.ts';
 import { sdkCallName } from '../syntax/sdk-call.ts';
 import type { Sources } from '../syntax/sources.ts';
-import { literalBehind, memberOf } from './spelling.ts';
+import { literalBehind, memberOf } from './name-literals.ts';
 
 /** Aliases of aliases are followed this far. */
 const deepest = 8;

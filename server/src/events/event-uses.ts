@@ -9,9 +9,9 @@ import type { CodeOwners } from './code-owners.ts';
 import { declaredNames } from './declared-names.ts';
 import type { EventRole, EventUse } from './event-use.ts';
 import { mentionedNames } from './mentioned-names.ts';
+import { literalBehind, memberOf, spellingAt, textRange } from './name-literals.ts';
 import { sentThrough } from './senders.ts';
 import { namesIn, payloadsOf } from './sent-payloads.ts';
-import { literalBehind, memberOf, spellingAt, textRange } from './spelling.ts';
 
 /** `senders`: names of the workspace's functions that send events their callers name. */
 export function eventUsesIn(

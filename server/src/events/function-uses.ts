@@ -10,7 +10,7 @@ import type { Sources } from '../syntax/sources.ts';
 import type { CodeOwners } from './code-owners.ts';
 import { mayCall } from './declared-names.ts';
 import type { FunctionUse } from './function-use.ts';
-import { literalBehind, memberOf, spellingAt, textRange } from './spelling.ts';
+import { literalBehind, memberOf, spellingAt, textRange } from './name-literals.ts';
 
 export function functionUsesIn(
   file: ParsedFile,

@@ -7,8 +7,8 @@ import { argumentsOf, givenByCall, nothingGiven } from '../syntax/given.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
+import { literalBehind } from './name-literals.ts';
 import { calleeName, namesIn, payloadsOf, type SentPayload } from './sent-payloads.ts';
-import { literalBehind } from './spelling.ts';
 
 /** Senders that call senders that call senders … */
 const deepest = 3;

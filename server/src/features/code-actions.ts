@@ -1,10 +1,10 @@
 /** The fixes of the problems at a place, one for all of the same code in the file, and the comment that keeps one quiet. */
 import { type CodeAction, CodeActionKind, type TextEdit } from 'vscode-languageserver';
-import { safeFixes } from '../rules/facts/apply-fixes.ts';
-import { rangeOf } from '../rules/facts/span.ts';
 import { suppressing } from '../rules/facts/suppression.ts';
+import { safeFixes } from '../rules/fixes/apply-fixes.ts';
+import type { Fix } from '../rules/model/rule.ts';
+import { rangeOf } from '../rules/model/span.ts';
 import type { Problem } from '../rules/problem.ts';
-import type { Fix } from '../rules/rule.ts';
 import type { Range } from '../workflow-graph.ts';
 import { uriOf } from '../workspace/document-uri.ts';
 import { diagnosticOf } from './diagnostics.ts';

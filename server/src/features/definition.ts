@@ -3,14 +3,14 @@ import { ts } from 'ts-morph';
 import type { LocationLink } from 'vscode-languageserver';
 import type { EventRole, EventUse } from '../events/event-use.ts';
 import type { FunctionUse } from '../events/function-use.ts';
+import { hearersOf } from '../events/handlers.ts';
 import type { Spelling } from '../events/name-index.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import type { Position, Range } from '../workflow-graph.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { hearersOf } from './hearers.ts';
-import { type NameAt, nameAt } from './name-at.ts';
-import { contains, nodeAtPosition } from './node-at.ts';
-import { nodeAtOffset } from './syntax-at.ts';
+import { type NameAt, nameAt } from './cursor/name-at.ts';
+import { contains, nodeAtPosition } from './cursor/node-at.ts';
+import { nodeAtOffset } from './cursor/syntax-at.ts';
 
 export function definitionsAt(workspace: Workspace, path: string, position: Position): LocationLink[] | null {
   const found = nameAt(workspace, path, position);

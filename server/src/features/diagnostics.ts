@@ -1,6 +1,6 @@
 /** Problems as diagnostics, sent behind the graphs: when the typing pauses, and never for a text that is outdated. */
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
-import { rangeOf } from '../rules/facts/span.ts';
+import { rangeOf } from '../rules/model/span.ts';
 import type { Problem } from '../rules/problem.ts';
 import { documentationOf, ruleHeads } from '../rules/registry.ts';
 import type { Severities } from '../rules/severities.ts';

@@ -4,6 +4,8 @@ import type { FunctionDefinition } from '../definitions/function-definition.ts';
 import { functionsIn } from '../definitions/functions.ts';
 import type { EventIndex } from '../events/event-index.ts';
 import { type BuiltFunction, buildGraph } from '../graph/build-graph.ts';
+import { declaredSchema } from '../payload/event-types.ts';
+import type { WorkspaceFacts } from '../rules/model/rule.ts';
 import {
   type Coded,
   findings,
@@ -13,14 +15,12 @@ import {
   type RuleFailed,
   type RuleGroup,
 } from '../rules/problem.ts';
-import type { WorkspaceFacts } from '../rules/rule.ts';
 import type { Severities } from '../rules/severities.ts';
 import type { Schema } from '../schema/type-schema.ts';
 import type { Note, WorkflowGraph } from '../workflow-graph.ts';
-import { breathe } from '../workspace/breathe.ts';
 import { unreachedSteps } from '../workspace/unreached-steps.ts';
 import type { FileState, Workspace } from '../workspace/workspace.ts';
-import { declaredSchema } from './event-types.ts';
+import { breathe } from '../workspace/yield-to-event-loop.ts';
 
 /** Longest stretch of work, in milliseconds, before requests that came in meanwhile are answered. */
 const slice = 4;

@@ -2,7 +2,7 @@
 import { type DocumentHighlight, DocumentHighlightKind, type Location } from 'vscode-languageserver';
 import type { Position } from '../workflow-graph.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { nameAt, placesOf } from './name-at.ts';
+import { nameAt, placesOf } from './cursor/name-at.ts';
 
 export async function referencesAt(
   workspace: Workspace,

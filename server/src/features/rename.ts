@@ -11,8 +11,8 @@ import {
 import type { Spelling } from '../events/name-index.ts';
 import type { Position, Range } from '../workflow-graph.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { type NameAt, nameAt } from './name-at.ts';
-import { contains } from './node-at.ts';
+import { type NameAt, nameAt } from './cursor/name-at.ts';
+import { contains } from './cursor/node-at.ts';
 
 export interface RenameAbilities {
   documentChanges: boolean;

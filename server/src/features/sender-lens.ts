@@ -1,9 +1,9 @@
 /** Above code that sends an event: what the event does. Nothing where it does nothing. */
 import type { CodeLens } from 'vscode-languageserver';
 import type { EventRole, EventUse } from '../events/event-use.ts';
+import { hearersOf } from '../events/handlers.ts';
 import { lensCommands } from '../protocol.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { hearersOf } from './hearers.ts';
 
 export function senderLenses(workspace: Workspace, path: string): CodeLens[] {
   const index = workspace.eventsFor(path);

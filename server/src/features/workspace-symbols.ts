@@ -2,7 +2,7 @@
 import { SymbolKind, type WorkspaceSymbol } from 'vscode-languageserver';
 import type { EventUse } from '../events/event-use.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { fileOf } from './name-at.ts';
+import { fileOf } from './cursor/name-at.ts';
 
 /** More would not be looked through; typing on is quicker. */
 const most = 300;

@@ -1,8 +1,8 @@
 /** From what each file says (graphs, and places where events are named) to one map of the whole workspace. Pure. */
 import type { EventMap, LinkKind, MapEvent, MapFunction, MapLink, MapSender, Place } from '../event-map.ts';
 import type { EventRole } from '../events/event-use.ts';
+import { takesEvent, withoutStar } from '../events/wildcard.ts';
 import type { Position, Range, WorkflowGraph } from '../workflow-graph.ts';
-import { takesEvent, withoutStar } from './wildcard.ts';
 
 /** A use of an event whose file is relative to the same folder as the graphs'. */
 export interface NamedEvent extends Place {

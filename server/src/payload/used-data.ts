@@ -13,8 +13,8 @@ import { literalOf, propertyOf, unwrap } from '../syntax/references.ts';
 import { type FunctionNode, isFunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
 import { EventPaths, keyOf, type Path } from './event-paths.ts';
-import { takeExpressions } from './expression-paths.ts';
 import { anyElement, type Guess } from './guess.ts';
+import { takeExpressions } from './used-in-expressions.ts';
 
 /** Helpers of helpers are followed this far. */
 const deepest = 4;

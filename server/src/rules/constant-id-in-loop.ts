@@ -1,10 +1,10 @@
 /** The same id in every round. The SDK counts the rounds, so that another order of the list mixes up their results. */
 import { ts } from 'ts-morph';
 import { type Declaration, type FunctionNode, isFunctionNode, lookupName } from '../syntax/scope.ts';
-import { insertBehind } from './facts/edits.ts';
 import { idLiteral, isKnownById } from './facts/step-id-place.ts';
 import { usesOf } from './facts/uses.ts';
-import type { Edit, Finding, Fix, Rule, RuleContext, StepSite } from './rule.ts';
+import { insertBehind } from './fixes/edits.ts';
+import type { Edit, Finding, Fix, Rule, RuleContext, StepSite } from './model/rule.ts';
 
 export const constantIdInLoop: Rule = {
   code: 'constant-id-in-loop',

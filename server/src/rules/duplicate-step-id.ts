@@ -6,7 +6,7 @@ import type { ts } from 'ts-morph';
 import { walkOf } from '../graph/walk.ts';
 import type { GraphNode } from '../workflow-graph.ts';
 import { idLiteral, isKnownById } from './facts/step-id-place.ts';
-import type { Finding, Fix, Rule, RuleContext, StepSite } from './rule.ts';
+import type { Finding, Fix, Rule, RuleContext, StepSite } from './model/rule.ts';
 
 export const duplicateStepId: Rule = {
   code: 'duplicate-step-id',

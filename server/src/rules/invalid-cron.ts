@@ -1,8 +1,8 @@
 /** A schedule that the server refuses, and with it the whole app's registration. */
 import { cronProblems } from '../values/cron.ts';
-import { triggerTexts } from './facts/function-options.ts';
+import { triggerTexts } from './facts/option-expressions.ts';
 import { textFinding, writtenText } from './facts/written-text.ts';
-import type { Rule } from './rule.ts';
+import type { Rule } from './model/rule.ts';
 
 export const invalidCron: Rule = {
   code: 'invalid-cron',

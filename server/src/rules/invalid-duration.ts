@@ -7,7 +7,7 @@ import { unwrap } from '../syntax/references.ts';
 import { durationInWords, readDuration, rewrittenDuration } from '../values/duration.ts';
 import { type DurationPlace, durationPlaces } from './facts/duration-places.ts';
 import { textFinding, type WrittenText, writtenText } from './facts/written-text.ts';
-import type { Finding, Fix, Rule, RuleContext } from './rule.ts';
+import type { Finding, Fix, Rule, RuleContext } from './model/rule.ts';
 
 export const invalidDuration: Rule = {
   code: 'invalid-duration',

@@ -3,7 +3,7 @@ import { expressionProblems } from '../values/expression.ts';
 import type { TextProblem } from '../values/text-problem.ts';
 import { type ExpressionPlace, expressionPlaces } from './facts/expression-places.ts';
 import { textFinding, type WrittenText, writtenText } from './facts/written-text.ts';
-import type { Finding, Rule } from './rule.ts';
+import type { Finding, Rule } from './model/rule.ts';
 
 export const invalidExpression: Rule = {
   code: 'invalid-expression',

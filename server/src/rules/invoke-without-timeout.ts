@@ -1,9 +1,9 @@
 /** An invocation that waits for as long as the server lets it: a year. */
 import { ts } from 'ts-morph';
 import { literalOf, propertyOf, unwrap } from '../syntax/references.ts';
-import { addedMember } from './facts/added-member.ts';
 import { idText } from './facts/step-text.ts';
-import type { Rule } from './rule.ts';
+import { addedMember } from './fixes/added-member.ts';
+import type { Rule } from './model/rule.ts';
 
 export const invokeWithoutTimeout: Rule = {
   code: 'invoke-without-timeout',

@@ -5,7 +5,7 @@ import { type JsonLoss, jsonLosses } from './facts/json-loss.ts';
 import { resultsOf } from './facts/results.ts';
 import { idText } from './facts/step-text.ts';
 import { usesOf } from './facts/uses.ts';
-import type { Finding, Fix, Rule, RuleContext, StepSite } from './rule.ts';
+import type { Finding, Fix, Rule, RuleContext, StepSite } from './model/rule.ts';
 
 export const lossyStepResult: Rule = {
   code: 'lossy-step-result',

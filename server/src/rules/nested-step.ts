@@ -2,10 +2,10 @@
 import { ts } from 'ts-morph';
 import { unwrap } from '../syntax/references.ts';
 import { type FunctionNode, isFunctionNode, lookupName } from '../syntax/scope.ts';
-import { indentationOf, insertBefore, insertBehind, newlineOf, removeStatement } from './facts/edits.ts';
-import { spanOfRange } from './facts/span.ts';
 import { idText } from './facts/step-text.ts';
-import type { Finding, Fix, Rule, RuleContext, StepSite } from './rule.ts';
+import { indentationOf, insertBefore, insertBehind, newlineOf, removeStatement } from './fixes/edits.ts';
+import type { Finding, Fix, Rule, RuleContext, StepSite } from './model/rule.ts';
+import { spanOfRange } from './model/span.ts';
 
 export const nestedStep: Rule = {
   code: 'nested-step',

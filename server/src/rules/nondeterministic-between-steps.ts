@@ -1,11 +1,11 @@
 /** A value that is another one each time the function goes on, read where nothing keeps it. */
 import { ts } from 'ts-morph';
 import { isBeforeStep, visitBetweenSteps } from './facts/between-steps.ts';
-import { enclosingFunction } from './facts/context.ts';
-import { hoistIntoStep } from './facts/into-step.ts';
+import { enclosingFunction } from './facts/function-context.ts';
 import { isLogging } from './facts/logging.ts';
 import { type Nondeterminism, nondeterminismOf } from './facts/nondeterminism.ts';
-import type { Finding, Rule, RuleContext } from './rule.ts';
+import { hoistIntoStep } from './fixes/into-step.ts';
+import type { Finding, Rule, RuleContext } from './model/rule.ts';
 
 export const nondeterministicBetweenSteps: Rule = {
   code: 'nondeterministic-between-steps',

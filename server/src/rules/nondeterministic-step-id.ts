@@ -2,11 +2,11 @@
 import { ts } from 'ts-morph';
 import { isConstDeclaration, unwrap } from '../syntax/references.ts';
 import { lookupName } from '../syntax/scope.ts';
-import { enclosingFunction } from './facts/context.ts';
-import { hoistIntoStep, storable, toolsIn } from './facts/into-step.ts';
+import { enclosingFunction } from './facts/function-context.ts';
 import { type Nondeterminism, nondeterminismIn } from './facts/nondeterminism.ts';
 import { idExpression } from './facts/step-id-place.ts';
-import type { Fix, Rule, RuleContext, StepSite } from './rule.ts';
+import { hoistIntoStep, storable, toolsIn } from './fixes/into-step.ts';
+import type { Fix, Rule, RuleContext, StepSite } from './model/rule.ts';
 
 export const nondeterministicStepId: Rule = {
   code: 'nondeterministic-step-id',

@@ -2,7 +2,7 @@
  * The Notes that the analysis itself makes, with what a person can do about them. Most say that a part of the picture
  * could not be drawn; they are hints, since the code may be perfectly right.
  */
-import type { RuleHead } from './rule.ts';
+import type { RuleHead } from './model/rule.ts';
 
 export const noteCodes: readonly RuleHead[] = [
   {

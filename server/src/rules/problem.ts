@@ -2,11 +2,11 @@
 import type { BuiltFunction } from '../graph/build-graph.ts';
 import type { Sources } from '../syntax/sources.ts';
 import type { Note } from '../workflow-graph.ts';
-import { FunctionContext } from './facts/context.ts';
-import { spanOfRange } from './facts/span.ts';
+import { FunctionContext } from './facts/function-context.ts';
 import { isSuppressed } from './facts/suppression.ts';
+import type { Finding, Rule, Severity, WorkspaceFacts } from './model/rule.ts';
+import { spanOfRange } from './model/span.ts';
 import { ruleCodes, rules } from './registry.ts';
-import type { Finding, Rule, Severity, WorkspaceFacts } from './rule.ts';
 import { type Severities, severityOf } from './severities.ts';
 
 /** What a rule or the analysis found, before anybody's settings. */

@@ -1,10 +1,10 @@
 /** Code in the form of another major of the SDK than the one that is installed. */
 import { ts } from 'ts-morph';
 import { nameText } from '../syntax/references.ts';
-import { clientForms } from './facts/client-forms.ts';
-import { definitionForms } from './facts/definition-forms.ts';
-import { stepForms } from './facts/step-forms.ts';
-import type { Finding, Rule, RuleContext } from './rule.ts';
+import { clientForms } from './forms/client-forms.ts';
+import { definitionForms } from './forms/definition-forms.ts';
+import { stepForms } from './forms/step-forms.ts';
+import type { Finding, Rule, RuleContext } from './model/rule.ts';
 
 export const sdkForm: Rule = {
   code: 'sdk-form',

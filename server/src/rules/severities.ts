@@ -1,6 +1,7 @@
 /** How loud each code is: the settings of the editor or the options of the command line over the rules' own defaults. */
+
+import { type Severity, severities } from './model/rule.ts';
 import { ruleHeads } from './registry.ts';
-import { type Severity, severities } from './rule.ts';
 
 export type Severities = ReadonlyMap<string, Severity>;
 

@@ -8,12 +8,12 @@ import { sentEvents } from '../definitions/step-calls.ts';
 import { resolveExpression, unwrap } from '../syntax/references.ts';
 import { type FunctionNode, isFunctionNode } from '../syntax/scope.ts';
 import { holdsSteps, isBeforeStep, visitBetweenSteps } from './facts/between-steps.ts';
-import { enclosingFunction } from './facts/context.ts';
-import { kebab } from './facts/edits.ts';
-import { freshId, toolsIn } from './facts/into-step.ts';
+import { enclosingFunction } from './facts/function-context.ts';
 import { isLogging } from './facts/logging.ts';
 import { isKnownById } from './facts/step-id-place.ts';
-import type { Finding, Fix, Rule, RuleContext } from './rule.ts';
+import { kebab } from './fixes/edits.ts';
+import { freshId, toolsIn } from './fixes/into-step.ts';
+import type { Finding, Fix, Rule, RuleContext } from './model/rule.ts';
 
 export const sideEffectBetweenSteps: Rule = {
   code: 'side-effect-between-steps',

@@ -2,11 +2,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ts } from 'ts-morph';
 import { isAsync } from './facts/between-steps.ts';
-import { enclosingFunction } from './facts/context.ts';
+import { enclosingFunction } from './facts/function-context.ts';
 import { type PromiseUse, promiseUse } from './facts/promise-use.ts';
-import { spanOfRange } from './facts/span.ts';
 import { idText } from './facts/step-text.ts';
-import type { Finding, Fix, Rule, RuleContext } from './rule.ts';
+import type { Finding, Fix, Rule, RuleContext } from './model/rule.ts';
+import { spanOfRange } from './model/span.ts';
 
 export const stepNotAwaited: Rule = {
   code: 'step-not-awaited',

@@ -2,7 +2,7 @@
 import { expressionSurprises } from '../values/expression-surprises.ts';
 import { expressionPlaces } from './facts/expression-places.ts';
 import { textFinding, writtenText } from './facts/written-text.ts';
-import type { Rule } from './rule.ts';
+import type { Rule } from './model/rule.ts';
 
 export const surprisingExpression: Rule = {
   code: 'surprising-expression',

@@ -1,7 +1,7 @@
 /** Loops whose known bounds make more steps than the server allows in one run. */
 import { ts } from 'ts-morph';
-import { repetitionsAround } from './facts/repetitions.ts';
-import type { Rule } from './rule.ts';
+import { repetitionsAround } from './facts/iteration-count.ts';
+import type { Rule } from './model/rule.ts';
 
 /** The server's limit for one run. */
 export const mostSteps = 1_000;

@@ -1,8 +1,8 @@
 /** A name that nobody in the workspace sends. Often somebody outside does; when a name nearly like it is sent, hardly. */
 import type { EventRole, EventUse } from '../events/event-use.ts';
-import { nearMiss } from '../values/spelling.ts';
-import { type Span, spanOfRange } from './facts/span.ts';
-import type { Finding, Rule, RuleContext } from './rule.ts';
+import { nearMiss } from '../values/similar-names.ts';
+import type { Finding, Rule, RuleContext } from './model/rule.ts';
+import { type Span, spanOfRange } from './model/span.ts';
 
 export const unknownEvent: Rule = {
   code: 'unknown-event',

@@ -1,13 +1,13 @@
 /** A field that the declared type of the event does not have: the expression then compares with nothing. */
 
 import { eventNameOf } from '../definitions/triggers.ts';
-import { memberOf } from '../events/spelling.ts';
+import { memberOf } from '../events/name-literals.ts';
 import { propertiesOf, type Schema } from '../schema/type-schema.ts';
 import { type ExpressionPath, expressionPaths } from '../values/expression-paths.ts';
-import { nearMiss } from '../values/spelling.ts';
+import { nearMiss } from '../values/similar-names.ts';
 import { type ExpressionPlace, expressionPlaces } from './facts/expression-places.ts';
 import { textFinding, type WrittenText, writtenText } from './facts/written-text.ts';
-import type { Finding, Rule, RuleContext } from './rule.ts';
+import type { Finding, Rule, RuleContext } from './model/rule.ts';
 
 export const unknownField: Rule = {
   code: 'unknown-field',

@@ -1,9 +1,9 @@
 /** A step behind a statement that always leaves. */
 import { ts } from 'ts-morph';
-import { removeStatement, statementAround } from './facts/edits.ts';
-import { rangeOf, spanOfRange } from './facts/span.ts';
 import { idText } from './facts/step-text.ts';
-import type { Finding, Rule, RuleContext, StepSite } from './rule.ts';
+import { removeStatement, statementAround } from './fixes/edits.ts';
+import type { Finding, Rule, RuleContext, StepSite } from './model/rule.ts';
+import { rangeOf, spanOfRange } from './model/span.ts';
 
 export const unreachableStep: Rule = {
   code: 'unreachable-step',

@@ -2,11 +2,11 @@
 import { ts } from 'ts-morph';
 import { timesOut } from '../definitions/step-calls.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
-import { enclosingFunction } from './facts/context.ts';
-import { freshName, indentationOf, insertBehind, newlineOf, statementAround } from './facts/edits.ts';
-import type { Span } from './facts/span.ts';
+import { enclosingFunction } from './facts/function-context.ts';
 import { usesOf } from './facts/uses.ts';
-import type { Fix, Rule, RuleContext } from './rule.ts';
+import { freshName, indentationOf, insertBehind, newlineOf, statementAround } from './fixes/edits.ts';
+import type { Fix, Rule, RuleContext } from './model/rule.ts';
+import type { Span } from './model/span.ts';
 
 export const waitResultUnchecked: Rule = {
   code: 'wait-result-unchecked',

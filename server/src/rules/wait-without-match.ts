@@ -4,16 +4,16 @@
  */
 import { ts } from 'ts-morph';
 import { eventNameOf } from '../definitions/triggers.ts';
-import { memberOf } from '../events/spelling.ts';
+import { memberOf } from '../events/name-literals.ts';
 import { literalOf, unwrap } from '../syntax/references.ts';
 import { type ExpressionPath, expressionPaths, parsedExpression } from '../values/expression-paths.ts';
-import { addedMember } from './facts/added-member.ts';
 import { fieldsOf } from './facts/event-fields.ts';
 import { expressionPlaces } from './facts/expression-places.ts';
-import { optionAt } from './facts/function-options.ts';
+import { optionAt } from './facts/option-expressions.ts';
 import { idText } from './facts/step-text.ts';
 import { textFinding, type WrittenText, writtenText } from './facts/written-text.ts';
-import type { Finding, Fix, Rule, RuleContext } from './rule.ts';
+import { addedMember } from './fixes/added-member.ts';
+import type { Finding, Fix, Rule, RuleContext } from './model/rule.ts';
 
 export const waitWithoutMatch: Rule = {
   code: 'wait-without-match',

@@ -4,9 +4,9 @@
  */
 import { ts } from 'ts-morph';
 import { textOf } from '../syntax/constants.ts';
-import { documentedIn } from '../syntax/documentation.ts';
 import { exportTarget, nameText, type Target, targetOf } from '../syntax/references.ts';
 import type { Sources } from '../syntax/sources.ts';
+import { documentedIn } from './documentation.ts';
 import {
   absent,
   alternatives,

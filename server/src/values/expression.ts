@@ -5,7 +5,7 @@
 import { type ASTNode, ParseError, parse } from '@marcbachmann/cel-js';
 import { childrenOf, macroVariable } from './expression-paths.ts';
 import { javaScriptHabit } from './javascript-habits.ts';
-import { nearMiss } from './spelling.ts';
+import { nearMiss } from './similar-names.ts';
 import type { TextProblem } from './text-problem.ts';
 
 export interface ExpressionUse {

@@ -1,5 +1,5 @@
 /** Names of time zones as the server knows them: those of the zone database, with their capital letters. */
-import { nearMiss } from './spelling.ts';
+import { nearMiss } from './similar-names.ts';
 
 /** Names without a region. This computer knows more (`PST`, `IST`), which the zone database does not have. */
 const withoutRegion: ReadonlySet<string> = new Set(

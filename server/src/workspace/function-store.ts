@@ -3,13 +3,13 @@
  * asked for and kept until something they were made from changes.
  */
 
-import { placeKey, relativeGraph } from '../cli/analyse.ts';
 import type { FunctionHeader } from '../definitions/function-definition.ts';
 import { headerOf } from '../definitions/function-definition.ts';
 import { functionsIn } from '../definitions/functions.ts';
 import type { Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
 import { analyseFile, type FileAnalysis } from './analyse-file.ts';
+import { placeKey, relativeGraph } from './graph-place.ts';
 import { Placements } from './placements.ts';
 
 /** What is known of one file, made from one text of it. */

@@ -3,15 +3,13 @@
  * made when asked for and kept until something they were made from changes.
  */
 
-import { withoutMark } from '../cli/analyse.ts';
 import type { FunctionHeader } from '../definitions/function-definition.ts';
 import type { EventIndex } from '../events/event-index.ts';
 import type { FunctionUse } from '../events/function-use.ts';
 import type { NameIndex } from '../events/name-index.ts';
 import { missed, Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
-import { breathe } from './breathe.ts';
-import { addPackages, Disk } from './disk.ts';
+import { addPackages, Disk, withoutByteOrderMark } from './disk.ts';
 import { pathOf } from './document-uri.ts';
 import { EventFacts } from './event-facts.ts';
 import { findFiles, hintsOf, isFolder, isSkippedPath, isSourceName, readHints } from './find-files.ts';
@@ -20,6 +18,7 @@ import { KnownFiles } from './known-files.ts';
 import { manifestsAround } from './monorepo.ts';
 import { OpenDocuments } from './open-documents.ts';
 import { WrapperCallers } from './wrapper-callers.ts';
+import { breathe } from './yield-to-event-loop.ts';
 
 export type { FileState } from './function-store.ts';
 
@@ -140,7 +139,7 @@ export class Workspace {
   setText(uri: string, languageId: string, version: number, text: string): string[] {
     const path = pathOf(uri, languageId);
     const isNew = this.#open.put(path, uri, version);
-    const plain = withoutMark(text);
+    const plain = withoutByteOrderMark(text);
     this.disk.setOverlay(path, plain);
     this.#remember(path, hintsOf(plain, this.sources.wrappers.traces()));
     this.#eventFacts.textChanged(path, plain);

@@ -1,9 +1,9 @@
 /** Finds the files that make functions by wrappers of other files, which only the wrappers' names tell. */
 import type { Sources } from '../syntax/sources.ts';
-import { breathe } from './breathe.ts';
 import { hintsOf, readHints } from './find-files.ts';
 import type { FunctionStore } from './function-store.ts';
 import type { KnownFiles } from './known-files.ts';
+import { breathe } from './yield-to-event-loop.ts';
 
 /** Wrappers around wrappers are followed this far. */
 const longestWrapping = 5;

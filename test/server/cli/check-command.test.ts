@@ -219,7 +219,7 @@ test.each([
     2,
     '"nested-step=loud" names no severity. Write for example `--severity nested-step=error`, with one of error, warning, information, hint, off. See `steplight check --help`.\n',
   ],
-  [['/nowhere'], 1, 'There is no file or folder /nowhere. Give the path of a source file or of a folder.\n'],
+  [['/nowhere'], 1, 'No such file or folder: /nowhere\n'],
 ])('%j says what to do', async (args, code, error) => {
   expect(await check(...args)).toEqual({ code, out: '', error });
 });

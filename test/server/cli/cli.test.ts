@@ -85,7 +85,7 @@ test.each([
     2,
     'There is no format "dot". Use json, text, mermaid or svg. See `steplight graph --help`.\n',
   ],
-  [['/nowhere'], 1, 'There is no file or folder /nowhere. Give the path of a source file or of a folder.\n'],
+  [['/nowhere'], 1, 'No such file or folder: /nowhere\n'],
   [
     [orders, '--function', 'x'],
     1,

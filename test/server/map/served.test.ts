@@ -149,7 +149,7 @@ order.shipped {}  (guessed from the code)
 
   test('usage', async () => {
     expect((await run()).code).toBe(2);
-    expect((await run('/nowhere/at/all')).error).toContain('There is no file or folder');
+    expect((await run('/nowhere/at/all')).error).toContain('No such file or folder');
     expect((await run('--help')).out).toContain('steplight map PATH…');
   });
 });

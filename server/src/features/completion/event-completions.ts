@@ -3,7 +3,7 @@ import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver';
 import type { EventRole } from '../../events/event-use.ts';
 import type { Range } from '../../workflow-graph.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-import { describeEvent } from '../describe/event-words.ts';
+import { describeEvent } from '../describe/describe-event.ts';
 
 /** What a choice needs to be explained later: `completionItem/resolve` hands it back. */
 export interface EventItemData {

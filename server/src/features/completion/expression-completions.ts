@@ -4,8 +4,14 @@ import type { Schema } from '../../schema/type-schema.ts';
 import type { ParsedFile } from '../../syntax/parsed-file.ts';
 import type { Range } from '../../workflow-graph.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-import { schemaText } from '../describe/schema-text.ts';
-import { type ExpressionSlot, eventsIn, fieldAt, membersOf, wholeEvent } from '../expression-events.ts';
+import {
+  type ExpressionSlot,
+  eventsIn,
+  fieldAt,
+  membersOf,
+  wholeEvent,
+} from '../cursor/expression-events.ts';
+import { schemaText } from '../describe/describe-schema.ts';
 import type { TextPlace } from './text-place.ts';
 
 const identifier = /^[A-Za-z_]\w*$/;

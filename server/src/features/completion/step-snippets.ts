@@ -6,7 +6,7 @@ import { CodeOwners } from '../../events/code-owners.ts';
 import type { ParsedFile } from '../../syntax/parsed-file.ts';
 import type { SdkMajor } from '../../syntax/sdk-version.ts';
 import type { Sources } from '../../syntax/sources.ts';
-import { nodeAtOffset } from '../syntax-at.ts';
+import { nodeAtOffset } from '../cursor/syntax-at.ts';
 
 interface Snippet {
   label: string;

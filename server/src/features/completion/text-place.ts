@@ -2,7 +2,7 @@
 import type { ts } from 'ts-morph';
 import type { ParsedFile } from '../../syntax/parsed-file.ts';
 import type { Range } from '../../workflow-graph.ts';
-import { literalAt } from '../syntax-at.ts';
+import { literalAt } from '../cursor/syntax-at.ts';
 
 export interface TextPlace {
   literal: ts.StringLiteralLike;

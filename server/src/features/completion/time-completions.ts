@@ -2,7 +2,7 @@
 import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver';
 import { type DurationReader, durationInWords, readDuration } from '../../values/duration.ts';
 import type { Position, Range } from '../../workflow-graph.ts';
-import { cronSentence } from '../describe/cron-words.ts';
+import { cronSentence } from '../describe/describe-cron.ts';
 
 const usual = ['10s', '30s', '1m', '5m', '15m', '30m', '1h', '6h', '12h', '1d', '3d', '7d', '30d'];
 const units = ['s', 'm', 'h', 'd', 'w'];

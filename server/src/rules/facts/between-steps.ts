@@ -5,8 +5,8 @@
 import { ts } from 'ts-morph';
 import { unwrap } from '../../syntax/references.ts';
 import { type FunctionNode, isFunctionNode } from '../../syntax/scope.ts';
-import type { RuleContext } from '../rule.ts';
-import { enclosingFunction } from './context.ts';
+import type { RuleContext } from '../model/rule.ts';
+import { enclosingFunction } from './function-context.ts';
 
 const runsInPlace =
   /^(map|flatMap|forEach|filter|some|every|find|findIndex|findLast|reduce|reduceRight|sort|toSorted|from|fromEntries)$/;

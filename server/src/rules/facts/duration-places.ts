@@ -1,10 +1,10 @@
 /** Every place of a function where a duration may stand, with who reads it and what happens when it cannot be read. */
 import type { ts } from 'ts-morph';
-import { memberOf } from '../../events/spelling.ts';
+import { memberOf } from '../../events/name-literals.ts';
 import { literalOf } from '../../syntax/references.ts';
 import type { DurationReader } from '../../values/duration.ts';
-import type { RuleContext, StepSite } from '../rule.ts';
-import { optionAt, triggerMembers } from './function-options.ts';
+import type { RuleContext, StepSite } from '../model/rule.ts';
+import { optionAt, triggerMembers } from './option-expressions.ts';
 
 export interface DurationPlace {
   expression: ts.Expression;

@@ -1,7 +1,7 @@
 /** `// steplight-disable-next-line code, code` above a line keeps these codes quiet there; without codes, all of them. */
 import type { ParsedFile } from '../../syntax/parsed-file.ts';
-import type { Edit } from '../rule.ts';
-import type { Span } from './span.ts';
+import type { Edit } from '../model/rule.ts';
+import type { Span } from '../model/span.ts';
 
 const mark = 'steplight-disable-next-line';
 const comment = /(?:\/\/|\/\*)\s*steplight-disable-next-line\b([^\n*]*)/g;

@@ -4,8 +4,8 @@ import { textOf } from '../../syntax/constants.ts';
 import { resolveExpression, unwrap } from '../../syntax/references.ts';
 import type { Sources } from '../../syntax/sources.ts';
 import type { TextEdit, TextProblem } from '../../values/text-problem.ts';
-import type { Edit, Finding, Fix } from '../rule.ts';
-import { type Span, spanOf } from './span.ts';
+import type { Edit, Finding, Fix } from '../model/rule.ts';
+import { type Span, spanOf } from '../model/span.ts';
 
 /** A part that is not written here. */
 interface Hole {

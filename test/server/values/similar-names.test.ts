@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearMiss, notHere } from '../../../server/src/values/spelling.ts';
+import { nearMiss, notHere } from '../../../server/src/values/similar-names.ts';
 
 const events = ['user/created', 'order/v1.made', 'order', 'abc', 'invoice.payment_failed'];
 

@@ -3,7 +3,7 @@ import { ts } from 'ts-morph';
 import { clientOf } from '../../definitions/clients.ts';
 import { slug } from '../../definitions/slug.ts';
 import { unwrap } from '../../syntax/references.ts';
-import type { Finding, Fix, RuleContext } from '../rule.ts';
+import type { Finding, Fix, RuleContext } from '../model/rule.ts';
 import { memberNamed } from './definition-forms.ts';
 
 export function* clientForms(major: number, context: RuleContext): Iterable<Finding> {

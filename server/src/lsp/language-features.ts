@@ -7,14 +7,14 @@ import {
   type LocationLink,
   type ServerCapabilities,
 } from 'vscode-languageserver';
-import { completionsAt, completionTriggers, resolveCompletion } from './features/completion/completion.ts';
-import { definitionsAt, eventDeclarationsAt, handlersAt } from './features/definition.ts';
-import { hoverAt } from './features/hover.ts';
-import { inlayHints } from './features/inlay-hints.ts';
-import { highlightsAt, referencesAt } from './features/references.ts';
-import { type RenameAbilities, renameAt, renameRangeAt } from './features/rename.ts';
-import { workspaceSymbols } from './features/workspace-symbols.ts';
-import type { Workspace } from './workspace/workspace.ts';
+import { completionsAt, completionTriggers, resolveCompletion } from '../features/completion/completion.ts';
+import { definitionsAt, eventDeclarationsAt, handlersAt } from '../features/definition.ts';
+import { hoverAt } from '../features/hover.ts';
+import { inlayHints } from '../features/inlay-hints.ts';
+import { highlightsAt, referencesAt } from '../features/references.ts';
+import { type RenameAbilities, renameAt, renameRangeAt } from '../features/rename.ts';
+import { workspaceSymbols } from '../features/workspace-symbols.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 
 export const languageFeatures: ServerCapabilities = {
   hoverProvider: true,

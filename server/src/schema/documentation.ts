@@ -1,6 +1,6 @@
 /** What the documentation comment before a member says of its value. */
 import { ts } from 'ts-morph';
-import type { Schema } from '../schema/json-schema.ts';
+import type { Schema } from './json-schema.ts';
 
 /** Its text, and the values after `@example` and `@default`. */
 export function documentedIn(member: ts.Node): Schema {

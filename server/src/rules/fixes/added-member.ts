@@ -1,6 +1,6 @@
 /** One more member in an object literal, written the way the others are. */
 import type { ts } from 'ts-morph';
-import type { Edit, RuleContext } from '../rule.ts';
+import type { Edit, RuleContext } from '../model/rule.ts';
 
 export function addedMember(
   literal: ts.ObjectLiteralExpression,

@@ -1,9 +1,9 @@
 /** What a text literal is for, told by where it stands: an event's name, a duration, a cron, an expression. */
 import { ts } from 'ts-morph';
-import { memberOf } from '../events/spelling.ts';
-import { nameText } from '../syntax/references.ts';
-import type { Sources } from '../syntax/sources.ts';
-import type { DurationReader } from '../values/duration.ts';
+import { memberOf } from '../../events/name-literals.ts';
+import { nameText } from '../../syntax/references.ts';
+import type { Sources } from '../../syntax/sources.ts';
+import type { DurationReader } from '../../values/duration.ts';
 
 export type Slot =
   | { kind: 'event'; role: 'sends' | 'starts' | 'waits' | 'cancels' | 'declares' }

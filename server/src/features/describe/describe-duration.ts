@@ -1,8 +1,8 @@
 /** A duration in words, and what it is the duration of. */
 import { type DurationReader, readDuration } from '../../values/duration.ts';
-import type { DurationOf } from '../slot-at.ts';
-import { timeInZone } from './cron-words.ts';
-import { timeText } from './function-words.ts';
+import type { DurationOf } from '../cursor/slot-at.ts';
+import { timeInZone } from './describe-cron.ts';
+import { timeText } from './describe-function.ts';
 
 const meanings: Record<DurationOf, string> = {
   sleep: 'The function sleeps this long and is not running meanwhile.',

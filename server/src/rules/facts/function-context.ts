@@ -5,8 +5,8 @@ import { type Walk, walkOf } from '../../graph/walk.ts';
 import { type FunctionNode, isFunctionNode } from '../../syntax/scope.ts';
 import type { SdkMajor } from '../../syntax/sdk-version.ts';
 import type { Sources } from '../../syntax/sources.ts';
-import type { RuleContext, StepSite, WorkspaceFacts } from '../rule.ts';
-import { type Span, spanOf } from './span.ts';
+import type { RuleContext, StepSite, WorkspaceFacts } from '../model/rule.ts';
+import { type Span, spanOf } from '../model/span.ts';
 import { stepSites } from './step-sites.ts';
 
 export class FunctionContext implements RuleContext {

@@ -1,7 +1,6 @@
-/** Fixes that need no looking at, and edits as new texts. */
+/** Picks the fixes that are safe to apply unseen, and applies edits to texts. */
 import type { ParsedFile } from '../../syntax/parsed-file.ts';
-import type { Problem } from '../problem.ts';
-import type { Edit } from '../rule.ts';
+import type { Edit, Fix } from '../model/rule.ts';
 
 export interface FixedFile {
   readonly file: ParsedFile;
@@ -9,8 +8,10 @@ export interface FixedFile {
 }
 
 /** One safe fix for each problem that has one; of two that change the same text, the first. */
-export function safeFixes(problems: readonly Problem[]): { fixed: Problem[]; edits: Edit[] } {
-  const fixed: Problem[] = [];
+export function safeFixes<T extends { readonly fixes?: readonly Fix[] }>(
+  problems: readonly T[],
+): { fixed: T[]; edits: Edit[] } {
+  const fixed: T[] = [];
   const edits: Edit[] = [];
   for (const problem of problems) {
     const safe = problem.fixes?.find(({ isSafe }) => isSafe);

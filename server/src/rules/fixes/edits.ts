@@ -1,7 +1,7 @@
 /** Edits that keep the look of the code around them. */
 import { ts } from 'ts-morph';
-import type { Edit } from '../rule.ts';
-import type { Span } from './span.ts';
+import type { Edit } from '../model/rule.ts';
+import type { Span } from '../model/span.ts';
 
 export function insertBefore({ file, start }: Span, text: string): Edit {
   return { at: { file, start, end: start }, text };

@@ -1,10 +1,10 @@
 /** The event, step or function whose name stands at a position: what can be looked up, listed and renamed. */
-import type { Spelling } from '../events/name-index.ts';
-import { literalBehind, memberOf, spellingAt } from '../events/spelling.ts';
-import { literalOf } from '../syntax/references.ts';
-import type { Sources } from '../syntax/sources.ts';
-import type { GraphNode, Position, Range, WorkflowGraph } from '../workflow-graph.ts';
-import type { Workspace } from '../workspace/workspace.ts';
+import type { Spelling } from '../../events/name-index.ts';
+import { literalBehind, memberOf, spellingAt } from '../../events/name-literals.ts';
+import { literalOf } from '../../syntax/references.ts';
+import type { Sources } from '../../syntax/sources.ts';
+import type { GraphNode, Position, Range, WorkflowGraph } from '../../workflow-graph.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
 import { contains } from './node-at.ts';
 import { callIn } from './syntax-at.ts';
 

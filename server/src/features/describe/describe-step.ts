@@ -2,8 +2,8 @@
 
 import { readDuration } from '../../values/duration.ts';
 import type { GraphNode, StepInfo } from '../../workflow-graph.ts';
-import { timeInZone } from './cron-words.ts';
-import { timeText } from './function-words.ts';
+import { timeInZone } from './describe-cron.ts';
+import { timeText } from './describe-function.ts';
 import { code, plain } from './markdown.ts';
 
 /** What the workspace knows about what a step names. */

@@ -15,24 +15,17 @@ import {
   WatchKind,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { codeActions } from './features/code-actions.ts';
-import { codeLenses } from './features/code-lens.ts';
-import { DiagnosticsPublisher, notesOf } from './features/diagnostics.ts';
-import { documentSymbols } from './features/document-symbols.ts';
-import { payloadFor } from './features/event-payload.ts';
-import { eventsOf } from './features/events-list.ts';
-import { listKey, summariesOf } from './features/function-list.ts';
-import { nodeAtPosition } from './features/node-at.ts';
-import { ProblemFinder } from './features/problem-finder.ts';
-import { senderLenses } from './features/sender-lens.ts';
-import {
-  abilitiesOf,
-  languageFeatures,
-  plainClient,
-  refreshLenses,
-  registerLanguageFeatures,
-} from './language-features.ts';
-import { mapOf } from './map/workspace-map.ts';
+import { codeActions } from '../features/code-actions.ts';
+import { codeLenses } from '../features/code-lens.ts';
+import { nodeAtPosition } from '../features/cursor/node-at.ts';
+import { DiagnosticsPublisher, notesOf } from '../features/diagnostics.ts';
+import { documentSymbols } from '../features/document-symbols.ts';
+import { eventsOf } from '../features/events-list.ts';
+import { listKey, summariesOf } from '../features/function-list.ts';
+import { ProblemFinder } from '../features/problem-finder.ts';
+import { senderLenses } from '../features/sender-lens.ts';
+import { mapOf } from '../map/workspace-map.ts';
+import { payloadFor } from '../payload/event-payload.ts';
 import {
   type DocumentGraphs,
   documentGraphs,
@@ -46,11 +39,18 @@ import {
   listFunctions,
   nodeAt,
   type RequestSpec,
-} from './protocol.ts';
-import { severitiesFrom } from './rules/severities.ts';
-import { BuildQueue } from './workspace/build-queue.ts';
-import { pathOf, uriOf } from './workspace/document-uri.ts';
-import { type FileState, Workspace } from './workspace/workspace.ts';
+} from '../protocol.ts';
+import { severitiesFrom } from '../rules/severities.ts';
+import { BuildQueue } from '../workspace/build-queue.ts';
+import { pathOf, uriOf } from '../workspace/document-uri.ts';
+import { type FileState, Workspace } from '../workspace/workspace.ts';
+import {
+  abilitiesOf,
+  languageFeatures,
+  plainClient,
+  refreshLenses,
+  registerLanguageFeatures,
+} from './language-features.ts';
 
 /** Serves on the transport that the command line names (`--node-ipc`, `--stdio`, `--socket=…`). */
 export function serve(): void {

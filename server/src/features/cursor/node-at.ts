@@ -1,6 +1,6 @@
 /** From a position in the text to the innermost node whose code is there. */
-import type { GraphNode, Position, Range, WorkflowGraph } from '../workflow-graph.ts';
-import type { Workspace } from '../workspace/workspace.ts';
+import type { GraphNode, Position, Range, WorkflowGraph } from '../../workflow-graph.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
 
 export interface FoundNode {
   graph: WorkflowGraph;

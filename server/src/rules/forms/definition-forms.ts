@@ -2,8 +2,8 @@
 import { ts } from 'ts-morph';
 import { slug } from '../../definitions/slug.ts';
 import { nameText, resolveExpression, unwrap } from '../../syntax/references.ts';
-import type { Edit, Finding, Fix, RuleContext } from '../rule.ts';
-import { addedMember } from './added-member.ts';
+import { addedMember } from '../fixes/added-member.ts';
+import type { Edit, Finding, Fix, RuleContext } from '../model/rule.ts';
 
 type Major = 1 | 2 | 3 | 4;
 

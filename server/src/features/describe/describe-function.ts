@@ -3,9 +3,9 @@ import type { FunctionDefinition } from '../../definitions/function-definition.t
 import type { Sources } from '../../syntax/sources.ts';
 import { type DurationReader, durationInWords, readDuration } from '../../values/duration.ts';
 import type { Trigger } from '../../workflow-graph.ts';
-import { cronSentence } from './cron-words.ts';
-import { type OptionValue, optionValues, Source } from './function-options.ts';
+import { cronSentence } from './describe-cron.ts';
 import { code } from './markdown.ts';
+import { type OptionValue, optionValues, Source } from './option-values.ts';
 
 /** Markdown. */
 export function describeFunction(definition: FunctionDefinition, sources: Sources): string {

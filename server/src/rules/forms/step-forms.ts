@@ -1,7 +1,7 @@
 /** The forms of step tools: until SDK 2 a step has no id of its own, from SDK 3 on the id stands first. */
 import { ts } from 'ts-morph';
 import { literalOf, unwrap } from '../../syntax/references.ts';
-import type { Edit, Finding, Fix, RuleContext, StepSite } from '../rule.ts';
+import type { Edit, Finding, Fix, RuleContext, StepSite } from '../model/rule.ts';
 import { memberNamed, removedMember } from './definition-forms.ts';
 
 export function stepForms(site: StepSite, major: number, context: RuleContext): Finding | null {

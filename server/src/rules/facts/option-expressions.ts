@@ -1,10 +1,10 @@
 /** What the options of a function say, wherever they are written. */
 import { ts } from 'ts-morph';
-import { memberOf } from '../../events/spelling.ts';
+import { memberOf } from '../../events/name-literals.ts';
 import { literalOf, resolveExpression } from '../../syntax/references.ts';
 import { sdkCallName } from '../../syntax/sdk-call.ts';
 import type { Sources } from '../../syntax/sources.ts';
-import type { RuleContext } from '../rule.ts';
+import type { RuleContext } from '../model/rule.ts';
 
 /** Every expression at a path of the options; lists on the way count for each of their elements. */
 export function optionAt(context: RuleContext, ...path: readonly string[]): ts.Expression[] {

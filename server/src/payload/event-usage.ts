@@ -1,10 +1,11 @@
 /** What the code takes out of an event's data and puts into it, as a schema: a guess for events without declared types. */
-import { combined, Guess, sentByAll } from '../payload/guess.ts';
-import { sentData } from '../payload/sent-data.ts';
-import { takeUsedData } from '../payload/used-data.ts';
+
 import { type Schema, withoutMarks } from '../schema/json-schema.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import type { Sources } from '../syntax/sources.ts';
+import { combined, Guess, sentByAll } from './guess.ts';
+import { sentData } from './sent-data.ts';
+import { takeUsedData } from './used-data.ts';
 
 /** Null: nothing in the files takes anything out of the event, or sends anything with it. */
 export function usedInFiles(event: string, files: readonly ParsedFile[], sources: Sources): Schema | null {

@@ -1,11 +1,11 @@
 /** Which events `event` and `async` are in an expression, and what a path in it stands for. */
 import type { ts } from 'ts-morph';
-import { functionsIn } from '../definitions/functions.ts';
-import { eventNameOf } from '../definitions/triggers.ts';
-import { propertiesOf, type Schema } from '../schema/type-schema.ts';
-import type { ParsedFile } from '../syntax/parsed-file.ts';
-import type { Workspace } from '../workspace/workspace.ts';
-import { eventSchema } from './event-schema.ts';
+import { functionsIn } from '../../definitions/functions.ts';
+import { eventNameOf } from '../../definitions/triggers.ts';
+import { eventSchema } from '../../payload/event-schema.ts';
+import { propertiesOf, type Schema } from '../../schema/type-schema.ts';
+import type { ParsedFile } from '../../syntax/parsed-file.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
 import type { Slot } from './slot-at.ts';
 
 export type ExpressionSlot = Extract<Slot, { kind: 'expression' }>;

@@ -4,15 +4,15 @@
  * keep nothing, and run behind the graph, a function at a time.
  */
 import type { ts } from 'ts-morph';
-import type { EventIndex } from '../events/event-index.ts';
-import type { BuiltFunction } from '../graph/build-graph.ts';
-import type { Walk } from '../graph/walk.ts';
-import type { Schema } from '../schema/type-schema.ts';
-import type { FunctionNode } from '../syntax/scope.ts';
-import type { SdkMajor } from '../syntax/sdk-version.ts';
-import type { Sources } from '../syntax/sources.ts';
-import type { GraphNode, StepInfo } from '../workflow-graph.ts';
-import type { Span } from './facts/span.ts';
+import type { EventIndex } from '../../events/event-index.ts';
+import type { BuiltFunction } from '../../graph/build-graph.ts';
+import type { Walk } from '../../graph/walk.ts';
+import type { Schema } from '../../schema/type-schema.ts';
+import type { FunctionNode } from '../../syntax/scope.ts';
+import type { SdkMajor } from '../../syntax/sdk-version.ts';
+import type { Sources } from '../../syntax/sources.ts';
+import type { GraphNode, StepInfo } from '../../workflow-graph.ts';
+import type { Span } from './span.ts';
 
 /** As the setting names them; `information` and `hint` are the editor's words. */
 export const severities = ['error', 'warning', 'information', 'hint', 'off'] as const;

@@ -1,7 +1,7 @@
 /** Who hears an event: triggers, waits and cancellations of its name, and triggers that take it with a `*`. */
-import type { EventIndex } from '../events/event-index.ts';
-import type { EventRole, EventUse } from '../events/event-use.ts';
-import { takesEvent } from '../map/wildcard.ts';
+import type { EventIndex } from './event-index.ts';
+import type { EventRole, EventUse } from './event-use.ts';
+import { takesEvent } from './wildcard.ts';
 
 const hearing: ReadonlySet<EventRole> = new Set(['starts', 'waits', 'cancels']);
 

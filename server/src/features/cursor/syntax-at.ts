@@ -1,7 +1,7 @@
 /** From a place in a text to the code that stands there; works on half-typed code as far as the parser does. */
 import { ts } from 'ts-morph';
-import type { ParsedFile } from '../syntax/parsed-file.ts';
-import type { Range } from '../workflow-graph.ts';
+import type { ParsedFile } from '../../syntax/parsed-file.ts';
+import type { Range } from '../../workflow-graph.ts';
 
 /** The text literal that an offset is in, quotes included; the innermost when templates hold one another. */
 export function literalAt(file: ParsedFile, offset: number): ts.StringLiteralLike | null {

@@ -1,10 +1,10 @@
 /** An event in words: who sends it, what it starts, who waits for it, and what it carries. */
 import type { EventRole, EventUse } from '../../events/event-use.ts';
+import { hearersOf } from '../../events/handlers.ts';
+import { eventSchema } from '../../payload/event-schema.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-import { eventSchema } from '../event-schema.ts';
-import { hearersOf } from '../hearers.ts';
+import { schemaText } from './describe-schema.ts';
 import { code, link, listed, shortened } from './markdown.ts';
-import { schemaText } from './schema-text.ts';
 
 /** What the engine itself sends. */
 const systemEvents: Record<string, string> = {
