@@ -16,7 +16,7 @@ import {
   type RuleGroup,
 } from '../rules/problem.ts';
 import type { Severities } from '../rules/severities.ts';
-import type { Schema } from '../schema/type-schema.ts';
+import type { Schema } from '../schema/read-schema.ts';
 import type { Note, WorkflowGraph } from '../workflow-graph.ts';
 import { unreachedSteps } from '../workspace/unreached-steps.ts';
 import type { FileState, Workspace } from '../workspace/workspace.ts';

@@ -1,6 +1,6 @@
 /** A payload to start from: from the event's declared type, else from the way the code uses it. */
 import type { EventPayload } from '../protocol.ts';
-import type { Schema } from '../schema/type-schema.ts';
+import type { Schema } from '../schema/read-schema.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { declaredSchema } from './event-types.ts';
 import { usedInFiles } from './event-usage.ts';

@@ -1,5 +1,5 @@
 /** What is known of an event's data, from the files that name the event: others cannot know it. */
-import type { Schema } from '../schema/type-schema.ts';
+import type { Schema } from '../schema/read-schema.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { declaredSchema } from './event-types.ts';
 import { usedSchema } from './event-usage.ts';

@@ -1,8 +1,7 @@
 /** The declared type of an event's data, in the ways that SDK 1 to 4 have for declaring it. */
 import { ts } from 'ts-morph';
 import { clientFromNew } from '../definitions/clients.ts';
-import { propertiesOf, type Schema, schemaOfType } from '../schema/type-schema.ts';
-import { schemaOfValidator } from '../schema/validator-schema.ts';
+import { propertiesOf, type Schema, schemaOfType, schemaOfValidator } from '../schema/read-schema.ts';
 import { textOf } from '../syntax/constants.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { literalOf, nameText, propertyOf, resolveExpression, unwrap } from '../syntax/references.ts';

@@ -2,7 +2,7 @@
 
 import { eventNameOf } from '../definitions/triggers.ts';
 import { memberOf } from '../events/name-literals.ts';
-import { propertiesOf, type Schema } from '../schema/type-schema.ts';
+import { propertiesOf, type Schema } from '../schema/read-schema.ts';
 import { type ExpressionPath, expressionPaths } from '../values/expression-paths.ts';
 import { nearMiss } from '../values/similar-names.ts';
 import { type ExpressionPlace, expressionPlaces } from './facts/expression-places.ts';

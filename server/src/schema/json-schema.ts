@@ -33,6 +33,10 @@ export function notOptional(schema: Schema): Schema {
   return rest;
 }
 
+export function withNull(schema: Schema): Schema {
+  return unionSchema([notOptional(schema), { type: 'null' }]);
+}
+
 /** As an element of an array, where what is no JSON becomes null. */
 export function elementSchema(schema: Schema): Schema {
   return isNever(schema) && isOptional(schema) ? { type: 'null' } : notOptional(schema);

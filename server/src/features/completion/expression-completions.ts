@@ -1,6 +1,6 @@
 /** Paths of events inside expressions: `event.data.…`, `async.data.…`, and the one path of a `match`. */
 import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver';
-import type { Schema } from '../../schema/type-schema.ts';
+import type { Schema } from '../../schema/read-schema.ts';
 import type { ParsedFile } from '../../syntax/parsed-file.ts';
 import type { Range } from '../../workflow-graph.ts';
 import type { Workspace } from '../../workspace/workspace.ts';

@@ -3,7 +3,7 @@ import type { ts } from 'ts-morph';
 import { functionsIn } from '../../definitions/functions.ts';
 import { eventNameOf } from '../../definitions/triggers.ts';
 import { eventSchema } from '../../payload/event-schema.ts';
-import { propertiesOf, type Schema } from '../../schema/type-schema.ts';
+import { propertiesOf, type Schema } from '../../schema/read-schema.ts';
 import type { ParsedFile } from '../../syntax/parsed-file.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { Slot } from './slot-at.ts';

@@ -1,5 +1,5 @@
 /** A JSON schema as a person would write the type: `{ order_id: string; items?: { sku: string }[] }`. */
-import type { Schema } from '../../schema/type-schema.ts';
+import type { Schema } from '../../schema/read-schema.ts';
 
 /** `lines`: properties are shown below one another, as far as they fit in a hover. */
 export function schemaText(schema: Schema, lines = false, depth = 0): string {

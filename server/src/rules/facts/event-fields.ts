@@ -1,7 +1,7 @@
 /** The fields that an event's data has: by its type, or else by what those who send it put there. */
 import { ts } from 'ts-morph';
 import { memberOf } from '../../events/name-literals.ts';
-import { propertiesOf } from '../../schema/type-schema.ts';
+import { propertiesOf } from '../../schema/read-schema.ts';
 import { literalOf, nameText } from '../../syntax/references.ts';
 import type { RuleContext } from '../model/rule.ts';
 

@@ -7,7 +7,7 @@ import type { ts } from 'ts-morph';
 import type { EventIndex } from '../../events/event-index.ts';
 import type { BuiltFunction } from '../../graph/build-graph.ts';
 import type { Walk } from '../../graph/walk.ts';
-import type { Schema } from '../../schema/type-schema.ts';
+import type { Schema } from '../../schema/read-schema.ts';
 import type { FunctionNode } from '../../syntax/scope.ts';
 import type { SdkMajor } from '../../syntax/sdk-version.ts';
 import type { Sources } from '../../syntax/sources.ts';
