@@ -15,8 +15,14 @@ import { type NameAt, nameAt } from './cursor/name-at.ts';
 import { contains } from './cursor/node-at.ts';
 
 export interface RenameAbilities {
-  documentChanges: boolean;
-  changeAnnotations: boolean;
+  readonly documentChanges: boolean;
+  readonly changeAnnotations: boolean;
+}
+
+export interface RenameRequest {
+  readonly path: string;
+  readonly position: Position;
+  readonly newName: string;
 }
 
 /** Null where no name is written, as on a constant's name: that one is for the language's own server to rename. */
@@ -35,9 +41,7 @@ export function renameRangeAt(
 
 export async function renameAt(
   workspace: Workspace,
-  path: string,
-  position: Position,
-  newName: string,
+  { path, position, newName }: RenameRequest,
   abilities: RenameAbilities,
   isCancelled: () => boolean,
 ): Promise<WorkspaceEdit | null> {

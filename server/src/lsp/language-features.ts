@@ -1,20 +1,25 @@
-/** Looking names up, listing, renaming and completing them: requests of the protocol on the one side, features on the other. */
+/** Standard requests of the Language Server Protocol, each answered by a feature. */
 import {
-  CodeLensRefreshRequest,
+  CodeActionKind,
   type Connection,
-  type InitializeParams,
   type Location,
   type LocationLink,
   type ServerCapabilities,
 } from 'vscode-languageserver';
+import { codeActions } from '../features/code-actions.ts';
+import { codeLenses } from '../features/code-lens.ts';
 import { completionsAt, completionTriggers, resolveCompletion } from '../features/completion/completion.ts';
 import { definitionsAt, eventDeclarationsAt, handlersAt } from '../features/definition.ts';
+import { documentSymbols } from '../features/document-symbols.ts';
 import { hoverAt } from '../features/hover.ts';
 import { inlayHints } from '../features/inlay-hints.ts';
 import { highlightsAt, referencesAt } from '../features/references.ts';
-import { type RenameAbilities, renameAt, renameRangeAt } from '../features/rename.ts';
+import { renameAt, renameRangeAt } from '../features/rename.ts';
+import { senderLenses } from '../features/sender-lens.ts';
 import { workspaceSymbols } from '../features/workspace-symbols.ts';
-import type { Workspace } from '../workspace/workspace.ts';
+import type { Problem } from '../rules/problem.ts';
+import type { FileState } from '../workspace/workspace.ts';
+import type { ServerContext } from './server-context.ts';
 
 export const languageFeatures: ServerCapabilities = {
   hoverProvider: true,
@@ -28,93 +33,92 @@ export const languageFeatures: ServerCapabilities = {
   workspaceSymbolProvider: true,
 };
 
-/** What the client understands beyond the plainest answers. */
-export interface ClientAbilities extends RenameAbilities {
-  links: boolean;
-  snippets: boolean;
-  /** Asks for lenses again when told to. */
-  lensRefresh: boolean;
-}
+/** The problems of a file; null when they are outdated or cancelled. */
+type FindProblems = (path: string, isCancelled: () => boolean) => Promise<readonly Problem[] | null>;
 
-export const plainClient: ClientAbilities = {
-  documentChanges: false,
-  changeAnnotations: false,
-  links: false,
-  snippets: false,
-  lensRefresh: false,
-};
-
-export function abilitiesOf({ capabilities }: InitializeParams): ClientAbilities {
-  const edit = capabilities.workspace?.workspaceEdit;
-  return {
-    documentChanges: edit?.documentChanges === true,
-    changeAnnotations: edit?.changeAnnotationSupport !== undefined,
-    links: capabilities.textDocument?.definition?.linkSupport === true,
-    snippets: capabilities.textDocument?.completion?.completionItem?.snippetSupport === true,
-    lensRefresh: capabilities.workspace?.codeLens?.refreshSupport === true,
-  };
-}
-
-/** What events start is told above their senders: other files decide it, so editors cannot know when it changes. */
-export function refreshLenses(connection: Connection, { lensRefresh }: ClientAbilities): void {
-  if (lensRefresh) void connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
-}
-
-/** `pathFor`: path of a document. `abilities`: known once the client has said what it can do. */
 export function registerLanguageFeatures(
   connection: Connection,
-  workspace: Workspace,
-  pathFor: (uri: string) => string,
-  abilities: () => ClientAbilities,
+  context: ServerContext,
+  findProblems: FindProblems,
 ): void {
-  const places = (links: LocationLink[] | null): LocationLink[] | Location[] | null =>
-    links === null || abilities().links
+  registerOverviews(connection, context, findProblems);
+  registerNavigation(connection, context);
+  registerEditing(connection, context);
+}
+
+/** Lenses, symbols, hints and quick fixes: what is shown without being asked about one place. */
+function registerOverviews(connection: Connection, context: ServerContext, findProblems: FindProblems): void {
+  const { workspace, pathFor } = context;
+  const stateFor = (uri: string): FileState | null => workspace.stateOf(pathFor(uri));
+  connection.onCodeAction(async ({ textDocument, range, context: asked }, token) => {
+    if (asked.only && !asked.only.some((kind) => CodeActionKind.QuickFix.startsWith(kind))) return [];
+    const found = await findProblems(pathFor(textDocument.uri), () => token.isCancellationRequested);
+    return codeActions(found ?? [], range);
+  });
+  connection.onCodeLens(({ textDocument }) => {
+    const state = stateFor(textDocument.uri);
+    return state ? [...codeLenses(state), ...senderLenses(workspace, state.path)] : [];
+  });
+  connection.onDocumentSymbol(({ textDocument }) => {
+    const state = stateFor(textDocument.uri);
+    return state ? documentSymbols(state) : [];
+  });
+  connection.onWorkspaceSymbol(({ query }) => workspaceSymbols(workspace, query));
+  connection.languages.inlayHint.on(({ textDocument, range }) =>
+    inlayHints(workspace, pathFor(textDocument.uri), range, new Date()),
+  );
+}
+
+/** From a name to everywhere it leads. */
+function registerNavigation(connection: Connection, context: ServerContext): void {
+  const { workspace, pathFor } = context;
+  const locations = (links: LocationLink[] | null): LocationLink[] | Location[] | null =>
+    links === null || context.abilities.links
       ? links
       : links.map(({ targetUri, targetSelectionRange }) => ({ uri: targetUri, range: targetSelectionRange }));
 
   connection.onHover(({ textDocument, position }) =>
     hoverAt(workspace, pathFor(textDocument.uri), position, new Date()),
   );
-  connection.onCompletion(({ textDocument, position }) =>
-    completionsAt(workspace, pathFor(textDocument.uri), position, abilities().snippets),
-  );
-  connection.onCompletionResolve((item) => resolveCompletion(workspace, item));
   connection.onDefinition(({ textDocument, position }) =>
-    places(definitionsAt(workspace, pathFor(textDocument.uri), position)),
+    locations(definitionsAt(workspace, pathFor(textDocument.uri), position)),
   );
   connection.onTypeDefinition(({ textDocument, position }) =>
-    places(eventDeclarationsAt(workspace, pathFor(textDocument.uri), position)),
+    locations(eventDeclarationsAt(workspace, pathFor(textDocument.uri), position)),
   );
   connection.onImplementation(({ textDocument, position }) =>
-    places(handlersAt(workspace, pathFor(textDocument.uri), position)),
+    locations(handlersAt(workspace, pathFor(textDocument.uri), position)),
   );
-  connection.onReferences(({ textDocument, position, context }, token) =>
+  connection.onReferences(({ textDocument, position, context: asked }, token) =>
     referencesAt(
       workspace,
       pathFor(textDocument.uri),
       position,
-      context.includeDeclaration,
+      asked.includeDeclaration,
       () => token.isCancellationRequested,
     ),
   );
   connection.onDocumentHighlight(({ textDocument, position }) =>
     highlightsAt(workspace, pathFor(textDocument.uri), position),
   );
+}
+
+/** Completing and renaming. */
+function registerEditing(connection: Connection, context: ServerContext): void {
+  const { workspace, pathFor } = context;
+  connection.onCompletion(({ textDocument, position }) =>
+    completionsAt(workspace, pathFor(textDocument.uri), position, context.abilities.snippets),
+  );
+  connection.onCompletionResolve((item) => resolveCompletion(workspace, item));
   connection.onPrepareRename(({ textDocument, position }) =>
     renameRangeAt(workspace, pathFor(textDocument.uri), position),
   );
   connection.onRenameRequest(({ textDocument, position, newName }, token) =>
     renameAt(
       workspace,
-      pathFor(textDocument.uri),
-      position,
-      newName,
-      abilities(),
+      { path: pathFor(textDocument.uri), position, newName },
+      context.abilities,
       () => token.isCancellationRequested,
     ),
-  );
-  connection.onWorkspaceSymbol(({ query }) => workspaceSymbols(workspace, query));
-  connection.languages.inlayHint.on(({ textDocument, range }) =>
-    inlayHints(workspace, pathFor(textDocument.uri), range, new Date()),
   );
 }
