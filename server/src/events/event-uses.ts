@@ -13,7 +13,7 @@ import { literalBehind, memberOf, spellingAt, textRange } from './name-literals.
 import { sentThrough } from './senders.ts';
 import { namesIn, payloadsOf } from './sent-payloads.ts';
 
-/** `senders`: names of the workspace's functions that send events their callers name. */
+/** @param senders names of the workspace's functions that send events their callers name. */
 export function eventUsesIn(
   file: ParsedFile,
   sources: Sources,
@@ -21,87 +21,110 @@ export function eventUsesIn(
   owners: CodeOwners,
   senders: ReadonlySet<string> = new Set(),
 ): EventUse[] {
-  const uses: EventUse[] = [];
-  const seen = new Set<string>();
+  const uses = new EventUses(file, sources, owners);
+  for (const definition of definitions) {
+    sources.withValues(definition.given, () => uses.addDefinition(definition));
+  }
+  uses.addCode(senders);
+  return uses.all;
+}
 
-  const add = (use: EventUse): void => {
-    const { start, end } = use.range;
-    const key = `${use.role} ${use.name} ${start.line}:${start.character}:${end.line}:${end.character} ${use.functionId}`;
-    if (use.name === '' || seen.has(key)) return;
-    seen.add(key);
-    uses.push(use);
-  };
-  /** `shown`: code of this file that stands for the name when the expression is in another one. */
-  const addNamed = (role: EventRole, expression: ts.Expression, shown: ts.Node, owner?: string): void => {
-    const name = eventNameOf(expression, sources);
-    // The definition of what a wrapper makes may stand in another file than its call.
-    const home = shown.getSourceFile() === file.tree ? file : sources.file(shown.getSourceFile().fileName);
+class EventUses {
+  readonly all: EventUse[] = [];
+  readonly #seen = new Set<string>();
+  readonly #file: ParsedFile;
+  readonly #sources: Sources;
+  readonly #owners: CodeOwners;
+
+  constructor(file: ParsedFile, sources: Sources, owners: CodeOwners) {
+    this.#file = file;
+    this.#sources = sources;
+    this.#owners = owners;
+  }
+
+  /** What starts and cancels a function. */
+  addDefinition(definition: FunctionDefinition): void {
+    const { file: home, id, triggers, place } = definition;
+    for (const { event, unknown, range } of triggers) {
+      if (event === undefined || unknown) continue;
+      const naming = expressionNaming(event, range, home, this.#sources);
+      const isHome = naming?.getSourceFile() === home.tree;
+      this.#add({
+        name: event,
+        role: 'starts',
+        path: home.path,
+        range: naming && isHome ? textRange(home, unwrap(naming)) : range,
+        spelled: naming && spellingAt(literalBehind(naming, this.#sources), this.#sources),
+        functionId: id,
+      });
+    }
+    for (const name of cancellingNames(definition, this.#sources)) this.#addNamed('cancels', name, place, id);
+  }
+
+  /** What the code of the file sends, waits for, declares and mentions. */
+  addCode(senders: ReadonlySet<string>): void {
+    const visit = (node: ts.Node): void => {
+      if (ts.isCallExpression(node)) this.#addCall(node, senders);
+      if (ts.isCallExpression(node) || ts.isNewExpression(node)) this.#addDeclared(node);
+      for (const literal of mentionedNames(node)) this.#addNamed('mentions', literal, literal);
+      ts.forEachChild(node, visit);
+    };
+    visit(this.#file.tree);
+  }
+
+  #addCall(call: ts.CallExpression, senders: ReadonlySet<string>): void {
+    for (const payload of payloadsOf(call, this.#file, this.#sources)) {
+      for (const name of namesIn(payload, this.#sources)) this.#addNamed('sends', name, payload.expression);
+    }
+    sentThrough(call, senders, this.#sources, (name, literal) => this.#addSentThrough(call, name, literal));
+    const waited = awaitedEvent(call, this.#sources);
+    if (waited) this.#addNamed('waits', waited, call);
+  }
+
+  #addDeclared(node: ts.CallExpression | ts.NewExpression): void {
+    for (const { name, node: place } of declaredNames(node, this.#file, this.#sources)) {
+      const spelled = spellingAt(place, this.#sources);
+      if (spelled) this.#add({ name, role: 'declares', ...spelled, spelled, functionId: null });
+    }
+  }
+
+  /** The caller of a function that sends the event it is given. */
+  #addSentThrough(call: ts.CallExpression, name: string, literal: ts.StringLiteralLike | null): void {
+    const isHere = literal?.getSourceFile() === this.#file.tree;
+    this.#add({
+      name,
+      role: 'sends',
+      path: this.#file.path,
+      range: literal && isHere ? textRange(this.#file, literal) : this.#file.rangeOf(call.expression),
+      spelled: spellingAt(literal, this.#sources),
+      functionId: this.#owners.ownerOf(call)?.id ?? null,
+    });
+  }
+
+  /** @param shown the code of this file to point at when the expression is in another file. */
+  #addNamed(role: EventRole, expression: ts.Expression, shown: ts.Node, owner?: string): void {
+    const name = eventNameOf(expression, this.#sources);
+    // What a wrapper makes may be defined in another file than the wrapper's call.
+    const shownFile = shown.getSourceFile();
+    const home = shownFile === this.#file.tree ? this.#file : this.#sources.file(shownFile.fileName);
     if (name === null || !home) return;
     const isHere = expression.getSourceFile() === home.tree;
-    add({
+    this.#add({
       name,
       role,
       path: home.path,
       range: textRange(home, isHere ? unwrap(expression) : shown),
-      spelled: spellingAt(literalBehind(expression, sources), sources),
-      functionId: owner ?? owners.ownerOf(shown)?.id ?? null,
-    });
-  };
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node)) {
-      for (const payload of payloadsOf(node, file, sources)) {
-        for (const name of namesIn(payload, sources)) addNamed('sends', name, payload.expression);
-      }
-      sentThrough(node, senders, sources, (name, literal) => addSentThrough(node, name, literal));
-      const waited = awaitedEvent(node, sources);
-      if (waited) addNamed('waits', waited, node);
-    }
-    if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
-      for (const { name, node: place } of declaredNames(node, file, sources)) {
-        const spelled = spellingAt(place, sources);
-        if (spelled) add({ name, role: 'declares', ...spelled, spelled, functionId: null });
-      }
-    }
-    for (const literal of mentionedNames(node)) addNamed('mentions', literal, literal);
-    ts.forEachChild(node, visit);
-  };
-
-  for (const definition of definitions) {
-    sources.withValues(definition.given, () => addTriggers(definition));
-  }
-  visit(file.tree);
-  return uses;
-
-  /** The caller of a function that sends what it is given. */
-  function addSentThrough(call: ts.CallExpression, name: string, literal: ts.StringLiteralLike | null): void {
-    const isHere = literal?.getSourceFile() === file.tree;
-    add({
-      name,
-      role: 'sends',
-      path: file.path,
-      range: literal && isHere ? textRange(file, literal) : file.rangeOf(call.expression),
-      spelled: spellingAt(literal, sources),
-      functionId: owners.ownerOf(call)?.id ?? null,
+      spelled: spellingAt(literalBehind(expression, this.#sources), this.#sources),
+      functionId: owner ?? this.#owners.ownerOf(shown)?.id ?? null,
     });
   }
 
-  function addTriggers(definition: FunctionDefinition): void {
-    for (const { event, unknown, range } of definition.triggers) {
-      if (event === undefined || unknown) continue;
-      const { file: home, id } = definition;
-      const place = expressionNaming(event, range, home, sources);
-      const isHome = place?.getSourceFile() === home.tree;
-      add({
-        name: event,
-        role: 'starts',
-        path: home.path,
-        range: place && isHome ? textRange(home, unwrap(place)) : range,
-        spelled: place && spellingAt(literalBehind(place, sources), sources),
-        functionId: id,
-      });
-    }
-    for (const name of cancellingNames(definition, sources))
-      addNamed('cancels', name, definition.place, definition.id);
+  #add(use: EventUse): void {
+    const { start, end } = use.range;
+    const key = `${use.role} ${use.name} ${start.line}:${start.character}:${end.line}:${end.character} ${use.functionId}`;
+    if (use.name === '' || this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.all.push(use);
   }
 }
 
