@@ -1,7 +1,7 @@
 /** `steplight graph`: the control-flow graphs of functions, as JSON, text or Mermaid. */
 import { mermaid } from '../graph/mermaid.ts';
 import { printGraph } from '../graph/print-graph.ts';
-import { notHere } from '../values/similar-names.ts';
+import { notFoundMessage } from '../values/similar-names.ts';
 import type { GraphDocument, WorkflowGraph } from '../workflow-graph.ts';
 import { analysePaths, type Statistics } from './analyse.ts';
 import { type CommandIo, oneOfNames, runPathsCommand } from './paths-command.ts';
@@ -69,7 +69,7 @@ function nothingFound(document: GraphDocument, wanted: string | undefined): stri
   if (wanted === undefined || document.functions.length === 0) {
     return 'No Inngest function found here. Functions are calls of `createFunction` on a client made with `new Inngest(…)`.\n';
   }
-  return notHere(
+  return notFoundMessage(
     'function',
     wanted,
     document.functions.map(({ id }) => id),

@@ -3,7 +3,7 @@ import { type EventMap, keysOf, neighbourhood, partOf } from '../event-map.ts';
 import { dotMap, mermaidMap } from '../map/diagrams.ts';
 import { printMap } from '../map/print-map.ts';
 import { mapOf } from '../map/workspace-map.ts';
-import { notHere } from '../values/similar-names.ts';
+import { notFoundMessage } from '../values/similar-names.ts';
 import { openPaths } from './open-paths.ts';
 import { type CommandIo, oneOfNames, runPathsCommand, UsageError } from './paths-command.ts';
 
@@ -97,12 +97,12 @@ function wantedKeys(map: EventMap, wanted: Wanted): string[] | null {
 
 function notThere(map: EventMap, wanted: Wanted): string {
   return wanted.event === undefined
-    ? notHere(
+    ? notFoundMessage(
         'function',
         wanted.function ?? '',
         map.functions.map(({ id }) => id),
       )
-    : notHere(
+    : notFoundMessage(
         'event',
         wanted.event,
         map.events.map(({ name }) => name),

@@ -9,7 +9,7 @@ import type { CodeOwners } from './code-owners.ts';
 import { declaredNames } from './declared-names.ts';
 import type { EventRole, EventUse } from './event-use.ts';
 import { mentionedNames } from './mentioned-names.ts';
-import { literalBehind, memberOf, spellingAt, textRange } from './name-literals.ts';
+import { literalBehind, memberOf, nameLocation, textRange } from './name-literals.ts';
 import { sentThrough } from './senders.ts';
 import { namesIn, payloadsOf } from './sent-payloads.ts';
 
@@ -54,7 +54,7 @@ class EventUses {
         role: 'starts',
         path: home.path,
         range: naming && isHome ? textRange(home, unwrap(naming)) : range,
-        spelled: naming && spellingAt(literalBehind(naming, this.#sources), this.#sources),
+        spelled: naming && nameLocation(literalBehind(naming, this.#sources), this.#sources),
         functionId: id,
       });
     }
@@ -83,7 +83,7 @@ class EventUses {
 
   #addDeclared(node: ts.CallExpression | ts.NewExpression): void {
     for (const { name, node: place } of declaredNames(node, this.#file, this.#sources)) {
-      const spelled = spellingAt(place, this.#sources);
+      const spelled = nameLocation(place, this.#sources);
       if (spelled) this.#add({ name, role: 'declares', ...spelled, spelled, functionId: null });
     }
   }
@@ -96,7 +96,7 @@ class EventUses {
       role: 'sends',
       path: this.#file.path,
       range: literal && isHere ? textRange(this.#file, literal) : this.#file.rangeOf(call.expression),
-      spelled: spellingAt(literal, this.#sources),
+      spelled: nameLocation(literal, this.#sources),
       functionId: this.#owners.ownerOf(call)?.id ?? null,
     });
   }
@@ -114,7 +114,7 @@ class EventUses {
       role,
       path: home.path,
       range: textRange(home, isHere ? unwrap(expression) : shown),
-      spelled: spellingAt(literalBehind(expression, this.#sources), this.#sources),
+      spelled: nameLocation(literalBehind(expression, this.#sources), this.#sources),
       functionId: owner ?? this.#owners.ownerOf(shown)?.id ?? null,
     });
   }

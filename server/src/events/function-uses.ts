@@ -10,7 +10,7 @@ import type { Sources } from '../syntax/sources.ts';
 import type { CodeOwners } from './code-owners.ts';
 import { mayCall } from './declared-names.ts';
 import type { FunctionUse } from './function-use.ts';
-import { literalBehind, memberOf, spellingAt, textRange } from './name-literals.ts';
+import { literalBehind, memberOf, nameLocation, textRange } from './name-literals.ts';
 
 export function functionUsesIn(
   file: ParsedFile,
@@ -46,7 +46,7 @@ export function functionUsesIn(
       role: 'refers',
       path: file.path,
       range: textRange(file, id.getSourceFile() === file.tree ? id : call),
-      spelled: spellingAt(literalBehind(id, sources), sources),
+      spelled: nameLocation(literalBehind(id, sources), sources),
       inFunction: inFunction?.id ?? null,
     };
   }
@@ -85,7 +85,7 @@ function definedBy(definition: FunctionDefinition, sources: Sources): FunctionUs
     role: 'defines',
     path: home.path,
     range: literal && isHere ? textRange(home, literal) : home.rangeOf(head),
-    spelled: spellingAt(literal, sources),
+    spelled: nameLocation(literal, sources),
     inFunction: null,
   };
 }

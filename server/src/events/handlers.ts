@@ -3,10 +3,10 @@ import type { EventIndex } from './event-index.ts';
 import type { EventRole, EventUse } from './event-use.ts';
 import { takesEvent } from './wildcard.ts';
 
-const hearing: ReadonlySet<EventRole> = new Set(['starts', 'waits', 'cancels']);
+const handlingRoles: ReadonlySet<EventRole> = new Set(['starts', 'waits', 'cancels']);
 
 /** Those that name it first, by file and place. */
-export function hearersOf(index: EventIndex, event: string): EventUse[] {
+export function handlersOf(index: EventIndex, event: string): EventUse[] {
   const names = [event, ...index.names.filter((name) => takesEvent(name, event))];
-  return names.flatMap((name) => index.usesOf(name).filter(({ role }) => hearing.has(role)));
+  return names.flatMap((name) => index.usesOf(name).filter(({ role }) => handlingRoles.has(role)));
 }

@@ -1,4 +1,5 @@
 /** Where the workspace names things: per-file facts in, answers by name and by place out. Changes file by file. */
+import { comparePositions, isRangeWithin, rangeContains } from '../syntax/ranges.ts';
 import type { Position, Range } from '../workflow-graph.ts';
 
 /** Where a name itself is written: the text between the quotes, or a property's name without quotes. */
@@ -103,8 +104,8 @@ export class NameIndex<Use extends NameUse> {
     let best: NamePlace | null = null;
     for (const { name, path: own, range, spelled } of this.#byPlace.get(path) ?? []) {
       for (const place of [spelled, { path: own, range }]) {
-        if (!place || place.path !== path || !contains(place.range, position)) continue;
-        if (!best || isWithin(place.range, best.range)) best = { name, range: place.range };
+        if (!place || place.path !== path || !rangeContains(place.range, position)) continue;
+        if (!best || isRangeWithin(place.range, best.range)) best = { name, range: place.range };
       }
     }
     return best;
@@ -123,20 +124,7 @@ function removeFrom<Use>(map: Map<string, Set<Use>>, key: string, use: Use): voi
   if (uses?.size === 0) map.delete(key);
 }
 
-function compare(a: Position, b: Position): number {
-  return a.line - b.line || a.character - b.character;
-}
-
-/** Both ends count: a cursor just behind a name is still at it. */
-function contains(range: Range, position: Position): boolean {
-  return compare(range.start, position) <= 0 && compare(position, range.end) <= 0;
-}
-
-function isWithin(a: Range, b: Range): boolean {
-  return compare(a.start, b.start) >= 0 && compare(a.end, b.end) <= 0;
-}
-
 function byPlace(a: NameUse, b: NameUse): number {
   if (a.path !== b.path) return a.path < b.path ? -1 : 1;
-  return compare(a.range.start, b.range.start);
+  return comparePositions(a.range.start, b.range.start);
 }

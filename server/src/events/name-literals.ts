@@ -52,7 +52,7 @@ export function textRange(file: ParsedFile, node: ts.Node): Range {
   return { start: file.positionAt(start), end: file.positionAt(node.end - (isClosed ? 1 : 0)) };
 }
 
-export function spellingAt(node: ts.Node | null, sources: Sources): Spelling | null {
+export function nameLocation(node: ts.Node | null, sources: Sources): Spelling | null {
   const file = node && sources.file(node.getSourceFile().fileName);
   return file && node ? { path: file.path, range: textRange(file, node) } : null;
 }

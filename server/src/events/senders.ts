@@ -1,4 +1,5 @@
 /** Functions of the workspace that send what they are given: it is their callers who name the events. */
+
 import { ts } from 'ts-morph';
 import { eventNameOf } from '../definitions/triggers.ts';
 import { nameOfFunction, openParameters } from '../definitions/wrappers.ts';
@@ -7,11 +8,12 @@ import { argumentsOf, givenByCall, nothingGiven } from '../syntax/given.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
+import { isWithin } from '../syntax/tree-queries.ts';
 import { literalBehind } from './name-literals.ts';
 import { calleeName, namesIn, payloadsOf, type SentPayload } from './sent-payloads.ts';
 
 /** Senders that call senders that call senders … */
-const deepest = 3;
+const maxDepth = 3;
 
 /** Names of the functions in a file that send what they are given; `known`: those of the workspace so far. */
 export function senderNamesIn(file: ParsedFile, sources: Sources, known: ReadonlySet<string>): Set<string> {
@@ -61,9 +63,10 @@ function insideSender<T>(
   depth: number,
   look: (inner: ts.CallExpression, home: ParsedFile) => T[],
 ): T[] {
-  if (depth > deepest || !senders.has(calleeName(call))) return [];
+  if (depth > maxDepth || !senders.has(calleeName(call))) return [];
   const sender = functionBehind(call.expression, sources);
   const home = sender && sources.file(sender.node.getSourceFile().fileName);
+  // A recursive sender would be followed without end.
   if (!sender || !home || isWithin(call, sender.node)) return [];
   const given = givenByCall(sender.node, argumentsOf(call, sources.given), sender.given);
   return sources.withValues(given, () =>
@@ -71,11 +74,6 @@ function insideSender<T>(
       .filter((inner) => isSending(inner, senders))
       .flatMap((inner) => look(inner, home)),
   );
-}
-
-/** A function that calls itself would be looked into without end. */
-function isWithin(call: ts.Node, node: ts.Node): boolean {
-  return call.getSourceFile() === node.getSourceFile() && node.pos <= call.pos && call.end <= node.end;
 }
 
 function isSending(call: ts.CallExpression, senders: ReadonlySet<string>): boolean {

@@ -1,22 +1,24 @@
 /** What stands at a position, in words: an event, a step, a function, a time, an expression. */
+
 import { ts } from 'ts-morph';
 import type { Hover } from 'vscode-languageserver';
 import type { FunctionDefinition } from '../definitions/function-definition.ts';
 import { functionsIn } from '../definitions/functions.ts';
 import { textRange } from '../events/name-literals.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
+import { rangeContains } from '../syntax/ranges.ts';
 import { expressionPaths } from '../values/expression-paths.ts';
 import type { Position, Range } from '../workflow-graph.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type ExpressionSlot, eventsIn, fieldAt, wholeEvent } from './cursor/expression-events.ts';
 import { nameAt } from './cursor/name-at.ts';
-import { contains, nodeAtPosition } from './cursor/node-at.ts';
+import { nodeAtPosition } from './cursor/node-at.ts';
 import { slotOf } from './cursor/slot-at.ts';
 import { callIn, literalAt } from './cursor/syntax-at.ts';
 import { functionsNamed } from './definition.ts';
 import { describeCron } from './describe/describe-cron.ts';
 import { durationHover } from './describe/describe-duration.ts';
-import { describeEvent, hearerSentences, senderSentences } from './describe/describe-event.ts';
+import { describeEvent, handlerSentences, senderSentences } from './describe/describe-event.ts';
 import { describeFunction } from './describe/describe-function.ts';
 import { schemaText } from './describe/describe-schema.ts';
 import { describeStep } from './describe/describe-step.ts';
@@ -110,11 +112,11 @@ function stepHover(workspace: Workspace, file: ParsedFile, position: Position, n
   if (!call) return null;
   // Only the step's name and tool: its callback has hovers of its own.
   const head = { start: node.range.start, end: file.positionAt((call.arguments[0] ?? call.expression).end) };
-  if (!contains(head, position)) return null;
+  if (!rangeContains(head, position)) return null;
   const words = describeStep(node, {
     now,
     sendersOf: (event) => senderSentences(workspace, file.path, event),
-    hearersOf: (event) => hearerSentences(workspace, file.path, event),
+    hearersOf: (event) => handlerSentences(workspace, file.path, event),
     functionLink: (id) => {
       const [defined] = functionsNamed(workspace, file.path, id).filter(({ role }) => role === 'defines');
       return defined ? link(defined.localId, workspace.uriOf(defined.path), defined.range.start.line) : null;

@@ -20,10 +20,10 @@ import type { Schema } from '../schema/read-schema.ts';
 import type { Note, WorkflowGraph } from '../workflow-graph.ts';
 import { unreachedSteps } from '../workspace/unreached-steps.ts';
 import type { FileState, Workspace } from '../workspace/workspace.ts';
-import { breathe } from '../workspace/yield-to-event-loop.ts';
+import { yieldToEventLoop } from '../workspace/yield-to-event-loop.ts';
 
 /** Longest stretch of work, in milliseconds, before requests that came in meanwhile are answered. */
-const slice = 4;
+const maxSliceMs = 4;
 
 export class ProblemFinder {
   readonly #workspace: Workspace;
@@ -128,8 +128,8 @@ export class ProblemFinder {
     const found: Coded[] = [];
     let since = performance.now();
     const goOn = async (): Promise<boolean> => {
-      if (performance.now() - since < slice) return true;
-      await breathe();
+      if (performance.now() - since < maxSliceMs) return true;
+      await yieldToEventLoop();
       since = performance.now();
       // A newer text has another state, and its own findings.
       return !isCancelled() && sources.file(state.path) === file;

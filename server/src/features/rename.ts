@@ -1,4 +1,5 @@
 /** New names for events, functions and steps, wherever the old ones are written; risks are told before anything changes. */
+
 import {
   type AnnotatedTextEdit,
   type ChangeAnnotation,
@@ -9,10 +10,10 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { Spelling } from '../events/name-index.ts';
+import { rangeContains } from '../syntax/ranges.ts';
 import type { Position, Range } from '../workflow-graph.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type NameAt, nameAt } from './cursor/name-at.ts';
-import { contains } from './cursor/node-at.ts';
 
 export interface RenameAbilities {
   readonly documentChanges: boolean;
@@ -34,7 +35,7 @@ export function renameRangeAt(
   const found = nameAt(workspace, path, position);
   if (!found) return null;
   const written = writtenPlaces(workspace, path, found).find(
-    (place) => place.path === path && contains(place.range, position),
+    (place) => place.path === path && rangeContains(place.range, position),
   );
   return written ? { range: written.range, placeholder: writtenName(workspace, path, found) } : null;
 }

@@ -1,7 +1,7 @@
 /** Above code that sends an event: what the event does. Nothing where it does nothing. */
 import type { CodeLens } from 'vscode-languageserver';
 import type { EventRole, EventUse } from '../events/event-use.ts';
-import { hearersOf } from '../events/handlers.ts';
+import { handlersOf } from '../events/handlers.ts';
 import { lensCommands } from '../protocol.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
@@ -30,7 +30,7 @@ export function senderLenses(workspace: Workspace, path: string): CodeLens[] {
 /** `Starts order, ship · resumes 1 · cancels 1`; empty when nothing hears the events. */
 function effectOf(workspace: Workspace, path: string, events: ReadonlySet<string>): string {
   const index = workspace.eventsFor(path);
-  const heard = [...events].flatMap((event) => hearersOf(index, event));
+  const heard = [...events].flatMap((event) => handlersOf(index, event));
   const started = functionsOf(workspace, path, heard, 'starts');
   const resumed = functionsOf(workspace, path, heard, 'waits').length;
   const cancelled = functionsOf(workspace, path, heard, 'cancels').length;

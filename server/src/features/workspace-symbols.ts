@@ -5,7 +5,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { fileOf } from './cursor/name-at.ts';
 
 /** More would not be looked through; typing on is quicker. */
-const most = 300;
+const maxSymbols = 300;
 
 export function workspaceSymbols(workspace: Workspace, query: string): WorkspaceSymbol[] {
   const isWanted = matcher(query);
@@ -25,11 +25,11 @@ export function workspaceSymbols(workspace: Workspace, query: string): Workspace
   if (query !== '') {
     found.push(...eventSymbols(workspace, isWanted));
     for (const step of stepSymbols(workspace, isWanted)) {
-      if (found.length >= most) break;
+      if (found.length >= maxSymbols) break;
       found.push(step);
     }
   }
-  return found.slice(0, most);
+  return found.slice(0, maxSymbols);
 }
 
 function eventSymbols(workspace: Workspace, isWanted: (name: string) => boolean): WorkspaceSymbol[] {

@@ -1,7 +1,9 @@
 /** From what each file says (graphs, and places where events are named) to one map of the whole workspace. Pure. */
+
 import type { EventMap, LinkKind, MapEvent, MapFunction, MapLink, MapSender, Place } from '../event-map.ts';
 import type { EventRole } from '../events/event-use.ts';
 import { takesEvent, withoutStar } from '../events/wildcard.ts';
+import { comparePositions, isRangeWithin } from '../syntax/ranges.ts';
 import type { Position, Range, WorkflowGraph } from '../workflow-graph.ts';
 
 /** A use of an event whose file is relative to the same folder as the graphs'. */
@@ -98,11 +100,13 @@ class Draft {
   #functionAt(id: string, file: string, position: Position): MapFunction | null {
     const all = this.#byId.get(id) ?? [];
     const here = all.filter((one) => one.file === file);
-    return here.findLast(({ range }) => isBefore(range.start, position)) ?? here[0] ?? all[0] ?? null;
+    return (
+      here.findLast(({ range }) => comparePositions(range.start, position) <= 0) ?? here[0] ?? all[0] ?? null
+    );
   }
 
   #isHelperCode({ file, range }: Place): boolean {
-    return (this.#helperCode.get(file) ?? []).some((code) => contains(code, range));
+    return (this.#helperCode.get(file) ?? []).some((code) => isRangeWithin(range, code));
   }
 
   #event(name: string): MapEvent {
@@ -132,7 +136,7 @@ class Draft {
     const link = this.#links.get(id) ?? { kind, from, to, places: [] };
     this.#links.set(id, link);
     const isKnown = link.places.some(
-      ({ file, range }) => file === place.file && contains(range, place.range),
+      ({ file, range }) => file === place.file && isRangeWithin(place.range, range),
     );
     if (!isKnown) link.places.push(place);
   }
@@ -176,12 +180,4 @@ class Draft {
 /** The same order in every language setting. */
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function isBefore(a: Position, b: Position): boolean {
-  return a.line < b.line || (a.line === b.line && a.character <= b.character);
-}
-
-function contains(outer: Range, inner: Range): boolean {
-  return isBefore(outer.start, inner.start) && isBefore(inner.end, outer.end);
 }

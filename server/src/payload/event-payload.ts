@@ -9,7 +9,7 @@ import { skeletonOf } from './payload-skeleton.ts';
 const dialect = 'https://json-schema.org/draft/2020-12/schema';
 
 /** A guess does not get better by reading more files than these. */
-const mostFiles = 24;
+const maxFiles = 24;
 
 export function payloadFor(workspace: Workspace, event: string, now: Date): EventPayload {
   const index = workspace.events();
@@ -22,7 +22,7 @@ export function payloadFor(workspace: Workspace, event: string, now: Date): Even
   if (declared) return payload(event, declared, 'types', now);
   const used = usedInFiles(
     event,
-    naming.slice(0, mostFiles).flatMap((path) => sources.file(path) ?? []),
+    naming.slice(0, maxFiles).flatMap((path) => sources.file(path) ?? []),
     sources,
   );
   return used ? payload(event, used, 'usage', now) : { event, skeleton: {}, schema: null, source: 'none' };

@@ -12,7 +12,7 @@ export interface EventSchema {
 }
 
 /** A guess does not get better by reading more handlers than these. */
-const mostHandlers = 8;
+const maxHandlers = 8;
 
 /** Null: neither types nor code say anything. `path`: the file whose text is surely up to date. */
 export function eventSchema(workspace: Workspace, path: string, event: string): EventSchema | null {
@@ -37,6 +37,6 @@ export function eventSchema(workspace: Workspace, path: string, event: string): 
   return (
     // Types may be declared in another file than the call that makes them the events'.
     (isDeclared ? first(index.filesNaming(event), declaredSchema, 'types') : null) ??
-    first(handlers.slice(0, mostHandlers), usedSchema, 'usage')
+    first(handlers.slice(0, maxHandlers), usedSchema, 'usage')
   );
 }

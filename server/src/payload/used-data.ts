@@ -15,7 +15,7 @@ import { anyElement, type Guess } from './guess.ts';
 import { takeExpressions } from './used-in-expressions.ts';
 
 /** Helpers of helpers are followed this far. */
-const deepest = 4;
+const maxDepth = 4;
 const elementCallbacks = /^(map|forEach|filter|some|every|find|findIndex|flatMap)$/;
 
 export function takeUsedData(event: string, file: ParsedFile, sources: Sources, guess: Guess): void {
@@ -193,7 +193,7 @@ class UsageReader {
     this.#takeWait(call);
     const { expression } = call;
     if (ts.isPropertyAccessExpression(expression)) this.#takeCallback(expression, call);
-    const callee = depth < deepest ? this.#paths.calleeOf(call) : null;
+    const callee = depth < maxDepth ? this.#paths.calleeOf(call) : null;
     if (!callee) return;
     let isPassed = false;
     callee.parameters.forEach((parameter, index) => {

@@ -4,7 +4,7 @@
  */
 import { ts } from 'ts-morph';
 import { unwrap } from '../syntax/references.ts';
-import { durationInWords, readDuration, rewrittenDuration } from '../values/duration.ts';
+import { formatDuration, readDuration, rewrittenDuration } from '../values/duration.ts';
 import { type DurationPlace, durationPlaces } from './facts/duration-places.ts';
 import { textFinding, type WrittenText, writtenText } from './facts/written-text.ts';
 import type { Finding, Fix, Rule, RuleContext } from './model/rule.ts';
@@ -73,11 +73,11 @@ function titleOf(fixed: string): string {
 function limitProblem(milliseconds: number, { least, most, otherwise, step }: DurationPlace): string | null {
   const consequence = step ? 'The server refuses it.' : `${otherwise.replace(/^so t/, 'T')}.`;
   if (least !== undefined && milliseconds < least) {
-    return `This must be at least ${durationInWords(least)}, and it is ${durationInWords(milliseconds)}. ${consequence}`;
+    return `This must be at least ${formatDuration(least)}, and it is ${formatDuration(milliseconds)}. ${consequence}`;
   }
   if (most !== undefined && milliseconds > most) {
-    const limit = most > 31_000_000_000 ? '1 year' : durationInWords(most);
-    return `This must be at most ${limit}, and it is ${durationInWords(milliseconds)}. ${consequence}`;
+    const limit = most > 31_000_000_000 ? '1 year' : formatDuration(most);
+    return `This must be at most ${limit}, and it is ${formatDuration(milliseconds)}. ${consequence}`;
   }
   return null;
 }

@@ -1,8 +1,8 @@
 /** A step's result is kept as JSON; what JSON cannot say does not come back. */
 import { ts } from 'ts-morph';
 import { nameText, unwrap } from '../syntax/references.ts';
+import { returnedExpressions } from '../syntax/tree-queries.ts';
 import { type JsonLoss, jsonLosses } from './facts/json-loss.ts';
-import { resultsOf } from './facts/results.ts';
 import { idText } from './facts/step-text.ts';
 import { usesOf } from './facts/uses.ts';
 import type { Finding, Fix, Rule, RuleContext, StepSite } from './model/rule.ts';
@@ -15,7 +15,7 @@ export const lossyStepResult: Rule = {
     for (const site of context.steps) {
       if (isUnread(site.call)) continue;
       for (const callback of site.callbacks) {
-        for (const result of resultsOf(callback)) {
+        for (const result of returnedExpressions(callback)) {
           for (const loss of jsonLosses(result, context.sources)) {
             const finding = findingOf(loss, site, context);
             if (finding) yield finding;

@@ -1,7 +1,8 @@
 /** A value that is another one each time the function goes on, read where nothing keeps it. */
+
 import { ts } from 'ts-morph';
+import { enclosingFunction } from '../syntax/tree-queries.ts';
 import { isBeforeStep, visitBetweenSteps } from './facts/between-steps.ts';
-import { enclosingFunction } from './facts/function-context.ts';
 import { isLogging } from './facts/logging.ts';
 import { type Nondeterminism, nondeterminismOf } from './facts/nondeterminism.ts';
 import { hoistIntoStep } from './fixes/into-step.ts';

@@ -1,8 +1,9 @@
 /** An id that is another one each time: the memo of the step is never found again. */
+
 import { ts } from 'ts-morph';
 import { isConstDeclaration, unwrap } from '../syntax/references.ts';
 import { lookupName } from '../syntax/scope.ts';
-import { enclosingFunction } from './facts/function-context.ts';
+import { enclosingFunction, valueNamesIn } from '../syntax/tree-queries.ts';
 import { type Nondeterminism, nondeterminismIn } from './facts/nondeterminism.ts';
 import { idExpression } from './facts/step-id-place.ts';
 import { hoistIntoStep, storable, toolsIn } from './fixes/into-step.ts';
@@ -41,7 +42,7 @@ function causeIn(expression: ts.Expression, context: RuleContext, depth = 0): Ca
   const found = nondeterminismIn(expression, context.sources);
   if (found) return { found, variable: null };
   if (depth > 4) return null;
-  for (const name of namesIn(expression)) {
+  for (const name of valueNamesIn(expression)) {
     const declaration = lookupName(name);
     if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer) continue;
     // What a step gave stays the same; so does what was made outside of the handler, as long as the process lives.
@@ -56,18 +57,6 @@ function causeIn(expression: ts.Expression, context: RuleContext, depth = 0): Ca
 function holdsAwait(expression: ts.Expression): boolean {
   const inner = unwrap(expression);
   return ts.isAwaitExpression(inner);
-}
-
-function namesIn(expression: ts.Expression): ts.Identifier[] {
-  const names: ts.Identifier[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isFunctionLike(node)) return;
-    if (ts.isPropertyAccessExpression(node)) visit(node.expression);
-    else if (ts.isIdentifier(node)) names.push(node);
-    else ts.forEachChild(node, visit);
-  };
-  visit(expression);
-  return names;
 }
 
 function fixes({ found, variable }: Cause, site: StepSite, context: RuleContext): Fix[] {

@@ -2,13 +2,14 @@
  * Work that no step keeps: it is done again each time the function goes on behind a step. Reading may be meant; sending
  * and writing hardly ever.
  */
+
 import { ts } from 'ts-morph';
 import { clientOf } from '../definitions/clients.ts';
 import { sentEvents } from '../definitions/step-calls.ts';
 import { resolveExpression, unwrap } from '../syntax/references.ts';
 import { type FunctionNode, isFunctionNode } from '../syntax/scope.ts';
+import { enclosingFunction } from '../syntax/tree-queries.ts';
 import { holdsSteps, isBeforeStep, visitBetweenSteps } from './facts/between-steps.ts';
-import { enclosingFunction } from './facts/function-context.ts';
 import { isLogging } from './facts/logging.ts';
 import { isKnownById } from './facts/step-id-place.ts';
 import { kebab } from './fixes/edits.ts';

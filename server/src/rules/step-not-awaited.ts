@@ -1,8 +1,8 @@
 /** A step that nobody waits for: the run may end before it, and its result and its failure go unnoticed. */
+
 import { isDeepStrictEqual } from 'node:util';
 import { ts } from 'ts-morph';
-import { isAsync } from './facts/between-steps.ts';
-import { enclosingFunction } from './facts/function-context.ts';
+import { enclosingFunction, isAsync } from '../syntax/tree-queries.ts';
 import { type PromiseUse, promiseUse } from './facts/promise-use.ts';
 import { idText } from './facts/step-text.ts';
 import type { Finding, Fix, Rule, RuleContext } from './model/rule.ts';

@@ -1,8 +1,9 @@
 /** A wait gives null when its time is over: reading a member of it then fails the run. */
+
 import { ts } from 'ts-morph';
 import { timesOut } from '../definitions/step-calls.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
-import { enclosingFunction } from './facts/function-context.ts';
+import { enclosingFunction } from '../syntax/tree-queries.ts';
 import { usesOf } from './facts/uses.ts';
 import { freshName, indentationOf, insertBehind, newlineOf, statementAround } from './fixes/edits.ts';
 import type { Fix, Rule, RuleContext } from './model/rule.ts';

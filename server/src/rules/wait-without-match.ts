@@ -98,7 +98,7 @@ function matchFixes(
 }
 
 /** Most that are offered. */
-const mostFields = 3;
+const maxFields = 3;
 
 /** Fields that both events have, those that look like ids first. */
 function sharedFields(event: string, context: RuleContext): string[] {
@@ -109,7 +109,7 @@ function sharedFields(event: string, context: RuleContext): string[] {
   if (!awaited || starting.length === 0) return [];
   const shared = awaited.filter((field) => starting.every((fields) => fields?.includes(field)));
   const ids = shared.filter((field) => /^id$|_id$|[a-z]Id$|ID$|^uuid$|key$/i.test(field));
-  return (ids.length > 0 ? ids : shared).slice(0, mostFields);
+  return (ids.length > 0 ? ids : shared).slice(0, maxFields);
 }
 
 /** An `if` that only looks at the event that started the run is the same for every event that comes. */

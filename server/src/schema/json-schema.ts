@@ -136,7 +136,7 @@ export function valuesOf(schema: Schema): unknown[] {
 }
 
 /** How many members a product of two unions may have. */
-const largestProduct = 24;
+const maxUnionProduct = 24;
 
 /** Both at once. */
 export function mergeSchemas(a: Schema, b: Schema): Schema {
@@ -145,7 +145,7 @@ export function mergeSchemas(a: Schema, b: Schema): Schema {
   if (isNever(a) || isNever(b)) return never;
   const [left, right] = [alternativesOf(a), alternativesOf(b)];
   if (left.length * right.length > 1) {
-    if (left.length * right.length > largestProduct) return a;
+    if (left.length * right.length > maxUnionProduct) return a;
     return unionSchema(left.flatMap((one) => right.map((other) => mergeSchemas(one, other))));
   }
   const values = valuesOf(a).length > 0 ? a : valuesOf(b).length > 0 ? b : null;

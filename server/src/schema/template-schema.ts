@@ -2,7 +2,7 @@
 import { type Schema, unionSchema, valuesOf } from './json-schema.ts';
 
 /** Texts that are told one by one. */
-const mostTexts = 64;
+const maxTexts = 64;
 
 /** @param pieces each type in the template, and the text behind it. */
 export function templateSchema(head: string, pieces: readonly (readonly [Schema, string])[]): Schema {
@@ -11,7 +11,7 @@ export function templateSchema(head: string, pieces: readonly (readonly [Schema,
     const values = valuesOf(type).map(String);
     const known: string[] = texts ?? [];
     texts =
-      texts === null || values.length === 0 || known.length * values.length > mostTexts
+      texts === null || values.length === 0 || known.length * values.length > maxTexts
         ? null
         : known.flatMap((before) => values.map((value) => before + value + tail));
   }

@@ -1,9 +1,11 @@
 /** The type that an expression has, as JSON Schema: for `typeof x`, and for what is sent as an event's data. */
+
 import { ts } from 'ts-morph';
 import { textOf } from '../syntax/constants.ts';
 import { initializerOf, nameText, targetOf } from '../syntax/references.ts';
 import { isFunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
+import { returnedExpressions } from '../syntax/tree-queries.ts';
 import {
   absent,
   memberSchema,
@@ -30,17 +32,9 @@ export function readResult(node: ts.Node, readers: SchemaReaders): Schema {
   const made = ts.isVariableDeclaration(node) ? node.initializer : node;
   if (!made || !isFunctionNode(made)) return {};
   if (made.type) return readers.ofType(made.type);
-  const { body } = made;
-  if (!body) return {};
-  if (!ts.isBlock(body)) return readValue(body, readers);
-  const returned: Schema[] = [];
-  const visit = (inner: ts.Node): void => {
-    if (isFunctionNode(inner)) return;
-    if (ts.isReturnStatement(inner) && inner.expression) returned.push(readValue(inner.expression, readers));
-    else ts.forEachChild(inner, visit);
-  };
-  visit(body);
-  return returned.length === 0 ? absent : unionSchema(returned);
+  if (!made.body) return {};
+  const returned = returnedExpressions(made);
+  return returned.length === 0 ? absent : unionSchema(returned.map((value) => readValue(value, readers)));
 }
 
 class ValueReader {

@@ -118,7 +118,7 @@ export function writeDuration(milliseconds: number, reader: DurationReader): str
   return text;
 }
 
-const words: [string, number][] = [
+const prosaicUnits: [string, number][] = [
   ['week', 604_800_000],
   ['day', 86_400_000],
   ['hour', 3_600_000],
@@ -127,11 +127,11 @@ const words: [string, number][] = [
 ];
 
 /** `1 hour 30 minutes`. Weeks only when they come out even, as people say `10 days`. */
-export function durationInWords(milliseconds: number): string {
+export function formatDuration(milliseconds: number): string {
   if (milliseconds < 1_000) return milliseconds <= 0 ? 'no time' : 'less than a second';
   const parts: string[] = [];
   let rest = Math.round(milliseconds / 1_000) * 1_000;
-  for (const [word, each] of words) {
+  for (const [word, each] of prosaicUnits) {
     if (word === 'week' && (rest % each !== 0 || rest < each)) continue;
     const count = Math.floor(rest / each);
     if (count > 0) parts.push(`${count} ${word}${count === 1 ? '' : 's'}`);

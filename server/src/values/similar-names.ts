@@ -10,7 +10,7 @@ export function nearMiss(name: string, candidates: Iterable<string>): string | n
   let best: { candidate: string; cost: number } | null = null;
   for (const candidate of candidates) {
     if (candidate === name) return null;
-    const cost = slips(words, wordsOf(candidate));
+    const cost = typosIn(words, wordsOf(candidate));
     if (cost !== null && (best === null || cost < best.cost)) best = { candidate, cost };
   }
   return best?.candidate ?? null;
@@ -27,13 +27,13 @@ export function nearest(name: string, candidates: readonly string[], most: numbe
     .map(({ candidate }) => candidate);
 }
 
-const fewNames = 12;
-const nearestShown = 5;
+const maxListedNames = 12;
+const maxSuggestions = 5;
 
 /** `There is no function "x" here. There are: …`, or, where there are many, those that are nearest. */
-export function notHere(what: string, wanted: string, names: readonly string[]): string {
-  const isMany = names.length > fewNames;
-  const shown = isMany ? nearest(wanted, names, nearestShown) : names;
+export function notFoundMessage(what: string, wanted: string, names: readonly string[]): string {
+  const isMany = names.length > maxListedNames;
+  const shown = isMany ? nearest(wanted, names, maxSuggestions) : names;
   const there = isMany ? `Of ${names.length}, the nearest are` : 'There are';
   return `There is no ${what} "${wanted}" here. ${there}: ${shown.join(', ')}.\n`;
 }
@@ -53,10 +53,10 @@ function wordsOf(name: string): string[] {
 }
 
 /** Most slips in a whole name; a name with more is another name. */
-const mostSlips = 2;
+const maxTypos = 2;
 
 /** Null: too many. */
-function slips(words: readonly string[], others: readonly string[]): number | null {
+function typosIn(words: readonly string[], others: readonly string[]): number | null {
   if (words.join('') === others.join('')) return 0;
   if (words.length !== others.length) {
     const [joined, other] = [words.join(''), others.join('')];
@@ -65,12 +65,12 @@ function slips(words: readonly string[], others: readonly string[]): number | nu
   let sum = 0;
   for (const [index, word] of words.entries()) {
     const other = others[index] ?? '';
-    const cost = word === other ? 0 : slipsInWord(word, other);
+    const cost = word === other ? 0 : typosInWord(word, other);
     // `created` and `updated`, `step1` and `step2` are two things, not one written wrongly.
     if (cost > allowed(word) || !sameDigits(word, other)) return null;
     sum += cost;
   }
-  return sum <= mostSlips ? sum : null;
+  return sum <= maxTypos ? sum : null;
 }
 
 function allowed(word: string): number {
@@ -82,7 +82,7 @@ function sameDigits(a: string, b: string): boolean {
 }
 
 /** Two neighbours in the wrong order are one slip. */
-function slipsInWord(word: string, other: string): number {
+function typosInWord(word: string, other: string): number {
   const cost = distance(word, other);
   if (cost !== 2 || word.length !== other.length) return cost;
   const first = [...word].findIndex((letter, index) => letter !== other[index]);

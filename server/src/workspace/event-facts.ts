@@ -21,9 +21,9 @@ export interface KnownFiles {
 }
 
 /** Senders that call senders that call senders … */
-const deepest = 5;
+const maxSenderDepth = 5;
 /** Files that call a function, by its name alone, before the name is taken for one that everybody uses. */
-const mostCallers = 300;
+const maxCallers = 300;
 /** Files looked through between two stops. */
 const chunk = 100;
 
@@ -98,7 +98,7 @@ export class EventFacts {
    * where it is sent. Stops like {@link refreshOutdated}.
    */
   *followSenders(): Generator<void> {
-    for (let round = 0; round < deepest && this.#senders.size > this.#followed; round += 1) {
+    for (let round = 0; round < maxSenderDepth && this.#senders.size > this.#followed; round += 1) {
       const callers = new Map<string, string[]>([...this.#senders].map((name) => [name, []]));
       let done = 0;
       for (const path of this.#files.all) {
@@ -111,7 +111,7 @@ export class EventFacts {
       for (const paths of callers.values()) {
         for (const path of paths) {
           // A name as common as that would have every other file read.
-          if (paths.length > mostCallers && !known.has(path)) continue;
+          if (paths.length > maxCallers && !known.has(path)) continue;
           this.senderCallers.add(path);
           this.#made.delete(path);
         }

@@ -10,7 +10,7 @@ const declarationName = /\.d\.[cm]?ts$/;
 /** What builds write, when it stands beside a package.json; elsewhere these are names like any other. */
 const outputFolders: ReadonlySet<string> = new Set(['dist', 'build', 'out', 'coverage']);
 /** Generated bundles are not what a person writes; parsing them only costs. */
-const largestSource = 500_000;
+const maxSourceBytes = 500_000;
 
 export function isSourceName(name: string): boolean {
   return sourceName.test(name) && !declarationName.test(name);
@@ -109,7 +109,7 @@ const decoratorMarks = ['@Inngest', '\n@', '\n  @', '\n    @', '\n\t@'];
 const eventMark = '.sendEvent(';
 
 /** One buffer for every file: ten thousand of their own would only be work for the garbage collector. */
-const page = Buffer.allocUnsafeSlow(largestSource + 1);
+const page = Buffer.allocUnsafeSlow(maxSourceBytes + 1);
 
 /**
  * Null when the file cannot be read, or nobody wrote it by hand. `bytes` are good until the next call.
@@ -124,7 +124,7 @@ export function readHints(
   } catch {
     return null;
   }
-  if (length > largestSource) return null;
+  if (length > maxSourceBytes) return null;
   const bytes = page.subarray(0, length);
   const hints = hintsIn(bytes, traces);
   return hints.mayKnowEvents && isMinified(bytes) ? null : { bytes, hints };

@@ -18,7 +18,7 @@ import { KnownFiles } from './known-files.ts';
 import { manifestsAround } from './monorepo.ts';
 import { OpenDocuments } from './open-documents.ts';
 import { WrapperCallers } from './wrapper-callers.ts';
-import { breathe } from './yield-to-event-loop.ts';
+import { yieldToEventLoop } from './yield-to-event-loop.ts';
 
 export type { FileState } from './function-store.ts';
 
@@ -32,7 +32,7 @@ export interface FunctionList {
 export type IndexProgress = (done: number, total: number) => void;
 
 /** Files between two breaths of the event loop while indexing. */
-const chunk = 100;
+const filesPerSlice = 100;
 
 export class Workspace {
   readonly disk = new Disk();
@@ -72,9 +72,9 @@ export class Workspace {
     for (const path of files) {
       this.#files.add(path);
       done += 1;
-      if (done % chunk === 0) {
+      if (done % filesPerSlice === 0) {
         progress(done, files.length);
-        await breathe();
+        await yieldToEventLoop();
         if (isCancelled()) return;
       }
       if (this.#open.has(path)) continue;
@@ -86,7 +86,7 @@ export class Workspace {
     if (!this.usesSdk) return;
     for (const [index, path] of hits.entries()) {
       if (index % 20 === 0) {
-        await breathe();
+        await yieldToEventLoop();
         if (isCancelled()) return;
       }
       // The trees stay until the graphs are made from them; see `warm`.
@@ -116,10 +116,10 @@ export class Workspace {
       this.#eventFacts.refresh(path);
       // The graphs stay, the trees go: an edit parses again what it needs.
       if (!this.#open.has(path)) this.sources.drop(path);
-      await breathe();
+      await yieldToEventLoop();
     }
     for (const _file of this.#eventFacts.followSenders()) {
-      await breathe();
+      await yieldToEventLoop();
       if (isCancelled()) return;
     }
   }
@@ -327,7 +327,7 @@ export class Workspace {
   async refreshEvents(isCancelled: () => boolean = () => false): Promise<EventIndex> {
     for (const work of [this.#eventFacts.refreshOutdated(), this.#eventFacts.followSenders()]) {
       for (const _file of work) {
-        await breathe();
+        await yieldToEventLoop();
         if (isCancelled()) return this.#eventFacts.index;
       }
     }

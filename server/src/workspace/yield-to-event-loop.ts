@@ -1,4 +1,4 @@
 /** Lets requests that came in meanwhile be answered. */
-export function breathe(): Promise<void> {
+export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearMiss, notHere } from '../../../server/src/values/similar-names.ts';
+import { nearMiss, notFoundMessage } from '../../../server/src/values/similar-names.ts';
 
 const events = ['user/created', 'order/v1.made', 'order', 'abc', 'invoice.payment_failed'];
 
@@ -30,10 +30,10 @@ test.each([
 
 test('of many names only the nearest are listed', () => {
   const names = Array.from({ length: 40 }, (_, index) => `app-task-${index}`);
-  expect(notHere('function', 'app-tsk-7', ['app-import', ...names])).toBe(
+  expect(notFoundMessage('function', 'app-tsk-7', ['app-import', ...names])).toBe(
     'There is no function "app-tsk-7" here. Of 41, the nearest are: app-task-7, app-task-0, app-task-1, app-task-2, app-task-3.\n',
   );
-  expect(notHere('function', 'import', ['app-import', 'app-export'])).toBe(
+  expect(notFoundMessage('function', 'import', ['app-import', 'app-export'])).toBe(
     'There is no function "import" here. There are: app-import, app-export.\n',
   );
 });

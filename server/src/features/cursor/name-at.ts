@@ -1,11 +1,12 @@
 /** The event, step or function whose name stands at a position: what can be looked up, listed and renamed. */
+
 import type { Spelling } from '../../events/name-index.ts';
-import { literalBehind, memberOf, spellingAt } from '../../events/name-literals.ts';
+import { literalBehind, memberOf, nameLocation } from '../../events/name-literals.ts';
+import { rangeContains } from '../../syntax/ranges.ts';
 import { literalOf } from '../../syntax/references.ts';
 import type { Sources } from '../../syntax/sources.ts';
 import type { GraphNode, Position, Range, WorkflowGraph } from '../../workflow-graph.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-import { contains } from './node-at.ts';
 import { callIn } from './syntax-at.ts';
 
 export type NameAt =
@@ -34,7 +35,7 @@ function stepNameAt(workspace: Workspace, path: string, position: Position): Nam
     for (const name of idsNear(graph, root, path, position)) {
       const steps = stepsNamed(graph, name, root, workspace.sources);
       const here = steps.find(
-        ({ spelled }) => spelled.path === path && contains(spelled.range, position),
+        ({ spelled }) => spelled.path === path && rangeContains(spelled.range, position),
       )?.spelled;
       if (here) return { kind: 'step', name, range: here.range, graph, steps };
     }
@@ -62,7 +63,7 @@ function idsNear(graph: WorkflowGraph, root: string, path: string, position: Pos
     const id = literalId(node, graph);
     if (id === null) continue;
     all.add(id);
-    if (fileOf(node, graph, root) === path && contains(node.range, position)) near.add(id);
+    if (fileOf(node, graph, root) === path && rangeContains(node.range, position)) near.add(id);
   }
   return near.size > 0 ? near : all;
 }
@@ -81,7 +82,7 @@ function stepsNamed(graph: WorkflowGraph, name: string, root: string, sources: S
     if (!first) return [];
     const options = literalOf(first, sources);
     const id = options ? memberOf(options, 'id', sources) : first;
-    const spelled = id && spellingAt(literalBehind(id, sources), sources);
+    const spelled = id && nameLocation(literalBehind(id, sources), sources);
     return spelled ? [{ node, spelled }] : [];
   });
 }

@@ -1,5 +1,6 @@
 /** From a position in the text to the innermost node whose code is there. */
-import type { GraphNode, Position, Range, WorkflowGraph } from '../../workflow-graph.ts';
+import { comparePositions, isRangeWithin, rangeContains } from '../../syntax/ranges.ts';
+import type { GraphNode, Position, WorkflowGraph } from '../../workflow-graph.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 
 export interface FoundNode {
@@ -20,9 +21,10 @@ export function nodeAtPosition(
   let best: FoundNode | null = null;
   let within: WorkflowGraph | null = null;
   for (const graph of own.flatMap(withFailure)) {
-    if (contains(graph.range, position) && (!within || isSmaller(graph.range, within.range))) within = graph;
+    if (rangeContains(graph.range, position) && (!within || isRangeWithin(graph.range, within.range)))
+      within = graph;
     const node = innermost(graph.nodes, (candidate) => candidate.file === undefined, position);
-    if (node && (!best || isSmaller(node.range, best.node.range))) best = { graph, node };
+    if (node && (!best || isRangeWithin(node.range, best.node.range))) best = { graph, node };
   }
   if (best) return best;
   if (within) return { graph: within, node: null };
@@ -54,8 +56,8 @@ function innermost(
 ): GraphNode | null {
   let best: GraphNode | null = null;
   for (const node of nodes) {
-    if (!isHere(node) || !contains(node.range, position)) continue;
-    if (!best || isSmaller(node.range, best.range)) best = node;
+    if (!isHere(node) || !rangeContains(node.range, position)) continue;
+    if (!best || isRangeWithin(node.range, best.range)) best = node;
   }
   return best && !compounds.has(best.kind) ? best : (firstOfLine(nodes, isHere, position) ?? best);
 }
@@ -69,19 +71,6 @@ function firstOfLine(
 ): GraphNode | null {
   const [first] = nodes
     .filter((node) => isHere(node) && node.range.start.line === line && node.kind !== 'start')
-    .sort((a, b) => compare(a.range.start, b.range.start));
+    .sort((a, b) => comparePositions(a.range.start, b.range.start));
   return first ?? null;
-}
-
-function compare(a: Position, b: Position): number {
-  return a.line - b.line || a.character - b.character;
-}
-
-/** Both ends count: a cursor just behind the code is still at it. */
-export function contains(range: Range, position: Position): boolean {
-  return compare(range.start, position) <= 0 && compare(position, range.end) <= 0;
-}
-
-function isSmaller(a: Range, b: Range): boolean {
-  return compare(a.start, b.start) >= 0 && compare(a.end, b.end) <= 0;
 }

@@ -34,7 +34,7 @@ export type DurationOf =
   | 'jitter';
 
 /** The literal's way up: names of the properties it is the value of, and the call that it is an argument of. */
-interface Way {
+interface PropertyPath {
   path: string[];
   /** The innermost object that it is a member of. */
   owner: ts.ObjectLiteralExpression | null;
@@ -44,7 +44,7 @@ interface Way {
 }
 
 export function slotOf(literal: ts.Expression, sources: Sources): Slot | null {
-  const way = wayOf(literal);
+  const way = propertyPathOf(literal);
   const major = sources.packageOf(literal.getSourceFile().fileName).major;
   const isLegacy = major !== null && major <= 2;
   return (
@@ -52,8 +52,8 @@ export function slotOf(literal: ts.Expression, sources: Sources): Slot | null {
   );
 }
 
-function wayOf(literal: ts.Expression): Way {
-  const way: Way = { path: [], owner: null, callee: null, argument: -1 };
+function propertyPathOf(literal: ts.Expression): PropertyPath {
+  const way: PropertyPath = { path: [], owner: null, callee: null, argument: -1 };
   let node: ts.Node = literal;
   for (;;) {
     const parent: ts.Node | undefined = node.parent;
@@ -90,7 +90,11 @@ function isTransparent(parent: ts.Node, node: ts.Node): boolean {
   );
 }
 
-function ofStep({ callee, argument, path, owner }: Way, isLegacy: boolean, sources: Sources): Slot | null {
+function ofStep(
+  { callee, argument, path, owner }: PropertyPath,
+  isLegacy: boolean,
+  sources: Sources,
+): Slot | null {
   const key = path.join('.');
   switch (callee) {
     case 'sleep':
@@ -112,12 +116,12 @@ function ofStep({ callee, argument, path, owner }: Way, isLegacy: boolean, sourc
   }
 }
 
-function awaiting(role: 'match' | 'if', owner: Way['owner'], sources: Sources): Slot {
+function awaiting(role: 'match' | 'if', owner: PropertyPath['owner'], sources: Sources): Slot {
   const awaited = owner && memberOf(owner, 'event', sources);
   return { kind: 'expression', role, awaited, hasAsync: true, trigger: null };
 }
 
-function ofSender({ callee, argument, path }: Way): Slot | null {
+function ofSender({ callee, argument, path }: PropertyPath): Slot | null {
   const key = path.join('.');
   if (callee === 'send' || callee === 'sendEvent') {
     return key === 'name' ? { kind: 'event', role: 'sends' } : null;
@@ -142,7 +146,7 @@ const durations: Record<string, [DurationReader, DurationOf]> = {
 const keys =
   /(^|\.)((concurrency|throttle|rateLimit|debounce|batchEvents|singleton)\.key|priority\.run|idempotency)$/;
 
-function ofOptions({ path, owner }: Way, sources: Sources): Slot | null {
+function ofOptions({ path, owner }: PropertyPath, sources: Sources): Slot | null {
   const key = path.slice(-2).join('.');
   const duration = durations[key];
   if (duration) return { kind: 'duration', reader: duration[0], of: duration[1] };
@@ -160,7 +164,7 @@ function ofOptions({ path, owner }: Way, sources: Sources): Slot | null {
 
 const makers = /^create(Function|StepFunction|ScheduledFunction)$/;
 
-function ofTrigger({ callee, argument, path, owner }: Way, sources: Sources): Slot | null {
+function ofTrigger({ callee, argument, path, owner }: PropertyPath, sources: Sources): Slot | null {
   const isArgument = callee !== null && makers.test(callee) && argument === 1;
   const last = path.at(-1);
   const isInTrigger = isArgument ? path.length <= 1 : /^triggers?$/.test(path.at(-2) ?? '');

@@ -1,6 +1,6 @@
 /** An event in words: who sends it, what it starts, who waits for it, and what it carries. */
 import type { EventRole, EventUse } from '../../events/event-use.ts';
-import { hearersOf } from '../../events/handlers.ts';
+import { handlersOf } from '../../events/handlers.ts';
 import { eventSchema } from '../../payload/event-schema.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { schemaText } from './describe-schema.ts';
@@ -18,7 +18,7 @@ const systemEvents: Record<string, string> = {
 /** Markdown. */
 export function describeEvent(workspace: Workspace, path: string, event: string): string {
   const lines = [`**${code(event)}** · event`, ''];
-  const sentences = [...senderSentences(workspace, path, event), ...hearerSentences(workspace, path, event)];
+  const sentences = [...senderSentences(workspace, path, event), ...handlerSentences(workspace, path, event)];
   lines.push(...sentences.map((sentence) => `- ${sentence}`));
   const known = eventSchema(workspace, path, event);
   const type = known ? schemaText(known.schema, true) : '';
@@ -40,8 +40,8 @@ export function senderSentences(workspace: Workspace, path: string, event: strin
 }
 
 /** What the event starts, resumes and cancels, triggers that take it with a `*` included. */
-export function hearerSentences(workspace: Workspace, path: string, event: string): string[] {
-  const heard = hearersOf(workspace.eventsFor(path), event);
+export function handlerSentences(workspace: Workspace, path: string, event: string): string[] {
+  const heard = handlersOf(workspace.eventsFor(path), event);
   const functions = (role: EventRole): string[] =>
     named(
       workspace,

@@ -1,7 +1,7 @@
 /** A function in words: what starts and cancels it, and how its runs are held back, repeated and timed. */
 import type { FunctionDefinition } from '../../definitions/function-definition.ts';
 import type { Sources } from '../../syntax/sources.ts';
-import { type DurationReader, durationInWords, readDuration } from '../../values/duration.ts';
+import { type DurationReader, formatDuration, readDuration } from '../../values/duration.ts';
 import type { Trigger } from '../../workflow-graph.ts';
 import { cronSentence } from './describe-cron.ts';
 import { code } from './markdown.ts';
@@ -27,7 +27,7 @@ function triggerSentence({ event, cron, if: condition }: Trigger): string {
 type Options = { [name: string]: OptionValue };
 
 /** How many times a step, or the code between steps, is tried when the options say nothing. */
-const usualRetries = 4;
+const defaultRetries = 4;
 
 export function optionSentences(options: Options): string[] {
   const { retries } = options;
@@ -65,7 +65,7 @@ export function optionSentences(options: Options): string[] {
     ...object(options.timeouts, timeoutsSentence),
     isCounted && retries === 0
       ? 'Each step is tried once.'
-      : `Each step is retried up to ${counted(retries ?? usualRetries, 'time')}${retries === undefined ? ', as usual' : ''}.`,
+      : `Each step is retried up to ${counted(retries ?? defaultRetries, 'time')}${retries === undefined ? ', as usual' : ''}.`,
     ...(options.onFailure === undefined ? [] : ['Has a handler for when a run fails for good.']),
   ];
 }
@@ -130,7 +130,7 @@ export function timeText(text: string, reader: DurationReader): string {
   const days = milliseconds / 86_400_000;
   return days >= 7 && Number.isInteger(days) && !/w/i.test(text)
     ? `${days} days`
-    : durationInWords(milliseconds);
+    : formatDuration(milliseconds);
 }
 
 function isObject(value: OptionValue | undefined): value is Options {

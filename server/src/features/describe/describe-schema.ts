@@ -13,8 +13,8 @@ export function schemaText(schema: Schema, lines = false, depth = 0): string {
 }
 
 /** More would not be read in a hover; the schema has the rest. */
-const mostLevels = 3;
-const mostMembers = 12;
+const maxDepth = 3;
+const maxMembers = 12;
 
 function union(parts: readonly string[]): string {
   return parts.length === 0 ? 'unknown' : [...new Set(parts)].join(' | ');
@@ -48,12 +48,12 @@ function objectText(schema: Schema, lines: boolean, depth: number): string {
     const isRecord = typeof values === 'object' && values !== null;
     return isRecord ? `Record<string, ${schemaText(values as Schema, false, depth + 1)}>` : 'object';
   }
-  if (depth >= mostLevels) return '{ … }';
+  if (depth >= maxDepth) return '{ … }';
   const required = Array.isArray(schema.required) ? (schema.required as string[]) : null;
-  const members = properties.slice(0, mostMembers).map(([name, type]) => {
+  const members = properties.slice(0, maxMembers).map(([name, type]) => {
     const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
     return `${key}${required?.includes(name) ? '' : '?'}: ${schemaText(type, false, depth + 1)}`;
   });
-  if (properties.length > mostMembers) members.push('…');
+  if (properties.length > maxMembers) members.push('…');
   return lines ? `{\n${members.map((member) => `  ${member};\n`).join('')}}` : `{ ${members.join('; ')} }`;
 }

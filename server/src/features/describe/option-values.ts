@@ -39,7 +39,7 @@ function objectValue(
   for (const property of object.properties) {
     if (ts.isSpreadAssignment(property)) {
       const spread = resolveExpression(property.expression, sources);
-      if (spread && ts.isObjectLiteralExpression(spread) && depth < deepest) {
+      if (spread && ts.isObjectLiteralExpression(spread) && depth < maxDepth) {
         Object.assign(values, objectValue(spread, sources, depth + 1));
       }
       continue;
@@ -55,7 +55,7 @@ function objectValue(
   return values;
 }
 
-const deepest = 6;
+const maxDepth = 6;
 
 function valueBehind(expression: ts.Expression, sources: Sources, depth: number): OptionValue {
   const value = resolveExpression(expression, sources) ?? expression;
@@ -64,9 +64,9 @@ function valueBehind(expression: ts.Expression, sources: Sources, depth: number)
   if (text !== null) return text;
   if (value.kind === ts.SyntaxKind.TrueKeyword) return true;
   if (value.kind === ts.SyntaxKind.FalseKeyword) return false;
-  if (depth < deepest && ts.isArrayLiteralExpression(value)) {
+  if (depth < maxDepth && ts.isArrayLiteralExpression(value)) {
     return value.elements.map((element) => valueBehind(element, sources, depth + 1));
   }
-  if (depth < deepest && ts.isObjectLiteralExpression(value)) return objectValue(value, sources, depth + 1);
+  if (depth < maxDepth && ts.isObjectLiteralExpression(value)) return objectValue(value, sources, depth + 1);
   return new Source(expression.getText().replace(/\s+/g, ' '));
 }

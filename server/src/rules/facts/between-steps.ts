@@ -2,11 +2,12 @@
  * The code between steps: what runs again each time the function is continued. Not in it: what steps run, what is
  * handed to a step (only the first value counts), and functions that are only made here.
  */
+
 import { ts } from 'ts-morph';
 import { unwrap } from '../../syntax/references.ts';
 import { type FunctionNode, isFunctionNode } from '../../syntax/scope.ts';
+import { enclosingFunction } from '../../syntax/tree-queries.ts';
 import type { RuleContext } from '../model/rule.ts';
-import { enclosingFunction } from './function-context.ts';
 
 const runsInPlace =
   /^(map|flatMap|forEach|filter|some|every|find|findIndex|findLast|reduce|reduceRight|sort|toSorted|from|fromEntries)$/;
@@ -129,9 +130,4 @@ function isKnownIn(expression: ts.Expression, body: FunctionNode): boolean {
 
 function rootOf(expression: ts.Expression): string {
   return expression.getText().split('.')[0] ?? '';
-}
-
-export function isAsync(node: ts.Node): boolean {
-  if (!ts.canHaveModifiers(node)) return false;
-  return ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false;
 }

@@ -6,13 +6,13 @@ import { literalOf, nameText } from '../../syntax/references.ts';
 import type { RuleContext } from '../model/rule.ts';
 
 /** Senders that are looked at; they hardly ever differ. */
-const mostSenders = 10;
+const maxSenders = 10;
 
 /** Null: neither says. */
 export function fieldsOf(event: string, context: RuleContext): string[] | null {
   const schema = context.workspace.eventSchema(event);
   if (schema) return Object.keys(propertiesOf(schema));
-  const senders = context.workspace.events.usesOf(event, 'sends').slice(0, mostSenders);
+  const senders = context.workspace.events.usesOf(event, 'sends').slice(0, maxSenders);
   const sent = senders.flatMap(({ path, range }) => {
     const file = context.sources.file(path);
     const fields = file && sentFields(file.tree, file.offsetAt(range.start), context);

@@ -1,10 +1,12 @@
 /** Makes the context that rules look at: what a function was built from, its parts read on first use. */
+
 import type { ts } from 'ts-morph';
 import type { BuiltFunction } from '../../graph/build-graph.ts';
 import { type Walk, walkOf } from '../../graph/walk.ts';
-import { type FunctionNode, isFunctionNode } from '../../syntax/scope.ts';
+import type { FunctionNode } from '../../syntax/scope.ts';
 import type { SdkMajor } from '../../syntax/sdk-version.ts';
 import type { Sources } from '../../syntax/sources.ts';
+import { enclosingFunction } from '../../syntax/tree-queries.ts';
 import type { RuleContext, StepSite, WorkspaceFacts } from '../model/rule.ts';
 import { type Span, spanOf } from '../model/span.ts';
 import { stepSites } from './step-sites.ts';
@@ -56,9 +58,4 @@ function bodiesOf(built: BuiltFunction, steps: readonly StepSite[]): FunctionNod
     if (around && !inSteps.has(around)) bodies.add(around);
   }
   return [...bodies];
-}
-
-export function enclosingFunction(node: ts.Node): FunctionNode | null {
-  for (let at = node.parent; at; at = at.parent) if (isFunctionNode(at)) return at;
-  return null;
 }

@@ -5,7 +5,7 @@ import { resolveExpression, unwrap } from '../../syntax/references.ts';
 import { isFunctionNode } from '../../syntax/scope.ts';
 import type { Sources } from '../../syntax/sources.ts';
 
-export interface Repetitions {
+export interface Iterations {
   /** A loop whose bound is not known counts for once. */
   count: number;
   /** The outermost loop whose bound is known. */
@@ -16,7 +16,7 @@ export interface Repetitions {
 
 const iterating: ReadonlySet<string> = new Set(['map', 'flatMap', 'forEach']);
 
-export function repetitionsAround(node: ts.Node, sources: Sources): Repetitions {
+export function iterationsAround(node: ts.Node, sources: Sources): Iterations {
   let count = 1;
   let outermost: ts.Node | null = null;
   let mayEndEarly = false;

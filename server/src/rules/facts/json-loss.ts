@@ -1,9 +1,9 @@
 /** What a value loses on its way through JSON, as far as its making is written in the code. */
 import { ts } from 'ts-morph';
 import { nameText, targetOf, unwrap } from '../../syntax/references.ts';
-import { isFunctionNode, lookupName } from '../../syntax/scope.ts';
+import { type FunctionNode, isFunctionNode, lookupName } from '../../syntax/scope.ts';
 import type { Sources } from '../../syntax/sources.ts';
-import { declaredResult, resultsOf } from './results.ts';
+import { returnedExpressions } from '../../syntax/tree-queries.ts';
 
 export interface JsonLoss {
   /** Where the value is made or named. */
@@ -90,7 +90,7 @@ const functions = kind('a function', null, 'call apply bind');
 const bigint = kind('a bigint', null, 'toString');
 const hole = kind('undefined in a list', '`null`', '');
 
-const deepest = 4;
+const maxDepth = 4;
 
 /** Every part of a value that does not come back as it was. `startAt`: how deep in other values it stands. */
 export function jsonLosses(expression: ts.Expression, sources: Sources, startAt = 0): JsonLoss[] {
@@ -100,7 +100,7 @@ export function jsonLosses(expression: ts.Expression, sources: Sources, startAt 
   };
   const visit = (given: ts.Expression, path: JsonLoss['path'], depth: number): void => {
     const node = unwrap(given, true);
-    if (depth > deepest) return;
+    if (depth > maxDepth) return;
     if (ts.isConditionalExpression(node)) {
       visit(node.whenTrue, path, depth);
       visit(node.whenFalse, path, depth);
@@ -141,11 +141,11 @@ export function jsonLosses(expression: ts.Expression, sources: Sources, startAt 
     const target = ts.isIdentifier(callee) ? targetOf(callee, sources) : null;
     const node = target?.kind === 'node' ? target.node : null;
     const made = node && ts.isVariableDeclaration(node) ? node.initializer : node;
-    if (!made || !isFunctionNode(made) || depth >= deepest) return [];
+    if (!made || !isFunctionNode(made) || depth >= maxDepth) return [];
     const type = declaredResult(made);
     const lost = type ? ofType(type, sources) : null;
     if (type) return lost ? [{ node: callee, path: [], ...lost }] : [];
-    return resultsOf(made).flatMap((result) => jsonLosses(result, sources, depth + 1));
+    return returnedExpressions(made).flatMap((result) => jsonLosses(result, sources, depth + 1));
   };
   visit(expression, [], startAt);
   return found;
@@ -210,4 +210,11 @@ function ofCall({ expression }: ts.CallExpression, sources: Sources): Kind | nul
   if (!ts.isIdentifier(expression) || targetOf(expression, sources)) return null;
   if (callee === 'fetch') return responses;
   return callee === 'BigInt' ? bigint : null;
+}
+
+/** The declared type of a function's result, without `Promise<…>`; null when none is declared. */
+export function declaredResult({ type }: FunctionNode): ts.TypeNode | null {
+  if (!type || !ts.isTypeReferenceNode(type)) return type ?? null;
+  const [inner] = type.typeArguments ?? [];
+  return type.typeName.getText() === 'Promise' && inner ? inner : type;
 }

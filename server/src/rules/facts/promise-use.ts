@@ -1,6 +1,8 @@
 /** What becomes of a promise: is anybody waiting for it? */
+
 import { ts } from 'ts-morph';
-import { type FunctionNode, isFunctionNode, lookupName } from '../../syntax/scope.ts';
+import { lookupName } from '../../syntax/scope.ts';
+import { enclosingFunction, isTransparent, wrapped } from '../../syntax/tree-queries.ts';
 import { usesOf } from './uses.ts';
 
 export interface PromiseUse {
@@ -92,16 +94,6 @@ function follow(
   }
 }
 
-/** Same value, other spelling. */
-function isTransparent(node: ts.Node): node is ts.Expression {
-  return (
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isSatisfiesExpression(node) ||
-    ts.isNonNullExpression(node)
-  );
-}
-
 function isPassing(kind: ts.SyntaxKind): boolean {
   return (
     kind === ts.SyntaxKind.AmpersandAmpersandToken ||
@@ -116,19 +108,13 @@ function isPassing(kind: ts.SyntaxKind): boolean {
  * `(async () => { … })()`, `list.map(async () => …)`, `list.forEach(async () => …)`. Null: it runs elsewhere.
  */
 function callbackAround(node: ts.Node): ts.CallExpression | null {
-  const around = enclosing(node);
+  const around = enclosingFunction(node);
   if (!around || !ts.isExpression(around)) return null;
-  let at: ts.Expression = around;
-  while (isTransparent(at.parent)) at = at.parent;
+  const at = wrapped(around);
   const { parent } = at;
   if (!ts.isCallExpression(parent)) return null;
   if (parent.expression === at) return parent;
   return isArrayMethod(parent) ? parent : null;
-}
-
-function enclosing(node: ts.Node): FunctionNode | null {
-  for (let at = node.parent; at; at = at.parent) if (isFunctionNode(at)) return at;
-  return null;
 }
 
 function isArrayMethod(call: ts.CallExpression): boolean {

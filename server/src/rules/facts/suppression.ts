@@ -12,11 +12,11 @@ type Quiet = ReadonlyMap<number, ReadonlySet<string> | null>;
 const cache = new WeakMap<ParsedFile, Quiet>();
 
 export function isSuppressed(code: string, at: Span): boolean {
-  const codes = quietLines(at.file).get(at.file.positionAt(at.start).line);
+  const codes = suppressedLines(at.file).get(at.file.positionAt(at.start).line);
   return codes === null || (codes?.has(code) ?? false);
 }
 
-function quietLines(file: ParsedFile): Quiet {
+function suppressedLines(file: ParsedFile): Quiet {
   const known = cache.get(file);
   if (known) return known;
   const quiet = new Map<number, ReadonlySet<string> | null>();
@@ -41,7 +41,7 @@ export function suppressing(code: string, at: Span): Edit {
   const known = new RegExp(`//\\s*${mark}(?:[^\\S\\n]+(?!--)[\\w-]+,?)*`).exec(
     file.text.slice(above, lineStart),
   );
-  if (known && quietLines(file).get(line)) {
+  if (known && suppressedLines(file).get(line)) {
     const end = above + known.index + known[0].length;
     return { at: { file, start: end, end }, text: `, ${code}` };
   }

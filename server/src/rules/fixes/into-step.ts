@@ -1,7 +1,9 @@
 /** The fix that lets a step run a piece of code, so that its value is kept. */
+
 import type { ts } from 'ts-morph';
 import type { FunctionNode } from '../../syntax/scope.ts';
-import { isAsync, toolsExpression } from '../facts/between-steps.ts';
+import { isAsync } from '../../syntax/tree-queries.ts';
+import { toolsExpression } from '../facts/between-steps.ts';
 import type { Fix, RuleContext } from '../model/rule.ts';
 import { freshName, indentationOf, insertBefore, newlineOf, statementAround } from './edits.ts';
 
