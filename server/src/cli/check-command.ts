@@ -119,8 +119,8 @@ async function check(given: readonly string[], severities: Severities): Promise<
 
 /** The nearest folder upwards with a package.json, else the folder itself. */
 function packageAround(folder: string): string {
-  for (let at = folder; ; at = dirname(at)) {
-    if (statSync(join(at, 'package.json'), { throwIfNoEntry: false })) return at;
-    if (dirname(at) === at) return folder;
+  for (let ancestor = folder; ; ancestor = dirname(ancestor)) {
+    if (statSync(join(ancestor, 'package.json'), { throwIfNoEntry: false })) return ancestor;
+    if (dirname(ancestor) === ancestor) return folder;
   }
 }

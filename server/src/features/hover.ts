@@ -73,13 +73,15 @@ function expressionHover(
   const start = literal.getStart(file.tree) + 1;
   // Escapes would shift the places; expressions hardly ever have any.
   if (file.text.slice(start, start + literal.text.length) !== literal.text) return null;
-  const at = file.offsetAt(position) - start;
+  const offset = file.offsetAt(position) - start;
   const events = eventsIn(slot, literal, file, workspace);
   const isMatch = slot.role === 'match';
   const text = isMatch ? `event.${literal.text}` : literal.text;
   const shift = isMatch ? 'event.'.length : 0;
   for (const { root, members } of expressionPaths(text)) {
-    const index = members.findIndex((member) => member.start <= at + shift && at + shift <= member.end);
+    const index = members.findIndex(
+      (member) => member.start <= offset + shift && offset + shift <= member.end,
+    );
     const member = members[index];
     if (!member) continue;
     const names = isMatch

@@ -39,13 +39,13 @@ const goesOn = /^(reduce|reduceRight|filter|some|every|find|findIndex|findLast)$
 /** The innermost loop or array method that repeats the step within the function that it stands in. */
 function roundAround({ call }: StepSite): Round | null {
   const isWaitedFor = ts.isAwaitExpression(call.parent);
-  for (let at: ts.Node = call; at.parent; at = at.parent) {
-    const { parent } = at;
-    if ((ts.isForOfStatement(parent) || ts.isForInStatement(parent)) && at === parent.statement) {
+  for (let current: ts.Node = call; current.parent; current = current.parent) {
+    const { parent } = current;
+    if ((ts.isForOfStatement(parent) || ts.isForInStatement(parent)) && current === parent.statement) {
       const variable = nameIn(parent.initializer);
       return { kind: isWaitedFor ? 'in turn' : 'at once', variable, callback: null };
     }
-    if (ts.isForStatement(parent) && at !== parent.initializer) {
+    if (ts.isForStatement(parent) && current !== parent.initializer) {
       const variable = nameIn(parent.initializer);
       return variable && { kind: isWaitedFor ? 'counted' : 'at once', variable, callback: null };
     }

@@ -52,9 +52,9 @@ interface Outer {
 
 /** The innermost step in whose code a call stands. */
 function outerOf(call: ts.Node, { steps }: RuleContext): Outer | null {
-  for (let at = call.parent; at; at = at.parent) {
-    if (!isFunctionNode(at)) continue;
-    for (const site of steps) if (site.callbacks.includes(at)) return { site, callback: at };
+  for (let current = call.parent; current; current = current.parent) {
+    if (!isFunctionNode(current)) continue;
+    for (const site of steps) if (site.callbacks.includes(current)) return { site, callback: current };
   }
   return null;
 }

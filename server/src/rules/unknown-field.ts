@@ -97,17 +97,17 @@ function unknownMember(
   if (members[0]?.name !== 'data' || events.length === 0) return null;
   const known: string[] = [];
   const asked: string[] = [];
-  let at = 0;
+  let depth = 0;
   for (const event of events) {
     const schema = event === undefined ? null : workspace.eventSchema(event);
     const missing = schema && missingIn(schema, members.slice(1));
     if (event === undefined || !missing) return null;
-    at = Math.max(at, missing.at + 1);
+    depth = Math.max(depth, missing.depth + 1);
     known.push(...missing.known);
     asked.push(event);
   }
-  const member = members[at];
-  const names = members.slice(0, at + 1).map(({ name }) => name);
+  const member = members[depth];
+  const names = members.slice(0, depth + 1).map(({ name }) => name);
   return member ? { ...member, path: names.join('.'), known, events: asked } : null;
 }
 
@@ -115,15 +115,15 @@ function unknownMember(
 function missingIn(
   schema: Schema,
   members: readonly { name: string }[],
-): { at: number; known: string[] } | null {
-  let at: Schema = schema;
-  for (const [index, { name }] of members.entries()) {
-    const properties = propertiesOf(at);
+): { depth: number; known: string[] } | null {
+  let current: Schema = schema;
+  for (const [depth, { name }] of members.entries()) {
+    const properties = propertiesOf(current);
     const known = Object.keys(properties);
-    if (at.type !== 'object' || known.length === 0 || 'additionalProperties' in at) return null;
+    if (current.type !== 'object' || known.length === 0 || 'additionalProperties' in current) return null;
     const next = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    if (!next) return { at: index, known };
-    at = next;
+    if (!next) return { depth, known };
+    current = next;
   }
   return null;
 }

@@ -43,12 +43,12 @@ function findingOf(site: StepSite, context: RuleContext): Finding {
 
 /** The statement in front of the node, in its block or in one around it, that always leaves. */
 function leavingBefore(node: ts.Node): ts.Statement | null {
-  for (let at: ts.Node = node; at.parent; at = at.parent) {
-    if (ts.isFunctionLike(at)) return null;
-    const { parent } = at;
+  for (let current: ts.Node = node; current.parent; current = current.parent) {
+    if (ts.isFunctionLike(current)) return null;
+    const { parent } = current;
     if (!ts.isBlock(parent) && !ts.isCaseOrDefaultClause(parent)) continue;
     const { statements } = parent;
-    const before = statements.slice(0, statements.indexOf(at as ts.Statement));
+    const before = statements.slice(0, statements.indexOf(current as ts.Statement));
     const found = before.find(leaves);
     if (found) return found;
   }

@@ -56,11 +56,14 @@ export function cronProblems(text: string): TextProblem[] {
   const problems = zone ? zoneProblems(zone) : [];
   const trimmed = schedule.trim();
   if (trimmed.startsWith('@')) return [...problems, shorthandProblem(trimmed, text, start)];
-  const parts = [...schedule.matchAll(/\S+/g)].map((match) => ({ text: match[0], at: start + match.index }));
+  const parts = [...schedule.matchAll(/\S+/g)].map((match) => ({
+    text: match[0],
+    offset: start + match.index,
+  }));
   if (parts.length !== fields.length) return [...problems, countProblem(parts, text, start)];
   for (const [index, part] of parts.entries()) {
     const field = fields[index];
-    if (field) problems.push(...fieldProblems(part.text, part.at, field));
+    if (field) problems.push(...fieldProblems(part.text, part.offset, field));
   }
   return problems;
 }
@@ -82,7 +85,7 @@ function shorthandProblem(schedule: string, text: string, start: number): TextPr
 }
 
 function countProblem(
-  parts: readonly { text: string; at: number }[],
+  parts: readonly { text: string; offset: number }[],
   text: string,
   start: number,
 ): TextProblem {
@@ -93,7 +96,7 @@ function countProblem(
     return {
       ...place,
       message: `A cron has five fields (${expected}); this one has six, as if it began with seconds.`,
-      edits: [{ start: first.at, end: second.at, text: '' }],
+      edits: [{ start: first.offset, end: second.offset, text: '' }],
     };
   }
   return {
@@ -102,9 +105,9 @@ function countProblem(
   };
 }
 
-function fieldProblems(text: string, at: number, field: Field): TextProblem[] {
+function fieldProblems(text: string, offset: number, field: Field): TextProblem[] {
   const problems: TextProblem[] = [];
-  let start = at;
+  let start = offset;
   for (const range of text.split(',')) {
     const problem = range === '' ? null : rangeProblem(range, start, field);
     if (problem) problems.push(problem);

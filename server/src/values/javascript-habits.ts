@@ -56,10 +56,10 @@ const habits: readonly Habit[] = [
 ];
 
 /** The habit that stands where reading stopped. Its edits put every such place of the text right. */
-export function javaScriptHabit(text: string, at: number): TextProblem | null {
+export function javaScriptHabit(text: string, offset: number): TextProblem | null {
   for (const { pattern, message, instead } of habits) {
     const matches = [...text.matchAll(pattern)].filter(({ index }) => !isQuoted(text, index));
-    const here = matches.find((match) => match.index <= at && at <= match.index + match[0].length);
+    const here = matches.find((match) => match.index <= offset && offset <= match.index + match[0].length);
     if (!here) continue;
     const problem = { start: here.index, end: here.index + here[0].length, message };
     if (!instead) return problem;
@@ -73,9 +73,9 @@ export function javaScriptHabit(text: string, at: number): TextProblem | null {
   return null;
 }
 
-function isQuoted(text: string, at: number): boolean {
+function isQuoted(text: string, offset: number): boolean {
   let open: string | null = null;
-  for (const character of text.slice(0, at)) {
+  for (const character of text.slice(0, offset)) {
     if (open === null && (character === '"' || character === "'")) open = character;
     else if (character === open) open = null;
   }

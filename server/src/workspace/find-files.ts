@@ -133,11 +133,11 @@ export function readHints(
 /** Large, in few lines: a program wrote it, and reading it would cost more than the rest of the folder. */
 function isMinified(bytes: Buffer): boolean {
   if (bytes.length < 50_000) return false;
-  const fewest = bytes.length / 400;
+  const minLines = bytes.length / 400;
   let lines = 0;
-  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) {
+  for (let newline = bytes.indexOf(10); newline >= 0; newline = bytes.indexOf(10, newline + 1)) {
     lines += 1;
-    if (lines > fewest) return false;
+    if (lines > minLines) return false;
   }
   return true;
 }

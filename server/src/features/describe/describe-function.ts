@@ -1,7 +1,7 @@
 /** A function in words: what starts and cancels it, and how its runs are held back, repeated and timed. */
 import type { FunctionDefinition } from '../../definitions/function-definition.ts';
 import type { Sources } from '../../syntax/sources.ts';
-import { type DurationReader, formatDuration, readDuration } from '../../values/duration.ts';
+import { type DurationReader, dayMs, formatDuration, readDuration } from '../../values/duration.ts';
 import type { Trigger } from '../../workflow-graph.ts';
 import { cronSentence } from './describe-cron.ts';
 import { code } from './markdown.ts';
@@ -127,7 +127,7 @@ export function timeText(text: string, reader: DurationReader): string {
   const milliseconds = readDuration(text, reader);
   if (milliseconds === null) return code(text);
   // Who writes days thinks in days.
-  const days = milliseconds / 86_400_000;
+  const days = milliseconds / dayMs;
   return days >= 7 && Number.isInteger(days) && !/w/i.test(text)
     ? `${days} days`
     : formatDuration(milliseconds);

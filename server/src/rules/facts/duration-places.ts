@@ -2,7 +2,7 @@
 import type { ts } from 'ts-morph';
 import { memberOf } from '../../events/name-literals.ts';
 import { literalOf } from '../../syntax/references.ts';
-import type { DurationReader } from '../../values/duration.ts';
+import { type DurationReader, dayMs, secondMs } from '../../values/duration.ts';
 import type { RuleContext, StepSite } from '../model/rule.ts';
 import { optionAt, triggerMembers } from './option-expressions.ts';
 
@@ -18,10 +18,8 @@ export interface DurationPlace {
   step: StepSite | null;
 }
 
-const second = 1_000;
-const day = 86_400_000;
 /** The server's "one year". */
-const year = 366 * day;
+const year = 366 * dayMs;
 
 const atOnce = 'so it is over at once';
 const forAYear = 'so it waits for a year';
@@ -61,11 +59,11 @@ type Limits = Pick<DurationPlace, 'least' | 'most'>;
 
 const options: readonly [path: string[], reader: DurationReader, otherwise: string, limits: Limits][] = [
   [['cancelOn', 'timeout'], 'sdk', 'so the server cancels for a year', {}],
-  [['debounce', 'period'], 'server', refused, { least: second, most: 7 * day }],
+  [['debounce', 'period'], 'server', refused, { least: secondMs, most: 7 * dayMs }],
   [['debounce', 'timeout'], 'server', ignored, {}],
-  [['rateLimit', 'period'], 'server', refused, { most: day }],
-  [['throttle', 'period'], 'server', refused, { least: second }],
-  [['batchEvents', 'timeout'], 'batch', refused, { least: second }],
+  [['rateLimit', 'period'], 'server', refused, { most: dayMs }],
+  [['throttle', 'period'], 'server', refused, { least: secondMs }],
+  [['batchEvents', 'timeout'], 'batch', refused, { least: secondMs }],
   [['timeouts', 'start'], 'server', ignored, {}],
   [['timeouts', 'finish'], 'server', ignored, {}],
 ];
@@ -81,7 +79,7 @@ function optionPlaces(context: RuleContext): DurationPlace[] {
     })),
   );
   const jitters = triggerMembers(context, 'jitter').map((expression): DurationPlace => {
-    const limits = { least: second, most: 300 * second };
+    const limits = { least: secondMs, most: 300 * secondMs };
     return { expression, reader: 'server', otherwise: refused, step: null, ...limits };
   });
   return [...places, ...jitters];

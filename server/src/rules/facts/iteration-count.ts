@@ -20,20 +20,21 @@ export function iterationsAround(node: ts.Node, sources: Sources): Iterations {
   let count = 1;
   let outermost: ts.Node | null = null;
   let mayEndEarly = false;
-  for (let at: ts.Node = node; at.parent; at = at.parent) {
-    const { parent } = at;
+  for (let current: ts.Node = node; current.parent; current = current.parent) {
+    const { parent } = current;
     let turns: number | null = null;
-    if (isFunctionNode(at)) {
-      turns = callbackTurns(at, sources);
+    if (isFunctionNode(current)) {
+      turns = callbackTurns(current, sources);
       // Who calls any other function, and how often, is not known.
-      if (turns === null && !isPassedOn(at)) break;
-    } else if (ts.isForStatement(parent) && at === parent.statement) turns = countedTurns(parent, sources);
-    else if (ts.isForOfStatement(parent) && at === parent.statement)
+      if (turns === null && !isPassedOn(current)) break;
+    } else if (ts.isForStatement(parent) && current === parent.statement)
+      turns = countedTurns(parent, sources);
+    else if (ts.isForOfStatement(parent) && current === parent.statement)
       turns = lengthOf(parent.expression, sources);
     if (turns === null || turns <= 1) continue;
     count *= turns;
-    outermost = isFunctionNode(at) ? at.parent : parent;
-    mayEndEarly ||= !isFunctionNode(at) && isLeft(at);
+    outermost = isFunctionNode(current) ? current.parent : parent;
+    mayEndEarly ||= !isFunctionNode(current) && isLeft(current);
   }
   return { count, outermost, mayEndEarly };
 }

@@ -59,11 +59,11 @@ export function writtenText(expression: ts.Expression, sources: Sources): Writte
   const starts = pieces.flatMap((piece) => placesOf(piece, 0));
   const ends = pieces.flatMap((piece) => placesOf(piece, 1));
   const holes: Hole[] = [];
-  let at = 0;
+  let offset = 0;
   for (const piece of pieces) {
-    const end = at + piece.text.length;
-    if (piece.isHole) holes.push({ start: at, end, isKnown: piece.isKnown });
-    at = end;
+    const end = offset + piece.text.length;
+    if (piece.isHole) holes.push({ start: offset, end, isKnown: piece.isKnown });
+    offset = end;
   }
   return {
     text,

@@ -33,11 +33,11 @@ export function removeStatement(at: Span): Edit {
 
 /** The statement of a block around a node, where a line of its own can be put in front of it; null: there is none. */
 export function statementAround(node: ts.Node): ts.Statement | null {
-  for (let at: ts.Node = node; at.parent; at = at.parent) {
-    const { parent } = at;
-    if (ts.isFunctionLike(at)) return null;
+  for (let current: ts.Node = node; current.parent; current = current.parent) {
+    const { parent } = current;
+    if (ts.isFunctionLike(current)) return null;
     if (ts.isBlock(parent) || ts.isSourceFile(parent) || ts.isCaseOrDefaultClause(parent)) {
-      return ts.isStatement(at) ? at : null;
+      return ts.isStatement(current) ? current : null;
     }
   }
   return null;
