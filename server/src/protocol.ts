@@ -121,7 +121,7 @@ export const notifications = { graphsChanged, functionsChanged } as const;
 export interface InitializationOptions {
   /** Show CodeLenses above functions. */
   codeLens: boolean;
-  /** Say behind each cron what it means. */
+  /** Show cron schedules in plain English. */
   cronHints: boolean;
   /** Severity by code, for editors that cannot be asked for the settings `steplight.rules.*`. */
   rules?: Record<string, string>;

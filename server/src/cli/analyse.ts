@@ -18,7 +18,7 @@ import { kindOf } from './path-kind.ts';
 export interface Statistics {
   /** Source files looked at. */
   files: number;
-  /** Files that were parsed because their bytes say that they may define functions. */
+  /** Files that were parsed because their bytes suggest that they define functions. */
   parsed: number;
   functions: number;
   /** Distinct step calls in the code of those functions. */

@@ -1,4 +1,4 @@
-/** `steplight check`: what the rules and the analysis find, for people, programs and code scanning. */
+/** `steplight check`: problems in functions, for people, programs and code scanning. */
 import { statSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -16,12 +16,12 @@ import { sarifOf } from './sarif.ts';
 
 const help = `steplight check PATH… [--format pretty|json|sarif] [--severity CODE=LEVEL]… [--hints] [--fix]
 
-Checks the functions in the given files and folders. Exits with 1 when there is an error among what it finds.
+Checks every Inngest function in the given files and folders. Exits with 1 if it finds an error.
 
   --format             pretty (default), json, or sarif for code scanning
-  --severity           how loud a rule is: error, warning, information, hint or off; may be given several times
-  --hints              also print hints: what may well be meant
-  --fix                change the files where a fix needs no looking at, and print what is left
+  --severity           set a rule to error, warning, information, hint or off; repeatable
+  --hints              also print hints
+  --fix                apply all safe fixes, and print the remaining problems
 `;
 
 /** Exit code: 0 no errors, 1 errors or a path that is not there, 2 usage. */
@@ -59,9 +59,9 @@ export function runCheckCommand(args: string[], io: CommandIo): Promise<number> 
 
 function mistakeIn(pair: string): string | null {
   const [code = '', level] = pair.split('=');
-  if (!ruleHeads.has(code)) return `There is no rule "${code}".`;
+  if (!ruleHeads.has(code)) return `Unknown rule "${code}".`;
   if (levels.some((known) => known === level)) return null;
-  return `"${pair}" names no severity. Write for example \`--severity ${code}=error\`, with one of ${levels.join(', ')}.`;
+  return `Invalid severity "${pair}". Use for example \`--severity ${code}=error\`, with one of ${levels.join(', ')}.`;
 }
 
 interface Checked {
@@ -93,7 +93,7 @@ async function check(given: readonly string[], severities: Severities): Promise<
     const path = withSlashes(resolve(name));
     const isFolder = kindOf(path, name) === 'folder';
     const base = isFolder ? path : dirname(path);
-    // A single file is judged as a part of its package: who sends its events stands elsewhere.
+    // A single file is checked as part of its package, where its events are sent.
     const root = isFolder ? path : withSlashes(packageAround(base));
     const workspace = new Workspace();
     await workspace.index(

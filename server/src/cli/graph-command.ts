@@ -10,10 +10,10 @@ const help = `steplight graph PATH… [--function ID] [--format json|mermaid|svg
 
 Prints the control-flow graph of every Inngest function in the given files and folders.
 
-  --function ID   only this function (its id, local id or name)
-  --format        json (default), text (one edge a line), mermaid; svg draws a picture
-  --theme         light (default) or dark: the colours of the svg
-  --stats         instead of graphs: files, functions, step calls seen, drawn and noted
+  --function ID   print only this function (id, local id or name)
+  --format        json (default), text (one edge per line), mermaid or svg
+  --theme         colors of the svg: light (default) or dark
+  --stats         print counts of files, functions and step calls instead of graphs
 `;
 
 const formats = ['json', 'text', 'mermaid'] as const;
@@ -67,7 +67,7 @@ export function onlyFunction(document: GraphDocument, id: string): GraphDocument
 
 function nothingFound(document: GraphDocument, wanted: string | undefined): string {
   if (wanted === undefined || document.functions.length === 0) {
-    return 'No Inngest function found here. Functions are calls of `createFunction` on a client made with `new Inngest(…)`.\n';
+    return 'No Inngest functions found. Functions are calls of `createFunction` on a client made with `new Inngest(…)`.\n';
   }
   return notFoundMessage(
     'function',

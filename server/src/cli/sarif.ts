@@ -86,7 +86,7 @@ function related({ related: others }: NamedProblem, names: ReadonlyMap<string, s
 function fixes({ fixes: offered }: NamedProblem, names: ReadonlyMap<string, string>): object {
   const known = (offered ?? []).flatMap(({ title, edits }) => {
     const byFile = Map.groupBy(edits, ({ at }) => names.get(at.file.path));
-    // A change of a file that is not being checked cannot be told.
+    // SARIF can only name files that are being checked.
     if (byFile.has(undefined)) return [];
     const artifactChanges = [...byFile].map(([path = '', changes]) => ({
       artifactLocation: { uri: uriOf(path) },

@@ -16,6 +16,6 @@ export type EventRole =
 
 export interface EventUse extends NameUse {
   role: EventRole;
-  /** Wire id of the function whose code it stands in, or which it starts or cancels; null outside of functions. */
+  /** Wire id of the function that contains it, or that it starts or cancels; null outside of functions. */
   functionId: string | null;
 }

@@ -151,7 +151,7 @@ function cancellingNames({ options }: FunctionDefinition, sources: Sources): ts.
   });
 }
 
-/** The innermost expression in a range of the file that stands for the name, or for a trigger that has it. */
+/** The innermost expression in a range of the file whose value is the name, or a trigger with that name. */
 function expressionNaming(
   name: string,
   range: EventUse['range'],

@@ -74,7 +74,7 @@ export function functionUsesIn(
 }
 
 function definedBy(definition: FunctionDefinition, sources: Sources): FunctionUse {
-  // Not always the file in which the definition was found: what a wrapper makes stands where it is described.
+  // Not always the file in which the definition was found: what a wrapper makes belongs to the file that describes it.
   const { id, localId, place, file: home } = definition;
   const literal = sources.withValues(definition.given, () => idLiteral(definition, sources));
   const isHere = literal?.getSourceFile() === home.tree;

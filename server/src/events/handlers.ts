@@ -1,4 +1,4 @@
-/** Who hears an event: triggers, waits and cancellations of its name, and triggers that take it with a `*`. */
+/** What handles an event: triggers, waits and cancellations by its name, and triggers that match it with a `*`. */
 import type { EventIndex } from './event-index.ts';
 import type { EventRole, EventUse } from './event-use.ts';
 import { takesEvent } from './wildcard.ts';

@@ -12,13 +12,13 @@ export interface Spelling {
 export interface NameUse {
   name: string;
   path: string;
-  /** The text between the quotes, or the expression that stands for the name. */
+  /** The text between the quotes, or the expression whose value is the name. */
   range: Range;
   /** May be in another file, where a constant is declared; null: the name is put together from pieces. */
   spelled: Spelling | null;
 }
 
-/** A name that stands at a position, and the range of it there. */
+/** A name at a position, and its range there. */
 export interface NamePlace {
   name: string;
   range: Range;
@@ -27,7 +27,7 @@ export interface NamePlace {
 export class NameIndex<Use extends NameUse> {
   readonly #byFile = new Map<string, readonly Use[]>();
   readonly #byName = new Map<string, Set<Use>>();
-  /** By every file in which a name stands or is written. */
+  /** By every file that uses or spells a name. */
   readonly #byPlace = new Map<string, Set<Use>>();
   /** Answers that were given since the last change. */
   #names: readonly string[] | null = null;

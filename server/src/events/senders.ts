@@ -1,4 +1,4 @@
-/** Functions of the workspace that send what they are given: it is their callers who name the events. */
+/** Functions of the workspace that send events named by their callers. */
 
 import { ts } from 'ts-morph';
 import { eventNameOf } from '../definitions/triggers.ts';
@@ -15,7 +15,7 @@ import { calleeName, namesIn, payloadsOf, type SentPayload } from './sent-payloa
 /** Senders that call senders that call senders … */
 const maxDepth = 3;
 
-/** Names of the functions in a file that send what they are given; `known`: those of the workspace so far. */
+/** Names of the functions in a file that send events named by their callers. @param known those of the workspace so far. */
 export function senderNamesIn(file: ParsedFile, sources: Sources, known: ReadonlySet<string>): Set<string> {
   const names = new Set<string>();
   const isWorthIt =

@@ -31,7 +31,7 @@ export function codeActions(
   return actions;
 }
 
-/** Both ends count: the cursor may stand just behind the code. */
+/** Both ends count: the cursor may be just behind the code. */
 function touches(a: Range, b: Range): boolean {
   const isBehind = (x: Range, y: Range): boolean =>
     x.start.line > y.end.line || (x.start.line === y.end.line && x.start.character > y.end.character);
@@ -45,7 +45,7 @@ function fixForAll(
 ): { fix: Fix; problems: readonly Problem[] } | null {
   const { fixed, edits } = safeFixes(problems.filter((problem) => problem.code === code));
   if (fixed.length < 2) return null;
-  return { fix: { title: `Fix all ${fixed.length} ${code} in this file`, edits }, problems: fixed };
+  return { fix: { title: `Fix all ${fixed.length} ${code} problems in this file`, edits }, problems: fixed };
 }
 
 function action(fix: Fix, problems: readonly Problem[], uriFor: (path: string) => string): CodeAction {

@@ -1,4 +1,4 @@
-/** What stands at a position, in words: an event, a step, a function, a time, an expression. */
+/** Hovers over events, steps, functions, times and expressions. */
 
 import { ts } from 'ts-morph';
 import type { Hover } from 'vscode-languageserver';
@@ -100,7 +100,9 @@ function expressionHover(
     };
     const title = isMatch ? path.join('.') : [root, ...path].join('.');
     const note = typeof field.description === 'string' ? `\n\n${field.description}` : '';
-    const owner = isMatch ? `Must be equal in ${listed(names.map(code))}.` : `Of ${listed(names.map(code))}.`;
+    const owner = isMatch
+      ? `Must be equal in ${listed(names.map(code))}.`
+      : `Field of ${listed(names.map(code))}.`;
     return hover(`\`\`\`ts\n${title}: ${schemaText(field, true)}\n\`\`\`\n${owner}${note}`, range);
   }
   return null;

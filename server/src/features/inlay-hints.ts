@@ -1,4 +1,4 @@
-/** Behind a cron: what it means, for those who do not read crons as they read clocks. */
+/** Inlay hints that show cron schedules in plain English. */
 import { ts } from 'ts-morph';
 import type { InlayHint } from 'vscode-languageserver';
 import type { Range } from '../workflow-graph.ts';

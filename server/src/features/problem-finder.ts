@@ -22,7 +22,7 @@ import { unreachedSteps } from '../workspace/unreached-steps.ts';
 import type { FileState, Workspace } from '../workspace/workspace.ts';
 import { yieldToEventLoop } from '../workspace/yield-to-event-loop.ts';
 
-/** Longest stretch of work, in milliseconds, before requests that came in meanwhile are answered. */
+/** How long to work before yielding to other requests. */
 const maxSliceMs = 4;
 
 export class ProblemFinder {
@@ -37,13 +37,13 @@ export class ProblemFinder {
     this.#failed = failed;
   }
 
-  /** Every file has been looked at: from now on the absence of something says something, too. */
+  /** Every file has been indexed: from now on, rules may conclude from what is missing. */
   workspaceIsKnown(): void {
     this.#isIndexed = true;
   }
 
   /**
-   * Problems that lie in a file, as its text is now. Null: cancelled, or the text has syntax errors and nothing new can
+   * Problems in the current text of a file. Null: cancelled, or the text has syntax errors and nothing new can
    * be said. Gives way to other work often.
    */
   async problemsIn(
@@ -74,7 +74,7 @@ export class ProblemFinder {
     );
   }
 
-  /** Problems of the whole workspace, for programs that nobody waits for; what looks like a step and is none's, too. */
+  /** Problems of the whole workspace, for batch use; includes step calls that belong to no function. */
   async allProblems(severities: Severities): Promise<Problem[]> {
     const found: Coded[] = [];
     const { sources } = this.#workspace;
@@ -94,7 +94,7 @@ export class ProblemFinder {
     return problemsFrom(found, severities);
   }
 
-  /** A function may stand in one file and be made in another, by a loop over a list of definitions. */
+  /** A function may be defined in one file and created in another, by a loop over a list of definitions. */
   #withMakers(states: readonly FileState[]): Set<FileState> {
     const all = new Set(states);
     for (const { path } of states) {
@@ -110,7 +110,7 @@ export class ProblemFinder {
     try {
       return buildGraph(definition, this.#workspace.sources);
     } catch {
-      // The state's graph has a note that says so.
+      // The state's graph has a note about it.
       return null;
     }
   }

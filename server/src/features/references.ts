@@ -13,7 +13,7 @@ export async function referencesAt(
 ): Promise<Location[] | null> {
   if (!nameAt(workspace, path, position)) return null;
   await workspace.refreshEvents(isCancelled);
-  // The rest of the workspace may say something else by now.
+  // The rest of the workspace may have changed by now.
   const found = isCancelled() ? null : nameAt(workspace, path, position);
   if (!found) return null;
   const declared = withDeclaration ? new Set<string>() : declarations(workspace, path, found.name);

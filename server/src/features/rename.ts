@@ -1,4 +1,4 @@
-/** New names for events, functions and steps, wherever the old ones are written; risks are told before anything changes. */
+/** Renames events, functions and steps wherever they are written, and warns of risks before anything changes. */
 
 import {
   type AnnotatedTextEdit,
@@ -47,7 +47,7 @@ export async function renameAt(
   isCancelled: () => boolean,
 ): Promise<WorkspaceEdit | null> {
   if (!nameAt(workspace, path, position)) return null;
-  // All of it: a name that stays behind somewhere is a bug that nobody sees.
+  // Everywhere: a name that is missed becomes a silent bug.
   await workspace.refreshEvents(isCancelled);
   const found = isCancelled() ? null : nameAt(workspace, path, position);
   if (!found) return null;
@@ -64,18 +64,18 @@ function refuse(workspace: Workspace, path: string, found: NameAt, newName: stri
   if (newName.trim() === '') no('A name cannot be empty.');
   if (newName === found.name) return;
   if (found.kind === 'event' && newName.startsWith('inngest/')) {
-    no('Names that begin with `inngest/` are the engine’s own.');
+    no('Names starting with `inngest/` are reserved.');
   }
   if (found.kind === 'step' && found.graph.nodes.some(({ step }) => isNamed(step?.id, newName))) {
     no(
-      `This function already has a step \`${newName}\`; two steps with one id are told apart by their order only.`,
+      `This function already has a step \`${newName}\`; steps with the same id are distinguished only by their order.`,
     );
   }
   if (found.kind === 'function') {
     const [own] = workspace.functionNamesFor(path).usesOf(found.name);
     const prefix = own ? found.name.slice(0, found.name.length - own.localId.length) : '';
     if (workspace.functionNamesFor(path).has(`${prefix}${newName}`)) {
-      no(`There already is a function \`${prefix}${newName}\`.`);
+      no(`A function \`${prefix}${newName}\` already exists.`);
     }
   }
 }
@@ -127,19 +127,20 @@ function escaped(text: string, quote: string): string {
   return quote === '`' ? quoted.replaceAll('${', '\\${') : quoted;
 }
 
-/** What a person should know before; null: the code says it all. */
+/** What the user should know first; null when there is no risk. */
 function riskOf(workspace: Workspace, path: string, found: NameAt, newName: string): ChangeAnnotation | null {
   if (found.kind === 'step') {
     return {
       label: 'Runs in progress run this step again',
-      description: `A stored result belongs to the id. Runs that have done \`${found.name}\` know nothing of \`${newName}\`.`,
+      description: `Stored results belong to the id: runs that completed \`${found.name}\` have no result for \`${newName}\`.`,
       needsConfirmation: true,
     };
   }
   if (found.kind === 'function') {
     return {
-      label: 'To the server this is another function',
-      description: 'Runs in progress of the old id fail when they go on; schedules and history begin anew.',
+      label: 'The server treats this as a new function',
+      description:
+        'Runs in progress under the old id fail when they resume; schedules and history start over.',
       needsConfirmation: true,
     };
   }
@@ -147,22 +148,22 @@ function riskOf(workspace: Workspace, path: string, found: NameAt, newName: stri
   const uses = index.usesOf(found.name);
   if (index.has(newName)) {
     return {
-      label: `\`${newName}\` is an event already`,
-      description: 'Afterwards both are the same event; renaming back would rename all of it.',
+      label: `Event \`${newName}\` already exists`,
+      description: 'The two events are merged; renaming back would rename both.',
       needsConfirmation: true,
     };
   }
   if (uses.some(({ spelled }) => !spelled)) {
     return {
-      label: 'Some code puts this name together from pieces',
-      description: 'Those places stay as they are.',
+      label: 'Some code builds this name dynamically',
+      description: 'Those places are not changed.',
       needsConfirmation: true,
     };
   }
   if (uses.some(({ role }) => role === 'sends')) return null;
   return {
-    label: 'No code of this workspace sends the event by its name',
-    description: 'Whoever sends it from elsewhere has to use the new name, too.',
+    label: 'Nothing in this workspace sends this event by name',
+    description: 'Senders elsewhere must switch to the new name.',
     needsConfirmation: true,
   };
 }

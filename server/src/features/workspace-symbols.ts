@@ -63,7 +63,7 @@ function* stepSymbols(workspace: Workspace, isWanted: (name: string) => boolean)
   }
 }
 
-/** The letters in their order, whatever stands between them, as editors filter; all names for an empty query. */
+/** The letters in order, with anything in between, as editors filter; an empty query matches all names. */
 function matcher(query: string): (name: string) => boolean {
   const letters = [...query.toLowerCase().replace(/\s+/g, '')];
   return (name) => {

@@ -1,4 +1,4 @@
-/** What the client says of itself in `initialize`: its abilities, its folders, its options. */
+/** What the client announces in `initialize`: its abilities, folders and options. */
 import type { InitializeParams } from 'vscode-languageserver';
 import type { RenameAbilities } from '../features/rename.ts';
 import type { InitializationOptions } from '../protocol.ts';

@@ -187,7 +187,7 @@ export class LanguageServer implements ServerContext {
     this.#diagnostics.schedule();
   }
 
-  /** The one place where failures are logged; what failed says nothing, everything else goes on. */
+  /** The one place where failures are logged; everything else carries on. */
   #logFailure(what: string, error: unknown): void {
     this.#connection.console.error(`${what} failed: ${error instanceof Error ? error.stack : String(error)}`);
   }

@@ -1,4 +1,4 @@
-/** From what each file says (graphs, and places where events are named) to one map of the whole workspace. Pure. */
+/** Builds one map of the workspace from the graphs and the event uses of its files. Pure. */
 
 import type { EventMap, LinkKind, MapEvent, MapFunction, MapLink, MapSender, Place } from '../event-map.ts';
 import type { EventRole } from '../events/event-use.ts';
@@ -130,7 +130,7 @@ class Draft {
     return sender;
   }
 
-  /** Places within one another are the same: a call, and the name in it. The larger one is told first. */
+  /** Places within one another are the same: a call, and the name in it. The larger one comes first. */
   #link(kind: LinkKind, from: string, to: string, place: Place): void {
     const id = `${kind} ${from} ${to}`;
     const link = this.#links.get(id) ?? { kind, from, to, places: [] };
@@ -157,15 +157,15 @@ class Draft {
   finish(): EventMap {
     this.#linkWildcards();
     const links = [...this.#links.values()];
-    const heard = new Set(links.map(({ from }) => from));
+    const handled = new Set(links.map(({ from }) => from));
     const sent = new Set(links.map(({ to }) => to));
     const isSent = ({ key, name }: MapEvent): boolean =>
       sent.has(key) ||
       [...this.#events.values()].some((one) => sent.has(one.key) && takesEvent(name, one.name));
     const events = [...this.#events.values()].map((event) => ({
       ...event,
-      isUnsent: event.origin === 'workspace' && heard.has(event.key) && !isSent(event),
-      isUnheard: sent.has(event.key) && !heard.has(event.key),
+      isUnsent: event.origin === 'workspace' && handled.has(event.key) && !isSent(event),
+      isUnheard: sent.has(event.key) && !handled.has(event.key),
     }));
     return {
       version: 1,

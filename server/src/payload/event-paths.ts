@@ -10,7 +10,7 @@ import { anyElement } from './guess.ts';
 
 export type Path = readonly string[];
 
-/** What a parameter stands for: a place in the context, or an object that carries such places. */
+/** What a parameter is bound to: a place in the context, or an object with such places. */
 export type Origin = { path: Path } | { literal: ts.ObjectLiteralExpression };
 
 const maxDepth = 16;

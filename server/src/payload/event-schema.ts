@@ -7,14 +7,14 @@ import { usedSchema } from './event-usage.ts';
 export interface EventSchema {
   /** Of `data`. */
   schema: Schema;
-  /** From declared types, or guessed from what the code takes out of the event. */
+  /** From declared types, or inferred from how the code uses the event. */
   source: 'types' | 'usage';
 }
 
 /** A guess does not get better by reading more handlers than these. */
 const maxHandlers = 8;
 
-/** Null: neither types nor code say anything. `path`: the file whose text is surely up to date. */
+/** Null when nothing is known. @param path the file whose text is known to be current. */
 export function eventSchema(workspace: Workspace, path: string, event: string): EventSchema | null {
   const index = workspace.eventsFor(path);
   const { sources } = workspace;

@@ -113,7 +113,7 @@ function dataOf(payload: Schema): Schema | null {
   return known(propertiesOf(payload).data ?? {});
 }
 
-/** The empty schema says nothing. */
+/** The empty schema carries no information. */
 function known(schema: Schema): Schema | null {
   return Object.keys(schema).length === 0 ? null : schema;
 }

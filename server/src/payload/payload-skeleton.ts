@@ -37,7 +37,7 @@ export function skeletonOf(schema: Schema, now: string, name = ''): unknown {
   }
 }
 
-/** Comments may promise what the type does not have. */
+/** Comments may name fields that the type lacks. */
 function isOfType(value: unknown, type: unknown): boolean {
   if (value === undefined) return false;
   switch (type) {

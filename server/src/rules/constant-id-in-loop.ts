@@ -8,7 +8,7 @@ import type { Edit, Finding, Fix, Rule, RuleContext, StepSite } from './model/ru
 
 export const constantIdInLoop: Rule = {
   code: 'constant-id-in-loop',
-  title: 'A step in a loop or a map has the same id in every round',
+  title: 'Same step id in every iteration',
   defaultSeverity: 'warning',
   *check(context) {
     if (!isKnownById(context)) return;
@@ -36,7 +36,7 @@ interface Round {
 const startsAll: ReadonlySet<string> = new Set(['map', 'flatMap', 'forEach']);
 const goesOn = /^(reduce|reduceRight|filter|some|every|find|findIndex|findLast)$/;
 
-/** The innermost loop or array method that repeats the step within the function that it stands in. */
+/** The innermost loop or array method that repeats the step within its function. */
 function roundAround({ call }: StepSite): Round | null {
   const isWaitedFor = ts.isAwaitExpression(call.parent);
   for (let current: ts.Node = call; current.parent; current = current.parent) {
@@ -93,11 +93,11 @@ function findingOf(id: string, site: StepSite, round: Round, context: RuleContex
   const literal = idLiteral(site);
   const at = context.span(literal ?? site.call);
   if (!at) return null;
-  const counted = `the SDK tells them apart by counting ("${id}", "${id}:1", …)`;
+  const counted = `the SDK numbers the repetitions ("${id}", "${id}:1", …)`;
   const message =
     round.kind === 'at once'
-      ? `Every round has the step id "${id}"; ${counted}, in the order in which they happen to start. Put something of the item into the id.`
-      : `Every round has the step id "${id}"; ${counted}. When the list changes between two attempts, a round gets the result of another. Put something of the item into the id.`;
+      ? `Every iteration uses the step id "${id}"; ${counted}, in the order in which they happen to start. Include part of the item in the id.`
+      : `Every iteration uses the step id "${id}"; ${counted}. If the list changes between attempts, an iteration gets the result of another. Include part of the item in the id.`;
   const severity = { 'at once': null, 'in turn': 'information', counted: 'hint' } as const;
   const milder = severity[round.kind];
   const fix = literal ? fixOf(literal, round, context) : null;
@@ -122,7 +122,7 @@ function fixOf(literal: ts.StringLiteralLike, round: Round, context: RuleContext
   if (apart === null) return null;
   const text = literal.text.replace(/[\\`]|\$(?=\{)/g, '\\$&');
   edits.push({ at, text: `\`${text}-\${${apart}}\`` });
-  return { title: `Put \`${apart}\` into the id`, edits, isPreferred: true };
+  return { title: `Add \`${apart}\` to the id`, edits, isPreferred: true };
 }
 
 const telling = ['id', '_id', 'uuid', 'key', 'slug', 'email', 'name', 'url', 'code', 'index'];

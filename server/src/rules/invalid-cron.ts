@@ -6,14 +6,14 @@ import type { Rule } from './model/rule.ts';
 
 export const invalidCron: Rule = {
   code: 'invalid-cron',
-  title: 'A cron schedule is one that the server refuses',
+  title: 'Invalid cron schedule',
   defaultSeverity: 'error',
   *check(context) {
     for (const expression of triggerTexts(context, 'cron')) {
       const written = writtenText(expression, context.sources);
       if (!written?.isKnown) continue;
       for (const problem of cronProblems(written.text)) {
-        yield textFinding(written, problem, (fixed) => `Write "${fixed}"`);
+        yield textFinding(written, problem, (fixed) => `Replace with "${fixed}"`);
       }
     }
   },

@@ -1,11 +1,11 @@
-/** How loud each code is: the settings of the editor or the options of the command line over the rules' own defaults. */
+/** The severity of each code: the editor's settings or the command line's options over the rules' defaults. */
 
 import { type Severity, severities } from './model/rule.ts';
 import { ruleHeads } from './registry.ts';
 
 export type Severities = ReadonlyMap<string, Severity>;
 
-/** From settings of any shape: what is no known code or no severity is left out. */
+/** From settings of any shape: unknown codes and severities are ignored. */
 export function severitiesFrom(settings: unknown): Severities {
   const given = new Map<string, Severity>();
   if (typeof settings !== 'object' || settings === null) return given;
@@ -16,7 +16,7 @@ export function severitiesFrom(settings: unknown): Severities {
   return given;
 }
 
-/** A finding that is milder than usual never becomes louder than it wants to be. */
+/** A finding that asks for a lower severity never gets a higher one. */
 export function severityOf(
   { code, severity: wanted }: { readonly code: string; readonly severity?: Severity },
   given: Severities,

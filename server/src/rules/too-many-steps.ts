@@ -8,7 +8,7 @@ export const maxSteps = 1_000;
 
 export const tooManySteps: Rule = {
   code: 'too-many-steps',
-  title: 'A run makes more steps than the server allows',
+  title: 'More steps than the server allows',
   defaultSeverity: 'warning',
   *check(context) {
     let total = 0;
@@ -29,7 +29,7 @@ export const tooManySteps: Rule = {
       at,
       // A bound that is only there for safety.
       ...(largest?.mayEndEarly ? { severity: 'information' as const } : {}),
-      message: `One run of this function makes up to ${number(total)} steps; the server ends a run at ${number(maxSteps)}. Work on several items in one step, or send an event for each and let another function do it.`,
+      message: `A run of this function can take up to ${number(total)} steps; the server stops a run at ${number(maxSteps)}. Process several items per step, or send an event per item to another function.`,
     };
   },
 };

@@ -11,7 +11,7 @@ import type { Finding, Rule, RuleContext } from './model/rule.ts';
 
 export const unknownField: Rule = {
   code: 'unknown-field',
-  title: "An expression names a field that the event's type does not have",
+  title: "Field missing from the event's type",
   defaultSeverity: 'warning',
   looksAt: 'workspace',
   *check(context) {
@@ -37,12 +37,12 @@ function* fieldsOf(
   events: Events,
   context: RuleContext,
 ): Iterable<Finding> {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (const { path, offset, root } of pathsOf(written.text, place)) {
     const unknown = unknownMember(path, events[root], context);
     const place = unknown ? { start: unknown.start - offset, end: unknown.end - offset } : null;
-    if (!unknown || !place || told.has(`${place.start}`)) continue;
-    told.add(`${place.start}`);
+    if (!unknown || !place || reported.has(`${place.start}`)) continue;
+    reported.add(`${place.start}`);
     const near = nearMiss(unknown.name, unknown.known);
     const type = unknown.events.map((event) => `"${event}"`).join(', ');
     const question = near === null ? '' : ` Did you mean \`${near}\`?`;
@@ -51,7 +51,7 @@ function* fieldsOf(
       message: `The type of ${type} has no \`${unknown.path}\`.${question}`,
       ...(near === null ? {} : { edits: [{ ...place, text: near }] }),
     };
-    const finding = textFinding(written, problem, (fixed) => `Write "${fixed}"`);
+    const finding = textFinding(written, problem, (fixed) => `Replace with "${fixed}"`);
     // Types may be open in ways that their source does not show.
     yield near === null ? { ...finding, severity: 'information' } : finding;
   }
@@ -111,7 +111,7 @@ function unknownMember(
   return member ? { ...member, path: names.join('.'), known, events: asked } : null;
 }
 
-/** Where a path leaves what the schema knows; null when it does not, or when the schema is open there. */
+/** Where a path leaves the schema; null when it does not, or when the schema is open there. */
 function missingIn(
   schema: Schema,
   members: readonly { name: string }[],

@@ -7,7 +7,7 @@ import { rangeOf, spanOfRange } from './model/span.ts';
 
 export const unreachableStep: Rule = {
   code: 'unreachable-step',
-  title: 'A step can never be reached',
+  title: 'Unreachable step',
   defaultSeverity: 'warning',
   isUnnecessary: true,
   *check(context) {
@@ -31,12 +31,12 @@ function findingOf(site: StepSite, context: RuleContext): Finding {
   const statementAt = statement && context.span(statement);
   const at = context.span(site.call)!;
   const line = leavingAt
-    ? ` because of the \`${wordOf(leaving)}\` in line ${rangeOf(leavingAt).start.line + 1}`
+    ? ` because of the \`${wordOf(leaving)}\` on line ${rangeOf(leavingAt).start.line + 1}`
     : '';
   return {
     at,
     message: `Step ${idText(site.info)} can never be reached${line}.`,
-    ...(leavingAt ? { related: [{ message: 'Nothing gets past this.', at: leavingAt }] } : {}),
+    ...(leavingAt ? { related: [{ message: 'Execution always leaves here.', at: leavingAt }] } : {}),
     fixes: statementAt ? [{ title: 'Remove the step', edits: [removeStatement(statementAt)] }] : [],
   };
 }

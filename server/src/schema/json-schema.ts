@@ -5,7 +5,7 @@ export type Schema = Record<string, unknown>;
 /** Nothing has this type. */
 export const never: Schema = { not: {} };
 
-/** Marks, while schemas are put together, what may be left out where it stands in a property; never leaves this folder. */
+/** Marks a schema as optional in a property while schemas are being built; never leaves this folder. */
 const optionalMark = 'x-optional';
 
 /** No JSON at all: as a property it is left out. */

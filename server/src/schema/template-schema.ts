@@ -1,7 +1,7 @@
 /** Template literal types: all their texts when they are few, else a pattern with an example. Pure. */
 import { type Schema, unionSchema, valuesOf } from './json-schema.ts';
 
-/** Texts that are told one by one. */
+/** Texts listed one by one. */
 const maxTexts = 64;
 
 /** @param pieces each type in the template, and the text behind it. */

@@ -134,7 +134,7 @@ class TypeReader {
     return ts.isComputedPropertyName(name) ? textOf(name.expression, this.#sources) : null;
   }
 
-  /** `{ [K in keyof T]: … }` and its kin; with `keyof` the members keep what they are. */
+  /** `{ [K in keyof T]: … }` and its kin; with `keyof` the members keep their modifiers. */
   #mapped(node: ts.MappedTypeNode, scope: Scope): Schema {
     const { constraint, name } = node.typeParameter;
     if (!constraint || !node.type) return { type: 'object' };

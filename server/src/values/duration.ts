@@ -1,6 +1,6 @@
 /**
  * Durations as texts. Two readers, because two programs read them: the SDK reads the times of steps and of `cancelOn`
- * with the package `ms` (`30 minutes`, but not `1h30m`); the server reads what flow control says (`1h30m`, but not
+ * with the package `ms` (`30 minutes`, but not `1h30m`); the server reads those of flow control (`1h30m`, but not
  * `30 minutes`), where a batch's timeout knows no days and weeks.
  */
 import ms from 'ms';
@@ -23,7 +23,7 @@ const unitMilliseconds: Record<string, number> = {
   w: 7 * dayMs,
 };
 
-/** Milliseconds; null when this reader makes nothing of the text. */
+/** Milliseconds; null when this reader cannot parse the text. */
 export function readDuration(text: string, reader: DurationReader): number | null {
   return reader === 'sdk' ? readBySdk(text) : readByServer(text, reader === 'batch');
 }
@@ -54,7 +54,7 @@ function readByServer(text: string, isBatch: boolean): number | null {
   return rest === '' ? null : sign * sum;
 }
 
-/** The same time in a text that the reader takes; null when nobody could tell what the text means. */
+/** The same duration in a format that the reader accepts; null when the meaning is unclear. */
 export function rewrittenDuration(text: string, reader: DurationReader): string | null {
   const milliseconds = guess(text);
   return milliseconds === null ? null : writeDuration(milliseconds, reader);
@@ -127,7 +127,7 @@ const wordedUnits: [string, number][] = [
   ['second', secondMs],
 ];
 
-/** `1 hour 30 minutes`. Weeks only when they come out even, as people say `10 days`. */
+/** `1 hour 30 minutes`. Weeks only when they divide evenly: `10 days`, not `1 week 3 days`. */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < secondMs) return milliseconds <= 0 ? 'no time' : 'less than a second';
   const parts: string[] = [];

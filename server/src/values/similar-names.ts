@@ -1,9 +1,9 @@
-/** The name that somebody probably meant. */
+/** Suggestions for misspelled names. */
 import { distance } from 'fastest-levenshtein';
 
 /**
  * The candidate that differs from `name` by a slip of the keyboard or of memory: letters' case, separators, or a letter
- * or two in one of its words. Null when none is near enough to be told to a person, or when `name` is one of them.
+ * or two in one of its words. Null when none is similar enough to suggest, or when `name` is one of them.
  */
 export function nearMiss(name: string, candidates: Iterable<string>): string | null {
   const words = wordsOf(name);
@@ -34,8 +34,8 @@ const maxSuggestions = 5;
 export function notFoundMessage(what: string, wanted: string, names: readonly string[]): string {
   const isMany = names.length > maxListedNames;
   const shown = isMany ? nearest(wanted, names, maxSuggestions) : names;
-  const there = isMany ? `Of ${names.length}, the nearest are` : 'There are';
-  return `There is no ${what} "${wanted}" here. ${there}: ${shown.join(', ')}.\n`;
+  const label = isMany ? `Closest of ${names.length}` : 'Available';
+  return `Unknown ${what} "${wanted}". ${label}: ${shown.join(', ')}.\n`;
 }
 
 /** A part of the name is nearer than any other spelling of it. */

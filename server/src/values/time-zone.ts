@@ -25,7 +25,7 @@ export function isKnownZone(name: string): boolean {
   }
 }
 
-/** The zone that somebody probably meant: other letters' case, a city alone, a slip. */
+/** The zone that was probably meant: other case, a city alone, a typo. */
 export function likelyZone(name: string): string | null {
   const spelled = spelledZone(name.replace(/ /g, '_'));
   if (spelled !== null) return spelled;

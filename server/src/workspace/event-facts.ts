@@ -22,7 +22,7 @@ export interface KnownFiles {
 
 /** Senders that call senders that call senders … */
 const maxSenderDepth = 5;
-/** Files that call a function, by its name alone, before the name is taken for one that everybody uses. */
+/** Files that call a function, by its name alone, before the name counts as too common. */
 const maxCallers = 300;
 /** Files looked through between two stops. */
 const chunk = 100;
@@ -34,7 +34,7 @@ export class EventFacts {
   /** What each file's uses were made from, and with what knowledge of the functions that make functions. */
   readonly #made = new Map<string, { reads: ReadonlySet<string>; wrappers: number }>();
 
-  /** Names of functions that send what they are given. Only ever more: one too many costs a look, no wrong answer. */
+  /** Names of functions that send events named by their callers. Only grows: one too many costs time, not correctness. */
   readonly #senders = new Set<string>();
   /** Files that may name no events but call a function that sends what it is given. */
   readonly senderCallers = new Set<string>();
@@ -94,7 +94,7 @@ export class EventFacts {
   }
 
   /**
-   * Reads the files again that call functions which send what they are given: who names an event may be far away from
+   * Reads the files again that call such functions: the name of an event may be far away from
    * where it is sent. Stops like {@link refreshOutdated}.
    */
   *followSenders(): Generator<void> {

@@ -7,7 +7,7 @@ import { makerNames } from '../definitions/maker-names.ts';
 
 const sourceName = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 const declarationName = /\.d\.[cm]?ts$/;
-/** What builds write, when it stands beside a package.json; elsewhere these are names like any other. */
+/** Build output when next to a package.json; elsewhere these are ordinary names. */
 const outputFolders: ReadonlySet<string> = new Set(['dist', 'build', 'out', 'coverage']);
 /** Generated bundles are not what a person writes; parsing them only costs. */
 const maxSourceBytes = 500_000;
@@ -90,7 +90,7 @@ function entriesOf(folder: string): import('node:fs').Dirent[] {
   }
 }
 
-/** What a file's bytes say before it is parsed. */
+/** What a file's bytes reveal before it is parsed. */
 export interface Hints {
   mayDefineFunctions: boolean;
   /** Holds one of the traces that were asked for. */
@@ -112,7 +112,7 @@ const eventMark = '.sendEvent(';
 const page = Buffer.allocUnsafeSlow(maxSourceBytes + 1);
 
 /**
- * Null when the file cannot be read, or nobody wrote it by hand. `bytes` are good until the next call.
+ * Null when the file cannot be read, or is generated. `bytes` are valid until the next call.
  */
 export function readHints(
   path: string,

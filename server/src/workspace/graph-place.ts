@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import type { Note, Range, WorkflowGraph } from '../workflow-graph.ts';
 
-/** The same for a function that several files make of one definition object, for apps that cannot be told apart. */
+/** Equal for a function that several files create from one definition object, in apps that cannot be distinguished. */
 export function placeKey({ id, file, range }: { id: string; file: string; range: Range }): string {
   return `${id} ${file}:${range.start.line}:${range.start.character}`;
 }

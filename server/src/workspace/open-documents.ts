@@ -1,4 +1,4 @@
-/** The folders and documents that a person has open, by absolute path. */
+/** The open folders and documents, by absolute path. */
 import { uriOf } from './document-uri.ts';
 
 interface OpenDocument {
@@ -9,7 +9,7 @@ interface OpenDocument {
 export class OpenDocuments {
   readonly #roots: string[] = [];
   readonly #open = new Map<string, OpenDocument>();
-  /** Spelling one takes time, and a list of places has hundreds. */
+  /** Encoding one takes time, and a list of places has hundreds. */
   readonly #uris = new Map<string, string>();
 
   get roots(): readonly string[] {

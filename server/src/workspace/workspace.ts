@@ -59,7 +59,7 @@ export class Workspace {
     return this.#files.useSdk;
   }
 
-  /** Looks through a folder; gives way to other work between files. `isCancelled` stops it early. */
+  /** Indexes a folder; yields between files. `isCancelled` stops it early. */
   async index(root: string, progress: IndexProgress, isCancelled: () => boolean): Promise<void> {
     this.#open.addRoot(root);
     const { sources: files, manifests } = findFiles(root);
@@ -105,7 +105,7 @@ export class Workspace {
     return this.#wrappers.follow(isCancelled);
   }
 
-  /** Makes every graph that nobody has asked for yet, a few at a time, so that whoever asks later need not wait. */
+  /** Builds the graphs not requested so far, a few at a time, so that later requests are fast. */
   async warm(isCancelled: () => boolean): Promise<void> {
     if (!this.usesSdk) return;
     for (const path of this.eventFiles()) {
@@ -251,7 +251,7 @@ export class Workspace {
     return this.#open.paths();
   }
 
-  /** Every file that functions stand in, by path. Those of open documents survive half-typed code. */
+  /** Every file that contains functions, by path. Those of open documents survive half-typed code. */
   lists(): FunctionList[] {
     if (!this.usesSdk) return [];
     const byFile = this.#functions.headersByFile(this.#files.candidates, (path) => this.#open.has(path));
@@ -260,7 +260,7 @@ export class Workspace {
       .map(([path, functions]) => ({ uri: this.uriOf(path), functions }));
   }
 
-  /** State of every file that functions stand in, by path. */
+  /** State of every file that contains functions, by path. */
   states(): FileState[] {
     if (!this.usesSdk) return [];
     for (const path of this.#files.candidates) this.#functions.madeIn(path);
@@ -270,12 +270,12 @@ export class Workspace {
     });
   }
 
-  /** Files that make functions which stand in `path`, as far as they have been read: `list.map(createFunction)`. */
+  /** Files that create functions contained in `path`, as far as they have been read: `list.map(createFunction)`. */
   makersOf(path: string): readonly string[] {
     return [...this.#functions.findersOf(path)];
   }
 
-  /** Of the files whose graphs are made: those that draw code which lies in `path`, another file. */
+  /** Of the files whose graphs are made: those that draw code of `path`, another file. */
   statesDrawing(path: string): FileState[] {
     return this.#functions.statesDrawing(path);
   }
@@ -291,7 +291,7 @@ export class Workspace {
   }
 
   /**
-   * Which events the code names, and where: as `path` and every file that nothing has touched since say now. Files
+   * Which events the code names, and where: current for `path` and every file that has not been touched since. Files
    * that an edit elsewhere may have changed are read again by {@link refreshEvents}.
    */
   eventsFor(path: string): EventIndex {
@@ -315,7 +315,7 @@ export class Workspace {
     return [...this.#functions.known()];
   }
 
-  /** The index as every file's text is now, at once: for programs that nobody waits for. */
+  /** The index for the current text of every file, at once: for batch use. */
   events(): EventIndex {
     for (const work of [this.#eventFacts.refreshOutdated(), this.#eventFacts.followSenders()]) {
       for (const _file of work);
@@ -323,7 +323,7 @@ export class Workspace {
     return this.#eventFacts.index;
   }
 
-  /** The same, giving way to other work between files. */
+  /** The same, yielding between files. */
   async refreshEvents(isCancelled: () => boolean = () => false): Promise<EventIndex> {
     for (const work of [this.#eventFacts.refreshOutdated(), this.#eventFacts.followSenders()]) {
       for (const _file of work) {

@@ -1,4 +1,4 @@
-/** Lets requests that came in meanwhile be answered. */
+/** Lets pending requests be answered. */
 export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

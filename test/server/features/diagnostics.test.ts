@@ -100,10 +100,10 @@ test('a diagnostic has its code, its page, its source and the places it speaks o
         href: 'https://github.com/steplight/steplight/blob/main/server/docs/rules/duplicate-step-id.md',
       },
       source: 'steplight',
-      message: expect.stringContaining('has the id "mail", too'),
+      message: expect.stringContaining('has the same id "mail"'),
       relatedInformation: [
         {
-          message: 'The other "mail".',
+          message: 'The other step "mail".',
           location: {
             uri: server.uri(path),
             range: { start: { line: 2, character: 15 }, end: { line: 2, character: 21 } },
@@ -207,11 +207,11 @@ test('actions are those of the place: the fixes, one for all, and the comment', 
     (await actionsAt(path, 2, 3)).map(({ title, kind, isPreferred }) => [title, kind, isPreferred]),
   ).toEqual([
     ['Add await', 'quickfix', true],
-    ['Fix all 2 step-not-awaited in this file', 'quickfix', undefined],
+    ['Fix all 2 step-not-awaited problems in this file', 'quickfix', undefined],
     ['Disable step-not-awaited for this line', 'quickfix', undefined],
   ]);
   expect((await actionsAt(path, 5, 10)).map(({ title }) => title)).toEqual([
-    'Move it behind the step',
+    'Move it after the step',
     'Disable nested-step for this line',
   ]);
   expect(await actionsAt(path, 4, 3)).toEqual([]);

@@ -31,9 +31,9 @@ test.each([
 test('of many names only the nearest are listed', () => {
   const names = Array.from({ length: 40 }, (_, index) => `app-task-${index}`);
   expect(notFoundMessage('function', 'app-tsk-7', ['app-import', ...names])).toBe(
-    'There is no function "app-tsk-7" here. Of 41, the nearest are: app-task-7, app-task-0, app-task-1, app-task-2, app-task-3.\n',
+    'Unknown function "app-tsk-7". Closest of 41: app-task-7, app-task-0, app-task-1, app-task-2, app-task-3.\n',
   );
   expect(notFoundMessage('function', 'import', ['app-import', 'app-export'])).toBe(
-    'There is no function "import" here. There are: app-import, app-export.\n',
+    'Unknown function "import". Available: app-import, app-export.\n',
   );
 });

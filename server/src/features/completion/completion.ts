@@ -1,4 +1,4 @@
-/** What can be typed at a position, as far as TypeScript's own server does not say; works on half-typed code. */
+/** Completions beyond those of TypeScript's own server; works on half-typed code. */
 import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver';
 import type { ParsedFile } from '../../syntax/parsed-file.ts';
 import type { Position, Range } from '../../workflow-graph.ts';

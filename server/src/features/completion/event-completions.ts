@@ -14,7 +14,7 @@ export interface EventItemData {
 
 type Wanted = Exclude<EventRole, 'mentions'>;
 
-/** Uses that make an event likely in a place: what is sent goes to whoever hears it, and the other way round. */
+/** Uses that make an event a likely completion: senders complete handled events, handlers sent ones. */
 const partners: Record<Wanted, readonly EventRole[]> = {
   sends: ['starts', 'waits', 'cancels'],
   starts: ['sends'],

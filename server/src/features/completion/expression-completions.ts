@@ -68,7 +68,7 @@ function rootItems(
   });
   return [
     root('event', events.event, 'The event that started the run.'),
-    ...(hasAsync ? [root('async', events.async, 'The event that has come meanwhile.')] : []),
+    ...(hasAsync ? [root('async', events.async, 'The awaited event.')] : []),
   ];
 }
 

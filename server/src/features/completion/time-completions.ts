@@ -40,7 +40,7 @@ const schedules = [
   '0 0 1 * *',
 ];
 
-/** `cursor`: zones replace only what stands before it. */
+/** @param cursor zones replace only the text before it. */
 export function cronCompletions(before: string, range: Range, cursor: Position): CompletionItem[] {
   const zone = /^((?:CRON_)?TZ=)(\S*)$/.exec(before);
   if (zone) return zoneCompletions(zone[1] ?? '', range, cursor);
@@ -63,7 +63,7 @@ export function cronCompletions(before: string, range: Range, cursor: Position):
     {
       label: 'TZ=',
       kind: CompletionItemKind.Keyword,
-      labelDetails: { description: 'in a time zone; without one, UTC' },
+      labelDetails: { description: 'in a time zone (default: UTC)' },
       sortText: '99',
       textEdit: { range, newText: 'TZ=' },
       command: { title: 'Suggest', command: 'editor.action.triggerSuggest' },

@@ -1,4 +1,4 @@
-/** Which events `event` and `async` are in an expression, and what a path in it stands for. */
+/** The events that `event` and `async` are in an expression, and the schema of a path in it. */
 import type { ts } from 'ts-morph';
 import { functionsIn } from '../../definitions/functions.ts';
 import { eventNameOf } from '../../definitions/triggers.ts';
@@ -49,9 +49,9 @@ const envelope: Schema = {
   properties: {
     id: { type: 'string', description: 'Unique id of the event.' },
     name: { type: 'string', description: 'Name of the event.' },
-    ts: { type: 'integer', description: 'When it was sent: milliseconds since 1970.' },
+    ts: { type: 'integer', description: 'Time of sending, in milliseconds since 1970.' },
     v: { type: 'string', description: 'Version of the event.' },
-    user: { type: 'object', description: 'What is known of the user.' },
+    user: { type: 'object', description: 'User data attached to the event.' },
   },
   required: ['id', 'name', 'ts'],
 };
@@ -66,7 +66,7 @@ export function wholeEvent(workspace: Workspace, path: string, names: readonly s
   const data: Schema = all.length > 1 ? { anyOf: all } : (only ?? { type: 'object' });
   return {
     ...envelope,
-    properties: { data: { ...data, description: 'What the event carries.' }, ...propertiesOf(envelope) },
+    properties: { data: { ...data, description: 'Payload of the event.' }, ...propertiesOf(envelope) },
   };
 }
 

@@ -1,4 +1,4 @@
-/** The event, step or function whose name stands at a position: what can be looked up, listed and renamed. */
+/** The event, step or function named at a position: what can be navigated to, listed and renamed. */
 
 import type { Spelling } from '../../events/name-index.ts';
 import { literalBehind, memberOf, nameLocation } from '../../events/name-literals.ts';
@@ -55,7 +55,7 @@ export function graphsDrawing(workspace: Workspace, path: string): { graph: Work
   });
 }
 
-/** Ids of the steps at the position; of all when none is there, since an id may be a constant that stands elsewhere. */
+/** Ids of the steps at the position; of all when there is none, since an id may be a constant defined elsewhere. */
 function idsNear(graph: WorkflowGraph, root: string, path: string, position: Position): Set<string> {
   const all = new Set<string>();
   const near = new Set<string>();

@@ -1,4 +1,4 @@
-/** What a text literal is for, told by where it stands: an event's name, a duration, a cron, an expression. */
+/** The role of a text literal, by its place in the code: an event name, a duration, a cron, an expression. */
 import { ts } from 'ts-morph';
 import { memberOf } from '../../events/name-literals.ts';
 import { nameText } from '../../syntax/references.ts';
@@ -38,7 +38,7 @@ interface PropertyPath {
   path: string[];
   /** The innermost object that it is a member of. */
   owner: ts.ObjectLiteralExpression | null;
-  /** Null: the object is the value of a variable, or stands alone. */
+  /** Null: the object is not an argument of a call. */
   callee: string | null;
   argument: number;
 }
@@ -78,7 +78,7 @@ function propertyPathOf(literal: ts.Expression): PropertyPath {
   }
 }
 
-/** Parents that hand on what stands in them: lists, brackets, casts, choices. */
+/** Parents that pass the value on: lists, parentheses, casts, conditionals. */
 function isTransparent(parent: ts.Node, node: ts.Node): boolean {
   return (
     ts.isArrayLiteralExpression(parent) ||

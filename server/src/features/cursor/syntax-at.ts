@@ -1,4 +1,4 @@
-/** From a place in a text to the code that stands there; works on half-typed code as far as the parser does. */
+/** The syntax at a position; works on half-typed code as far as the parser does. */
 import { ts } from 'ts-morph';
 import type { ParsedFile } from '../../syntax/parsed-file.ts';
 import type { Range } from '../../workflow-graph.ts';
@@ -15,7 +15,7 @@ export function literalAt(file: ParsedFile, offset: number): ts.StringLiteralLik
   return found;
 }
 
-/** The innermost node whose own text, without what stands before it, holds the offset. */
+/** The innermost node whose text, without leading trivia, contains the offset. */
 export function nodeAtOffset(file: ParsedFile, offset: number): ts.Node {
   let found: ts.Node = file.tree;
   const visit = (node: ts.Node): void => {

@@ -1,4 +1,4 @@
-/** A cron in words, and the next times that it comes round, in the zone it names. */
+/** A cron schedule in plain English, and its next times in its own time zone. */
 import { Cron } from 'croner';
 import cronstrue from 'cronstrue';
 import { cronProblems, splitCron } from '../../values/cron.ts';
@@ -49,6 +49,8 @@ export function describeCron(text: string, now: Date): string | null {
   if (sentence === null) return null;
   const times = nextTimes(text, 5, now);
   const next =
-    times.length === 0 ? 'It never comes round.' : `Next:\n${times.map((time) => `- ${time}`).join('\n')}`;
+    times.length === 0
+      ? 'This schedule never fires.'
+      : `Next:\n${times.map((time) => `- ${time}`).join('\n')}`;
   return `**${sentence}**\n\n${next}`;
 }

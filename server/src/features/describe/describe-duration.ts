@@ -1,26 +1,26 @@
-/** A duration in words, and what it is the duration of. */
+/** A duration in plain English, and what it limits. */
 import { type DurationReader, readDuration } from '../../values/duration.ts';
 import type { DurationOf } from '../cursor/slot-at.ts';
 import { timeInZone } from './describe-cron.ts';
 import { timeText } from './describe-function.ts';
 
 const meanings: Record<DurationOf, string> = {
-  sleep: 'The function sleeps this long and is not running meanwhile.',
-  wait: 'When nothing that fits has come by then, the step gives `null`.',
-  invoke: 'When the function has not answered by then, the step fails.',
-  cancel: 'Counted from the start of the run: events that come later do not cancel it.',
-  debounce: 'Each event that comes meanwhile puts the start off.',
-  rate: 'The limit counts the runs that start within this time.',
-  batch: 'A batch is handed over after this time, full or not.',
+  sleep: 'The function is suspended for this long.',
+  wait: 'If no matching event arrives in time, the step returns `null`.',
+  invoke: 'If the function does not finish in time, the step fails.',
+  cancel: 'Counted from the start of the run; later events do not cancel it.',
+  debounce: 'Each further event within this time postpones the start.',
+  rate: 'The limit counts runs started within this time.',
+  batch: 'A batch is delivered after this time, full or not.',
   start: 'A run that has not started by then is cancelled.',
-  finish: 'A run that is not done by then is cancelled.',
-  jitter: 'The start is put off by a random time up to this one.',
+  finish: 'A run that has not finished by then is cancelled.',
+  jitter: 'The start is delayed by a random time up to this.',
 };
 
-/** Moments that matter to whoever starts something now. */
+/** Durations whose end is worth showing. */
 const ends: ReadonlySet<DurationOf> = new Set(['sleep', 'wait', 'invoke']);
 
-/** Markdown; null for a text that its reader makes nothing of. */
+/** Markdown; null for a text that its reader cannot parse. */
 export function durationHover(
   text: string,
   reader: DurationReader,

@@ -1,4 +1,4 @@
-/** An event in words: who sends it, what it starts, who waits for it, and what it carries. */
+/** An event in plain English: its senders, its handlers and its payload. */
 import type { EventRole, EventUse } from '../../events/event-use.ts';
 import { handlersOf } from '../../events/handlers.ts';
 import { eventSchema } from '../../payload/event-schema.ts';
@@ -8,11 +8,11 @@ import { code, link, listed, shortened } from './markdown.ts';
 
 /** What the engine itself sends. */
 const systemEvents: Record<string, string> = {
-  'inngest/function.failed': 'Sent by the engine when a run has failed for good.',
-  'inngest/function.finished': 'Sent by the engine when a run has ended, well or not.',
-  'inngest/function.cancelled': 'Sent by the engine when a run was cancelled.',
-  'inngest/function.invoked': 'Sent by the engine when a function is invoked.',
-  'inngest/scheduled.timer': 'Sent by the engine when a cron comes round.',
+  'inngest/function.failed': 'Sent by the server after a run fails permanently.',
+  'inngest/function.finished': 'Sent by the server after a run ends, successfully or not.',
+  'inngest/function.cancelled': 'Sent by the server after a run is cancelled.',
+  'inngest/function.invoked': 'Sent by the server when a function is invoked.',
+  'inngest/scheduled.timer': 'Sent by the server when a cron schedule is due.',
 };
 
 /** Markdown. */
@@ -22,9 +22,9 @@ export function describeEvent(workspace: Workspace, path: string, event: string)
   lines.push(...sentences.map((sentence) => `- ${sentence}`));
   const known = eventSchema(workspace, path, event);
   const type = known ? schemaText(known.schema, true) : '';
-  // Any object says nothing.
+  // A type that is just any object is not worth showing.
   if (known && type.startsWith('{')) {
-    const source = known.source === 'types' ? 'Its data:' : 'What the code takes out of its data:';
+    const source = known.source === 'types' ? 'Data:' : 'Data that the code uses:';
     lines.push('', source, '```ts', type, '```');
   }
   return lines.join('\n');
@@ -35,18 +35,18 @@ export function senderSentences(workspace: Workspace, path: string, event: strin
   const system = systemEvents[event];
   const sentences = system === undefined ? [] : [system];
   if (senders.length > 0) sentences.push(`Sent by ${listed(shortened(senders))}.`);
-  else if (system === undefined) sentences.push('No code of this workspace sends it by its name.');
+  else if (system === undefined) sentences.push('Not sent by name in this workspace.');
   return sentences;
 }
 
 /** What the event starts, resumes and cancels, triggers that take it with a `*` included. */
 export function handlerSentences(workspace: Workspace, path: string, event: string): string[] {
-  const heard = handlersOf(workspace.eventsFor(path), event);
+  const handlers = handlersOf(workspace.eventsFor(path), event);
   const functions = (role: EventRole): string[] =>
     named(
       workspace,
       path,
-      heard.filter((use) => use.role === role),
+      handlers.filter((use) => use.role === role),
     );
   const [started, waiting, cancelled] = [functions('starts'), functions('waits'), functions('cancels')];
   const sentences: string[] = [];
@@ -55,7 +55,7 @@ export function handlerSentences(workspace: Workspace, path: string, event: stri
     sentences.push(`${listed(shortened(waiting))} wait${waiting.length === 1 ? 's' : ''} for it.`);
   }
   if (cancelled.length > 0) sentences.push(`Cancels ${listed(shortened(cancelled))}.`);
-  if (sentences.length === 0) sentences.push('Nothing in this workspace is started by it or waits for it.');
+  if (sentences.length === 0) sentences.push('Nothing in this workspace handles it.');
   return sentences;
 }
 

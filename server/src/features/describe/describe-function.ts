@@ -1,4 +1,4 @@
-/** A function in words: what starts and cancels it, and how its runs are held back, repeated and timed. */
+/** A function in plain English: triggers, cancellation, flow control, retries and timeouts. */
 import type { FunctionDefinition } from '../../definitions/function-definition.ts';
 import type { Sources } from '../../syntax/sources.ts';
 import { type DurationReader, dayMs, formatDuration, readDuration } from '../../values/duration.ts';
@@ -26,7 +26,7 @@ function triggerSentence({ event, cron, if: condition }: Trigger): string {
 
 type Options = { [name: string]: OptionValue };
 
-/** How many times a step, or the code between steps, is tried when the options say nothing. */
+/** Retries of a step, or of the code between steps, without an option. */
 const defaultRetries = 4;
 
 export function optionSentences(options: Options): string[] {
@@ -35,38 +35,38 @@ export function optionSentences(options: Options): string[] {
   return [
     ...each(options.concurrency).map(concurrencySentence),
     ...object(options.throttle, (own) => {
-      const burst = own.burst === undefined ? '' : `, and bursts of ${said(own.burst)} more`;
-      return `Starts at most ${counted(own.limit, 'run')} in ${time(own.period, 'server')}${perKey(own)}${burst}; the others wait.`;
+      const burst = own.burst === undefined ? '' : `, plus a burst of ${said(own.burst)}`;
+      return `Starts at most ${counted(own.limit, 'run')} per ${time(own.period, 'server')}${perKey(own)}${burst}; further runs are queued.`;
     }),
     ...object(
       options.rateLimit,
       (own) =>
-        `Starts at most ${counted(own.limit, 'run')} in ${time(own.period, 'server')}${perKey(own)}; other events are skipped.`,
+        `Starts at most ${counted(own.limit, 'run')} per ${time(own.period, 'server')}${perKey(own)}; further events are skipped.`,
     ),
     ...object(options.debounce, (own) => {
-      const most = own.timeout === undefined ? '' : `, but no longer than ${time(own.timeout, 'server')}`;
-      return `Starts once no event has come for ${time(own.period, 'server')}${perKey(own)}${most}, with the last one.`;
+      const latest = own.timeout === undefined ? '' : `, after ${time(own.timeout, 'server')} at the latest`;
+      return `Starts with the last event once none has arrived for ${time(own.period, 'server')}${perKey(own)}${latest}.`;
     }),
     ...object(
       options.batchEvents,
       (own) =>
-        `Takes up to ${counted(own.maxSize, 'event')} in one run${perKey(own)}, gathered for ${time(own.timeout, 'batch')} at most.`,
+        `Batches up to ${counted(own.maxSize, 'event')} per run${perKey(own)}, for at most ${time(own.timeout, 'batch')}.`,
     ),
     ...object(options.singleton, (own) => {
       const then =
-        own.mode === 'cancel' ? 'a new one cancels the one before' : 'while it runs, others are skipped';
-      return `Has one run at a time${perKey(own)}; ${then}.`;
+        own.mode === 'cancel' ? 'a new run cancels the current one' : 'further runs are skipped meanwhile';
+      return `Runs one at a time${perKey(own)}; ${then}.`;
     }),
-    ...object(options.priority, (own) => `Goes before others by ${said(own.run)} seconds in the queue.`),
+    ...object(options.priority, (own) => `Moves ahead in the queue by ${said(own.run)} seconds.`),
     ...(options.idempotency === undefined
       ? []
-      : [`Runs once in 24 hours for each ${said(options.idempotency)}.`]),
+      : [`Runs once per 24 hours per ${said(options.idempotency)}.`]),
     ...each(options.cancelOn).flatMap((entry) => (isObject(entry) ? [cancelSentence(entry)] : [])),
     ...object(options.timeouts, timeoutsSentence),
     isCounted && retries === 0
-      ? 'Each step is tried once.'
-      : `Each step is retried up to ${counted(retries ?? defaultRetries, 'time')}${retries === undefined ? ', as usual' : ''}.`,
-    ...(options.onFailure === undefined ? [] : ['Has a handler for when a run fails for good.']),
+      ? 'Steps are not retried.'
+      : `Each step is retried up to ${counted(retries ?? defaultRetries, 'time')}${retries === undefined ? ' (default)' : ''}.`,
+    ...(options.onFailure === undefined ? [] : ['Has an `onFailure` handler.']),
   ];
 }
 
@@ -74,11 +74,7 @@ function concurrencySentence(option: OptionValue): string {
   if (!isObject(option)) return `Runs at most ${counted(option, 'step')} at once.`;
   const { scope } = option;
   const wide =
-    scope === 'account'
-      ? ', counted over the whole account'
-      : scope === 'env'
-        ? ', counted over the whole environment'
-        : '';
+    scope === 'account' ? ', across the account' : scope === 'env' ? ', across the environment' : '';
   return `Runs at most ${counted(option.limit, 'step')} at once${perKey(option)}${wide}.`;
 }
 
@@ -89,25 +85,26 @@ function cancelSentence(entry: Options): string {
       : entry.if === undefined
         ? ''
         : ` where ${said(entry.if)}`;
-  const within = entry.timeout === undefined ? '' : `, within ${time(entry.timeout, 'sdk')} of its start`;
+  const within =
+    entry.timeout === undefined ? '' : `, within ${time(entry.timeout, 'sdk')} of the run’s start`;
   return `Cancelled by ${said(entry.event)}${condition}${within}.`;
 }
 
 function timeoutsSentence(own: Options): string {
   const parts = [
-    ...(own.start === undefined ? [] : [`when it has not started within ${time(own.start, 'server')}`]),
-    ...(own.finish === undefined ? [] : [`when it is not done within ${time(own.finish, 'server')}`]),
+    ...(own.start === undefined ? [] : [`if not started within ${time(own.start, 'server')}`]),
+    ...(own.finish === undefined ? [] : [`if not finished within ${time(own.finish, 'server')}`]),
   ];
   return `Cancelled ${parts.join(' or ')}.`;
 }
 
 function perKey({ key }: Options): string {
-  return key === undefined ? '' : ` for each ${said(key)}`;
+  return key === undefined ? '' : ` per ${said(key)}`;
 }
 
 /** A number as it is, everything else as code. */
 function said(value: OptionValue | undefined): string {
-  if (value === undefined) return 'what the code says';
+  if (value === undefined) return 'a computed value';
   if (typeof value === 'number') return value.toLocaleString('en');
   if (typeof value === 'string') return code(value);
   if (value instanceof Source) return code(value.text);
@@ -122,7 +119,7 @@ function time(value: OptionValue | undefined, reader: DurationReader): string {
   return typeof value === 'string' ? timeText(value, reader) : said(value);
 }
 
-/** `7 days`; the text itself when its reader makes nothing of it. */
+/** `7 days`; the text itself when its reader cannot parse it. */
 export function timeText(text: string, reader: DurationReader): string {
   const milliseconds = readDuration(text, reader);
   if (milliseconds === null) return code(text);

@@ -5,7 +5,7 @@ import { textOf } from '../../syntax/constants.ts';
 import { nameText, resolveExpression } from '../../syntax/references.ts';
 import type { Sources } from '../../syntax/sources.ts';
 
-/** What cannot be told is the source text of the expression. */
+/** The source text of an expression whose value is not known. */
 export class Source {
   readonly text: string;
 

@@ -1,4 +1,4 @@
-/** Every place of a function where a duration may stand, with who reads it and what happens when it cannot be read. */
+/** Every duration of a function, with its reader and what happens when it cannot be parsed. */
 import type { ts } from 'ts-morph';
 import { memberOf } from '../../events/name-literals.ts';
 import { literalOf } from '../../syntax/references.ts';
@@ -11,7 +11,7 @@ export interface DurationPlace {
   reader: DurationReader;
   /** What comes of a text that cannot be read: "so the sleep is over at once". */
   otherwise: string;
-  /** Milliseconds, and what the limit is of. */
+  /** Limits in milliseconds. */
   least?: number;
   most?: number;
   /** The step, when it is one's; options of the function have none. */
@@ -21,9 +21,9 @@ export interface DurationPlace {
 /** The server's "one year". */
 const year = 366 * dayMs;
 
-const atOnce = 'so it is over at once';
+const atOnce = 'so it ends immediately';
 const forAYear = 'so it waits for a year';
-const refused = 'so the server refuses the function';
+const refused = 'so the server rejects the function';
 const ignored = 'so the server ignores it';
 
 export function durationPlaces(context: RuleContext): DurationPlace[] {
@@ -58,7 +58,7 @@ function stepPlaces(step: StepSite, { major, sources }: RuleContext): DurationPl
 type Limits = Pick<DurationPlace, 'least' | 'most'>;
 
 const options: readonly [path: string[], reader: DurationReader, otherwise: string, limits: Limits][] = [
-  [['cancelOn', 'timeout'], 'sdk', 'so the server cancels for a year', {}],
+  [['cancelOn', 'timeout'], 'sdk', 'so the cancellation stays active for a year', {}],
   [['debounce', 'period'], 'server', refused, { least: secondMs, most: 7 * dayMs }],
   [['debounce', 'timeout'], 'server', ignored, {}],
   [['rateLimit', 'period'], 'server', refused, { most: dayMs }],

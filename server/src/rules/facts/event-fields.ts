@@ -1,4 +1,4 @@
-/** The fields that an event's data has: by its type, or else by what those who send it put there. */
+/** The fields that an event's data has: by its type, or else by what its senders put there. */
 import { ts } from 'ts-morph';
 import { memberOf } from '../../events/name-literals.ts';
 import { propertiesOf } from '../../schema/read-schema.ts';
@@ -8,7 +8,7 @@ import type { RuleContext } from '../model/rule.ts';
 /** Senders that are looked at; they hardly ever differ. */
 const maxSenders = 10;
 
-/** Null: neither says. */
+/** Null when neither is known. */
 export function fieldsOf(event: string, context: RuleContext): string[] | null {
   const schema = context.workspace.eventSchema(event);
   if (schema) return Object.keys(propertiesOf(schema));

@@ -1,4 +1,4 @@
-/** Every place of a function where an expression over events may stand. */
+/** Every event expression of a function. */
 import type { ts } from 'ts-morph';
 import { memberOf } from '../../events/name-literals.ts';
 import { literalOf } from '../../syntax/references.ts';

@@ -1,4 +1,4 @@
-/** What the options of a function say, wherever they are written. */
+/** The expressions behind a function's options, wherever they are written. */
 import { ts } from 'ts-morph';
 import { memberOf } from '../../events/name-literals.ts';
 import { literalOf, resolveExpression } from '../../syntax/references.ts';
@@ -26,7 +26,7 @@ export function triggerMembers(context: RuleContext, name: string): ts.Expressio
   return triggersOf(context).flatMap((trigger) => membersAt(trigger, [name], context.sources));
 }
 
-/** What is given for `event` or `cron`: a member of the trigger, the argument of `cron(…)`, a text of its own in SDK 0. */
+/** The expression for `event` or `cron`: a member of the trigger, the argument of `cron(…)`, or a string in SDK 0. */
 export function triggerTexts(context: RuleContext, name: 'event' | 'cron'): ts.Expression[] {
   const { sources } = context;
   const maker = calleeName(context.built.definition.call);

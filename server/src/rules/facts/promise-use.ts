@@ -1,4 +1,4 @@
-/** What becomes of a promise: is anybody waiting for it? */
+/** What happens to a promise: is it awaited? */
 
 import { ts } from 'ts-morph';
 import { lookupName } from '../../syntax/scope.ts';
@@ -7,13 +7,13 @@ import { usesOf } from './uses.ts';
 
 export interface PromiseUse {
   /**
-   * `awaited`: somebody waits for it, or it is handed on to somebody who may. `dropped`: nobody can. `voided`: dropped
+   * `awaited`: it is awaited, or passed on to code that may await it. `dropped`: nothing can await it. `voided`: dropped
    * on purpose. `misread`: its holder is used as if it were the result.
    */
   readonly fate: 'awaited' | 'dropped' | 'voided' | 'misread';
   /** The whole of the expression whose value is the promise: the call with its `.then(…)`s. */
   readonly promise: ts.Expression;
-  /** Array method whose callbacks nobody waits for. */
+  /** The array method that does not await its callbacks. */
   readonly iteration: ts.CallExpression | null;
   /** Where the result was expected, for `misread`. */
   readonly misreadAt: ts.Node | null;
@@ -50,7 +50,7 @@ function follow(
     const { parent } = at;
     const isResult = ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === at);
     if (ts.isAwaitExpression(parent) || isResult) {
-      // The function around it gives a promise of its own, which counts when it runs in place.
+      // The enclosing function returns its own promise, which matters when it runs in place.
       const around = callbackAround(at);
       if (!around || depth > 6) return end('awaited', whole);
       return follow(around, around, isArrayMethod(around) ? around : iteration, depth + 1);
@@ -148,7 +148,7 @@ function isExported({ parent }: ts.VariableDeclaration): boolean {
   return ts.isVariableStatement(statement) && (statement.modifiers?.length ?? 0) > 0;
 }
 
-/** A member that promises do not have, or a place in a text: nobody does that to a promise. */
+/** A member that promises lack, or interpolation: neither makes sense for a promise. */
 function isReadAsValue(use: ts.Identifier): boolean {
   const { parent } = use;
   if (ts.isPropertyAccessExpression(parent)) return !chained.has(parent.name.text);

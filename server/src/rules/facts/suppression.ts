@@ -22,7 +22,7 @@ function suppressedLines(file: ParsedFile): Quiet {
   const quiet = new Map<number, ReadonlySet<string> | null>();
   if (file.text.includes(mark)) {
     for (const match of file.text.matchAll(comment)) {
-      // Behind ` -- ` a person says why.
+      // After ` -- ` comes the reason.
       const [list = ''] = (match[1] ?? '').split(/\s--\s/);
       const codes = list.split(/[\s,]+/).filter((code) => code !== '');
       quiet.set(file.positionAt(match.index).line + 1, codes.length === 0 ? null : new Set(codes));

@@ -118,7 +118,7 @@ function piecesOf(node: ts.Expression, source: string, sources: Sources): Piece[
   return left && right && [...left, ...right];
 }
 
-/** A constant is read for what it says, but it is written elsewhere. */
+/** A constant has the text, but is defined elsewhere. */
 function holePiece(node: ts.Expression, sources: Sources): Piece {
   const text = textOf(node, sources);
   return { text: text ?? hole, offsets: null, isHole: true, isKnown: text !== null };
@@ -168,7 +168,7 @@ export function textFinding(
   return {
     message: problem.message,
     at: written.whole,
-    related: [{ message: 'It is written here.', at }],
+    related: [{ message: 'Defined here.', at }],
     fixes,
   };
 }

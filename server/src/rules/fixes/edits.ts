@@ -21,7 +21,7 @@ export function indentationOf({ file, start }: Span): string {
   return /^[ \t]*/.exec(file.text.slice(file.offsetAt({ line, character: 0 })))?.[0] ?? '';
 }
 
-/** The statement as it stands, taken out together with its line when it has one of its own. */
+/** Removes a statement, with its line when nothing else is on it. */
 export function removeStatement(at: Span): Edit {
   const { file } = at;
   const before = file.text.slice(0, at.start);
@@ -31,7 +31,7 @@ export function removeStatement(at: Span): Edit {
   return { at: isAlone ? { file, start: lineStart, end: at.end + (rest?.[0].length ?? 0) } : at, text: '' };
 }
 
-/** The statement of a block around a node, where a line of its own can be put in front of it; null: there is none. */
+/** The statement of a block around a node, where a new line can be inserted before it; null when there is none. */
 export function statementAround(node: ts.Node): ts.Statement | null {
   for (let current: ts.Node = node; current.parent; current = current.parent) {
     const { parent } = current;

@@ -39,12 +39,12 @@ function* identity(
   const fixes: Fix[] = id
     ? [
         {
-          title: `Write ${wanted}: '${id}'`,
+          title: `Use ${wanted}: '${id}'`,
           edits: [{ at, text: `${wanted}: '${id}'` }],
           isPreferred: true,
           isSafe: true,
         },
       ]
     : [];
-  yield { at, message: `SDK ${major} knows apps by \`${wanted}\`, and throws without one.`, fixes };
+  yield { at, message: `SDK ${major} identifies apps by \`${wanted}\`, and throws without one.`, fixes };
 }

@@ -76,10 +76,10 @@ function* triggersInOptions(
     ts.isPropertyAssignment(triggers) && ts.isArrayLiteralExpression(unwrap(triggers.initializer));
   yield {
     at,
-    message: `SDK ${major} takes the trigger as the second argument: \`createFunction(options, trigger, handler)\`. Here it takes the handler for it.`,
+    message: `SDK ${major} takes the trigger as the second argument: \`createFunction(options, trigger, handler)\`. Here it would take the handler as the trigger.`,
     fixes:
       edits.every((edit) => edit !== null) && !(isList && major < 3)
-        ? [{ title: 'Move the triggers behind the options', edits, isPreferred: true, isSafe: true }]
+        ? [{ title: 'Move the triggers after the options', edits, isPreferred: true, isSafe: true }]
         : [],
   };
 }
@@ -125,7 +125,7 @@ function* identity(
   const start = { ...at, end: at.start };
   yield {
     at,
-    message: `SDK ${major} knows functions by \`${wanted}\`${major >= 3 ? ': without one, all of them are the same function' : ', and the server refuses those without one'}.`,
+    message: `SDK ${major} identifies functions by \`${wanted}\`${major >= 3 ? ': without one, all of them are the same function' : ', and the server rejects those without one'}.`,
     fixes: value ? [safe(`Add ${wanted}: ${value}`, [{ at: start, text: `${wanted}: ${value}, ` }])] : [],
   };
 }

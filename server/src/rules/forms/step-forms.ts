@@ -1,4 +1,4 @@
-/** The forms of step tools: until SDK 2 a step has no id of its own, from SDK 3 on the id stands first. */
+/** The forms of step tools: up to SDK 2 steps have no id, from SDK 3 on the id comes first. */
 import { ts } from 'ts-morph';
 import { literalOf, unwrap } from '../../syntax/references.ts';
 import type { Edit, Finding, Fix, RuleContext, StepSite } from '../model/rule.ts';
@@ -10,8 +10,8 @@ export function stepForms(site: StepSite, major: number, context: RuleContext): 
   if (!found || !at) return null;
   const what =
     major >= 3
-      ? `SDK ${major} takes the id of the step first`
-      : `SDK ${major} knows no ids of steps, and takes this one for ${found.takenFor}`;
+      ? `SDK ${major} takes the step id first`
+      : `SDK ${major} has no step ids, and takes this one for ${found.takenFor}`;
   const { title, edits } = found;
   const fixes: Fix[] = edits.length > 0 ? [{ title, edits, isPreferred: true, isSafe: true }] : [];
   return { at, message: `${what}: \`${found.form}\`.`, fixes };
@@ -90,7 +90,7 @@ function withId({ call, tool }: StepSite, major: number, context: RuleContext): 
   if (!first || !second || !at || !secondAt) return null;
   const inner = unwrap(second);
   const withoutFirst: Edit = { at: { ...at, end: secondAt.start }, text: '' };
-  const title = 'Take the id away';
+  const title = 'Remove the id';
   switch (tool) {
     case 'sleep':
     case 'sleepUntil': {

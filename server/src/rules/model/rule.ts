@@ -1,7 +1,7 @@
 /**
  * What a rule is. One rule, one file, one code: a code has a page in `server/docs/rules/` and a setting
  * `steplight.rules.<code>`; the tests keep them in agreement. Rules only look: they get everything in their context,
- * keep nothing, and run behind the graph, a function at a time.
+ * keep nothing, and run after the graph is published, one function at a time.
  */
 import type { ts } from 'ts-morph';
 import type { EventIndex } from '../../events/event-index.ts';
@@ -19,9 +19,9 @@ export const severities = ['error', 'warning', 'information', 'hint', 'off'] as 
 export type Severity = (typeof severities)[number];
 
 export interface RuleHead {
-  /** kebab-case, for ever: it stands in settings, in comments and in the history of code scanning. */
+  /** kebab-case; never renamed, since settings, comments and the history of code scanning contain it. */
   readonly code: string;
-  /** One sentence without the full stop, for lists of rules: "A step is started but not awaited". */
+  /** One sentence without the full stop, for lists of rules: "Step not awaited". */
   readonly title: string;
   readonly defaultSeverity: Severity;
   /** The code found has no effect; editors fade it. */
@@ -37,12 +37,12 @@ export interface Rule extends RuleHead {
   check(context: RuleContext): Iterable<Finding>;
 }
 
-/** One place that a rule has something to say about. */
+/** One place that a rule reports. */
 export interface Finding {
   /** What is wrong and what to do, in one or two sentences. */
   readonly message: string;
   readonly at: Span;
-  /** Set when it deserves less than the rule's usual severity: what a person seems to have meant. */
+  /** Set when it deserves less than the rule's default severity, because it seems intended. */
   readonly severity?: 'warning' | 'information' | 'hint';
   readonly related?: readonly { readonly message: string; readonly at: Span }[];
   readonly fixes?: readonly Fix[];
@@ -92,7 +92,7 @@ export interface RuleContext {
   span(node: ts.Node): Span | null;
 }
 
-/** What the rest of the workspace says; rules that ask have `looksAt: 'workspace'`. */
+/** Facts about the rest of the workspace; rules that use them have `looksAt: 'workspace'`. */
 export interface WorkspaceFacts {
   /** Who sends, is started by, waits for or declares which event; complete. */
   readonly events: EventIndex;

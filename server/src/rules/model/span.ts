@@ -11,7 +11,7 @@ export interface Span {
   readonly end: number;
 }
 
-/** Null when the node's file is no longer known, which a rule takes for "nothing to say". */
+/** Null when the node's file is no longer known; rules then report nothing. */
 export function spanOf(node: ts.Node, sources: Sources): Span | null {
   const tree = node.getSourceFile();
   const file = sources.file(tree.fileName);
