@@ -1,7 +1,7 @@
 /** One place in the code where an event is named. */
 import type { NameUse } from './name-index.ts';
 
-export type { Spelling } from './name-index.ts';
+export type { NameLocation } from './name-index.ts';
 
 export type EventRole =
   /** `inngest.send`, `step.sendEvent`, or a function of the workspace that hands its argument on to one of them. */

@@ -3,7 +3,7 @@ import { comparePositions, isRangeWithin, rangeContains } from '../syntax/ranges
 import type { Position, Range } from '../workflow-graph.ts';
 
 /** Where a name itself is written: the text between the quotes, or a property's name without quotes. */
-export interface Spelling {
+export interface NameLocation {
   path: string;
   range: Range;
 }
@@ -15,7 +15,7 @@ export interface NameUse {
   /** The text between the quotes, or the expression whose value is the name. */
   range: Range;
   /** May be in another file, where a constant is declared; null: the name is put together from pieces. */
-  spelled: Spelling | null;
+  spelled: NameLocation | null;
 }
 
 /** A name at a position, and its range there. */

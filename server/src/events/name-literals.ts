@@ -5,7 +5,7 @@ import { nameText, propertyOf, resolveExpression, targetOf, unwrap } from '../sy
 import { sdkCallName } from '../syntax/sdk-call.ts';
 import type { Sources } from '../syntax/sources.ts';
 import type { Range } from '../workflow-graph.ts';
-import type { Spelling } from './event-use.ts';
+import type { NameLocation } from './event-use.ts';
 
 /** Null: the text is put together from pieces, or known at run time only. */
 export function literalBehind(expression: ts.Expression, sources: Sources): ts.StringLiteralLike | null {
@@ -52,7 +52,7 @@ export function textRange(file: ParsedFile, node: ts.Node): Range {
   return { start: file.positionAt(start), end: file.positionAt(node.end - (isClosed ? 1 : 0)) };
 }
 
-export function nameLocation(node: ts.Node | null, sources: Sources): Spelling | null {
+export function nameLocation(node: ts.Node | null, sources: Sources): NameLocation | null {
   const file = node && sources.file(node.getSourceFile().fileName);
   return file && node ? { path: file.path, range: textRange(file, node) } : null;
 }

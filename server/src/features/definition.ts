@@ -5,7 +5,7 @@ import type { LocationLink } from 'vscode-languageserver';
 import type { EventRole, EventUse } from '../events/event-use.ts';
 import type { FunctionUse } from '../events/function-use.ts';
 import { handlersOf } from '../events/handlers.ts';
-import type { Spelling } from '../events/name-index.ts';
+import type { NameLocation } from '../events/name-index.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { rangeContains } from '../syntax/ranges.ts';
 import type { Position, Range } from '../workflow-graph.ts';
@@ -38,7 +38,8 @@ function eventDefinitions(
   found: NameAt,
 ): LocationLink[] | null {
   const uses = workspace.eventsFor(path).usesOf(found.name);
-  const isHere = (place: Spelling): boolean => place.path === path && rangeContains(place.range, position);
+  const isHere = (place: NameLocation): boolean =>
+    place.path === path && rangeContains(place.range, position);
   const constant = uses.find((use) => isHere(use) && use.spelled && !isHere(use.spelled))?.spelled;
   if (constant) {
     const file = workspace.sources.file(constant.path);
@@ -52,7 +53,7 @@ function eventDefinitions(
   return null;
 }
 
-function isSpelledAt(use: EventUse, isHere: (place: Spelling) => boolean): boolean {
+function isSpelledAt(use: EventUse, isHere: (place: NameLocation) => boolean): boolean {
   return use.role === 'declares' && use.spelled !== null && isHere(use.spelled);
 }
 
@@ -108,7 +109,7 @@ function invokedBy(
   );
 }
 
-function linksTo(workspace: Workspace, from: Range, places: readonly Spelling[]): LocationLink[] {
+function linksTo(workspace: Workspace, from: Range, places: readonly NameLocation[]): LocationLink[] {
   return places.map(({ path, range }) => ({
     originSelectionRange: from,
     targetUri: workspace.uriOf(path),

@@ -9,8 +9,9 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import type { Spelling } from '../events/name-index.ts';
+import type { NameLocation } from '../events/name-index.ts';
 import { rangeContains } from '../syntax/ranges.ts';
+import { escapedFor, isIdentifierName, quoted } from '../values/quoting.ts';
 import type { Position, Range } from '../workflow-graph.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type NameAt, nameAt } from './cursor/name-at.ts';
@@ -95,14 +96,14 @@ function writtenName(workspace: Workspace, path: string, found: NameAt): string 
 }
 
 /** Where the name is written, each place once. */
-function writtenPlaces(workspace: Workspace, path: string, found: NameAt): Spelling[] {
+function writtenPlaces(workspace: Workspace, path: string, found: NameAt): NameLocation[] {
   const uses =
     found.kind === 'step'
       ? found.steps
       : found.kind === 'event'
         ? workspace.eventsFor(path).usesOf(found.name)
         : workspace.functionNamesFor(path).usesOf(found.name);
-  const places = new Map<string, Spelling>();
+  const places = new Map<string, NameLocation>();
   for (const { spelled } of uses) {
     if (!spelled) continue;
     places.set(`${spelled.path}:${spelled.range.start.line}:${spelled.range.start.character}`, spelled);
@@ -111,20 +112,11 @@ function writtenPlaces(workspace: Workspace, path: string, found: NameAt): Spell
 }
 
 /** With the escapes, and round a key without quotes the quotes, that the place needs. */
-function textFor(workspace: Workspace, { path, range }: Spelling, name: string): string {
+function textFor(workspace: Workspace, { path, range }: NameLocation, name: string): string {
   const file = workspace.sources.file(path);
   const before = file?.text[file.offsetAt(range.start) - 1] ?? '';
-  if (!/['"`]/.test(before)) return /^[A-Za-z_$][\w$]*$/.test(name) ? name : `'${escaped(name, "'")}'`;
-  return escaped(name, before);
-}
-
-function escaped(text: string, quote: string): string {
-  const plain = text.replace(
-    /[\\\n\r]/g,
-    (char) => ({ '\\': '\\\\', '\n': '\\n', '\r': '\\r' })[char] ?? char,
-  );
-  const quoted = plain.replaceAll(quote, `\\${quote}`);
-  return quote === '`' ? quoted.replaceAll('${', '\\${') : quoted;
+  if (!/['"`]/.test(before)) return isIdentifierName(name) ? name : quoted(name);
+  return escapedFor(before, name);
 }
 
 /** What the user should know first; null when there is no risk. */
@@ -170,7 +162,7 @@ function riskOf(workspace: Workspace, path: string, found: NameAt, newName: stri
 
 function asWorkspaceEdit(
   workspace: Workspace,
-  edits: readonly { place: Spelling; text: string }[],
+  edits: readonly { place: NameLocation; text: string }[],
   risk: ChangeAnnotation | null,
   abilities: RenameAbilities,
 ): WorkspaceEdit {

@@ -1,6 +1,8 @@
 /** A payload to start from: from the event's declared type, else from the way the code uses it. */
+
 import type { EventPayload } from '../protocol.ts';
 import type { Schema } from '../schema/read-schema.ts';
+import { isRecord } from '../values/records.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { declaredSchema } from './event-types.ts';
 import { usedInFiles } from './event-usage.ts';
@@ -46,10 +48,9 @@ function declaringFiles(workspace: Workspace): string[] {
 
 function payload(event: string, schema: Schema, source: EventPayload['source'], now: Date): EventPayload {
   const skeleton = skeletonOf(schema, now.toISOString());
-  const isObject = typeof skeleton === 'object' && skeleton !== null && !Array.isArray(skeleton);
   return {
     event,
-    skeleton: isObject ? (skeleton as Record<string, unknown>) : {},
+    skeleton: isRecord(skeleton) ? skeleton : {},
     schema: { $schema: dialect, ...schema },
     source,
   };

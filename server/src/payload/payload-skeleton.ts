@@ -2,6 +2,8 @@
  * A value to start from, made from a JSON Schema: plausible by type, and by name where the name says it all. It always
  * satisfies the schema, as far as the analysis writes schemas.
  */
+import { isRecord } from '../values/records.ts';
+
 type Schema = Record<string, unknown>;
 
 /** `now`: ISO date and time for what is a date. */
@@ -50,7 +52,7 @@ function isOfType(value: unknown, type: unknown): boolean {
     case 'null':
       return value === null;
     case 'object':
-      return typeof value === 'object' && value !== null && !Array.isArray(value);
+      return isRecord(value);
     default:
       return typeof value === type;
   }

@@ -1,6 +1,8 @@
 /** The same id in every round. The SDK counts the rounds, so that another order of the list mixes up their results. */
+
 import { ts } from 'ts-morph';
 import { type Declaration, type FunctionNode, isFunctionNode, lookupName } from '../syntax/scope.ts';
+import { escapedFor } from '../values/quoting.ts';
 import { idLiteral, isKnownById } from './facts/step-id-place.ts';
 import { usesOf } from './facts/uses.ts';
 import { insertBehind } from './fixes/edits.ts';
@@ -120,8 +122,7 @@ function fixOf(literal: ts.StringLiteralLike, round: Round, context: RuleContext
     }
   }
   if (apart === null) return null;
-  const text = literal.text.replace(/[\\`]|\$(?=\{)/g, '\\$&');
-  edits.push({ at, text: `\`${text}-\${${apart}}\`` });
+  edits.push({ at, text: `\`${escapedFor('`', literal.text)}-\${${apart}}\`` });
   return { title: `Add \`${apart}\` to the id`, edits, isPreferred: true };
 }
 

@@ -1,5 +1,6 @@
 /** The severity of each code: the editor's settings or the command line's options over the rules' defaults. */
 
+import { isRecord } from '../values/records.ts';
 import { type Severity, severities } from './model/rule.ts';
 import { ruleHeads } from './registry.ts';
 
@@ -8,7 +9,7 @@ export type Severities = ReadonlyMap<string, Severity>;
 /** From settings of any shape: unknown codes and severities are ignored. */
 export function severitiesFrom(settings: unknown): Severities {
   const given = new Map<string, Severity>();
-  if (typeof settings !== 'object' || settings === null) return given;
+  if (!isRecord(settings)) return given;
   for (const [code, value] of Object.entries(settings)) {
     const severity = severities.find((name) => name === value);
     if (severity && ruleHeads.has(code)) given.set(code, severity);

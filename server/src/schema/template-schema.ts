@@ -1,4 +1,5 @@
 /** Template literal types: all their texts when they are few, else a pattern with an example. Pure. */
+import { escapedForRegExp } from '../values/quoting.ts';
 import { type Schema, unionSchema, valuesOf } from './json-schema.ts';
 
 /** Texts listed one by one. */
@@ -19,7 +20,7 @@ export function templateSchema(head: string, pieces: readonly (readonly [Schema,
   const parts = pieces.map(([type, tail]) => ({ ...partOf(type), tail }));
   return {
     type: 'string',
-    pattern: `^${escapeRegex(head)}${parts.map(({ pattern, tail }) => pattern + escapeRegex(tail)).join('')}$`,
+    pattern: `^${escapedForRegExp(head)}${parts.map(({ pattern, tail }) => pattern + escapedForRegExp(tail)).join('')}$`,
     examples: [head + parts.map(({ example, tail }) => example + tail).join('')],
   };
 }
@@ -27,14 +28,10 @@ export function templateSchema(head: string, pieces: readonly (readonly [Schema,
 function partOf(type: Schema): { pattern: string; example: string } {
   const values = valuesOf(type).map(String);
   if (values.length > 0)
-    return { pattern: `(${values.map(escapeRegex).join('|')})`, example: values[0] ?? '' };
+    return { pattern: `(${values.map(escapedForRegExp).join('|')})`, example: values[0] ?? '' };
   if (type.type === 'number' || type.type === 'integer') {
     return { pattern: '-?\\d+(\\.\\d+)?', example: '1' };
   }
   if (type.type === 'boolean') return { pattern: '(true|false)', example: 'true' };
   return { pattern: '[\\s\\S]*', example: '' };
-}
-
-function escapeRegex(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }

@@ -1,8 +1,10 @@
 /** Methods of a schema that give another one: `.optional()`, `.min(1)`, `.extend({ … })`, `.pick({ … })`. */
+
 import type { ts } from 'ts-morph';
 import { textOf } from '../syntax/constants.ts';
 import { literalOf, nameText } from '../syntax/references.ts';
 import type { Sources } from '../syntax/sources.ts';
+import { escapedForRegExp } from '../values/quoting.ts';
 import {
   asList,
   keysSchema,
@@ -79,7 +81,7 @@ const refinements: Record<string, Refine> = {
   startsWith: (base, call, reader) => {
     const text = textOf(call.arguments[0], reader.sources);
     if (text === null) return base;
-    return { ...base, pattern: `^${text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}`, examples: [text] };
+    return { ...base, pattern: `^${escapedForRegExp(text)}`, examples: [text] };
   },
   int: (base) => ({ ...base, type: 'integer' }),
   safe: (base) => ({ ...base, type: 'integer' }),

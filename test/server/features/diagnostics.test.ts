@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CodeAction, Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { graphsChanged, listFunctions, type NotificationSpec } from '../../../server/src/protocol.ts';
-import { LanguageServer } from '../../support/analysis/language-server.ts';
+import { ServerProcess } from '../../support/analysis/server-process.ts';
 
 const published: NotificationSpec<PublishDiagnosticsParams> = { method: 'textDocument/publishDiagnostics' };
 
@@ -33,7 +33,7 @@ ${body}
 });
 `;
 
-let server: LanguageServer;
+let server: ServerProcess;
 let files = 0;
 
 beforeAll(async () => {
@@ -43,8 +43,8 @@ afterAll(() => server.stop());
 
 async function started(
   ...rest: [capabilities?: object, rules?: Record<string, string>]
-): Promise<LanguageServer> {
-  const own = await LanguageServer.start(project, undefined, ...rest);
+): Promise<ServerProcess> {
+  const own = await ServerProcess.start(project, undefined, ...rest);
   await own.ask(listFunctions, {});
   return own;
 }
@@ -65,7 +65,7 @@ async function diagnostics(path: string, version = 1): Promise<Diagnostic[]> {
 
 /** The last diagnostics that were sent, once they are as wanted. */
 async function eventually(
-  own: LanguageServer,
+  own: ServerProcess,
   path: string,
   wanted: (codes: string[]) => boolean,
 ): Promise<void> {

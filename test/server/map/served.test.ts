@@ -8,7 +8,7 @@ import type { EventMap } from '../../../server/src/event-map.ts';
 import { printLinks } from '../../../server/src/map/print-map.ts';
 import { eventMap, eventPayload } from '../../../server/src/protocol.ts';
 import { filesIn } from '../../support/analysis/check-graph.ts';
-import { LanguageServer } from '../../support/analysis/language-server.ts';
+import { ServerProcess } from '../../support/analysis/server-process.ts';
 
 const fixture = `
   //- /package.json
@@ -33,9 +33,9 @@ const fixture = `
 const links = (map: EventMap): string[] => printLinks(map, () => '');
 
 describe('the server', () => {
-  let server: LanguageServer;
+  let server: ServerProcess;
   beforeAll(async () => {
-    server = await LanguageServer.start(fixture);
+    server = await ServerProcess.start(fixture);
   });
   afterAll(() => server?.stop());
 

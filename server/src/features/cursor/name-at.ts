@@ -1,6 +1,6 @@
 /** The event, step or function named at a position: what can be navigated to, listed and renamed. */
 
-import type { Spelling } from '../../events/name-index.ts';
+import type { NameLocation } from '../../events/name-index.ts';
 import { literalBehind, memberOf, nameLocation } from '../../events/name-literals.ts';
 import { rangeContains } from '../../syntax/ranges.ts';
 import { literalOf } from '../../syntax/references.ts';
@@ -17,7 +17,7 @@ export type NameAt =
 /** A step's id, where it is written. */
 export interface StepName {
   node: GraphNode;
-  spelled: Spelling;
+  spelled: NameLocation;
 }
 
 export function nameAt(workspace: Workspace, path: string, position: Position): NameAt | null {
@@ -94,9 +94,9 @@ export function fileOf(node: { file?: string }, graph: WorkflowGraph, root: stri
 }
 
 /** Every place where the name is written or stands, without repeats. */
-export function placesOf(workspace: Workspace, path: string, found: NameAt): Spelling[] {
-  const places = new Map<string, Spelling>();
-  const add = (place: Spelling): void => {
+export function placesOf(workspace: Workspace, path: string, found: NameAt): NameLocation[] {
+  const places = new Map<string, NameLocation>();
+  const add = (place: NameLocation): void => {
     const { start } = place.range;
     places.set(`${place.path}:${start.line}:${start.character}`, { path: place.path, range: place.range });
   };

@@ -1,5 +1,8 @@
 /** A JSON schema as a person would write the type: `{ order_id: string; items?: { sku: string }[] }`. */
+
 import type { Schema } from '../../schema/read-schema.ts';
+import { isIdentifierName } from '../../values/quoting.ts';
+import { isRecord } from '../../values/records.ts';
 
 /** `lines`: properties are shown below one another, as far as they fit in a hover. */
 export function schemaText(schema: Schema, lines = false, depth = 0): string {
@@ -45,13 +48,12 @@ function objectText(schema: Schema, lines: boolean, depth: number): string {
   const properties = Object.entries((schema.properties as Record<string, Schema> | undefined) ?? {});
   if (properties.length === 0) {
     const values = schema.additionalProperties;
-    const isRecord = typeof values === 'object' && values !== null;
-    return isRecord ? `Record<string, ${schemaText(values as Schema, false, depth + 1)}>` : 'object';
+    return isRecord(values) ? `Record<string, ${schemaText(values, false, depth + 1)}>` : 'object';
   }
   if (depth >= maxDepth) return '{ … }';
   const required = Array.isArray(schema.required) ? (schema.required as string[]) : null;
   const members = properties.slice(0, maxMembers).map(([name, type]) => {
-    const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
+    const key = isIdentifierName(name) ? name : JSON.stringify(name);
     return `${key}${required?.includes(name) ? '' : '?'}: ${schemaText(type, false, depth + 1)}`;
   });
   if (properties.length > maxMembers) members.push('…');

@@ -1,7 +1,9 @@
 /** The forms of `createFunction`: where the triggers stand, and what names the function. */
+
 import { ts } from 'ts-morph';
 import { slug } from '../../definitions/slug.ts';
 import { nameText, resolveExpression, unwrap } from '../../syntax/references.ts';
+import { quoted } from '../../values/quoting.ts';
 import { addedMember } from '../fixes/added-member.ts';
 import type { Edit, Finding, Fix, RuleContext } from '../model/rule.ts';
 
@@ -133,10 +135,6 @@ function* identity(
 function textIn(expression: ts.Expression): string | null {
   const inner = unwrap(expression);
   return ts.isStringLiteralLike(inner) && inner.text !== '' ? inner.text : null;
-}
-
-function quoted(text: string): string {
-  return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }
 
 function safe(title: string, edits: Edit[]): Fix {

@@ -16,7 +16,7 @@ import { filesIn } from './check-graph.ts';
 
 const entry = join(import.meta.dirname, '../../../server/src/main.ts');
 
-export class LanguageServer {
+export class ServerProcess {
   readonly folder: string;
   readonly #process: ChildProcess;
   readonly #connection: ProtocolConnection;
@@ -33,13 +33,13 @@ export class LanguageServer {
     folder = mkdtempSync(join(tmpdir(), 'steplight-')),
     capabilities: ClientCapabilities = {},
     rules: Record<string, string> = {},
-  ): Promise<LanguageServer> {
+  ): Promise<ServerProcess> {
     for (const [path, text] of filesIn(fixture)) {
       const full = join(folder, path);
       mkdirSync(dirname(full), { recursive: true });
       writeFileSync(full, text);
     }
-    const server = new LanguageServer(folder);
+    const server = new ServerProcess(folder);
     server.#rules = rules;
     await server.#initialize(capabilities);
     return server;

@@ -1,6 +1,6 @@
 /** The server in its own process, over the protocol, on unsaved and broken text. */
 import { afterEach, expect, test } from 'vitest';
-import { printEdges } from '../../server/src/graph/print-graph.ts';
+import { printEdges } from '../../../server/src/graph/print-graph.ts';
 import {
   documentGraphs,
   eventPayload,
@@ -9,8 +9,8 @@ import {
   listEvents,
   listFunctions,
   nodeAt,
-} from '../../server/src/protocol.ts';
-import { LanguageServer } from '../support/analysis/language-server.ts';
+} from '../../../server/src/protocol.ts';
+import { ServerProcess } from '../../support/analysis/server-process.ts';
 
 const source = `import { Inngest } from 'inngest';
 const inngest = new Inngest({ id: 'shop' });
@@ -29,15 +29,15 @@ const fixture = `
 //- /order.ts
 ${source}`;
 
-let server: LanguageServer | null = null;
+let server: ServerProcess | null = null;
 
 afterEach(async () => {
   await server?.stop();
   server = null;
 });
 
-async function started(text = fixture): Promise<LanguageServer> {
-  server = await LanguageServer.start(text);
+async function started(text = fixture): Promise<ServerProcess> {
+  server = await ServerProcess.start(text);
   return server;
 }
 
