@@ -72,7 +72,7 @@ export function analysePaths(paths: readonly string[]): Analysis {
         continue;
       }
       const text = withoutByteOrderMark(read.bytes.toString('utf8'));
-      sources.put(new ParsedFile(file, text));
+      sources.files.put(new ParsedFile(file, text));
       parsed.push({ path: file, root });
     }
   }
@@ -103,7 +103,7 @@ export function analysePaths(paths: readonly string[]): Analysis {
 
 /** Only where the SDK is in use: elsewhere a step is something else. */
 function fileWithSteps(path: string, sources: Sources): ParsedFile | null {
-  if (sources.has(path)) {
+  if (sources.files.has(path)) {
     const file = sources.file(path);
     return file && (file.usesSdk || sources.packageOf(path).dependsOnSdk) ? file : null;
   }

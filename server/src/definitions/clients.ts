@@ -1,9 +1,10 @@
 /** Finds the SDK client that an expression is, wherever it was made. */
 import { ts } from 'ts-morph';
+import { superCallIn } from '../syntax/ast.ts';
+import { argumentsOf, bindingsOfCall, noBindings } from '../syntax/bindings.ts';
 import { functionBehind, ofReturned } from '../syntax/callee.ts';
 import { textOf } from '../syntax/constants.ts';
 import { declaredClass, memberTypeOf } from '../syntax/declared-types.ts';
-import { argumentsOf, givenByCall, nothingGiven } from '../syntax/given.ts';
 import {
   classBehind,
   namespaceMember,
@@ -24,11 +25,11 @@ export interface Client {
   creation: ts.NewExpression | null;
 }
 
-const deepest = 10;
+const maxDepth = 10;
 
 /** Null when the client cannot be found (a parameter without a type, an installed package, …). */
 export function clientOf(expression: ts.Expression, sources: Sources, depth = 0): Client | null {
-  if (depth > deepest) return null;
+  if (depth > maxDepth) return null;
   const value = resolveExpression(unwrap(expression, true), sources);
   if (!value) return null;
   if (ts.isNewExpression(value)) return clientFromNew(value, sources);
@@ -51,11 +52,11 @@ export function clientFromNew(creation: ts.NewExpression, sources: Sources): Cli
   // `class MyInngest extends Inngest { constructor() { super({ id }) } }`
   const superCall = base.superCall;
   const args = superCall ?? creation;
-  const given =
+  const bindings =
     superCall && base.owner
-      ? givenByCall(base.owner, argumentsOf(creation, sources.given), sources.given)
-      : sources.given;
-  return sources.withValues(given, () => clientWithOptions(args.arguments?.[0], creation, sources));
+      ? bindingsOfCall(base.owner, argumentsOf(creation, sources.bindings), sources.bindings)
+      : sources.bindings;
+  return clientWithOptions(args.arguments?.[0], creation, sources.with(bindings));
 }
 
 function clientWithOptions(
@@ -100,24 +101,16 @@ function clientClass(expression: ts.Expression, sources: Sources, depth: number)
   return found && owner && superCall ? { owner, superCall } : found;
 }
 
-function superCallIn(body: ts.Block): ts.CallExpression | null {
-  for (const statement of body.statements) {
-    if (!ts.isExpressionStatement(statement) || !ts.isCallExpression(statement.expression)) continue;
-    if (statement.expression.expression.kind === ts.SyntaxKind.SuperKeyword) return statement.expression;
-  }
-  return null;
-}
-
 /** `makeClient()` whose function returns a client; `Object.assign(new Inngest(…), …)`. */
 function clientFromCall(call: ts.CallExpression, sources: Sources, depth: number): Client | null {
   if (call.expression.getText() === 'Object.assign' && call.arguments[0]) {
     return clientOf(call.arguments[0], sources, depth + 1);
   }
-  const returned = ofReturned(call, sources, depth, (value) => clientOf(value, sources, depth + 1));
+  const returned = ofReturned(call, sources, depth, (value, inside) => clientOf(value, inside, depth + 1));
   if (returned) return returned;
   const made = functionBehind(call.expression, sources);
   if (made?.node.body) return firstClientIn(made.node.body, sources);
-  // `cache(() => new Inngest(…))()` and `once(makeClient)`: what a call is given it may well give back.
+  // `cache(() => new Inngest(…))()` and `once(makeClient)`: a call may well return its argument.
   const callee = ts.isIdentifier(call.expression) ? resolveExpression(call.expression, sources) : null;
   const [wrapped] = callee && ts.isCallExpression(callee) ? callee.arguments : [];
   const inner = wrapped ? functionBehind(wrapped, sources) : null;
@@ -148,13 +141,13 @@ function clientFromMember(
   if (type) return clientInClass(type, name, sources, depth);
   // `makeServices().inngest`
   if (!owner || !ts.isCallExpression(owner)) return null;
-  return ofReturned(owner, sources, depth, (returned) => {
-    const literal = resolveExpression(returned, sources);
-    const made = literal ? classBehind(literal, sources)?.node : null;
-    if (made) return clientInClass(made, name, sources, depth + 1);
+  return ofReturned(owner, sources, depth, (returned, inside) => {
+    const literal = resolveExpression(returned, inside);
+    const made = literal ? classBehind(literal, inside)?.node : null;
+    if (made) return clientInClass(made, name, inside, depth + 1);
     const member =
-      literal && ts.isObjectLiteralExpression(literal) ? propertyOf(literal, name, sources) : null;
-    return member && ts.isExpression(member) ? clientOf(member, sources, depth + 1) : null;
+      literal && ts.isObjectLiteralExpression(literal) ? propertyOf(literal, name, inside) : null;
+    return member && ts.isExpression(member) ? clientOf(member, inside, depth + 1) : null;
   });
 }
 
@@ -194,8 +187,8 @@ function clientInConstructor(
   for (const parameter of maker.parameters) {
     if (!ts.isIdentifier(parameter.name) || parameter.name.text !== name) continue;
     if (!ts.isParameterPropertyDeclaration(parameter, maker)) continue;
-    const given = parameter.initializer ? clientOf(parameter.initializer, sources, depth + 1) : null;
-    return given ?? clientFromType(parameter.type, sources, depth);
+    const bindings = parameter.initializer ? clientOf(parameter.initializer, sources, depth + 1) : null;
+    return bindings ?? clientFromType(parameter.type, sources, depth);
   }
   return null;
 }
@@ -240,8 +233,8 @@ function clientHandedTo(
   const visit = (node: ts.Node): void => {
     if (found) return;
     if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === name) {
-      const given = givenByCall(maker, argumentsOf(node, sources.given), sources.given);
-      found = sources.withValues(given, () => clientOf(assigned, sources, depth + 1));
+      const bindings = bindingsOfCall(maker, argumentsOf(node, sources.bindings), sources.bindings);
+      found = clientOf(assigned, sources.with(bindings), depth + 1);
     }
     ts.forEachChild(node, visit);
   };
@@ -284,7 +277,7 @@ function clientGivenLater(variable: ts.VariableDeclaration, sources: Sources): C
 
 /** `Inngest`, `typeof inngest`, `ReturnType<typeof makeClient>`, and aliases and subclasses of these. */
 function clientFromType(type: ts.TypeNode | undefined, sources: Sources, depth: number): Client | null {
-  if (!type || depth > deepest) return null;
+  if (!type || depth > maxDepth) return null;
   if (ts.isUnionTypeNode(type)) {
     for (const part of type.types) {
       const found = clientFromType(part, sources, depth + 1);
@@ -299,7 +292,7 @@ function clientFromType(type: ts.TypeNode | undefined, sources: Sources, depth: 
   const [argument] = type.typeArguments ?? [];
   if (type.typeName.text === 'ReturnType' && argument && ts.isTypeQueryNode(argument)) {
     const made = ts.isIdentifier(argument.exprName) ? functionBehind(argument.exprName, sources) : null;
-    return made?.node.body ? sources.withValues(nothingGiven, () => firstClientIn(made.node, sources)) : null;
+    return made?.node.body ? firstClientIn(made.node, sources.with(noBindings)) : null;
   }
   const target = targetOf(type.typeName, sources);
   if (target?.kind === 'sdk') {

@@ -13,7 +13,7 @@ import type { FunctionDefinition, Handler } from './function-definition.ts';
 import { identityOf } from './identity.ts';
 import { eventNameOf, readTriggers, triggerNote } from './triggers.ts';
 
-/** Methods that a decorated class is run by. */
+/** Methods that run a decorated class. */
 const runners = ['handle', 'handler', 'run', 'execute', 'process', 'perform'];
 
 interface Mark {
@@ -64,11 +64,11 @@ export function decoratedFunction(
     triggers,
     options: reading.options,
     handler,
-    contextAt: contextAt(handler),
+    contextIndex: contextIndex(handler),
     onFailure: null,
-    given: sources.given,
+    bindings: sources.bindings,
     wrappers: [],
-    through: [],
+    madeBy: [],
     takers: [],
     notes,
   };
@@ -164,7 +164,7 @@ function handlerOf(
 }
 
 /** `(event, { step })` of some integrations; the SDK's own `({ event, step })` otherwise. */
-function contextAt(handler: Handler): number {
+function contextIndex(handler: Handler): number {
   if (!ts.isMethodDeclaration(handler) || handler.parameters.length < 2) return 0;
   const takes = ({ name }: ts.ParameterDeclaration): boolean =>
     ts.isObjectBindingPattern(name) &&

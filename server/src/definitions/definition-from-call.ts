@@ -52,23 +52,23 @@ export function definitionFrom(
     triggers,
     options,
     handler: handlerBehind(shape.handler, sources),
-    contextAt: 0,
+    contextIndex: 0,
     onFailure: option('onFailure'),
-    given: sources.given,
+    bindings: sources.bindings,
     wrappers: [...decidersOf(shape, sources)].flatMap((open) => nameOfFunction(open) ?? []),
-    through: [],
+    madeBy: [],
     takers,
     notes,
   };
 }
 
-/** Names of the functions that are handed the client; none when it is known without them. */
+/** Names of the functions that receive the client; none when it is known without them. */
 export function takersOf({ client, clientExpression }: Shape, sources: Sources): string[] {
   if (!clientExpression || client?.id != null) return [];
   return [...openParameters([clientExpression], sources)].flatMap((taker) => nameOfFunction(taker) ?? []);
 }
 
-/** The client that callers hand to one of these, when they all hand over the same. */
+/** The client that callers pass to one of these, when they all pass the same. */
 function clientGivenTo(takers: readonly string[], known: Client | null, sources: Sources): Client | null {
   const [id, ...others] = new Set(takers.flatMap((name) => sources.wrappers.appsGivenTo(name)));
   if (id === undefined || others.length > 0) return known;
@@ -79,7 +79,7 @@ function clientGivenTo(takers: readonly string[], known: Client | null, sources:
 function handlerBehind(handler: ts.Expression | null, sources: Sources): Handler | null {
   if (!handler) return null;
   const inner = unwrap(handler);
-  if (sources.given.size === 0) return handler;
+  if (sources.bindings.size === 0) return handler;
   const resolved = resolveExpression(inner, sources) ?? inner;
   if (!ts.isPropertyAccessExpression(resolved)) return resolved;
   const owner = literalOf(resolved.expression, sources);

@@ -1,6 +1,6 @@
 /** What is known of one function before its graph is made. */
 import type { ts } from 'ts-morph';
-import type { Given } from '../syntax/given.ts';
+import type { Bindings } from '../syntax/bindings.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import type { SdkMajor } from '../syntax/sdk-version.ts';
 import type { Note, Trigger, WorkflowGraph } from '../workflow-graph.ts';
@@ -24,20 +24,20 @@ export interface FunctionDefinition {
   identity: 'known' | 'unknown';
   major: SdkMajor | null;
   triggers: Trigger[];
-  /** The options as they are written; null when they cannot be found. See `readConfig` for their values. */
+  /** The options as they are written; null when they cannot be found. */
   options: ts.ObjectLiteralExpression | null;
   /** Null when the call has no handler at all. */
   handler: Handler | null;
-  /** Which parameter of the handler is the SDK's context; what stands before it is the event. */
-  contextAt: number;
+  /** Which parameter of the handler is the SDK's context; the parameters before it are events. */
+  contextIndex: number;
   onFailure: Handler | null;
-  /** What the parameters of wrappers and loops are, for this function; see `Sources.withValues`. */
-  given: Given;
+  /** What the parameters of wrappers and loops are, for this function; see `Sources.given`. */
+  bindings: Bindings;
   /** Names of the wrappers whose callers decide what this is; it counts as a function only while nobody calls them. */
   wrappers: readonly string[];
   /** Names of the wrappers that made it. */
-  through: readonly string[];
-  /** Names of the functions that are handed its client. */
+  madeBy: readonly string[];
+  /** Names of the functions that receive its client. */
   takers: readonly string[];
   notes: Note[];
 }

@@ -2,9 +2,9 @@
 import { ts } from 'ts-morph';
 import { textOf } from '../syntax/constants.ts';
 import type { SdkMajor } from '../syntax/sdk-version.ts';
+import { slug } from '../syntax/slug.ts';
 import type { Sources } from '../syntax/sources.ts';
 import type { Client } from './clients.ts';
-import { slug } from './slug.ts';
 
 export interface Identity {
   /** See WorkflowGraph for the meaning of these. */
@@ -27,7 +27,7 @@ export function identityOf(
   const isLegacy = major === null ? givenId === null : major <= 2;
   const appName = client?.id ?? null;
   const app = appName === null ? null : isLegacy ? slug(appName) : appName;
-  // A name that is handed on from somewhere it is not given says less than the id.
+  // A name that is passed through but never supplied says less than the id.
   const isNameKnown = givenId === null || !written.name || textOfNode(written.name, sources) !== null;
   const name = (isNameKnown ? givenName : null) ?? givenId ?? '(unnamed)';
   if (isLegacy) {

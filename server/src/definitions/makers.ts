@@ -1,7 +1,7 @@
 /** Calls that make a function: the SDK's own in every major (protocol 8.2), however the client came by its name. */
 import { ts } from 'ts-morph';
+import { argumentsOf } from '../syntax/bindings.ts';
 import { functionBehind } from '../syntax/callee.ts';
-import { argumentsOf } from '../syntax/given.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { propertyOf, resolveExpression, targetOf, unwrap } from '../syntax/references.ts';
 import { sdkCallName } from '../syntax/sdk-call.ts';
@@ -17,7 +17,7 @@ export interface Shape {
   trigger: ts.Expression | null;
   handler: ts.Expression | null;
   legacyTrigger: 'event' | 'cron' | null;
-  /** Null: what it is can only be told by its callers, or not at all. */
+  /** Null when only its callers determine it, or it is unknown. */
   client: Client | null;
   clientExpression: ts.Expression | null;
 }
@@ -28,7 +28,7 @@ export function shapeOf(call: ts.CallExpression, file: ParsedFile, sources: Sour
   if (!made) return null;
   const { maker } = made;
   let { client, clientExpression } = made;
-  let args: readonly ts.Expression[] = argumentsOf(call, sources.given);
+  let args: readonly ts.Expression[] = argumentsOf(call, sources.bindings);
   if (maker.clientFirst) {
     clientExpression = args[0] ?? null;
     client = clientExpression && clientOf(clientExpression, sources);
@@ -121,7 +121,7 @@ function looksLikeSdk(receiver: ts.Expression, file: ParsedFile, sources: Source
   return file.usesSdk || sources.packageOf(file.path).dependsOnSdk;
 }
 
-/** Keeps other libraries' `createFunction` out when nothing else tells. */
+/** Excludes the `createFunction` of other libraries when nothing else tells. */
 function looksLikeDefinition(
   options: ts.Expression,
   handler: ts.Expression | null,

@@ -1,10 +1,11 @@
 /** What starts a function: texts, objects, arrays, `eventType()` and `cron()` of SDK 4 (protocol 8.2). */
 import { ts } from 'ts-morph';
+import { contains } from '../syntax/ast.ts';
 import { ofReturned } from '../syntax/callee.ts';
 import { textOf } from '../syntax/constants.ts';
+import { elementsOf } from '../syntax/iterations.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { literalOf, propertyOf, resolveExpression, unwrap } from '../syntax/references.ts';
-import { elementsOf } from '../syntax/repetitions.ts';
 import { sdkCallName } from '../syntax/sdk-call.ts';
 import type { Sources } from '../syntax/sources.ts';
 import type { Note, Trigger } from '../workflow-graph.ts';
@@ -15,15 +16,15 @@ export interface TriggerReading {
   unresolved: ts.Expression[];
 }
 
-/** `place`: the function's own code; what stands elsewhere is shown there. */
+/** `place`: the function's own code; triggers written elsewhere are shown there. */
 export function readTriggers(
   expression: ts.Expression,
   place: ts.Node,
   file: ParsedFile,
   sources: Sources,
 ): TriggerReading {
-  const reader = new TriggerReader(place, file, sources);
-  reader.read(expression, place, 0);
+  const reader = new TriggerReader(place, file);
+  reader.read(expression, place, sources, 0);
   return reader.reading;
 }
 
@@ -31,46 +32,41 @@ class TriggerReader {
   readonly reading: TriggerReading = { triggers: [], unresolved: [] };
   readonly #place: ts.Node;
   readonly #file: ParsedFile;
-  readonly #sources: Sources;
 
-  constructor(place: ts.Node, file: ParsedFile, sources: Sources) {
+  constructor(place: ts.Node, file: ParsedFile) {
     this.#place = place;
     this.#file = file;
-    this.#sources = sources;
   }
 
   /** `outer`: the nearest code of the function itself that leads to the expression. */
-  read(expression: ts.Expression, outer: ts.Node, depth: number): void {
-    if (!this.#isRead(expression, outer, depth)) this.reading.unresolved.push(expression);
+  read(expression: ts.Expression, outer: ts.Node, sources: Sources, depth: number): void {
+    if (!this.#isRead(expression, outer, sources, depth)) this.reading.unresolved.push(expression);
   }
 
-  #isRead(expression: ts.Expression, outer: ts.Node, depth: number): boolean {
+  #isRead(expression: ts.Expression, outer: ts.Node, sources: Sources, depth: number): boolean {
     if (depth > 8) return false;
     const inner = unwrap(expression);
     const shown = this.#isOwn(inner) ? inner : outer;
-    const event = eventNameOf(inner, this.#sources);
+    const event = eventNameOf(inner, sources);
     if (event !== null) {
       this.reading.triggers.push({ event, range: this.#file.rangeOf(shown) });
       return true;
     }
-    const value = resolveExpression(inner, this.#sources);
+    const value = resolveExpression(inner, sources);
     if (!value) return false;
     const at = this.#isOwn(value) ? value : shown;
-    if (ts.isObjectLiteralExpression(value)) return this.#isObjectRead(value, at);
-    if (ts.isCallExpression(value)) return this.#isCallRead(value, at, depth);
-    const parts = partsOf(value, this.#sources);
-    for (const part of parts ?? []) this.read(part, at, depth + 1);
+    if (ts.isObjectLiteralExpression(value)) return this.#isObjectRead(value, at, sources);
+    if (ts.isCallExpression(value)) return this.#isCallRead(value, at, sources, depth);
+    const parts = partsOf(value, sources);
+    for (const part of parts ?? []) this.read(part, at, sources, depth + 1);
     return parts !== null;
   }
 
   #isOwn(node: ts.Node): boolean {
-    return (
-      node.getSourceFile() === this.#file.tree && node.pos >= this.#place.pos && node.end <= this.#place.end
-    );
+    return contains(this.#place, node) && node.getSourceFile() === this.#file.tree;
   }
 
-  #isCallRead(call: ts.CallExpression, at: ts.Node, depth: number): boolean {
-    const sources = this.#sources;
+  #isCallRead(call: ts.CallExpression, at: ts.Node, sources: Sources, depth: number): boolean {
     const made = sdkCallName(call, sources);
     // `invoke(schema)` lets other functions call this one; it is not a trigger on the wire.
     if (made === 'invoke') return true;
@@ -84,20 +80,19 @@ class TriggerReader {
     }
     const elements = elementsOf(call, sources);
     if (elements) {
-      for (const { expression, given } of elements) {
-        sources.withValues(given, () => this.read(expression, at, depth + 1));
+      for (const { expression, bindings } of elements) {
+        this.read(expression, at, sources.with(bindings), depth + 1);
       }
       return true;
     }
-    const returned = ofReturned(call, sources, depth, (expression) => {
-      this.read(expression, at, depth + 1);
+    const returned = ofReturned(call, sources, depth, (expression, inside) => {
+      this.read(expression, at, inside, depth + 1);
       return true;
     });
     return returned ?? false;
   }
 
-  #isObjectRead(object: ts.ObjectLiteralExpression, at: ts.Node): boolean {
-    const sources = this.#sources;
+  #isObjectRead(object: ts.ObjectLiteralExpression, at: ts.Node, sources: Sources): boolean {
     const member = (name: string): ts.Expression | null => {
       const value = propertyOf(object, name, sources);
       return value && ts.isExpression(value) ? value : null;
@@ -110,7 +105,7 @@ class TriggerReader {
     for (const name of events) this.reading.triggers.push({ event: name, ...shared });
     for (const text of crons) this.reading.triggers.push({ cron: text, ...shared });
     if (events.length + crons.length > 0) return true;
-    // What kind of trigger it is, is known all the same.
+    // The kind of trigger is known all the same.
     const unknown = { ...shared, unknown: true } as const;
     if (event) this.reading.triggers.push({ event: sourceOf(event), ...unknown });
     else if (cron) this.reading.triggers.push({ cron: sourceOf(cron), ...unknown });
@@ -118,7 +113,7 @@ class TriggerReader {
   }
 }
 
-/** What a list, a condition or a fallback may come to; null: it is none of these. */
+/** The possible values of a list, a condition or a fallback; null for anything else. */
 function partsOf(value: ts.Expression, sources: Sources): ts.Expression[] | null {
   if (ts.isArrayLiteralExpression(value)) {
     return value.elements.map((item) => (ts.isSpreadElement(item) ? item.expression : item));
@@ -134,7 +129,7 @@ function partsOf(value: ts.Expression, sources: Sources): ts.Expression[] | null
   return isAnd ? [value.right] : [value.left, value.right];
 }
 
-/** Whether a condition holds whatever the run is; null: it may or may not. */
+/** Whether a condition holds in every run; null when it depends on the run. */
 function truthOf(condition: ts.Expression, sources: Sources): boolean | null {
   const value = resolveExpression(condition, sources);
   if (!value) return null;
@@ -149,16 +144,15 @@ function truthOf(condition: ts.Expression, sources: Sources): boolean | null {
   return propertyOf(owner, value.name.text, sources) ? null : false;
 }
 
-/** What is said of a trigger that cannot be read. */
+/** The note on a trigger that cannot be read. */
 export function triggerNote(expression: ts.Expression, place: ts.Node, file: ParsedFile): Note {
-  const isOwn =
-    expression.getSourceFile() === file.tree && expression.pos >= place.pos && expression.end <= place.end;
+  const isOwn = expression.getSourceFile() === file.tree && contains(place, expression);
   const source = sourceOf(expression);
   const short = source.length > 60 ? `${source.slice(0, 59)}…` : source;
   return {
     severity: 'info',
     code: 'unknown-trigger',
-    message: `What starts this function cannot be read from \`${short}\`; use a text or a constant to see it here.`,
+    message: `The trigger of this function cannot be read from \`${short}\`; use a string or a constant to see it here.`,
     file: file.path,
     range: file.rangeOf(isOwn ? expression : place),
   };

@@ -4,15 +4,16 @@
  * followed to the function it really runs.
  */
 import { ts } from 'ts-morph';
+import { contains, enclosingFunction, hasModifier, isTransparent } from '../syntax/ast.ts';
 import { functionBehind } from '../syntax/callee.ts';
-import { hasModifier, type ParsedFile } from '../syntax/parsed-file.ts';
+import { isIteration, loopsAround } from '../syntax/iterations.ts';
+import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { classBehind, nameText, targetOf, unwrap } from '../syntax/references.ts';
-import { isIteration, repetitionsAround } from '../syntax/repetitions.ts';
 import { type FunctionNode, isFunctionNode } from '../syntax/scope.ts';
 import { sdkCallName } from '../syntax/sdk-call.ts';
 import type { Sources } from '../syntax/sources.ts';
+import type { WrapperIndex } from '../syntax/wrapper-index.ts';
 import { isMakerName } from './maker-names.ts';
-import type { WrapperIndex } from './wrapper-index.ts';
 
 export type MakerCall = ts.CallExpression | ts.NewExpression;
 
@@ -40,7 +41,7 @@ export function defaultName(path: string): string {
 
 export interface MakerCalls {
   calls: MakerCall[];
-  /** Iterations that are given a wrapper by name: `list.map(defineJob)`. */
+  /** Iterations whose callback is a wrapper: `list.map(defineJob)`. */
   iterations: ts.CallExpression[];
   /** Methods and classes with decorators. */
   decorated: (ts.MethodDeclaration | ts.ClassDeclaration | ts.PropertyDeclaration)[];
@@ -53,7 +54,7 @@ interface Collected {
 
 const collected = new WeakMap<ParsedFile, Collected>();
 
-/** Calls by a name that may make a function. By name alone, so that ordinary calls cost nothing. */
+/** Calls whose name may make a function. By name alone, so that ordinary calls cost nothing. */
 export function makerCallsIn(file: ParsedFile, sources: Sources): MakerCalls {
   const { version } = sources.wrappers;
   const known = collected.get(file);
@@ -129,7 +130,7 @@ function aliasesIn(
     if (ts.isPropertyAccessExpression(callee) && callee.name.text === 'bind') {
       return namesCalled(callee.expression, file).some(isMaker) ? [name.text] : [];
     }
-    // What the SDK's own makers give back is a function that runs, not one that makes others.
+    // The SDK's own makers return a function that runs, not one that makes others.
     const names = namesCalled(callee, file);
     return names.some((called) => isMaker(called) && !isMakerName(called)) ? [name.text] : [];
   }
@@ -141,7 +142,7 @@ function aliasesIn(
 export function makes(node: FunctionNode, sources: Sources): boolean {
   const file = sources.file(node.getSourceFile().fileName);
   const calls = file ? makerCallsIn(file, sources).calls : [];
-  return calls.some(({ pos, end }) => pos >= node.pos && end <= node.end);
+  return calls.some((call) => contains(node, call));
 }
 
 /** What callers know a function by; null when nobody can call it by name. */
@@ -149,7 +150,7 @@ export function nameOfFunction(node: FunctionNode): string | null {
   if (ts.isConstructorDeclaration(node)) return node.parent.name?.text ?? null;
   if (node.name) return nameText(node.name as ts.PropertyName);
   let at: ts.Node = node;
-  while (isTransparent(at.parent, at)) at = at.parent;
+  while (isTransparent(at.parent) || isOutcome(at)) at = at.parent;
   const { parent } = at;
   if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) return parent.name.text;
   if (ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent)) return nameText(parent.name);
@@ -167,19 +168,9 @@ export function nameOfFunction(node: FunctionNode): string | null {
   return null;
 }
 
-/** Around a function without changing which one it is: parentheses, types, a `useCallback`-like wrapper is not. */
-function isTransparent(parent: ts.Node, child: ts.Node): boolean {
-  return (
-    ts.isParenthesizedExpression(parent) ||
-    ts.isAsExpression(parent) ||
-    ts.isSatisfiesExpression(parent) ||
-    (ts.isConditionalExpression(parent) && parent.condition !== child)
-  );
-}
-
-export function enclosingFunction(node: ts.Node): FunctionNode | null {
-  for (let at = node.parent; at; at = at.parent) if (isFunctionNode(at)) return at;
-  return null;
+/** What a condition chooses: `isOn ? work : idle`. */
+function isOutcome(node: ts.Node): boolean {
+  return ts.isConditionalExpression(node.parent) && node.parent.condition !== node;
 }
 
 /**
@@ -227,9 +218,9 @@ class OpenSearch {
     const target = targetOf(name, this.#sources);
     if (target?.kind !== 'node' || this.#seen.has(target.node)) return;
     this.#seen.add(target.node);
-    const { given } = this.#sources;
+    const { bindings } = this.#sources;
     const owner = ownerOf(target.node);
-    const value = given.get(target.node) ?? given.get(owner);
+    const value = bindings.get(target.node) ?? bindings.get(owner);
     if (value) {
       for (const each of [value].flat()) this.visit(each);
     } else if (ts.isVariableDeclaration(owner)) {
@@ -243,7 +234,7 @@ class OpenSearch {
   }
 }
 
-/** What an unknown function makes of its arguments is not the caller's to decide. */
+/** The caller does not decide what an unknown function does with its arguments. */
 function isTellingNothing(value: ts.Expression, sources: Sources): boolean {
   const inner = unwrap(value, true);
   if (!ts.isCallExpression(inner)) return false;
@@ -271,10 +262,10 @@ function listsOfVariable(variable: ts.VariableDeclaration): ts.Expression[] {
 
 /** `list.map(callback)`. */
 function listsOfCallback(callback: FunctionNode): ts.Expression[] {
-  return repetitionsAround(callback, callback.parent).map(({ list }) => list);
+  return loopsAround(callback, callback.parent).map(({ list }) => list);
 }
 
-/** Handed to somebody else, who decides what it is called with. */
+/** Passed to other code, which decides its arguments. */
 function isCallback(node: FunctionNode): boolean {
   return ts.isCallExpression(node.parent);
 }

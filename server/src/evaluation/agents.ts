@@ -1,12 +1,12 @@
 /**
- * Agents and networks of `@inngest/agent-kit`: they find the step tools by themselves and make steps of their own, so
- * that a call of `run` makes steps though nobody hands it any.
+ * Agents and networks of `@inngest/agent-kit`: they find the step tools themselves and make their own steps, so
+ * a call of `run` makes steps without being passed any.
  */
 import { ts } from 'ts-morph';
+import { returnedBy } from '../syntax/ast.ts';
 import { resolveExpression, targetOf, unwrap } from '../syntax/references.ts';
 import { isFunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
-import { returnsOf } from './returns.ts';
 
 const kit = /^@inngest\/agent-kit(?:\/|$)/;
 const makers: ReadonlySet<string> = new Set([
@@ -18,8 +18,8 @@ const makers: ReadonlySet<string> = new Set([
   'RoutingAgent',
 ]);
 
-/** Factories around factories; deeper than this nobody writes. */
-const deepest = 6;
+/** Nesting of factories that is followed. */
+const maxDepth = 6;
 
 /** `network.run(…)`, `agent.run(…)`, wherever they were made. */
 export function isAgentRun(call: ts.CallExpression, sources: Sources): boolean {
@@ -29,7 +29,7 @@ export function isAgentRun(call: ts.CallExpression, sources: Sources): boolean {
 }
 
 function isAgent(expression: ts.Expression, sources: Sources, depth: number): boolean {
-  if (depth > deepest) return false;
+  if (depth > maxDepth) return false;
   const value = resolveExpression(unwrap(expression, true), sources);
   if (!value || !(ts.isCallExpression(value) || ts.isNewExpression(value))) return false;
   const maker = value.expression;
@@ -42,6 +42,6 @@ function isAgent(expression: ts.Expression, sources: Sources, depth: number): bo
   return (
     declared !== undefined &&
     isFunctionNode(declared) &&
-    returnsOf(declared).some((each) => isAgent(each, sources, depth + 1))
+    returnedBy(declared).some((each) => isAgent(each, sources, depth + 1))
   );
 }

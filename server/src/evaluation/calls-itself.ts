@@ -3,7 +3,7 @@ import { type FunctionNode, lookupName } from '../syntax/scope.ts';
 
 const answers = new WeakMap<FunctionNode, boolean>();
 
-/** By its own name: what it was given the first time says nothing about the next. */
+/** By its own name: the arguments of the first call say nothing about the next. */
 export function callsItself(node: FunctionNode): boolean {
   let answer = answers.get(node);
   if (answer === undefined) {

@@ -1,31 +1,35 @@
-/** Objects made by classes: what the constructor was given, fields, base classes. */
+/** Instances of classes: constructor arguments, fields, base classes. */
 import { ts } from 'ts-morph';
-import { Frame } from './frame.ts';
-import type { ClassValue, InstanceValue, Passed, Value } from './value.ts';
-import type { Values } from './values.ts';
+import { constructorOf, superCallIn } from '../syntax/ast.ts';
+import type { Environment } from './environment.ts';
+import { type Argument, type ClassValue, Frame, type InstanceValue, type Value } from './value.ts';
 
-const longestChain = 8;
+const maxChainLength = 8;
 
 /** `new C(…)`. */
-export function construct(made: ClassValue, passed: readonly Passed[], values: Values): InstanceValue {
-  return assemble(made, passed, values, null, 0);
+export function construct(
+  made: ClassValue,
+  args: readonly Argument[],
+  environment: Environment,
+): InstanceValue {
+  return assemble(made, args, environment, null, 0);
 }
 
-/** An instance of which nobody knows how it was made: injected, or known by its type only. */
-export function typicalInstance(made: ClassValue, values: Values): InstanceValue {
-  return assemble(made, null, values, null, 0);
+/** An instance whose construction is unknown: injected, or known by its type only. */
+export function typicalInstance(made: ClassValue, environment: Environment): InstanceValue {
+  return assemble(made, null, environment, null, 0);
 }
 
 /** `this` in a method that was reached without its object. */
-export function instanceOfThis(node: ts.Node, values: Values): Value | null {
+export function instanceOfThis(node: ts.Node, environment: Environment): Value | null {
   for (let at: ts.Node | undefined = node.parent; at; at = at.parent) {
     if (ts.isClassLike(at)) {
       // The instance on which the method was called that makes the function.
-      const self = values.sources.givenValue(at);
-      if (self) return values.of(self);
-      return typicalInstance({ kind: 'class', node: at, frame: values.frame.around(at) }, values);
+      const self = environment.sources.boundValue(at);
+      if (self) return environment.evaluate(self);
+      return typicalInstance({ kind: 'class', node: at, frame: environment.frame.around(at) }, environment);
     }
-    if (ts.isObjectLiteralExpression(at)) return { kind: 'object', literal: at, frame: values.frame };
+    if (ts.isObjectLiteralExpression(at)) return { kind: 'object', literal: at, frame: environment.frame };
   }
   return null;
 }
@@ -40,8 +44,8 @@ export function baseOf(node: ts.Node, self: Value | null): Value | null {
 
 function assemble(
   made: ClassValue,
-  passed: readonly Passed[] | null,
-  values: Values,
+  args: readonly Argument[] | null,
+  environment: Environment,
   self: InstanceValue | null,
   depth: number,
 ): InstanceValue {
@@ -53,37 +57,23 @@ function assemble(
     construction: null,
     base: null,
   };
-  // What a base class calls `this` is the whole instance.
+  // `this` in a base class is the whole instance.
   instance.body = new Frame(node, made.frame, self ?? instance);
   const maker = constructorOf(node);
   if (maker) {
-    const called = passed ?? maker.parameters.map(() => ({ value: null, source: null }));
-    instance.construction = values.call({ kind: 'function', node: maker, frame: instance.body }, called);
+    const called = args ?? maker.parameters.map(() => ({ value: null, source: null }));
+    instance.construction = environment.call({ kind: 'function', node: maker, frame: instance.body }, called);
   }
   const heritage = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
   const parent =
-    heritage?.types[0] && depth < longestChain ? values.in(made.frame, heritage.types[0].expression) : null;
+    heritage?.types[0] && depth < maxChainLength
+      ? environment.at(made.frame).evaluate(heritage.types[0].expression)
+      : null;
   if (parent?.kind === 'class') {
     const superCall = maker?.body ? superCallIn(maker.body) : null;
     const frame = instance.construction ?? instance.body;
-    const given = superCall ? values.within(frame, () => values.passed(superCall)) : maker ? null : passed;
-    instance.base = assemble(parent, given, values, self ?? instance, depth + 1);
+    const given = superCall ? environment.at(frame).argumentsOf(superCall) : maker ? null : args;
+    instance.base = assemble(parent, given, environment, self ?? instance, depth + 1);
   }
   return instance;
-}
-
-export function constructorOf(node: ts.ClassLikeDeclaration): ts.ConstructorDeclaration | null {
-  return (
-    (node.members.find((member) => ts.isConstructorDeclaration(member) && member.body !== undefined) as
-      | ts.ConstructorDeclaration
-      | undefined) ?? null
-  );
-}
-
-function superCallIn(body: ts.Block): ts.CallExpression | null {
-  for (const statement of body.statements) {
-    if (!ts.isExpressionStatement(statement) || !ts.isCallExpression(statement.expression)) continue;
-    if (statement.expression.expression.kind === ts.SyntaxKind.SuperKeyword) return statement.expression;
-  }
-  return null;
 }

@@ -1,13 +1,10 @@
-/** Members of values: `whole.name`, and whatever stands in a list or record. */
+/** Members of values: `whole.name`, and the elements of a list or record. */
 import { ts } from 'ts-morph';
+import { constructorOf, hasModifier, returnedBy } from '../syntax/ast.ts';
 import { nameText } from '../syntax/references.ts';
-import { Frame } from './frame.ts';
-import { constructorOf } from './instances.ts';
-import { valueOfName, valueOfNode } from './name-value.ts';
-import { returnsOf } from './returns.ts';
+import type { Environment } from './environment.ts';
 import { valueOfType } from './types.ts';
-import { type InstanceValue, type ObjectValue, oneOf, type Value } from './value.ts';
-import type { Values } from './values.ts';
+import { type ClassValue, Frame, type InstanceValue, type ObjectValue, oneOf, type Value } from './value.ts';
 
 const contextMembers: Record<string, Value> = {
   step: { kind: 'tools', path: [] },
@@ -17,7 +14,7 @@ const contextMembers: Record<string, Value> = {
   event: { kind: 'event' },
 };
 
-export function memberOf(whole: Value, name: string, values: Values, depth: number): Value | null {
+export function memberOf(whole: Value, name: string, environment: Environment, depth: number): Value | null {
   switch (whole.kind) {
     case 'context':
       return Object.hasOwn(contextMembers, name) ? (contextMembers[name] ?? null) : null;
@@ -28,24 +25,30 @@ export function memberOf(whole: Value, name: string, values: Values, depth: numb
     case 'carrier':
       return { kind: 'carrier', source: `${whole.source}.${name}` };
     case 'object':
-      return memberOfObject(whole, name, values, depth);
+      return memberOfObject(whole, name, environment, depth);
     case 'list':
       return whole.items[Number(name)] ?? null;
     case 'instance':
-      return memberOfInstance(whole, name, values, depth);
+      return memberOfInstance(whole, name, environment, depth);
     case 'class':
-      return memberOfClass(whole.node, name, true, new Frame(whole.node, whole.frame, whole), values, depth);
+      return memberOfClass(
+        { ...whole, frame: new Frame(whole.node, whole.frame, whole) },
+        true,
+        name,
+        environment,
+        depth,
+      );
     case 'choice':
       return oneOf(
         whole.options.flatMap(({ label, value }) => {
-          const member = memberOf(value, name, values, depth + 1);
+          const member = memberOf(value, name, environment, depth + 1);
           return member ? [{ label, value: member }] : [];
         }),
       );
     case 'typed': {
       const member = whole.members.find((each) => each.name && nameText(each.name) === name);
       return member && ts.isPropertySignature(member) && member.type
-        ? valueOfType(member.type, values)
+        ? valueOfType(member.type, environment)
         : null;
     }
     default:
@@ -54,7 +57,7 @@ export function memberOf(whole: Value, name: string, values: Values, depth: numb
 }
 
 /** What `list[i]` or `record[key]` may be. */
-export function elementOf(whole: Value, values: Values, depth: number): Value | null {
+export function elementOf(whole: Value, environment: Environment, depth: number): Value | null {
   if (whole.kind === 'list') {
     return oneOf(whole.items.flatMap((value, index) => (value ? [{ label: String(index), value }] : [])));
   }
@@ -62,29 +65,34 @@ export function elementOf(whole: Value, values: Values, depth: number): Value | 
   return oneOf(
     whole.literal.properties.flatMap((property) => {
       if (ts.isSpreadAssignment(property)) {
-        const spread = values.in(whole.frame, property.expression, depth + 1);
-        const inner = spread ? elementOf(spread, values, depth + 1) : null;
+        const spread = environment.at(whole.frame).evaluate(property.expression, depth + 1);
+        const inner = spread ? elementOf(spread, environment, depth + 1) : null;
         return inner ? [{ label: property.expression.getText(), value: inner }] : [];
       }
-      const value = valueOfProperty(whole, property, values, depth);
+      const value = valueOfProperty(whole, property, environment, depth);
       return value ? [{ label: keyText(property.name), value }] : [];
     }),
   );
 }
 
-function memberOfObject(whole: ObjectValue, name: string, values: Values, depth: number): Value | null {
-  const assigned = values.assignedMember(whole.literal, name);
+function memberOfObject(
+  whole: ObjectValue,
+  name: string,
+  environment: Environment,
+  depth: number,
+): Value | null {
+  const assigned = environment.assignedMember(whole.literal, name);
   if (assigned) return assigned;
-  // What is written later wins.
+  // Later properties win.
   for (const property of [...whole.literal.properties].reverse()) {
     if (ts.isSpreadAssignment(property)) {
-      const spread = values.in(whole.frame, property.expression, depth + 1);
-      const member = spread ? memberOf(spread, name, values, depth + 1) : null;
+      const spread = environment.at(whole.frame).evaluate(property.expression, depth + 1);
+      const member = spread ? memberOf(spread, name, environment, depth + 1) : null;
       if (member) return member;
       continue;
     }
     if (!property.name || nameText(property.name) !== name) continue;
-    return valueOfProperty(whole, property, values, depth);
+    return valueOfProperty(whole, property, environment, depth);
   }
   return null;
 }
@@ -92,16 +100,17 @@ function memberOfObject(whole: ObjectValue, name: string, values: Values, depth:
 function valueOfProperty(
   whole: ObjectValue,
   property: ts.ObjectLiteralElementLike,
-  values: Values,
+  environment: Environment,
   depth: number,
 ): Value | null {
-  if (ts.isPropertyAssignment(property)) return values.in(whole.frame, property.initializer, depth + 1);
+  if (ts.isPropertyAssignment(property))
+    return environment.at(whole.frame).evaluate(property.initializer, depth + 1);
   if (ts.isShorthandPropertyAssignment(property)) {
-    return values.within(whole.frame, () => valueOfName(property.name, values, depth + 1));
+    return environment.at(whole.frame).evaluate(property.name, depth + 1);
   }
   const frame = new Frame(whole.literal, whole.frame, whole);
   if (ts.isMethodDeclaration(property)) return { kind: 'function', node: property, frame };
-  return ts.isGetAccessor(property) ? returnedBy(property, frame, values, depth) : null;
+  return ts.isGetAccessor(property) ? valueOfGetter(property, frame, environment, depth) : null;
 }
 
 function keyText(name: ts.PropertyName | undefined): string {
@@ -109,9 +118,14 @@ function keyText(name: ts.PropertyName | undefined): string {
   return nameText(name) ?? (ts.isComputedPropertyName(name) ? name.expression.getText() : name.getText());
 }
 
-function memberOfInstance(whole: InstanceValue, name: string, values: Values, depth: number): Value | null {
+function memberOfInstance(
+  whole: InstanceValue,
+  name: string,
+  environment: Environment,
+  depth: number,
+): Value | null {
   const { node, body, construction } = whole;
-  const assigned = values.assignedMember(node, name);
+  const assigned = environment.assignedMember(node, name);
   if (assigned) return assigned;
   const maker = constructorOf(node);
   if (maker && construction) {
@@ -121,51 +135,45 @@ function memberOfInstance(whole: InstanceValue, name: string, values: Values, de
         each.name.text === name &&
         ts.isParameterPropertyDeclaration(each, maker),
     );
-    if (parameter) return values.within(construction, () => valueOfNode(parameter, values, depth + 1));
+    if (parameter) return environment.at(construction).evaluateDeclaration(parameter, depth + 1);
     const given = assignmentIn(maker, name);
-    const value = given ? values.in(construction, given, depth + 1) : null;
+    const value = given ? environment.at(construction).evaluate(given, depth + 1) : null;
     if (value) return value;
   }
-  const own = memberOfClass(node, name, false, body, values, depth);
-  return own ?? (whole.base ? memberOf(whole.base, name, values, depth + 1) : null);
+  const own = memberOfClass({ kind: 'class', node, frame: body }, false, name, environment, depth);
+  return own ?? (whole.base ? memberOf(whole.base, name, environment, depth + 1) : null);
 }
 
+/** `frame`: what the members' code is evaluated in. */
 function memberOfClass(
-  node: ts.ClassLikeDeclaration,
-  name: string,
+  { node, frame }: ClassValue,
   isStatic: boolean,
-  body: Frame,
-  values: Values,
+  name: string,
+  environment: Environment,
   depth: number,
 ): Value | null {
   for (const member of node.members) {
-    if (!member.name || memberName(member.name) !== name || ts.isAutoAccessorPropertyDeclaration(member))
+    if (!member.name || nameText(member.name) !== name || ts.isAutoAccessorPropertyDeclaration(member))
       continue;
-    const modifiers = ts.canHaveModifiers(member) ? ts.getModifiers(member) : undefined;
-    if ((modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword) ?? false) !== isStatic) continue;
-    if (ts.isMethodDeclaration(member) && member.body) return { kind: 'function', node: member, frame: body };
+    if (hasModifier(member, ts.SyntaxKind.StaticKeyword) !== isStatic) continue;
+    if (ts.isMethodDeclaration(member) && member.body) return { kind: 'function', node: member, frame };
     if (ts.isPropertyDeclaration(member)) {
-      const value = member.initializer ? values.in(body, member.initializer, depth + 1) : null;
-      return value ?? (member.type ? valueOfType(member.type, values) : null);
+      const value = member.initializer ? environment.at(frame).evaluate(member.initializer, depth + 1) : null;
+      return value ?? (member.type ? valueOfType(member.type, environment) : null);
     }
-    if (ts.isGetAccessor(member)) return returnedBy(member, body, values, depth);
+    if (ts.isGetAccessor(member)) return valueOfGetter(member, frame, environment, depth);
   }
   return null;
 }
 
-/** `#name` is a member like any other. */
-function memberName(name: ts.PropertyName): string | null {
-  return ts.isPrivateIdentifier(name) ? name.text : nameText(name);
-}
-
-function returnedBy(
+function valueOfGetter(
   getter: ts.GetAccessorDeclaration,
   frame: Frame,
-  values: Values,
+  environment: Environment,
   depth: number,
 ): Value | null {
-  const [returned] = returnsOf(getter);
-  return returned ? values.in(new Frame(getter, frame), returned, depth + 1) : null;
+  const [returned] = returnedBy(getter);
+  return returned ? environment.at(new Frame(getter, frame)).evaluate(returned, depth + 1) : null;
 }
 
 /** `this.name = …` at the top of a constructor. */

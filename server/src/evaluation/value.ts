@@ -1,7 +1,7 @@
-/** What an expression stands for as far as steps are concerned. */
+/** What an expression stands for as far as steps are concerned, and the names that functions close over. */
 import type { ts } from 'ts-morph';
+import { contains } from '../syntax/ast.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
-import type { Frame } from './frame.ts';
 
 export type Value =
   /** The argument that the SDK passes to a handler. */
@@ -18,15 +18,15 @@ export type Value =
   | FunctionValue
   | ClassValue
   | InstanceValue
-  /** One of several; which one is decided when the code runs. */
+  /** One of several, decided at run time. */
   | { kind: 'choice'; options: readonly Option[] }
-  /** Something whose code is not here and that was given the means to make steps. */
+  /** Something outside the workspace that was passed the means to make steps. */
   | { kind: 'carrier'; source: string }
   /** Only its type is known, and the type has members that make steps. */
   | { kind: 'typed'; members: readonly ts.TypeElement[] };
 
 export interface Option {
-  /** What tells it from the others: a key, an index, a condition. */
+  /** Distinguishes it from the others: a key, an index, a condition. */
   label: string;
   value: Value;
 }
@@ -48,7 +48,7 @@ export interface FunctionValue {
   node: FunctionNode;
   frame: Frame;
   /** Arguments given beforehand by `bind`. */
-  partial?: readonly Passed[];
+  partial?: readonly Argument[];
 }
 
 export interface ClassValue {
@@ -62,19 +62,19 @@ export interface InstanceValue {
   node: ts.ClassLikeDeclaration;
   /** Around the class's methods and fields; its `self` is the instance. */
   body: Frame;
-  /** Parameters of the constructor as it was called; null when nobody knows the call. */
+  /** Parameters of the constructor call; null when the call is unknown. */
   construction: Frame | null;
   /** The part that the base class makes. */
   base: InstanceValue | null;
 }
 
-/** An argument: what it stands for, and its code (null when it is not written at the call). */
-export interface Passed {
+/** What an argument stands for, and its code (null when it is not written at the call). */
+export interface Argument {
   value: Value | null;
   source: ts.Expression | null;
 }
 
-/** One value out of those that are known; null when there is none. */
+/** A single value or a choice among those known; null when there is none. */
 export function oneOf(options: readonly Option[]): Value | null {
   const flat = options.flatMap((option) =>
     option.value.kind === 'choice' ? option.value.options : [option],
@@ -102,4 +102,59 @@ export function functionsOf(value: Value | null): FunctionValue[] {
   if (value?.kind === 'function') return [value];
   if (value?.kind !== 'choice') return [];
   return value.options.flatMap((option) => functionsOf(option.value));
+}
+
+/** The names that are bound while one function (or class body) is evaluated, and the frame around it. */
+export class Frame {
+  /** The function, class or object literal whose code runs in it; null at the top of the modules. */
+  readonly owner: ts.Node | null;
+  readonly parent: Frame | null;
+  /** What `this` is; null: as in the frame around. */
+  readonly self: Value | null;
+  /** Code of the arguments, by parameter. */
+  readonly code = new Map<ts.Node, ts.Expression | readonly ts.Expression[]>();
+  readonly #bound = new Map<ts.Node, Value | null>();
+  #known = new Map<ts.Node, Value | null>();
+  #knownAt = 0;
+
+  constructor(owner: ts.Node | null, parent: Frame | null, self: Value | null = null) {
+    this.owner = owner;
+    this.parent = parent;
+    this.self = self;
+  }
+
+  bind(declaration: ts.Node, value: Value | null): void {
+    this.#bound.set(declaration, value);
+  }
+
+  /** Undefined: no frame binds it. */
+  find(declaration: ts.Node): Value | null | undefined {
+    for (let frame: Frame | null = this; frame; frame = frame.parent) {
+      const value = frame.#bound.get(declaration);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+
+  /** Values of this frame alone. */
+  get bound(): IterableIterator<Value | null> {
+    return this.#bound.values();
+  }
+
+  /** Results in this frame, valid until the next assignment. */
+  known(version: number): Map<ts.Node, Value | null> {
+    if (this.#knownAt !== version) {
+      this.#known = new Map();
+      this.#knownAt = version;
+    }
+    return this.#known;
+  }
+
+  /** The innermost frame whose code contains `node`. */
+  around(node: ts.Node): Frame {
+    for (let frame: Frame = this; ; frame = frame.parent) {
+      if (frame.parent === null || (frame.owner && frame.owner !== node && contains(frame.owner, node)))
+        return frame;
+    }
+  }
 }

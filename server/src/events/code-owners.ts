@@ -16,9 +16,10 @@ export class CodeOwners {
   constructor(definitions: readonly FunctionDefinition[], file: ParsedFile, sources: Sources) {
     this.#regions = definitions.flatMap((owner) => {
       const { place, handler } = owner;
-      const value = sources.withValues(owner.given, () =>
-        handler && !ts.isMethodDeclaration(handler) ? resolveExpression(handler, sources) : handler,
-      );
+      const value =
+        handler && !ts.isMethodDeclaration(handler)
+          ? resolveExpression(handler, sources.with(owner.bindings))
+          : handler;
       const nodes = [place, ...(value ? [value] : [])];
       return nodes.flatMap((node) => (node.getSourceFile() === file.tree ? { node, owner } : []));
     });

@@ -22,9 +22,7 @@ export function eventUsesIn(
   senders: ReadonlySet<string> = new Set(),
 ): EventUse[] {
   const uses = new EventUses(file, sources, owners);
-  for (const definition of definitions) {
-    sources.withValues(definition.given, () => uses.addDefinition(definition));
-  }
+  for (const definition of definitions) uses.addDefinition(definition);
   uses.addCode(senders);
   return uses.all;
 }
@@ -45,20 +43,23 @@ class EventUses {
   /** What starts and cancels a function. */
   addDefinition(definition: FunctionDefinition): void {
     const { file: home, id, triggers, place } = definition;
+    const inside = this.#sources.with(definition.bindings);
     for (const { event, unknown, range } of triggers) {
       if (event === undefined || unknown) continue;
-      const naming = expressionNaming(event, range, home, this.#sources);
+      const naming = expressionNaming(event, range, home, inside);
       const isHome = naming?.getSourceFile() === home.tree;
       this.#add({
         name: event,
         role: 'starts',
         path: home.path,
         range: naming && isHome ? textRange(home, unwrap(naming)) : range,
-        spelled: naming && nameLocation(literalBehind(naming, this.#sources), this.#sources),
+        spelled: naming && nameLocation(literalBehind(naming, inside), this.#sources),
         functionId: id,
       });
     }
-    for (const name of cancellingNames(definition, this.#sources)) this.#addNamed('cancels', name, place, id);
+    for (const name of cancellingNames(definition, inside)) {
+      this.#addNamed('cancels', name, place, id, inside);
+    }
   }
 
   /** What the code of the file sends, waits for, declares and mentions. */
@@ -101,9 +102,18 @@ class EventUses {
     });
   }
 
-  /** @param shown the code of this file to point at when the expression is in another file. */
-  #addNamed(role: EventRole, expression: ts.Expression, shown: ts.Node, owner?: string): void {
-    const name = eventNameOf(expression, this.#sources);
+  /**
+   * @param shown the code of this file to point at when the expression is in another file.
+   * @param inside the sources with the bindings that the expression is evaluated in.
+   */
+  #addNamed(
+    role: EventRole,
+    expression: ts.Expression,
+    shown: ts.Node,
+    owner?: string,
+    inside = this.#sources,
+  ): void {
+    const name = eventNameOf(expression, inside);
     // What a wrapper makes may be defined in another file than the wrapper's call.
     const shownFile = shown.getSourceFile();
     const home = shownFile === this.#file.tree ? this.#file : this.#sources.file(shownFile.fileName);
@@ -114,7 +124,7 @@ class EventUses {
       role,
       path: home.path,
       range: textRange(home, isHere ? unwrap(expression) : shown),
-      spelled: nameLocation(literalBehind(expression, this.#sources), this.#sources),
+      spelled: nameLocation(literalBehind(expression, inside), this.#sources),
       functionId: owner ?? this.#owners.ownerOf(shown)?.id ?? null,
     });
   }

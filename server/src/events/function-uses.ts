@@ -76,7 +76,7 @@ export function functionUsesIn(
 function definedBy(definition: FunctionDefinition, sources: Sources): FunctionUse {
   // Not always the file in which the definition was found: what a wrapper makes belongs to the file that describes it.
   const { id, localId, place, file: home } = definition;
-  const literal = sources.withValues(definition.given, () => idLiteral(definition, sources));
+  const literal = idLiteral(definition, sources.with(definition.bindings));
   const isHere = literal?.getSourceFile() === home.tree;
   const head = ts.isCallExpression(place) ? place.expression : place;
   return {

@@ -3,12 +3,12 @@
 import { ts } from 'ts-morph';
 import { eventNameOf } from '../definitions/triggers.ts';
 import { nameOfFunction, openParameters } from '../definitions/wrappers.ts';
+import { contains } from '../syntax/ast.ts';
+import { argumentsOf, bindingsOfCall, noBindings } from '../syntax/bindings.ts';
 import { functionBehind } from '../syntax/callee.ts';
-import { argumentsOf, givenByCall, nothingGiven } from '../syntax/given.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
-import { isWithin } from '../syntax/tree-queries.ts';
 import { literalBehind } from './name-literals.ts';
 import { calleeName, namesIn, payloadsOf, type SentPayload } from './sent-payloads.ts';
 
@@ -49,8 +49,8 @@ function namersOf(
       : names.filter((name) => eventNameOf(name, sources) === null);
   });
   const own = open.length > 0 ? [...openParameters(open, sources)] : [];
-  const through = insideSender(call, known, sources, depth, (inner, home) =>
-    namersOf(inner, home, sources, known, depth + 1),
+  const through = insideSender(call, known, sources, depth, (inner, home, inside) =>
+    namersOf(inner, home, inside, known, depth + 1),
   );
   return [...own, ...through];
 }
@@ -61,19 +61,18 @@ function insideSender<T>(
   senders: ReadonlySet<string>,
   sources: Sources,
   depth: number,
-  look: (inner: ts.CallExpression, home: ParsedFile) => T[],
+  look: (inner: ts.CallExpression, home: ParsedFile, inside: Sources) => T[],
 ): T[] {
   if (depth > maxDepth || !senders.has(calleeName(call))) return [];
   const sender = functionBehind(call.expression, sources);
   const home = sender && sources.file(sender.node.getSourceFile().fileName);
   // A recursive sender would be followed without end.
-  if (!sender || !home || isWithin(call, sender.node)) return [];
-  const given = givenByCall(sender.node, argumentsOf(call, sources.given), sender.given);
-  return sources.withValues(given, () =>
-    callsIn(sender.node)
-      .filter((inner) => isSending(inner, senders))
-      .flatMap((inner) => look(inner, home)),
-  );
+  if (!sender || !home || contains(sender.node, call)) return [];
+  const bindings = bindingsOfCall(sender.node, argumentsOf(call, sources.bindings), sender.bindings);
+  const inside = sources.with(bindings);
+  return callsIn(sender.node)
+    .filter((inner) => isSending(inner, senders))
+    .flatMap((inner) => look(inner, home, inside));
 }
 
 function isSending(call: ts.CallExpression, senders: ReadonlySet<string>): boolean {
@@ -89,25 +88,23 @@ export function sentThrough(
   take: (name: string, literal: ts.StringLiteralLike | null) => void,
   depth = 0,
 ): void {
-  insideSender(call, senders, sources, depth, (inner, home) => {
-    for (const payload of payloadsOf(inner, home, sources)) {
-      const own = namedBySender(payload, sources);
-      for (const expression of namesIn(payload, sources)) {
-        const name = own.has(expression) ? null : eventNameOf(expression, sources);
-        if (name !== null) take(name, literalBehind(expression, sources));
+  insideSender(call, senders, sources, depth, (inner, home, inside) => {
+    for (const payload of payloadsOf(inner, home, inside)) {
+      const own = namedBySender(payload, inside);
+      for (const expression of namesIn(payload, inside)) {
+        const name = own.has(expression) ? null : eventNameOf(expression, inside);
+        if (name !== null) take(name, literalBehind(expression, inside));
       }
     }
-    sentThrough(inner, senders, sources, take, depth + 1);
+    sentThrough(inner, senders, inside, take, depth + 1);
     return [];
   });
 }
 
 /** What the sender's own code names counts there, once, and not again for every caller. */
 function namedBySender(payload: SentPayload, sources: Sources): Set<ts.Expression> {
-  return sources.withValues(
-    nothingGiven,
-    () => new Set(namesIn(payload, sources).filter((name) => eventNameOf(name, sources) !== null)),
-  );
+  const unbound = sources.with(noBindings);
+  return new Set(namesIn(payload, unbound).filter((name) => eventNameOf(name, unbound) !== null));
 }
 
 const calls = new WeakMap<FunctionNode, readonly ts.CallExpression[]>();

@@ -1,17 +1,9 @@
 /**
  * A piece of control flow under construction, and how pieces join. A statement becomes a block; blocks compose;
- * nobody patches edges afterwards. A block that does nothing worth drawing is a *through* block: control passes it.
+ * nobody patches edges afterwards. A block that does nothing worth drawing is empty: control passes through it.
  */
 import type { ts } from 'ts-morph';
-import type { EdgeKind } from '../workflow-graph.ts';
-import type { Draft } from './draft.ts';
-
-/** An edge that has left its node and not yet arrived. */
-export interface Open {
-  from: string;
-  kind: EdgeKind;
-  label?: string;
-}
+import type { DanglingEdge, Draft } from './draft.ts';
 
 /** Where control goes when it leaves the normal order; resolved by the construct that catches it. */
 export type Jump =
@@ -21,13 +13,13 @@ export type Jump =
   /** `late`: what was returned is a promise that rejects; no `catch` of the same function sees it. */
   | { kind: 'throw'; at: ts.Node; path: string; late?: boolean };
 
-export type Entry = { kind: 'node'; id: string } | { kind: 'through' } | { kind: 'jump'; jump: Jump };
+export type Entry = { kind: 'node'; id: string } | { kind: 'empty' } | { kind: 'jump'; jump: Jump };
 
 export interface Block {
   readonly entry: Entry;
-  /** Ends that go on with whatever follows. */
-  readonly exits: readonly Open[];
-  readonly jumps: readonly { open: Open; jump: Jump }[];
+  /** Edges to whatever follows. */
+  readonly exits: readonly DanglingEdge[];
+  readonly jumps: readonly { edge: DanglingEdge; jump: Jump }[];
   /** True when it holds a step, or a place where steps may hide. */
   readonly hasSteps: boolean;
   /** Step nodes whose failure leaves the block. */
@@ -36,12 +28,12 @@ export interface Block {
   readonly failingLate: readonly string[];
   /** Node of the wait whose result is the value of the expression; null when it is anything else. */
   readonly result: string | null;
-  /** The join that collects what the block does many times at once. */
+  /** The join of a fan-out. */
   readonly joinId?: string;
 }
 
-export const through: Block = {
-  entry: { kind: 'through' },
+export const emptyBlock: Block = {
+  entry: { kind: 'empty' },
   exits: [],
   jumps: [],
   hasSteps: false,
@@ -51,40 +43,40 @@ export const through: Block = {
 };
 
 export function jumpBlock(jump: Jump): Block {
-  return { ...through, entry: { kind: 'jump', jump } };
+  return { ...emptyBlock, entry: { kind: 'jump', jump } };
 }
 
-/** Whether leaving the block out of the picture would hide a step or a way out. */
+/** Whether leaving the block out of the picture would hide a step or an exit. */
 export function isSubstantial(block: Block): boolean {
   return block.hasSteps || block.entry.kind === 'jump' || block.jumps.length > 0;
 }
 
 export interface Joined {
-  exits: Open[];
-  jumps: { open: Open; jump: Jump }[];
+  exits: DanglingEdge[];
+  jumps: { edge: DanglingEdge; jump: Jump }[];
 }
 
-/** Lets open ends arrive at a block; what comes out is what is open afterwards. */
-export function connect(draft: Draft, opens: readonly Open[], block: Block): Joined {
+/** Connects dangling edges to a block; returns the edges that dangle afterwards. */
+export function connect(draft: Draft, dangling: readonly DanglingEdge[], block: Block): Joined {
   const jumps = [...block.jumps];
-  if (block.entry.kind === 'through') return { exits: [...opens, ...block.exits], jumps };
+  if (block.entry.kind === 'empty') return { exits: [...dangling, ...block.exits], jumps };
   if (block.entry.kind === 'jump') {
-    for (const open of opens) jumps.push({ open, jump: block.entry.jump });
+    for (const edge of dangling) jumps.push({ edge, jump: block.entry.jump });
     return { exits: [...block.exits], jumps };
   }
-  for (const open of opens) draft.addEdge(open, block.entry.id);
+  for (const edge of dangling) draft.addEdge(edge, block.entry.id);
   return { exits: [...block.exits], jumps };
 }
 
-/** One after the other. What follows a block without exits is unreachable and stays unconnected. */
+/** Blocks in sequence. What follows a block without exits is unreachable and stays unconnected. */
 export function sequence(draft: Draft, blocks: readonly Block[]): Block {
-  let all: Block = through;
+  let all: Block = emptyBlock;
   for (const next of blocks) {
-    if (all.entry.kind === 'through') {
+    if (all.entry.kind === 'empty') {
       all = next;
       continue;
     }
-    if (next.entry.kind === 'through') {
+    if (next.entry.kind === 'empty') {
       if (all.result !== next.result) all = { ...all, result: null };
       continue;
     }
@@ -103,7 +95,7 @@ export function sequence(draft: Draft, blocks: readonly Block[]): Block {
   return all;
 }
 
-/** What several ways of going on have in common besides their ends. */
+/** What alternative blocks have in common besides their exits. */
 export function gather(blocks: readonly Block[]): Pick<Block, 'hasSteps' | 'failing' | 'failingLate'> {
   return {
     hasSteps: blocks.some(({ hasSteps }) => hasSteps),
@@ -115,7 +107,7 @@ export function gather(blocks: readonly Block[]): Pick<Block, 'hasSteps' | 'fail
 /** A block that is one node. */
 export function nodeBlock(id: string, facts: { hasSteps: boolean; fails: boolean; result: boolean }): Block {
   return {
-    ...through,
+    ...emptyBlock,
     entry: { kind: 'node', id },
     exits: [{ from: id, kind: 'next' }],
     hasSteps: facts.hasSteps,
@@ -130,13 +122,13 @@ export function headed(draft: Draft, id: string, body: Block): Block {
   return { ...body, entry: { kind: 'node', id }, ...joined };
 }
 
-/** Takes the jumps that `caught` accepts out of a list. */
+/** Splits jumps into those that `caught` accepts and the rest. */
 export function splitJumps(
-  jumps: readonly { open: Open; jump: Jump }[],
+  jumps: readonly { edge: DanglingEdge; jump: Jump }[],
   caught: (jump: Jump) => boolean,
-): { taken: { open: Open; jump: Jump }[]; left: { open: Open; jump: Jump }[] } {
-  const taken: { open: Open; jump: Jump }[] = [];
-  const left: { open: Open; jump: Jump }[] = [];
+): { taken: { edge: DanglingEdge; jump: Jump }[]; left: { edge: DanglingEdge; jump: Jump }[] } {
+  const taken: { edge: DanglingEdge; jump: Jump }[] = [];
+  const left: { edge: DanglingEdge; jump: Jump }[] = [];
   for (const item of jumps) (caught(item.jump) ? taken : left).push(item);
   return { taken, left };
 }

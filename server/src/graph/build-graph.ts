@@ -1,24 +1,24 @@
-/** One function definition to one graph. Never throws because of the user's code. */
+/** Builds the graph of one function definition. Never throws because of the user's code. */
 import { ts } from 'ts-morph';
 import { type FunctionDefinition, headerOf } from '../definitions/function-definition.ts';
+import { Evaluator } from '../evaluation/evaluator.ts';
 import { typicalInstance } from '../evaluation/instances.ts';
-import { type FunctionValue, functionsOf, type Passed } from '../evaluation/value.ts';
-import { Values } from '../evaluation/values.ts';
+import { type Argument, type FunctionValue, functionsOf } from '../evaluation/value.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
 import { type Block, connect, type Jump } from './block.ts';
-import { Builder } from './builder.ts';
 import { opaqueBlock } from './expressions/opaque.ts';
 import { finish, reachable } from './finish.ts';
 import { foldWaits } from './fold-waits.ts';
+import { FunctionBuilder } from './function-builder.ts';
 import { dropIdleDecisions } from './idle-decisions.ts';
 import { labelOf, shorten } from './label.ts';
 import { noteLostSteps } from './lost-steps.ts';
 import { readConditions } from './read-conditions.ts';
 import { simplifyForks } from './simplify-forks.ts';
 
-/** A graph that still knows the code it was made from. Holds syntax trees: keep the graph, let go of the rest. */
+/** A graph and the code it was made from. Holds syntax trees: keep the graph, release the rest. */
 export interface BuiltFunction {
   readonly definition: FunctionDefinition;
   readonly graph: WorkflowGraph;
@@ -32,7 +32,7 @@ export interface BuiltFunction {
 }
 
 export function buildGraph(definition: FunctionDefinition, sources: Sources): BuiltFunction {
-  return sources.withValues(definition.given, () => buildBoth(definition, sources));
+  return buildBoth(definition, sources.with(definition.bindings));
 }
 
 function buildBoth(definition: FunctionDefinition, sources: Sources): BuiltFunction {
@@ -57,12 +57,12 @@ function buildHandler(
   handler: Handler | null,
   sources: Sources,
 ): BuiltFunction {
-  const values = new Values(sources);
-  const builder = new Builder(definition, values);
+  const environment = Evaluator.of(sources);
+  const builder = new FunctionBuilder(definition, environment);
   const { draft } = builder;
   const root = builder.root;
-  const startId = builder.node('start', 'start', 'start', definition.place, root);
-  const found = handler ? handlerFunction(handler, values) : null;
+  const startId = root.node('start', 'start', 'start', definition.place);
+  const found = handler ? handlerFunction(handler, environment) : null;
   let body: Block;
   if (found) {
     if (found.wrapper !== null) {
@@ -74,7 +74,7 @@ function buildHandler(
       );
     }
     const args = handlerArguments(definition);
-    body = builder.body(found.fn, args, { place: root, isCallback: false });
+    body = builder.drawBody(found.fn, args, root, { isCallback: false });
   } else {
     const why = handler
       ? `The function behind \`${shorten(handler.getText())}\` cannot be found, so its steps are not drawn.`
@@ -84,7 +84,6 @@ function buildHandler(
       handler ? labelOf(handler) : '?',
       'unresolved-handler',
       why,
-      builder,
       root,
     );
   }
@@ -120,14 +119,14 @@ function buildHandler(
 }
 
 /** What the SDK (or the integration around it) calls a handler with. */
-export function handlerArguments({ contextAt }: FunctionDefinition): Passed[] {
-  return Array.from({ length: contextAt + 1 }, (_, at) => ({
-    value: { kind: at === contextAt ? 'context' : 'event' },
+export function handlerArguments({ contextIndex }: FunctionDefinition): Argument[] {
+  return Array.from({ length: contextIndex + 1 }, (_, at) => ({
+    value: { kind: at === contextIndex ? 'context' : 'event' },
     source: null,
   }));
 }
 
-/** From the call's beginning to the handler's body: the part that is not yet running. */
+/** From the start of the call to the handler's body: the part that runs before the workflow. */
 function headRange(definition: FunctionDefinition, node: FunctionNode): WorkflowGraph['range'] {
   const whole = definition.file.rangeOf(definition.place);
   const isInside = node.getSourceFile() === definition.file.tree && node.pos >= definition.place.pos;
@@ -138,29 +137,34 @@ function headRange(definition: FunctionDefinition, node: FunctionNode): Workflow
 /** Inline, named, imported, or the function argument of a wrapper; `wrapper` is the text of the wrapping callee. */
 function handlerFunction(
   handler: Handler,
-  values: Values,
+  environment: Evaluator,
   depth = 0,
 ): { fn: FunctionValue; wrapper: string | null } | null {
-  if (ts.isMethodDeclaration(handler)) return { fn: methodValue(handler, values), wrapper: null };
-  const value = values.of(handler);
+  if (ts.isMethodDeclaration(handler)) return { fn: methodValue(handler, environment), wrapper: null };
+  const value = environment.evaluate(handler);
   const [fn] = functionsOf(value);
   if (fn?.node.body) return { fn, wrapper: null };
-  const call = depth < 4 ? values.makerOf(handler) : null;
+  const call = depth < 4 ? environment.makerOf(handler) : null;
   for (const argument of call?.arguments ?? []) {
-    const inner = handlerFunction(argument, values, depth + 1);
+    const inner = handlerFunction(argument, environment, depth + 1);
     if (inner) return { fn: inner.fn, wrapper: call?.expression.getText() ?? null };
   }
   return null;
 }
 
-function methodValue(node: ts.MethodDeclaration, values: Values): FunctionValue {
-  if (!ts.isClassLike(node.parent)) return { kind: 'function', node, frame: values.root };
-  const owner = typicalInstance({ kind: 'class', node: node.parent, frame: values.root }, values);
+function methodValue(node: ts.MethodDeclaration, environment: Evaluator): FunctionValue {
+  if (!ts.isClassLike(node.parent)) return { kind: 'function', node, frame: environment.top };
+  const owner = typicalInstance({ kind: 'class', node: node.parent, frame: environment.top }, environment);
   return { kind: 'function', node, frame: owner.body };
 }
 
-/** Ends for every way out; returns the nodes that stay even when nothing leads to them. */
-function addEnds(builder: Builder, startId: string, body: Block, handler: FunctionNode | null): string[] {
+/** Adds end nodes for every exit; returns the nodes to keep even if nothing leads to them. */
+function addEnds(
+  builder: FunctionBuilder,
+  startId: string,
+  body: Block,
+  handler: FunctionNode | null,
+): string[] {
   const { draft, root, definition } = builder;
   const leaving = connect(draft, [{ from: startId, kind: 'next' }], body);
   const ends = new Map<ts.Node, string>();
@@ -170,23 +174,23 @@ function addEnds(builder: Builder, startId: string, body: Block, handler: Functi
     const isReturn = jump.kind === 'return';
     const isOwn = isReturn || ts.isThrowStatement(jump.at) || isThrowingCall(jump.at);
     const label = isOwn ? labelOf(jump.at).replace(/;$/, '') : 'throw again';
-    const id = builder.node('end', `end:${jump.kind}@${jump.path}`, label, jump.at, root);
+    const id = root.node('end', `end:${jump.kind}@${jump.path}`, label, jump.at);
     const node = draft.nodes.get(id);
     if (node) node.end = isReturn ? 'return' : 'throw';
     ends.set(jump.at, id);
     return id;
   };
-  for (const { open, jump } of leaving.jumps) {
-    if (jump.kind === 'return' || jump.kind === 'throw') draft.addEdge(open, endFor(jump));
-    // A break or continue without a loop is a syntax error; control goes nowhere known.
-    else leaving.exits.push(open);
+  for (const { edge, jump } of leaving.jumps) {
+    if (jump.kind === 'return' || jump.kind === 'throw') draft.addEdge(edge, endFor(jump));
+    // A break or continue without a loop is a syntax error.
+    else leaving.exits.push(edge);
   }
   const [onlyEnd] = ends.values();
   if (leaving.exits.length === 0 && ends.size === 1 && onlyEnd !== undefined) {
-    for (const open of builder.loose) draft.addEdge(open, onlyEnd);
-  } else if (leaving.exits.length > 0 || builder.loose.length > 0 || ends.size === 0) {
+    for (const edge of builder.floating) draft.addEdge(edge, onlyEnd);
+  } else if (leaving.exits.length > 0 || builder.floating.length > 0 || ends.size === 0) {
     const id = implicitEnd(builder, handler);
-    for (const open of [...leaving.exits, ...builder.loose]) draft.addEdge(open, id);
+    for (const edge of [...leaving.exits, ...builder.floating]) draft.addEdge(edge, id);
     ends.set(definition.place, id);
   }
   const reached = reachable(draft, startId);
@@ -194,10 +198,10 @@ function addEnds(builder: Builder, startId: string, body: Block, handler: Functi
   return [endByFailing(builder, [...ends.values()].at(-1) ?? implicitEnd(builder, handler), body, reached)];
 }
 
-function implicitEnd(builder: Builder, handler: FunctionNode | null): string {
+function implicitEnd(builder: FunctionBuilder, handler: FunctionNode | null): string {
   const { draft, root, definition } = builder;
   const at = handler?.body ?? definition.place;
-  const id = builder.node('end', 'end', 'end', at, root);
+  const id = root.node('end', 'end', 'end', at);
   const node = draft.nodes.get(id);
   if (node) {
     const isExpression = handler?.body !== undefined && !ts.isBlock(handler.body);
@@ -208,8 +212,13 @@ function implicitEnd(builder: Builder, handler: FunctionNode | null): string {
   return id;
 }
 
-/** It goes round for ever: only a failure (or a cancellation) ends the run. */
-function endByFailing(builder: Builder, id: string, body: Block, reached: ReadonlySet<string>): string {
+/** An endless loop: only a failure (or a cancellation) ends the run. */
+function endByFailing(
+  builder: FunctionBuilder,
+  id: string,
+  body: Block,
+  reached: ReadonlySet<string>,
+): string {
   const { draft } = builder;
   const node = draft.nodes.get(id);
   if (node) {
@@ -222,14 +231,15 @@ function endByFailing(builder: Builder, id: string, body: Block, reached: Readon
   return id;
 }
 
-/** A call of a function that always throws; what goes on failing behind `.finally` is no throw of its own. */
+/** A call of a function that always throws; an error that `.finally` passes on is not a throw of its own. */
 function isThrowingCall(node: ts.Node): boolean {
   if (!ts.isCallExpression(node)) return false;
   return !ts.isPropertyAccessExpression(node.expression) || node.expression.name.text !== 'finally';
 }
 
 /** The closing brace, where a function without `return` ends. */
-function closingRange(builder: Builder, body: ts.Node): WorkflowGraph['range'] {
-  const file = builder.values.sources.file(body.getSourceFile().fileName) ?? builder.definition.file;
+function closingRange(builder: FunctionBuilder, body: ts.Node): WorkflowGraph['range'] {
+  const file =
+    builder.root.environment.sources.file(body.getSourceFile().fileName) ?? builder.definition.file;
   return { start: file.positionAt(Math.max(body.end - 1, 0)), end: file.positionAt(body.end) };
 }

@@ -1,13 +1,19 @@
 /** Nodes and edges as they are made, before the unreachable ones are dropped and the rest is put in order. */
 import type { ts } from 'ts-morph';
 import type { FunctionNode } from '../syntax/scope.ts';
-import type { GraphEdge, GraphNode } from '../workflow-graph.ts';
-import type { Open } from './block.ts';
+import type { EdgeKind, GraphEdge, GraphNode } from '../workflow-graph.ts';
 import { NodeIds } from './node-id.ts';
 
 export interface DraftNode extends GraphNode {
   /** The code the node stands for. */
   source: ts.Node;
+}
+
+/** An edge whose target is not known yet. */
+export interface DanglingEdge {
+  from: string;
+  kind: EdgeKind;
+  label?: string;
 }
 
 export class Draft {
@@ -18,7 +24,7 @@ export class Draft {
   readonly conditions = new Map<string, ts.Expression>();
   /** By wait node: declarations and expressions that hold its result. */
   readonly results = new Map<string, Set<ts.Node>>();
-  /** Forks beside which the code goes on, on the edge that is labelled `meanwhile`. */
+  /** Forks beside which the code continues, on the edge labelled `meanwhile`. */
   readonly starts = new Set<string>();
   /** Joins at which the code waits for what such forks have started, and how: `Promise.race`. */
   readonly waits = new Map<string, { label: string; promises: number }>();
@@ -33,8 +39,8 @@ export class Draft {
     return node.id;
   }
 
-  addEdge(open: Open, to: string): void {
-    // Going back after success and after failure are two ways; several cases to one place are one.
+  addEdge(open: DanglingEdge, to: string): void {
+    // Back edges after success and after failure are distinct; several cases to one node are one edge.
     const name = open.kind === 'back' && open.label !== undefined ? `back ${open.label}` : open.kind;
     const key = `${open.from} ${to} ${name}`;
     const known = this.#edgeKeys.get(key);
@@ -57,7 +63,7 @@ export class Draft {
     for (const [key, known] of this.#edgeKeys) if (known === edge) this.#edgeKeys.delete(key);
   }
 
-  /** Takes a node out: what led to it leads to where `onward` goes. */
+  /** Removes a node: its incoming edges lead to the target of `onward`. */
   bypass(id: string, onward: GraphEdge): void {
     for (const edge of this.edges.filter(({ from }) => from === id)) this.removeEdge(edge);
     for (const edge of this.edges.filter(({ to }) => to === id)) {

@@ -32,7 +32,7 @@ export function finish(
   return { nodes, edges };
 }
 
-/** Every node that control can come to. */
+/** Every node that control can reach. */
 export function reachable(draft: Draft, startId: string): ReadonlySet<string> {
   const outgoing = new Map<string, string[]>();
   for (const { from, to } of draft.edges) {
@@ -46,8 +46,8 @@ export function reachable(draft: Draft, startId: string): ReadonlySet<string> {
 }
 
 /**
- * Reverse postorder: a node comes behind everything that leads to it (loops aside), and first branches come first.
- * By hand rather than by recursion: a long function is a long path.
+ * Reverse postorder: a node comes after everything that leads to it (except in loops), first branches first.
+ * Iterative rather than recursive: a long function is a long path.
  */
 function readingOrder(startId: string, outgoing: ReadonlyMap<string, readonly GraphEdge[]>): string[] {
   const order: string[] = [];

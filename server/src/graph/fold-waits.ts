@@ -1,7 +1,7 @@
 /**
- * A wait that timed out gives null. Where the code asks for that null at once, the question is no decision of its
+ * A wait that timed out returns null. Where the code tests for null right away, the test is not a decision of its
  * own: the wait has a `timeout` edge to what happens on null and a `next` edge to what happens otherwise. A question
- * that asks for more than null stays, and only the timeout path goes around it.
+ * that tests more than null stays, and only the timeout path bypasses it.
  */
 import { ts } from 'ts-morph';
 import { lookupName } from '../syntax/scope.ts';
@@ -37,7 +37,7 @@ function edgeOf(from: string, to: string, kind: GraphEdge['kind']): GraphEdge {
   return { id: `${from}->${to}:${kind}`, from, to, kind };
 }
 
-/** By node: whether it is reached by going back in a loop. */
+/** By node: whether it is reached by a back edge of a loop. */
 type Arrivals = Map<string, boolean>;
 
 function isSameSet(a: Arrivals, b: Arrivals): boolean {
@@ -45,8 +45,8 @@ function isSameSet(a: Arrivals, b: Arrivals): boolean {
 }
 
 /**
- * Where control comes to rest when the wait's result is `known`: past every decision that this answers. Several
- * nodes behind a `finally`, which leads on to all that comes after it. Null: the decisions only lead to each other.
+ * Where control ends up when the wait's result is `known`: past every decision that this answers. Several
+ * nodes behind a `finally`, which leads to everything that may follow. Null: the decisions only lead to each other.
  */
 function arrivals(
   draft: Draft,
@@ -70,7 +70,7 @@ function arrivals(
   return found.size > 0 ? found : null;
 }
 
-/** Edges of one answer; going back in a loop, the answer is the label. */
+/** Edges of one answer; on a back edge of a loop, the answer is the label. */
 function branchesOf(draft: Draft, id: string, truth: boolean): GraphEdge[] {
   const answer = truth ? 'true' : 'false';
   return draft.edges.filter(

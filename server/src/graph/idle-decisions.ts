@@ -1,9 +1,9 @@
-/** A decision whose every answer leads to the same place decides nothing that could be seen. */
+/** Removes decisions whose branches all lead to the same node. */
 import type { Draft } from './draft.ts';
 
 export function dropIdleDecisions(draft: Draft): void {
   const decisions = [...draft.nodes.values()].filter(({ kind }) => kind === 'decision').map(({ id }) => id);
-  // Backwards: what comes later may make an earlier one idle.
+  // Backwards: removing a later decision may make an earlier one idle.
   for (const id of decisions.reverse()) {
     const out = draft.edges.filter(({ from }) => from === id);
     const [onward] = out;

@@ -1,7 +1,7 @@
-/** Source text as a label: one line, without ceremony, not longer than a person reads at a glance. */
+/** Source text as a label: one short line. */
 import { ts } from 'ts-morph';
 
-const longestLabel = 60;
+const maxLabelLength = 60;
 
 export function labelOf(node: ts.Node): string {
   return shorten(node.getText());
@@ -35,5 +35,5 @@ export function shorten(source: string): string {
     .replace(/,? ([)\]])/g, '$1')
     .replace(/\bawait /g, '')
     .trim();
-  return line.length <= longestLabel ? line : `${line.slice(0, longestLabel - 1)}…`;
+  return line.length <= maxLabelLength ? line : `${line.slice(0, maxLabelLength - 1)}…`;
 }

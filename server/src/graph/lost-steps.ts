@@ -1,6 +1,6 @@
-/** The account: a step call that became no node gets a note that says why. */
+/** Every step call that became no node gets a note that says why. */
 import { ts } from 'ts-morph';
-import type { Builder } from './builder.ts';
+import type { FunctionBuilder } from './function-builder.ts';
 import { labelOf } from './label.ts';
 
 export const lostStepCodes: ReadonlySet<string> = new Set([
@@ -9,7 +9,7 @@ export const lostStepCodes: ReadonlySet<string> = new Set([
   'uncalled-step',
 ]);
 
-export function noteLostSteps(builder: Builder, drawn: ReadonlySet<string>): void {
+export function noteLostSteps(builder: FunctionBuilder, drawn: ReadonlySet<string>): void {
   const { draft, sites } = builder;
   for (const site of sites) {
     const ids = draft.placed.get(site) ?? [];
@@ -30,14 +30,14 @@ export function noteLostSteps(builder: Builder, drawn: ReadonlySet<string>): voi
       builder.note(
         'info',
         'uncalled-step',
-        `${what} is in a function that, as far as can be seen, is not called on the way; it is not drawn.`,
+        `${what} is in a function that does not seem to be called, so it is not drawn.`,
         site,
       );
     }
   }
 }
 
-/** The step in whose callback a call stands; null when it stands in none. */
+/** The step whose callback contains a call; null when there is none. */
 function enclosingStep(
   site: ts.CallExpression,
   sites: ReadonlySet<ts.CallExpression>,

@@ -24,10 +24,10 @@ export function mermaid(graph: WorkflowGraph): string {
   const names = nodeNames(graph.nodes);
   const keys = new Map(graph.nodes.map(({ id }, index) => [id, `n${index}`]));
   for (const node of graph.nodes) {
-    const [open, close] = shapes[node.kind];
+    const [edge, close] = shapes[node.kind];
     const triggers = graph.triggers.map(printTrigger).join('<br/>');
     const text = node.kind === 'start' && triggers !== '' ? triggers : (names.get(node.id) ?? node.label);
-    lines.push(`  ${keys.get(node.id)}${open}"${escapeMermaid(text)}"${close}`);
+    lines.push(`  ${keys.get(node.id)}${edge}"${escapeMermaid(text)}"${close}`);
   }
   for (const edge of graph.edges) {
     const arrow = arrows[edge.kind] ?? '-->';

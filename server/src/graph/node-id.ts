@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 
-const longest = 72;
+const maxLength = 72;
 
 export class NodeIds {
   readonly #used = new Map<string, number>();
@@ -17,17 +17,17 @@ export class NodeIds {
   }
 }
 
-/** Whitespace does not count; a long name keeps its beginning and ends in a hash of the whole. */
+/** Ignores whitespace; a long name is cut and ends in a hash of the whole. */
 export function shortName(name: string): string {
   const compact = compactSource(name);
-  if (compact.length <= longest) return compact;
+  if (compact.length <= maxLength) return compact;
   const hash = createHash('sha1').update(compact).digest('hex').slice(0, 8);
-  return `${compact.slice(0, longest - 9)}#${hash}`;
+  return `${compact.slice(0, maxLength - 9)}#${hash}`;
 }
 
 const needsCompacting = /["\n\t]|\s\s|\s\W|\W\s|[,;][)}\]]|^\s|\s$/;
 
-/** One spelling for one code: no line breaks, no trailing commas, one kind of quotes. */
+/** Normalised source: no line breaks, no trailing commas, one kind of quotes. */
 export function compactSource(source: string): string {
   if (!needsCompacting.test(source)) return source;
   return source

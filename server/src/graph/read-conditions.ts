@@ -1,8 +1,9 @@
 /**
- * Tells of each decision which steps' results it asks about. When a run has those results, the answer is known before
+ * Records which steps' results each decision depends on. When a run has those results, the answer is known before
  * the next step reports anything.
  */
 import { ts } from 'ts-morph';
+import { valueNamesIn } from '../syntax/ast.ts';
 import { isConstDeclaration, nameText, unwrap } from '../syntax/references.ts';
 import { lookupName } from '../syntax/scope.ts';
 import type { Condition } from '../workflow-graph.ts';
@@ -15,7 +16,7 @@ export function readConditions(draft: Draft): void {
     const node = draft.nodes.get(id);
     if (!node) continue;
     const results: Condition['results'] = {};
-    for (const name of namesIn(test)) {
+    for (const name of valueNamesIn(test)) {
       const result = resultIn(name, draft);
       if (result) results[name.text] = result;
     }
@@ -23,20 +24,7 @@ export function readConditions(draft: Draft): void {
   }
 }
 
-/** Identifiers that stand for values: no property names, nothing inside nested functions. */
-function namesIn(test: ts.Expression): ts.Identifier[] {
-  const names: ts.Identifier[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isFunctionLike(node)) return;
-    if (ts.isPropertyAccessExpression(node)) visit(node.expression);
-    else if (ts.isIdentifier(node)) names.push(node);
-    else ts.forEachChild(node, visit);
-  };
-  visit(test);
-  return names;
-}
-
-/** Null unless the name is a constant that one step's result was given to, whole or taken apart. */
+/** Null unless the name is a constant that holds one step's result or a destructured part of it. */
 function resultIn(name: ts.Identifier, draft: Draft): Result | null {
   let holder: ts.Node | null = lookupName(name);
   const path: string[] = [];

@@ -1,6 +1,6 @@
 /**
- * Promises that are started one behind the other and awaited together are one fork; a fork beside which nothing happens
- * before the join is no fork at all. Rewrites the draft; what the graph says stays the same.
+ * Promises that are started one after another and awaited together are one fork; a fork beside which nothing happens
+ * before the join is not needed. Rewrites the draft without changing its meaning.
  */
 import type { GraphEdge } from '../workflow-graph.ts';
 import type { Draft } from './draft.ts';
@@ -48,7 +48,7 @@ class Rewriting {
         arriving.length === 1 &&
         isSamePlace
       ) {
-        // Started right behind each other: one fork starts both.
+        // Started right after each other: one fork starts both.
         const onward = this.#out(next.id);
         this.#remove(meanwhile);
         for (const edge of onward) this.#move(edge, id, edge.to);
@@ -75,7 +75,7 @@ class Rewriting {
     return false;
   }
 
-  /** `const ps = xs.map(…)` beside which the code goes on: the fork itself starts them all. */
+  /** `const ps = xs.map(…)` while the code continues: the fork itself starts them all. */
   fanOut(id: string): void {
     const started = this.#out(id).filter(({ label }) => label === undefined);
     if (started.length !== 1) return;
@@ -90,7 +90,7 @@ class Rewriting {
       this.#remove(none);
       for (const each of this.#out(inner.id)) this.#move(each, id, each.to);
       this.#draft.nodes.delete(inner.id);
-      // What the picture says stands where a click on it leads.
+      // The label and the place that a click leads to belong together.
       const { label, file, range, source } = inner;
       Object.assign(own, { label, range, source }, file === undefined ? {} : { file });
       const [after, ...others] = this.#out(none.to);
@@ -98,7 +98,7 @@ class Rewriting {
     }
   }
 
-  /** `await a; await b;`: one join waits for both. */
+  /** `await a; await b;` becomes one join that waits for both. */
   joinBeforeJoin(id: string): void {
     const { nodes, waits } = this.#draft;
     const [onward, ...others] = this.#out(id);
@@ -110,7 +110,7 @@ class Rewriting {
     this.#bypass(id, onward);
   }
 
-  /** A join of one way is no join; nor is one to which no fork leads on several ways any more. */
+  /** Removes a join with a single incoming edge, or one that no fork reaches by several branches any more. */
   join(id: string): void {
     const [onward, ...others] = this.#out(id);
     if (!onward) this.#drop(id);
@@ -118,7 +118,7 @@ class Rewriting {
     if (this.#in(id).length === 1 || !this.#isForked(id)) this.#bypass(id, onward);
   }
 
-  /** In code that is never reached nobody waits. */
+  /** Nobody waits in unreachable code. */
   #drop(joinId: string): void {
     for (const edge of this.#in(joinId)) this.#remove(edge);
     this.#draft.nodes.delete(joinId);

@@ -7,7 +7,7 @@ export interface Walk {
   incoming(id: string): readonly GraphEdge[];
   /** Nodes that may come later than `id` in a run; `id` itself only when a loop leads back to it. */
   after(id: string): ReadonlySet<string>;
-  /** True when one run may pass both nodes, one behind the other or side by side. */
+  /** True when one run may pass both nodes, in sequence or in parallel. */
   sharesRun(a: string, b: string): boolean;
   /** Compound nodes around a node, innermost first. */
   around(id: string): GraphNode[];

@@ -3,7 +3,7 @@ import { ts } from 'ts-morph';
 import type { FunctionDefinition } from '../definitions/function-definition.ts';
 import { functionsIn } from '../definitions/functions.ts';
 import { eventNameOf } from '../definitions/triggers.ts';
-import { Values } from '../evaluation/values.ts';
+import { Evaluator } from '../evaluation/evaluator.ts';
 import { isUnknown, memberSchema, notOptional } from '../schema/json-schema.ts';
 import { schemaOfLiteral, schemaOfType, schemaOfValidator, schemaOfValue } from '../schema/read-schema.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
@@ -20,10 +20,8 @@ const elementCallbacks = /^(map|forEach|filter|some|every|find|findIndex|flatMap
 
 export function takeUsedData(event: string, file: ParsedFile, sources: Sources, guess: Guess): void {
   for (const definition of functionsIn(file, sources)) {
-    sources.withValues(definition.given, () => {
-      const reader = new UsageReader(event, definition, sources, guess);
-      reader.read();
-    });
+    const reader = new UsageReader(event, definition, sources.with(definition.bindings), guess);
+    reader.read();
   }
 }
 
@@ -46,10 +44,10 @@ class UsageReader {
   }
 
   read(): void {
-    const { handler, contextAt, options, triggers } = this.#definition;
+    const { handler, contextIndex, options, triggers } = this.#definition;
     const node = handler && this.#functionOf(handler);
     if (node) {
-      const parameter = node.parameters[contextAt];
+      const parameter = node.parameters[contextIndex];
       if (parameter && this.#isTrigger) {
         this.#paths.bind(parameter, { path: [] });
         this.#takeType(parameter.type, []);
@@ -65,7 +63,7 @@ class UsageReader {
 
   #functionOf(handler: ts.Node): FunctionNode | null {
     if (isFunctionNode(handler)) return handler;
-    const value = ts.isExpression(handler) ? new Values(this.#sources).of(handler) : null;
+    const value = ts.isExpression(handler) ? Evaluator.of(this.#sources).evaluate(handler) : null;
     return value?.kind === 'function' ? value.node : null;
   }
 

@@ -1,7 +1,7 @@
 /** A step's result is stored as JSON, which cannot represent every value. */
 import { ts } from 'ts-morph';
+import { returnedBy } from '../syntax/ast.ts';
 import { nameText, unwrap } from '../syntax/references.ts';
-import { returnedExpressions } from '../syntax/tree-queries.ts';
 import { type JsonLoss, jsonLosses } from './facts/json-loss.ts';
 import { idText } from './facts/step-text.ts';
 import { usesOf } from './facts/uses.ts';
@@ -15,7 +15,7 @@ export const lossyStepResult: Rule = {
     for (const site of context.steps) {
       if (isUnread(site.call)) continue;
       for (const callback of site.callbacks) {
-        for (const result of returnedExpressions(callback)) {
+        for (const result of returnedBy(callback)) {
           for (const loss of jsonLosses(result, context.sources)) {
             const finding = findingOf(loss, site, context);
             if (finding) yield finding;

@@ -1,7 +1,7 @@
 /** Non-deterministic values that are not stored by a step. */
 
 import { ts } from 'ts-morph';
-import { enclosingFunction } from '../syntax/tree-queries.ts';
+import { enclosingFunction } from '../syntax/ast.ts';
 import { isBeforeStep, visitBetweenSteps } from './facts/between-steps.ts';
 import { isLogging } from './facts/logging.ts';
 import { type Nondeterminism, nondeterminismOf } from './facts/nondeterminism.ts';

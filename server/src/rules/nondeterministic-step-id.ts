@@ -1,9 +1,9 @@
 /** An id that is another one each time: the memo of the step is never found again. */
 
 import { ts } from 'ts-morph';
+import { enclosingFunction, valueNamesIn } from '../syntax/ast.ts';
 import { isConstDeclaration, unwrap } from '../syntax/references.ts';
 import { lookupName } from '../syntax/scope.ts';
-import { enclosingFunction, valueNamesIn } from '../syntax/tree-queries.ts';
 import { type Nondeterminism, nondeterminismIn } from './facts/nondeterminism.ts';
 import { idExpression } from './facts/step-id-place.ts';
 import { hoistIntoStep, storable, toolsIn } from './fixes/into-step.ts';

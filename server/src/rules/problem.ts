@@ -34,7 +34,8 @@ export function* findings(
   workspace: WorkspaceFacts,
   failed: RuleFailed,
 ): Generator<Coded[]> {
-  const context = new FunctionContext(built, sources, workspace);
+  // What a wrapper or loop gave the function is known while rules look.
+  const context = new FunctionContext(built, sources.with(built.definition.bindings), workspace);
   for (const rule of rules) {
     if ((rule.looksAt ?? 'function') === group) yield coded(rule, context, failed);
   }
@@ -42,12 +43,9 @@ export function* findings(
   if (built.onFailure) yield* findings(built.onFailure, group, sources, workspace, failed);
 }
 
-/** What a wrapper or loop gave the function is known while the rule looks. */
 function coded(rule: Rule, context: FunctionContext, failed: RuleFailed): Coded[] {
   try {
-    return context.sources.withValues(context.built.definition.given, () =>
-      Array.from(rule.check(context), (finding) => ({ ...finding, code: rule.code })),
-    );
+    return Array.from(rule.check(context), (finding) => ({ ...finding, code: rule.code }));
   } catch (error) {
     failed(rule.code, error);
     return [];

@@ -6,9 +6,9 @@
 import { ts } from 'ts-morph';
 import { clientOf } from '../definitions/clients.ts';
 import { sentEvents } from '../definitions/step-calls.ts';
+import { enclosingFunction } from '../syntax/ast.ts';
 import { resolveExpression, unwrap } from '../syntax/references.ts';
 import { type FunctionNode, isFunctionNode } from '../syntax/scope.ts';
-import { enclosingFunction } from '../syntax/tree-queries.ts';
 import { holdsSteps, isBeforeStep, visitBetweenSteps } from './facts/between-steps.ts';
 import { isLogging } from './facts/logging.ts';
 import { isKnownById } from './facts/step-id-place.ts';

@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { ts } from 'ts-morph';
-import { enclosingFunction, isAsync } from '../syntax/tree-queries.ts';
+import { enclosingFunction, isAsync } from '../syntax/ast.ts';
 import { type PromiseUse, promiseUse } from './facts/promise-use.ts';
 import { idText } from './facts/step-text.ts';
 import type { Finding, Fix, Rule, RuleContext } from './model/rule.ts';

@@ -2,8 +2,8 @@
 
 import { ts } from 'ts-morph';
 import { timesOut } from '../definitions/step-calls.ts';
+import { enclosingFunction } from '../syntax/ast.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
-import { enclosingFunction } from '../syntax/tree-queries.ts';
 import { usesOf } from './facts/uses.ts';
 import { freshName, indentationOf, insertBehind, newlineOf, statementAround } from './fixes/edits.ts';
 import type { Fix, Rule, RuleContext } from './model/rule.ts';

@@ -1,11 +1,11 @@
 /** The type that an expression has, as JSON Schema: for `typeof x`, and for what is sent as an event's data. */
 
 import { ts } from 'ts-morph';
+import { returnedBy } from '../syntax/ast.ts';
 import { textOf } from '../syntax/constants.ts';
 import { initializerOf, nameText, targetOf } from '../syntax/references.ts';
 import { isFunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
-import { returnedExpressions } from '../syntax/tree-queries.ts';
 import {
   absent,
   memberSchema,
@@ -33,7 +33,7 @@ export function readResult(node: ts.Node, readers: SchemaReaders): Schema {
   if (!made || !isFunctionNode(made)) return {};
   if (made.type) return readers.ofType(made.type);
   if (!made.body) return {};
-  const returned = returnedExpressions(made);
+  const returned = returnedBy(made);
   return returned.length === 0 ? absent : unionSchema(returned.map((value) => readValue(value, readers)));
 }
 

@@ -1,7 +1,8 @@
 /** The function of the workspace that a call runs, through names, members, classes and functions that return functions. */
 import { ts } from 'ts-morph';
+import { returnedBy } from './ast.ts';
+import { argumentsOf, type Bindings, bindingsOfCall } from './bindings.ts';
 import { declaredClass } from './declared-types.ts';
-import { argumentsOf, type Given, givenByCall } from './given.ts';
 import {
   baseOf,
   classBehind,
@@ -19,16 +20,16 @@ import type { Sources } from './sources.ts';
 export interface FoundFunction {
   node: FunctionNode;
   /** What its free names are: parameters of the functions that it was returned by. */
-  given: Given;
+  bindings: Bindings;
 }
 
-const deepest = 8;
+const maxDepth = 8;
 
 /** Null: not a function of the workspace, or one that cannot be told without running the code. */
 export function functionBehind(expression: ts.Expression, sources: Sources, depth = 0): FoundFunction | null {
   const inner = unwrap(expression);
-  if (depth > deepest) return null;
-  if (isFunctionNode(inner)) return { node: inner, given: sources.given };
+  if (depth > maxDepth) return null;
+  if (isFunctionNode(inner)) return { node: inner, bindings: sources.bindings };
   if (ts.isIdentifier(inner)) {
     const target = targetOf(inner, sources);
     return target ? ofTarget(target, inner, sources, depth) : null;
@@ -46,7 +47,7 @@ function ofTarget(
 ): FoundFunction | null {
   if (target.kind !== 'node') return null;
   const { node } = target;
-  if (isFunctionNode(node)) return { node, given: sources.given };
+  if (isFunctionNode(node)) return { node, bindings: sources.bindings };
   if (ts.isBindingElement(node) && ts.isVariableDeclaration(node.parent.parent)) {
     // `const { define } = createKit()`
     const { initializer } = node.parent.parent;
@@ -72,26 +73,26 @@ function ofMember(
 
 /** `owner.name` where the owner is an object literal, a class or instance, or the result of a function. */
 function memberOf(owner: ts.Expression, name: string, sources: Sources, depth: number): FoundFunction | null {
-  if (depth > deepest) return null;
+  if (depth > maxDepth) return null;
   const whole = resolveExpression(owner, sources);
   if (!whole) return null;
   if (ts.isObjectLiteralExpression(whole)) {
     const member = propertyOf(whole, name, sources);
     if (!member) return null;
-    if (ts.isMethodDeclaration(member)) return { node: member, given: sources.given };
+    if (ts.isMethodDeclaration(member)) return { node: member, bindings: sources.bindings };
     return functionBehind(member, sources, depth + 1);
   }
   const type = classBehind(whole, sources)?.node ?? declaredClass(whole, sources);
   if (type) {
     const found = ofClass(type, name, sources, depth);
     const owner = found?.node.parent;
-    // Whatever the method says of `this`, it says of the instance that it is called on.
+    // `this` in the method is the instance that it is called on.
     return found && owner && ts.isClassLike(owner) && ts.isNewExpression(whole)
-      ? { ...found, given: new Map(found.given).set(owner, whole) }
+      ? { ...found, bindings: new Map(found.bindings).set(owner, whole) }
       : found;
   }
   if (!ts.isCallExpression(whole)) return null;
-  return ofReturned(whole, sources, depth, (returned) => memberOf(returned, name, sources, depth + 1));
+  return ofReturned(whole, sources, depth, (returned, inside) => memberOf(returned, name, inside, depth + 1));
 }
 
 function ofClass(
@@ -102,13 +103,13 @@ function ofClass(
 ): FoundFunction | null {
   for (const member of type.members) {
     if (!member.name || nameText(member.name) !== name) continue;
-    if (ts.isMethodDeclaration(member) && member.body) return { node: member, given: sources.given };
+    if (ts.isMethodDeclaration(member) && member.body) return { node: member, bindings: sources.bindings };
     if (ts.isPropertyDeclaration(member) && member.initializer) {
       return functionBehind(member.initializer, sources, depth + 1);
     }
   }
   const base = baseOf(type, sources);
-  return base && depth < deepest ? ofClass(base, name, sources, depth + 1) : null;
+  return base && depth < maxDepth ? ofClass(base, name, sources, depth + 1) : null;
 }
 
 function ofCall(call: ts.CallExpression, sources: Sources, depth: number): FoundFunction | null {
@@ -117,48 +118,23 @@ function ofCall(call: ts.CallExpression, sources: Sources, depth: number): Found
   if (ts.isPropertyAccessExpression(callee) && callee.name.text === 'bind') {
     return functionBehind(callee.expression, sources, depth + 1);
   }
-  return ofReturned(call, sources, depth, (returned) => functionBehind(returned, sources, depth + 1));
+  return ofReturned(call, sources, depth, (returned, inside) => functionBehind(returned, inside, depth + 1));
 }
 
-/** Looks at what a call gives back, with the parameters of the called function known. */
+/** Looks at what a call returns; `inside`: with the parameters of the called function known. */
 export function ofReturned<T>(
   call: ts.CallExpression,
   sources: Sources,
   depth: number,
-  look: (returned: ts.Expression) => T | null,
+  look: (returned: ts.Expression, inside: Sources) => T | null,
 ): T | null {
   const called = functionBehind(call.expression, sources, depth + 1);
   if (!called) return null;
-  const given = givenByCall(called.node, argumentsOf(call, sources.given), called.given);
-  return sources.withValues(given, () => {
-    for (const returned of returnedBy(called.node)) {
-      const found = look(returned);
-      if (found) return found;
-    }
-    return null;
-  });
-}
-
-const returns = new WeakMap<FunctionNode, readonly ts.Expression[]>();
-
-/** Every expression that a function may return, in the order of the text. */
-export function returnedBy(node: FunctionNode): readonly ts.Expression[] {
-  let found = returns.get(node);
-  if (!found) {
-    found = collectReturned(node);
-    returns.set(node, found);
+  const bindings = bindingsOfCall(called.node, argumentsOf(call, sources.bindings), called.bindings);
+  const inside = sources.with(bindings);
+  for (const returned of returnedBy(called.node)) {
+    const found = look(returned, inside);
+    if (found) return found;
   }
-  return found;
-}
-
-function collectReturned({ body }: FunctionNode): ts.Expression[] {
-  if (!body) return [];
-  if (!ts.isBlock(body)) return [body];
-  const found: ts.Expression[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isReturnStatement(node) && node.expression) found.push(node.expression);
-    else if (!ts.isFunctionLike(node) && !ts.isClassLike(node)) ts.forEachChild(node, visit);
-  };
-  visit(body);
-  return found;
+  return null;
 }

@@ -1,6 +1,5 @@
 /** Texts that can be told without running the code: literals, constants, enums, and patterns of templates. */
 import { ts } from 'ts-morph';
-import { slug } from '../definitions/slug.ts';
 import type { StepId } from '../workflow-graph.ts';
 import { ofReturned } from './callee.ts';
 import {
@@ -13,6 +12,7 @@ import {
   unwrap,
 } from './references.ts';
 import { sdkCallName } from './sdk-call.ts';
+import { slug } from './slug.ts';
 import type { Sources } from './sources.ts';
 
 /** Null when the text depends on the run. */
@@ -38,7 +38,7 @@ export function stepIdOf(expression: ts.Expression | undefined, sources: Sources
   return { kind: 'pattern', source, regex: `^${regexOf(pieces)}$` };
 }
 
-/** A text of which a part is known, as one template: what callers gave is put in. Null: nothing to put together. */
+/** A partly known text as one template, with the callers' arguments filled in. Null: nothing to combine. */
 export function templateOf(expression: ts.Expression, sources: Sources): string | null {
   const pieces = piecesOf(expression, sources, 0);
   if (pieces.length < 2 || pieces.some((piece) => 'choices' in piece)) return null;
@@ -131,7 +131,7 @@ function choiceOf(
   return isAnything ? [{ source: sourceOf(whole) }] : [{ choices }];
 }
 
-const deepestCall = 5;
+const maxCallDepth = 5;
 
 /** Texts made by a function of the workspace that does nothing else, and by a few methods of texts. */
 function textOfCall(call: ts.CallExpression, sources: Sources, depth: number): Piece[] | null {
@@ -153,10 +153,10 @@ function textOfCall(call: ts.CallExpression, sources: Sources, depth: number): P
     }
     if (callee.name.text === 'join') return joined(call, callee.expression, sources, depth);
   }
-  // Functions that call functions that call …: a text that far away is nobody's constant.
-  if (depth > deepestCall) return null;
-  return ofReturned(call, sources, depth, (returned) => {
-    const pieces = piecesOf(returned, sources, depth + 1);
+  // A text that is this many calls away is not a constant.
+  if (depth > maxCallDepth) return null;
+  return ofReturned(call, sources, depth, (returned, inside) => {
+    const pieces = piecesOf(returned, inside, depth + 1);
     return pieces.some((piece) => !('source' in piece)) ? pieces : null;
   });
 }
@@ -193,10 +193,10 @@ function joined(
 function memberOfCall(access: ts.PropertyAccessExpression, sources: Sources, depth: number): Piece[] | null {
   const owner = resolveExpression(access.expression, sources);
   if (!owner || !ts.isCallExpression(owner)) return null;
-  return ofReturned(owner, sources, depth, (returned) => {
-    const literal = literalOf(returned, sources);
-    const member = literal ? propertyOf(literal, access.name.text, sources) : null;
-    return member && ts.isExpression(member) ? piecesOf(member, sources, depth + 1) : null;
+  return ofReturned(owner, sources, depth, (returned, inside) => {
+    const literal = literalOf(returned, inside);
+    const member = literal ? propertyOf(literal, access.name.text, inside) : null;
+    return member && ts.isExpression(member) ? piecesOf(member, inside, depth + 1) : null;
   });
 }
 
@@ -204,7 +204,7 @@ function sourceOf(node: ts.Node): string {
   return node.pos < 0 ? '' : node.getText();
 }
 
-/** `process.env.X ?? 'default'`: what it is when nobody says otherwise. */
+/** `process.env.X ?? 'default'`: the default counts. */
 function isEnvironmentDefault(node: ts.BinaryExpression): boolean {
   const kind = node.operatorToken.kind;
   if (kind !== ts.SyntaxKind.BarBarToken && kind !== ts.SyntaxKind.QuestionQuestionToken) return false;
@@ -226,12 +226,12 @@ function handedOver(expression: ts.Expression, sources: Sources): ts.Identifier 
   }
   const target = ts.isIdentifier(expression) ? targetOf(expression, sources) : null;
   if (target?.kind !== 'node') return null;
-  const given = sources.givenValue(target.node);
-  if (given) return asIdentifier(given);
+  const bindings = sources.boundValue(target.node);
+  if (bindings) return asIdentifier(bindings);
   if (!ts.isBindingElement(target.node)) return null;
   const { propertyName, name, parent } = target.node;
   const key = propertyName ?? name;
-  const whole = ts.isParameter(parent.parent) ? sources.givenValue(parent.parent) : null;
+  const whole = ts.isParameter(parent.parent) ? sources.boundValue(parent.parent) : null;
   const text = ts.isObjectBindingPattern(key) || ts.isArrayBindingPattern(key) ? null : nameText(key);
   return whole && text !== null ? memberName(whole, text, sources) : null;
 }
@@ -247,7 +247,7 @@ function asIdentifier(expression: ts.Expression): ts.Identifier | null {
   return ts.isIdentifier(inner) ? inner : null;
 }
 
-/** `let` and `var` may hold something else by the time they are read. */
+/** `let` and `var` may have been reassigned by the time they are read. */
 function isReassigned(identifier: ts.Identifier, sources: Sources): boolean {
   const target = targetOf(identifier, sources);
   if (target?.kind !== 'node' || !ts.isVariableDeclaration(target.node)) return false;

@@ -2,8 +2,10 @@
  * From an import to a file of the workspace: relative paths, tsconfig `paths` and `baseUrl`, and packages of the
  * same workspace. Installed packages are not followed: their steps are not the user's.
  */
+
 import { posix } from 'node:path';
 import { ts } from 'ts-morph';
+import { isRecord } from '../values/records.ts';
 
 interface Files {
   read(path: string): string | null;
@@ -19,7 +21,7 @@ interface PathMapping {
 }
 
 const extensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
-/** What stands in the import when the source is TypeScript but the specifier names the output. */
+/** Sources of a specifier that names the compiled output. */
 const outputs: Record<string, string[]> = {
   '.js': ['.ts', '.tsx', '.js', '.jsx'],
   '.jsx': ['.tsx', '.jsx'],
@@ -128,7 +130,7 @@ export class ModuleResolver {
       }
       for (const target of targets) {
         const found = this.#asFile(posix.join(mapping.base, target.replace('*', middle)));
-        // What is installed is not the user's, whichever way it is named.
+        // Installed packages are not the user's code, however they are named.
         if (found && !found.includes('/node_modules/')) return found;
       }
     }
@@ -171,7 +173,7 @@ export class ModuleResolver {
       if (mapping) return baseUrl === null ? mapping : { ...mapping, baseUrl };
     }
     if (baseUrl !== null) return { base: baseUrl, paths: {}, baseUrl };
-    // A solution file says nothing itself; the projects it lists do.
+    // A solution file has no options of its own; the projects it references do.
     const references = Array.isArray(config.references) ? config.references : [];
     for (const reference of references) {
       const path = isRecord(reference) && typeof reference.path === 'string' ? reference.path : null;
@@ -250,7 +252,7 @@ function subpathOf(table: Record<string, unknown>, key: string): string | null {
   return subpathsOf(table, key)?.[0] ?? null;
 }
 
-/** `./*` and the like stand for what is between. */
+/** Patterns such as `./*` are expanded. */
 function subpathsOf(table: Record<string, unknown>, key: string): string[] | null {
   if (Object.hasOwn(table, key)) return pathsIn(table[key]);
   for (const [pattern, target] of Object.entries(table)) {
@@ -276,10 +278,6 @@ function pathsIn(target: unknown): string[] {
 
 function isBuilt(path: string): boolean {
   return /(^|\/)(dist|build|out|lib)\/|\.d\.[cm]?ts$/.test(path);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function parseJson(text: string | null): unknown {

@@ -1,6 +1,7 @@
 /** One source text parsed once, with what other files can ask of it: positions, imports and exports. */
 import { ts } from 'ts-morph';
 import type { Position, Range } from '../workflow-graph.ts';
+import { hasModifier } from './ast.ts';
 
 /** `name`: exported name in the other module; `*` is the namespace, `default` the default export. */
 export interface ImportBinding {
@@ -181,12 +182,6 @@ function collectImports(tree: ts.SourceFile): Map<string, ImportBinding> {
     }
   }
   return found;
-}
-
-export function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
-  return (
-    ts.canHaveModifiers(node) && (ts.getModifiers(node)?.some((modifier) => modifier.kind === kind) ?? false)
-  );
 }
 
 function collectExports(tree: ts.SourceFile): { named: Map<string, ExportBinding>; stars: string[] } {

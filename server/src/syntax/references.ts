@@ -1,6 +1,7 @@
 /** From a name to what it stands for, across imports, re-exports and barrels. */
 import { ts } from 'ts-morph';
-import { hasModifier, isSdkModule, type ParsedFile, requiredModule } from './parsed-file.ts';
+import { hasModifier, isTransparent } from './ast.ts';
+import { isSdkModule, type ParsedFile, requiredModule } from './parsed-file.ts';
 import { type Declaration, lookupName } from './scope.ts';
 import type { Sources } from './sources.ts';
 
@@ -11,8 +12,8 @@ export type Target =
   | { kind: 'sdk'; specifier: string; name: string }
   | { kind: 'external'; specifier: string; name: string };
 
-/** Re-export chains longer than this are taken for cycles. */
-const longestChain = 12;
+/** Longer re-export chains count as cycles. */
+const maxChainLength = 12;
 
 export function targetOf(identifier: ts.Identifier, sources: Sources): Target | null {
   return follow(identifier, sources, 0);
@@ -84,7 +85,7 @@ function isSdkExport(name: string): boolean {
 
 /** What `file` exports under `name`; null when it exports no such thing. */
 export function exportTarget(file: ParsedFile, name: string, sources: Sources, depth: number): Target | null {
-  if (depth > longestChain) return null;
+  if (depth > maxChainLength) return null;
   const { named, stars } = file.exports;
   const found = named.get(name);
   if (found?.kind === 'local') return { kind: 'node', node: found.node };
@@ -112,28 +113,25 @@ export function namespaceMember(access: ts.PropertyAccessExpression, sources: So
   return null;
 }
 
+/** The package that a name is imported from; null when it is not imported. */
+export function importedPackage(expression: ts.Expression, sources: Sources): string | null {
+  if (!ts.isIdentifier(expression)) return null;
+  const target = targetOf(expression, sources);
+  return target?.kind === 'external' ? target.specifier : null;
+}
+
 /** Strips what does not change a value: parentheses, `as`, `satisfies`, `!`, and `await` when asked for. */
 export function unwrap(expression: ts.Expression, andAwait = false): ts.Expression {
   let inner = expression;
-  for (;;) {
-    if (
-      ts.isParenthesizedExpression(inner) ||
-      ts.isAsExpression(inner) ||
-      ts.isSatisfiesExpression(inner) ||
-      ts.isNonNullExpression(inner) ||
-      ts.isTypeAssertionExpression(inner) ||
-      (andAwait && ts.isAwaitExpression(inner))
-    ) {
-      inner = inner.expression;
-    } else return inner;
-  }
+  while (isTransparent(inner) || (andAwait && ts.isAwaitExpression(inner))) inner = inner.expression;
+  return inner;
 }
 
 export function isConstDeclaration(node: ts.VariableDeclaration): boolean {
   return (node.parent.flags & ts.NodeFlags.Const) !== 0;
 }
 
-/** The expression a name was given once and for all; null when it may change or is not an expression. */
+/** The expression that a name is initialised with; null when it is not an expression. */
 export function initializerOf(node: ts.Node): ts.Expression | null {
   if (ts.isVariableDeclaration(node)) return node.initializer ?? null;
   return ts.isExpression(node) && !ts.isFunctionExpression(node) ? node : null;
@@ -181,7 +179,7 @@ export function literalOf(
 function elementValue(element: ts.BindingElement, sources: Sources, depth: number): ts.Expression | null {
   const whole = wholeValue(element.parent.parent, sources, depth);
   if (!whole) return null;
-  // `...rest`: what the other names took out of it does no harm.
+  // `...rest`: the members that other names took out of it do no harm.
   if (element.dotDotDotToken) return whole;
   if (ts.isArrayBindingPattern(element.parent)) {
     const list = resolveExpression(whole, sources, depth + 1);
@@ -204,8 +202,8 @@ function wholeValue(
   sources: Sources,
   depth: number,
 ): ts.Expression | null {
-  const given = sources.givenValue(owner);
-  if (given) return given;
+  const bindings = sources.boundValue(owner);
+  if (bindings) return bindings;
   if (ts.isBindingElement(owner)) return elementValue(owner, sources, depth + 1);
   return ts.isVariableDeclaration(owner) ? (owner.initializer ?? null) : null;
 }
@@ -217,12 +215,12 @@ export function resolveExpression(
   depth = 0,
 ): ts.Expression | null {
   const inner = unwrap(expression);
-  if (depth > longestChain) return null;
+  if (depth > maxChainLength) return null;
   if (ts.isIdentifier(inner)) {
     const target = targetOf(inner, sources);
     if (target?.kind !== 'node') return inner;
     const value =
-      sources.givenValue(target.node) ??
+      sources.boundValue(target.node) ??
       (ts.isBindingElement(target.node)
         ? elementValue(target.node, sources, depth)
         : initializerOf(target.node));
@@ -259,7 +257,7 @@ function memberValue(
   if (ts.isPropertyAccessExpression(access)) {
     const member = namespaceMember(access, sources);
     if (member)
-      return member.kind === 'node' ? (sources.givenValue(member.node) ?? initializerOf(member.node)) : null;
+      return member.kind === 'node' ? (sources.boundValue(member.node) ?? initializerOf(member.node)) : null;
   }
   const whole = resolveExpression(owner, sources, depth + 1);
   if (!whole) return null;
@@ -287,7 +285,7 @@ function fieldOf(
     if (!ts.isPropertyDeclaration(member) || nameText(member.name) !== name || !member.initializer) continue;
     if (hasModifier(member, ts.SyntaxKind.StaticKeyword) === isStatic) return member.initializer;
   }
-  const base = depth < longestChain ? baseOf(type, sources) : null;
+  const base = depth < maxChainLength ? baseOf(type, sources) : null;
   return base && fieldOf(base, isStatic, name, sources, depth + 1);
 }
 
@@ -298,7 +296,7 @@ export function baseOf(type: ts.ClassLikeDeclaration, sources: Sources): ts.Clas
   return parent ? (classBehind(parent, sources)?.node ?? null) : null;
 }
 
-/** The class that an expression names, makes an instance of, or stands in as `this`. */
+/** The class that an expression names, instantiates, or refers to as `this`. */
 export function classBehind(
   expression: ts.Expression,
   sources: Sources,
@@ -306,8 +304,8 @@ export function classBehind(
   const inner = unwrap(expression);
   if (inner.kind === ts.SyntaxKind.ThisKeyword) {
     const own = enclosingClass(inner);
-    // Inside of a method that is looked at for one instance, `this` is that instance.
-    const self = own && !own.isStatic ? sources.givenValue(own.node) : null;
+    // In a method that is read for one instance, `this` is that instance.
+    const self = own && !own.isStatic ? sources.boundValue(own.node) : null;
     return self ? classBehind(self, sources) : own;
   }
   if (ts.isNewExpression(inner)) {

@@ -122,7 +122,7 @@ function addStatements(statements: readonly ts.Statement[], names: Names): void 
 
 const varFiles = new WeakMap<ts.SourceFile, boolean>();
 
-/** Hardly any file still has one; those without need no search. */
+/** Few files still use `var`; the others need no search. */
 function hasVar(tree: ts.SourceFile): boolean {
   let known = varFiles.get(tree);
   if (known === undefined) {
@@ -132,7 +132,7 @@ function hasVar(tree: ts.SourceFile): boolean {
   return known;
 }
 
-/** `var` is visible in the whole function, however deep it stands. */
+/** `var` is visible in the whole function, however deeply it is nested. */
 function addHoisted(body: ts.Node, names: Names): void {
   if (!hasVar(body.getSourceFile())) return;
   const visit = (node: ts.Node): void => {

@@ -53,7 +53,7 @@ export class PackageReader {
       const major = majorOf(wanted) ?? this.#catalogMajor(folder, wanted) ?? this.#installedMajor(folder);
       return { major: major ?? this.#majorAbove(folder), dependsOnSdk: true };
     }
-    // Companions of the SDK (agent kit, middleware) hand out its steps, too.
+    // Companions of the SDK (agent kit, middleware) provide its steps, too.
     const isCompanion = sections.some((section) =>
       Object.keys((manifest[section] as object | undefined) ?? {}).some((name) =>
         name.startsWith('@inngest/'),

@@ -6,7 +6,7 @@ import { sdkCallName } from './sdk-call.ts';
 import type { Sources } from './sources.ts';
 
 /** Payloads that are made by functions that make payloads, and so on, are followed this far. */
-const deepest = 5;
+const maxDepth = 5;
 
 /** Expressions that give the names of the events in a payload. */
 export function sentNames(payload: ts.Expression, sources: Sources): ts.Expression[] {
@@ -15,7 +15,7 @@ export function sentNames(payload: ts.Expression, sources: Sources): ts.Expressi
   return [...names];
 
   function visit(expression: ts.Expression, depth: number): void {
-    if (depth > deepest) return;
+    if (depth > maxDepth) return;
     const inner = unwrap(expression, true);
     if (ts.isConditionalExpression(inner)) {
       visit(inner.whenTrue, depth);

@@ -1,159 +1,54 @@
-/**
- * Parsed files by path, parsed when first asked for and kept until their text changes, and the way from an import
- * to the file it names. Reads through {@link TextSource}, so that unsaved text and tests' text count as files.
- */
+/** The code of the workspace as it is read for one function: its files, and what the parameters around it stand for. */
 import type { ts } from 'ts-morph';
-import { WrapperIndex } from '../definitions/wrapper-index.ts';
-import { type Given, nothingGiven } from './given.ts';
-import { ModuleResolver } from './module-resolver.ts';
-import { ParsedFile } from './parsed-file.ts';
-import { type PackageFacts, PackageReader } from './sdk-version.ts';
+import { type Bindings, noBindings } from './bindings.ts';
+import { FileStore, type TextSource } from './file-store.ts';
+import type { ParsedFile } from './parsed-file.ts';
+import type { PackageFacts } from './sdk-version.ts';
+import type { WrapperIndex } from './wrapper-index.ts';
 
-export interface TextSource {
-  /** Text of an absolute path with forward slashes; null when there is no such file. */
-  read(path: string): string | null;
-  exists(path: string): boolean;
-  /** Directories of packages in the workspace by package name (monorepos whose packages are not installed). */
-  workspacePackage?(name: string): string | null;
-}
+/** Immutable except for the files: other bindings are other sources over the same {@link FileStore}. */
+export class Sources {
+  readonly files: FileStore;
+  /** Values of parameters and loop variables in one call of a wrapper, or one iteration of a loop. */
+  readonly bindings: Bindings;
 
-const missingMark = '?';
+  constructor(text: TextSource | FileStore, bindings: Bindings = noBindings) {
+    this.files = text instanceof FileStore ? text : new FileStore(text);
+    this.bindings = bindings;
+  }
 
-/** True when `reads` were made without a file that has come into being at `path`, as far as its name tells. */
-export function missed(reads: ReadonlySet<string>, path: string): boolean {
-  const parts = path.split('/');
-  const stem = stemOf(path);
-  // `./work` may be work.ts or work/index.ts.
-  return reads.has(missingMark + (stem === 'index' ? (parts.at(-2) ?? '') : stem));
-}
+  /** The same files, where the declared names have the values given, and no others. */
+  with(bindings: Bindings): Sources {
+    return bindings === this.bindings ? this : new Sources(this.files, bindings);
+  }
 
-/** Last part of a path or specifier, without extension. */
-function stemOf(path: string): string {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  return name.replace(/\.[cm]?[jt]sx?$/, '');
+  /** See {@link given}; null for names that are not bound, and for rest parameters. */
+  boundValue(declaration: ts.Node): ts.Expression | null {
+    const value = this.bindings.size === 0 ? undefined : this.bindings.get(declaration);
+    return value === undefined || isList(value) ? null : value;
+  }
+
+  get wrappers(): WrapperIndex {
+    return this.files.wrappers;
+  }
+
+  file(path: string): ParsedFile | null {
+    return this.files.file(path);
+  }
+
+  resolve(from: ParsedFile, specifier: string): ParsedFile | null {
+    return this.files.resolve(from, specifier);
+  }
+
+  resolveMapped(from: ParsedFile, specifier: string): ParsedFile | null {
+    return this.files.resolveMapped(from, specifier);
+  }
+
+  packageOf(path: string): PackageFacts {
+    return this.files.packageOf(path);
+  }
 }
 
 function isList(value: ts.Expression | readonly ts.Expression[]): value is readonly ts.Expression[] {
   return Array.isArray(value);
-}
-
-export class Sources {
-  readonly #text: TextSource;
-  readonly #files = new Map<string, ParsedFile | null>();
-  /** Trees of files before the last edit, until the new text is parsed. */
-  readonly #edited = new Map<string, ParsedFile>();
-  /** Functions of the workspace that make functions. */
-  readonly wrappers = new WrapperIndex();
-  #resolver: ModuleResolver;
-  #packages: PackageReader;
-  #reads: Set<string> | null = null;
-  #given: Given = nothingGiven;
-
-  constructor(text: TextSource) {
-    this.#text = text;
-    this.#resolver = new ModuleResolver(text);
-    this.#packages = new PackageReader(text);
-  }
-
-  /** Null when the file does not exist. */
-  file(path: string): ParsedFile | null {
-    this.#reads?.add(path);
-    let file = this.#files.get(path);
-    if (file === undefined) {
-      const text = this.#text.read(path);
-      file = text === null ? null : new ParsedFile(path, text, this.#edited.get(path));
-      this.#edited.delete(path);
-      this.#files.set(path, file);
-    }
-    return file;
-  }
-
-  /** True when the file has been parsed. */
-  has(path: string): boolean {
-    return this.#files.get(path) != null;
-  }
-
-  /** Forget a file's tree; null path: the shape of the folder changed (files made, removed, configured). */
-  forget(path: string | null): void {
-    if (path !== null) {
-      this.#files.delete(path);
-      this.#edited.delete(path);
-      if (!/(package|[jt]sconfig[^/]*)\.json$/.test(path)) return;
-    } else {
-      for (const [known, file] of this.#files) if (file === null) this.#files.delete(known);
-    }
-    this.#resolver = new ModuleResolver(this.#text);
-    this.#packages = new PackageReader(this.#text);
-  }
-
-  /** Somebody is typing in the file: most of its tree will do for the new text. */
-  edit(path: string): void {
-    const file = this.#files.get(path) ?? this.#edited.get(path);
-    this.forget(path);
-    if (file) this.#edited.set(path, file);
-  }
-
-  /** Lets go of a tree to save memory; nothing has changed. */
-  drop(path: string): void {
-    this.#files.delete(path);
-    this.#edited.delete(path);
-  }
-
-  /** Put a tree that was parsed elsewhere. */
-  put(file: ParsedFile): void {
-    this.#files.set(file.path, file);
-  }
-
-  /** The file that `specifier` names when imported by `from`; null for packages and for what cannot be found. */
-  resolve(from: ParsedFile, specifier: string): ParsedFile | null {
-    const path = this.#resolver.resolve(from.path, specifier);
-    if (path !== null) return this.file(path);
-    this.#reads?.add(missingMark + stemOf(specifier));
-    return null;
-  }
-
-  /** The same by `paths` and `baseUrl` of the configuration alone. */
-  resolveMapped(from: ParsedFile, specifier: string): ParsedFile | null {
-    const path = this.#resolver.resolveMapped(from.path, specifier);
-    return path === null ? null : this.file(path);
-  }
-
-  packageOf(path: string): PackageFacts {
-    return this.#packages.factsFor(path);
-  }
-
-  /** What {@link withValues} gave. */
-  get given(): Given {
-    return this.#given;
-  }
-
-  /** While `work` runs, the declared names have the values given, and no others. */
-  withValues<T>(given: Given, work: () => T): T {
-    const outer = this.#given;
-    this.#given = given;
-    try {
-      return work();
-    } finally {
-      this.#given = outer;
-    }
-  }
-
-  /** See {@link withValues}. */
-  givenValue(declaration: ts.Node): ts.Expression | null {
-    const value = this.#given.size === 0 ? undefined : this.#given.get(declaration);
-    return value === undefined || isList(value) ? null : value;
-  }
-
-  /** Runs `work` and returns, with its result, every path it read: when one of them changes, do it again. */
-  recording<T>(work: () => T): { result: T; reads: ReadonlySet<string> } {
-    const outer = this.#reads;
-    const reads = new Set<string>();
-    this.#reads = reads;
-    try {
-      return { result: work(), reads };
-    } finally {
-      this.#reads = outer;
-      if (outer) for (const path of reads) outer.add(path);
-    }
-  }
 }

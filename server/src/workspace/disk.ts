@@ -1,6 +1,6 @@
 /** The files of a workspace as text, with unsaved text laid over what is on disk. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import type { TextSource } from '../syntax/sources.ts';
+import type { TextSource } from '../syntax/file-store.ts';
 
 export class Disk implements TextSource {
   /** Unsaved text by absolute path. */

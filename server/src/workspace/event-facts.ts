@@ -67,7 +67,7 @@ export class EventFacts {
 
   refresh(path: string): void {
     if (this.isCurrent(path)) return;
-    const { result, reads } = this.#sources.recording(() => {
+    const { result, reads } = this.#sources.files.recording(() => {
       const file = this.#sources.file(path);
       if (!file) return { events: [], functions: [] };
       const definitions = functionsIn(file, this.#sources);
@@ -88,7 +88,7 @@ export class EventFacts {
     for (const path of this.#files.mayKnowEvents()) {
       if (this.isCurrent(path)) continue;
       this.refresh(path);
-      if (!this.#files.isOpen(path)) this.#sources.drop(path);
+      if (!this.#files.isOpen(path)) this.#sources.files.drop(path);
       yield;
     }
   }

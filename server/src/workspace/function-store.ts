@@ -106,7 +106,7 @@ export class FunctionStore {
   }
 
   #make(path: string): Made | null {
-    const { result, reads } = this.#sources.recording(() => {
+    const { result, reads } = this.#sources.files.recording(() => {
       const file = this.#sources.file(path);
       return file ? { file, analysis: analyseFile(file, this.#sources) } : null;
     });
@@ -133,7 +133,7 @@ export class FunctionStore {
   listOf(path: string): FoundList | null {
     const known = this.#lists.get(path);
     if (known) return known;
-    const { result, reads } = this.#sources.recording(() => {
+    const { result, reads } = this.#sources.files.recording(() => {
       const file = this.#sources.file(path);
       return file && functionsIn(file, this.#sources).map(headerOf);
     });

@@ -1,9 +1,9 @@
 /** Step calls that belong to no function, so that every call is accounted for. */
 import { ts } from 'ts-morph';
 import { labelOf } from '../graph/label.ts';
+import { isIteration } from '../syntax/iterations.ts';
 import { isSdkModule, type ParsedFile } from '../syntax/parsed-file.ts';
 import { unwrap } from '../syntax/references.ts';
-import { isIteration } from '../syntax/repetitions.ts';
 import { lookupName } from '../syntax/scope.ts';
 import type { Note } from '../workflow-graph.ts';
 import { siteKey } from './analyse-file.ts';

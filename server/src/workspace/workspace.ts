@@ -7,7 +7,8 @@ import type { FunctionHeader } from '../definitions/function-definition.ts';
 import type { EventIndex } from '../events/event-index.ts';
 import type { FunctionUse } from '../events/function-use.ts';
 import type { NameIndex } from '../events/name-index.ts';
-import { missed, Sources } from '../syntax/sources.ts';
+import { missed } from '../syntax/file-store.ts';
+import { Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
 import { addPackages, Disk, withoutByteOrderMark } from './disk.ts';
 import { pathOf } from './document-uri.ts';
@@ -115,7 +116,7 @@ export class Workspace {
       if (!isDrawn) this.stateOf(path);
       this.#eventFacts.refresh(path);
       // The graphs stay, the trees go: an edit parses again what it needs.
-      if (!this.#open.has(path)) this.sources.drop(path);
+      if (!this.#open.has(path)) this.sources.files.drop(path);
       await yieldToEventLoop();
     }
     for (const _file of this.#eventFacts.followSenders()) {
@@ -144,7 +145,7 @@ export class Workspace {
     this.#remember(path, hintsOf(plain, this.sources.wrappers.traces()));
     this.#eventFacts.textChanged(path, plain);
     if (isNew) return this.#appeared(path);
-    this.sources.edit(path);
+    this.sources.files.edit(path);
     return this.#outdated(path);
   }
 
@@ -171,7 +172,7 @@ export class Workspace {
     const read = readHints(path, this.sources.wrappers.traces());
     if (isConfiguration) {
       this.#files.putManifest(path, read?.bytes.includes('"inngest"') === true);
-      this.sources.forget(path);
+      this.sources.files.forget(path);
       this.#functions.clear();
       this.#eventFacts.outdate(() => true);
       return [...this.#files.candidates];
@@ -193,7 +194,7 @@ export class Workspace {
 
   /** The file may not have been there before: imports that led nowhere may lead to it now. */
   #appeared(path: string): string[] {
-    this.sources.forget(null);
+    this.sources.files.forget(null);
     return [...new Set([...this.#textChanged(path), ...this.#dropWhere(({ reads }) => missed(reads, path))])];
   }
 
@@ -215,7 +216,7 @@ export class Workspace {
   }
 
   #textChanged(path: string): string[] {
-    this.sources.forget(path);
+    this.sources.files.forget(path);
     return this.#outdated(path);
   }
 

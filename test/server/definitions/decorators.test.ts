@@ -62,7 +62,7 @@ test('the context as the second parameter', () => {
   const [definition] = functionsOf(
     service("@InngestEvent('ship', 'e')\nasync ship(event, { step, logger }) { await step.run('pack', f); }"),
   );
-  expect(definition?.contextAt).toBe(1);
+  expect(definition?.contextIndex).toBe(1);
 });
 
 test('steps in methods that the handler calls', () => {

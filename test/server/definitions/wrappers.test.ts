@@ -180,7 +180,7 @@ describe('a wrapper around createFunction', () => {
       make('one', ${work});`,
     );
     expect(definition?.handler?.getText()).toBe('async (ctx) => { await work(ctx); }');
-    expect([...(definition?.given.keys() ?? [])].map((name) => name.getText())).toEqual(['id', 'work']);
+    expect([...(definition?.bindings.keys() ?? [])].map((name) => name.getText())).toEqual(['id', 'work']);
   });
 });
 

@@ -2,8 +2,9 @@
 import { expect } from 'vitest';
 import { functionsIn } from '../../../server/src/definitions/functions.ts';
 import { printEdges } from '../../../server/src/graph/print-graph.ts';
+import type { TextSource } from '../../../server/src/syntax/file-store.ts';
 import { ParsedFile } from '../../../server/src/syntax/parsed-file.ts';
-import { Sources, type TextSource } from '../../../server/src/syntax/sources.ts';
+import { Sources } from '../../../server/src/syntax/sources.ts';
 import type { Note, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import { analyseFile, type FileAnalysis } from '../../../server/src/workspace/analyse-file.ts';
 

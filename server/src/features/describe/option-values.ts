@@ -23,11 +23,11 @@ export type OptionValue =
   | { [name: string]: OptionValue };
 
 export function optionValues(
-  { options, given }: FunctionDefinition,
+  { options, bindings }: FunctionDefinition,
   sources: Sources,
 ): { [name: string]: OptionValue } {
   if (!options) return {};
-  return sources.withValues(given, () => objectValue(options, sources, 0));
+  return objectValue(options, sources.with(bindings), 0);
 }
 
 function objectValue(

@@ -1,16 +1,16 @@
-/** A run of an agent or network: steps of agent-kit's own, in no order that the code tells. */
+/** A run of an agent or network: agent-kit makes the steps, in an order that the code does not tell. */
 import type { ts } from 'ts-morph';
-import type { Build, Place } from '../build.ts';
+import type { BuildContext } from '../build-context.ts';
 import { shorten } from '../label.ts';
-import type { Evaluation } from './evaluation.ts';
+import type { Effects } from './effects.ts';
 import { opaqueBlock } from './opaque.ts';
 import { partsBlock } from './parts.ts';
 
-export function agentEvaluation(call: ts.CallExpression, build: Build, place: Place): Evaluation {
+export function agentEffects(call: ts.CallExpression, context: BuildContext): Effects {
   const name = shorten(call.expression.getText());
-  const why = `\`${name}\` makes steps of its own: one for each call of a model, and those of its tools. Which, and how many, is decided while it runs; they are not drawn.`;
+  const why = `\`${name}\` makes its own steps: one per model call, plus those of its tools. Which and how many is decided at run time, so they are not drawn.`;
   return {
-    now: partsBlock(call, build, place),
-    work: opaqueBlock(call, `${name}(…)`, 'unresolved-helper', why, build, place),
+    now: partsBlock(call, context),
+    work: opaqueBlock(call, `${name}(…)`, 'unresolved-helper', why, context),
   };
 }

@@ -1,27 +1,25 @@
 /** Functions that never return: what follows their call cannot be reached. */
 import { ts } from 'ts-morph';
+import type { Evaluator } from '../../evaluation/evaluator.ts';
 import type { FunctionValue } from '../../evaluation/value.ts';
-import type { Values } from '../../evaluation/values.ts';
+import { isAsync } from '../../syntax/ast.ts';
 
-const deepest = 3;
+const maxDepth = 3;
 
-export function alwaysThrows(fn: FunctionValue, values: Values, depth = 0): boolean {
+export function alwaysThrows(fn: FunctionValue, environment: Evaluator, depth = 0): boolean {
   const { node } = fn;
-  const isAsync =
-    ts.canHaveModifiers(node) &&
-    ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
   if (node.type?.kind === ts.SyntaxKind.NeverKeyword) return true;
-  if (isAsync && node.type?.getText() === 'Promise<never>') return true;
-  if (!node.body || !ts.isBlock(node.body) || node.asteriskToken || depth > deepest) return false;
-  return values.within(fn.frame, () => endsInThrow(node.body as ts.Block, values, depth));
+  if (isAsync(node) && node.type?.getText() === 'Promise<never>') return true;
+  if (!node.body || !ts.isBlock(node.body) || node.asteriskToken || depth > maxDepth) return false;
+  return endsInThrow(node.body, environment.at(fn.frame), depth);
 }
 
-function endsInThrow(statement: ts.Statement, values: Values, depth: number): boolean {
+function endsInThrow(statement: ts.Statement, environment: Evaluator, depth: number): boolean {
   if (ts.isThrowStatement(statement)) return true;
   if (ts.isBlock(statement)) {
-    // Whatever comes before must not leave in another way.
+    // Nothing before it may exit in another way.
     for (const each of statement.statements) {
-      if (endsInThrow(each, values, depth)) return true;
+      if (endsInThrow(each, environment, depth)) return true;
       if (mayReturn(each)) return false;
     }
     return false;
@@ -30,8 +28,8 @@ function endsInThrow(statement: ts.Statement, values: Values, depth: number): bo
     const { thenStatement, elseStatement } = statement;
     return (
       elseStatement !== undefined &&
-      endsInThrow(thenStatement, values, depth) &&
-      endsInThrow(elseStatement, values, depth)
+      endsInThrow(thenStatement, environment, depth) &&
+      endsInThrow(elseStatement, environment, depth)
     );
   }
   if (!ts.isExpressionStatement(statement)) return false;
@@ -39,8 +37,8 @@ function endsInThrow(statement: ts.Statement, values: Values, depth: number): bo
     ? statement.expression.expression
     : statement.expression;
   if (!ts.isCallExpression(inner)) return false;
-  const value = values.of(inner.expression);
-  return value?.kind === 'function' && alwaysThrows(value, values, depth + 1);
+  const value = environment.evaluate(inner.expression);
+  return value?.kind === 'function' && alwaysThrows(value, environment, depth + 1);
 }
 
 function mayReturn(statement: ts.Node): boolean {

@@ -2,21 +2,23 @@
 import { ts } from 'ts-morph';
 import { unwrap } from '../../syntax/references.ts';
 import { sequence } from '../block.ts';
-import type { Build, Place } from '../build.ts';
-import { atOnce, type Evaluation } from './evaluation.ts';
+import type { BuildContext } from '../build-context.ts';
+import { atOnce, type Effects } from './effects.ts';
 import { holdPromise, rootDeclaration } from './promises.ts';
 
-export function assignment(node: ts.BinaryExpression, build: Build, place: Place): Evaluation {
+export function assignment(node: ts.BinaryExpression, context: BuildContext): Effects {
   const { left, right } = node;
   const target = unwrap(left);
-  const before = ts.isIdentifier(target) ? [] : [build.expression(left, place)];
-  const value = build.evaluate(right, place);
-  const meaning = build.values.of(right);
-  if (meaning && build.mayStep.carries(meaning, node)) build.values.assign(left, meaning);
+  const before = ts.isIdentifier(target) ? [] : [context.expression(left)];
+  const value = context.effectsOf(right);
+  const meaning = context.environment.evaluate(right);
+  if (meaning && context.carriesSteps(meaning, node)) context.environment.assign(left, meaning);
   // `review = await step.waitForEvent(…)`: the variable holds the wait's result from here on.
-  if (value.now.result !== null && ts.isIdentifier(target)) build.holdInVariable(value.now.result, target);
   const holder = rootDeclaration(left);
+  if (value.now.result !== null && holder && ts.isIdentifier(target)) {
+    context.draft.holdResult(value.now.result, holder);
+  }
   const holders = holder ? [holder] : [];
-  const block = holdPromise(value, right, target.getText(), holders, build, place);
-  return atOnce(sequence(build.draft, [...before, block]));
+  const block = holdPromise(value, right, target.getText(), holders, context);
+  return atOnce(sequence(context.draft, [...before, block]));
 }

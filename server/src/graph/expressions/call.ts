@@ -1,80 +1,71 @@
 /** A call: a step, a way of running things in parallel, a helper that makes steps, or nothing to draw. */
 import { ts } from 'ts-morph';
 import { isAgentRun } from '../../evaluation/agents.ts';
-import { targetOf, unwrap } from '../../syntax/references.ts';
-import { type Block, isSubstantial, through } from '../block.ts';
-import { type Build, inBranch, type Place } from '../build.ts';
+import { unwrap } from '../../syntax/references.ts';
+import { type Block, emptyBlock, isSubstantial } from '../block.ts';
+import type { BuildContext } from '../build-context.ts';
 import { labelOf } from '../label.ts';
 import { choose } from '../statements/decision.ts';
-import { agentEvaluation } from './agent.ts';
-import { callbackEvaluation } from './callback.ts';
-import { atOnce, awaited, type Evaluation, nothing, started } from './evaluation.ts';
-import { groupEvaluation } from './group.ts';
-import { helperEvaluation } from './helper.ts';
-import { iterationEvaluation } from './iteration.ts';
-import { combinatorOf, parallelEvaluation } from './parallel.ts';
+import { agentEffects } from './agent.ts';
+import { arrayMethodEffects } from './array-method.ts';
+import { callbackEffects } from './callback.ts';
+import { atOnce, awaited, type Effects, nothing, started } from './effects.ts';
+import { groupEffects } from './group.ts';
+import { helperEffects } from './helper.ts';
+import { combinatorOf, parallelEffects } from './parallel.ts';
 import { partsBlock } from './parts.ts';
-import { chainEvaluation } from './promise-chain.ts';
-import { collectEvaluation } from './promise-list.ts';
-import { isStepPath, stepEvaluation } from './step.ts';
+import { chainEffects } from './promise-chain.ts';
+import { collectEffects } from './promise-list.ts';
+import { isStepPath, stepEffects } from './step.ts';
 
-export function callEvaluation(call: ts.CallExpression, build: Build, place: Place): Evaluation {
-  const optional = optionalOwner(call, build);
-  if (!optional) return plainCall(call, build, place);
+export function callEffects(call: ts.CallExpression, context: BuildContext): Effects {
+  const optional = optionalOwner(call, context);
+  if (!optional) return plainCall(call, context);
   const test = `${labelOf(optional)} != null`;
   let startsWork = false;
   const body = (): Block => {
-    const value = plainCall(call, build, inBranch(place, `if:${test}.true`));
+    const value = plainCall(call, context.inBranch(`if:${test}.true`));
     startsWork = isSubstantial(value.work);
-    return awaited(value, build.draft);
+    return awaited(value, context.draft);
   };
-  const block = choose(optional, test, null, body, () => through, build, place, test);
+  const question = { source: optional, id: test, label: test, test: null };
+  const block = choose(question, body, () => emptyBlock, context);
   return startsWork ? started(block) : atOnce(block);
 }
 
-function plainCall(call: ts.CallExpression, build: Build, place: Place): Evaluation {
+function plainCall(call: ts.CallExpression, context: BuildContext): Effects {
   const isSpecial =
     call.expression.kind === ts.SyntaxKind.ImportKeyword ||
     call.expression.kind === ts.SyntaxKind.SuperKeyword;
-  // What a base class's constructor keeps is known from its call; steps in constructors cannot be awaited.
-  if (isSpecial) return atOnce(partsBlock(call, build, place));
-  const value = build.values.of(call.expression);
+  // A `super` call is evaluated with the instance; steps in constructors cannot be awaited.
+  if (isSpecial) return atOnce(partsBlock(call, context));
+  const value = context.environment.evaluate(call.expression);
   if (value?.kind === 'tools' && isStepPath(value.path)) {
-    return stepEvaluation(call, value.path.join('.'), build, place);
+    return stepEffects(call, value.path.join('.'), context);
   }
-  // `step.run.bind(step)` makes no step; whoever calls what it gives does.
+  // `step.run.bind(step)` makes no step; calling its result does.
   if (value?.kind === 'tools' && value.path.at(-1) === 'bind') return nothing;
-  if (value?.kind === 'fns' && value.path.length > 0) return stepEvaluation(call, 'run', build, place);
-  if (value?.kind === 'group') return groupEvaluation(call, value.path, build, place);
-  if (isAgentRun(call, build.values.sources)) return agentEvaluation(call, build, place);
-  if (combinatorOf(call) !== null) return parallelEvaluation(call, build, place);
+  if (value?.kind === 'fns' && value.path.length > 0) return stepEffects(call, 'run', context);
+  if (value?.kind === 'group') return groupEffects(call, value.path, context);
+  if (isAgentRun(call, context.environment.sources)) return agentEffects(call, context);
+  if (combinatorOf(call) !== null) return parallelEffects(call, context);
   const known =
-    chainEvaluation(call, build, place) ??
-    collectEvaluation(call, build, place) ??
-    iterationEvaluation(call, value, build, place);
+    chainEffects(call, context) ?? collectEffects(call, context) ?? arrayMethodEffects(call, value, context);
   if (known) return known;
-  if (value?.kind === 'function' || value?.kind === 'choice')
-    return helperEvaluation(call, value, build, place);
-  return callbackEvaluation(call, value, build, place);
+  if (value?.kind === 'function' || value?.kind === 'choice') return helperEffects(call, value, context);
+  return callbackEffects(call, value, context);
 }
 
 /**
- * What must be there for an optional call to happen: `a` in `a?.b(await step.run(…))`. Null when nothing of the call
- * is worth a decision, or when it is known to be there.
+ * The value that decides whether an optional call happens: `a` in `a?.b(await step.run(…))`. Null when the call needs
+ * no decision, or when the value is known to exist.
  */
-function optionalOwner(call: ts.CallExpression, build: Build): ts.Expression | null {
+function optionalOwner(call: ts.CallExpression, context: BuildContext): ts.Expression | null {
   if ((call.flags & ts.NodeFlags.OptionalChain) === 0) return null;
-  if (build.values.of(call.expression)) return null;
+  if (context.environment.evaluate(call.expression)) return null;
   const callee = unwrap(call.expression);
   const isHere = call.questionDotToken !== undefined;
   const isBefore = ts.isPropertyAccessExpression(callee) && callee.questionDotToken !== undefined;
   if (isHere) return call.expression;
   return isBefore ? callee.expression : null;
-}
-
-/** The package that a name is imported from; null when it is not imported. */
-export function packageOf(expression: ts.Expression, build: Build): string | null {
-  if (!ts.isIdentifier(expression)) return null;
-  const target = targetOf(expression, build.values.sources);
-  return target?.kind === 'external' ? target.specifier : null;
 }

@@ -1,48 +1,46 @@
-/** A call of something whose code is not here: its callbacks are drawn where they stand, steps given away as opaque. */
+/** A call into code outside the workspace: callbacks are drawn in place, step tools passed to it become opaque nodes. */
 import { ts } from 'ts-morph';
 import { type FunctionValue, functionsOf, type Value } from '../../evaluation/value.ts';
-import { unwrap } from '../../syntax/references.ts';
-import { type Block, connect, headed, isSubstantial, sequence, through } from '../block.ts';
-import { type Build, inside, type Place } from '../build.ts';
+import { importedPackage, unwrap } from '../../syntax/references.ts';
+import { type Block, connect, emptyBlock, headed, isSubstantial, sequence } from '../block.ts';
+import type { BuildContext } from '../build-context.ts';
 import { shorten } from '../label.ts';
-import { packageOf } from './call.ts';
-import type { Evaluation } from './evaluation.ts';
+import type { Effects } from './effects.ts';
 import { opaqueBlock } from './opaque.ts';
-import { startLabel } from './promises.ts';
+import { startLabel, startPromise } from './promises.ts';
 
-/** Run their function once and give its promise back; a node of their own would tell nothing. */
-const transparent: ReadonlySet<string> = new Set(['p-limit', 'p-queue', 'p-throttle', 'p-timeout', 'react']);
+/** Run their callback once and return its promise; a node of their own would add nothing. */
+const onceRunners: ReadonlySet<string> = new Set(['p-limit', 'p-queue', 'p-throttle', 'p-timeout', 'react']);
 
-/** Look at what they are given and do nothing with it. */
+/** Only look at their arguments. */
 const harmless = /^(console|logger|log|JSON|Object|expect|Reflect)\b/;
 
-/** Say by their name that they call what they are given more than once, or not at once. */
+/** Names that suggest the callback runs repeatedly, or later. */
 const repeats =
   /map|each|times|retry|retries|loop|poll|series|parallel|batch|chunk|repeat|until|every|interval|iterat/i;
 
-export function callbackEvaluation(
+export function callbackEffects(
   call: ts.CallExpression,
   callee: Value | null,
-  build: Build,
-  place: Place,
-): Evaluation {
-  const { draft } = build;
-  const before: Block[] = [build.expression(receiverOf(call), place)];
+  context: BuildContext,
+): Effects {
+  const { draft } = context;
+  const before: Block[] = [context.expression(receiverOf(call))];
   const blocks: Block[] = [];
   const name = shorten(call.expression.getText());
   for (const argument of call.arguments) {
     const inner = unwrap(ts.isSpreadElement(argument) ? argument.expression : argument);
-    const { now, work } = build.evaluate(inner, place);
+    const { now, work } = context.effectsOf(inner);
     before.push(now);
     if (work.hasSteps) {
-      const { fork } = build.promises.start(work, inner, startLabel(inner), [inner], build, place);
+      const { fork } = startPromise(work, inner, startLabel(inner), [inner], context);
       before.push(fork);
     } else before.push(work);
-    blocks.push(given(call, name, inner, build, place));
+    blocks.push(calledBack(call, name, inner, context));
   }
   if (callee?.kind === 'carrier' && blocks.every((block) => !isSubstantial(block))) {
-    const why = `\`${shorten(callee.source)}\` was given the step tools but its code cannot be found; steps it makes are not shown.`;
-    blocks.push(opaqueBlock(call, `${name}(…)`, 'unresolved-helper', why, build, place));
+    const why = `\`${shorten(callee.source)}\` was passed the step tools, but its code cannot be found, so its steps are not drawn.`;
+    blocks.push(opaqueBlock(call, `${name}(…)`, 'unresolved-helper', why, context));
   }
   return { now: sequence(draft, before), work: { ...sequence(draft, blocks), result: null } };
 }
@@ -55,26 +53,25 @@ function receiverOf(call: ts.CallExpression): ts.Expression {
 }
 
 /** What an argument lets the unknown function do. */
-function given(
+function calledBack(
   call: ts.CallExpression,
   name: string,
   argument: ts.Expression,
-  build: Build,
-  place: Place,
+  context: BuildContext,
 ): Block {
-  const { values } = build;
-  const value = values.of(argument);
-  if (!value || harmless.test(call.expression.getText())) return through;
-  const functions = functionsOf(value).filter((fn) => build.mayStep.carries(fn, call));
+  const { environment } = context;
+  const value = environment.evaluate(argument);
+  if (!value || harmless.test(call.expression.getText())) return emptyBlock;
+  const functions = functionsOf(value).filter((fn) => context.carriesSteps(fn, call));
   if (functions.length > 0) {
     return sequence(
-      build.draft,
-      functions.map((fn) => callbackBlock(call, name, argument, fn, build, place)),
+      context.draft,
+      functions.map((fn) => callbackBlock(call, name, argument, fn, context)),
     );
   }
-  if (!build.mayStep.carries(value, call)) return through;
-  const why = `\`${name}\` is given the step tools but its code cannot be found; steps it makes are not shown.`;
-  return opaqueBlock(call, `${name}(…)`, 'unresolved-helper', why, build, place);
+  if (!context.carriesSteps(value, call)) return emptyBlock;
+  const why = `\`${name}\` is passed the step tools, but its code cannot be found, so its steps are not drawn.`;
+  return opaqueBlock(call, `${name}(…)`, 'unresolved-helper', why, context);
 }
 
 function callbackBlock(
@@ -82,25 +79,24 @@ function callbackBlock(
   name: string,
   argument: ts.Expression,
   fn: FunctionValue,
-  build: Build,
-  place: Place,
+  context: BuildContext,
 ): Block {
-  const { draft } = build;
-  if (isTransparent(call, build)) {
-    return build.inline(fn, [], { place: inside(place, `call:${name}`), isCallback: true });
+  const { draft } = context;
+  if (runsOnce(call, context)) {
+    return context.inside(`call:${name}`).inline(fn, [], { isCallback: true });
   }
-  const id = build.node('call', `call:${name}`, `${name}(…)`, call, place);
-  const within = inside(place, `call:${name}`, { parent: id, prefix: `${id}/` });
-  const body = build.inline(fn, [], { place: within, isCallback: true });
+  const id = context.node('call', `call:${name}`, `${name}(…)`, call);
+  const within = context.inside(`call:${name}`, { parent: id, prefix: `${id}/` });
+  const body = within.inline(fn, [], { isCallback: true });
   if (!isSubstantial(body)) {
     draft.nodes.delete(id);
-    return through;
+    return emptyBlock;
   }
   const mayRepeat = repeats.test(name) || takesItems(call, argument, fn);
   const how = mayRepeat
-    ? 'may be called any number of times, also not at all'
-    : 'is drawn as if it were called once, right here';
-  build.note(
+    ? 'may be called any number of times, or not at all'
+    : 'is drawn as if it were called once, here';
+  context.note(
     'info',
     'unknown-callback',
     `\`${name}\` is not part of the workspace; its callback ${how}.`,
@@ -108,7 +104,7 @@ function callbackBlock(
   );
   if (!mayRepeat) return headed(draft, id, body);
   const joined = connect(draft, [{ from: id, kind: 'true' }], body);
-  for (const open of joined.exits) draft.addEdge({ from: open.from, kind: 'back' }, id);
+  for (const edge of joined.exits) draft.addEdge({ from: edge.from, kind: 'back' }, id);
   return {
     ...body,
     entry: { kind: 'node', id },
@@ -118,7 +114,7 @@ function callbackBlock(
   };
 }
 
-/** A list beside a function that takes an element. */
+/** A function with parameters, next to an argument that may be a list. */
 function takesItems(call: ts.CallExpression, argument: ts.Expression, fn: FunctionValue): boolean {
   if (fn.node.parameters.length === 0) return false;
   return call.arguments.some((other) => {
@@ -131,12 +127,12 @@ function takesItems(call: ts.CallExpression, argument: ts.Expression, fn: Functi
 }
 
 /** `limit(() => …)` where `limit = pLimit(5)`, `queue.add(() => …)` where `queue = new PQueue()`. */
-function isTransparent(call: ts.CallExpression, build: Build): boolean {
-  const direct = packageOf(call.expression, build);
-  if (direct !== null) return transparent.has(direct);
+function runsOnce(call: ts.CallExpression, context: BuildContext): boolean {
+  const direct = importedPackage(call.expression, context.environment.sources);
+  if (direct !== null) return onceRunners.has(direct);
   const callee = unwrap(call.expression);
   const owner = ts.isPropertyAccessExpression(callee) ? callee.expression : callee;
-  const maker = build.values.makerOf(owner);
-  const from = maker && packageOf(maker.expression, build);
-  return from !== null && transparent.has(from);
+  const maker = context.environment.makerOf(owner);
+  const from = maker && importedPackage(maker.expression, context.environment.sources);
+  return from !== null && onceRunners.has(from);
 }

@@ -4,44 +4,41 @@ import { readStep } from '../../definitions/step-calls.ts';
 import { memberOf } from '../../evaluation/members.ts';
 import type { Value } from '../../evaluation/value.ts';
 import { literalOf, nameText, propertyOf } from '../../syntax/references.ts';
-import { type Block, connect, gather, nodeBlock, sequence, through } from '../block.ts';
-import { type Build, inBranch, inside, type Place } from '../build.ts';
-import { atOnce, type Evaluation, started } from './evaluation.ts';
+import { type Block, connect, emptyBlock, gather, nodeBlock, sequence } from '../block.ts';
+import type { BuildContext } from '../build-context.ts';
+import { atOnce, type Effects, started } from './effects.ts';
 import { partsBlock } from './parts.ts';
 
-export function groupEvaluation(
+export function groupEffects(
   call: ts.CallExpression,
   path: readonly string[],
-  build: Build,
-  place: Place,
-): Evaluation {
+  context: BuildContext,
+): Effects {
   const tool = path.join('.');
-  if (tool === 'experiment') return started(experimentBlock(call, build, place));
-  // `group.parallel(callback)` and `group.parallel({ mode }, callback)` run the callback as it stands.
-  const before = partsBlock(call, build, place);
+  if (tool === 'experiment') return started(experimentBlock(call, context));
+  // `group.parallel(callback)` and `group.parallel({ mode }, callback)` run the callback in place.
+  const before = partsBlock(call, context);
   const blocks = call.arguments.map((argument) => {
-    const value = build.values.of(argument);
-    const within = inside(place, `group.${tool}`);
-    return value?.kind === 'function'
-      ? build.inline(value, [], { place: within, isCallback: true })
-      : through;
+    const value = context.environment.evaluate(argument);
+    const within = context.inside(`group.${tool}`);
+    return value?.kind === 'function' ? within.inline(value, [], { isCallback: true }) : emptyBlock;
   });
-  const work = { ...sequence(build.draft, blocks), result: null };
+  const work = { ...sequence(context.draft, blocks), result: null };
   return work.hasSteps ? { now: before, work } : atOnce(before);
 }
 
-/** One variant is chosen, durably; each is a case. */
-function experimentBlock(call: ts.CallExpression, build: Build, place: Place): Block {
-  const { draft, values } = build;
-  const reading = readStep(call, 'group.experiment', build.definition.major, values.sources);
+/** One variant is chosen durably; each is a case. */
+function experimentBlock(call: ts.CallExpression, context: BuildContext): Block {
+  const { draft, environment } = context;
+  const reading = readStep(call, 'group.experiment', context.build.definition.major, environment.sources);
   const name = reading.info.id.kind === 'literal' ? reading.info.id.value : reading.info.id.source;
-  const id = build.node('step', `step:group.experiment:${name}`, reading.label, call, place);
+  const id = context.node('step', `step:group.experiment:${name}`, reading.label, call);
   const node = draft.nodes.get(id);
   if (node) node.step = reading.info;
   draft.place(call, id);
-  const options = call.arguments[1] ? literalOf(call.arguments[1], values.sources) : null;
-  const variants = options ? propertyOf(options, 'variants', values.sources) : null;
-  const list = variants && ts.isExpression(variants) ? literalOf(variants, values.sources) : null;
+  const options = call.arguments[1] ? literalOf(call.arguments[1], environment.sources) : null;
+  const variants = options ? propertyOf(options, 'variants', environment.sources) : null;
+  const list = variants && ts.isExpression(variants) ? literalOf(variants, environment.sources) : null;
   const step = nodeBlock(id, { hasSteps: true, fails: true, result: false });
   if (!list || list.properties.length === 0) return step;
   const exits: Block['exits'][number][] = [];
@@ -49,14 +46,14 @@ function experimentBlock(call: ts.CallExpression, build: Build, place: Place): B
   const bodies: Block[] = [step];
   for (const property of list.properties) {
     const key = property.name ? nameText(property.name) : null;
-    const whole: Value = { kind: 'object', literal: list, frame: values.frame };
-    const value = key === null ? null : memberOf(whole, key, values, 0);
+    const whole: Value = { kind: 'object', literal: list, frame: environment.frame };
+    const value = key === null ? null : memberOf(whole, key, environment, 0);
     if (key === null || value?.kind !== 'function') {
       exits.push({ from: id, kind: 'case', label: key ?? '…' });
       continue;
     }
-    const within = inBranch(place, `experiment:${name}.${key}`);
-    const body = build.inline(value, [], { place: within, isCallback: true });
+    const within = context.inBranch(`experiment:${name}.${key}`);
+    const body = within.inline(value, [], { isCallback: true });
     const joined = connect(draft, [{ from: id, kind: 'case', label: key }], body);
     exits.push(...joined.exits);
     jumps.push(...joined.jumps);

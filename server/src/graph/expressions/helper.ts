@@ -1,114 +1,96 @@
 /** A call of a function of the workspace: its steps are drawn in place of the call, in a compound node. */
 import { ts } from 'ts-morph';
-import { type FunctionValue, functionsOf, type Passed, type Value } from '../../evaluation/value.ts';
+import { type Argument, type FunctionValue, functionsOf, type Value } from '../../evaluation/value.ts';
+import { isAsync } from '../../syntax/ast.ts';
 import { unwrap } from '../../syntax/references.ts';
 import { isFunctionNode } from '../../syntax/scope.ts';
-import { type Block, connect, gather, headed, isThrow, jumpBlock, sequence, through } from '../block.ts';
-import { type Build, inBranch, inside, type Place } from '../build.ts';
+import { type Block, connect, emptyBlock, gather, headed, isThrow, jumpBlock, sequence } from '../block.ts';
+import type { BuildContext } from '../build-context.ts';
 import { shorten } from '../label.ts';
 import { alwaysThrows } from './always-throws.ts';
-import { atOnce, type Evaluation } from './evaluation.ts';
+import { atOnce, type Effects } from './effects.ts';
 import { opaqueBlock } from './opaque.ts';
 import { partsBlock } from './parts.ts';
-import { rootDeclaration, startLabel } from './promises.ts';
+import { rootDeclaration, startLabel, startPromise, unawaited } from './promises.ts';
 
-const deepest = 16;
-const mostNodes = 3000;
+const maxStackDepth = 16;
+const maxNodes = 3000;
 
-export function helperEvaluation(
-  call: ts.CallExpression,
-  value: Value,
-  build: Build,
-  place: Place,
-): Evaluation {
-  const { values, draft } = build;
-  const passed = values.passed(call);
+export function helperEffects(call: ts.CallExpression, value: Value, context: BuildContext): Effects {
+  const { environment, draft } = context;
+  const args = environment.argumentsOf(call);
   const functions = functionsOf(value);
-  const relevant = functions.filter((fn) => build.mayStep.call(fn, passed, call));
+  const relevant = functions.filter((fn) => context.mayStep(fn, args, call));
   const callee = unwrap(call.expression);
-  const receiver = ts.isPropertyAccessExpression(callee) ? [build.expression(callee.expression, place)] : [];
+  const receiver = ts.isPropertyAccessExpression(callee) ? [context.expression(callee.expression)] : [];
   if (relevant.length === 0) {
-    const before = sequence(draft, [
-      ...receiver,
-      ...call.arguments.map((each) => partsOf(each, build, place)),
-    ]);
+    const before = sequence(draft, [...receiver, ...call.arguments.map((each) => partsOf(each, context))]);
     const [only] = functions;
-    const throws = functions.length === 1 && only && isWaitedFor(call) && alwaysThrows(only, values);
-    const leave = throws ? jumpBlock({ kind: 'throw', at: call, path: place.path }) : through;
+    const throws = functions.length === 1 && only && isWaitedFor(call) && alwaysThrows(only, environment);
+    const leave = throws ? jumpBlock({ kind: 'throw', at: call, path: context.place.path }) : emptyBlock;
     return atOnce({ ...sequence(draft, [before, leave]), result: null });
   }
   const before: Block[] = [...receiver];
   for (const [index, argument] of call.arguments.entries()) {
-    before.push(argumentBlock(argument, index, functions, build, place));
+    before.push(argumentBlock(argument, index, functions, context));
   }
   const name = isFunctionNode(callee) ? '' : shorten(call.expression.getText());
   const [first] = relevant;
   const work =
     value.kind === 'choice' && value.options.length > 1
-      ? choiceBlock(call, name, value, passed, build, place)
+      ? choiceBlock(call, name, value, args, context)
       : first
-        ? bodyBlock(call, name, first, passed, build, place)
-        : through;
-  // A plain function that gives nothing back is over when it returns.
+        ? bodyBlock(call, name, first, args, context)
+        : emptyBlock;
+  // A synchronous function without a result is done when it returns.
   const isOver = functions.every(({ node }) => !isAsync(node) && !givesBack(node));
   return isOver ? atOnce(sequence(draft, [...before, work])) : { now: sequence(draft, before), work };
 }
 
-/** Promises among the arguments are known inside by the parameter's name. */
+/** A promise passed as an argument is held by the parameter. */
 function argumentBlock(
   argument: ts.Expression,
   index: number,
   functions: readonly FunctionValue[],
-  build: Build,
-  place: Place,
+  context: BuildContext,
 ): Block {
   const holders = functions.flatMap(({ node }) => node.parameters[index] ?? []);
-  const { now, work } = build.evaluate(argument, place);
+  const { now, work } = context.effectsOf(argument);
   const inner = unwrap(argument);
   if (!ts.isAwaitExpression(inner) && !ts.isFunctionLike(inner)) {
-    build.promises.hold(build.promises.unawaited(inner, place), holders);
+    context.promises.hold(unawaited(inner, context), holders);
   }
-  if (!work.hasSteps) return sequence(build.draft, [now, work]);
-  const { fork } = build.promises.start(
-    work,
-    argument,
-    startLabel(argument),
-    [...holders, argument],
-    build,
-    place,
-  );
-  return sequence(build.draft, [now, fork]);
+  if (!work.hasSteps) return sequence(context.draft, [now, work]);
+  const { fork } = startPromise(work, argument, startLabel(argument), [...holders, argument], context);
+  return sequence(context.draft, [now, fork]);
 }
 
-function partsOf(argument: ts.Expression, build: Build, place: Place): Block {
-  return ts.isSpreadElement(argument)
-    ? partsBlock(argument, build, place)
-    : build.expression(argument, place);
+function partsOf(argument: ts.Expression, context: BuildContext): Block {
+  return ts.isSpreadElement(argument) ? partsBlock(argument, context) : context.expression(argument);
 }
 
-/** One of several functions is called: a case for each. */
+/** One of several functions is called: one case for each. */
 function choiceBlock(
   call: ts.CallExpression,
   name: string,
   value: Extract<Value, { kind: 'choice' }>,
-  passed: readonly Passed[],
-  build: Build,
-  place: Place,
+  args: readonly Argument[],
+  context: BuildContext,
 ): Block {
-  const { draft } = build;
+  const { draft } = context;
   const callee = unwrap(call.expression);
   const asked =
     ts.isElementAccessExpression(callee) && callee.argumentExpression
       ? callee.argumentExpression.getText()
       : name;
-  const id = build.node('decision', `choice:${name}`, `switch (${shorten(asked)})`, call.expression, place);
+  const id = context.node('decision', `choice:${name}`, `switch (${shorten(asked)})`, call.expression);
   const bodies = value.options.flatMap(({ label, value: option }) => {
     if (option.kind !== 'function') return [];
-    const within = inBranch(place, `choice:${name}.${label}`);
+    const within = context.inBranch(`choice:${name}.${label}`);
     return [
       {
         label: shorten(label),
-        body: bodyBlock(call, `${name} ${shorten(label)}`, option, passed, build, within),
+        body: bodyBlock(call, `${name} ${shorten(label)}`, option, args, within),
       },
     ];
   });
@@ -119,59 +101,57 @@ function choiceBlock(
     exits.push(...joined.exits);
     jumps.push(...joined.jumps);
   }
-  return { ...through, ...gather(bodies.map(({ body }) => body)), entry: { kind: 'node', id }, exits, jumps };
+  return {
+    ...emptyBlock,
+    ...gather(bodies.map(({ body }) => body)),
+    entry: { kind: 'node', id },
+    exits,
+    jumps,
+  };
 }
 
 function bodyBlock(
   call: ts.CallExpression,
   name: string,
   fn: FunctionValue,
-  passed: readonly Passed[],
-  build: Build,
-  place: Place,
+  args: readonly Argument[],
+  context: BuildContext,
 ): Block {
-  const { draft } = build;
-  if (build.isRecursive(fn.node)) {
-    const why = `\`${name}\` calls itself; its steps are drawn once, where it is called first.`;
-    return opaqueBlock(call, `${name} again`, 'recursive-helper', why, build, place);
+  const { draft } = context;
+  if (context.build.isRecursive(fn.node)) {
+    const why = `\`${name}\` calls itself; its steps are drawn once, at its first call.`;
+    return opaqueBlock(call, `${name} again`, 'recursive-helper', why, context);
   }
-  if (build.stack.length > deepest || draft.nodes.size > mostNodes) {
-    const why = `\`${name}\` is called ${build.stack.length} functions deep in a graph of ${draft.nodes.size} nodes; what it does is not drawn.`;
-    return opaqueBlock(call, name, 'too-deep', why, build, place);
+  if (context.build.stack.length > maxStackDepth || draft.nodes.size > maxNodes) {
+    const why = `\`${name}\` is called ${context.build.stack.length} functions deep in a graph of ${draft.nodes.size} nodes; its steps are not drawn.`;
+    return opaqueBlock(call, name, 'too-deep', why, context);
   }
   const callee = unwrap(call.expression);
   const isCallback = isHandedOver(call);
   draft.inlined.set(call, fn.node);
-  if (isFunctionNode(callee)) return build.inline(fn, passed, { place: inside(place, 'call'), isCallback });
-  const id = build.node('call', `call:${name}`, name, call, place);
-  const within = inside(place, `call:${name}`, { parent: id, prefix: `${id}/` });
-  const body = build.inline(fn, passed, { place: within, isCallback });
+  if (isFunctionNode(callee)) return context.inside('call').inline(fn, args, { isCallback });
+  const id = context.node('call', `call:${name}`, name, call);
+  const within = context.inside(`call:${name}`, { parent: id, prefix: `${id}/` });
+  const body = within.inline(fn, args, { isCallback });
   if (!body.hasSteps) {
     draft.nodes.delete(id);
-    // Without any step only a sure end is worth drawing.
+    // Without steps only a certain end is worth drawing.
     const thrown =
       body.exits.length === 0 && (body.entry.kind === 'jump' || body.jumps.some(({ jump }) => isThrow(jump)));
-    return thrown ? jumpBlock({ kind: 'throw', at: call, path: place.path }) : through;
+    return thrown ? jumpBlock({ kind: 'throw', at: call, path: context.place.path }) : emptyBlock;
   }
   if (body.result !== null) draft.holdResult(body.result, call);
   return headed(draft, id, body);
 }
 
-/** The name in front of the call is a parameter: whoever called the code around it decided what is called. */
+/** The callee is a parameter: the caller of the enclosing code decided what is called. */
 function isHandedOver(call: ts.CallExpression): boolean {
   let declaration = rootDeclaration(call.expression);
   while (declaration && ts.isBindingElement(declaration)) declaration = declaration.parent.parent;
   return declaration !== null && ts.isParameter(declaration);
 }
 
-function isAsync(node: ts.Node): boolean {
-  return (
-    ts.canHaveModifiers(node) &&
-    (ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false)
-  );
-}
-
-/** By its form: an expression body or a `return` with a value. */
+/** Judged by form: an expression body, or a `return` with a value. */
 function givesBack(node: FunctionValue['node']): boolean {
   const { body } = node;
   if (!body || !ts.isBlock(body)) return true;
@@ -185,7 +165,7 @@ function givesBack(node: FunctionValue['node']): boolean {
   return found;
 }
 
-/** What an async function throws is felt only where it is awaited. */
+/** An async function's error surfaces only where it is awaited. */
 function isWaitedFor(call: ts.CallExpression): boolean {
   const { parent } = call;
   return ts.isAwaitExpression(parent) || ts.isReturnStatement(parent) || ts.isExpressionStatement(parent);

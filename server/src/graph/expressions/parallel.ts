@@ -1,60 +1,57 @@
 /** `Promise.all`, `allSettled`, `race`, `any`: a fork, the branches, a join. */
 import { ts } from 'ts-morph';
+import { isAsync } from '../../syntax/ast.ts';
 import { unwrap } from '../../syntax/references.ts';
-import { type Block, connect, gather, isSubstantial, sequence, through } from '../block.ts';
-import { type Build, inside, type Place } from '../build.ts';
-import { type Evaluation, started } from './evaluation.ts';
-import { collectFailures, joinLabels, type Pending, startLabel } from './promises.ts';
+import { type Block, connect, emptyBlock, gather, isSubstantial, sequence } from '../block.ts';
+import type { BuildContext } from '../build-context.ts';
+import type { Pending } from '../pending-promises.ts';
+import { type Effects, started } from './effects.ts';
+import {
+  type Combinator,
+  failuresAt,
+  joinLabels,
+  joinPromises,
+  startLabel,
+  startPromise,
+  unawaited,
+} from './promises.ts';
 
 /** Which combinator a call is; null when it is none. */
-export function combinatorOf(call: ts.CallExpression): string | null {
+export function combinatorOf(call: ts.CallExpression): Combinator | null {
   const callee = call.expression;
   if (!ts.isPropertyAccessExpression(callee) || callee.expression.getText() !== 'Promise') return null;
-  return Object.hasOwn(joinLabels, callee.name.text) ? callee.name.text : null;
+  const name = callee.name.text;
+  return Object.hasOwn(joinLabels, name) ? (name as Combinator) : null;
 }
 
-export function parallelEvaluation(call: ts.CallExpression, build: Build, place: Place): Evaluation {
+export function parallelEffects(call: ts.CallExpression, context: BuildContext): Effects {
   const combinator = combinatorOf(call) ?? 'all';
   const [argument] = call.arguments;
-  if (!argument) return started(through);
-  return together(argument, call, `Promise.${combinator}`, combinator, build, place);
+  if (!argument) return started(emptyBlock);
+  const branches = branchesOf(argument, combinator, context);
+  const pending = [...new Set([...branches.pending, ...unawaited(argument, context)])];
+  const work = forkJoin(call, `Promise.${combinator}`, combinator, { ...branches, pending }, context);
+  return { now: branches.now, work };
 }
 
-/** `[a(), b()]` starts everything in it; whoever waits for the list waits for all. */
-export function listEvaluation(list: ts.ArrayLiteralExpression, build: Build, place: Place): Evaluation {
-  return together(list, list, '[…]', 'all', build, place, false);
+/** `[a(), b()]` starts all its elements; awaiting the list awaits all of them. */
+export function listEffects(list: ts.ArrayLiteralExpression, context: BuildContext): Effects {
+  const branches = branchesOf(list, 'all', context);
+  return { now: branches.now, work: forkJoin(list, '[…]', 'all', branches, context) };
 }
 
 interface Branches {
-  now: Block;
-  works: Block[];
-  /** Code of promises that have nothing to do with steps; a race may end with them. */
-  plain: ts.Expression[];
-  /** Started before, or on the way. */
-  pending: Pending[];
+  readonly now: Block;
+  readonly works: readonly Block[];
+  /** Promises without steps; one of them may win a race. */
+  readonly plain: readonly ts.Expression[];
+  /** Started before this list, or while it is evaluated. */
+  readonly pending: readonly Pending[];
 }
 
-function together(
-  argument: ts.Expression,
-  source: ts.Node,
-  label: string,
-  combinator: string,
-  build: Build,
-  place: Place,
-  waitsForNames = true,
-): Evaluation {
-  const { now, works, plain, pending } = branchesOf(argument, combinator, build, place);
-  if (waitsForNames) {
-    for (const each of build.promises.unawaited(argument, place))
-      if (!pending.includes(each)) pending.push(each);
-  }
-  const work = forkJoin(source, label, combinator, { works, plain, pending }, build, place);
-  return { now, work };
-}
-
-/** What runs side by side: elements of the array, or whatever else gives promises. */
-function branchesOf(argument: ts.Expression, combinator: string, build: Build, place: Place): Branches {
-  const { draft } = build;
+/** What runs in parallel: the elements of an array, or any other source of promises. */
+function branchesOf(argument: ts.Expression, combinator: Combinator, context: BuildContext): Branches {
+  const { draft } = context;
   const list = listBehind(argument);
   const elements = ts.isArrayLiteralExpression(list) ? elementsOf(list) : [list];
   const nows: Block[] = [];
@@ -63,11 +60,11 @@ function branchesOf(argument: ts.Expression, combinator: string, build: Build, p
   const plain: ts.Expression[] = [];
   elements.forEach((element, index) => {
     const inner = unwrap(ts.isSpreadElement(element) ? element.expression : element);
-    const { now, work } = build.evaluate(inner, inside(place, `${combinator}.${index}`));
+    const { now, work } = context.inside(`${combinator}.${index}`).effectsOf(inner);
     if (isSubstantial(now)) {
-      // What stands before has been started by the time this is awaited.
+      // Earlier elements have been started by the time this one is awaited.
       for (const { work: earlier, element: code } of works) {
-        const start = build.promises.start(earlier, code, startLabel(code), [code], build, place);
+        const start = startPromise(earlier, code, startLabel(code), [code], context);
         nows.push(start.fork);
         pending.push(start.pending);
       }
@@ -75,8 +72,7 @@ function branchesOf(argument: ts.Expression, combinator: string, build: Build, p
       nows.push(now);
     }
     if (isSubstantial(work)) works.push({ work, element: inner });
-    else if (build.promises.unawaited(inner, place).length === 0 && !ts.isSpreadElement(element))
-      plain.push(inner);
+    else if (unawaited(inner, context).length === 0 && !ts.isSpreadElement(element)) plain.push(inner);
   });
   return { now: sequence(draft, nows), works: works.map(({ work }) => work), plain, pending };
 }
@@ -91,7 +87,7 @@ function listBehind(argument: ts.Expression): ts.Expression {
   return ts.isArrayLiteralExpression(list) ? list : inner;
 }
 
-/** Elements, those of literals that are spread among them included. */
+/** Elements, including those of array literals that are spread among them. */
 function elementsOf(list: ts.ArrayLiteralExpression): ts.Expression[] {
   return list.elements.flatMap((element) => {
     const inner = ts.isSpreadElement(element) ? unwrap(element.expression) : null;
@@ -99,71 +95,61 @@ function elementsOf(list: ts.ArrayLiteralExpression): ts.Expression[] {
   });
 }
 
-/** Nothing for no branch; the branch itself for one; else fork, branches, join. */
+/** Empty for no branch; the branch itself for one; else fork, branches, join. */
 export function forkJoin(
   source: ts.Node,
   label: string,
-  combinator: string,
+  combinator: Combinator,
   { works: branches, plain, pending }: Omit<Branches, 'now'>,
-  build: Build,
-  place: Place,
+  context: BuildContext,
 ): Block {
-  const { draft } = build;
+  const { draft } = context;
   const [only] = branches;
   const isFirst = combinator === 'race' || combinator === 'any';
   // With `race` and `any`, a promise without steps is a branch that may be done first.
   const beside = isFirst && (branches.length > 0 || pending.length > 0) ? plain : [];
   if (pending.length === 0 && beside.length === 0) {
-    if (!only) return through;
+    if (!only) return emptyBlock;
     if (branches.length === 1)
-      return combinator === 'all' ? { ...only, result: null } : settled(only, combinator, build);
+      return combinator === 'all' ? { ...only, result: null } : settled(only, combinator, context);
   } else if (!only && beside.length === 0) {
-    return build.promises.join(pending, combinator, source, build, place);
+    return joinPromises(pending, combinator, source, context);
   }
   const names = branches.map(({ entry }) => (entry.kind === 'node' ? entry.id : '')).join(',');
-  const forkId = build.node('fork', `fork:${combinator}:${names}`, label, source, place);
-  const jumps: Block['jumps'][number][] = [];
-  const failing: string[] = [];
+  const forkId = context.node('fork', `fork:${combinator}:${names}`, label, source);
   const exits = branches.flatMap((branch) => {
     const joined = connect(draft, [{ from: forkId, kind: 'next' }], branch);
     return joined.exits;
   });
   const join =
     pending.length > 0
-      ? build.promises.join(pending, combinator, source, build, place, branches.length + beside.length > 0)
+      ? joinPromises(pending, combinator, source, context, branches.length + beside.length > 0)
       : null;
   const joinId =
     join?.entry.kind === 'node'
       ? join.entry.id
-      : build.node(
-          'join',
-          `join:${combinator}:${names}`,
-          joinLabels[combinator] ?? 'all done',
-          source,
-          place,
-        );
-  for (const open of exits) draft.addEdge(open, joinId);
+      : context.node('join', `join:${combinator}:${names}`, joinLabels[combinator], source);
+  for (const edge of exits) draft.addEdge(edge, joinId);
   for (const code of beside) draft.addEdge({ from: forkId, kind: 'next', label: startLabel(code) }, joinId);
   if (join) {
-    // The code itself comes to the join, too: it waits there for what was started before.
+    // The code itself reaches the join, too: it waits there for what was started before.
     if (branches.length > 0) {
       draft.starts.add(forkId);
       draft.addEdge({ from: forkId, kind: 'next', label: 'meanwhile' }, joinId);
     }
-    jumps.push(...join.jumps);
-    failing.push(...join.failing);
   }
-  for (const branch of branches)
-    collectFailures(entering(branch, forkId), combinator, joinId, jumps, failing, build);
-  if (beside.some(isFulfilledAtOnce)) {
-    // It has won before any other can fail.
-    failing.length = 0;
-    jumps.splice(0, Number.POSITIVE_INFINITY, ...jumps.filter(({ jump }) => jump.kind !== 'throw'));
-  }
-  // Whoever waits for all of them never goes on when one always throws.
+  const failures = [
+    ...(join ? [join] : []),
+    ...branches.map((branch) => failuresAt(joinId, combinator, entering(branch, forkId), draft)),
+  ];
+  // A promise that is fulfilled at once has won before any other can fail.
+  const isWon = beside.some(isFulfilledAtOnce);
+  const failing = isWon ? [] : failures.flatMap((each) => each.failing);
+  const jumps = failures.flatMap((each) => each.jumps).filter(({ jump }) => !isWon || jump.kind !== 'throw');
+  // `all` never continues when one branch always throws.
   const mayGoOn = combinator !== 'all' || branches.every((branch) => branch.exits.length > 0);
   return {
-    ...through,
+    ...emptyBlock,
     entry: { kind: 'node', id: forkId },
     exits: mayGoOn ? [{ from: joinId, kind: 'next' }] : [],
     jumps,
@@ -181,7 +167,7 @@ function isFulfilledAtOnce(code: ts.Expression): boolean {
   const callee = unwrap(code.expression);
   return (
     (ts.isArrowFunction(callee) || ts.isFunctionExpression(callee)) &&
-    callee.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) === true &&
+    isAsync(callee) &&
     ts.isBlock(callee.body) &&
     callee.body.statements.length === 0
   );
@@ -189,7 +175,7 @@ function isFulfilledAtOnce(code: ts.Expression): boolean {
 
 /** `any` fails only when every branch may fail; a promise without steps may. */
 function anyMayFail(
-  combinator: string,
+  combinator: Combinator,
   branches: readonly Block[],
   beside: readonly ts.Expression[],
 ): boolean {
@@ -208,27 +194,24 @@ function entering(branch: Block, forkId: string): Block {
   if (branch.entry.kind !== 'jump') return branch;
   return {
     ...branch,
-    jumps: [...branch.jumps, { open: { from: forkId, kind: 'next' }, jump: branch.entry.jump }],
+    jumps: [...branch.jumps, { edge: { from: forkId, kind: 'next' }, jump: branch.entry.jump }],
   };
 }
 
-/** One branch alone: a fan-out has its own join, anything else goes on after failure as after success. */
-function settled(block: Block, combinator: string, build: Build): Block {
-  const { draft } = build;
+/** A single branch: a fan-out has its own join, anything else continues after failure as after success. */
+function settled(block: Block, combinator: Combinator, context: BuildContext): Block {
+  const { draft } = context;
   const { joinId } = block;
   const label = joinLabels[combinator];
   const join = joinId === undefined ? undefined : draft.nodes.get(joinId);
-  if (join && label !== undefined) join.label = label;
+  if (join) join.label = label;
   if (combinator === 'race') return { ...block, result: null };
   if (combinator === 'any' && joinId === undefined) return { ...block, result: null };
   if (joinId !== undefined) {
-    const jumps: Block['jumps'][number][] = [];
-    const failing: string[] = [];
-    collectFailures(block, combinator, joinId, jumps, failing, build);
-    return { ...block, jumps, failing, failingLate: [], result: null };
+    return { ...block, ...failuresAt(joinId, combinator, block, draft), failingLate: [], result: null };
   }
   const errors = [...block.failing, ...block.failingLate].map((from) => ({ from, kind: 'error' }) as const);
-  const thrown = block.jumps.filter(({ jump }) => jump.kind === 'throw').map(({ open }) => open);
+  const thrown = block.jumps.filter(({ jump }) => jump.kind === 'throw').map(({ edge }) => edge);
   const jumps = block.jumps.filter(({ jump }) => jump.kind !== 'throw');
   return {
     ...block,
@@ -246,19 +229,18 @@ export function fanOut(
   label: string,
   body: Block,
   mayBeEmpty: boolean,
-  build: Build,
-  place: Place,
+  context: BuildContext,
 ): Block {
-  const { draft } = build;
-  if (!isSubstantial(body)) return through;
-  const forkId = build.node('fork', `fork:${label}`, label, source, place);
-  const joinId = build.node('join', `join:${label}`, 'all done', source, place);
+  const { draft } = context;
+  if (!isSubstantial(body)) return emptyBlock;
+  const forkId = context.node('fork', `fork:${label}`, label, source);
+  const joinId = context.node('join', `join:${label}`, 'all done', source);
   const joined = connect(draft, [{ from: forkId, kind: 'next' }], body);
-  for (const open of joined.exits) draft.addEdge(open, joinId);
+  for (const edge of joined.exits) draft.addEdge(edge, joinId);
   // No element, no step: the list may be empty.
   if (mayBeEmpty) draft.addEdge({ from: forkId, kind: 'next', label: 'none' }, joinId);
   return {
-    ...through,
+    ...emptyBlock,
     ...gather([body]),
     entry: { kind: 'node', id: forkId },
     exits: [{ from: joinId, kind: 'next' }],

@@ -1,36 +1,36 @@
-/** Lists and maps that promises, or functions that make steps, are put into: `push`, `unshift`, `add`, `set`. */
+/** Promises, or functions that make steps, added to lists and maps: `push`, `unshift`, `add`, `set`. */
 import { ts } from 'ts-morph';
 import { nameText, unwrap } from '../../syntax/references.ts';
 import { lookupName } from '../../syntax/scope.ts';
 import { type Block, sequence } from '../block.ts';
-import type { Build, Place } from '../build.ts';
-import { atOnce, type Evaluation } from './evaluation.ts';
+import type { BuildContext } from '../build-context.ts';
+import { atOnce, type Effects } from './effects.ts';
 import { holdPromise, isInLoopOf, rootDeclaration } from './promises.ts';
 
 const collecting: ReadonlySet<string> = new Set(['push', 'unshift', 'add', 'set', 'concat']);
 
-export function collectEvaluation(call: ts.CallExpression, build: Build, place: Place): Evaluation | null {
+export function collectEffects(call: ts.CallExpression, context: BuildContext): Effects | null {
   const callee = unwrap(call.expression);
   if (!ts.isPropertyAccessExpression(callee) || !collecting.has(callee.name.text)) return null;
   const list = callee.expression;
-  if (!isCollection(list, build)) return null;
+  if (!isCollection(list, context)) return null;
   const holder = rootDeclaration(list);
   const holders = holder ? [holder] : [];
   const blocks: Block[] = [];
   for (const argument of call.arguments) {
     const inner = ts.isSpreadElement(argument) ? argument.expression : argument;
-    const value = build.values.of(inner);
-    if (value && build.mayStep.carries(value, call)) build.values.append(list, value);
-    const within = holder && isInLoopOf(call, holder) ? { ...place, multiple: true } : place;
-    const evaluation = build.evaluate(inner, within);
-    blocks.push(holdPromise(evaluation, inner, list.getText(), holders, build, place));
+    const value = context.environment.evaluate(inner);
+    if (value && context.carriesSteps(value, call)) context.environment.append(list, value);
+    const within = holder && isInLoopOf(call, holder) ? context.with({ multiple: true }) : context;
+    const evaluation = within.effectsOf(inner);
+    blocks.push(holdPromise(evaluation, inner, list.getText(), holders, context));
   }
-  return atOnce({ ...sequence(build.draft, blocks), result: null });
+  return atOnce({ ...sequence(context.draft, blocks), result: null });
 }
 
-/** What is put into anything else may be called by it: a queue is no list. */
-function isCollection(list: ts.Expression, build: Build): boolean {
-  const known = build.values.of(list);
+/** Anything else may call what is added to it: a queue is not a list. */
+function isCollection(list: ts.Expression, context: BuildContext): boolean {
+  const known = context.environment.evaluate(list);
   if (known) return known.kind === 'list';
   const made = initializerOf(unwrap(list));
   if (!made) return false;

@@ -1,15 +1,16 @@
-/** Two ways to go on: `if`, `?:`, `&&`, `||`, `??` all come here. */
+/** Decisions with two branches: `if`, `?:`, `&&`, `||`, `??`. */
 import { ts } from 'ts-morph';
 import { unwrap } from '../../syntax/references.ts';
-import { type Block, connect, gather, isSubstantial, type Open, sequence, through } from '../block.ts';
-import { type Build, inBranch, type Place } from '../build.ts';
+import { type Block, connect, emptyBlock, gather, isSubstantial, sequence } from '../block.ts';
+import type { BuildContext } from '../build-context.ts';
+import type { DanglingEdge } from '../draft.ts';
 import { truthOf } from '../known-value.ts';
-import { labelOf, shorten } from '../label.ts';
+import { labelOf } from '../label.ts';
 
-/** Draws one way of going on; called once, after the test. */
-export type Branch = (place: Place) => Block;
+/** Draws one branch; called once, after the test. */
+export type Branch = (context: BuildContext) => Block;
 
-export const noBranch: Branch = () => through;
+export const noBranch: Branch = () => emptyBlock;
 
 /**
  * A test whose answers lead to different code. Steps inside the test are drawn where they are asked: `a && (await b)`
@@ -19,73 +20,75 @@ export function decide(
   test: ts.Expression,
   whenTrue: Branch,
   whenFalse: Branch,
-  build: Build,
-  place: Place,
+  context: BuildContext,
 ): Block {
   const segment = `if:${test.getText()}`;
   const constant = constantTruth(test);
   if (constant !== null) {
-    const taken = (constant ? whenTrue : whenFalse)(inBranch(place, `${segment}.${constant}`));
-    // The other way is drawn, too, so that its steps are noted as out of reach.
-    (constant ? whenFalse : whenTrue)(inBranch(place, `${segment}.${!constant}`));
-    return sequence(build.draft, [build.expression(test, place), taken]);
+    const taken = (constant ? whenTrue : whenFalse)(context.inBranch(`${segment}.${constant}`));
+    // The other branch is drawn, too, so that its steps are noted as unreachable.
+    (constant ? whenFalse : whenTrue)(context.inBranch(`${segment}.${!constant}`));
+    return sequence(context.draft, [context.expression(test), taken]);
   }
-  const asked = ask(test, build, place);
+  const asked = ask(test, context);
   if (asked) {
-    const yes = whenTrue(inBranch(place, `${segment}.true`));
-    const no = whenFalse(inBranch(place, `${segment}.false`));
-    return branchOff(asked, yes, no, build);
+    const yes = whenTrue(context.inBranch(`${segment}.true`));
+    const no = whenFalse(context.inBranch(`${segment}.false`));
+    return branchOff(asked, yes, no, context);
   }
-  const before = build.expression(test, place);
+  const before = context.expression(test);
   const decision = choose(
-    test,
-    segment,
-    test,
-    () => whenTrue(inBranch(place, `${segment}.true`)),
-    () => whenFalse(inBranch(place, `${segment}.false`)),
-    build,
-    place,
+    { source: test, id: segment, label: labelOf(test), test },
+    () => whenTrue(context.inBranch(`${segment}.true`)),
+    () => whenFalse(context.inBranch(`${segment}.false`)),
+    context,
   );
-  return sequence(build.draft, [before, decision]);
+  return sequence(context.draft, [before, decision]);
 }
 
-/** One decision node, unless neither way matters. `source` has the code; `test` is what known values are put into. */
+/** A decision to be drawn. */
+export interface Question {
+  /** The code that the decision node stands for. */
+  readonly source: ts.Node;
+  readonly id: string;
+  readonly label: string;
+  /** The expression whose value is the answer; null when there is none in the code. */
+  readonly test: ts.Expression | null;
+}
+
+/** One decision node, unless neither way matters. */
 export function choose(
-  source: ts.Node,
-  id: string,
-  test: ts.Expression | null,
+  { source, id, label, test }: Question,
   whenTrue: () => Block,
   whenFalse: () => Block,
-  build: Build,
-  place: Place,
-  label = test ? labelOf(test) : shorten(id),
+  context: BuildContext,
 ): Block {
-  const { draft } = build;
+  const { draft } = context;
   const yes = whenTrue();
   const no = whenFalse();
-  if (!isSubstantial(yes) && !isSubstantial(no)) return through;
-  const node = build.node('decision', id.startsWith('if:') ? id : `if:${id}`, label, source, place);
+  if (!isSubstantial(yes) && !isSubstantial(no)) return emptyBlock;
+  const node = context.node('decision', id.startsWith('if:') ? id : `if:${id}`, label, source);
   if (test) draft.conditions.set(node, test);
   const asked: Asked = {
-    block: { ...through, entry: { kind: 'node', id: node } },
+    block: { ...emptyBlock, entry: { kind: 'node', id: node } },
     yes: [{ from: node, kind: 'true' }],
     no: [{ from: node, kind: 'false' }],
   };
-  return branchOff(asked, yes, no, build);
+  return branchOff(asked, yes, no, context);
 }
 
-/** A test that has been drawn, with its ways out. */
+/** A test that has been drawn, with its outgoing edges. */
 export interface Asked {
   readonly block: Block;
-  readonly yes: readonly Open[];
-  readonly no: readonly Open[];
+  readonly yes: readonly DanglingEdge[];
+  readonly no: readonly DanglingEdge[];
 }
 
-function branchOff(asked: Asked, whenTrue: Block, whenFalse: Block, build: Build): Block {
-  const yes = connect(build.draft, asked.yes, whenTrue);
-  const no = connect(build.draft, asked.no, whenFalse);
+function branchOff(asked: Asked, whenTrue: Block, whenFalse: Block, context: BuildContext): Block {
+  const yes = connect(context.draft, asked.yes, whenTrue);
+  const no = connect(context.draft, asked.no, whenFalse);
   return {
-    ...through,
+    ...emptyBlock,
     ...gather([asked.block, whenTrue, whenFalse]),
     entry: asked.block.entry,
     exits: [...yes.exits, ...no.exits],
@@ -93,27 +96,27 @@ function branchOff(asked: Asked, whenTrue: Block, whenFalse: Block, build: Build
   };
 }
 
-/** The test as a graph of its own when steps are part of it; null when it is asked in one go. */
-export function ask(test: ts.Expression, build: Build, place: Place): Asked | null {
-  return holdsSteps(test, build) ? lower(test, build, place) : null;
+/** The test as a graph of its own when steps are part of it; null otherwise. */
+export function ask(test: ts.Expression, context: BuildContext): Asked | null {
+  return holdsSteps(test, context) ? lower(test, context) : null;
 }
 
-function lower(test: ts.Expression, build: Build, place: Place): Asked {
+function lower(test: ts.Expression, context: BuildContext): Asked {
   const inner = unwrap(test);
   if (ts.isPrefixUnaryExpression(inner) && inner.operator === ts.SyntaxKind.ExclamationToken) {
-    const { block, yes, no } = lower(inner.operand, build, place);
+    const { block, yes, no } = lower(inner.operand, context);
     return { block, yes: no, no: yes };
   }
   if (ts.isBinaryExpression(inner)) {
     const isAnd = inner.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken;
     if (isAnd || inner.operatorToken.kind === ts.SyntaxKind.BarBarToken) {
-      const left = lower(inner.left, build, place);
+      const left = lower(inner.left, context);
       const segment = `if:${inner.left.getText()}.${isAnd}`;
-      const right = lower(inner.right, build, inBranch(place, segment));
-      const joined = connect(build.draft, isAnd ? left.yes : left.no, right.block);
+      const right = lower(inner.right, context.inBranch(segment));
+      const joined = connect(context.draft, isAnd ? left.yes : left.no, right.block);
       return {
         block: {
-          ...through,
+          ...emptyBlock,
           ...gather([left.block, right.block]),
           entry: left.block.entry,
           jumps: [...left.block.jumps, ...joined.jumps],
@@ -123,11 +126,11 @@ function lower(test: ts.Expression, build: Build, place: Place): Asked {
       };
     }
   }
-  const before = build.expression(inner, place);
-  const id = build.node('decision', `if:${inner.getText()}`, labelOf(inner), inner, place);
-  build.draft.conditions.set(id, inner);
-  const decision: Block = { ...through, entry: { kind: 'node', id }, exits: [{ from: id, kind: 'true' }] };
-  const block = sequence(build.draft, [before, decision]);
+  const before = context.expression(inner);
+  const id = context.node('decision', `if:${inner.getText()}`, labelOf(inner), inner);
+  context.draft.conditions.set(id, inner);
+  const decision: Block = { ...emptyBlock, entry: { kind: 'node', id }, exits: [{ from: id, kind: 'true' }] };
+  const block = sequence(context.draft, [before, decision]);
   return {
     block: { ...block, exits: [] },
     yes: [{ from: id, kind: 'true' }],
@@ -135,27 +138,28 @@ function lower(test: ts.Expression, build: Build, place: Place): Asked {
   };
 }
 
-/** Whether a step stands in the expression itself. */
-function holdsSteps(test: ts.Expression, build: Build): boolean {
+/** Whether the expression itself contains a step. */
+function holdsSteps(test: ts.Expression, context: BuildContext): boolean {
   const inner = unwrap(test);
   const isLogical =
     ts.isBinaryExpression(inner) &&
     (inner.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken ||
       inner.operatorToken.kind === ts.SyntaxKind.BarBarToken);
   const isNot = ts.isPrefixUnaryExpression(inner) && inner.operator === ts.SyntaxKind.ExclamationToken;
-  if (isNot) return holdsSteps(inner.operand, build);
+  if (isNot) return holdsSteps(inner.operand, context);
   if (!isLogical) return false;
   let found = false;
   const visit = (node: ts.Node): void => {
     if (found || ts.isFunctionLike(node)) return;
     if (ts.isCallExpression(node)) {
-      const value = build.values.of(node.expression);
+      const value = context.environment.evaluate(node.expression);
       const fn = value?.kind === 'function' ? value : null;
       found =
         value?.kind === 'tools' ||
         value?.kind === 'fns' ||
-        (fn !== null && build.mayStep.call(fn, build.values.passed(node), node)) ||
-        (value === null && node.arguments.some((each) => build.mayStep.carries(build.values.of(each), node)));
+        (fn !== null && context.mayStep(fn, context.environment.argumentsOf(node), node)) ||
+        (value === null &&
+          node.arguments.some((each) => context.carriesSteps(context.environment.evaluate(each), node)));
     }
     if (!found) ts.forEachChild(node, visit);
   };

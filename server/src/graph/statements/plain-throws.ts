@@ -1,10 +1,11 @@
-/** Where code that is no step may throw inside a `try`. */
+/** Where code outside steps may throw inside a `try`. */
 import { ts } from 'ts-morph';
+import { contains } from '../../syntax/ast.ts';
 import { isFunctionNode } from '../../syntax/scope.ts';
-import type { Build } from '../build.ts';
+import type { BuildContext } from '../build-context.ts';
 import type { DraftNode } from '../draft.ts';
 
-/** Do not throw, whatever they are given. */
+/** Never throw, whatever their arguments. */
 const safe =
   /^(console\.|Promise\.|Date\.now|Math\.|Array\.isArray|Boolean$|String$|Number$|Object\.(keys|values|entries)$|performance\.now)/;
 
@@ -13,15 +14,15 @@ function mayThrow(node: ts.Node): boolean {
   return ts.isCallExpression(node) && !safe.test(node.expression.getText());
 }
 
-/** Whether something other than a step stands before the body's first step and may throw. */
-export function mayThrowFirst(body: ts.Block, build: Build): boolean {
-  return firstIn(body, build, 0) === 'throw';
+/** Whether something before the body's first step may throw. */
+export function mayThrowFirst(body: ts.Block, context: BuildContext): boolean {
+  return firstIn(body, context, 0) === 'throw';
 }
 
-/** What comes first in some code: a step, something that may throw, or neither. */
-function firstIn(body: ts.Node, build: Build, depth: number): 'step' | 'throw' | null {
+/** What comes first in the code: a step, something that may throw, or neither. */
+function firstIn(body: ts.Node, context: BuildContext, depth: number): 'step' | 'throw' | null {
   let first: 'step' | 'throw' | null = null;
-  const { placed, inlined } = build.draft;
+  const { placed, inlined } = context.draft;
   const visit = (node: ts.Node): void => {
     // An explicit throw has its own edge.
     if (first || ts.isFunctionLike(node) || ts.isThrowStatement(node)) return;
@@ -32,7 +33,7 @@ function firstIn(body: ts.Node, build: Build, depth: number): 'step' | 'throw' |
     }
     ts.forEachChild(node, visit);
     const helper = isCall ? inlined.get(node) : undefined;
-    if (helper?.body && depth < 8) first ??= firstIn(helper.body, build, depth + 1) ?? 'step';
+    if (helper?.body && depth < 8) first ??= firstIn(helper.body, context, depth + 1) ?? 'step';
     else if (mayThrow(node)) first ??= 'throw';
   };
   ts.forEachChild(body, visit);
@@ -40,12 +41,14 @@ function firstIn(body: ts.Node, build: Build, depth: number): 'step' | 'throw' |
 }
 
 /** Sleeps and waits never fail, but code between them and the next step may. */
-export function throwsAfterPause(body: ts.Block, tryId: string, build: Build): string[] {
-  const { nodes } = build.draft;
+export function throwsAfterPause(body: ts.Block, tryId: string, context: BuildContext): string[] {
+  const { nodes } = context.draft;
   const pauses: string[] = [];
   for (const node of nodes.values()) {
-    if (!node.step || !pausing.test(node.step.tool) || !isInside(node.parent, tryId, build)) continue;
-    if (placesOf(node, tryId, build).some((place) => throwsBehind(place, containerOf(place, body), build))) {
+    if (!node.step || !pausing.test(node.step.tool) || !isInside(node.parent, tryId, context)) continue;
+    if (
+      placesOf(node, tryId, context).some((place) => throwsBehind(place, containerOf(place, body), context))
+    ) {
       pauses.push(node.id);
     }
   }
@@ -55,42 +58,39 @@ export function throwsAfterPause(body: ts.Block, tryId: string, build: Build): s
 const pausing = /^(sleep|sleepUntil|waitForEvent|waitForSignal)$/;
 
 /** The step's own code, and the calls through which it is reached. */
-function placesOf(node: DraftNode, tryId: string, build: Build): ts.Node[] {
+function placesOf(node: DraftNode, tryId: string, context: BuildContext): ts.Node[] {
   const places = [node.source];
   for (let at = node.parent; at !== undefined && at !== tryId; ) {
-    const around = build.draft.nodes.get(at);
+    const around = context.draft.nodes.get(at);
     if (around?.kind === 'call') places.push(around.source);
     at = around?.parent;
   }
   return places;
 }
 
-/** The code that runs behind a place before control leaves the `try`: its body, or that of a helper. */
+/** The code that follows a place before control leaves the `try`: its body, or that of a helper. */
 function containerOf(place: ts.Node, body: ts.Block): ts.Node {
-  if (isAround(body, place)) return body;
+  if (contains(body, place)) return body;
   const owner = ts.findAncestor(place, isFunctionNode);
   return owner?.body ?? body;
 }
 
-function throwsBehind(place: ts.Node, container: ts.Node, build: Build): boolean {
-  const { placed, inlined } = build.draft;
+function throwsBehind(place: ts.Node, container: ts.Node, context: BuildContext): boolean {
+  const { placed, inlined } = context.draft;
   const loop = ts.findAncestor(place, (at) => at === container || ts.isIterationStatement(at, false));
   const isBehind = (node: ts.Node): boolean =>
-    node.pos >= place.end || (loop !== undefined && loop !== container && isAround(loop, node));
+    node.pos >= place.end || (loop !== undefined && loop !== container && contains(loop, node));
   const visit = (node: ts.Node): boolean => {
     if (ts.isFunctionLike(node) || ts.isThrowStatement(node)) return false;
     const isDrawn = ts.isCallExpression(node) && (placed.has(node) || inlined.has(node));
-    if (mayThrow(node) && !isDrawn && isBehind(node) && !isAround(node, place)) return true;
+    if (mayThrow(node) && !isDrawn && isBehind(node) && !contains(node, place)) return true;
     return ts.forEachChild(node, visit) ?? false;
   };
   return ts.forEachChild(container, visit) ?? false;
 }
 
-function isAround(outer: ts.Node, node: ts.Node): boolean {
-  return outer.pos <= node.pos && outer.end >= node.end && outer.getSourceFile() === node.getSourceFile();
-}
-
-function isInside(parent: string | undefined, id: string, build: Build): boolean {
-  for (let at = parent; at !== undefined; at = build.draft.nodes.get(at)?.parent) if (at === id) return true;
+function isInside(parent: string | undefined, id: string, context: BuildContext): boolean {
+  for (let at = parent; at !== undefined; at = context.draft.nodes.get(at)?.parent)
+    if (at === id) return true;
   return false;
 }

@@ -1,28 +1,28 @@
 /** `switch`: one decision, an edge per case, fall-through into the next clause. */
 import { ts } from 'ts-morph';
-import { type Block, connect, gather, type Jump, type Open, sequence, through } from '../block.ts';
-import { type Build, inBranch, type Place } from '../build.ts';
+import { type Block, connect, emptyBlock, gather, type Jump, sequence } from '../block.ts';
+import type { BuildContext } from '../build-context.ts';
+import type { DanglingEdge } from '../draft.ts';
 import { labelOf, shorten } from '../label.ts';
 
 export function switchBlock(
   node: ts.SwitchStatement,
   labels: readonly string[],
-  build: Build,
-  place: Place,
+  context: BuildContext,
 ): Block {
-  const { draft } = build;
+  const { draft } = context;
   const segment = `switch:${node.expression.getText()}`;
-  const before = build.expression(node.expression, place);
+  const before = context.expression(node.expression);
   const { clauses } = node.caseBlock;
   const caughtHere = (jump: Jump): boolean =>
     jump.kind === 'break' && (jump.label === null || labels.includes(jump.label));
 
   const bodies = clauses.map((clause) => {
     const name = ts.isCaseClause(clause) ? clause.expression.getText() : 'default';
-    const within = inBranch(place, `${segment}.${name}`);
+    const within = context.inBranch(`${segment}.${name}`);
     return sequence(
       draft,
-      clause.statements.map((statement) => build.statement(statement, within)),
+      clause.statements.map((statement) => within.statement(statement)),
     );
   });
   const matters = bodies.some(
@@ -33,10 +33,10 @@ export function switchBlock(
   );
   if (!matters) return before;
 
-  const id = build.node('decision', segment, `switch (${labelOf(node.expression)})`, node.expression, place);
-  const exits: Open[] = [];
-  const jumps: { open: Open; jump: Jump }[] = [];
-  let falling: Open[] = [];
+  const id = context.node('decision', segment, `switch (${labelOf(node.expression)})`, node.expression);
+  const exits: DanglingEdge[] = [];
+  const jumps: { edge: DanglingEdge; jump: Jump }[] = [];
+  let falling: DanglingEdge[] = [];
   let hasDefault = false;
   clauses.forEach((clause, index) => {
     const body = bodies[index];
@@ -46,14 +46,14 @@ export function switchBlock(
     const joined = connect(draft, [...falling, { from: id, kind: 'case', label }], body);
     falling = joined.exits;
     for (const item of joined.jumps) {
-      if (caughtHere(item.jump)) exits.push(item.open);
+      if (caughtHere(item.jump)) exits.push(item.edge);
       else jumps.push(item);
     }
   });
   exits.push(...falling);
   if (!hasDefault) exits.push({ from: id, kind: 'case', label: 'otherwise' });
   const decision: Block = {
-    ...through,
+    ...emptyBlock,
     ...gather(bodies),
     entry: { kind: 'node', id },
     exits: mergeCases(exits),
@@ -62,16 +62,16 @@ export function switchBlock(
   return sequence(draft, [before, decision]);
 }
 
-/** Cases that go on with the same thing share one edge. */
-function mergeCases(opens: readonly Open[]): Open[] {
-  const merged: Open[] = [];
-  for (const open of opens) {
+/** Cases with the same target share one edge. */
+function mergeCases(dangling: readonly DanglingEdge[]): DanglingEdge[] {
+  const merged: DanglingEdge[] = [];
+  for (const edge of dangling) {
     const same = merged.find(
-      ({ from, kind }) => kind === 'case' && open.kind === 'case' && from === open.from,
+      ({ from, kind }) => kind === 'case' && edge.kind === 'case' && from === edge.from,
     );
-    if (same && open.label !== undefined) {
-      same.label = same.label === undefined ? open.label : `${same.label}, ${open.label}`;
-    } else merged.push({ ...open });
+    if (same && edge.label !== undefined) {
+      same.label = same.label === undefined ? edge.label : `${same.label}, ${edge.label}`;
+    } else merged.push({ ...edge });
   }
   return merged;
 }

@@ -4,9 +4,9 @@
  */
 
 import { ts } from 'ts-morph';
+import { enclosingFunction } from '../../syntax/ast.ts';
 import { unwrap } from '../../syntax/references.ts';
 import { type FunctionNode, isFunctionNode } from '../../syntax/scope.ts';
-import { enclosingFunction } from '../../syntax/tree-queries.ts';
 import type { RuleContext } from '../model/rule.ts';
 
 const runsInPlace =

@@ -3,10 +3,10 @@
 import type { ts } from 'ts-morph';
 import type { BuiltFunction } from '../../graph/build-graph.ts';
 import { type Walk, walkOf } from '../../graph/walk.ts';
+import { enclosingFunction } from '../../syntax/ast.ts';
 import type { FunctionNode } from '../../syntax/scope.ts';
 import type { SdkMajor } from '../../syntax/sdk-version.ts';
 import type { Sources } from '../../syntax/sources.ts';
-import { enclosingFunction } from '../../syntax/tree-queries.ts';
 import type { RuleContext, StepSite, WorkspaceFacts } from '../model/rule.ts';
 import { type Span, spanOf } from '../model/span.ts';
 import { stepSites } from './step-sites.ts';

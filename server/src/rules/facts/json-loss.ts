@@ -1,9 +1,9 @@
 /** What a value loses on its way through JSON, as far as its making is written in the code. */
 import { ts } from 'ts-morph';
+import { returnedBy } from '../../syntax/ast.ts';
 import { nameText, targetOf, unwrap } from '../../syntax/references.ts';
 import { type FunctionNode, isFunctionNode, lookupName } from '../../syntax/scope.ts';
 import type { Sources } from '../../syntax/sources.ts';
-import { returnedExpressions } from '../../syntax/tree-queries.ts';
 
 export interface JsonLoss {
   /** Where the value is made or named. */
@@ -145,7 +145,7 @@ export function jsonLosses(expression: ts.Expression, sources: Sources, startAt 
     const type = declaredResult(made);
     const lost = type ? ofType(type, sources) : null;
     if (type) return lost ? [{ node: callee, path: [], ...lost }] : [];
-    return returnedExpressions(made).flatMap((result) => jsonLosses(result, sources, depth + 1));
+    return returnedBy(made).flatMap((result) => jsonLosses(result, sources, depth + 1));
   };
   visit(expression, [], startAt);
   return found;

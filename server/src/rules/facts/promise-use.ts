@@ -1,8 +1,8 @@
 /** What happens to a promise: is it awaited? */
 
 import { ts } from 'ts-morph';
+import { enclosingFunction, isTransparent } from '../../syntax/ast.ts';
 import { lookupName } from '../../syntax/scope.ts';
-import { enclosingFunction, isTransparent, wrapped } from '../../syntax/tree-queries.ts';
 import { usesOf } from './uses.ts';
 
 export interface PromiseUse {
@@ -92,6 +92,13 @@ function follow(
     }
     return end('awaited', whole);
   }
+}
+
+/** The outermost expression with the same value. */
+function wrapped(expression: ts.Expression): ts.Expression {
+  let outer = expression;
+  while (isTransparent(outer.parent)) outer = outer.parent;
+  return outer;
 }
 
 function isPassing(kind: ts.SyntaxKind): boolean {

@@ -1,8 +1,8 @@
 /** The fix that lets a step run a piece of code, so that its value is kept. */
 
 import type { ts } from 'ts-morph';
+import { isAsync } from '../../syntax/ast.ts';
 import type { FunctionNode } from '../../syntax/scope.ts';
-import { isAsync } from '../../syntax/tree-queries.ts';
 import { toolsExpression } from '../facts/between-steps.ts';
 import type { Fix, RuleContext } from '../model/rule.ts';
 import { freshName, indentationOf, insertBefore, newlineOf, statementAround } from './edits.ts';

@@ -1,8 +1,9 @@
 /** The forms of `new Inngest(…)`: apps are known by `name` until SDK 2 and by `id` from SDK 3 on. */
+
 import { ts } from 'ts-morph';
 import { clientOf } from '../../definitions/clients.ts';
-import { slug } from '../../definitions/slug.ts';
 import { unwrap } from '../../syntax/references.ts';
+import { slug } from '../../syntax/slug.ts';
 import type { Finding, Fix, RuleContext } from '../model/rule.ts';
 import { memberNamed } from './definition-forms.ts';
 

@@ -1,8 +1,8 @@
 /** The forms of `createFunction`: where the triggers stand, and what names the function. */
 
 import { ts } from 'ts-morph';
-import { slug } from '../../definitions/slug.ts';
 import { nameText, resolveExpression, unwrap } from '../../syntax/references.ts';
+import { slug } from '../../syntax/slug.ts';
 import { quoted } from '../../values/quoting.ts';
 import { addedMember } from '../fixes/added-member.ts';
 import type { Edit, Finding, Fix, RuleContext } from '../model/rule.ts';

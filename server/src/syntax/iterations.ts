@@ -1,22 +1,23 @@
 /**
  * Code that runs once for each element of a list: `list.map((each) => …)`, `for (const each of list)`, over literals,
- * records, and lists made from them. Where the list can be read, each turn is known by its element.
+ * records, and lists made from them. Where the list can be read, each iteration is known by its element.
  */
 import { ts } from 'ts-morph';
-import { functionBehind, returnedBy } from './callee.ts';
-import { type Given, givenByCall } from './given.ts';
+import { returnedBy } from './ast.ts';
+import { type Bindings, bindingsOfCall } from './bindings.ts';
+import { functionBehind } from './callee.ts';
 import { exportTarget, initializerOf, nameText, resolveExpression, targetOf, unwrap } from './references.ts';
 import { isFunctionNode } from './scope.ts';
 import type { Sources } from './sources.ts';
 
-/** One turn: what the names are, and the element that it is about. */
-export interface Turn {
-  given: Given;
+/** One iteration: the bindings of its names, and its element. */
+export interface Iteration {
+  bindings: Bindings;
   /** Null: the code is not repeated. */
   element: ts.Expression | null;
 }
 
-interface Repetition {
+interface Loop {
   /** The parameter or variable that stands for the element; null for a callback without one. */
   variable: ts.ParameterDeclaration | ts.VariableDeclaration | null;
   list: ts.Expression;
@@ -24,28 +25,32 @@ interface Repetition {
   isKeys: boolean;
 }
 
-/** Every turn in which `node` runs, within `boundary`. A list that cannot be read counts as one turn. */
-export function turnsOf(node: ts.Node, boundary: ts.Node, given: Given, sources: Sources): Turn[] {
-  let turns: Turn[] = [{ given, element: null }];
-  for (const repetition of repetitionsAround(node, boundary).reverse()) {
-    turns = turns.flatMap((turn) => {
-      const elements = sources.withValues(turn.given, () =>
-        repetition.isKeys ? keysOf(repetition.list, sources) : elementsOf(repetition.list, sources),
-      );
-      const { variable } = repetition;
-      if (!elements || !variable) return [turn];
+/** Every iteration in which `node` runs, within `boundary`. A list that cannot be read counts as one. */
+export function iterationsOf(
+  node: ts.Node,
+  boundary: ts.Node,
+  bindings: Bindings,
+  sources: Sources,
+): Iteration[] {
+  let iterations: Iteration[] = [{ bindings, element: null }];
+  for (const loop of loopsAround(node, boundary).reverse()) {
+    iterations = iterations.flatMap((iteration) => {
+      const here = sources.with(iteration.bindings);
+      const elements = loop.isKeys ? keysOf(loop.list, here) : elementsOf(loop.list, here);
+      const { variable } = loop;
+      if (!elements || !variable) return [iteration];
       return elements.map((element) => ({
-        given: withElement(element, variable),
+        bindings: withElement(element, variable),
         element: element.expression,
       }));
     });
   }
-  return turns;
+  return iterations;
 }
 
 /** The lists whose elements decide how often `node` runs, innermost first. */
-export function repetitionsAround(node: ts.Node, boundary: ts.Node): Repetition[] {
-  const found: Repetition[] = [];
+export function loopsAround(node: ts.Node, boundary: ts.Node): Loop[] {
+  const found: Loop[] = [];
   for (let at: ts.Node = node; at.parent && at !== boundary; at = at.parent) {
     const { parent } = at;
     if ((ts.isForOfStatement(parent) || ts.isForInStatement(parent)) && parent.statement === at) {
@@ -72,20 +77,20 @@ function isFirstArgument(node: ts.Node, call: ts.CallExpression): boolean {
 interface Element {
   expression: ts.Expression;
   /** Names inside of the expression that only this element knows. */
-  given: Given;
+  bindings: Bindings;
   /** `[key, value]` of a record. */
   pair?: readonly [ts.Expression, ts.Expression];
 }
 
-function withElement(element: Element, variable: ts.ParameterDeclaration | ts.VariableDeclaration): Given {
-  const given = new Map(element.given);
-  if (!element.pair) return given.set(variable, element.expression);
-  if (!ts.isArrayBindingPattern(variable.name)) return given;
+function withElement(element: Element, variable: ts.ParameterDeclaration | ts.VariableDeclaration): Bindings {
+  const bindings = new Map(element.bindings);
+  if (!element.pair) return bindings.set(variable, element.expression);
+  if (!ts.isArrayBindingPattern(variable.name)) return bindings;
   for (const [index, part] of variable.name.elements.entries()) {
     const value = element.pair[index];
-    if (ts.isBindingElement(part) && value) given.set(part, value);
+    if (ts.isBindingElement(part) && value) bindings.set(part, value);
   }
-  return given;
+  return bindings;
 }
 
 /** Null: the list cannot be read. */
@@ -96,7 +101,7 @@ export function elementsOf(list: ts.Expression, sources: Sources, depth = 0): El
   if (ts.isArrayLiteralExpression(value)) {
     const elements: Element[] = [];
     for (const item of value.elements) {
-      if (!ts.isSpreadElement(item)) elements.push({ expression: item, given: sources.given });
+      if (!ts.isSpreadElement(item)) elements.push({ expression: item, bindings: sources.bindings });
       else elements.push(...(elementsOf(item.expression, sources, depth + 1) ?? []));
     }
     return elements.length > 0 ? elements : null;
@@ -112,14 +117,14 @@ function elementsOfCall(call: ts.CallExpression, sources: Sources, depth: number
   if (callee.expression.getText() === 'Object' && first) {
     const members = membersOf(first, sources);
     if (!members) return null;
-    const { given } = sources;
+    const { bindings } = sources;
     switch (method) {
       case 'values':
-        return members.map(([, expression]) => ({ expression, given }));
+        return members.map(([, expression]) => ({ expression, bindings }));
       case 'keys':
-        return members.map(([key]) => ({ expression: key, given }));
+        return members.map(([key]) => ({ expression: key, bindings }));
       case 'entries':
-        return members.map((pair) => ({ expression: pair[1], given, pair }));
+        return members.map((pair) => ({ expression: pair[1], bindings, pair }));
       default:
         return null;
     }
@@ -161,18 +166,16 @@ function mapped(
   if (!elements || !made || !only || returned.length > 1) return null;
   return elements.flatMap((element) => {
     const [variable] = made.node.parameters;
-    const given = element.pair && variable ? withElement(element, variable) : element.given;
-    const inside = element.pair ? given : givenByCall(made.node, [element.expression], given);
-    return sources.withValues(inside, () => {
-      const items = isFlat ? elementsOf(only, sources, depth + 1) : null;
-      return items ?? [{ expression: only, given: inside }];
-    });
+    const bindings = element.pair && variable ? withElement(element, variable) : element.bindings;
+    const inside = element.pair ? bindings : bindingsOfCall(made.node, [element.expression], bindings);
+    const items = isFlat ? elementsOf(only, sources.with(inside), depth + 1) : null;
+    return items ?? [{ expression: only, bindings: inside }];
   });
 }
 
 function keysOf(record: ts.Expression, sources: Sources): Element[] | null {
   const members = membersOf(record, sources);
-  return members?.map(([expression]) => ({ expression, given: sources.given })) ?? null;
+  return members?.map(([expression]) => ({ expression, bindings: sources.bindings })) ?? null;
 }
 
 /** Names and values of a record, or of everything that a module exports. */
@@ -207,7 +210,7 @@ function membersOf(
   return members.length > 0 ? members : null;
 }
 
-/** A text that stands nowhere in the code as such: the name of a property. */
+/** A text without a literal in the code: the name of a property. */
 function textNode(text: string): ts.Expression {
   return ts.factory.createStringLiteral(text);
 }

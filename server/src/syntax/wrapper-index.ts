@@ -9,7 +9,7 @@ export interface FileNames {
   defined: ReadonlySet<string>;
   /** Wrappers that functions of the file were made by. */
   called: ReadonlySet<string>;
-  /** Ids of apps by the names of the functions that the file hands their clients to. */
+  /** Ids of apps by the names of the functions that the file passes their clients to. */
   apps: ReadonlyMap<string, string>;
 }
 
@@ -19,7 +19,7 @@ export class WrapperIndex {
   readonly #files = new Map<string, FileNames>();
   #version = 0;
 
-  /** Another one after each change of what the index says: what was found before may be found differently now. */
+  /** Changes whenever the index does: earlier results may be stale. */
   get version(): number {
     return this.#version;
   }
@@ -28,7 +28,7 @@ export class WrapperIndex {
     return this.#definedIn.has(name);
   }
 
-  /** Somebody in the workspace makes functions by it. */
+  /** Some code in the workspace makes functions with it. */
   isCalled(name: string): boolean {
     return this.#calledIn.has(name);
   }
@@ -50,7 +50,7 @@ export class WrapperIndex {
     return this.#definedIn.get(name) ?? none;
   }
 
-  /** Ids of the apps whose clients are handed to a function. */
+  /** Ids of the apps whose clients are passed to a function. */
   appsGivenTo(name: string): string[] {
     return [...this.#files.values()].flatMap(({ apps }) => apps.get(name) ?? []);
   }

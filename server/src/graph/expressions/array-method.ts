@@ -1,22 +1,29 @@
-/** Array methods whose callback makes steps: most start all at once; a `reduce` that awaits its result goes in turn. */
+/** Array methods whose callback makes steps. Most start all at once; a `reduce` that awaits its result is sequential. */
 import { ts } from 'ts-morph';
 import { elementOf } from '../../evaluation/members.ts';
-import type { FunctionValue, Value } from '../../evaluation/value.ts';
-import { isConstDeclaration, propertyOf, resolveExpression, unwrap } from '../../syntax/references.ts';
+import type { Argument, FunctionValue, Value } from '../../evaluation/value.ts';
+import { isAsync } from '../../syntax/ast.ts';
+import {
+  importedPackage,
+  isConstDeclaration,
+  propertyOf,
+  resolveExpression,
+  unwrap,
+} from '../../syntax/references.ts';
 import { lookupName } from '../../syntax/scope.ts';
-import { type Block, connect, gather, isSubstantial, sequence, through } from '../block.ts';
-import { type Build, inBranch, type Place } from '../build.ts';
+import { type Block, connect, emptyBlock, gather, isSubstantial, sequence } from '../block.ts';
+import type { BuildContext } from '../build-context.ts';
 import { chainLabel, shorten } from '../label.ts';
-import { packageOf } from './call.ts';
-import { atOnce, type Evaluation } from './evaluation.ts';
+import { atOnce, type Effects } from './effects.ts';
 import { fanOut } from './parallel.ts';
+import { startPromise } from './promises.ts';
 
 const methods: ReadonlySet<string> = new Set([
   ...['map', 'flatMap', 'forEach', 'filter', 'some', 'every', 'find', 'findIndex', 'findLast'],
   ...['reduce', 'reduceRight'],
 ]);
 
-/** What a call goes through, and with which function; null when it is no iteration. */
+/** An iteration over a list with a callback. */
 interface Iteration {
   header: string;
   list: ts.Expression;
@@ -25,81 +32,71 @@ interface Iteration {
   others: readonly ts.Expression[];
 }
 
-export function iterationEvaluation(
+export function arrayMethodEffects(
   call: ts.CallExpression,
   callee: Value | null,
-  build: Build,
-  place: Place,
-): Evaluation | null {
+  context: BuildContext,
+): Effects | null {
   if (callee && callee.kind !== 'carrier') return null;
-  const iteration = methodOf(call, build) ?? fromOf(call, build) ?? libraryOf(call, build);
+  const iteration = methodOf(call, context) ?? fromOf(call, context) ?? libraryOf(call, context);
   if (!iteration) return null;
-  const { draft, values, mayStep } = build;
+  const { draft, environment } = context;
   const { header, list, callback, method, others } = iteration;
-  const whole = values.of(list);
-  const element = whole && elementOf(whole, values, 0);
-  if (!mayStep.carries(callback, call) && !mayStep.carries(element, call)) {
-    return throwingIteration(iteration, build, place);
+  const whole = environment.evaluate(list);
+  const element = whole && elementOf(whole, environment, 0);
+  if (!context.carriesSteps(callback, call) && !context.carriesSteps(element, call)) {
+    return throwingCallback(iteration, context);
   }
   draft.inlined.set(call, callback.node);
   const before = sequence(
     draft,
-    [list, ...others].map((each) => build.expression(each, place)),
+    [list, ...others].map((code) => context.expression(code)),
   );
+  const each = context.inBranch(header, { multiple: true });
   if (method.startsWith('reduce')) {
-    const passed = [
+    const args = [
       { value: null, source: null },
       { value: element, source: null },
     ];
-    if (isInTurn(callback)) {
-      return { now: before, work: inTurn(call, header, callback, passed, build, place) };
+    if (isSequential(callback)) {
+      return { now: before, work: sequentialLoop(call, header, callback, args, context) };
     }
-    const body = build.inline(callback, passed, {
-      place: inBranch(place, header, { multiple: true }),
-      isCallback: true,
-    });
-    return { now: before, work: fanOut(call, header, body, mayBeEmpty(list, build), build, place) };
+    const body = each.inline(callback, args, { isCallback: true });
+    return { now: before, work: fanOut(call, header, body, mayBeEmpty(list, context), context) };
   }
-  const body = build.inline(callback, [{ value: element, source: null }], {
-    place: inBranch(place, header, { multiple: true }),
-    isCallback: true,
-  });
+  const body = each.inline(callback, [{ value: element, source: null }], { isCallback: true });
   if (method !== 'forEach')
-    return { now: before, work: fanOut(call, header, body, mayBeEmpty(list, build), build, place) };
-  // `forEach` throws the promises away.
+    return { now: before, work: fanOut(call, header, body, mayBeEmpty(list, context), context) };
+  // `forEach` discards the promises.
   if (!isSubstantial(body)) return atOnce(before);
-  const { fork } = build.promises.start(body, call, header, [], build, place);
+  const { fork } = startPromise(body, call, header, [], context);
   return atOnce(sequence(draft, [before, fork]));
 }
 
 /** No steps, but a `throw` of the callback ends the iteration and whatever is around it. */
-function throwingIteration(
+function throwingCallback(
   { callback, list, others, header }: Iteration,
-  build: Build,
-  place: Place,
-): Evaluation | null {
-  if (!throwsItself(callback) || build.isRecursive(callback.node)) return null;
-  const before = [list, ...others].map((each) => build.expression(each, place));
-  const body = build.inline(callback, [], { place: inBranch(place, header), isCallback: true });
-  if (body.entry.kind === 'jump') return atOnce(sequence(build.draft, [...before, body]));
-  return atOnce({ ...sequence(build.draft, [...before, body]), result: null });
+  context: BuildContext,
+): Effects | null {
+  if (!throwsItself(callback) || context.build.isRecursive(callback.node)) return null;
+  const before = [list, ...others].map((each) => context.expression(each));
+  const body = context.inBranch(header).inline(callback, [], { isCallback: true });
+  if (body.entry.kind === 'jump') return atOnce(sequence(context.draft, [...before, body]));
+  return atOnce({ ...sequence(context.draft, [...before, body]), result: null });
 }
 
 /** A synchronous function with a `throw` of its own. */
 function throwsItself({ node }: FunctionValue): boolean {
-  const isAsync =
-    ts.canHaveModifiers(node) &&
-    ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
   const visit = (child: ts.Node): boolean =>
     ts.isThrowStatement(child) || (!ts.isFunctionLike(child) && (ts.forEachChild(child, visit) ?? false));
-  return !isAsync && node.body !== undefined && visit(node.body);
+  return !isAsync(node) && node.body !== undefined && visit(node.body);
 }
 
 /** Not for a list that is written out. */
-function mayBeEmpty(list: ts.Expression, build: Build): boolean {
-  const value = resolveExpression(list, build.values.sources);
+function mayBeEmpty(list: ts.Expression, context: BuildContext): boolean {
+  const value = resolveExpression(list, context.environment.sources);
   if (value && ts.isObjectLiteralExpression(value)) {
-    const length = propertyOf(value, 'length', build.values.sources);
+    const length = propertyOf(value, 'length', context.environment.sources);
     return !(length && ts.isNumericLiteral(length) && Number(length.text) > 0);
   }
   return !(
@@ -119,11 +116,11 @@ function isUnchanged(list: ts.Expression, value: ts.Expression): boolean {
 }
 
 /** `xs.map(f)`. */
-function methodOf(call: ts.CallExpression, build: Build): Iteration | null {
+function methodOf(call: ts.CallExpression, context: BuildContext): Iteration | null {
   const callee = unwrap(call.expression);
   if (!ts.isPropertyAccessExpression(callee) || !methods.has(callee.name.text)) return null;
   const [argument, ...others] = call.arguments;
-  const callback = argument ? build.values.of(argument) : null;
+  const callback = argument ? context.environment.evaluate(argument) : null;
   if (callback?.kind !== 'function') return null;
   const method = callee.name.text;
   return {
@@ -136,10 +133,10 @@ function methodOf(call: ts.CallExpression, build: Build): Iteration | null {
 }
 
 /** `Array.from(xs, f)`. */
-function fromOf(call: ts.CallExpression, build: Build): Iteration | null {
+function fromOf(call: ts.CallExpression, context: BuildContext): Iteration | null {
   const [list, argument] = call.arguments;
   if (call.expression.getText() !== 'Array.from' || !list || !argument) return null;
-  const callback = build.values.of(argument);
+  const callback = context.environment.evaluate(argument);
   if (callback?.kind !== 'function') return null;
   return { header: `Array.from(${shorten(list.getText())})`, list, callback, method: 'map', others: [] };
 }
@@ -156,12 +153,12 @@ const libraries: ReadonlySet<string> = new Set([
 ]);
 
 /** `pMap(xs, f)` and its like. */
-function libraryOf(call: ts.CallExpression, build: Build): Iteration | null {
+function libraryOf(call: ts.CallExpression, context: BuildContext): Iteration | null {
   const callee = unwrap(call.expression);
   const named = ts.isPropertyAccessExpression(callee) ? callee.expression : callee;
-  const from = packageOf(named, build);
+  const from = importedPackage(named, context.environment.sources);
   if (from === null || !libraries.has(from)) return null;
-  const functions = call.arguments.map((argument) => build.values.of(argument));
+  const functions = call.arguments.map((argument) => context.environment.evaluate(argument));
   const at = functions.findIndex((value) => value?.kind === 'function');
   const callback = functions[at];
   const list = call.arguments.find((_, index) => index !== at);
@@ -171,8 +168,8 @@ function libraryOf(call: ts.CallExpression, build: Build): Iteration | null {
   return { header: `${name}(${shorten(list.getText())})`, list, callback, method, others: [] };
 }
 
-/** One element after the other: the result so far is waited for before anything else. */
-function isInTurn({ node }: FunctionValue): boolean {
+/** Sequential: the accumulator is awaited before anything else. */
+function isSequential({ node }: FunctionValue): boolean {
   const [result] = node.parameters;
   if (!result || !node.body) return false;
   let answer: boolean | null = null;
@@ -190,31 +187,27 @@ function isInTurn({ node }: FunctionValue): boolean {
   return answer ?? false;
 }
 
-function inTurn(
+function sequentialLoop(
   call: ts.CallExpression,
   header: string,
   callback: FunctionValue,
-  passed: Parameters<Build['inline']>[1],
-  build: Build,
-  place: Place,
+  args: readonly Argument[],
+  context: BuildContext,
 ): Block {
-  const { draft } = build;
-  const id = build.node('loop', `loop:${header}`, header, call, place);
-  const body = build.inline(callback, passed, {
-    place: inBranch(place, header, { parent: id }),
-    isCallback: true,
-  });
+  const { draft } = context;
+  const id = context.node('loop', `loop:${header}`, header, call);
+  const body = context.inBranch(header, { parent: id }).inline(callback, args, { isCallback: true });
   if (!isSubstantial(body)) {
     draft.nodes.delete(id);
-    return through;
+    return emptyBlock;
   }
   const joined = connect(draft, [{ from: id, kind: 'true' }], body);
-  for (const open of joined.exits) {
-    const label = open.kind === 'next' ? undefined : open.kind;
-    draft.addEdge({ from: open.from, kind: 'back', ...(label === undefined ? {} : { label }) }, id);
+  for (const edge of joined.exits) {
+    const label = edge.kind === 'next' ? undefined : edge.kind;
+    draft.addEdge({ from: edge.from, kind: 'back', ...(label === undefined ? {} : { label }) }, id);
   }
   return {
-    ...through,
+    ...emptyBlock,
     ...gather([body]),
     entry: { kind: 'node', id },
     exits: [{ from: id, kind: 'false' }],
