@@ -1,4 +1,4 @@
-/** Imported first: what the server compiles when it starts is kept by Node, so that the next start is faster. */
+/** Imported first: Node caches what the server compiles at startup, so that the next start is faster. */
 import { enableCompileCache } from 'node:module';
 
 enableCompileCache();

@@ -64,7 +64,7 @@ export interface MapLink {
   /** Keys of a function, an event or a sender. */
   from: string;
   to: string;
-  /** The code that says so: every call that sends, the trigger, the wait … */
+  /** The code behind it: every call that sends, the trigger, the wait … */
   places: Place[];
 }
 
@@ -73,7 +73,7 @@ export function keysOf(map: EventMap): string[] {
   return [...map.functions, ...map.events, ...map.senders].map(({ key }) => key);
 }
 
-/** The keys that lie at most `hops` links away from the given ones, whichever way the links go; they themselves included. */
+/** The keys within `hops` links of the given ones, in either direction, including those themselves. */
 export function neighbourhood(map: EventMap, keys: Iterable<string>, hops: number): Set<string> {
   const neighbours = new Map<string, string[]>();
   const join = (a: string, b: string): void => {
@@ -94,7 +94,7 @@ export function neighbourhood(map: EventMap, keys: Iterable<string>, hops: numbe
   return reached;
 }
 
-/** The part of the map that lies among the given keys. */
+/** The part of the map between the given keys. */
 export function partOf(map: EventMap, keys: ReadonlySet<string>): EventMap {
   const isKept = ({ key }: { key: string }): boolean => keys.has(key);
   return {

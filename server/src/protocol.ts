@@ -26,6 +26,9 @@ export interface NotificationSpec<P> {
   readonly __params?: P;
 }
 
+export type ParamsOf<Spec> = Spec extends RequestSpec<infer P, infer _R> ? P : never;
+export type ResultOf<Spec> = Spec extends RequestSpec<infer _P, infer R> ? R : never;
+
 /** What a list of functions shows; the graph itself is asked for separately. */
 export interface FunctionSummary {
   /** See {@link WorkflowGraph.id}. */
@@ -76,11 +79,17 @@ export const eventPayload: RequestSpec<{ event: string }, EventPayload> = {
   method: 'steplight/eventPayload',
 };
 
+export interface EventSummary {
+  name: string;
+  startsFunctions: string[];
+  isWaitedFor: boolean;
+  isSent: boolean;
+}
+
 /** Every event name the workspace sends, waits for or is started by. */
-export const listEvents: RequestSpec<
-  Record<string, never>,
-  { events: { name: string; startsFunctions: string[]; isWaitedFor: boolean; isSent: boolean }[] }
-> = { method: 'steplight/events' };
+export const listEvents: RequestSpec<Record<string, never>, { events: EventSummary[] }> = {
+  method: 'steplight/events',
+};
 
 /** The whole workspace's event map, and the documents of the files that it names. */
 export const eventMap: RequestSpec<Record<string, never>, { map: EventMap; uris: Record<string, string> }> = {
@@ -95,11 +104,24 @@ export const graphsChanged: NotificationSpec<{ uri: string; version: number | nu
 /** The set of functions in the workspace changed. */
 export const functionsChanged: NotificationSpec<{ count: number }> = { method: 'steplight/functionsChanged' };
 
+/** Every request of this protocol: the server has a handler for each, the client a function. */
+export const requests = {
+  listFunctions,
+  documentGraphs,
+  nodeAt,
+  eventPayload,
+  listEvents,
+  eventMap,
+} as const;
+export type Requests = typeof requests;
+
+export const notifications = { graphsChanged, functionsChanged } as const;
+
 /** `initializationOptions` of the client. */
 export interface InitializationOptions {
   /** Show CodeLenses above functions. */
   codeLens: boolean;
-  /** Say behind each cron what it means. */
+  /** Show cron schedules in plain English. */
   cronHints: boolean;
   /** Severity by code, for editors that cannot be asked for the settings `steplight.rules.*`. */
   rules?: Record<string, string>;

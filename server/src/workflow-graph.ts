@@ -51,7 +51,7 @@ export interface Trigger {
   cron?: string;
   /** CEL expression over `event`. */
   if?: string;
-  /** The event or the cron is the source text of an expression whose value is not known; a Note says so. */
+  /** The event or the cron is the source text of an expression whose value is not known; there is a Note about it. */
   unknown?: true;
   range: Range;
 }

@@ -11,31 +11,19 @@ import {
 import type { EventMap } from '../../../server/src/event-map.ts';
 import {
   type DocumentGraphs,
-  documentGraphs,
   type EventPayload,
-  eventMap,
-  eventPayload,
+  type EventSummary,
   type FunctionSummary,
-  functionsChanged,
-  graphsChanged,
   type InitializationOptions,
-  listEvents,
-  listFunctions,
-  nodeAt,
   nodeOptions,
+  notifications,
   type RequestSpec,
+  requests,
 } from '../../../server/src/protocol.ts';
 import type { Log } from '../log.ts';
 import type { Settings } from '../settings.ts';
 import { confirmRename } from './confirm-rename.ts';
 import { sourceLanguages } from './uses-inngest.ts';
-
-export interface EventSummary {
-  name: string;
-  startsFunctions: string[];
-  isWaitedFor: boolean;
-  isSent: boolean;
-}
 
 /** After so many ends within a minute the server stays down until a person restarts it. */
 const crashesAllowed = 4;
@@ -78,10 +66,11 @@ export class ServerClient implements vscode.Disposable {
       { module, transport: TransportKind.ipc, options: { execArgv: [...nodeOptions] } },
       options,
     );
-    this.#client.onNotification(graphsChanged.method, (change: { uri: string; version: number | null }) =>
-      this.#graphsChanged.fire(change),
+    this.#client.onNotification(
+      notifications.graphsChanged.method,
+      (change: { uri: string; version: number | null }) => this.#graphsChanged.fire(change),
     );
-    this.#client.onNotification(functionsChanged.method, () => this.#functionsChanged.fire());
+    this.#client.onNotification(notifications.functionsChanged.method, () => this.#functionsChanged.fire());
   }
 
   #errorHandler(): ErrorHandler {
@@ -115,12 +104,12 @@ export class ServerClient implements vscode.Disposable {
   }
 
   async functions(uri?: string): Promise<FunctionSummary[]> {
-    return (await this.#ask(listFunctions, uri === undefined ? {} : { uri }))?.functions ?? [];
+    return (await this.#ask(requests.listFunctions, uri === undefined ? {} : { uri }))?.functions ?? [];
   }
 
   /** Null when the server is down. */
   graphs(uri: string): Promise<DocumentGraphs | null> {
-    return this.#ask(documentGraphs, { uri });
+    return this.#ask(requests.documentGraphs, { uri });
   }
 
   nodeAt(
@@ -129,21 +118,21 @@ export class ServerClient implements vscode.Disposable {
     token?: vscode.CancellationToken,
   ): Promise<{ functionId: string; nodeId: string | null } | null> {
     const { line, character } = position;
-    return this.#ask(nodeAt, { uri, position: { line, character } }, token);
+    return this.#ask(requests.nodeAt, { uri, position: { line, character } }, token);
   }
 
   async eventPayload(event: string): Promise<EventPayload> {
-    const answer = await this.#ask(eventPayload, { event });
+    const answer = await this.#ask(requests.eventPayload, { event });
     return answer ?? { event, skeleton: {}, schema: null, source: 'none' };
   }
 
   async events(): Promise<EventSummary[]> {
-    return (await this.#ask(listEvents, {}))?.events ?? [];
+    return (await this.#ask(requests.listEvents, {}))?.events ?? [];
   }
 
   /** Null when the server is down. */
   eventMap(): Promise<{ map: EventMap; uris: Record<string, string> } | null> {
-    return this.#ask(eventMap, {});
+    return this.#ask(requests.eventMap, {});
   }
 
   /** Null when the server is down, was asked to stop or failed; the reason is in the log, never in a pop-up. */

@@ -1,22 +1,24 @@
 /** Paths in, graphs out: the whole analysis without an editor. */
 
-import { statSync } from 'node:fs';
-import { posix, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { functionsIn } from '../definitions/functions.ts';
 import { lostStepCodes } from '../graph/lost-steps.ts';
 import { ParsedFile } from '../syntax/parsed-file.ts';
 import { Sources } from '../syntax/sources.ts';
-import type { GraphDocument, GraphNode, Note, Range, WorkflowGraph } from '../workflow-graph.ts';
+import type { GraphDocument, GraphNode, WorkflowGraph } from '../workflow-graph.ts';
 import { analyseFile } from '../workspace/analyse-file.ts';
-import { addPackages, Disk } from '../workspace/disk.ts';
+import { addPackages, Disk, withoutByteOrderMark } from '../workspace/disk.ts';
+import { withSlashes } from '../workspace/document-uri.ts';
 import { findFiles, readHints } from '../workspace/find-files.ts';
+import { placeKey, relativeGraph, relativeNote } from '../workspace/graph-place.ts';
 import { manifestsAround } from '../workspace/monorepo.ts';
 import { mayHoldSteps, unreachedSteps } from '../workspace/unreached-steps.ts';
+import { kindOf } from './path-kind.ts';
 
 export interface Statistics {
   /** Source files looked at. */
   files: number;
-  /** Files that were parsed because their bytes say that they may define functions. */
+  /** Files that were parsed because their bytes suggest that they define functions. */
   parsed: number;
   functions: number;
   /** Distinct step calls in the code of those functions. */
@@ -32,15 +34,6 @@ export interface Statistics {
 export interface Analysis {
   document: GraphDocument;
   statistics: Statistics;
-}
-
-/** Thrown for a path that is not there; the message says which. */
-export class PathNotFound extends Error {
-  readonly code = 'path-not-found';
-
-  constructor(path: string) {
-    super(`There is no file or folder ${path}. Give the path of a source file or of a folder.`);
-  }
 }
 
 /** Graphs and notes of every function in the given files and folders; throws {@link PathNotFound}. */
@@ -78,7 +71,7 @@ export function analysePaths(paths: readonly string[]): Analysis {
         unparsed.push({ path: file, root });
         continue;
       }
-      const text = withoutMark(read.bytes.toString('utf8'));
+      const text = withoutByteOrderMark(read.bytes.toString('utf8'));
       sources.files.put(new ParsedFile(file, text));
       parsed.push({ path: file, root });
     }
@@ -108,11 +101,6 @@ export function analysePaths(paths: readonly string[]): Analysis {
   return { document, statistics: account(document, sites, statistics) };
 }
 
-/** The same for a function that several files make of one definition object, for apps that cannot be told apart. */
-export function placeKey({ id, file, range }: { id: string; file: string; range: Range }): string {
-  return `${id} ${file}:${range.start.line}:${range.start.character}`;
-}
-
 /** Only where the SDK is in use: elsewhere a step is something else. */
 function fileWithSteps(path: string, sources: Sources): ParsedFile | null {
   if (sources.files.has(path)) {
@@ -122,7 +110,7 @@ function fileWithSteps(path: string, sources: Sources): ParsedFile | null {
   const read = readHints(path);
   if (!read || !(read.hints.namesSdk || sources.packageOf(path).dependsOnSdk)) return null;
   if (!read.bytes.includes('step') && !read.bytes.includes('tools')) return null;
-  const text = withoutMark(read.bytes.toString('utf8'));
+  const text = withoutByteOrderMark(read.bytes.toString('utf8'));
   return mayHoldSteps(text) ? new ParsedFile(path, text) : null;
 }
 
@@ -166,44 +154,4 @@ function account(document: GraphDocument, sites: ReadonlySet<string>, statistics
   for (const graph of document.functions) visit(graph);
   const onlyNoted = [...noted].filter((place) => !drawn.has(place));
   return { ...statistics, stepCalls: sites.size, drawn: drawn.size, noted: onlyNoted.length };
-}
-
-function kindOf(path: string, given: string): 'file' | 'folder' {
-  try {
-    return statSync(path).isDirectory() ? 'folder' : 'file';
-  } catch {
-    throw new PathNotFound(given);
-  }
-}
-
-export function withSlashes(path: string): string {
-  return sep === '/' ? path : path.split(sep).join('/');
-}
-
-/** Without the byte order mark, which editors do not show and would shift every column. */
-export function withoutMark(text: string): string {
-  return text.startsWith('\uFEFF') ? text.slice(1) : text;
-}
-
-function relative(path: string, root: string): string {
-  if (path.startsWith(`${root}/`)) return path.slice(root.length + 1);
-  // A definition object of a neighbouring package; paths of unsaved texts are no paths at all.
-  return path.startsWith('/') && !path.startsWith('/untitled:') ? posix.relative(root, path) : path;
-}
-
-export function relativeNote(note: Note, root: string): Note {
-  return { ...note, file: relative(note.file, root) };
-}
-
-/** The same graph with paths relative to `root`. */
-export function relativeGraph(graph: WorkflowGraph, root: string): WorkflowGraph {
-  return {
-    ...graph,
-    file: relative(graph.file, root),
-    nodes: graph.nodes.map((node) =>
-      node.file === undefined ? node : { ...node, file: relative(node.file, root) },
-    ),
-    notes: graph.notes.map((note) => relativeNote(note, root)),
-    ...(graph.onFailure ? { onFailure: relativeGraph(graph.onFailure, root) } : {}),
-  };
 }

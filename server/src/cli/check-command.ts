@@ -1,27 +1,27 @@
-/** `steplight check`: what the rules and the analysis find, for people, programs and code scanning. */
+/** `steplight check`: problems in functions, for people, programs and code scanning. */
 import { statSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ProblemFinder } from '../features/problem-finder.ts';
-import { filesWith, safeFixes } from '../rules/facts/apply-fixes.ts';
-import { rangeOf } from '../rules/facts/span.ts';
-import type { Problem } from '../rules/problem.ts';
+import { filesWith, safeFixes } from '../rules/fixes/apply-fixes.ts';
+import { severities as levels } from '../rules/model/rule.ts';
 import { ruleHeads } from '../rules/registry.ts';
-import { severities as levels } from '../rules/rule.ts';
 import { type Severities, severitiesFrom } from '../rules/severities.ts';
+import { withSlashes } from '../workspace/document-uri.ts';
 import { Workspace } from '../workspace/workspace.ts';
-import { PathNotFound, withSlashes } from './analyse.ts';
+import { kindOf } from './path-kind.ts';
 import { type CommandIo, oneOfNames, runPathsCommand, UsageError } from './paths-command.ts';
+import { type NamedProblem, noteOf, printProblems } from './print-problems.ts';
 import { sarifOf } from './sarif.ts';
 
 const help = `steplight check PATH… [--format pretty|json|sarif] [--severity CODE=LEVEL]… [--hints] [--fix]
 
-Checks the functions in the given files and folders. Exits with 1 when there is an error among what it finds.
+Checks every Inngest function in the given files and folders. Exits with 1 if it finds an error.
 
   --format             pretty (default), json, or sarif for code scanning
-  --severity           how loud a rule is: error, warning, information, hint or off; may be given several times
-  --hints              also print hints: what may well be meant
-  --fix                change the files where a fix needs no looking at, and print what is left
+  --severity           set a rule to error, warning, information, hint or off; repeatable
+  --hints              also print hints
+  --fix                apply all safe fixes, and print the remaining problems
 `;
 
 /** Exit code: 0 no errors, 1 errors or a path that is not there, 2 usage. */
@@ -48,7 +48,7 @@ export function runCheckCommand(args: string[], io: CommandIo): Promise<number> 
         if (format === 'json')
           io.out(`${JSON.stringify({ version: 1, notes: shown.map(noteOf) }, null, 2)}\n`);
         else if (format === 'sarif') io.out(`${JSON.stringify(sarifOf(shown), null, 2)}\n`);
-        else io.out(pretty(shown, problems.length - shown.length, functions));
+        else io.out(printProblems(shown, problems.length - shown.length, functions));
         return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
       },
     },
@@ -59,14 +59,9 @@ export function runCheckCommand(args: string[], io: CommandIo): Promise<number> 
 
 function mistakeIn(pair: string): string | null {
   const [code = '', level] = pair.split('=');
-  if (!ruleHeads.has(code)) return `There is no rule "${code}".`;
+  if (!ruleHeads.has(code)) return `Unknown rule "${code}".`;
   if (levels.some((known) => known === level)) return null;
-  return `"${pair}" names no severity. Write for example \`--severity ${code}=error\`, with one of ${levels.join(', ')}.`;
-}
-
-/** A problem and the name of its file, relative to the folder that was given. */
-export interface NamedProblem extends Problem {
-  readonly path: string;
+  return `Invalid severity "${pair}". Use for example \`--severity ${code}=error\`, with one of ${levels.join(', ')}.`;
 }
 
 interface Checked {
@@ -98,7 +93,7 @@ async function check(given: readonly string[], severities: Severities): Promise<
     const path = withSlashes(resolve(name));
     const isFolder = kindOf(path, name) === 'folder';
     const base = isFolder ? path : dirname(path);
-    // A single file is judged as a part of its package: who sends its events stands elsewhere.
+    // A single file is checked as part of its package, where its events are sent.
     const root = isFolder ? path : withSlashes(packageAround(base));
     const workspace = new Workspace();
     await workspace.index(
@@ -122,44 +117,10 @@ async function check(given: readonly string[], severities: Severities): Promise<
   return { problems: [...problems.values()], functions };
 }
 
-function kindOf(path: string, given: string): 'file' | 'folder' {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (!found) throw new PathNotFound(given);
-  return found.isDirectory() ? 'folder' : 'file';
-}
-
 /** The nearest folder upwards with a package.json, else the folder itself. */
 function packageAround(folder: string): string {
-  for (let at = folder; ; at = dirname(at)) {
-    if (statSync(join(at, 'package.json'), { throwIfNoEntry: false })) return at;
-    if (dirname(at) === at) return folder;
+  for (let ancestor = folder; ; ancestor = dirname(ancestor)) {
+    if (statSync(join(ancestor, 'package.json'), { throwIfNoEntry: false })) return ancestor;
+    if (dirname(ancestor) === ancestor) return folder;
   }
-}
-
-/** As plain JSON; the severities of Notes, and `hint`. */
-function noteOf({ severity, code, message, path, at, fixes }: NamedProblem): Record<string, unknown> {
-  return {
-    severity: severity === 'information' ? 'info' : severity,
-    code,
-    message,
-    file: path,
-    range: rangeOf(at),
-    ...(fixes && fixes.length > 0 ? { fixes: fixes.map(({ title }) => title) } : {}),
-  };
-}
-
-function pretty(problems: readonly NamedProblem[], hidden: number, functions: number): string {
-  const lines = problems.map(({ path, at, severity, message, code }) => {
-    const { line, character } = at.file.positionAt(at.start);
-    return `${path}:${line + 1}:${character + 1} ${severity} ${message} (${code})`;
-  });
-  const count = (wanted: Problem['severity'], one: string): string => {
-    const { length } = problems.filter(({ severity }) => severity === wanted);
-    return `${length} ${one}${length === 1 ? '' : 's'}`;
-  };
-  const parts = [count('error', 'error'), count('warning', 'warning'), count('information', 'remark')];
-  if (hidden > 0) parts.push(`${hidden} hint${hidden === 1 ? '' : 's'} not shown (--hints)`);
-  else if (problems.some(({ severity }) => severity === 'hint')) parts.push(count('hint', 'hint'));
-  lines.push(`${functions} function${functions === 1 ? '' : 's'}: ${parts.join(', ')}`);
-  return `${lines.join('\n')}\n`;
 }

@@ -1,16 +1,17 @@
 /** `steplight events`: every event with the schema of its data and a payload to start from. */
-import { payloadFor } from '../features/event-payload.ts';
+import { payloadFor } from '../payload/event-payload.ts';
 import type { EventPayload } from '../protocol.ts';
-import { openPaths } from '../workspace/open-paths.ts';
+import { notFoundMessage } from '../values/similar-names.ts';
+import { openPaths } from './open-paths.ts';
 import { type CommandIo, oneOfNames, runPathsCommand } from './paths-command.ts';
 
 const help = `steplight events PATH… [--event NAME] [--format text|json]
 
-Prints every event that the code in the given files and folders declares, sends, waits for or is started by, with a
-payload to start from. It is made from the event's declared type, else from the way the code uses the event.
+Prints every event in the given files and folders with a sample payload, based on the event's declared type or, if
+there is none, on how the code uses the event.
 
-  --event NAME    only this event
-  --format        text (default, one event a line); json with the JSON Schema (draft 2020-12) of each event's data
+  --event NAME    print only this event
+  --format        text (default, one event per line), or json with a JSON Schema (draft 2020-12) for each event's data
 `;
 
 /** Exit code: 0 printed, 1 nothing found or failed, 2 usage. */
@@ -44,13 +45,13 @@ export function runEventsCommand(args: string[], io: CommandIo): Promise<number>
 
 function notThere(wanted: string | undefined, names: readonly string[]): string {
   return wanted === undefined || names.length === 0
-    ? 'No event found here.\n'
-    : `There is no event "${wanted}" here. There are: ${names.join(', ')}.\n`;
+    ? 'No events found.\n'
+    : notFoundMessage('event', wanted, names);
 }
 
 const origins: Record<EventPayload['source'], string> = {
   types: 'declared',
-  usage: 'guessed from the code',
+  usage: 'inferred from usage',
   none: 'unknown',
 };
 

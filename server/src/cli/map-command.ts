@@ -3,19 +3,19 @@ import { type EventMap, keysOf, neighbourhood, partOf } from '../event-map.ts';
 import { dotMap, mermaidMap } from '../map/diagrams.ts';
 import { printMap } from '../map/print-map.ts';
 import { mapOf } from '../map/workspace-map.ts';
-import { notHere } from '../values/spelling.ts';
-import { openPaths } from '../workspace/open-paths.ts';
+import { notFoundMessage } from '../values/similar-names.ts';
+import { openPaths } from './open-paths.ts';
 import { type CommandIo, oneOfNames, runPathsCommand, UsageError } from './paths-command.ts';
 
 const help = `steplight map PATH… [--event NAME] [--function ID] [--format text|json|mermaid|dot|svg]
 
-Prints which function sends, is started by, waits for, is cancelled by and invokes what, in the given files and folders.
+Prints which functions send, handle and invoke what in the given files and folders.
 
-  --event NAME    only what has to do with this event
-  --function ID   only what has to do with this function (its id or name)
-  --hops N        with --event or --function: how many links away from there; 1 when not given
-  --format        text (default, one link a line), json, mermaid, dot (Graphviz); svg draws a picture
-  --theme         light (default) or dark: the colours of the svg
+  --event NAME    print only what is linked to this event
+  --function ID   print only what is linked to this function (id or name)
+  --hops N        with --event or --function: maximum distance in links (default: 1)
+  --format        text (default, one link per line), json, mermaid, dot (Graphviz) or svg
+  --theme         colors of the svg: light (default) or dark
 `;
 
 const formats = {
@@ -50,11 +50,10 @@ export function runMapCommand(args: string[], io: CommandIo, picture?: MapPictur
         const print = printerOf(values.format, picture);
         const theme = oneOfNames('theme', values.theme, ['light', 'dark']);
         const hops = Number(values.hops);
-        if (!Number.isInteger(hops) || hops < 1)
-          throw new UsageError(`--hops wants a number from 1 on, not "${values.hops}".`);
+        if (!Number.isInteger(hops) || hops < 1) throw new UsageError('--hops must be a positive integer.');
         const { map } = mapOf(await openPaths(paths));
         if (keysOf(map).length === 0) {
-          io.error('No Inngest function or event found here.\n');
+          io.error('No Inngest functions or events found.\n');
           return 1;
         }
         const from = wantedKeys(map, values);
@@ -97,12 +96,12 @@ function wantedKeys(map: EventMap, wanted: Wanted): string[] | null {
 
 function notThere(map: EventMap, wanted: Wanted): string {
   return wanted.event === undefined
-    ? notHere(
+    ? notFoundMessage(
         'function',
         wanted.function ?? '',
         map.functions.map(({ id }) => id),
       )
-    : notHere(
+    : notFoundMessage(
         'event',
         wanted.event,
         map.events.map(({ name }) => name),

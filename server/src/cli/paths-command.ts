@@ -1,6 +1,6 @@
-/** What the commands that look at files and folders have in common: help, usage, paths that are not there. */
+/** What commands over files and folders have in common: help, usage errors, missing paths. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { PathNotFound } from './analyse.ts';
+import { PathNotFound } from './path-kind.ts';
 
 /** Where a command writes. Lines carry their own line ends. */
 export interface CommandIo {
@@ -16,16 +16,16 @@ export interface PathsCommand<T extends Options> {
   help: string;
   options: T;
   /**
-   * @returns exit code: 0 well, 1 nothing or something bad found.
-   * @throws UsageError for values that cannot be.
+   * @returns exit code: 0 success, 1 nothing found or problems found.
+   * @throws UsageError for invalid values.
    */
   run(values: Parsed<T>['values'], paths: string[], io: CommandIo): Promise<number>;
 }
 
-/** What was asked for makes no sense; the message is a sentence. */
+/** The command line makes no sense; the message is a sentence. */
 export class UsageError extends Error {}
 
-/** Exit code: that of the command, 1 for a path that is not there, 2 for wrong usage. */
+/** Exit code: that of the command, 1 for a missing path, 2 for a usage error. */
 export async function runPathsCommand<T extends Options>(
   { name, help, options, run }: PathsCommand<T>,
   args: string[],
@@ -37,7 +37,7 @@ export async function runPathsCommand<T extends Options>(
       return 0;
     }
     const { values, positionals } = parsed(args, options);
-    if (positionals.length === 0) throw new UsageError('Name at least one file or folder, for example `.`.');
+    if (positionals.length === 0) throw new UsageError('Pass at least one file or folder, for example `.`.');
     return await run(values, positionals, io);
   } catch (error) {
     if (error instanceof UsageError) {
@@ -61,7 +61,7 @@ function parsed<T extends Options>(args: string[], options: T): Parsed<T> {
 /**
  * One of the names, or a UsageError that lists them.
  *
- * @param elsewhere names that somebody else sees to; they are only listed.
+ * @param elsewhere names that the caller handles itself; they are only listed.
  */
 export function oneOfNames<T extends string>(
   what: string,
@@ -72,7 +72,5 @@ export function oneOfNames<T extends string>(
   const found = names.find((name) => name === given);
   if (found !== undefined) return found;
   const all = [...names, ...elsewhere];
-  throw new UsageError(
-    `There is no ${what} "${given}". Use ${all.slice(0, -1).join(', ')} or ${all.at(-1)}.`,
-  );
+  throw new UsageError(`Unknown ${what} "${given}". Use ${all.slice(0, -1).join(', ')} or ${all.at(-1)}.`);
 }

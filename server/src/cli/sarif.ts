@@ -1,9 +1,9 @@
 /** Problems as SARIF 2.1.0, the format of code scanning services. */
 import { createHash } from 'node:crypto';
-import { rangeOf, type Span } from '../rules/facts/span.ts';
+import type { Severity } from '../rules/model/rule.ts';
+import { rangeOf, type Span } from '../rules/model/span.ts';
 import { documentationOf, ruleHeads } from '../rules/registry.ts';
-import type { Severity } from '../rules/rule.ts';
-import type { NamedProblem } from './check-command.ts';
+import type { NamedProblem } from './print-problems.ts';
 
 const levels: Record<Severity, 'error' | 'warning' | 'note' | 'none'> = {
   error: 'error',
@@ -86,7 +86,7 @@ function related({ related: others }: NamedProblem, names: ReadonlyMap<string, s
 function fixes({ fixes: offered }: NamedProblem, names: ReadonlyMap<string, string>): object {
   const known = (offered ?? []).flatMap(({ title, edits }) => {
     const byFile = Map.groupBy(edits, ({ at }) => names.get(at.file.path));
-    // A change of a file that is not being checked cannot be told.
+    // SARIF can only name files that are being checked.
     if (byFile.has(undefined)) return [];
     const artifactChanges = [...byFile].map(([path = '', changes]) => ({
       artifactLocation: { uri: uriOf(path) },

@@ -1,4 +1,4 @@
-/** Which function a piece of code belongs to: that of its definition, or of its handler when that stands apart. */
+/** Which function a piece of code belongs to: that of its definition, or of its handler when it is defined elsewhere. */
 import { ts } from 'ts-morph';
 import type { FunctionDefinition } from '../definitions/function-definition.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';

@@ -4,10 +4,10 @@ import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { literalOf, nameText, resolveExpression, targetOf, unwrap } from '../syntax/references.ts';
 import { sdkCallName } from '../syntax/sdk-call.ts';
 import type { Sources } from '../syntax/sources.ts';
-import { literalBehind, memberOf } from './spelling.ts';
+import { literalBehind, memberOf } from './name-literals.ts';
 
 /** Aliases of aliases are followed this far. */
-const deepest = 8;
+const maxDepth = 8;
 
 export interface DeclaredName {
   name: string;
@@ -79,7 +79,7 @@ function recordKeys(type: ts.TypeNode | undefined, sources: Sources, depth = 0):
 }
 
 function keysOf(node: ts.Node, sources: Sources, depth: number): DeclaredName[] {
-  if (depth > deepest) return [];
+  if (depth > maxDepth) return [];
   if (ts.isTypeAliasDeclaration(node)) return recordKeys(node.type, sources, depth + 1);
   if (ts.isIntersectionTypeNode(node)) {
     return node.types.flatMap((part) => recordKeys(part, sources, depth + 1));
@@ -119,7 +119,7 @@ function keyOf(name: ts.PropertyName, sources: Sources): DeclaredName[] {
 
 /** `'a' | 'b'`, also behind a name. */
 function literalNames(type: ts.TypeNode | undefined, sources: Sources, depth: number): DeclaredName[] {
-  if (!type || depth > deepest) return [];
+  if (!type || depth > maxDepth) return [];
   const node = declarationOf(type, sources);
   if (ts.isTypeAliasDeclaration(node)) return literalNames(node.type, sources, depth + 1);
   if (ts.isUnionTypeNode(node)) return node.types.flatMap((part) => literalNames(part, sources, depth + 1));
@@ -131,7 +131,7 @@ function literalNames(type: ts.TypeNode | undefined, sources: Sources, depth: nu
 
 /** `{ name: 'a'; data: … } | { name: 'b'; … }`. */
 function unionNames(type: ts.TypeNode | undefined, sources: Sources, depth = 0): DeclaredName[] {
-  if (!type || depth > deepest) return [];
+  if (!type || depth > maxDepth) return [];
   const node = declarationOf(type, sources);
   if (ts.isTypeAliasDeclaration(node)) return unionNames(node.type, sources, depth + 1);
   if (ts.isUnionTypeNode(node) || ts.isIntersectionTypeNode(node)) {

@@ -1,7 +1,7 @@
 /** One place in the code where an event is named. */
 import type { NameUse } from './name-index.ts';
 
-export type { Spelling } from './name-index.ts';
+export type { NameLocation } from './name-index.ts';
 
 export type EventRole =
   /** `inngest.send`, `step.sendEvent`, or a function of the workspace that hands its argument on to one of them. */
@@ -16,6 +16,6 @@ export type EventRole =
 
 export interface EventUse extends NameUse {
   role: EventRole;
-  /** Wire id of the function whose code it stands in, or which it starts or cancels; null outside of functions. */
+  /** Wire id of the function that contains it, or that it starts or cancels; null outside of functions. */
   functionId: string | null;
 }

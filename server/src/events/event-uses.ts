@@ -9,11 +9,11 @@ import type { CodeOwners } from './code-owners.ts';
 import { declaredNames } from './declared-names.ts';
 import type { EventRole, EventUse } from './event-use.ts';
 import { mentionedNames } from './mentioned-names.ts';
+import { literalBehind, memberOf, nameLocation, textRange } from './name-literals.ts';
 import { sentThrough } from './senders.ts';
 import { namesIn, payloadsOf } from './sent-payloads.ts';
-import { literalBehind, memberOf, spellingAt, textRange } from './spelling.ts';
 
-/** `senders`: names of the workspace's functions that send events their callers name. */
+/** @param senders names of the workspace's functions that send events their callers name. */
 export function eventUsesIn(
   file: ParsedFile,
   sources: Sources,
@@ -21,92 +21,120 @@ export function eventUsesIn(
   owners: CodeOwners,
   senders: ReadonlySet<string> = new Set(),
 ): EventUse[] {
-  const uses: EventUse[] = [];
-  const seen = new Set<string>();
+  const uses = new EventUses(file, sources, owners);
+  for (const definition of definitions) uses.addDefinition(definition);
+  uses.addCode(senders);
+  return uses.all;
+}
 
-  const add = (use: EventUse): void => {
-    const { start, end } = use.range;
-    const key = `${use.role} ${use.name} ${start.line}:${start.character}:${end.line}:${end.character} ${use.functionId}`;
-    if (use.name === '' || seen.has(key)) return;
-    seen.add(key);
-    uses.push(use);
-  };
-  /** `shown`: code of this file that stands for the name when the expression is in another one. */
-  const addNamed = (
+class EventUses {
+  readonly all: EventUse[] = [];
+  readonly #seen = new Set<string>();
+  readonly #file: ParsedFile;
+  readonly #sources: Sources;
+  readonly #owners: CodeOwners;
+
+  constructor(file: ParsedFile, sources: Sources, owners: CodeOwners) {
+    this.#file = file;
+    this.#sources = sources;
+    this.#owners = owners;
+  }
+
+  /** What starts and cancels a function. */
+  addDefinition(definition: FunctionDefinition): void {
+    const { file: home, id, triggers, place } = definition;
+    const inside = this.#sources.with(definition.bindings);
+    for (const { event, unknown, range } of triggers) {
+      if (event === undefined || unknown) continue;
+      const naming = expressionNaming(event, range, home, inside);
+      const isHome = naming?.getSourceFile() === home.tree;
+      this.#add({
+        name: event,
+        role: 'starts',
+        path: home.path,
+        range: naming && isHome ? textRange(home, unwrap(naming)) : range,
+        spelled: naming && nameLocation(literalBehind(naming, inside), this.#sources),
+        functionId: id,
+      });
+    }
+    for (const name of cancellingNames(definition, inside)) {
+      this.#addNamed('cancels', name, place, id, inside);
+    }
+  }
+
+  /** What the code of the file sends, waits for, declares and mentions. */
+  addCode(senders: ReadonlySet<string>): void {
+    const visit = (node: ts.Node): void => {
+      if (ts.isCallExpression(node)) this.#addCall(node, senders);
+      if (ts.isCallExpression(node) || ts.isNewExpression(node)) this.#addDeclared(node);
+      for (const literal of mentionedNames(node)) this.#addNamed('mentions', literal, literal);
+      ts.forEachChild(node, visit);
+    };
+    visit(this.#file.tree);
+  }
+
+  #addCall(call: ts.CallExpression, senders: ReadonlySet<string>): void {
+    for (const payload of payloadsOf(call, this.#file, this.#sources)) {
+      for (const name of namesIn(payload, this.#sources)) this.#addNamed('sends', name, payload.expression);
+    }
+    sentThrough(call, senders, this.#sources, (name, literal) => this.#addSentThrough(call, name, literal));
+    const waited = awaitedEvent(call, this.#sources);
+    if (waited) this.#addNamed('waits', waited, call);
+  }
+
+  #addDeclared(node: ts.CallExpression | ts.NewExpression): void {
+    for (const { name, node: place } of declaredNames(node, this.#file, this.#sources)) {
+      const spelled = nameLocation(place, this.#sources);
+      if (spelled) this.#add({ name, role: 'declares', ...spelled, spelled, functionId: null });
+    }
+  }
+
+  /** The caller of a function that sends the event it is given. */
+  #addSentThrough(call: ts.CallExpression, name: string, literal: ts.StringLiteralLike | null): void {
+    const isHere = literal?.getSourceFile() === this.#file.tree;
+    this.#add({
+      name,
+      role: 'sends',
+      path: this.#file.path,
+      range: literal && isHere ? textRange(this.#file, literal) : this.#file.rangeOf(call.expression),
+      spelled: nameLocation(literal, this.#sources),
+      functionId: this.#owners.ownerOf(call)?.id ?? null,
+    });
+  }
+
+  /**
+   * @param shown the code of this file to point at when the expression is in another file.
+   * @param inside the sources with the bindings that the expression is evaluated in.
+   */
+  #addNamed(
     role: EventRole,
     expression: ts.Expression,
     shown: ts.Node,
     owner?: string,
-    here = sources,
-  ): void => {
-    const name = eventNameOf(expression, here);
-    // The definition of what a wrapper makes may stand in another file than its call.
-    const home = shown.getSourceFile() === file.tree ? file : sources.file(shown.getSourceFile().fileName);
+    inside = this.#sources,
+  ): void {
+    const name = eventNameOf(expression, inside);
+    // What a wrapper makes may be defined in another file than the wrapper's call.
+    const shownFile = shown.getSourceFile();
+    const home = shownFile === this.#file.tree ? this.#file : this.#sources.file(shownFile.fileName);
     if (name === null || !home) return;
     const isHere = expression.getSourceFile() === home.tree;
-    add({
+    this.#add({
       name,
       role,
       path: home.path,
       range: textRange(home, isHere ? unwrap(expression) : shown),
-      spelled: spellingAt(literalBehind(expression, here), sources),
-      functionId: owner ?? owners.ownerOf(shown)?.id ?? null,
-    });
-  };
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node)) {
-      for (const payload of payloadsOf(node, file, sources)) {
-        for (const name of namesIn(payload, sources)) addNamed('sends', name, payload.expression);
-      }
-      sentThrough(node, senders, sources, (name, literal) => addSentThrough(node, name, literal));
-      const waited = awaitedEvent(node, sources);
-      if (waited) addNamed('waits', waited, node);
-    }
-    if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
-      for (const { name, node: place } of declaredNames(node, file, sources)) {
-        const spelled = spellingAt(place, sources);
-        if (spelled) add({ name, role: 'declares', ...spelled, spelled, functionId: null });
-      }
-    }
-    for (const literal of mentionedNames(node)) addNamed('mentions', literal, literal);
-    ts.forEachChild(node, visit);
-  };
-
-  for (const definition of definitions) addTriggers(definition);
-  visit(file.tree);
-  return uses;
-
-  /** The caller of a function that sends what it is given. */
-  function addSentThrough(call: ts.CallExpression, name: string, literal: ts.StringLiteralLike | null): void {
-    const isHere = literal?.getSourceFile() === file.tree;
-    add({
-      name,
-      role: 'sends',
-      path: file.path,
-      range: literal && isHere ? textRange(file, literal) : file.rangeOf(call.expression),
-      spelled: spellingAt(literal, sources),
-      functionId: owners.ownerOf(call)?.id ?? null,
+      spelled: nameLocation(literalBehind(expression, inside), this.#sources),
+      functionId: owner ?? this.#owners.ownerOf(shown)?.id ?? null,
     });
   }
 
-  function addTriggers(definition: FunctionDefinition): void {
-    const here = sources.with(definition.bindings);
-    for (const { event, unknown, range } of definition.triggers) {
-      if (event === undefined || unknown) continue;
-      const { file: home, id } = definition;
-      const place = expressionNaming(event, range, home, here);
-      const isHome = place?.getSourceFile() === home.tree;
-      add({
-        name: event,
-        role: 'starts',
-        path: home.path,
-        range: place && isHome ? textRange(home, unwrap(place)) : range,
-        spelled: place && spellingAt(literalBehind(place, here), sources),
-        functionId: id,
-      });
-    }
-    for (const name of cancellingNames(definition, here))
-      addNamed('cancels', name, definition.place, definition.id, here);
+  #add(use: EventUse): void {
+    const { start, end } = use.range;
+    const key = `${use.role} ${use.name} ${start.line}:${start.character}:${end.line}:${end.character} ${use.functionId}`;
+    if (use.name === '' || this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.all.push(use);
   }
 }
 
@@ -133,7 +161,7 @@ function cancellingNames({ options }: FunctionDefinition, sources: Sources): ts.
   });
 }
 
-/** The innermost expression in a range of the file that stands for the name, or for a trigger that has it. */
+/** The innermost expression in a range of the file whose value is the name, or a trigger with that name. */
 function expressionNaming(
   name: string,
   range: EventUse['range'],

@@ -13,6 +13,6 @@ export interface FunctionUse extends NameUse {
   role: FunctionRole;
   /** The id without the app's, as `spelled` has it. */
   localId: string;
-  /** Wire id of the function whose code it stands in; null outside of functions. */
+  /** Wire id of the function that contains it; null outside of functions. */
   inFunction: string | null;
 }

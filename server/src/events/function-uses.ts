@@ -10,7 +10,7 @@ import type { Sources } from '../syntax/sources.ts';
 import type { CodeOwners } from './code-owners.ts';
 import { mayCall } from './declared-names.ts';
 import type { FunctionUse } from './function-use.ts';
-import { literalBehind, memberOf, spellingAt, textRange } from './spelling.ts';
+import { literalBehind, memberOf, nameLocation, textRange } from './name-literals.ts';
 
 export function functionUsesIn(
   file: ParsedFile,
@@ -46,7 +46,7 @@ export function functionUsesIn(
       role: 'refers',
       path: file.path,
       range: textRange(file, id.getSourceFile() === file.tree ? id : call),
-      spelled: spellingAt(literalBehind(id, sources), sources),
+      spelled: nameLocation(literalBehind(id, sources), sources),
       inFunction: inFunction?.id ?? null,
     };
   }
@@ -74,7 +74,7 @@ export function functionUsesIn(
 }
 
 function definedBy(definition: FunctionDefinition, sources: Sources): FunctionUse {
-  // Not always the file in which the definition was found: what a wrapper makes stands where it is described.
+  // Not always the file in which the definition was found: what a wrapper makes belongs to the file that describes it.
   const { id, localId, place, file: home } = definition;
   const literal = idLiteral(definition, sources.with(definition.bindings));
   const isHere = literal?.getSourceFile() === home.tree;
@@ -85,7 +85,7 @@ function definedBy(definition: FunctionDefinition, sources: Sources): FunctionUs
     role: 'defines',
     path: home.path,
     range: literal && isHere ? textRange(home, literal) : home.rangeOf(head),
-    spelled: spellingAt(literal, sources),
+    spelled: nameLocation(literal, sources),
     inFunction: null,
   };
 }

@@ -1,8 +1,9 @@
 /** Where the workspace names things: per-file facts in, answers by name and by place out. Changes file by file. */
+import { comparePositions, isRangeWithin, rangeContains } from '../syntax/ranges.ts';
 import type { Position, Range } from '../workflow-graph.ts';
 
 /** Where a name itself is written: the text between the quotes, or a property's name without quotes. */
-export interface Spelling {
+export interface NameLocation {
   path: string;
   range: Range;
 }
@@ -11,13 +12,13 @@ export interface Spelling {
 export interface NameUse {
   name: string;
   path: string;
-  /** The text between the quotes, or the expression that stands for the name. */
+  /** The text between the quotes, or the expression whose value is the name. */
   range: Range;
   /** May be in another file, where a constant is declared; null: the name is put together from pieces. */
-  spelled: Spelling | null;
+  spelled: NameLocation | null;
 }
 
-/** A name that stands at a position, and the range of it there. */
+/** A name at a position, and its range there. */
 export interface NamePlace {
   name: string;
   range: Range;
@@ -26,7 +27,7 @@ export interface NamePlace {
 export class NameIndex<Use extends NameUse> {
   readonly #byFile = new Map<string, readonly Use[]>();
   readonly #byName = new Map<string, Set<Use>>();
-  /** By every file in which a name stands or is written. */
+  /** By every file that uses or spells a name. */
   readonly #byPlace = new Map<string, Set<Use>>();
   /** Answers that were given since the last change. */
   #names: readonly string[] | null = null;
@@ -103,8 +104,8 @@ export class NameIndex<Use extends NameUse> {
     let best: NamePlace | null = null;
     for (const { name, path: own, range, spelled } of this.#byPlace.get(path) ?? []) {
       for (const place of [spelled, { path: own, range }]) {
-        if (!place || place.path !== path || !contains(place.range, position)) continue;
-        if (!best || isWithin(place.range, best.range)) best = { name, range: place.range };
+        if (!place || place.path !== path || !rangeContains(place.range, position)) continue;
+        if (!best || isRangeWithin(place.range, best.range)) best = { name, range: place.range };
       }
     }
     return best;
@@ -123,20 +124,7 @@ function removeFrom<Use>(map: Map<string, Set<Use>>, key: string, use: Use): voi
   if (uses?.size === 0) map.delete(key);
 }
 
-function compare(a: Position, b: Position): number {
-  return a.line - b.line || a.character - b.character;
-}
-
-/** Both ends count: a cursor just behind a name is still at it. */
-function contains(range: Range, position: Position): boolean {
-  return compare(range.start, position) <= 0 && compare(position, range.end) <= 0;
-}
-
-function isWithin(a: Range, b: Range): boolean {
-  return compare(a.start, b.start) >= 0 && compare(a.end, b.end) <= 0;
-}
-
 function byPlace(a: NameUse, b: NameUse): number {
   if (a.path !== b.path) return a.path < b.path ? -1 : 1;
-  return compare(a.range.start, b.range.start);
+  return comparePositions(a.range.start, b.range.start);
 }

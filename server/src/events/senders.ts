@@ -1,4 +1,5 @@
-/** Functions of the workspace that send what they are given: it is their callers who name the events. */
+/** Functions of the workspace that send events named by their callers. */
+
 import { ts } from 'ts-morph';
 import { eventNameOf } from '../definitions/triggers.ts';
 import { nameOfFunction, openParameters } from '../definitions/wrappers.ts';
@@ -8,13 +9,13 @@ import { functionBehind } from '../syntax/callee.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
+import { literalBehind } from './name-literals.ts';
 import { calleeName, namesIn, payloadsOf, type SentPayload } from './sent-payloads.ts';
-import { literalBehind } from './spelling.ts';
 
 /** Senders that call senders that call senders … */
-const deepest = 3;
+const maxDepth = 3;
 
-/** Names of the functions in a file that send what they are given; `known`: those of the workspace so far. */
+/** Names of the functions in a file that send events named by their callers. @param known those of the workspace so far. */
 export function senderNamesIn(file: ParsedFile, sources: Sources, known: ReadonlySet<string>): Set<string> {
   const names = new Set<string>();
   const isWorthIt =
@@ -62,10 +63,10 @@ function insideSender<T>(
   depth: number,
   look: (inner: ts.CallExpression, home: ParsedFile, inside: Sources) => T[],
 ): T[] {
-  if (depth > deepest || !senders.has(calleeName(call))) return [];
+  if (depth > maxDepth || !senders.has(calleeName(call))) return [];
   const sender = functionBehind(call.expression, sources);
   const home = sender && sources.file(sender.node.getSourceFile().fileName);
-  // A function that calls itself would be looked into without end.
+  // A recursive sender would be followed without end.
   if (!sender || !home || contains(sender.node, call)) return [];
   const bindings = bindingsOfCall(sender.node, argumentsOf(call, sources.bindings), sender.bindings);
   const inside = sources.with(bindings);

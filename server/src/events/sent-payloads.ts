@@ -6,7 +6,7 @@ import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { literalOf } from '../syntax/references.ts';
 import { sentNames } from '../syntax/sent-names.ts';
 import type { Sources } from '../syntax/sources.ts';
-import { memberOf } from './spelling.ts';
+import { memberOf } from './name-literals.ts';
 
 export interface SentPayload {
   expression: ts.Expression;

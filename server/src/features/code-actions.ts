@@ -1,10 +1,10 @@
 /** The fixes of the problems at a place, one for all of the same code in the file, and the comment that keeps one quiet. */
 import { type CodeAction, CodeActionKind, type TextEdit } from 'vscode-languageserver';
-import { safeFixes } from '../rules/facts/apply-fixes.ts';
-import { rangeOf } from '../rules/facts/span.ts';
 import { suppressing } from '../rules/facts/suppression.ts';
+import { safeFixes } from '../rules/fixes/apply-fixes.ts';
+import type { Fix } from '../rules/model/rule.ts';
+import { rangeOf } from '../rules/model/span.ts';
 import type { Problem } from '../rules/problem.ts';
-import type { Fix } from '../rules/rule.ts';
 import type { Range } from '../workflow-graph.ts';
 import { uriOf } from '../workspace/document-uri.ts';
 import { diagnosticOf } from './diagnostics.ts';
@@ -31,7 +31,7 @@ export function codeActions(
   return actions;
 }
 
-/** Both ends count: the cursor may stand just behind the code. */
+/** Both ends count: the cursor may be just behind the code. */
 function touches(a: Range, b: Range): boolean {
   const isBehind = (x: Range, y: Range): boolean =>
     x.start.line > y.end.line || (x.start.line === y.end.line && x.start.character > y.end.character);
@@ -45,7 +45,7 @@ function fixForAll(
 ): { fix: Fix; problems: readonly Problem[] } | null {
   const { fixed, edits } = safeFixes(problems.filter((problem) => problem.code === code));
   if (fixed.length < 2) return null;
-  return { fix: { title: `Fix all ${fixed.length} ${code} in this file`, edits }, problems: fixed };
+  return { fix: { title: `Fix all ${fixed.length} ${code} problems in this file`, edits }, problems: fixed };
 }
 
 function action(fix: Fix, problems: readonly Problem[], uriFor: (path: string) => string): CodeAction {

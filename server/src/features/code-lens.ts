@@ -1,4 +1,4 @@
-/** Above each function: send its event, open its graph. */
+/** Lenses above each function: send its event, open its graph. */
 import type { CodeLens } from 'vscode-languageserver';
 import { endpointEvent } from '../definitions/endpoints.ts';
 import { lensCommands } from '../protocol.ts';

@@ -1,16 +1,18 @@
 /** From a name to what it names: where an event is declared or goes to, where a function or step is written. */
+
 import { ts } from 'ts-morph';
 import type { LocationLink } from 'vscode-languageserver';
 import type { EventRole, EventUse } from '../events/event-use.ts';
 import type { FunctionUse } from '../events/function-use.ts';
-import type { Spelling } from '../events/name-index.ts';
+import { handlersOf } from '../events/handlers.ts';
+import type { NameLocation } from '../events/name-index.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
+import { rangeContains } from '../syntax/ranges.ts';
 import type { Position, Range } from '../workflow-graph.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { hearersOf } from './hearers.ts';
-import { type NameAt, nameAt } from './name-at.ts';
-import { contains, nodeAtPosition } from './node-at.ts';
-import { nodeAtOffset } from './syntax-at.ts';
+import { type NameAt, nameAt } from './cursor/name-at.ts';
+import { nodeAtPosition } from './cursor/node-at.ts';
+import { nodeAtOffset } from './cursor/syntax-at.ts';
 
 export function definitionsAt(workspace: Workspace, path: string, position: Position): LocationLink[] | null {
   const found = nameAt(workspace, path, position);
@@ -36,7 +38,8 @@ function eventDefinitions(
   found: NameAt,
 ): LocationLink[] | null {
   const uses = workspace.eventsFor(path).usesOf(found.name);
-  const isHere = (place: Spelling): boolean => place.path === path && contains(place.range, position);
+  const isHere = (place: NameLocation): boolean =>
+    place.path === path && rangeContains(place.range, position);
   const constant = uses.find((use) => isHere(use) && use.spelled && !isHere(use.spelled))?.spelled;
   if (constant) {
     const file = workspace.sources.file(constant.path);
@@ -50,7 +53,7 @@ function eventDefinitions(
   return null;
 }
 
-function isSpelledAt(use: EventUse, isHere: (place: Spelling) => boolean): boolean {
+function isSpelledAt(use: EventUse, isHere: (place: NameLocation) => boolean): boolean {
   return use.role === 'declares' && use.spelled !== null && isHere(use.spelled);
 }
 
@@ -70,7 +73,7 @@ export function handlersAt(workspace: Workspace, path: string, position: Positio
   const found = nameAt(workspace, path, position);
   if (found?.kind === 'function') return functionLinks(workspace, path, found);
   if (found?.kind !== 'event') return null;
-  return linksTo(workspace, found.range, hearersOf(workspace.eventsFor(path), found.name));
+  return linksTo(workspace, found.range, handlersOf(workspace.eventsFor(path), found.name));
 }
 
 function functionLinks(workspace: Workspace, path: string, found: NameAt): LocationLink[] | null {
@@ -106,7 +109,7 @@ function invokedBy(
   );
 }
 
-function linksTo(workspace: Workspace, from: Range, places: readonly Spelling[]): LocationLink[] {
+function linksTo(workspace: Workspace, from: Range, places: readonly NameLocation[]): LocationLink[] {
   return places.map(({ path, range }) => ({
     originSelectionRange: from,
     targetUri: workspace.uriOf(path),

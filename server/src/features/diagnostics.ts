@@ -1,6 +1,6 @@
-/** Problems as diagnostics, sent behind the graphs: when the typing pauses, and never for a text that is outdated. */
+/** Publishes problems as diagnostics when typing pauses, and never for an outdated text. */
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
-import { rangeOf } from '../rules/facts/span.ts';
+import { rangeOf } from '../rules/model/span.ts';
 import type { Problem } from '../rules/problem.ts';
 import { documentationOf, ruleHeads } from '../rules/registry.ts';
 import type { Severities } from '../rules/severities.ts';
@@ -53,7 +53,7 @@ export class DiagnosticsPublisher {
   readonly #send: (published: PublishedDiagnostics) => void;
   readonly #failed: (error: unknown) => void;
   #timer: NodeJS.Timeout | null = null;
-  /** Counts what was asked for; work for an older number stops. */
+  /** Number of the latest round; work for an older one stops. */
   #round = 0;
 
   constructor(
@@ -68,7 +68,7 @@ export class DiagnosticsPublisher {
     this.#failed = failed;
   }
 
-  /** Looks at every open document again, soon; whatever is under way is given up. */
+  /** Checks every open document again soon; cancels a check in progress. */
   schedule(): void {
     this.stop();
     const round = this.#round;

@@ -2,6 +2,7 @@
 import { ts } from 'ts-morph';
 import { clientOf } from '../definitions/clients.ts';
 import { sentEvents } from '../definitions/step-calls.ts';
+import type { EventSummary } from '../protocol.ts';
 import { textOf } from '../syntax/constants.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { sdkCallName } from '../syntax/sdk-call.ts';
@@ -9,16 +10,9 @@ import type { Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-export interface EventFacts {
-  name: string;
-  startsFunctions: string[];
-  isWaitedFor: boolean;
-  isSent: boolean;
-}
-
-export function eventsOf(workspace: Workspace): EventFacts[] {
-  const events = new Map<string, EventFacts>();
-  const factsFor = (name: string): EventFacts => {
+export function eventsOf(workspace: Workspace): EventSummary[] {
+  const events = new Map<string, EventSummary>();
+  const factsFor = (name: string): EventSummary => {
     const facts = events.get(name) ?? { name, startsFunctions: [], isWaitedFor: false, isSent: false };
     events.set(name, facts);
     return facts;
@@ -42,7 +36,7 @@ export function eventsOf(workspace: Workspace): EventFacts[] {
   return [...events.values()].sort((a, b) => a.name.localeCompare(b.name));
 }
 
-function addSent(file: ParsedFile, sources: Sources, factsFor: (name: string) => EventFacts): void {
+function addSent(file: ParsedFile, sources: Sources, factsFor: (name: string) => EventSummary): void {
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node)) {
       for (const name of namesSentBy(node, sources)) factsFor(name).isSent = true;

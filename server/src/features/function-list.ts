@@ -15,7 +15,7 @@ export function summariesOf({ uri, functions }: FunctionList): FunctionSummary[]
   }));
 }
 
-/** Equal for two lists that show the same, wherever the functions stand in their files. */
+/** Equal for two lists that show the same functions, whatever their positions. */
 export function listKey(summaries: readonly FunctionSummary[]): string {
   return JSON.stringify(summaries.map(({ range: _range, ...summary }) => summary));
 }

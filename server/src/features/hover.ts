@@ -1,26 +1,28 @@
-/** What stands at a position, in words: an event, a step, a function, a time, an expression. */
+/** Hovers over events, steps, functions, times and expressions. */
+
 import { ts } from 'ts-morph';
 import type { Hover } from 'vscode-languageserver';
 import type { FunctionDefinition } from '../definitions/function-definition.ts';
 import { functionsIn } from '../definitions/functions.ts';
-import { textRange } from '../events/spelling.ts';
+import { textRange } from '../events/name-literals.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
+import { rangeContains } from '../syntax/ranges.ts';
 import { expressionPaths } from '../values/expression-paths.ts';
 import type { Position, Range } from '../workflow-graph.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { type ExpressionSlot, eventsIn, fieldAt, wholeEvent } from './cursor/expression-events.ts';
+import { nameAt } from './cursor/name-at.ts';
+import { nodeAtPosition } from './cursor/node-at.ts';
+import { slotOf } from './cursor/slot-at.ts';
+import { callIn, literalAt } from './cursor/syntax-at.ts';
 import { functionsNamed } from './definition.ts';
-import { describeCron } from './describe/cron-words.ts';
-import { durationHover } from './describe/duration-words.ts';
-import { describeEvent, hearerSentences, senderSentences } from './describe/event-words.ts';
-import { describeFunction } from './describe/function-words.ts';
+import { describeCron } from './describe/describe-cron.ts';
+import { durationHover } from './describe/describe-duration.ts';
+import { describeEvent, handlerSentences, senderSentences } from './describe/describe-event.ts';
+import { describeFunction } from './describe/describe-function.ts';
+import { schemaText } from './describe/describe-schema.ts';
+import { describeStep } from './describe/describe-step.ts';
 import { code, link, listed } from './describe/markdown.ts';
-import { schemaText } from './describe/schema-text.ts';
-import { describeStep } from './describe/step-words.ts';
-import { type ExpressionSlot, eventsIn, fieldAt, wholeEvent } from './expression-events.ts';
-import { nameAt } from './name-at.ts';
-import { contains, nodeAtPosition } from './node-at.ts';
-import { slotOf } from './slot-at.ts';
-import { callIn, literalAt } from './syntax-at.ts';
 
 export function hoverAt(workspace: Workspace, path: string, position: Position, now: Date): Hover | null {
   if (!workspace.usesSdk) return null;
@@ -71,13 +73,15 @@ function expressionHover(
   const start = literal.getStart(file.tree) + 1;
   // Escapes would shift the places; expressions hardly ever have any.
   if (file.text.slice(start, start + literal.text.length) !== literal.text) return null;
-  const at = file.offsetAt(position) - start;
+  const offset = file.offsetAt(position) - start;
   const events = eventsIn(slot, literal, file, workspace);
   const isMatch = slot.role === 'match';
   const text = isMatch ? `event.${literal.text}` : literal.text;
   const shift = isMatch ? 'event.'.length : 0;
   for (const { root, members } of expressionPaths(text)) {
-    const index = members.findIndex((member) => member.start <= at + shift && at + shift <= member.end);
+    const index = members.findIndex(
+      (member) => member.start <= offset + shift && offset + shift <= member.end,
+    );
     const member = members[index];
     if (!member) continue;
     const names = isMatch
@@ -96,7 +100,9 @@ function expressionHover(
     };
     const title = isMatch ? path.join('.') : [root, ...path].join('.');
     const note = typeof field.description === 'string' ? `\n\n${field.description}` : '';
-    const owner = isMatch ? `Must be equal in ${listed(names.map(code))}.` : `Of ${listed(names.map(code))}.`;
+    const owner = isMatch
+      ? `Must be equal in ${listed(names.map(code))}.`
+      : `Field of ${listed(names.map(code))}.`;
     return hover(`\`\`\`ts\n${title}: ${schemaText(field, true)}\n\`\`\`\n${owner}${note}`, range);
   }
   return null;
@@ -110,11 +116,11 @@ function stepHover(workspace: Workspace, file: ParsedFile, position: Position, n
   if (!call) return null;
   // Only the step's name and tool: its callback has hovers of its own.
   const head = { start: node.range.start, end: file.positionAt((call.arguments[0] ?? call.expression).end) };
-  if (!contains(head, position)) return null;
+  if (!rangeContains(head, position)) return null;
   const words = describeStep(node, {
     now,
     sendersOf: (event) => senderSentences(workspace, file.path, event),
-    hearersOf: (event) => hearerSentences(workspace, file.path, event),
+    hearersOf: (event) => handlerSentences(workspace, file.path, event),
     functionLink: (id) => {
       const [defined] = functionsNamed(workspace, file.path, id).filter(({ role }) => role === 'defines');
       return defined ? link(defined.localId, workspace.uriOf(defined.path), defined.range.start.line) : null;

@@ -1,10 +1,10 @@
-/** Behind a cron: what it means, for those who do not read crons as they read clocks. */
+/** Inlay hints that show cron schedules in plain English. */
 import { ts } from 'ts-morph';
 import type { InlayHint } from 'vscode-languageserver';
 import type { Range } from '../workflow-graph.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { cronSentence, describeCron } from './describe/cron-words.ts';
-import { slotOf } from './slot-at.ts';
+import { slotOf } from './cursor/slot-at.ts';
+import { cronSentence, describeCron } from './describe/describe-cron.ts';
 
 export function inlayHints(workspace: Workspace, path: string, range: Range, now: Date): InlayHint[] {
   const file = workspace.usesSdk ? workspace.sources.file(path) : null;

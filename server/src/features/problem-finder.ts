@@ -4,6 +4,8 @@ import type { FunctionDefinition } from '../definitions/function-definition.ts';
 import { functionsIn } from '../definitions/functions.ts';
 import type { EventIndex } from '../events/event-index.ts';
 import { type BuiltFunction, buildGraph } from '../graph/build-graph.ts';
+import { declaredSchema } from '../payload/event-types.ts';
+import type { WorkspaceFacts } from '../rules/model/rule.ts';
 import {
   type Coded,
   findings,
@@ -13,17 +15,15 @@ import {
   type RuleFailed,
   type RuleGroup,
 } from '../rules/problem.ts';
-import type { WorkspaceFacts } from '../rules/rule.ts';
 import type { Severities } from '../rules/severities.ts';
-import type { Schema } from '../schema/type-schema.ts';
+import type { Schema } from '../schema/read-schema.ts';
 import type { Note, WorkflowGraph } from '../workflow-graph.ts';
-import { breathe } from '../workspace/breathe.ts';
 import { unreachedSteps } from '../workspace/unreached-steps.ts';
 import type { FileState, Workspace } from '../workspace/workspace.ts';
-import { declaredSchema } from './event-types.ts';
+import { yieldToEventLoop } from '../workspace/yield-to-event-loop.ts';
 
-/** Longest stretch of work, in milliseconds, before requests that came in meanwhile are answered. */
-const slice = 4;
+/** How long to work before yielding to other requests. */
+const maxSliceMs = 4;
 
 export class ProblemFinder {
   readonly #workspace: Workspace;
@@ -37,13 +37,13 @@ export class ProblemFinder {
     this.#failed = failed;
   }
 
-  /** Every file has been looked at: from now on the absence of something says something, too. */
+  /** Every file has been indexed: from now on, rules may conclude from what is missing. */
   workspaceIsKnown(): void {
     this.#isIndexed = true;
   }
 
   /**
-   * Problems that lie in a file, as its text is now. Null: cancelled, or the text has syntax errors and nothing new can
+   * Problems in the current text of a file. Null: cancelled, or the text has syntax errors and nothing new can
    * be said. Gives way to other work often.
    */
   async problemsIn(
@@ -74,7 +74,7 @@ export class ProblemFinder {
     );
   }
 
-  /** Problems of the whole workspace, for programs that nobody waits for; what looks like a step and is none's, too. */
+  /** Problems of the whole workspace, for batch use; includes step calls that belong to no function. */
   async allProblems(severities: Severities): Promise<Problem[]> {
     const found: Coded[] = [];
     const { sources } = this.#workspace;
@@ -94,7 +94,7 @@ export class ProblemFinder {
     return problemsFrom(found, severities);
   }
 
-  /** A function may stand in one file and be made in another, by a loop over a list of definitions. */
+  /** A function may be defined in one file and created in another, by a loop over a list of definitions. */
   #withMakers(states: readonly FileState[]): Set<FileState> {
     const all = new Set(states);
     for (const { path } of states) {
@@ -110,7 +110,7 @@ export class ProblemFinder {
     try {
       return buildGraph(definition, this.#workspace.sources);
     } catch {
-      // The state's graph has a note that says so.
+      // The state's graph has a note about it.
       return null;
     }
   }
@@ -128,8 +128,8 @@ export class ProblemFinder {
     const found: Coded[] = [];
     let since = performance.now();
     const goOn = async (): Promise<boolean> => {
-      if (performance.now() - since < slice) return true;
-      await breathe();
+      if (performance.now() - since < maxSliceMs) return true;
+      await yieldToEventLoop();
       since = performance.now();
       // A newer text has another state, and its own findings.
       return !isCancelled() && sources.file(state.path) === file;

@@ -2,7 +2,7 @@
 import { type DocumentHighlight, DocumentHighlightKind, type Location } from 'vscode-languageserver';
 import type { Position } from '../workflow-graph.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { nameAt, placesOf } from './name-at.ts';
+import { nameAt, placesOf } from './cursor/name-at.ts';
 
 export async function referencesAt(
   workspace: Workspace,
@@ -13,7 +13,7 @@ export async function referencesAt(
 ): Promise<Location[] | null> {
   if (!nameAt(workspace, path, position)) return null;
   await workspace.refreshEvents(isCancelled);
-  // The rest of the workspace may say something else by now.
+  // The rest of the workspace may have changed by now.
   const found = isCancelled() ? null : nameAt(workspace, path, position);
   if (!found) return null;
   const declared = withDeclaration ? new Set<string>() : declarations(workspace, path, found.name);

@@ -1,4 +1,5 @@
-/** New names for events, functions and steps, wherever the old ones are written; risks are told before anything changes. */
+/** Renames events, functions and steps wherever they are written, and warns of risks before anything changes. */
+
 import {
   type AnnotatedTextEdit,
   type ChangeAnnotation,
@@ -8,15 +9,22 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import type { Spelling } from '../events/name-index.ts';
+import type { NameLocation } from '../events/name-index.ts';
+import { rangeContains } from '../syntax/ranges.ts';
+import { escapedFor, isIdentifierName, quoted } from '../values/quoting.ts';
 import type { Position, Range } from '../workflow-graph.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { type NameAt, nameAt } from './name-at.ts';
-import { contains } from './node-at.ts';
+import { type NameAt, nameAt } from './cursor/name-at.ts';
 
 export interface RenameAbilities {
-  documentChanges: boolean;
-  changeAnnotations: boolean;
+  readonly documentChanges: boolean;
+  readonly changeAnnotations: boolean;
+}
+
+export interface RenameRequest {
+  readonly path: string;
+  readonly position: Position;
+  readonly newName: string;
 }
 
 /** Null where no name is written, as on a constant's name: that one is for the language's own server to rename. */
@@ -28,21 +36,19 @@ export function renameRangeAt(
   const found = nameAt(workspace, path, position);
   if (!found) return null;
   const written = writtenPlaces(workspace, path, found).find(
-    (place) => place.path === path && contains(place.range, position),
+    (place) => place.path === path && rangeContains(place.range, position),
   );
   return written ? { range: written.range, placeholder: writtenName(workspace, path, found) } : null;
 }
 
 export async function renameAt(
   workspace: Workspace,
-  path: string,
-  position: Position,
-  newName: string,
+  { path, position, newName }: RenameRequest,
   abilities: RenameAbilities,
   isCancelled: () => boolean,
 ): Promise<WorkspaceEdit | null> {
   if (!nameAt(workspace, path, position)) return null;
-  // All of it: a name that stays behind somewhere is a bug that nobody sees.
+  // Everywhere: a name that is missed becomes a silent bug.
   await workspace.refreshEvents(isCancelled);
   const found = isCancelled() ? null : nameAt(workspace, path, position);
   if (!found) return null;
@@ -59,18 +65,18 @@ function refuse(workspace: Workspace, path: string, found: NameAt, newName: stri
   if (newName.trim() === '') no('A name cannot be empty.');
   if (newName === found.name) return;
   if (found.kind === 'event' && newName.startsWith('inngest/')) {
-    no('Names that begin with `inngest/` are the engine’s own.');
+    no('Names starting with `inngest/` are reserved.');
   }
   if (found.kind === 'step' && found.graph.nodes.some(({ step }) => isNamed(step?.id, newName))) {
     no(
-      `This function already has a step \`${newName}\`; two steps with one id are told apart by their order only.`,
+      `This function already has a step \`${newName}\`; steps with the same id are distinguished only by their order.`,
     );
   }
   if (found.kind === 'function') {
     const [own] = workspace.functionNamesFor(path).usesOf(found.name);
     const prefix = own ? found.name.slice(0, found.name.length - own.localId.length) : '';
     if (workspace.functionNamesFor(path).has(`${prefix}${newName}`)) {
-      no(`There already is a function \`${prefix}${newName}\`.`);
+      no(`A function \`${prefix}${newName}\` already exists.`);
     }
   }
 }
@@ -90,14 +96,14 @@ function writtenName(workspace: Workspace, path: string, found: NameAt): string 
 }
 
 /** Where the name is written, each place once. */
-function writtenPlaces(workspace: Workspace, path: string, found: NameAt): Spelling[] {
+function writtenPlaces(workspace: Workspace, path: string, found: NameAt): NameLocation[] {
   const uses =
     found.kind === 'step'
       ? found.steps
       : found.kind === 'event'
         ? workspace.eventsFor(path).usesOf(found.name)
         : workspace.functionNamesFor(path).usesOf(found.name);
-  const places = new Map<string, Spelling>();
+  const places = new Map<string, NameLocation>();
   for (const { spelled } of uses) {
     if (!spelled) continue;
     places.set(`${spelled.path}:${spelled.range.start.line}:${spelled.range.start.character}`, spelled);
@@ -106,35 +112,27 @@ function writtenPlaces(workspace: Workspace, path: string, found: NameAt): Spell
 }
 
 /** With the escapes, and round a key without quotes the quotes, that the place needs. */
-function textFor(workspace: Workspace, { path, range }: Spelling, name: string): string {
+function textFor(workspace: Workspace, { path, range }: NameLocation, name: string): string {
   const file = workspace.sources.file(path);
   const before = file?.text[file.offsetAt(range.start) - 1] ?? '';
-  if (!/['"`]/.test(before)) return /^[A-Za-z_$][\w$]*$/.test(name) ? name : `'${escaped(name, "'")}'`;
-  return escaped(name, before);
+  if (!/['"`]/.test(before)) return isIdentifierName(name) ? name : quoted(name);
+  return escapedFor(before, name);
 }
 
-function escaped(text: string, quote: string): string {
-  const plain = text.replace(
-    /[\\\n\r]/g,
-    (char) => ({ '\\': '\\\\', '\n': '\\n', '\r': '\\r' })[char] ?? char,
-  );
-  const quoted = plain.replaceAll(quote, `\\${quote}`);
-  return quote === '`' ? quoted.replaceAll('${', '\\${') : quoted;
-}
-
-/** What a person should know before; null: the code says it all. */
+/** What the user should know first; null when there is no risk. */
 function riskOf(workspace: Workspace, path: string, found: NameAt, newName: string): ChangeAnnotation | null {
   if (found.kind === 'step') {
     return {
       label: 'Runs in progress run this step again',
-      description: `A stored result belongs to the id. Runs that have done \`${found.name}\` know nothing of \`${newName}\`.`,
+      description: `Stored results belong to the id: runs that completed \`${found.name}\` have no result for \`${newName}\`.`,
       needsConfirmation: true,
     };
   }
   if (found.kind === 'function') {
     return {
-      label: 'To the server this is another function',
-      description: 'Runs in progress of the old id fail when they go on; schedules and history begin anew.',
+      label: 'The server treats this as a new function',
+      description:
+        'Runs in progress under the old id fail when they resume; schedules and history start over.',
       needsConfirmation: true,
     };
   }
@@ -142,29 +140,29 @@ function riskOf(workspace: Workspace, path: string, found: NameAt, newName: stri
   const uses = index.usesOf(found.name);
   if (index.has(newName)) {
     return {
-      label: `\`${newName}\` is an event already`,
-      description: 'Afterwards both are the same event; renaming back would rename all of it.',
+      label: `Event \`${newName}\` already exists`,
+      description: 'The two events are merged; renaming back would rename both.',
       needsConfirmation: true,
     };
   }
   if (uses.some(({ spelled }) => !spelled)) {
     return {
-      label: 'Some code puts this name together from pieces',
-      description: 'Those places stay as they are.',
+      label: 'Some code builds this name dynamically',
+      description: 'Those places are not changed.',
       needsConfirmation: true,
     };
   }
   if (uses.some(({ role }) => role === 'sends')) return null;
   return {
-    label: 'No code of this workspace sends the event by its name',
-    description: 'Whoever sends it from elsewhere has to use the new name, too.',
+    label: 'Nothing in this workspace sends this event by name',
+    description: 'Senders elsewhere must switch to the new name.',
     needsConfirmation: true,
   };
 }
 
 function asWorkspaceEdit(
   workspace: Workspace,
-  edits: readonly { place: Spelling; text: string }[],
+  edits: readonly { place: NameLocation; text: string }[],
   risk: ChangeAnnotation | null,
   abilities: RenameAbilities,
 ): WorkspaceEdit {

@@ -1,9 +1,9 @@
-/** Above code that sends an event: what the event does. Nothing where it does nothing. */
+/** Lenses above code that sends events: what the events start, resume and cancel. */
 import type { CodeLens } from 'vscode-languageserver';
 import type { EventRole, EventUse } from '../events/event-use.ts';
+import { handlersOf } from '../events/handlers.ts';
 import { lensCommands } from '../protocol.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { hearersOf } from './hearers.ts';
 
 export function senderLenses(workspace: Workspace, path: string): CodeLens[] {
   const index = workspace.eventsFor(path);
@@ -27,13 +27,13 @@ export function senderLenses(workspace: Workspace, path: string): CodeLens[] {
   });
 }
 
-/** `Starts order, ship · resumes 1 · cancels 1`; empty when nothing hears the events. */
+/** `Starts order, ship · resumes 1 · cancels 1`; empty when nothing handles the events. */
 function effectOf(workspace: Workspace, path: string, events: ReadonlySet<string>): string {
   const index = workspace.eventsFor(path);
-  const heard = [...events].flatMap((event) => hearersOf(index, event));
-  const started = functionsOf(workspace, path, heard, 'starts');
-  const resumed = functionsOf(workspace, path, heard, 'waits').length;
-  const cancelled = functionsOf(workspace, path, heard, 'cancels').length;
+  const handlers = [...events].flatMap((event) => handlersOf(index, event));
+  const started = functionsOf(workspace, path, handlers, 'starts');
+  const resumed = functionsOf(workspace, path, handlers, 'waits').length;
+  const cancelled = functionsOf(workspace, path, handlers, 'cancels').length;
   const parts = [
     ...(started.length === 0
       ? []

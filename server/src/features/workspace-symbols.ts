@@ -2,10 +2,10 @@
 import { SymbolKind, type WorkspaceSymbol } from 'vscode-languageserver';
 import type { EventUse } from '../events/event-use.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { fileOf } from './name-at.ts';
+import { fileOf } from './cursor/name-at.ts';
 
 /** More would not be looked through; typing on is quicker. */
-const most = 300;
+const maxSymbols = 300;
 
 export function workspaceSymbols(workspace: Workspace, query: string): WorkspaceSymbol[] {
   const isWanted = matcher(query);
@@ -25,11 +25,11 @@ export function workspaceSymbols(workspace: Workspace, query: string): Workspace
   if (query !== '') {
     found.push(...eventSymbols(workspace, isWanted));
     for (const step of stepSymbols(workspace, isWanted)) {
-      if (found.length >= most) break;
+      if (found.length >= maxSymbols) break;
       found.push(step);
     }
   }
-  return found.slice(0, most);
+  return found.slice(0, maxSymbols);
 }
 
 function eventSymbols(workspace: Workspace, isWanted: (name: string) => boolean): WorkspaceSymbol[] {
@@ -63,7 +63,7 @@ function* stepSymbols(workspace: Workspace, isWanted: (name: string) => boolean)
   }
 }
 
-/** The letters in their order, whatever stands between them, as editors filter; all names for an empty query. */
+/** The letters in order, with anything in between, as editors filter; an empty query matches all names. */
 function matcher(query: string): (name: string) => boolean {
   const letters = [...query.toLowerCase().replace(/\s+/g, '')];
   return (name) => {

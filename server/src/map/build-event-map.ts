@@ -1,8 +1,10 @@
-/** From what each file says (graphs, and places where events are named) to one map of the whole workspace. Pure. */
+/** Builds one map of the workspace from the graphs and the event uses of its files. Pure. */
+
 import type { EventMap, LinkKind, MapEvent, MapFunction, MapLink, MapSender, Place } from '../event-map.ts';
 import type { EventRole } from '../events/event-use.ts';
+import { takesEvent, withoutStar } from '../events/wildcard.ts';
+import { comparePositions, isRangeWithin } from '../syntax/ranges.ts';
 import type { Position, Range, WorkflowGraph } from '../workflow-graph.ts';
-import { takesEvent, withoutStar } from './wildcard.ts';
 
 /** A use of an event whose file is relative to the same folder as the graphs'. */
 export interface NamedEvent extends Place {
@@ -98,11 +100,13 @@ class Draft {
   #functionAt(id: string, file: string, position: Position): MapFunction | null {
     const all = this.#byId.get(id) ?? [];
     const here = all.filter((one) => one.file === file);
-    return here.findLast(({ range }) => isBefore(range.start, position)) ?? here[0] ?? all[0] ?? null;
+    return (
+      here.findLast(({ range }) => comparePositions(range.start, position) <= 0) ?? here[0] ?? all[0] ?? null
+    );
   }
 
   #isHelperCode({ file, range }: Place): boolean {
-    return (this.#helperCode.get(file) ?? []).some((code) => contains(code, range));
+    return (this.#helperCode.get(file) ?? []).some((code) => isRangeWithin(range, code));
   }
 
   #event(name: string): MapEvent {
@@ -126,13 +130,13 @@ class Draft {
     return sender;
   }
 
-  /** Places within one another are the same: a call, and the name in it. The larger one is told first. */
+  /** Places within one another are the same: a call, and the name in it. The larger one comes first. */
   #link(kind: LinkKind, from: string, to: string, place: Place): void {
     const id = `${kind} ${from} ${to}`;
     const link = this.#links.get(id) ?? { kind, from, to, places: [] };
     this.#links.set(id, link);
     const isKnown = link.places.some(
-      ({ file, range }) => file === place.file && contains(range, place.range),
+      ({ file, range }) => file === place.file && isRangeWithin(place.range, range),
     );
     if (!isKnown) link.places.push(place);
   }
@@ -153,15 +157,15 @@ class Draft {
   finish(): EventMap {
     this.#linkWildcards();
     const links = [...this.#links.values()];
-    const heard = new Set(links.map(({ from }) => from));
+    const handled = new Set(links.map(({ from }) => from));
     const sent = new Set(links.map(({ to }) => to));
     const isSent = ({ key, name }: MapEvent): boolean =>
       sent.has(key) ||
       [...this.#events.values()].some((one) => sent.has(one.key) && takesEvent(name, one.name));
     const events = [...this.#events.values()].map((event) => ({
       ...event,
-      isUnsent: event.origin === 'workspace' && heard.has(event.key) && !isSent(event),
-      isUnheard: sent.has(event.key) && !heard.has(event.key),
+      isUnsent: event.origin === 'workspace' && handled.has(event.key) && !isSent(event),
+      isUnheard: sent.has(event.key) && !handled.has(event.key),
     }));
     return {
       version: 1,
@@ -176,12 +180,4 @@ class Draft {
 /** The same order in every language setting. */
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function isBefore(a: Position, b: Position): boolean {
-  return a.line < b.line || (a.line === b.line && a.character <= b.character);
-}
-
-function contains(outer: Range, inner: Range): boolean {
-  return isBefore(outer.start, inner.start) && isBefore(inner.end, outer.end);
 }

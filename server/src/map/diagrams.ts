@@ -37,7 +37,7 @@ const mermaidShapes: Record<Member, [string, string]> = {
   cron: ['((', '))'],
 };
 
-/** Sending and starting need no word: the shapes say it. */
+/** Sending and starting need no label: the shapes show them. */
 const wordless: ReadonlySet<LinkKind> = new Set(['sends', 'starts']);
 
 export function mermaidMap(map: EventMap): string {

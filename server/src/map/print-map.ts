@@ -1,6 +1,6 @@
 /**
- * A map as text, one link a line: what `steplight map` prints and what tests expect. Event by event: who sends it,
- * then what it does; then who invokes whom, and what crons start.
+ * A map as text, one link a line: what `steplight map` prints and what tests expect. By event: its senders,
+ * then its handlers; then invocations, and what crons start.
  */
 import type { EventMap, LinkKind, MapLink, Place } from '../event-map.ts';
 import { namesOf } from './map-names.ts';
@@ -12,7 +12,7 @@ export function printMap(map: EventMap): string {
   return [...links, ...printRemarks(map)].join('\n');
 }
 
-/** @param suffix what stands behind a link. */
+/** @param suffix appended to a link. */
 export function printLinks(map: EventMap, suffix: (link: MapLink) => string): string[] {
   const names = namesOf(map);
   const line = (link: MapLink): string =>
@@ -23,7 +23,7 @@ export function printLinks(map: EventMap, suffix: (link: MapLink) => string): st
   return [...inOrder(map).map(line), ...crons];
 }
 
-/** By event, by what they do, by name. */
+/** By event, by kind, by name. */
 function inOrder(map: EventMap): MapLink[] {
   const names = namesOf(map);
   const rank = new Map(map.events.map(({ key }, index) => [key, index]));
@@ -47,11 +47,11 @@ export function printRemarks(map: EventMap): string[] {
     map.events.filter(isMeant).map(({ name }) => name);
   return [
     ...remark(
-      'nobody here sends',
+      'never sent here',
       named(({ isUnsent }) => isUnsent),
     ),
     ...remark(
-      'nobody here hears',
+      'never handled here',
       named(({ isUnheard }) => isUnheard),
     ),
     ...remark(
@@ -59,7 +59,7 @@ export function printRemarks(map: EventMap): string[] {
       named(({ key, declared }) => !linked.has(key) && declared.length > 0),
     ),
     ...remark(
-      'nothing starts',
+      'never started here',
       map.functions
         .filter(({ key, crons }) => crons.length === 0 && !isStarted(map, key))
         .map(({ id }) => id),

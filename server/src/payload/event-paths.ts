@@ -10,10 +10,10 @@ import { anyElement } from './guess.ts';
 
 export type Path = readonly string[];
 
-/** What a parameter stands for: a place in the context, or an object that carries such places. */
+/** What a parameter is bound to: a place in the context, or an object with such places. */
 export type Origin = { path: Path } | { literal: ts.ObjectLiteralExpression };
 
-const deepest = 16;
+const maxDepth = 16;
 
 export class EventPaths {
   readonly #sources: Sources;
@@ -39,7 +39,7 @@ export class EventPaths {
   }
 
   originOf(expression: ts.Expression, depth: number): Origin | null {
-    if (depth > deepest) return null;
+    if (depth > maxDepth) return null;
     const inner = unwrap(expression, true);
     if (ts.isIdentifier(inner)) {
       const declaration = lookupName(inner);
@@ -62,7 +62,7 @@ export class EventPaths {
 
   originOfDeclaration(declaration: ts.Node, depth: number): Origin | null {
     const bound = this.#origins.get(declaration);
-    if (bound || depth > deepest) return bound ?? null;
+    if (bound || depth > maxDepth) return bound ?? null;
     if (ts.isVariableDeclaration(declaration)) {
       const loop = declaration.parent.parent;
       if (ts.isForOfStatement(loop)) {

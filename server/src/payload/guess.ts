@@ -1,4 +1,4 @@
-/** What is put together, piece by piece, of data that nobody has declared. Pure but for its own state. */
+/** A schema inferred piece by piece for undeclared data. Pure but for its own state. */
 import {
   elementSchema,
   isOptional,
@@ -10,7 +10,7 @@ import {
   unionSchema,
 } from '../schema/json-schema.ts';
 
-/** A step in a path that stands for every element of an array. */
+/** A path segment for every element of an array. */
 export const anyElement = '[]';
 
 const arrayMethods = /^(map|filter|forEach|push|join|some|every|find|findIndex|reduce|flatMap|sort|entries)$/;
@@ -52,7 +52,7 @@ export class Guess {
     else if (numberMethods.test(method)) this.know({ type: 'number' });
   }
 
-  /** The code has a value of its own for when there is none. */
+  /** The code has a default for it. */
   presets(): void {
     this.#mayBeAbsent = true;
   }

@@ -2,7 +2,7 @@
 import { ts } from 'ts-morph';
 import { eventNameOf } from '../definitions/triggers.ts';
 import type { Schema } from '../schema/json-schema.ts';
-import { schemaOfValue } from '../schema/value-schema.ts';
+import { schemaOfValue } from '../schema/read-schema.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { propertyOf } from '../syntax/references.ts';
 import type { Sources } from '../syntax/sources.ts';

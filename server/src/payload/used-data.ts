@@ -5,19 +5,17 @@ import { functionsIn } from '../definitions/functions.ts';
 import { eventNameOf } from '../definitions/triggers.ts';
 import { Evaluator } from '../evaluation/evaluator.ts';
 import { isUnknown, memberSchema, notOptional } from '../schema/json-schema.ts';
-import { schemaOfType } from '../schema/type-schema.ts';
-import { schemaOfValidator } from '../schema/validator-schema.ts';
-import { schemaOfLiteral, schemaOfValue } from '../schema/value-schema.ts';
+import { schemaOfLiteral, schemaOfType, schemaOfValidator, schemaOfValue } from '../schema/read-schema.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { literalOf, propertyOf, unwrap } from '../syntax/references.ts';
 import { type FunctionNode, isFunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
 import { EventPaths, keyOf, type Path } from './event-paths.ts';
-import { takeExpressions } from './expression-paths.ts';
 import { anyElement, type Guess } from './guess.ts';
+import { takeExpressions } from './used-in-expressions.ts';
 
 /** Helpers of helpers are followed this far. */
-const deepest = 4;
+const maxDepth = 4;
 const elementCallbacks = /^(map|forEach|filter|some|every|find|findIndex|flatMap)$/;
 
 export function takeUsedData(event: string, file: ParsedFile, sources: Sources, guess: Guess): void {
@@ -193,7 +191,7 @@ class UsageReader {
     this.#takeWait(call);
     const { expression } = call;
     if (ts.isPropertyAccessExpression(expression)) this.#takeCallback(expression, call);
-    const callee = depth < deepest ? this.#paths.calleeOf(call) : null;
+    const callee = depth < maxDepth ? this.#paths.calleeOf(call) : null;
     if (!callee) return;
     let isPassed = false;
     callee.parameters.forEach((parameter, index) => {

@@ -1,14 +1,16 @@
 /** The same id in every round. The SDK counts the rounds, so that another order of the list mixes up their results. */
+
 import { ts } from 'ts-morph';
 import { type Declaration, type FunctionNode, isFunctionNode, lookupName } from '../syntax/scope.ts';
-import { insertBehind } from './facts/edits.ts';
+import { escapedFor } from '../values/quoting.ts';
 import { idLiteral, isKnownById } from './facts/step-id-place.ts';
 import { usesOf } from './facts/uses.ts';
-import type { Edit, Finding, Fix, Rule, RuleContext, StepSite } from './rule.ts';
+import { insertBehind } from './fixes/edits.ts';
+import type { Edit, Finding, Fix, Rule, RuleContext, StepSite } from './model/rule.ts';
 
 export const constantIdInLoop: Rule = {
   code: 'constant-id-in-loop',
-  title: 'A step in a loop or a map has the same id in every round',
+  title: 'Same step id in every iteration',
   defaultSeverity: 'warning',
   *check(context) {
     if (!isKnownById(context)) return;
@@ -36,16 +38,16 @@ interface Round {
 const startsAll: ReadonlySet<string> = new Set(['map', 'flatMap', 'forEach']);
 const goesOn = /^(reduce|reduceRight|filter|some|every|find|findIndex|findLast)$/;
 
-/** The innermost loop or array method that repeats the step within the function that it stands in. */
+/** The innermost loop or array method that repeats the step within its function. */
 function roundAround({ call }: StepSite): Round | null {
   const isWaitedFor = ts.isAwaitExpression(call.parent);
-  for (let at: ts.Node = call; at.parent; at = at.parent) {
-    const { parent } = at;
-    if ((ts.isForOfStatement(parent) || ts.isForInStatement(parent)) && at === parent.statement) {
+  for (let current: ts.Node = call; current.parent; current = current.parent) {
+    const { parent } = current;
+    if ((ts.isForOfStatement(parent) || ts.isForInStatement(parent)) && current === parent.statement) {
       const variable = nameIn(parent.initializer);
       return { kind: isWaitedFor ? 'in turn' : 'at once', variable, callback: null };
     }
-    if (ts.isForStatement(parent) && at !== parent.initializer) {
+    if (ts.isForStatement(parent) && current !== parent.initializer) {
       const variable = nameIn(parent.initializer);
       return variable && { kind: isWaitedFor ? 'counted' : 'at once', variable, callback: null };
     }
@@ -93,11 +95,11 @@ function findingOf(id: string, site: StepSite, round: Round, context: RuleContex
   const literal = idLiteral(site);
   const at = context.span(literal ?? site.call);
   if (!at) return null;
-  const counted = `the SDK tells them apart by counting ("${id}", "${id}:1", …)`;
+  const counted = `the SDK numbers the repetitions ("${id}", "${id}:1", …)`;
   const message =
     round.kind === 'at once'
-      ? `Every round has the step id "${id}"; ${counted}, in the order in which they happen to start. Put something of the item into the id.`
-      : `Every round has the step id "${id}"; ${counted}. When the list changes between two attempts, a round gets the result of another. Put something of the item into the id.`;
+      ? `Every iteration uses the step id "${id}"; ${counted}, in the order in which they happen to start. Include part of the item in the id.`
+      : `Every iteration uses the step id "${id}"; ${counted}. If the list changes between attempts, an iteration gets the result of another. Include part of the item in the id.`;
   const severity = { 'at once': null, 'in turn': 'information', counted: 'hint' } as const;
   const milder = severity[round.kind];
   const fix = literal ? fixOf(literal, round, context) : null;
@@ -120,9 +122,8 @@ function fixOf(literal: ts.StringLiteralLike, round: Round, context: RuleContext
     }
   }
   if (apart === null) return null;
-  const text = literal.text.replace(/[\\`]|\$(?=\{)/g, '\\$&');
-  edits.push({ at, text: `\`${text}-\${${apart}}\`` });
-  return { title: `Put \`${apart}\` into the id`, edits, isPreferred: true };
+  edits.push({ at, text: `\`${escapedFor('`', literal.text)}-\${${apart}}\`` });
+  return { title: `Add \`${apart}\` to the id`, edits, isPreferred: true };
 }
 
 const telling = ['id', '_id', 'uuid', 'key', 'slug', 'email', 'name', 'url', 'code', 'index'];

@@ -6,11 +6,11 @@ import type { ts } from 'ts-morph';
 import { walkOf } from '../graph/walk.ts';
 import type { GraphNode } from '../workflow-graph.ts';
 import { idLiteral, isKnownById } from './facts/step-id-place.ts';
-import type { Finding, Fix, Rule, RuleContext, StepSite } from './rule.ts';
+import type { Finding, Fix, Rule, RuleContext, StepSite } from './model/rule.ts';
 
 export const duplicateStepId: Rule = {
   code: 'duplicate-step-id',
-  title: 'Two steps of one path have the same id',
+  title: 'Duplicate step id on one path',
   defaultSeverity: 'warning',
   *check(context) {
     if (!isKnownById(context)) return;
@@ -59,8 +59,8 @@ function findingOf(id: string, site: StepSite, earlier: StepSite, context: RuleC
   if (!at || !other) return null;
   return {
     at,
-    message: `A step before it has the id "${id}", too. The SDK tells them apart by counting ("${id}", "${id}:1"): when their order changes, runs in flight get the result of the wrong one. Give each step an id of its own.`,
-    related: [{ message: `The other "${id}".`, at: other }],
+    message: `An earlier step has the same id "${id}". The SDK numbers the repetitions ("${id}", "${id}:1"): if their order changes, runs in progress get the wrong results. Give each step its own id.`,
+    related: [{ message: `The other step "${id}".`, at: other }],
     fixes: renaming(id, site, context),
   };
 }
@@ -77,7 +77,7 @@ function repeatedFinding(id: string, site: StepSite, context: RuleContext): Find
   return {
     at,
     severity: 'information',
-    message: `The function around this step is called more than once on one path, so that several steps have the id "${id}". The SDK tells them apart by counting ("${id}", "${id}:1"). Put something into the id that the caller knows.`,
+    message: `The function around this step is called more than once on one path, so several steps have the id "${id}". The SDK numbers the repetitions ("${id}", "${id}:1"). Include something the caller knows in the id.`,
     related: calls,
   };
 }

@@ -4,14 +4,14 @@
  */
 import { ts } from 'ts-morph';
 import { unwrap } from '../syntax/references.ts';
-import { durationInWords, readDuration, rewrittenDuration } from '../values/duration.ts';
+import { formatDuration, readDuration, rewrittenDuration } from '../values/duration.ts';
 import { type DurationPlace, durationPlaces } from './facts/duration-places.ts';
 import { textFinding, type WrittenText, writtenText } from './facts/written-text.ts';
-import type { Finding, Fix, Rule, RuleContext } from './rule.ts';
+import type { Finding, Fix, Rule, RuleContext } from './model/rule.ts';
 
 export const invalidDuration: Rule = {
   code: 'invalid-duration',
-  title: 'A duration is written so that its reader does not understand it',
+  title: 'Invalid duration',
   defaultSeverity: 'error',
   *check(context) {
     for (const place of durationPlaces(context)) {
@@ -32,7 +32,7 @@ function textProblem(place: DurationPlace, context: RuleContext): Finding | null
     ...textFinding(written, { start: 0, end: text.length, message }, titleOf),
     ...(severity ? { severity } : {}),
   });
-  if (milliseconds < 0) return found(`\`${text}\` lies in the past, ${place.otherwise}.`);
+  if (milliseconds < 0) return found(`\`${text}\` is in the past, ${place.otherwise}.`);
   const limit = limitProblem(milliseconds, place);
   if (limit !== null) return found(limit);
   if (place.step && milliseconds > 0 && milliseconds < 1_000)
@@ -44,11 +44,11 @@ function unreadable(written: WrittenText, place: DurationPlace, context: RuleCon
   const { text } = written;
   const reader = place.reader === 'sdk' ? 'SDK' : 'server';
   const rewritten = rewrittenDuration(text, place.reader);
-  const advice = rewritten === null ? `Write it like \`${example(place)}\`.` : `Write \`${rewritten}\`.`;
+  const advice = rewritten === null ? `Use a format like \`${example(place)}\`.` : `Use \`${rewritten}\`.`;
   const problem = {
     start: 0,
     end: text.length,
-    message: `The ${reader} cannot read ${text === '' ? 'an empty duration' : `\`${text}\``}, ${place.otherwise}. ${advice}`,
+    message: `The ${reader} cannot parse ${text === '' ? 'an empty duration' : `\`${text}\``}, ${place.otherwise}. ${advice}`,
     ...(rewritten === null ? {} : { edits: [{ start: 0, end: text.length, text: rewritten }] }),
   };
   const finding = textFinding(written, problem, titleOf);
@@ -67,27 +67,27 @@ function example({ reader }: DurationPlace): string {
 }
 
 function titleOf(fixed: string): string {
-  return `Write "${fixed}"`;
+  return `Replace with "${fixed}"`;
 }
 
 function limitProblem(milliseconds: number, { least, most, otherwise, step }: DurationPlace): string | null {
-  const consequence = step ? 'The server refuses it.' : `${otherwise.replace(/^so t/, 'T')}.`;
+  const consequence = step ? 'The server rejects it.' : `${otherwise.replace(/^so t/, 'T')}.`;
   if (least !== undefined && milliseconds < least) {
-    return `This must be at least ${durationInWords(least)}, and it is ${durationInWords(milliseconds)}. ${consequence}`;
+    return `Must be at least ${formatDuration(least)}, but is ${formatDuration(milliseconds)}. ${consequence}`;
   }
   if (most !== undefined && milliseconds > most) {
-    const limit = most > 31_000_000_000 ? '1 year' : durationInWords(most);
-    return `This must be at most ${limit}, and it is ${durationInWords(milliseconds)}. ${consequence}`;
+    const limit = most > 31_000_000_000 ? '1 year' : formatDuration(most);
+    return `Must be at most ${limit}, but is ${formatDuration(milliseconds)}. ${consequence}`;
   }
   return null;
 }
 
 function tooShort(what: string, { major }: RuleContext): string {
-  const effect = major === 4 ? 'the SDK makes a second of it' : 'the SDK does not wait at all';
+  const effect = major === 4 ? 'the SDK rounds it up to a second' : 'the SDK does not wait at all';
   return `${what} is less than a second: ${effect}.`;
 }
 
-/** A bare number is milliseconds; nobody sleeps for 30 of them. */
+/** A bare number is milliseconds, and `30` hardly means 30 ms. */
 function numberProblem(place: DurationPlace, context: RuleContext): Finding | null {
   const inner = unwrap(place.expression);
   const at = context.span(inner);
@@ -95,10 +95,10 @@ function numberProblem(place: DurationPlace, context: RuleContext): Finding | nu
   const count = Number(inner.text);
   if (count <= 0 || count >= 1_000) return null;
   const fixes: Fix[] = ['s', 'm'].map((unit) => ({
-    title: `Write "${count}${unit}"`,
+    title: `Replace with "${count}${unit}"`,
     edits: [{ at, text: `'${count}${unit}'` }],
   }));
-  const message = `A number is milliseconds. ${tooShort(`\`${inner.text}\``, context)}`;
+  const message = `Numbers are milliseconds. ${tooShort(`\`${inner.text}\``, context)}`;
   return { message, at, severity: 'information', fixes };
 }
 
@@ -111,8 +111,8 @@ function* untilProblems(context: RuleContext): Iterable<Finding> {
     if (!written?.isKnown || !Number.isNaN(Date.parse(written.text))) continue;
     const isDuration = readDuration(written.text, 'sdk') !== null;
     const fix = isDuration ? renamed(call, 'sleep', context) : null;
-    const advice = isDuration ? 'For a duration use `sleep`.' : 'Write it like `2030-01-31T12:00:00Z`.';
-    const message = `\`${written.text}\` is no point in time, so the step throws. ${advice}`;
+    const advice = isDuration ? 'Use `sleep` for durations.' : 'Use a format like `2030-01-31T12:00:00Z`.';
+    const message = `\`${written.text}\` is not a date, so the step throws. ${advice}`;
     const finding = textFinding(written, { start: 0, end: written.text.length, message }, titleOf);
     yield { ...finding, fixes: fix ? [fix] : [] };
   }

@@ -3,11 +3,11 @@ import { expressionProblems } from '../values/expression.ts';
 import type { TextProblem } from '../values/text-problem.ts';
 import { type ExpressionPlace, expressionPlaces } from './facts/expression-places.ts';
 import { textFinding, type WrittenText, writtenText } from './facts/written-text.ts';
-import type { Finding, Rule } from './rule.ts';
+import type { Finding, Rule } from './model/rule.ts';
 
 export const invalidExpression: Rule = {
   code: 'invalid-expression',
-  title: 'An expression over events is one that the server cannot compile',
+  title: 'Event expression that does not compile',
   defaultSeverity: 'error',
   *check(context) {
     for (const place of expressionPlaces(context)) {
@@ -19,7 +19,7 @@ export const invalidExpression: Rule = {
         continue;
       }
       for (const problem of problemsOf(written, place)) {
-        yield textFinding(written, problem, (fixed) => `Write "${fixed}"`);
+        yield textFinding(written, problem, (fixed) => `Replace with "${fixed}"`);
       }
     }
   },
@@ -35,7 +35,7 @@ function bareKey(written: WrittenText): Finding | null {
   ) {
     return null;
   }
-  const message = `A key is an expression, and \`${text}\` is none that gives a value: all runs get the same key. For the text itself put quotes around it.`;
+  const message = `A key is an expression, and \`${text}\` has no value: all runs share one key. To use the text itself, quote it.`;
   const whole = { start: 0, end: text.length };
   const mark = written.quote === '"' ? "'" : '"';
   const versions = [`${mark}${text}${mark}`, ...(/^[A-Za-z_]\w*$/.test(text) ? [`event.data.${text}`] : [])];
@@ -43,7 +43,7 @@ function bareKey(written: WrittenText): Finding | null {
     textFinding(
       written,
       { ...whole, message, edits: [{ ...whole, text: version }] },
-      () => `Write ${version}`,
+      () => `Replace with ${version}`,
     ),
   );
   const fixes = found.flatMap((finding) => finding.fixes ?? []).map((fix) => ({ ...fix, isSafe: false }));
@@ -78,18 +78,18 @@ function matchProblem(text: string): TextProblem | null {
     return {
       start: 0,
       end: prefix.length,
-      message: `\`match\` is a path within the event: \`${text.slice(prefix.length)}\`. As it is, it never matches.`,
+      message: `\`match\` is a path inside the event: \`${text.slice(prefix.length)}\`. As written, it never matches.`,
       edits: [{ start: 0, end: prefix.length, text: '' }],
     };
   }
   if (!path.test(text)) {
-    const advice = /[=<>!&|]/.test(text) ? 'For a condition use `if`.' : 'Write it like `data.user_id`.';
-    return { ...whole, message: `\`match\` is one path that both events have. ${advice}` };
+    const advice = /[=<>!&|]/.test(text) ? 'Use `if` for conditions.' : 'Use a path like `data.user_id`.';
+    return { ...whole, message: `\`match\` is a single path that exists in both events. ${advice}` };
   }
   if (eventFields.test(text)) return null;
   return {
     ...whole,
-    message: `What is sent lies under \`data\`: \`data.${text}\`. As it is, it never matches.`,
+    message: `The payload is under \`data\`: \`data.${text}\`. As written, it never matches.`,
     edits: [{ start: 0, end: 0, text: 'data.' }],
   };
 }

@@ -1,13 +1,13 @@
 /** An invocation that waits for as long as the server lets it: a year. */
 import { ts } from 'ts-morph';
 import { literalOf, propertyOf, unwrap } from '../syntax/references.ts';
-import { addedMember } from './facts/added-member.ts';
 import { idText } from './facts/step-text.ts';
-import type { Rule } from './rule.ts';
+import { addedMember } from './fixes/added-member.ts';
+import type { Rule } from './model/rule.ts';
 
 export const invokeWithoutTimeout: Rule = {
   code: 'invoke-without-timeout',
-  title: 'An invocation has no timeout, so it may wait for a year',
+  title: 'Invocation without a timeout',
   defaultSeverity: 'hint',
   *check(context) {
     for (const { call, tool, info } of context.steps) {
@@ -21,7 +21,7 @@ export const invokeWithoutTimeout: Rule = {
       const edit = isOwn ? addedMember(literal, `timeout: '1h'`, context) : null;
       yield {
         at,
-        message: `Step ${idText(info)} waits for the other function for up to a year. Give it a \`timeout\`, and the step fails when it is over.`,
+        message: `Step ${idText(info)} waits up to a year for the invoked function. Add a \`timeout\` to make the step fail earlier.`,
         fixes: edit ? [{ title: "Add timeout: '1h'", edits: [edit], isPreferred: true }] : [],
       };
     }

@@ -1,21 +1,21 @@
-/** A step's result is kept as JSON; what JSON cannot say does not come back. */
+/** A step's result is stored as JSON, which cannot represent every value. */
 import { ts } from 'ts-morph';
+import { returnedBy } from '../syntax/ast.ts';
 import { nameText, unwrap } from '../syntax/references.ts';
 import { type JsonLoss, jsonLosses } from './facts/json-loss.ts';
-import { resultsOf } from './facts/results.ts';
 import { idText } from './facts/step-text.ts';
 import { usesOf } from './facts/uses.ts';
-import type { Finding, Fix, Rule, RuleContext, StepSite } from './rule.ts';
+import type { Finding, Fix, Rule, RuleContext, StepSite } from './model/rule.ts';
 
 export const lossyStepResult: Rule = {
   code: 'lossy-step-result',
-  title: "A step's result does not come back as it was",
+  title: 'Step result changed by JSON serialization',
   defaultSeverity: 'warning',
   *check(context) {
     for (const site of context.steps) {
       if (isUnread(site.call)) continue;
       for (const callback of site.callbacks) {
-        for (const result of resultsOf(callback)) {
+        for (const result of returnedBy(callback)) {
           for (const loss of jsonLosses(result, context.sources)) {
             const finding = findingOf(loss, site, context);
             if (finding) yield finding;
@@ -32,14 +32,14 @@ function findingOf(loss: JsonLoss, site: StepSite, context: RuleContext): Findin
   const uses = wrongUses(site.call, loss);
   const [use] = uses;
   const where = loss.path.length === 0 ? '' : ` at \`${pathText(loss.path)}\``;
-  const change = loss.becomes === null ? 'does not come back at all' : `comes back as ${loss.becomes}`;
-  const fact = `The result of step ${idText(site.info)} is kept as JSON: ${loss.what}${where} ${change}`;
+  const change = loss.becomes === null ? 'is dropped' : `comes back as ${loss.becomes}`;
+  const fact = `The result of step ${idText(site.info)} is stored as JSON: ${loss.what}${where} ${change}`;
   if (!use) return { at, severity: 'hint', message: `${fact}.` };
   const useAt = context.span(use.member);
   return {
     at,
-    message: `${fact}, and has no \`${use.member.text}\` then.`,
-    ...(useAt ? { related: [{ message: 'It is expected to be what it was here.', at: useAt }] } : {}),
+    message: `${fact}, which has no \`${use.member.text}\`.`,
+    ...(useAt ? { related: [{ message: 'The original type is expected here.', at: useAt }] } : {}),
     fixes: remakeFixes(loss, uses, context),
   };
 }
@@ -49,7 +49,7 @@ function pathText(path: JsonLoss['path']): string {
 }
 
 interface WrongUse {
-  /** What stands for the lost value: `result.at`. */
+  /** The expression for the lost value: `result.at`. */
   value: ts.Expression;
   /** The member that is not there. */
   member: ts.Identifier;
@@ -110,5 +110,5 @@ function remakeFixes({ remake }: JsonLoss, uses: readonly WrongUse[], context: R
         ]
       : [],
   );
-  return [{ title: `Make it again with ${remake[0]}…${remake[1]}`, edits, isPreferred: true }];
+  return [{ title: `Recreate it with ${remake[0]}…${remake[1]}`, edits, isPreferred: true }];
 }

@@ -2,23 +2,23 @@
 import { ts } from 'ts-morph';
 import { unwrap } from '../syntax/references.ts';
 import { type FunctionNode, isFunctionNode, lookupName } from '../syntax/scope.ts';
-import { indentationOf, insertBefore, insertBehind, newlineOf, removeStatement } from './facts/edits.ts';
-import { spanOfRange } from './facts/span.ts';
 import { idText } from './facts/step-text.ts';
-import type { Finding, Fix, Rule, RuleContext, StepSite } from './rule.ts';
+import { indentationOf, insertBefore, insertBehind, newlineOf, removeStatement } from './fixes/edits.ts';
+import type { Finding, Fix, Rule, RuleContext, StepSite } from './model/rule.ts';
+import { spanOfRange } from './model/span.ts';
 
 export const nestedStep: Rule = {
   code: 'nested-step',
-  title: 'A step stands inside the code of another step',
+  title: 'Step nested inside another step',
   defaultSeverity: 'warning',
   check(context) {
     const findings: Finding[] = [];
-    const told = new Set<string>();
+    const reported = new Set<string>();
     for (const site of context.steps) {
       const outer = outerOf(site.call, context);
       const at = outer && context.span(site.call);
       if (!outer || !at) continue;
-      told.add(`${at.file.path}:${at.start}`);
+      reported.add(`${at.file.path}:${at.start}`);
       findings.push({
         at,
         message: messageOf(site, outer.site),
@@ -31,7 +31,7 @@ export const nestedStep: Rule = {
       if (!at) continue;
       findings.push({
         at,
-        message: `\`${call.expression.getText()}\` is given the step tools inside the code of step ${idText(outer.info)}. Steps cannot be nested: call it outside of the step.`,
+        message: `\`${call.expression.getText()}\` receives the step tools inside step ${idText(outer.info)}. Steps cannot be nested; call it outside the step.`,
         ...relatedTo(outer, context),
       });
     }
@@ -39,7 +39,7 @@ export const nestedStep: Rule = {
     for (const note of context.built.graph.notes) {
       const file = note.code === 'nested-step' ? context.sources.file(note.file) : null;
       const at = file && spanOfRange(file, note.range);
-      if (at && !told.has(`${at.file.path}:${at.start}`)) findings.push({ at, message: note.message });
+      if (at && !reported.has(`${at.file.path}:${at.start}`)) findings.push({ at, message: note.message });
     }
     return findings;
   },
@@ -52,21 +52,21 @@ interface Outer {
 
 /** The innermost step in whose code a call stands. */
 function outerOf(call: ts.Node, { steps }: RuleContext): Outer | null {
-  for (let at = call.parent; at; at = at.parent) {
-    if (!isFunctionNode(at)) continue;
-    for (const site of steps) if (site.callbacks.includes(at)) return { site, callback: at };
+  for (let current = call.parent; current; current = current.parent) {
+    if (!isFunctionNode(current)) continue;
+    for (const site of steps) if (site.callbacks.includes(current)) return { site, callback: current };
   }
   return null;
 }
 
 function messageOf(inner: StepSite, outer: StepSite): string {
   const what = inner.tool === 'run' ? `Step ${idText(inner.info)}` : `\`step.${inner.tool}\``;
-  return `${what} stands inside the code of step ${idText(outer.info)}. Steps cannot be nested: it is started again with each attempt of the outer one, and its place in the run is lost.`;
+  return `${what} is inside step ${idText(outer.info)}. Steps cannot be nested: it starts again with every attempt of the outer step, and the run does not record it.`;
 }
 
 function relatedTo(outer: StepSite, context: RuleContext): Pick<Finding, 'related'> {
   const at = context.span(outer.call.expression);
-  return at ? { related: [{ message: 'The step around it.', at }] } : {};
+  return at ? { related: [{ message: 'The enclosing step.', at }] } : {};
 }
 
 /** Calls inside steps that are given the step tools. */
@@ -121,7 +121,7 @@ function fixes(inner: StepSite, outer: Outer, context: RuleContext): Fix[] {
   return [...movingFixes(inner, outer, context), ...callingFixes(inner, context)];
 }
 
-/** The first or the last statement of the outer step's code may as well stand in front of it or behind it. */
+/** The first or the last statement of the outer step can just as well come before or after it. */
 function movingFixes(inner: StepSite, { site, callback }: Outer, context: RuleContext): Fix[] {
   const statement = awaitedStatement(inner.call);
   const around = awaitedStatement(site.call) ?? variableStatement(site.call);
@@ -133,14 +133,14 @@ function movingFixes(inner: StepSite, { site, callback }: Outer, context: RuleCo
   const text = statement.getText();
   if (statement === body.statements.at(-1)) {
     const edits = [removeStatement(at), insertBehind(target, `${space}${text}`)];
-    return [{ title: 'Move it behind the step', edits, isPreferred: true }];
+    return [{ title: 'Move it after the step', edits, isPreferred: true }];
   }
   if (statement !== body.statements[0]) return [];
   const edits = [insertBefore(target, `${text}${space}`), removeStatement(at)];
-  return [{ title: 'Move it in front of the step', edits, isPreferred: true }];
+  return [{ title: 'Move it before the step', edits, isPreferred: true }];
 }
 
-/** `await step.x(…);` as a statement of its own. */
+/** `await step.x(…);` as a separate statement. */
 function awaitedStatement(call: ts.CallExpression): ts.ExpressionStatement | null {
   const { parent } = call;
   return ts.isAwaitExpression(parent) && ts.isExpressionStatement(parent.parent) ? parent.parent : null;
@@ -177,7 +177,7 @@ function callingFixes(inner: StepSite, context: RuleContext): Fix[] {
   if (inner.tool !== 'run' || !code || !at || inputs.length > 0) return [];
   if (!ts.isArrowFunction(code) || code.parameters.length > 0) return [];
   const text = ts.isBlock(code.body) ? `(${code.getText()})()` : asOperand(code.body);
-  return [{ title: 'Call it directly, as a part of this step', edits: [{ at, text }] }];
+  return [{ title: 'Call it directly, as part of this step', edits: [{ at, text }] }];
 }
 
 /** Behind `await`, and in front of a member, without changing what belongs together. */

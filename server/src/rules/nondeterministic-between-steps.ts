@@ -1,15 +1,16 @@
-/** A value that is another one each time the function goes on, read where nothing keeps it. */
+/** Non-deterministic values that are not stored by a step. */
+
 import { ts } from 'ts-morph';
 import { enclosingFunction } from '../syntax/ast.ts';
 import { isBeforeStep, visitBetweenSteps } from './facts/between-steps.ts';
-import { hoistIntoStep } from './facts/into-step.ts';
 import { isLogging } from './facts/logging.ts';
 import { type Nondeterminism, nondeterminismOf } from './facts/nondeterminism.ts';
-import type { Finding, Rule, RuleContext } from './rule.ts';
+import { hoistIntoStep } from './fixes/into-step.ts';
+import type { Finding, Rule, RuleContext } from './model/rule.ts';
 
 export const nondeterministicBetweenSteps: Rule = {
   code: 'nondeterministic-between-steps',
-  title: 'A value between steps is another one each time the function goes on',
+  title: 'Non-deterministic value outside a step',
   defaultSeverity: 'hint',
   check(context) {
     const findings: Finding[] = [];
@@ -20,11 +21,11 @@ export const nondeterministicBetweenSteps: Rule = {
       if (!found || !at || isForLater(found) || !isBeforeStep(found.node, body, context)) return;
       findings.push({
         at,
-        message: `\`${found.source}\` gives another value each time the function goes on behind a step. Keep it in a step when something depends on it.`,
+        message: `\`${found.source}\` returns a different value each time the function resumes after a step. Move it into a step if anything depends on it.`,
         fixes: hoistIntoStep(
           found.node,
           found.noun,
-          `Keep ${found.source} in a step`,
+          `Move ${found.source} into a step`,
           enclosingFunction(node) ?? body,
           context,
         ),
@@ -53,7 +54,7 @@ function isForLater({ node, noun }: Nondeterminism): boolean {
   return ts.isVariableDeclaration(parent) && /start|begin|began|t0/i.test(parent.name.getText());
 }
 
-/** Work that is done again is told of by another rule; what is handed to it is a part of that. */
+/** Repeated side effects are another rule's concern, including their arguments. */
 function isWork(node: ts.Node, { steps }: RuleContext): boolean {
   if (!ts.isAwaitExpression(node) || !ts.isCallExpression(node.expression)) return false;
   return !steps.some(({ call }) => call.pos >= node.pos && call.end <= node.end);

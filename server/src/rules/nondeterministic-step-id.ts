@@ -1,16 +1,17 @@
 /** An id that is another one each time: the memo of the step is never found again. */
+
 import { ts } from 'ts-morph';
 import { enclosingFunction, valueNamesIn } from '../syntax/ast.ts';
 import { isConstDeclaration, unwrap } from '../syntax/references.ts';
 import { lookupName } from '../syntax/scope.ts';
-import { hoistIntoStep, storable, toolsIn } from './facts/into-step.ts';
 import { type Nondeterminism, nondeterminismIn } from './facts/nondeterminism.ts';
 import { idExpression } from './facts/step-id-place.ts';
-import type { Fix, Rule, RuleContext, StepSite } from './rule.ts';
+import { hoistIntoStep, storable, toolsIn } from './fixes/into-step.ts';
+import type { Fix, Rule, RuleContext, StepSite } from './model/rule.ts';
 
 export const nondeterministicStepId: Rule = {
   code: 'nondeterministic-step-id',
-  title: 'The id of a step is another one each time',
+  title: 'Non-deterministic step id',
   defaultSeverity: 'error',
   *check(context) {
     for (const site of context.steps) {
@@ -22,8 +23,8 @@ export const nondeterministicStepId: Rule = {
       const isElsewhere = origin !== null && cause.variable !== null;
       yield {
         at,
-        message: `This id changes each time, because of \`${cause.found.source}\`: the result of the step is never found again, and it runs again and again. Use something that stays the same for the whole run.`,
-        ...(isElsewhere ? { related: [{ message: 'This gives another value each time.', at: origin }] } : {}),
+        message: `This id changes each time because of \`${cause.found.source}\`: the stored result is never found, so the step runs again and again. Use a value that is stable for the whole run.`,
+        ...(isElsewhere ? { related: [{ message: 'This value changes each time.', at: origin }] } : {}),
         fixes: fixes(cause, site, context),
       };
     }
@@ -32,7 +33,7 @@ export const nondeterministicStepId: Rule = {
 
 interface Cause {
   found: Nondeterminism;
-  /** The variable that holds it; null when it stands in the id itself. */
+  /** The variable that holds it; null when it is in the id itself. */
   variable: ts.VariableDeclaration | null;
 }
 
@@ -59,7 +60,7 @@ function holdsAwait(expression: ts.Expression): boolean {
 }
 
 function fixes({ found, variable }: Cause, site: StepSite, context: RuleContext): Fix[] {
-  const title = `Keep ${found.source} in a step`;
+  const title = `Move ${found.source} into a step`;
   const body = enclosingFunction(variable ?? site.call);
   if (!body) return [];
   if (!variable?.initializer || unwrap(variable.initializer) !== found.node) {

@@ -1,58 +1,58 @@
 /**
- * The Notes that the analysis itself makes, with what a person can do about them. Most say that a part of the picture
- * could not be drawn; they are hints, since the code may be perfectly right.
+ * Notes of the analysis itself. Most mean that a part of the graph
+ * could not be drawn; they are hints, since the code may be perfectly fine.
  */
-import type { RuleHead } from './rule.ts';
+import type { RuleHead } from './model/rule.ts';
 
 export const noteCodes: readonly RuleHead[] = [
   {
     code: 'analysis-failed',
-    title: 'The analysis gave up on a function',
+    title: 'Analysis of a function failed',
     defaultSeverity: 'warning',
   },
   {
     code: 'unknown-trigger',
-    title: 'What starts the function cannot be read from the code',
+    title: 'Trigger cannot be resolved',
     defaultSeverity: 'hint',
   },
   {
     code: 'unresolved-handler',
-    title: 'The function behind the handler cannot be found',
+    title: 'Handler cannot be resolved',
     defaultSeverity: 'information',
   },
   {
     code: 'wrapped-handler',
-    title: 'The handler is wrapped by another function',
+    title: 'Handler wrapped by another function',
     defaultSeverity: 'off',
   },
   {
     code: 'unresolved-helper',
-    title: 'A function that receives steps cannot be found, so its steps are not drawn',
+    title: 'Helper with steps cannot be resolved',
     defaultSeverity: 'hint',
   },
   {
     code: 'unknown-callback',
-    title: 'Whether and how often a callback with steps is called cannot be told',
+    title: 'Callback with steps may run any number of times',
     defaultSeverity: 'off',
   },
   {
     code: 'recursive-helper',
-    title: 'A helper with steps calls itself; its steps are drawn once',
+    title: 'Recursive helper whose steps are drawn once',
     defaultSeverity: 'hint',
   },
   {
     code: 'too-deep',
-    title: 'Helpers are nested too deep to be drawn',
+    title: 'Helpers nested too deeply to draw',
     defaultSeverity: 'hint',
   },
   {
     code: 'uncalled-step',
-    title: 'A step is in a function that nobody seems to call',
+    title: 'Step in a function that is never called',
     defaultSeverity: 'hint',
   },
   {
     code: 'unreached-step',
-    title: 'A step is reached from no function that could be found',
+    title: 'Step not reached from any function',
     defaultSeverity: 'hint',
   },
 ];

@@ -2,14 +2,14 @@
 import type { BuiltFunction } from '../graph/build-graph.ts';
 import type { Sources } from '../syntax/sources.ts';
 import type { Note } from '../workflow-graph.ts';
-import { FunctionContext } from './facts/context.ts';
-import { spanOfRange } from './facts/span.ts';
+import { FunctionContext } from './facts/function-context.ts';
 import { isSuppressed } from './facts/suppression.ts';
+import type { Finding, Rule, Severity, WorkspaceFacts } from './model/rule.ts';
+import { spanOfRange } from './model/span.ts';
 import { ruleCodes, rules } from './registry.ts';
-import type { Finding, Rule, Severity, WorkspaceFacts } from './rule.ts';
 import { type Severities, severityOf } from './severities.ts';
 
-/** What a rule or the analysis found, before anybody's settings. */
+/** What a rule or the analysis found, before settings apply. */
 export interface Coded extends Finding {
   readonly code: string;
 }
@@ -20,11 +20,11 @@ export interface Problem extends Omit<Coded, 'severity'> {
 
 export type RuleGroup = 'function' | 'workspace';
 
-/** Told of a rule that failed. It then says nothing about that function; the others go on. */
+/** Called when a rule fails. It reports nothing for that function; the other rules carry on. */
 export type RuleFailed = (code: string, error: unknown) => void;
 
 /**
- * Everything the rules of a group say about one function, and its failure handler. Gives way after each rule: the
+ * All findings of a group of rules for one function and its failure handler. Yields after each rule: the
  * caller decides when to go on.
  */
 export function* findings(

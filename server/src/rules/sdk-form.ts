@@ -1,14 +1,14 @@
 /** Code in the form of another major of the SDK than the one that is installed. */
 import { ts } from 'ts-morph';
 import { nameText } from '../syntax/references.ts';
-import { clientForms } from './facts/client-forms.ts';
-import { definitionForms } from './facts/definition-forms.ts';
-import { stepForms } from './facts/step-forms.ts';
-import type { Finding, Rule, RuleContext } from './rule.ts';
+import { clientForms } from './forms/client-forms.ts';
+import { definitionForms } from './forms/definition-forms.ts';
+import { stepForms } from './forms/step-forms.ts';
+import type { Finding, Rule, RuleContext } from './model/rule.ts';
 
 export const sdkForm: Rule = {
   code: 'sdk-form',
-  title: 'Code has the form of another major of the SDK',
+  title: 'Syntax of a different SDK version',
   defaultSeverity: 'error',
   *check(context) {
     // A major that was only guessed from the form always agrees with it.
@@ -32,7 +32,7 @@ function* contextForms(major: number, context: RuleContext): Iterable<Finding> {
     const key = element.propertyName ?? element.name;
     const at = context.span(element);
     const name = ts.isIdentifier(key) ? nameText(key) : null;
-    // Middleware may give things of the same names; whoever makes steps with them means the SDK's.
+    // Middleware may provide the same names; if steps are made with them, they are the SDK's.
     if (!at || name === null || !makesSteps(element.name, context)) continue;
     if (name === 'fns' && major >= 3) {
       yield {
@@ -44,7 +44,7 @@ function* contextForms(major: number, context: RuleContext): Iterable<Finding> {
       const text = ts.isIdentifier(element.name) ? `step: ${element.name.text}` : null;
       yield {
         at,
-        message: `SDK ${major} has no \`tools\`; they are called \`step\`.`,
+        message: `SDK ${major} has no \`tools\`; use \`step\`.`,
         fixes: text ? [{ title: 'Use step', edits: [{ at, text }], isPreferred: true, isSafe: true }] : [],
       };
     }

@@ -1,13 +1,15 @@
-/** How loud each code is: the settings of the editor or the options of the command line over the rules' own defaults. */
+/** The severity of each code: the editor's settings or the command line's options over the rules' defaults. */
+
+import { isRecord } from '../values/records.ts';
+import { type Severity, severities } from './model/rule.ts';
 import { ruleHeads } from './registry.ts';
-import { type Severity, severities } from './rule.ts';
 
 export type Severities = ReadonlyMap<string, Severity>;
 
-/** From settings of any shape: what is no known code or no severity is left out. */
+/** From settings of any shape: unknown codes and severities are ignored. */
 export function severitiesFrom(settings: unknown): Severities {
   const given = new Map<string, Severity>();
-  if (typeof settings !== 'object' || settings === null) return given;
+  if (!isRecord(settings)) return given;
   for (const [code, value] of Object.entries(settings)) {
     const severity = severities.find((name) => name === value);
     if (severity && ruleHeads.has(code)) given.set(code, severity);
@@ -15,7 +17,7 @@ export function severitiesFrom(settings: unknown): Severities {
   return given;
 }
 
-/** A finding that is milder than usual never becomes louder than it wants to be. */
+/** A finding that asks for a lower severity never gets a higher one. */
 export function severityOf(
   { code, severity: wanted }: { readonly code: string; readonly severity?: Severity },
   given: Severities,

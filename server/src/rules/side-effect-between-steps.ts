@@ -1,7 +1,8 @@
 /**
- * Work that no step keeps: it is done again each time the function goes on behind a step. Reading may be meant; sending
+ * Side effects outside of steps: they repeat each time the function resumes after a step. Reading may be intended; sending
  * and writing hardly ever.
  */
+
 import { ts } from 'ts-morph';
 import { clientOf } from '../definitions/clients.ts';
 import { sentEvents } from '../definitions/step-calls.ts';
@@ -9,15 +10,15 @@ import { enclosingFunction } from '../syntax/ast.ts';
 import { resolveExpression, unwrap } from '../syntax/references.ts';
 import { type FunctionNode, isFunctionNode } from '../syntax/scope.ts';
 import { holdsSteps, isBeforeStep, visitBetweenSteps } from './facts/between-steps.ts';
-import { kebab } from './facts/edits.ts';
-import { freshId, toolsIn } from './facts/into-step.ts';
 import { isLogging } from './facts/logging.ts';
 import { isKnownById } from './facts/step-id-place.ts';
-import type { Finding, Fix, Rule, RuleContext } from './rule.ts';
+import { kebab } from './fixes/edits.ts';
+import { freshId, toolsIn } from './fixes/into-step.ts';
+import type { Finding, Fix, Rule, RuleContext } from './model/rule.ts';
 
 export const sideEffectBetweenSteps: Rule = {
   code: 'side-effect-between-steps',
-  title: 'Work between steps is done again each time the function goes on',
+  title: 'Side effect outside a step',
   defaultSeverity: 'hint',
   check(context) {
     const findings: Finding[] = [];
@@ -84,13 +85,13 @@ function findingOf(
   if (isSend(call, context)) {
     return {
       at,
-      message: `\`${short}\` between steps sends again each time the function goes on behind a step. Use \`step.sendEvent\`.`,
+      message: `\`${short}\` outside a step sends again each time the function resumes after a step. Use \`step.sendEvent\`.`,
       fixes: isAwaited ? sendFixes(call, body, context) : [],
     };
   }
   return {
     at,
-    message: `\`${short}\` between steps is done again each time the function goes on behind a step. Put it into a step when once is enough.`,
+    message: `\`${short}\` outside a step runs again each time the function resumes after a step. Move it into a step to run it once.`,
     fixes: isAwaited ? wrapFixes(call, body, context) : [],
   };
 }
@@ -115,7 +116,7 @@ function wrapFixes(call: ts.CallExpression, body: FunctionNode, context: RuleCon
   if (tools === null || !at || holdsAwait(call)) return [];
   const id = freshId(idFor(call), context);
   const text = `${tools}.run('${id}', () => ${call.getText()})`;
-  return [{ title: 'Put it into a step', edits: [{ at, text }], isPreferred: true }];
+  return [{ title: 'Move it into a step', edits: [{ at, text }], isPreferred: true }];
 }
 
 function holdsAwait(node: ts.Node): boolean {
@@ -127,7 +128,7 @@ function holdsAwait(node: ts.Node): boolean {
   return found;
 }
 
-/** `prisma.user.findMany` becomes `user-find-many`; of a chain of calls, the first says most. */
+/** `prisma.user.findMany` becomes `user-find-many`; of a chain of calls, the first is the most telling. */
 function idFor(call: ts.CallExpression): string {
   let names: string[] = [];
   let at: ts.Expression = call;

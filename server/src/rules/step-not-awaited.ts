@@ -1,24 +1,25 @@
-/** A step that nobody waits for: the run may end before it, and its result and its failure go unnoticed. */
+/** Steps that are not awaited: the run may end first, and results and failures go unnoticed. */
+
 import { isDeepStrictEqual } from 'node:util';
 import { ts } from 'ts-morph';
 import { enclosingFunction, isAsync } from '../syntax/ast.ts';
 import { type PromiseUse, promiseUse } from './facts/promise-use.ts';
-import { spanOfRange } from './facts/span.ts';
 import { idText } from './facts/step-text.ts';
-import type { Finding, Fix, Rule, RuleContext } from './rule.ts';
+import type { Finding, Fix, Rule, RuleContext } from './model/rule.ts';
+import { spanOfRange } from './model/span.ts';
 
 export const stepNotAwaited: Rule = {
   code: 'step-not-awaited',
-  title: 'A step is started but not awaited',
+  title: 'Step not awaited',
   defaultSeverity: 'warning',
   *check(context) {
     // Tools of SDK 0 are not promises.
     if (context.major === 0) return;
-    const told = new Set<ts.Node>();
+    const reported = new Set<ts.Node>();
     for (const { call, info } of context.steps) {
       const use = promiseUse(call);
-      if (use.fate === 'awaited' || told.has(use.promise)) continue;
-      told.add(use.promise);
+      if (use.fate === 'awaited' || reported.has(use.promise)) continue;
+      reported.add(use.promise);
       const finding = findingOf(use, `Step ${idText(info)}`, context);
       if (finding) yield finding;
     }
@@ -26,21 +27,21 @@ export const stepNotAwaited: Rule = {
       const call = node.kind === 'call' ? context.built.syntax.get(node.id) : undefined;
       if (!call || !ts.isCallExpression(call) || !givesPromise(call, context)) continue;
       const use = promiseUse(call);
-      if (use.fate === 'awaited' || told.has(use.promise)) continue;
-      told.add(use.promise);
+      if (use.fate === 'awaited' || reported.has(use.promise)) continue;
+      reported.add(use.promise);
       const finding = findingOf(use, `\`${node.label}\`, which makes steps,`, context);
       if (finding) yield finding;
     }
-    yield* notedOnly([...told], context);
+    yield* notedOnly([...reported], context);
   },
 };
 
 /** What the graph saw and this rule did not: promises in places that only their values lead to. */
-function* notedOnly(told: readonly ts.Node[], context: RuleContext): Generator<Finding> {
+function* notedOnly(reported: readonly ts.Node[], context: RuleContext): Generator<Finding> {
   for (const note of context.built.graph.notes) {
     const file = note.code === 'step-not-awaited' ? context.sources.file(note.file) : null;
     const at = file && spanOfRange(file, note.range);
-    const isTold = told.some((node) => {
+    const isReported = reported.some((node) => {
       const span = context.span(node);
       return span?.file === at?.file && span && at && span.start < at.end && at.start < span.end;
     });
@@ -48,7 +49,7 @@ function* notedOnly(told: readonly ts.Node[], context: RuleContext): Generator<F
     const isUnknown = context.built.graph.notes.some(
       ({ code, range }) => code === 'unresolved-helper' && isDeepStrictEqual(range, note.range),
     );
-    if (at && !isTold && !isUnknown) yield { at, severity: 'hint', message: note.message };
+    if (at && !isReported && !isUnknown) yield { at, severity: 'hint', message: note.message };
   }
 }
 
@@ -84,24 +85,24 @@ function findingOf(use: PromiseUse, what: string, context: RuleContext): Finding
     return {
       at,
       severity: 'hint',
-      message: `${what} is started and nobody waits for it: the run may end before it, and its failure goes unnoticed.`,
+      message: `${what} is never awaited: the run may end first, and a failure goes unnoticed.`,
     };
   }
   if (use.iteration && isForEach(use.iteration)) {
     return {
       at,
-      message: `${what} is started in \`forEach\`, which waits for nothing: the run may end before it. Use \`await Promise.all(….map(…))\`, or a \`for\` loop for one after the other.`,
+      message: `${what} is started in \`forEach\`, which does not await it: the run may end first. Use \`await Promise.all(….map(…))\`, or a \`for\` loop to run one after the other.`,
       fixes: forEachFixes(use.iteration, context),
     };
   }
   const misread = use.misreadAt ? context.span(use.misreadAt) : null;
   const message = misread
-    ? `${what} is not awaited, so its promise is used here in place of its result. Add \`await\`.`
-    : `${what} is not awaited: the run may end before it, and its failure goes unnoticed. Add \`await\`.`;
+    ? `${what} is not awaited, so its promise is used instead of its result. Add \`await\`.`
+    : `${what} is not awaited: the run may end first, and a failure goes unnoticed. Add \`await\`.`;
   return {
     at,
     message,
-    ...(misread ? { related: [{ message: 'Its result is expected here.', at: misread }] } : {}),
+    ...(misread ? { related: [{ message: 'Its result is used here.', at: misread }] } : {}),
     fixes: awaitFixes(use, context),
   };
 }

@@ -2,11 +2,11 @@
 import { expressionSurprises } from '../values/expression-surprises.ts';
 import { expressionPlaces } from './facts/expression-places.ts';
 import { textFinding, writtenText } from './facts/written-text.ts';
-import type { Rule } from './rule.ts';
+import type { Rule } from './model/rule.ts';
 
 export const surprisingExpression: Rule = {
   code: 'surprising-expression',
-  title: 'An expression over events cannot come out as it reads',
+  title: 'Event expression with a surprising result',
   defaultSeverity: 'warning',
   *check(context) {
     for (const { expression, role, use } of expressionPlaces(context)) {
@@ -15,7 +15,7 @@ export const surprisingExpression: Rule = {
       const written = writtenText(expression, context.sources);
       if (!written?.isKnown) continue;
       for (const problem of expressionSurprises(written.text)) {
-        yield textFinding(written, problem, (fixed) => `Write "${fixed}"`);
+        yield textFinding(written, problem, (fixed) => `Replace with "${fixed}"`);
       }
     }
   },

@@ -1,20 +1,20 @@
 /** Loops whose known bounds make more steps than the server allows in one run. */
 import { ts } from 'ts-morph';
-import { repetitionsAround } from './facts/repetitions.ts';
-import type { Rule } from './rule.ts';
+import { iterationsAround } from './facts/iteration-count.ts';
+import type { Rule } from './model/rule.ts';
 
 /** The server's limit for one run. */
-export const mostSteps = 1_000;
+export const maxSteps = 1_000;
 
 export const tooManySteps: Rule = {
   code: 'too-many-steps',
-  title: 'A run makes more steps than the server allows',
+  title: 'More steps than the server allows',
   defaultSeverity: 'warning',
   *check(context) {
     let total = 0;
     let largest: { count: number; loop: ts.Node; mayEndEarly: boolean } | null = null;
     for (const { call, nodes } of context.steps) {
-      const { count, outermost, mayEndEarly } = repetitionsAround(call, context.sources);
+      const { count, outermost, mayEndEarly } = iterationsAround(call, context.sources);
       // A helper that is called from several places makes its steps at each.
       const steps = count * Math.max(1, nodes.length);
       total += steps;
@@ -22,14 +22,14 @@ export const tooManySteps: Rule = {
         largest = { count: steps, loop: outermost, mayEndEarly };
       }
     }
-    const at = largest && total > mostSteps ? context.span(headOf(largest.loop)) : null;
+    const at = largest && total > maxSteps ? context.span(headOf(largest.loop)) : null;
     if (!at) return;
     const number = (value: number): string => value.toLocaleString('en');
     yield {
       at,
       // A bound that is only there for safety.
       ...(largest?.mayEndEarly ? { severity: 'information' as const } : {}),
-      message: `One run of this function makes up to ${number(total)} steps; the server ends a run at ${number(mostSteps)}. Work on several items in one step, or send an event for each and let another function do it.`,
+      message: `A run of this function can take up to ${number(total)} steps; the server stops a run at ${number(maxSteps)}. Process several items per step, or send an event per item to another function.`,
     };
   },
 };

@@ -1,18 +1,19 @@
-/** A name that nobody in the workspace sends. Often somebody outside does; when a name nearly like it is sent, hardly. */
+/** Events that nothing in the workspace sends. They may come from outside, unless a similar name is sent. */
 import type { EventRole, EventUse } from '../events/event-use.ts';
-import { nearMiss } from '../values/spelling.ts';
-import { type Span, spanOfRange } from './facts/span.ts';
-import type { Finding, Rule, RuleContext } from './rule.ts';
+import { withoutStar } from '../events/wildcard.ts';
+import { nearMiss } from '../values/similar-names.ts';
+import type { Finding, Rule, RuleContext } from './model/rule.ts';
+import { type Span, spanOfRange } from './model/span.ts';
 
 export const unknownEvent: Rule = {
   code: 'unknown-event',
-  title: 'Nobody in the workspace sends the event, or only one that is written nearly like it',
+  title: 'Event that nothing in the workspace sends',
   defaultSeverity: 'warning',
   looksAt: 'workspace',
   *check(context) {
     const { definition } = context.built;
     for (const use of context.workspace.events.usesIn(definition.file.path)) {
-      const verb = listening[use.role];
+      const verb = dependentRoles[use.role];
       if (use.functionId !== definition.id || verb === undefined || isKnown(use.name, context)) continue;
       const finding = findingOf(use, verb, context);
       if (finding) yield finding;
@@ -20,19 +21,19 @@ export const unknownEvent: Rule = {
   },
 };
 
-/** Roles in which a function depends on somebody who sends. */
-const listening: Partial<Record<EventRole, string>> = {
-  starts: 'starts on',
-  waits: 'waits for',
-  cancels: 'ends on',
+/** Roles in which a function depends on a sender. */
+const dependentRoles: Partial<Record<EventRole, string>> = {
+  starts: 'triggers this function',
+  waits: 'this function waits for',
+  cancels: 'cancels this function',
 };
 
 function isKnown(name: string, { workspace: { events } }: RuleContext): boolean {
   // The server itself sends these.
   if (name.startsWith('inngest/')) return true;
-  const wildcard = /^(.*[./])\*$/.exec(name)?.[1];
-  if (wildcard === undefined) return events.usesOf(name, 'sends').length > 0;
-  return events.all().some((use) => use.role === 'sends' && use.name.startsWith(wildcard));
+  const beginning = withoutStar(name);
+  if (beginning === null) return events.usesOf(name, 'sends').length > 0;
+  return events.all().some((use) => use.role === 'sends' && use.name.startsWith(beginning));
 }
 
 /** What a test listens to, the test brings about itself. */
@@ -47,7 +48,7 @@ function findingOf(use: EventUse, verb: string, context: RuleContext): Finding |
   const sent = isMeant ? [] : events.all().flatMap(({ role, name }) => (role === 'sends' ? [name] : []));
   const near = nearMiss(use.name, new Set(sent));
   if (near === null) {
-    const message = `Nobody in this workspace sends "${use.name}", which this function ${verb}.`;
+    const message = `Nothing in this workspace sends "${use.name}", which ${verb}.`;
     return { at, message, severity: 'hint' };
   }
   const [sender] = events.usesOf(near, 'sends');
@@ -55,10 +56,10 @@ function findingOf(use: EventUse, verb: string, context: RuleContext): Finding |
   const spelled = use.spelled ? spanAt(use.spelled.path, use.spelled.range, context) : null;
   return {
     at,
-    message: `Nobody sends "${use.name}"; did you mean "${near}"?`,
+    message: `Nothing sends "${use.name}"; did you mean "${near}"?`,
     ...(senderAt ? { related: [{ message: `"${near}" is sent here.`, at: senderAt }] } : {}),
     fixes: spelled
-      ? [{ title: `Write "${near}"`, edits: [{ at: spelled, text: near }], isPreferred: true }]
+      ? [{ title: `Replace with "${near}"`, edits: [{ at: spelled, text: near }], isPreferred: true }]
       : [],
   };
 }

@@ -1,17 +1,17 @@
 /** A field that the declared type of the event does not have: the expression then compares with nothing. */
 
 import { eventNameOf } from '../definitions/triggers.ts';
-import { memberOf } from '../events/spelling.ts';
-import { propertiesOf, type Schema } from '../schema/type-schema.ts';
+import { memberOf } from '../events/name-literals.ts';
+import { propertiesOf, type Schema } from '../schema/read-schema.ts';
 import { type ExpressionPath, expressionPaths } from '../values/expression-paths.ts';
-import { nearMiss } from '../values/spelling.ts';
+import { nearMiss } from '../values/similar-names.ts';
 import { type ExpressionPlace, expressionPlaces } from './facts/expression-places.ts';
 import { textFinding, type WrittenText, writtenText } from './facts/written-text.ts';
-import type { Finding, Rule, RuleContext } from './rule.ts';
+import type { Finding, Rule, RuleContext } from './model/rule.ts';
 
 export const unknownField: Rule = {
   code: 'unknown-field',
-  title: "An expression names a field that the event's type does not have",
+  title: "Field missing from the event's type",
   defaultSeverity: 'warning',
   looksAt: 'workspace',
   *check(context) {
@@ -37,12 +37,12 @@ function* fieldsOf(
   events: Events,
   context: RuleContext,
 ): Iterable<Finding> {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (const { path, offset, root } of pathsOf(written.text, place)) {
     const unknown = unknownMember(path, events[root], context);
     const place = unknown ? { start: unknown.start - offset, end: unknown.end - offset } : null;
-    if (!unknown || !place || told.has(`${place.start}`)) continue;
-    told.add(`${place.start}`);
+    if (!unknown || !place || reported.has(`${place.start}`)) continue;
+    reported.add(`${place.start}`);
     const near = nearMiss(unknown.name, unknown.known);
     const type = unknown.events.map((event) => `"${event}"`).join(', ');
     const question = near === null ? '' : ` Did you mean \`${near}\`?`;
@@ -51,7 +51,7 @@ function* fieldsOf(
       message: `The type of ${type} has no \`${unknown.path}\`.${question}`,
       ...(near === null ? {} : { edits: [{ ...place, text: near }] }),
     };
-    const finding = textFinding(written, problem, (fixed) => `Write "${fixed}"`);
+    const finding = textFinding(written, problem, (fixed) => `Replace with "${fixed}"`);
     // Types may be open in ways that their source does not show.
     yield near === null ? { ...finding, severity: 'information' } : finding;
   }
@@ -97,33 +97,33 @@ function unknownMember(
   if (members[0]?.name !== 'data' || events.length === 0) return null;
   const known: string[] = [];
   const asked: string[] = [];
-  let at = 0;
+  let depth = 0;
   for (const event of events) {
     const schema = event === undefined ? null : workspace.eventSchema(event);
     const missing = schema && missingIn(schema, members.slice(1));
     if (event === undefined || !missing) return null;
-    at = Math.max(at, missing.at + 1);
+    depth = Math.max(depth, missing.depth + 1);
     known.push(...missing.known);
     asked.push(event);
   }
-  const member = members[at];
-  const names = members.slice(0, at + 1).map(({ name }) => name);
+  const member = members[depth];
+  const names = members.slice(0, depth + 1).map(({ name }) => name);
   return member ? { ...member, path: names.join('.'), known, events: asked } : null;
 }
 
-/** Where a path leaves what the schema knows; null when it does not, or when the schema is open there. */
+/** Where a path leaves the schema; null when it does not, or when the schema is open there. */
 function missingIn(
   schema: Schema,
   members: readonly { name: string }[],
-): { at: number; known: string[] } | null {
-  let at: Schema = schema;
-  for (const [index, { name }] of members.entries()) {
-    const properties = propertiesOf(at);
+): { depth: number; known: string[] } | null {
+  let current: Schema = schema;
+  for (const [depth, { name }] of members.entries()) {
+    const properties = propertiesOf(current);
     const known = Object.keys(properties);
-    if (at.type !== 'object' || known.length === 0 || 'additionalProperties' in at) return null;
+    if (current.type !== 'object' || known.length === 0 || 'additionalProperties' in current) return null;
     const next = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    if (!next) return { at: index, known };
-    at = next;
+    if (!next) return { depth, known };
+    current = next;
   }
   return null;
 }

@@ -1,13 +1,13 @@
 /** A step behind a statement that always leaves. */
 import { ts } from 'ts-morph';
-import { removeStatement, statementAround } from './facts/edits.ts';
-import { rangeOf, spanOfRange } from './facts/span.ts';
 import { idText } from './facts/step-text.ts';
-import type { Finding, Rule, RuleContext, StepSite } from './rule.ts';
+import { removeStatement, statementAround } from './fixes/edits.ts';
+import type { Finding, Rule, RuleContext, StepSite } from './model/rule.ts';
+import { rangeOf, spanOfRange } from './model/span.ts';
 
 export const unreachableStep: Rule = {
   code: 'unreachable-step',
-  title: 'A step can never be reached',
+  title: 'Unreachable step',
   defaultSeverity: 'warning',
   isUnnecessary: true,
   *check(context) {
@@ -31,24 +31,24 @@ function findingOf(site: StepSite, context: RuleContext): Finding {
   const statementAt = statement && context.span(statement);
   const at = context.span(site.call)!;
   const line = leavingAt
-    ? ` because of the \`${wordOf(leaving)}\` in line ${rangeOf(leavingAt).start.line + 1}`
+    ? ` because of the \`${wordOf(leaving)}\` on line ${rangeOf(leavingAt).start.line + 1}`
     : '';
   return {
     at,
     message: `Step ${idText(site.info)} can never be reached${line}.`,
-    ...(leavingAt ? { related: [{ message: 'Nothing gets past this.', at: leavingAt }] } : {}),
+    ...(leavingAt ? { related: [{ message: 'Execution always leaves here.', at: leavingAt }] } : {}),
     fixes: statementAt ? [{ title: 'Remove the step', edits: [removeStatement(statementAt)] }] : [],
   };
 }
 
 /** The statement in front of the node, in its block or in one around it, that always leaves. */
 function leavingBefore(node: ts.Node): ts.Statement | null {
-  for (let at: ts.Node = node; at.parent; at = at.parent) {
-    if (ts.isFunctionLike(at)) return null;
-    const { parent } = at;
+  for (let current: ts.Node = node; current.parent; current = current.parent) {
+    if (ts.isFunctionLike(current)) return null;
+    const { parent } = current;
     if (!ts.isBlock(parent) && !ts.isCaseOrDefaultClause(parent)) continue;
     const { statements } = parent;
-    const before = statements.slice(0, statements.indexOf(at as ts.Statement));
+    const before = statements.slice(0, statements.indexOf(current as ts.Statement));
     const found = before.find(leaves);
     if (found) return found;
   }

@@ -1,16 +1,17 @@
 /** A wait gives null when its time is over: reading a member of it then fails the run. */
+
 import { ts } from 'ts-morph';
 import { timesOut } from '../definitions/step-calls.ts';
 import { enclosingFunction } from '../syntax/ast.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
-import { freshName, indentationOf, insertBehind, newlineOf, statementAround } from './facts/edits.ts';
-import type { Span } from './facts/span.ts';
 import { usesOf } from './facts/uses.ts';
-import type { Fix, Rule, RuleContext } from './rule.ts';
+import { freshName, indentationOf, insertBehind, newlineOf, statementAround } from './fixes/edits.ts';
+import type { Fix, Rule, RuleContext } from './model/rule.ts';
+import type { Span } from './model/span.ts';
 
 export const waitResultUnchecked: Rule = {
   code: 'wait-result-unchecked',
-  title: 'The result of a wait is used without asking whether the event came',
+  title: 'Wait result used without a null check',
   defaultSeverity: 'warning',
   *check(context) {
     for (const site of context.steps) {
@@ -21,11 +22,10 @@ export const waitResultUnchecked: Rule = {
       if (!holder || !at) continue;
       const wait = context.span(site.call);
       const what = site.info.event === undefined ? 'the event' : `\`${site.info.event}\``;
-      const when =
-        site.info.timeout === undefined ? 'its time is over' : `\`${site.info.timeout}\` have passed`;
+      const when = site.info.timeout === undefined ? 'the wait times out' : `\`${site.info.timeout}\` passes`;
       yield {
         at,
-        message: `When ${when} without ${what}, this is null, and reading from it fails the run. Ask first.`,
+        message: `If ${when} without ${what}, this is null, and reading from it fails the run. Check for null first.`,
         ...(wait ? { related: [{ message: 'The wait.', at: wait }] } : {}),
         fixes: fixes(holder, context),
       };
@@ -63,7 +63,7 @@ function holderOf(call: ts.CallExpression): Holder | null {
   return ts.isArrayLiteralExpression(parent) ? holderInList(at, parent) : null;
 }
 
-/** `as Approval` says that the author knows better; `as Approval | null` does not. */
+/** `as Approval` means that the author knows better; `as Approval | null` does not. */
 function admitsNull(type: ts.TypeNode): boolean {
   return /\b(null|undefined|any|unknown)\b/.test(type.getText());
 }
@@ -89,7 +89,7 @@ function holderInList(element: ts.Expression, list: ts.ArrayLiteralExpression): 
   return place.initializer ? null : { kind: 'name', name: place.name, declaration: place };
 }
 
-/** The first place that reads from the result although nobody has asked yet; null: there is none. */
+/** The first read of the result without a check; null when there is none. */
 function firstUnchecked(holder: Holder): ts.Node | null {
   if (holder.kind === 'pattern') return holder.pattern;
   if (holder.kind === 'member') return holder.access;
@@ -99,7 +99,7 @@ function firstUnchecked(holder: Holder): ts.Node | null {
     const read = readFrom(use);
     // Whatever else is done with it may be asking: a test, a comparison, a helper that is given it.
     if (!read) return null;
-    // What stands in another function runs later, if at all, and may be called only when it came.
+    // Another function runs later, if at all, and perhaps only when the event arrived.
     if (enclosingFunction(use) === own || isInStepOf(use, own)) return read;
   }
   return null;
@@ -136,7 +136,7 @@ function fixes(holder: Holder, context: RuleContext): Fix[] {
   const space = `${newlineOf(at)}${indentationOf(at)}`;
   if (holder.kind === 'name') {
     const edits = [insertBehind(at, `${space}if (!${holder.name.text}) return;`)];
-    return [{ title: 'Return when the event did not come', edits, isPreferred: true }];
+    return [{ title: 'Return if the event did not arrive', edits, isPreferred: true }];
   }
   if (holder.kind !== 'pattern' || !ts.isVariableStatement(statement)) return [];
   const pattern = context.span(holder.pattern);
@@ -148,7 +148,7 @@ function fixes(holder: Holder, context: RuleContext): Fix[] {
 function namedFirst(node: ts.ObjectBindingPattern, pattern: Span, statement: Span, space: string): Fix {
   const name = freshName('received', pattern.file);
   return {
-    title: 'Return when the event did not come',
+    title: 'Return if the event did not arrive',
     edits: [
       { at: pattern, text: name },
       insertBehind(statement, `${space}if (!${name}) return;${space}const ${node.getText()} = ${name};`),

@@ -1,23 +1,23 @@
 /**
- * A wait (or cancellation) that takes the first event of its name, whoever it is about: as soon as two runs wait at the
+ * A wait (or cancellation) that accepts the first event of its name, whatever it is about: as soon as two runs wait at the
  * same time, both go on with the same event.
  */
 import { ts } from 'ts-morph';
 import { eventNameOf } from '../definitions/triggers.ts';
-import { memberOf } from '../events/spelling.ts';
+import { memberOf } from '../events/name-literals.ts';
 import { literalOf, unwrap } from '../syntax/references.ts';
 import { type ExpressionPath, expressionPaths, parsedExpression } from '../values/expression-paths.ts';
-import { addedMember } from './facts/added-member.ts';
 import { fieldsOf } from './facts/event-fields.ts';
 import { expressionPlaces } from './facts/expression-places.ts';
-import { optionAt } from './facts/function-options.ts';
+import { optionAt } from './facts/option-expressions.ts';
 import { idText } from './facts/step-text.ts';
 import { textFinding, type WrittenText, writtenText } from './facts/written-text.ts';
-import type { Finding, Fix, Rule, RuleContext } from './rule.ts';
+import { addedMember } from './fixes/added-member.ts';
+import type { Finding, Fix, Rule, RuleContext } from './model/rule.ts';
 
 export const waitWithoutMatch: Rule = {
   code: 'wait-without-match',
-  title: 'A wait takes the first event of its name, whatever run it belongs to',
+  title: 'Wait without a match condition',
   defaultSeverity: 'warning',
   looksAt: 'workspace',
   *check(context) {
@@ -28,7 +28,7 @@ export const waitWithoutMatch: Rule = {
 };
 
 function* openWaits(context: RuleContext): Iterable<Finding> {
-  // Between cron runs there is nothing to match, and a single run has nobody to be taken for.
+  // Cron runs have nothing to match, and a single run cannot be confused with another.
   const isCronOnly = context.built.definition.triggers.every(({ event }) => event === undefined);
   const isQuiet = isCronOnly || isSingle(context);
   for (const { call, tool, info } of context.steps) {
@@ -44,7 +44,7 @@ function* openWaits(context: RuleContext): Iterable<Finding> {
     const name = info.id.kind === 'unknown' ? 'This wait' : `The wait ${idText(info)}`;
     yield {
       at,
-      message: `${name} takes the first "${info.event}" that anybody sends: every run that waits goes on with the same one. Say which with \`match\` or \`if\`.`,
+      message: `${name} accepts the first "${info.event}" from any sender: all waiting runs resume with the same event. Add \`match\` or \`if\` to select one.`,
       ...(isQuiet ? { severity: 'hint' as const } : {}),
       fixes: matchFixes(literal, options, info.event, context),
     };
@@ -63,7 +63,7 @@ function* openCancellations(context: RuleContext): Iterable<Finding> {
     yield {
       at,
       severity: isSingle(context) ? 'hint' : 'information',
-      message: `Every "${name}" cancels all runs of this function. Say which run with \`match\` or \`if\`.`,
+      message: `Any "${name}" cancels all runs of this function. Add \`match\` or \`if\` to select one.`,
       fixes: matchFixes(literal, entry, name, context),
     };
   }
@@ -98,7 +98,7 @@ function matchFixes(
 }
 
 /** Most that are offered. */
-const mostFields = 3;
+const maxFields = 3;
 
 /** Fields that both events have, those that look like ids first. */
 function sharedFields(event: string, context: RuleContext): string[] {
@@ -109,7 +109,7 @@ function sharedFields(event: string, context: RuleContext): string[] {
   if (!awaited || starting.length === 0) return [];
   const shared = awaited.filter((field) => starting.every((fields) => fields?.includes(field)));
   const ids = shared.filter((field) => /^id$|_id$|[a-z]Id$|ID$|^uuid$|key$/i.test(field));
-  return (ids.length > 0 ? ids : shared).slice(0, mostFields);
+  return (ids.length > 0 ? ids : shared).slice(0, maxFields);
 }
 
 /** An `if` that only looks at the event that started the run is the same for every event that comes. */
@@ -124,15 +124,15 @@ function* conditionsWithoutAsync(context: RuleContext): Iterable<Finding> {
     const edits = paths
       .filter(({ root }) => root === 'event')
       .map(({ start }) => ({ start, end: start + 'event'.length, text: 'async' }));
-    const message = `This condition never looks at the ${what} event, which is \`async\`; \`event\` is the one that started the run.`;
+    const message = `This condition never reads the ${what} event, \`async\`; \`event\` is the one that started the run.`;
     const problem = { start: 0, end: written.text.length, message, ...(edits.length === 1 ? { edits } : {}) };
-    const finding = textFinding(written, problem, (fixed) => `Write "${fixed}"`);
-    // Which of the two was meant is for a person to say.
+    const finding = textFinding(written, problem, (fixed) => `Replace with "${fixed}"`);
+    // Only the author knows which of the two was meant.
     yield { ...finding, fixes: finding.fixes?.map((fix) => ({ ...fix, isSafe: false })) ?? [] };
   }
 }
 
-/** A part that is put in at run time may be more than a value when it does not stand between quotes. */
+/** An interpolated part outside quotes may be more than a value. */
 function mayHaveMore({ holes, isKnown }: WrittenText, paths: readonly ExpressionPath[]): boolean {
   return (
     !isKnown && holes.some((hole) => paths.some(({ start, end }) => hole.start < end && start < hole.end))

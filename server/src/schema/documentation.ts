@@ -1,4 +1,4 @@
-/** What the documentation comment before a member says of its value. */
+/** Schema keywords from the documentation comment of a member. */
 import { ts } from 'ts-morph';
 import type { Schema } from './json-schema.ts';
 

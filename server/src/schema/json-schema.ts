@@ -5,7 +5,7 @@ export type Schema = Record<string, unknown>;
 /** Nothing has this type. */
 export const never: Schema = { not: {} };
 
-/** Marks, while schemas are put together, what may be left out where it stands in a property; never leaves this folder. */
+/** Marks a schema as optional in a property while schemas are being built; never leaves this folder. */
 const optionalMark = 'x-optional';
 
 /** No JSON at all: as a property it is left out. */
@@ -31,6 +31,10 @@ export function optional(schema: Schema): Schema {
 export function notOptional(schema: Schema): Schema {
   const { [optionalMark]: _mark, ...rest } = schema;
   return rest;
+}
+
+export function withNull(schema: Schema): Schema {
+  return unionSchema([notOptional(schema), { type: 'null' }]);
 }
 
 /** As an element of an array, where what is no JSON becomes null. */
@@ -132,7 +136,7 @@ export function valuesOf(schema: Schema): unknown[] {
 }
 
 /** How many members a product of two unions may have. */
-const largestProduct = 24;
+const maxUnionProduct = 24;
 
 /** Both at once. */
 export function mergeSchemas(a: Schema, b: Schema): Schema {
@@ -141,7 +145,7 @@ export function mergeSchemas(a: Schema, b: Schema): Schema {
   if (isNever(a) || isNever(b)) return never;
   const [left, right] = [alternativesOf(a), alternativesOf(b)];
   if (left.length * right.length > 1) {
-    if (left.length * right.length > largestProduct) return a;
+    if (left.length * right.length > maxUnionProduct) return a;
     return unionSchema(left.flatMap((one) => right.map((other) => mergeSchemas(one, other))));
   }
   const values = valuesOf(a).length > 0 ? a : valuesOf(b).length > 0 ? b : null;

@@ -1,8 +1,9 @@
 /** Template literal types: all their texts when they are few, else a pattern with an example. Pure. */
+import { escapedForRegExp } from '../values/quoting.ts';
 import { type Schema, unionSchema, valuesOf } from './json-schema.ts';
 
-/** Texts that are told one by one. */
-const mostTexts = 64;
+/** Texts listed one by one. */
+const maxTexts = 64;
 
 /** @param pieces each type in the template, and the text behind it. */
 export function templateSchema(head: string, pieces: readonly (readonly [Schema, string])[]): Schema {
@@ -11,7 +12,7 @@ export function templateSchema(head: string, pieces: readonly (readonly [Schema,
     const values = valuesOf(type).map(String);
     const known: string[] = texts ?? [];
     texts =
-      texts === null || values.length === 0 || known.length * values.length > mostTexts
+      texts === null || values.length === 0 || known.length * values.length > maxTexts
         ? null
         : known.flatMap((before) => values.map((value) => before + value + tail));
   }
@@ -19,7 +20,7 @@ export function templateSchema(head: string, pieces: readonly (readonly [Schema,
   const parts = pieces.map(([type, tail]) => ({ ...partOf(type), tail }));
   return {
     type: 'string',
-    pattern: `^${escapeRegex(head)}${parts.map(({ pattern, tail }) => pattern + escapeRegex(tail)).join('')}$`,
+    pattern: `^${escapedForRegExp(head)}${parts.map(({ pattern, tail }) => pattern + escapedForRegExp(tail)).join('')}$`,
     examples: [head + parts.map(({ example, tail }) => example + tail).join('')],
   };
 }
@@ -27,14 +28,10 @@ export function templateSchema(head: string, pieces: readonly (readonly [Schema,
 function partOf(type: Schema): { pattern: string; example: string } {
   const values = valuesOf(type).map(String);
   if (values.length > 0)
-    return { pattern: `(${values.map(escapeRegex).join('|')})`, example: values[0] ?? '' };
+    return { pattern: `(${values.map(escapedForRegExp).join('|')})`, example: values[0] ?? '' };
   if (type.type === 'number' || type.type === 'integer') {
     return { pattern: '-?\\d+(\\.\\d+)?', example: '1' };
   }
   if (type.type === 'boolean') return { pattern: '(true|false)', example: 'true' };
   return { pattern: '[\\s\\S]*', example: '' };
-}
-
-function escapeRegex(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }

@@ -1,4 +1,4 @@
-/** Whether one schema fits another, as `extends` asks; what cannot be told is said to be so. Pure. */
+/** Whether one schema fits another, as `extends` asks; the answer may be unknown. Pure. */
 import {
   alternatives,
   asList,

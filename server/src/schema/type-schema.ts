@@ -24,51 +24,44 @@ import {
   type Schema,
   unionSchema,
   valuesOf,
-  withoutMarks,
 } from './json-schema.ts';
+import type { SchemaReaders } from './schema-readers.ts';
 import { templateSchema } from './template-schema.ts';
 import { containsInfer, elementType, enumObject, literalSchema, tupleSchema } from './type-pieces.ts';
 import { all, type Fit, fits } from './type-relations.ts';
 import { utilityType } from './utility-types.ts';
-import { schemaOfValidator } from './validator-schema.ts';
-import { returnSchema, schemaOfValue } from './value-schema.ts';
 
-export { objectSchema, propertiesOf, type Schema } from './json-schema.ts';
-
-/** What stands around a type that is being read. */
+/** The context in which a type is read. */
 interface Scope {
-  /** Schemas of type parameters, mapped keys and inferred types by name. */
+  /** Schemas of type parameters, mapped keys and inferred types, by name. */
   parameters: ReadonlyMap<string, Schema>;
-  /** Declarations that are being read, with their arguments: a type that refers to itself ends there. */
+  /** Declarations being read, with their arguments: where a type refers to itself, reading ends. */
   active: readonly string[];
 }
 
-const deepest = 24;
-/** Times that a declaration may stand within itself: members of a tree are shown once. */
-const repeats = 1;
-/** Types that are read for one question; one that grows with every turn ends there. */
-const mostReads = 4000;
+const maxDepth = 24;
+/** How often a declaration may contain itself: the members of a tree are shown once. */
+const maxRecursion = 1;
+/** Types read for one question: bounds types that grow with every instantiation. */
+const maxReads = 4000;
 
-export function schemaOfType(node: ts.TypeNode, sources: Sources): Schema {
-  return withoutMarks(typeSchema(node, sources));
-}
-
-/** The same with marks of what may be left out. */
-export function typeSchema(node: ts.TypeNode, sources: Sources): Schema {
-  return new TypeReader(sources).read(node, { parameters: new Map(), active: [] });
+export function readType(node: ts.TypeNode, readers: SchemaReaders): Schema {
+  return new TypeReader(readers).read(node, { parameters: new Map(), active: [] });
 }
 
 class TypeReader {
+  readonly #readers: SchemaReaders;
   readonly #sources: Sources;
   #reads = 0;
 
-  constructor(sources: Sources) {
-    this.#sources = sources;
+  constructor(readers: SchemaReaders) {
+    this.#readers = readers;
+    this.#sources = readers.sources;
   }
 
   read(node: ts.TypeNode, scope: Scope): Schema {
     this.#reads += 1;
-    if (this.#reads > mostReads) return {};
+    if (this.#reads > maxReads) return {};
     const inner = (type: ts.TypeNode): Schema => this.read(type, scope);
     switch (node.kind) {
       case ts.SyntaxKind.StringKeyword:
@@ -141,7 +134,7 @@ class TypeReader {
     return ts.isComputedPropertyName(name) ? textOf(name.expression, this.#sources) : null;
   }
 
-  /** `{ [K in keyof T]: … }` and its kin; with `keyof` the members keep what they are. */
+  /** `{ [K in keyof T]: … }` and its kin; with `keyof` the members keep their modifiers. */
   #mapped(node: ts.MappedTypeNode, scope: Scope): Schema {
     const { constraint, name } = node.typeParameter;
     if (!constraint || !node.type) return { type: 'object' };
@@ -254,7 +247,7 @@ class TypeReader {
 
   #validatorArgument(argument: ts.TypeNode | undefined): Schema {
     if (!argument || !ts.isTypeQueryNode(argument)) return {};
-    return schemaOfValidator(argument.exprName as unknown as ts.Expression, this.#sources);
+    return this.#readers.ofValidator(argument.exprName);
   }
 
   #named(name: ts.Identifier, args: readonly ts.TypeNode[] | undefined, scope: Scope): Schema {
@@ -265,7 +258,7 @@ class TypeReader {
     if (name.text === 'ReturnType') {
       const [query] = args ?? [];
       const made = query && ts.isTypeQueryNode(query) ? this.#queried(query) : null;
-      return made ? returnSchema(made, this.#sources) : {};
+      return made ? this.#readers.ofResult(made) : {};
     }
     return utilityType(
       name.text,
@@ -290,7 +283,7 @@ class TypeReader {
     });
     const self = `${node.getSourceFile().fileName}:${node.pos} ${JSON.stringify([...parameters])}`;
     const { active } = scope;
-    if (active.length > deepest || active.filter((one) => one === self).length > repeats) return {};
+    if (active.length > maxDepth || active.filter((one) => one === self).length > maxRecursion) return {};
     const own: Scope = { parameters, active: [...active, self] };
     if (ts.isTypeAliasDeclaration(node)) return this.read(node.type, own);
     const bases = (node.heritageClauses ?? [])
@@ -310,7 +303,7 @@ class TypeReader {
       const schema = field.type
         ? this.read(field.type, scope)
         : field.initializer
-          ? schemaOfValue(field.initializer, this.#sources)
+          ? this.#readers.ofValue(field.initializer)
           : {};
       properties[name] = field.questionToken ? optional(schema) : schema;
     };
@@ -339,14 +332,14 @@ class TypeReader {
     }
     // ArkType: `typeof schema.infer`.
     if (path.length === 1 && /^(infer|inferOut|Type|_type|_output)$/.test(path[0] ?? '')) {
-      const schema = schemaOfValidator(name, this.#sources);
+      const schema = this.#readers.ofValidator(name);
       if (!isUnknown(schema)) return schema;
     }
     const target = targetOf(name, this.#sources);
     if (target?.kind !== 'node') return {};
     const whole = ts.isEnumDeclaration(target.node)
       ? enumObject(target.node)
-      : schemaOfValue(target.node, this.#sources);
+      : this.#readers.ofValue(target.node);
     return path.reduce((schema, key) => memberSchema(schema, { const: key }), whole);
   }
 }

@@ -1,7 +1,10 @@
 /** Methods of a schema that give another one: `.optional()`, `.min(1)`, `.extend({ … })`, `.pick({ … })`. */
+
 import type { ts } from 'ts-morph';
 import { textOf } from '../syntax/constants.ts';
 import { literalOf, nameText } from '../syntax/references.ts';
+import type { Sources } from '../syntax/sources.ts';
+import { escapedForRegExp } from '../values/quoting.ts';
 import {
   asList,
   keysSchema,
@@ -14,12 +17,27 @@ import {
   type Schema,
   unionSchema,
   valuesOf,
+  withNull,
 } from './json-schema.ts';
-import type { ValidatorReader } from './validator-schema.ts';
 
-type Refine = (base: Schema, call: ts.CallExpression, reader: ValidatorReader, depth: number) => Schema;
+/** Reads the arguments of a refinement. */
+export interface ArgumentReader {
+  readonly sources: Sources;
+  of(expression: ts.Expression | undefined, depth: number): Schema;
+  /** A literal's value; undefined when it is not known before the code runs. */
+  jsonOf(expression: ts.Expression): unknown;
+  elementsOf(expression: ts.Expression | undefined): ts.Expression[];
+  objectOf(expression: ts.Expression, depth: number): Schema;
+}
 
-const withNull = (base: Schema): Schema => unionSchema([notOptional(base), { type: 'null' }]);
+/** One call of a method of a schema. */
+export interface Refinement {
+  readonly method: string;
+  readonly call: ts.CallExpression;
+  readonly depth: number;
+}
+
+type Refine = (base: Schema, call: ts.CallExpression, reader: ArgumentReader, depth: number) => Schema;
 
 const refinements: Record<string, Refine> = {
   optional: (base) => optional(base),
@@ -63,7 +81,7 @@ const refinements: Record<string, Refine> = {
   startsWith: (base, call, reader) => {
     const text = textOf(call.arguments[0], reader.sources);
     if (text === null) return base;
-    return { ...base, pattern: `^${text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}`, examples: [text] };
+    return { ...base, pattern: `^${escapedForRegExp(text)}`, examples: [text] };
   },
   int: (base) => ({ ...base, type: 'integer' }),
   safe: (base) => ({ ...base, type: 'integer' }),
@@ -75,11 +93,11 @@ const refinements: Record<string, Refine> = {
   gte: (base, call, reader) => limited(base, 'minimum', call, reader),
   lt: (base, call, reader) => limited(base, 'exclusiveMaximum', call, reader),
   lte: (base, call, reader) => limited(base, 'maximum', call, reader),
-  min: (base, call, reader) => limited(base, sizeWord(base, 'min'), call, reader),
-  max: (base, call, reader) => limited(base, sizeWord(base, 'max'), call, reader),
-  nonempty: (base) => ({ ...base, [sizeWord(base, 'min')]: 1 }),
+  min: (base, call, reader) => limited(base, sizeKeyword(base, 'min'), call, reader),
+  max: (base, call, reader) => limited(base, sizeKeyword(base, 'max'), call, reader),
+  nonempty: (base) => ({ ...base, [sizeKeyword(base, 'min')]: 1 }),
   length: (base, call, reader) =>
-    limited(limited(base, sizeWord(base, 'min'), call, reader), sizeWord(base, 'max'), call, reader),
+    limited(limited(base, sizeKeyword(base, 'min'), call, reader), sizeKeyword(base, 'max'), call, reader),
   describe: (base, call, reader) => {
     const description = textOf(call.arguments[0], reader.sources);
     return description === null ? base : { ...base, description };
@@ -88,23 +106,21 @@ const refinements: Record<string, Refine> = {
 
 /** Everything else (`refine`, `transform`, `brand` …) leaves the schema as it is. */
 export function refinedSchema(
-  method: string,
-  call: ts.CallExpression,
+  { method, call, depth }: Refinement,
   base: () => Schema,
-  reader: ValidatorReader,
-  depth: number,
+  reader: ArgumentReader,
 ): Schema {
   const refine = Object.hasOwn(refinements, method) ? refinements[method] : undefined;
   return refine ? refine(base(), call, reader, depth) : base();
 }
 
-function withDefault(base: Schema, call: ts.CallExpression, reader: ValidatorReader): Schema {
+function withDefault(base: Schema, call: ts.CallExpression, reader: ArgumentReader): Schema {
   const [preset] = call.arguments;
   const value = preset ? reader.jsonOf(preset) : undefined;
   return value === undefined ? optional(base) : optional({ ...base, default: value });
 }
 
-function extended(base: Schema, call: ts.CallExpression, reader: ValidatorReader, depth: number): Schema {
+function extended(base: Schema, call: ts.CallExpression, reader: ArgumentReader, depth: number): Schema {
   const [shape] = call.arguments;
   return shape ? overridden(base, reader.objectOf(shape, depth)) : base;
 }
@@ -115,20 +131,20 @@ function overridden(base: Schema, added: Schema): Schema {
   return mergeSchemas(pickOrOmit('Omit', base, names), added);
 }
 
-function sizeWord(base: Schema, end: 'min' | 'max'): string {
+function sizeKeyword(base: Schema, end: 'min' | 'max'): string {
   const long = end === 'min' ? 'minimum' : 'maximum';
   if (base.type === 'array') return `${end}Items`;
   return base.type === 'string' ? `${end}Length` : long;
 }
 
-function limited(base: Schema, word: string, call: ts.CallExpression, reader: ValidatorReader): Schema {
+function limited(base: Schema, word: string, call: ts.CallExpression, reader: ArgumentReader): Schema {
   const [limit] = call.arguments;
   const value = limit ? reader.jsonOf(limit) : undefined;
   return typeof value === 'number' ? { ...base, [word]: value } : base;
 }
 
 /** `{ a: true }`; `['a']` in valibot. */
-function keysOf(expression: ts.Expression | undefined, reader: ValidatorReader): string[] {
+function keysOf(expression: ts.Expression | undefined, reader: ArgumentReader): string[] {
   const listed = reader.elementsOf(expression).flatMap((element) => textOf(element, reader.sources) ?? []);
   const literal = expression ? literalOf(expression, reader.sources) : null;
   return [
@@ -142,7 +158,7 @@ function keysOf(expression: ts.Expression | undefined, reader: ValidatorReader):
 function withoutValues(
   base: Schema,
   call: ts.CallExpression,
-  reader: ValidatorReader,
+  reader: ArgumentReader,
   isKept: boolean,
 ): Schema {
   const named = keysOf(call.arguments[0], reader);

@@ -8,7 +8,6 @@ import { literalOf, nameText, resolveExpression, unwrap } from '../syntax/refere
 import type { Sources } from '../syntax/sources.ts';
 import { schemaOfArkType } from './arktype-schema.ts';
 import {
-  absent,
   isUnknown,
   memberSchema,
   mergeSchemas,
@@ -20,28 +19,41 @@ import {
   type Schema,
   unionSchema,
   valuesOf,
-  withoutMarks,
+  withNull,
 } from './json-schema.ts';
-import { refinedSchema } from './validator-refinements.ts';
-import { schemaOfLiteral, schemaOfValue } from './value-schema.ts';
+import { schemaOfLiteral } from './literal-schema.ts';
+import type { SchemaReaders } from './schema-readers.ts';
+import { isNamespace, simpleSchema, zodMethod } from './validator-names.ts';
+import { type ArgumentReader, refinedSchema } from './validator-refinements.ts';
 
-const deepest = 14;
+const maxDepth = 14;
 
-/** The empty schema when nothing can be read. */
-export function schemaOfValidator(expression: ts.Node, sources: Sources): Schema {
-  return withoutMarks(new ValidatorReader(sources).of(expression as ts.Expression, 0));
+/** With marks; the empty schema when nothing can be read. */
+export function readValidator(expression: ts.Node, readers: SchemaReaders): Schema {
+  return new ValidatorReader(readers).of(expression as ts.Expression, 0);
 }
 
-export class ValidatorReader {
-  readonly sources: Sources;
+const objectMakers: ReadonlySet<string> = new Set([
+  'object',
+  'strictobject',
+  'looseobject',
+  'objectwithrest',
+  'interface',
+  'struct',
+]);
 
-  constructor(sources: Sources) {
-    this.sources = sources;
+class ValidatorReader implements ArgumentReader {
+  readonly sources: Sources;
+  readonly #readers: SchemaReaders;
+
+  constructor(readers: SchemaReaders) {
+    this.sources = readers.sources;
+    this.#readers = readers;
   }
 
   of(expression: ts.Expression | undefined, depth: number): Schema {
     const value = expression ? resolveExpression(expression, this.sources) : null;
-    if (!value || depth > deepest) return {};
+    if (!value || depth > maxDepth) return {};
     if (ts.isPropertyAccessExpression(value)) return this.#member(value, depth);
     if (!ts.isCallExpression(value)) return {};
     const callee = unwrap(value.expression);
@@ -50,7 +62,7 @@ export class ValidatorReader {
     const owner = unwrap(callee.expression);
     const method = callee.name.text;
     if (isNamespace(owner)) return this.#made(method, value, depth);
-    return refinedSchema(method, value, () => this.of(owner, depth + 1), this, depth);
+    return refinedSchema({ method, call: value, depth }, () => this.of(owner, depth + 1), this);
   }
 
   /** `import { object, string } from 'valibot'`, ArkType's `type`. */
@@ -76,11 +88,84 @@ export class ValidatorReader {
   }
 
   #made(method: string, call: ts.CallExpression, depth: number): Schema {
+    const name = method.toLowerCase();
+    const [first] = call.arguments;
+    return (
+      simpleSchema(name) ??
+      this.#wrapped(name, call, depth) ??
+      this.#combined(name, call, depth) ??
+      this.#listed(name, call) ??
+      (objectMakers.has(name) ? (first ? this.objectOf(first, depth) : { type: 'object' }) : {})
+    );
+  }
+
+  /** A schema around one other: `optional(x)`, `array(x)`, `brand(x)`. */
+  #wrapped(name: string, call: ts.CallExpression, depth: number): Schema | null {
+    const [first, second] = call.arguments;
+    const inner = (): Schema => this.of(first, depth + 1);
+    switch (name) {
+      case 'array':
+      case 'list':
+        return { type: 'array', items: notOptional(inner()) };
+      case 'optional':
+      case 'exactoptional':
+      case 'undefinedable':
+      case '_default':
+      case 'prefault':
+        return this.#withDefault(optional(inner()), second);
+      case 'nullable':
+      case 'nullor':
+        return this.#withDefault(withNull(inner()), second);
+      case 'nullish':
+        return this.#withDefault(optional(withNull(inner())), second);
+      case 'partial':
+        return this.#partial(inner());
+      case 'lazy':
+        return first && ts.isArrowFunction(first) && !ts.isBlock(first.body) && depth < 3
+          ? this.of(first.body, depth + 1)
+          : {};
+      case 'standardschemav1':
+      case 'promise':
+      case 'readonly':
+      case 'brand':
+        return inner();
+      default:
+        return null;
+    }
+  }
+
+  /** A schema made of several others. */
+  #combined(name: string, call: ts.CallExpression, depth: number): Schema | null {
     const [first, second] = call.arguments;
     const inner = (expression: ts.Expression | undefined): Schema => this.of(expression, depth + 1);
-    const name = method.toLowerCase();
-    const simple = simpleSchema(name);
-    if (simple) return simple;
+    switch (name) {
+      case 'tuple': {
+        const items = this.elementsOf(first).map((item) => notOptional(inner(item)));
+        return { type: 'array', prefixItems: items, minItems: items.length, items: false };
+      }
+      case 'record':
+      case 'partialrecord': {
+        const keys = inner(second ? first : undefined);
+        return this.#record(keys, inner(second ?? first), name === 'partialrecord');
+      }
+      case 'union':
+        return unionSchema(this.#members(call).map(inner));
+      case 'discriminatedunion':
+      case 'variant':
+        return unionSchema(this.elementsOf(second).map(inner));
+      case 'intersection':
+      case 'intersect':
+      case 'composite':
+        return this.#members(call).map(inner).reduce(mergeSchemas, {});
+      case 'pipe':
+        return this.#pipe(call, depth);
+      default:
+        return null;
+    }
+  }
+
+  /** A schema of listed values. */
+  #listed(name: string, call: ts.CallExpression): Schema | null {
     switch (name) {
       case 'literal':
         return this.#literal(call);
@@ -88,74 +173,18 @@ export class ValidatorReader {
       case 'nativeenum':
       case 'picklist':
       case 'enums':
-        return this.#enum(first);
-      case 'array':
-      case 'list':
-        return { type: 'array', items: notOptional(inner(first)) };
-      case 'tuple': {
-        const items = this.elementsOf(first).map((item) => notOptional(inner(item)));
-        return { type: 'array', prefixItems: items, minItems: items.length, items: false };
-      }
-      case 'record':
-      case 'partialrecord':
-        return this.#record(
-          inner(second ? first : undefined),
-          inner(second ?? first),
-          name === 'partialrecord',
-        );
-      case 'union':
-        return unionSchema(
-          (first && this.elementsOf(first).length > 0 ? this.elementsOf(first) : call.arguments).map(inner),
-        );
-      case 'discriminatedunion':
-      case 'variant':
-        return unionSchema(this.elementsOf(second).map(inner));
-      case 'intersection':
-      case 'intersect':
-      case 'composite': {
-        const parts = this.elementsOf(first).length > 0 ? this.elementsOf(first) : [...call.arguments];
-        return parts.map(inner).reduce(mergeSchemas, {});
-      }
-      case 'optional':
-      case 'exactoptional':
-      case 'undefinedable':
-        return this.#withDefault(optional(inner(first)), second);
-      case 'nullable':
-      case 'nullor':
-        return this.#withDefault(unionSchema([notOptional(inner(first)), { type: 'null' }]), second);
-      case 'nullish':
-        return this.#withDefault(
-          optional(unionSchema([notOptional(inner(first)), { type: 'null' }])),
-          second,
-        );
-      case '_default':
-      case 'prefault':
-        return this.#withDefault(optional(inner(first)), second);
-      case 'partial':
-        return this.#partial(inner(first));
-      case 'lazy':
-        return first && ts.isArrowFunction(first) && !ts.isBlock(first.body) && depth < 3
-          ? inner(first.body)
-          : {};
-      case 'object':
-      case 'strictobject':
-      case 'looseobject':
-      case 'objectwithrest':
-      case 'interface':
-      case 'struct':
-        return first ? this.objectOf(first, depth) : { type: 'object' };
+        return this.#enum(call.arguments[0]);
       case 'keyof':
         return { type: 'string' };
-      case 'pipe':
-        return this.#pipe(call, depth);
-      case 'standardschemav1':
-      case 'promise':
-      case 'readonly':
-      case 'brand':
-        return inner(first);
       default:
-        return {};
+        return null;
     }
+  }
+
+  /** `f([a, b])` and `f(a, b)`. */
+  #members(call: ts.CallExpression): readonly ts.Expression[] {
+    const list = this.elementsOf(call.arguments[0]);
+    return list.length > 0 ? list : call.arguments;
   }
 
   /** `v.pipe(v.string(), v.email())`: what comes later narrows what came before, or changes nothing that is known. */
@@ -167,18 +196,14 @@ export class ValidatorReader {
         if (!value || !ts.isCallExpression(value)) return whole;
         const callee = unwrap(value.expression);
         const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : callee.getText();
-        const method = pipeMethods[name] ?? name;
-        return refinedSchema(method, value, () => whole, this, depth + 1);
+        return refinedSchema({ method: zodMethod(name), call: value, depth: depth + 1 }, () => whole, this);
       },
       this.of(first, depth + 1),
     );
   }
 
   #literal(call: ts.CallExpression): Schema {
-    const [first] = call.arguments;
-    const list = this.elementsOf(first);
-    const all = list.length > 0 ? list : [...call.arguments];
-    const values = all.map((value): Schema => {
+    const values = this.#members(call).map((value): Schema => {
       const text = textOf(value, this.sources);
       const own = resolveExpression(value, this.sources);
       const literal = own ? schemaOfLiteral(own) : null;
@@ -192,7 +217,7 @@ export class ValidatorReader {
     const texts = this.elementsOf(first).flatMap((element) => textOf(element, this.sources) ?? []);
     if (texts.length > 0) return unionSchema(texts.map((text) => ({ const: text })));
     // `z.enum(Kind)` and `z.nativeEnum(Kind)`: an enum, or an object whose values count.
-    const values = Object.values(propertiesOf(schemaOfValue(unwrap(first), this.sources))).filter(
+    const values = Object.values(propertiesOf(this.#readers.ofValue(unwrap(first)))).filter(
       (value) => valuesOf(value).length > 0,
     );
     const literal = literalOf(first, this.sources);
@@ -266,77 +291,3 @@ export class ValidatorReader {
     return { type: 'object' };
   }
 }
-
-/** A namespace that makes schemas, as opposed to a schema that is refined. */
-function isNamespace(owner: ts.Expression): boolean {
-  if (ts.isIdentifier(owner)) return /^(z|zod|v|valibot|t|s|S|Schema|Type|yup|Yup|Joi)$/.test(owner.text);
-  return (
-    ts.isPropertyAccessExpression(owner) &&
-    /^(coerce|iso)$/.test(owner.name.text) &&
-    isNamespace(owner.expression)
-  );
-}
-
-const simpleSchemas: Record<string, Schema> = {
-  string: { type: 'string' },
-  nonemptystring: { type: 'string', minLength: 1 },
-  guid: { type: 'string', format: 'uuid' },
-  uuid: { type: 'string', format: 'uuid' },
-  uuidv4: { type: 'string', format: 'uuid' },
-  uuidv7: { type: 'string', format: 'uuid' },
-  email: { type: 'string', format: 'email' },
-  url: { type: 'string', format: 'uri' },
-  httpurl: { type: 'string', format: 'uri' },
-  date: { type: 'string', format: 'date-time' },
-  datetime: { type: 'string', format: 'date-time' },
-  isotimestamp: { type: 'string', format: 'date-time' },
-  number: { type: 'number' },
-  bigint: { type: 'number' },
-  float32: { type: 'number' },
-  float64: { type: 'number' },
-  int: { type: 'integer' },
-  int32: { type: 'integer' },
-  integer: { type: 'integer' },
-  boolean: { type: 'boolean' },
-  stringbool: { type: 'string', examples: ['true'] },
-  null: { type: 'null' },
-  undefined: absent,
-  void: absent,
-  symbol: absent,
-  function: absent,
-  never: { not: {} },
-  map: { type: 'object' },
-  set: { type: 'object' },
-};
-for (const name of [
-  'cuid',
-  'cuid2',
-  'ulid',
-  'nanoid',
-  'ksuid',
-  'xid',
-  'jwt',
-  'base64',
-  'emoji',
-  'templateliteral',
-]) {
-  simpleSchemas[name] = { type: 'string' };
-}
-
-function simpleSchema(name: string): Schema | null {
-  return Object.hasOwn(simpleSchemas, name) ? (simpleSchemas[name] ?? null) : null;
-}
-
-/** Valibot's actions under zod's names. */
-const pipeMethods: Record<string, string> = {
-  minLength: 'min',
-  maxLength: 'max',
-  minValue: 'min',
-  maxValue: 'max',
-  gtValue: 'gt',
-  ltValue: 'lt',
-  integer: 'int',
-  nonEmpty: 'nonempty',
-  isoTimestamp: 'datetime',
-  isoDateTime: 'datetime',
-};

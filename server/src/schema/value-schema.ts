@@ -1,5 +1,7 @@
 /** The type that an expression has, as JSON Schema: for `typeof x`, and for what is sent as an event's data. */
+
 import { ts } from 'ts-morph';
+import { returnedBy } from '../syntax/ast.ts';
 import { textOf } from '../syntax/constants.ts';
 import { initializerOf, nameText, targetOf } from '../syntax/references.ts';
 import { isFunctionNode } from '../syntax/scope.ts';
@@ -14,46 +16,39 @@ import {
   type Schema,
   unionSchema,
 } from './json-schema.ts';
+import { literalValue, schemaOfLiteral } from './literal-schema.ts';
+import type { SchemaReaders } from './schema-readers.ts';
 import { enumObject } from './type-pieces.ts';
-import { typeSchema } from './type-schema.ts';
-import { schemaOfValidator } from './validator-schema.ts';
 
-const deepest = 12;
+const maxDepth = 12;
 
-/** A declaration or an expression; the empty schema when nothing can be told. */
-export function schemaOfValue(node: ts.Node, sources: Sources): Schema {
-  return new ValueReader(sources).of(node, false, 0);
+/** A declaration or an expression; the empty schema when nothing is known. */
+export function readValue(node: ts.Node, readers: SchemaReaders): Schema {
+  return new ValueReader(readers).of(node, false, 0);
 }
 
-/** What a function gives back, by its annotation or by what it returns. */
-export function returnSchema(node: ts.Node, sources: Sources): Schema {
+/** The result of a function, by its annotation or by what it returns. */
+export function readResult(node: ts.Node, readers: SchemaReaders): Schema {
   const made = ts.isVariableDeclaration(node) ? node.initializer : node;
   if (!made || !isFunctionNode(made)) return {};
-  if (made.type) return typeSchema(made.type, sources);
-  const { body } = made;
-  if (!body) return {};
-  if (!ts.isBlock(body)) return schemaOfValue(body, sources);
-  const returned: Schema[] = [];
-  const visit = (inner: ts.Node): void => {
-    if (isFunctionNode(inner)) return;
-    if (ts.isReturnStatement(inner) && inner.expression)
-      returned.push(schemaOfValue(inner.expression, sources));
-    else ts.forEachChild(inner, visit);
-  };
-  visit(body);
-  return returned.length === 0 ? absent : unionSchema(returned);
+  if (made.type) return readers.ofType(made.type);
+  if (!made.body) return {};
+  const returned = returnedBy(made);
+  return returned.length === 0 ? absent : unionSchema(returned.map((value) => readValue(value, readers)));
 }
 
 class ValueReader {
+  readonly #readers: SchemaReaders;
   readonly #sources: Sources;
 
-  constructor(sources: Sources) {
-    this.#sources = sources;
+  constructor(readers: SchemaReaders) {
+    this.#readers = readers;
+    this.#sources = readers.sources;
   }
 
   /** @param isConst literals keep their value, as behind `as const`. */
   of(node: ts.Node, isConst: boolean, depth: number): Schema {
-    if (depth > deepest) return {};
+    if (depth > maxDepth) return {};
     const inner = (next: ts.Node): Schema => this.of(next, isConst, depth + 1);
     if (ts.isVariableDeclaration(node) || ts.isParameter(node)) return this.#declared(node, depth);
     if (ts.isBindingElement(node)) return this.#element(node, depth);
@@ -64,7 +59,7 @@ class ValueReader {
     if (ts.isSatisfiesExpression(node) || ts.isAwaitExpression(node)) return inner(node.expression);
     if (ts.isAsExpression(node)) {
       const isAsConst = ts.isConstTypeReference(node.type);
-      return isAsConst ? this.of(node.expression, true, depth + 1) : typeSchema(node.type, this.#sources);
+      return isAsConst ? this.of(node.expression, true, depth + 1) : this.#readers.ofType(node.type);
     }
     const literal = schemaOfLiteral(node);
     if (literal) return isConst || !('const' in literal) ? literal : { type: typeof literal.const };
@@ -92,7 +87,7 @@ class ValueReader {
 
   #declared(node: ts.VariableDeclaration | ts.ParameterDeclaration, depth: number): Schema {
     if (node.type) {
-      const type = typeSchema(node.type, this.#sources);
+      const type = this.#readers.ofType(node.type);
       return ts.isParameter(node) && node.questionToken ? optional(type) : type;
     }
     if (!node.initializer) return {};
@@ -214,25 +209,10 @@ class ValueReader {
     if (/^(includes|startsWith|endsWith|some|every|has)$/.test(method)) return { type: 'boolean' };
     if (method === 'parse' || method === 'safeParse') {
       const owner = ts.isPropertyAccessExpression(node.expression) ? node.expression.expression : null;
-      return owner && method === 'parse' ? schemaOfValidator(owner, this.#sources) : {};
+      return owner && method === 'parse' ? this.#readers.ofValidator(owner) : {};
     }
     if (!ts.isIdentifier(node.expression) || depth > 4) return {};
     const target = targetOf(node.expression, this.#sources);
-    return target?.kind === 'node' ? returnSchema(target.node, this.#sources) : {};
+    return target?.kind === 'node' ? readResult(target.node, this.#readers) : {};
   }
-}
-
-function literalValue(node: ts.Expression): string | number | boolean | null | undefined {
-  if (ts.isStringLiteralLike(node)) return node.text;
-  if (ts.isNumericLiteral(node)) return Number(node.text);
-  if (node.kind === ts.SyntaxKind.TrueKeyword) return true;
-  if (node.kind === ts.SyntaxKind.FalseKeyword) return false;
-  return node.kind === ts.SyntaxKind.NullKeyword ? null : undefined;
-}
-
-/** Null: the expression is no literal. */
-export function schemaOfLiteral(node: ts.Expression): Schema | null {
-  const literal = literalValue(node);
-  if (literal === undefined) return null;
-  return literal === null ? { type: 'null' } : { const: literal };
 }

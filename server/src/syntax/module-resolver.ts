@@ -2,8 +2,10 @@
  * From an import to a file of the workspace: relative paths, tsconfig `paths` and `baseUrl`, and packages of the
  * same workspace. Installed packages are not followed: their steps are not the user's.
  */
+
 import { posix } from 'node:path';
 import { ts } from 'ts-morph';
+import { isRecord } from '../values/records.ts';
 
 interface Files {
   read(path: string): string | null;
@@ -276,10 +278,6 @@ function pathsIn(target: unknown): string[] {
 
 function isBuilt(path: string): boolean {
   return /(^|\/)(dist|build|out|lib)\/|\.d\.[cm]?ts$/.test(path);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function parseJson(text: string | null): unknown {

@@ -56,11 +56,14 @@ export function cronProblems(text: string): TextProblem[] {
   const problems = zone ? zoneProblems(zone) : [];
   const trimmed = schedule.trim();
   if (trimmed.startsWith('@')) return [...problems, shorthandProblem(trimmed, text, start)];
-  const parts = [...schedule.matchAll(/\S+/g)].map((match) => ({ text: match[0], at: start + match.index }));
+  const parts = [...schedule.matchAll(/\S+/g)].map((match) => ({
+    text: match[0],
+    offset: start + match.index,
+  }));
   if (parts.length !== fields.length) return [...problems, countProblem(parts, text, start)];
   for (const [index, part] of parts.entries()) {
     const field = fields[index];
-    if (field) problems.push(...fieldProblems(part.text, part.at, field));
+    if (field) problems.push(...fieldProblems(part.text, part.offset, field));
   }
   return problems;
 }
@@ -71,18 +74,18 @@ function shorthandProblem(schedule: string, text: string, start: number): TextPr
   if (meaning === undefined) {
     return {
       ...place,
-      message: `The server does not know \`${schedule}\`; write the five fields of a cron.`,
+      message: `The server does not support \`${schedule}\`; use the five cron fields.`,
     };
   }
   return {
     ...place,
-    message: `The server does not know \`${schedule}\`; write \`${meaning}\`.`,
+    message: `The server does not support \`${schedule}\`; use \`${meaning}\`.`,
     edits: [{ ...place, text: meaning }],
   };
 }
 
 function countProblem(
-  parts: readonly { text: string; at: number }[],
+  parts: readonly { text: string; offset: number }[],
   text: string,
   start: number,
 ): TextProblem {
@@ -92,8 +95,8 @@ function countProblem(
   if (parts.length === 6 && first && second) {
     return {
       ...place,
-      message: `A cron has five fields (${expected}); this one has six, as if it began with seconds.`,
-      edits: [{ start: first.at, end: second.at, text: '' }],
+      message: `A cron has five fields (${expected}); this one has six, as if it started with seconds.`,
+      edits: [{ start: first.offset, end: second.offset, text: '' }],
     };
   }
   return {
@@ -102,9 +105,9 @@ function countProblem(
   };
 }
 
-function fieldProblems(text: string, at: number, field: Field): TextProblem[] {
+function fieldProblems(text: string, offset: number, field: Field): TextProblem[] {
   const problems: TextProblem[] = [];
-  let start = at;
+  let start = offset;
   for (const range of text.split(',')) {
     const problem = range === '' ? null : rangeProblem(range, start, field);
     if (problem) problems.push(problem);
@@ -124,9 +127,9 @@ function rangeProblem(text: string, start: number, field: Field): TextProblem | 
   const [span = '', step, more] = text.split('/');
   if (more !== undefined) return bad(`\`${text}\` has more than one \`/\`.`);
   if (step !== undefined && !/^\+?\d+$/.test(step)) {
-    return bad(`What follows the \`/\` must be a number, in \`${text}\` for the ${field.name}.`);
+    return bad(`The value after \`/\` must be a number, in \`${text}\` for the ${field.name}.`);
   }
-  if (step !== undefined && Number(step) === 0) return bad(`\`${text}\` never steps on: \`/0\`.`);
+  if (step !== undefined && Number(step) === 0) return bad(`\`${text}\` has a step of zero.`);
   const [lowText = '', highText, third] = span.split('-');
   if (lowText === '*' || lowText === '?') return null;
   if (third !== undefined) return bad(`\`${text}\` has more than one \`-\`.`);
@@ -141,11 +144,11 @@ function rangeProblem(text: string, start: number, field: Field): TextProblem | 
   }
   for (const value of [low, high]) {
     if (value < field.min || value > field.max) {
-      return bad(`${value} is no ${field.name}; it goes from ${field.min} to ${field.max}.`);
+      return bad(`${value} is not a valid ${field.name}; use ${field.min} to ${field.max}.`);
     }
   }
   if (low > high)
-    return bad(`\`${text}\` runs backwards; write it as two ranges.`, twoRanges(low, high, field, step));
+    return bad(`\`${text}\` is reversed; split it into two ranges.`, twoRanges(low, high, field, step));
   return null;
 }
 
@@ -173,31 +176,29 @@ function unreadable(
   bad: (message: string, fixed?: string) => TextProblem,
 ): TextProblem {
   if (/^(l|lw|\d+w|\w+#\d+|\w+l)$/i.test(text)) {
-    return bad(`The server does not know \`${text}\`; L, W and # belong to other cron programs.`);
+    return bad(`The server does not support \`${text}\`; L, W and # are extensions of other schedulers.`);
   }
   const known = field.names.find((name) => part.toLowerCase().startsWith(name));
   if (known !== undefined) {
     return bad(
-      `Write \`${known.toUpperCase()}\` for the ${field.name}.`,
+      `Use \`${known.toUpperCase()}\` for the ${field.name}.`,
       text.replace(part, known.toUpperCase()),
     );
   }
-  return bad(`\`${part}\` is no ${field.name}; it goes from ${field.min} to ${field.max}.`);
+  return bad(`\`${part}\` is not a valid ${field.name}; use ${field.min} to ${field.max}.`);
 }
 
 function zoneProblems({ name, start, end }: { name: string; start: number; end: number }): TextProblem[] {
   if (isKnownZone(name)) return [];
   const near = likelyZone(name);
   if (near === null) {
-    return [
-      { start, end, message: `There is no time zone \`${name}\`; write a name such as \`Europe/Paris\`.` },
-    ];
+    return [{ start, end, message: `Unknown time zone \`${name}\`; use a name such as \`Europe/Paris\`.` }];
   }
   return [
     {
       start,
       end,
-      message: `There is no time zone \`${name}\`; did you mean \`${near}\`?`,
+      message: `Unknown time zone \`${name}\`; did you mean \`${near}\`?`,
       edits: [{ start, end, text: near }],
     },
   ];

@@ -6,7 +6,7 @@ import type { ASTNode } from '@marcbachmann/cel-js';
 import { childrenOf, parsedExpression, pathOf } from './expression-paths.ts';
 import type { TextProblem } from './text-problem.ts';
 
-/** Empty for a text that cannot be read: somebody else says so. */
+/** Empty for a text that cannot be parsed: that is reported elsewhere. */
 export function expressionSurprises(text: string): TextProblem[] {
   const ast = parsedExpression(text);
   if (!ast) return [];
@@ -34,16 +34,16 @@ function mixedNumbers(node: ASTNode, text: string): TextProblem | null {
   if (node.op === '%') {
     return {
       ...at,
-      message: `Numbers of events are fractions, and \`%\` is for whole numbers only: this fails, which counts as false.`,
+      message: `Numbers in events are doubles, and \`%\` takes only integers: this fails, which counts as false.`,
       edits: [{ start: field.start, end: field.end, text: `int(${name})` }],
     };
   }
   const outcome =
-    node.op === '+' ? 'Together they become a text, as in "41".' : 'This fails, which counts as false.';
+    node.op === '+' ? 'Adding them gives a string, as in "41".' : 'This fails, which counts as false.';
   const number = text.slice(whole.start, whole.end);
   return {
     ...at,
-    message: `Numbers of events are fractions, and \`${number}\` is a whole number. ${outcome}`,
+    message: `Numbers in events are doubles, and \`${number}\` is an integer. ${outcome}`,
     edits: [{ start: whole.end, end: whole.end, text: '.0' }],
   };
 }
@@ -59,7 +59,7 @@ function deniedPresence(node: ASTNode, text: string): TextProblem | null {
   return {
     ...at,
     message:
-      'This is never true: where the field is missing, the whole comes out false. A missing field equals `null`.',
+      'This is never true: if the field is missing, the whole expression is false. A missing field equals `null`.',
     edits: [{ ...at, text: `${text.slice(field.start, field.end)} == null` }],
   };
 }
@@ -74,7 +74,7 @@ function dateOfFraction(node: ASTNode, text: string): TextProblem | null {
   return {
     start: node.start,
     end: node.end,
-    message: `\`date\` takes a text or a whole number, and \`${written}\` is a fraction like every number of an event: this fails, which counts as false.`,
+    message: `\`date\` takes a string or an integer, and \`${written}\` is a double like every number in an event: this fails, which counts as false.`,
     edits: [{ start: time.start, end: time.end, text: `int(${written})` }],
   };
 }

@@ -1,88 +1,28 @@
 /**
- * Expressions over events, checked as the server compiles them: CEL with its standard functions, a few of Inngest's own
+ * Expressions over events, checked as the server compiles them: CEL with its standard expressionFunctions, a few of Inngest's own
  * and no others. Places are offsets in the expression's text.
  */
 import { type ASTNode, ParseError, parse } from '@marcbachmann/cel-js';
+import {
+  type Arity,
+  expressionFunctions,
+  expressionMethods,
+  expressionTypes,
+  expressionVariables,
+} from './expression-names.ts';
 import { childrenOf, macroVariable } from './expression-paths.ts';
 import { javaScriptHabit } from './javascript-habits.ts';
-import { nearMiss } from './spelling.ts';
+import { nearMiss } from './similar-names.ts';
 import type { TextProblem } from './text-problem.ts';
 
 export interface ExpressionUse {
   /** `async` is the awaited event; only waits and cancellations have one. */
   hasAsync: boolean;
-  /** The server takes comparisons and their combinations only: no functions, no arithmetic. */
+  /** The server takes comparisons and their combinations only: no expressionFunctions, no arithmetic. */
   isComparisonOnly: boolean;
   /** Parts that are known at run time only; nothing is said about them. */
   holes?: readonly { start: number; end: number }[];
 }
-
-/** Every variable that the server declares, and the names of types. */
-const variables: ReadonlySet<string> = new Set(['event', 'async', 'vars']);
-const types = [
-  'bool',
-  'bytes',
-  'double',
-  'int',
-  'list',
-  'map',
-  'null_type',
-  'string',
-  'type',
-  'uint',
-  'google',
-];
-
-/** Arguments a function takes: fewest and most. */
-const functions: Record<string, [number, number]> = {
-  bool: [1, 1],
-  bytes: [1, 1],
-  double: [1, 1],
-  duration: [1, 1],
-  dyn: [1, 1],
-  has: [1, 1],
-  int: [1, 1],
-  matches: [2, 2],
-  size: [1, 1],
-  string: [1, 1],
-  timestamp: [1, 1],
-  type: [1, 1],
-  uint: [1, 1],
-  b64decode: [1, 1],
-  date: [1, 1],
-  json_parse: [1, 1],
-  lowercase: [1, 1],
-  now: [0, 0],
-  now_minus: [1, 1],
-  now_plus: [1, 1],
-  uppercase: [1, 1],
-};
-
-const methods: Record<string, [number, number]> = {
-  all: [2, 2],
-  contains: [1, 1],
-  endsWith: [1, 1],
-  exists: [2, 2],
-  exists_one: [2, 2],
-  filter: [2, 2],
-  getDate: [0, 1],
-  getDayOfMonth: [0, 1],
-  getDayOfWeek: [0, 1],
-  getDayOfYear: [0, 1],
-  getFullYear: [0, 1],
-  getHours: [0, 1],
-  getMilliseconds: [0, 1],
-  getMinutes: [0, 1],
-  getMonth: [0, 1],
-  getSeconds: [0, 1],
-  map: [2, 3],
-  matches: [1, 1],
-  size: [0, 0],
-  startsWith: [1, 1],
-};
-
-/** Every name that can be called, as a function or as a method. */
-export const callableNames: readonly string[] = [...Object.keys(functions), ...Object.keys(methods)];
 
 /** What a cancellation may convert with. */
 const conversions: ReadonlySet<string> = new Set(['int', 'uint', 'double']);
@@ -125,12 +65,12 @@ function problemOf(
     case 'id':
       return bound.has(node.args) ? null : variableProblem(node.args, node.start, node.end, use);
     case 'call':
-      return callProblem(node, node.args[0], node.start, node.args[1].length, functions) ?? beyond;
+      return callProblem(node, node.args[0], node.start, node.args[1].length, expressionFunctions) ?? beyond;
     case 'rcall': {
       const [name, target, args] = node.args;
       const start = text.indexOf(name, target.end);
       const habit = javaScriptHabit(text, start);
-      return habit ?? callProblem(node, name, start, args.length, methods) ?? beyond;
+      return habit ?? callProblem(node, name, start, args.length, expressionMethods) ?? beyond;
     }
     default:
       return beyond;
@@ -143,11 +83,11 @@ function variableProblem(name: string, start: number, end: number, use: Expressi
   if (name === 'async' && !use.hasAsync) {
     return {
       ...at,
-      message: '`async` is the event that a wait waits for; there is none here, only `event`.',
+      message: '`async` is the awaited event of a wait; only `event` exists here.',
       edits: replaced('event'),
     };
   }
-  if (variables.has(name) || types.includes(name)) return null;
+  if (expressionVariables.has(name) || expressionTypes.includes(name)) return null;
   if (name === 'undefined') {
     return {
       ...at,
@@ -158,7 +98,7 @@ function variableProblem(name: string, start: number, end: number, use: Expressi
   if (name === 'data' || name === 'user') {
     return {
       ...at,
-      message: `\`${name}\` is a part of the event: \`event.${name}\`.`,
+      message: `\`${name}\` is a field of the event: \`event.${name}\`.`,
       edits: replaced(`event.${name}`),
     };
   }
@@ -178,7 +118,7 @@ function callProblem(
   name: string,
   start: number,
   count: number,
-  known: Record<string, [number, number]>,
+  known: Readonly<Record<string, Arity>>,
 ): TextProblem | null {
   const at = { start, end: start + name.length };
   const arity = Object.hasOwn(known, name) ? known[name] : undefined;
@@ -243,11 +183,11 @@ function sentence(summary: string, text: string): string {
   const named = (token = ''): string => tokens[token] ?? `\`${token.toLowerCase()}\``;
   if (expected) return `${capital(named(expected[1]))} is missing before ${named(expected[2])}.`;
   const unexpected = /^Unexpected token: (\w+)/.exec(summary)?.[1];
-  if (unexpected === 'EOF') return 'The expression stops too early; something is missing at its end.';
-  if (unexpected !== undefined) return `${capital(named(unexpected))} cannot stand here.`;
+  if (unexpected === 'EOF') return 'The expression is incomplete.';
+  if (unexpected !== undefined) return `Unexpected ${named(unexpected)}.`;
   const character = /^Unexpected character: '?(.)/.exec(summary)?.[1];
-  if (character !== undefined) return `\`${character}\` cannot stand here.`;
-  return `The expression cannot be read: ${summary.replace(/\.$/, '')}.`;
+  if (character !== undefined) return `Unexpected \`${character}\`.`;
+  return `The expression cannot be parsed: ${summary.replace(/\.$/, '')}.`;
 }
 
 function capital(text: string): string {

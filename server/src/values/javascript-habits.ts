@@ -13,21 +13,21 @@ const habits: readonly Habit[] = [
   { pattern: /!==/g, message: 'Inequality is `!=` here, not `!==`.', instead: () => '!=' },
   {
     pattern: /\?\.(?=[A-Za-z_])/g,
-    message: 'A missing field is no error here; write `.` for `?.`.',
+    message: 'Missing fields are not an error here; use `.` instead of `?.`.',
     instead: () => '.',
   },
   {
     pattern: /(?<![=!<>])=(?!=)/g,
-    message: 'Equality is `==`; `=` sets nothing here.',
+    message: 'Equality is `==`; there is no assignment.',
     instead: () => '==',
   },
-  { pattern: /\band\b/gi, message: 'Write `&&` for `and`.', instead: () => '&&' },
-  { pattern: /\bor\b/gi, message: 'Write `||` for `or`.', instead: () => '||' },
-  { pattern: /\bnot\s+(?=[a-z(!])/gi, message: 'Write `!` for `not`.', instead: () => '!' },
-  { pattern: /;\s*$/g, message: 'An expression ends without `;`.', instead: () => '' },
+  { pattern: /\band\b/gi, message: 'Use `&&` instead of `and`.', instead: () => '&&' },
+  { pattern: /\bor\b/gi, message: 'Use `||` instead of `or`.', instead: () => '||' },
+  { pattern: /\bnot\s+(?=[a-z(!])/gi, message: 'Use `!` instead of `not`.', instead: () => '!' },
+  { pattern: /;\s*$/g, message: 'Expressions do not end with `;`.', instead: () => '' },
   {
     pattern: /^\s*(?:\{\{|\$\{)\s*(.*?)\s*\}{1,2}\s*$/g,
-    message: 'Write the expression itself, without braces around it.',
+    message: 'Write the expression without braces around it.',
     instead: ([, inside = '']) => inside,
   },
   {
@@ -37,29 +37,29 @@ const habits: readonly Habit[] = [
   },
   {
     pattern: /\.includes\(/g,
-    message: 'Texts have `contains` here; for lists write `x in list`.',
+    message: 'Strings have `contains` here; for lists, use `x in list`.',
     instead: () => '.contains(',
   },
   {
     pattern: /([A-Za-z_][\w.]*)\.(?:toLowerCase|lowerAscii)\(\)/g,
-    message: 'Write `lowercase(…)` for this.',
+    message: 'Use `lowercase(…)` instead.',
     instead: ([, text = '']) => `lowercase(${text})`,
   },
   {
     pattern: /([A-Za-z_][\w.]*)\.(?:toUpperCase|upperAscii)\(\)/g,
-    message: 'Write `uppercase(…)` for this.',
+    message: 'Use `uppercase(…)` instead.',
     instead: ([, text = '']) => `uppercase(${text})`,
   },
-  { pattern: /\.some\((?=\w+\s*,)/g, message: 'Lists have `exists` here.', instead: () => '.exists(' },
-  { pattern: /\.every\((?=\w+\s*,)/g, message: 'Lists have `all` here.', instead: () => '.all(' },
-  { pattern: /Date\.now\(\)/g, message: 'Write `now()` for the time.', instead: () => 'now()' },
+  { pattern: /\.some\((?=\w+\s*,)/g, message: 'Use `exists` on lists.', instead: () => '.exists(' },
+  { pattern: /\.every\((?=\w+\s*,)/g, message: 'Use `all` on lists.', instead: () => '.all(' },
+  { pattern: /Date\.now\(\)/g, message: 'Use `now()` for the current time.', instead: () => 'now()' },
 ];
 
-/** The habit that stands where reading stopped. Its edits put every such place of the text right. */
-export function javaScriptHabit(text: string, at: number): TextProblem | null {
+/** The habit at the place where parsing stopped. Its edits fix every such place of the text. */
+export function javaScriptHabit(text: string, offset: number): TextProblem | null {
   for (const { pattern, message, instead } of habits) {
     const matches = [...text.matchAll(pattern)].filter(({ index }) => !isQuoted(text, index));
-    const here = matches.find((match) => match.index <= at && at <= match.index + match[0].length);
+    const here = matches.find((match) => match.index <= offset && offset <= match.index + match[0].length);
     if (!here) continue;
     const problem = { start: here.index, end: here.index + here[0].length, message };
     if (!instead) return problem;
@@ -73,9 +73,9 @@ export function javaScriptHabit(text: string, at: number): TextProblem | null {
   return null;
 }
 
-function isQuoted(text: string, at: number): boolean {
+function isQuoted(text: string, offset: number): boolean {
   let open: string | null = null;
-  for (const character of text.slice(0, at)) {
+  for (const character of text.slice(0, offset)) {
     if (open === null && (character === '"' || character === "'")) open = character;
     else if (character === open) open = null;
   }

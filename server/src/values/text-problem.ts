@@ -1,4 +1,4 @@
-/** Something wrong with a text that stands in code. Places are offsets in the text. */
+/** A problem in a text within code. Places are offsets in the text. */
 export interface TextProblem {
   start: number;
   end: number;

@@ -1,5 +1,5 @@
 /** Names of time zones as the server knows them: those of the zone database, with their capital letters. */
-import { nearMiss } from './spelling.ts';
+import { nearMiss } from './similar-names.ts';
 
 /** Names without a region. This computer knows more (`PST`, `IST`), which the zone database does not have. */
 const withoutRegion: ReadonlySet<string> = new Set(
@@ -25,7 +25,7 @@ export function isKnownZone(name: string): boolean {
   }
 }
 
-/** The zone that somebody probably meant: other letters' case, a city alone, a slip. */
+/** The zone that was probably meant: other case, a city alone, a typo. */
 export function likelyZone(name: string): string | null {
   const spelled = spelledZone(name.replace(/ /g, '_'));
   if (spelled !== null) return spelled;

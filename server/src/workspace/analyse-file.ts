@@ -1,4 +1,4 @@
-/** All functions of one file as graphs, and what the file says that no graph could take in. */
+/** All functions of one file as graphs, and the notes that belong to none of them. */
 import type { ts } from 'ts-morph';
 import { type FunctionDefinition, headerOf } from '../definitions/function-definition.ts';
 import { functionsIn } from '../definitions/functions.ts';
@@ -44,7 +44,7 @@ function failedGraph(definition: FunctionDefinition): WorkflowGraph {
   const note: Note = {
     severity: 'error',
     code: 'analysis-failed',
-    message: 'Steplight could not work out this function. Please report it, with its code if you can.',
+    message: 'Steplight could not analyse this function. Please report this, with the code if possible.',
     file,
     range,
   };

@@ -1,6 +1,6 @@
 /**
- * Collects the files that edits touched and hands them on once the burst is over: a newer edit of the same file takes
- * the place of an older one that has not been looked at yet.
+ * Collects the files touched by edits and passes them on once the burst is over: a newer edit of the same file
+ * replaces an older one that has not been processed yet.
  */
 export class BuildQueue {
   readonly #build: (paths: readonly string[]) => void;
@@ -14,7 +14,7 @@ export class BuildQueue {
   add(paths: readonly string[]): void {
     for (const path of paths) this.#waiting.add(path);
     if (this.#waiting.size === 0) return;
-    // Edits that arrived together are read before this runs.
+    // Edits that arrive together are processed together.
     this.#scheduled ??= setImmediate(() => this.#run());
   }
 

@@ -15,9 +15,7 @@ export class Disk implements TextSource {
     // Looking first is much cheaper than the exception for a file that is not there.
     if (!existsSync(path)) return null;
     try {
-      const text = readFileSync(path, 'utf8');
-      // Without the byte order mark, which editors do not show and which would shift every column.
-      return text.startsWith('\uFEFF') ? text.slice(1) : text;
+      return withoutByteOrderMark(readFileSync(path, 'utf8'));
     } catch {
       return null;
     }
@@ -51,6 +49,11 @@ export class Disk implements TextSource {
   forgetExistence(): void {
     this.#exists.clear();
   }
+}
+
+/** Editors do not show the byte order mark; it would shift every column of the first line. */
+export function withoutByteOrderMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 /** Reads the names of packages, so that imports between them can be followed when nothing is installed. */

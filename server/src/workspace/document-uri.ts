@@ -1,4 +1,5 @@
-/** Between documents' uris and the absolute paths, with forward slashes, that the analysis works with. */
+/** Converts between document URIs, paths of this machine and the absolute paths with forward slashes that the analysis uses. */
+import { sep } from 'node:path';
 
 /** Uris that are not files (untitled documents) become paths that no file can have. */
 export function pathOf(uri: string, languageId = 'typescript'): string {
@@ -35,4 +36,9 @@ function encodePath(path: string): string {
       ),
     )
     .join('/');
+}
+
+/** A path of this machine with forward slashes. */
+export function withSlashes(path: string): string {
+  return sep === '/' ? path : path.split(sep).join('/');
 }

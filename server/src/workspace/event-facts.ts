@@ -21,9 +21,9 @@ export interface KnownFiles {
 }
 
 /** Senders that call senders that call senders … */
-const deepest = 5;
-/** Files that call a function, by its name alone, before the name is taken for one that everybody uses. */
-const mostCallers = 300;
+const maxSenderDepth = 5;
+/** Files that call a function, by its name alone, before the name counts as too common. */
+const maxCallers = 300;
 /** Files looked through between two stops. */
 const chunk = 100;
 
@@ -34,7 +34,7 @@ export class EventFacts {
   /** What each file's uses were made from, and with what knowledge of the functions that make functions. */
   readonly #made = new Map<string, { reads: ReadonlySet<string>; wrappers: number }>();
 
-  /** Names of functions that send what they are given. Only ever more: one too many costs a look, no wrong answer. */
+  /** Names of functions that send events named by their callers. Only grows: one too many costs time, not correctness. */
   readonly #senders = new Set<string>();
   /** Files that may name no events but call a function that sends what it is given. */
   readonly senderCallers = new Set<string>();
@@ -94,11 +94,11 @@ export class EventFacts {
   }
 
   /**
-   * Reads the files again that call functions which send what they are given: who names an event may be far away from
+   * Reads the files again that call such functions: the name of an event may be far away from
    * where it is sent. Stops like {@link refreshOutdated}.
    */
   *followSenders(): Generator<void> {
-    for (let round = 0; round < deepest && this.#senders.size > this.#followed; round += 1) {
+    for (let round = 0; round < maxSenderDepth && this.#senders.size > this.#followed; round += 1) {
       const callers = new Map<string, string[]>([...this.#senders].map((name) => [name, []]));
       let done = 0;
       for (const path of this.#files.all) {
@@ -111,7 +111,7 @@ export class EventFacts {
       for (const paths of callers.values()) {
         for (const path of paths) {
           // A name as common as that would have every other file read.
-          if (paths.length > mostCallers && !known.has(path)) continue;
+          if (paths.length > maxCallers && !known.has(path)) continue;
           this.senderCallers.add(path);
           this.#made.delete(path);
         }

@@ -7,10 +7,10 @@ import { makerNames } from '../definitions/maker-names.ts';
 
 const sourceName = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 const declarationName = /\.d\.[cm]?ts$/;
-/** What builds write, when it stands beside a package.json; elsewhere these are names like any other. */
+/** Build output when next to a package.json; elsewhere these are ordinary names. */
 const outputFolders: ReadonlySet<string> = new Set(['dist', 'build', 'out', 'coverage']);
 /** Generated bundles are not what a person writes; parsing them only costs. */
-const largestSource = 500_000;
+const maxSourceBytes = 500_000;
 
 export function isSourceName(name: string): boolean {
   return sourceName.test(name) && !declarationName.test(name);
@@ -90,7 +90,7 @@ function entriesOf(folder: string): import('node:fs').Dirent[] {
   }
 }
 
-/** What a file's bytes say before it is parsed. */
+/** What a file's bytes reveal before it is parsed. */
 export interface Hints {
   mayDefineFunctions: boolean;
   /** Holds one of the traces that were asked for. */
@@ -109,10 +109,10 @@ const decoratorMarks = ['@Inngest', '\n@', '\n  @', '\n    @', '\n\t@'];
 const eventMark = '.sendEvent(';
 
 /** One buffer for every file: ten thousand of their own would only be work for the garbage collector. */
-const page = Buffer.allocUnsafeSlow(largestSource + 1);
+const page = Buffer.allocUnsafeSlow(maxSourceBytes + 1);
 
 /**
- * Null when the file cannot be read, or nobody wrote it by hand. `bytes` are good until the next call.
+ * Null when the file cannot be read, or is generated. `bytes` are valid until the next call.
  */
 export function readHints(
   path: string,
@@ -124,7 +124,7 @@ export function readHints(
   } catch {
     return null;
   }
-  if (length > largestSource) return null;
+  if (length > maxSourceBytes) return null;
   const bytes = page.subarray(0, length);
   const hints = hintsIn(bytes, traces);
   return hints.mayKnowEvents && isMinified(bytes) ? null : { bytes, hints };
@@ -133,11 +133,11 @@ export function readHints(
 /** Large, in few lines: a program wrote it, and reading it would cost more than the rest of the folder. */
 function isMinified(bytes: Buffer): boolean {
   if (bytes.length < 50_000) return false;
-  const fewest = bytes.length / 400;
+  const minLines = bytes.length / 400;
   let lines = 0;
-  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) {
+  for (let newline = bytes.indexOf(10); newline >= 0; newline = bytes.indexOf(10, newline + 1)) {
     lines += 1;
-    if (lines > fewest) return false;
+    if (lines > minLines) return false;
   }
   return true;
 }

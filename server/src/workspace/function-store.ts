@@ -1,15 +1,15 @@
 /**
- * Functions by the file they are found in and by the file they stand in: their headers, and their graphs, made when
+ * Functions by the file they are found in and by the file that contains them: their headers, and their graphs, built when
  * asked for and kept until something they were made from changes.
  */
 
-import { placeKey, relativeGraph } from '../cli/analyse.ts';
 import type { FunctionHeader } from '../definitions/function-definition.ts';
 import { headerOf } from '../definitions/function-definition.ts';
 import { functionsIn } from '../definitions/functions.ts';
 import type { Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
 import { analyseFile, type FileAnalysis } from './analyse-file.ts';
+import { placeKey, relativeGraph } from './graph-place.ts';
 import { Placements } from './placements.ts';
 
 /** What is known of one file, made from one text of it. */
@@ -123,7 +123,7 @@ export class FunctionStore {
     return made;
   }
 
-  /** The functions found in a file stand in these; those that did not know yet have other graphs now. */
+  /** Records which files contain the functions found in a file, and drops the states this outdates. */
   #place(finder: string, paths: readonly string[]): void {
     const elsewhere = new Set(paths.filter((path) => path !== finder));
     for (const path of this.#placements.put(finder, elsewhere)) this.#states.delete(path);
@@ -147,7 +147,7 @@ export class FunctionStore {
     return list;
   }
 
-  /** Functions found in these files, by the file that they stand in. */
+  /** Functions found in these files, by the file that contains them. */
   headersByFile(
     finders: Iterable<string>,
     isOpen: (path: string) => boolean,
@@ -171,7 +171,7 @@ export class FunctionStore {
     return this.listOf(path)?.functions ?? [];
   }
 
-  /** Of the files whose graphs are made: those that draw code which lies in `path`, another file. */
+  /** Of the files whose graphs are made: those that draw code of `path`, another file. */
   statesDrawing(path: string): FileState[] {
     const found: FileState[] = [];
     for (const state of this.#states.values()) {
@@ -193,7 +193,7 @@ export class FunctionStore {
     return this.#states.has(path);
   }
 
-  /** Files that functions stand in without being found there. */
+  /** Files that contain functions which are found elsewhere. */
   places(): string[] {
     return this.#placements.places();
   }

@@ -1,4 +1,4 @@
-/** Which files the open folders have, and what their bytes say of each. */
+/** The files of the open folders, and the hints from their bytes. */
 import type { Hints } from './find-files.ts';
 
 export class KnownFiles {
@@ -33,12 +33,12 @@ export class KnownFiles {
     return [...new Set([...this.#mayKnowEvents, ...this.#mayDefineFunctions])].sort();
   }
 
-  /** A file that is there, whatever it says. */
+  /** A file that exists, whatever its content. */
   add(path: string): void {
     this.#all.add(path);
   }
 
-  /** What the file says now. */
+  /** The file's current hints. */
   put(path: string, hints: Hints): void {
     this.#all.add(path);
     mark(this.#mayDefineFunctions, path, hints.mayDefineFunctions);
@@ -46,7 +46,7 @@ export class KnownFiles {
     mark(this.#namingSdk, path, hints.namesSdk);
   }
 
-  /** Something other than its bytes says that the file may define functions: it calls a wrapper. */
+  /** The file may define functions although its bytes do not hint at it: it calls a wrapper. */
   addCandidate(path: string): void {
     this.#mayDefineFunctions.add(path);
   }

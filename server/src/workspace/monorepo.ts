@@ -4,11 +4,15 @@ import { posix } from 'node:path';
 
 /** Manifests of the other packages; none when the folder is no part of a monorepo. */
 export function manifestsAround(folder: string): string[] {
-  for (let at = posix.dirname(folder); at !== posix.dirname(at); at = posix.dirname(at)) {
-    const patterns = packagePatterns(at);
-    if (patterns) return patterns.flatMap((pattern) => manifestsOf(at, pattern));
+  for (
+    let ancestor = posix.dirname(folder);
+    ancestor !== posix.dirname(ancestor);
+    ancestor = posix.dirname(ancestor)
+  ) {
+    const patterns = packagePatterns(ancestor);
+    if (patterns) return patterns.flatMap((pattern) => manifestsOf(ancestor, pattern));
     // A repository ends where its history is kept.
-    if (existsSync(`${at}/.git`)) return [];
+    if (existsSync(`${ancestor}/.git`)) return [];
   }
   return [];
 }

@@ -1,4 +1,4 @@
-/** The folders and documents that a person has open, by absolute path. */
+/** The open folders and documents, by absolute path. */
 import { uriOf } from './document-uri.ts';
 
 interface OpenDocument {
@@ -9,7 +9,7 @@ interface OpenDocument {
 export class OpenDocuments {
   readonly #roots: string[] = [];
   readonly #open = new Map<string, OpenDocument>();
-  /** Spelling one takes time, and a list of places has hundreds. */
+  /** Encoding one takes time, and a list of places has hundreds. */
   readonly #uris = new Map<string, string>();
 
   get roots(): readonly string[] {
@@ -21,15 +21,15 @@ export class OpenDocuments {
   }
 
   removeRoot(root: string): void {
-    const at = this.#roots.indexOf(root);
-    if (at >= 0) this.#roots.splice(at, 1);
+    const index = this.#roots.indexOf(root);
+    if (index >= 0) this.#roots.splice(index, 1);
   }
 
   /** The open folder that a path is in, else the folder of the file itself. */
   rootOf(path: string): string {
     const inside = this.#roots.filter((root) => path.startsWith(`${root}/`));
-    const [deepest] = inside.sort((a, b) => b.length - a.length);
-    return deepest ?? path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+    const [innermost] = inside.sort((a, b) => b.length - a.length);
+    return innermost ?? path.slice(0, Math.max(path.lastIndexOf('/'), 0));
   }
 
   /** True: it was not open before. */

@@ -1,12 +1,12 @@
 /**
- * Which files define functions that stand in other files: a list of definition objects is made into functions where it
+ * Which files create functions that other files contain: a list of definition objects is made into functions where it
  * is read, and each of them is shown where its object is written.
  */
 export class Placements {
   readonly #placesOf = new Map<string, ReadonlySet<string>>();
   readonly #findersOf = new Map<string, Set<string>>();
 
-  /** `places`: the other files that functions found in `finder` stand in. Returns those for which that is news. */
+  /** @param places the other files that contain functions found in `finder`. Returns those that are new. */
   put(finder: string, places: ReadonlySet<string>): string[] {
     const before = this.#placesOf.get(finder) ?? new Set();
     const changed: string[] = [];
@@ -33,7 +33,7 @@ export class Placements {
     return [...(this.#findersOf.get(path) ?? [])];
   }
 
-  /** Files that functions stand in without being found there. */
+  /** Files that contain functions which are found elsewhere. */
   places(): string[] {
     return [...this.#findersOf.keys()];
   }

@@ -1,4 +1,4 @@
-/** Step calls that belong to no function: the account has to say where they are. */
+/** Step calls that belong to no function, so that every call is accounted for. */
 import { ts } from 'ts-morph';
 import { labelOf } from '../graph/label.ts';
 import { isIteration } from '../syntax/iterations.ts';
@@ -26,7 +26,7 @@ export function unreachedSteps(file: ParsedFile, reached: ReadonlySet<string>): 
       notes.push({
         severity: 'info',
         code: 'unreached-step',
-        message: `\`${labelOf(node.expression)}\` is reached from no function that could be found.`,
+        message: `\`${labelOf(node.expression)}\` is not reached from any known function.`,
         file: file.path,
         range: file.rangeOf(node),
       });

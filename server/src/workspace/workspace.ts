@@ -3,7 +3,6 @@
  * made when asked for and kept until something they were made from changes.
  */
 
-import { withoutMark } from '../cli/analyse.ts';
 import type { FunctionHeader } from '../definitions/function-definition.ts';
 import type { EventIndex } from '../events/event-index.ts';
 import type { FunctionUse } from '../events/function-use.ts';
@@ -11,8 +10,7 @@ import type { NameIndex } from '../events/name-index.ts';
 import { missed } from '../syntax/file-store.ts';
 import { Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
-import { breathe } from './breathe.ts';
-import { addPackages, Disk } from './disk.ts';
+import { addPackages, Disk, withoutByteOrderMark } from './disk.ts';
 import { pathOf } from './document-uri.ts';
 import { EventFacts } from './event-facts.ts';
 import { findFiles, hintsOf, isFolder, isSkippedPath, isSourceName, readHints } from './find-files.ts';
@@ -21,6 +19,7 @@ import { KnownFiles } from './known-files.ts';
 import { manifestsAround } from './monorepo.ts';
 import { OpenDocuments } from './open-documents.ts';
 import { WrapperCallers } from './wrapper-callers.ts';
+import { yieldToEventLoop } from './yield-to-event-loop.ts';
 
 export type { FileState } from './function-store.ts';
 
@@ -34,7 +33,7 @@ export interface FunctionList {
 export type IndexProgress = (done: number, total: number) => void;
 
 /** Files between two breaths of the event loop while indexing. */
-const chunk = 100;
+const filesPerSlice = 100;
 
 export class Workspace {
   readonly disk = new Disk();
@@ -61,7 +60,7 @@ export class Workspace {
     return this.#files.useSdk;
   }
 
-  /** Looks through a folder; gives way to other work between files. `isCancelled` stops it early. */
+  /** Indexes a folder; yields between files. `isCancelled` stops it early. */
   async index(root: string, progress: IndexProgress, isCancelled: () => boolean): Promise<void> {
     this.#open.addRoot(root);
     const { sources: files, manifests } = findFiles(root);
@@ -74,9 +73,9 @@ export class Workspace {
     for (const path of files) {
       this.#files.add(path);
       done += 1;
-      if (done % chunk === 0) {
+      if (done % filesPerSlice === 0) {
         progress(done, files.length);
-        await breathe();
+        await yieldToEventLoop();
         if (isCancelled()) return;
       }
       if (this.#open.has(path)) continue;
@@ -88,7 +87,7 @@ export class Workspace {
     if (!this.usesSdk) return;
     for (const [index, path] of hits.entries()) {
       if (index % 20 === 0) {
-        await breathe();
+        await yieldToEventLoop();
         if (isCancelled()) return;
       }
       // The trees stay until the graphs are made from them; see `warm`.
@@ -107,7 +106,7 @@ export class Workspace {
     return this.#wrappers.follow(isCancelled);
   }
 
-  /** Makes every graph that nobody has asked for yet, a few at a time, so that whoever asks later need not wait. */
+  /** Builds the graphs not requested so far, a few at a time, so that later requests are fast. */
   async warm(isCancelled: () => boolean): Promise<void> {
     if (!this.usesSdk) return;
     for (const path of this.eventFiles()) {
@@ -118,10 +117,10 @@ export class Workspace {
       this.#eventFacts.refresh(path);
       // The graphs stay, the trees go: an edit parses again what it needs.
       if (!this.#open.has(path)) this.sources.files.drop(path);
-      await breathe();
+      await yieldToEventLoop();
     }
     for (const _file of this.#eventFacts.followSenders()) {
-      await breathe();
+      await yieldToEventLoop();
       if (isCancelled()) return;
     }
   }
@@ -141,7 +140,7 @@ export class Workspace {
   setText(uri: string, languageId: string, version: number, text: string): string[] {
     const path = pathOf(uri, languageId);
     const isNew = this.#open.put(path, uri, version);
-    const plain = withoutMark(text);
+    const plain = withoutByteOrderMark(text);
     this.disk.setOverlay(path, plain);
     this.#remember(path, hintsOf(plain, this.sources.wrappers.traces()));
     this.#eventFacts.textChanged(path, plain);
@@ -253,7 +252,7 @@ export class Workspace {
     return this.#open.paths();
   }
 
-  /** Every file that functions stand in, by path. Those of open documents survive half-typed code. */
+  /** Every file that contains functions, by path. Those of open documents survive half-typed code. */
   lists(): FunctionList[] {
     if (!this.usesSdk) return [];
     const byFile = this.#functions.headersByFile(this.#files.candidates, (path) => this.#open.has(path));
@@ -262,7 +261,7 @@ export class Workspace {
       .map(([path, functions]) => ({ uri: this.uriOf(path), functions }));
   }
 
-  /** State of every file that functions stand in, by path. */
+  /** State of every file that contains functions, by path. */
   states(): FileState[] {
     if (!this.usesSdk) return [];
     for (const path of this.#files.candidates) this.#functions.madeIn(path);
@@ -272,12 +271,12 @@ export class Workspace {
     });
   }
 
-  /** Files that make functions which stand in `path`, as far as they have been read: `list.map(createFunction)`. */
+  /** Files that create functions contained in `path`, as far as they have been read: `list.map(createFunction)`. */
   makersOf(path: string): readonly string[] {
     return [...this.#functions.findersOf(path)];
   }
 
-  /** Of the files whose graphs are made: those that draw code which lies in `path`, another file. */
+  /** Of the files whose graphs are made: those that draw code of `path`, another file. */
   statesDrawing(path: string): FileState[] {
     return this.#functions.statesDrawing(path);
   }
@@ -293,7 +292,7 @@ export class Workspace {
   }
 
   /**
-   * Which events the code names, and where: as `path` and every file that nothing has touched since say now. Files
+   * Which events the code names, and where: current for `path` and every file that has not been touched since. Files
    * that an edit elsewhere may have changed are read again by {@link refreshEvents}.
    */
   eventsFor(path: string): EventIndex {
@@ -317,7 +316,7 @@ export class Workspace {
     return [...this.#functions.known()];
   }
 
-  /** The index as every file's text is now, at once: for programs that nobody waits for. */
+  /** The index for the current text of every file, at once: for batch use. */
   events(): EventIndex {
     for (const work of [this.#eventFacts.refreshOutdated(), this.#eventFacts.followSenders()]) {
       for (const _file of work);
@@ -325,11 +324,11 @@ export class Workspace {
     return this.#eventFacts.index;
   }
 
-  /** The same, giving way to other work between files. */
+  /** The same, yielding between files. */
   async refreshEvents(isCancelled: () => boolean = () => false): Promise<EventIndex> {
     for (const work of [this.#eventFacts.refreshOutdated(), this.#eventFacts.followSenders()]) {
       for (const _file of work) {
-        await breathe();
+        await yieldToEventLoop();
         if (isCancelled()) return this.#eventFacts.index;
       }
     }

@@ -1,12 +1,12 @@
 /** Finds the files that make functions by wrappers of other files, which only the wrappers' names tell. */
 import type { Sources } from '../syntax/sources.ts';
-import { breathe } from './breathe.ts';
 import { hintsOf, readHints } from './find-files.ts';
 import type { FunctionStore } from './function-store.ts';
 import type { KnownFiles } from './known-files.ts';
+import { yieldToEventLoop } from './yield-to-event-loop.ts';
 
 /** Wrappers around wrappers are followed this far. */
-const longestWrapping = 5;
+const maxWrapperDepth = 5;
 /** Files between two breaths of the event loop. */
 const chunk = 100;
 
@@ -38,7 +38,7 @@ export class WrapperCallers {
   async follow(isCancelled: () => boolean): Promise<string[]> {
     const changed = new Set<string>();
     for (const path of this.#files.candidates) this.#functions.listOf(path);
-    for (let round = 0; round < longestWrapping && this.haveChanged; round += 1) {
+    for (let round = 0; round < maxWrapperDepth && this.haveChanged; round += 1) {
       const { wrappers } = this.#sources;
       this.#followedVersion = wrappers.version;
       const traces = wrappers.traces();
@@ -46,7 +46,7 @@ export class WrapperCallers {
       for (const path of this.#files.all) {
         done += 1;
         if (done % chunk === 0) {
-          await breathe();
+          await yieldToEventLoop();
           if (isCancelled()) return [...changed];
         }
         if (!this.#callsWrapper(path, traces) && !wrappers.defines(path)) continue;

@@ -63,9 +63,9 @@ test('prints one line a problem, by file and place', async () => {
   const { code, out } = await check(folder);
   expect(code).toBe(0);
   expect(out.split('\n').filter((line) => line.includes('step-not-awaited'))).toEqual([
-    'src/order#1.ts:5:14 warning Step "charge" is not awaited: the run may end before it, and its failure goes unnoticed. Add `await`. (step-not-awaited)',
-    'src/order#1.ts:6:18 warning Step "look" is not awaited, so its promise is used here in place of its result. Add `await`. (step-not-awaited)',
-    'src/other.ts:3:3 warning Step "nap" is not awaited: the run may end before it, and its failure goes unnoticed. Add `await`. (step-not-awaited)',
+    'src/order#1.ts:5:14 warning Step "charge" is not awaited: the run may end first, and a failure goes unnoticed. Add `await`. (step-not-awaited)',
+    'src/order#1.ts:6:18 warning Step "look" is not awaited, so its promise is used instead of its result. Add `await`. (step-not-awaited)',
+    'src/other.ts:3:3 warning Step "nap" is not awaited: the run may end first, and a failure goes unnoticed. Add `await`. (step-not-awaited)',
   ]);
   expect(out).toMatch(
     /\n2 functions: 0 errors, \d+ warnings, \d+ remarks?, \d+ hints? not shown \(--hints\)\n$/,
@@ -74,7 +74,7 @@ test('prints one line a problem, by file and place', async () => {
 
 test('--hints prints what may be meant, too', async () => {
   const { out } = await check(folder, '--hints');
-  expect(out).toContain('src/order#1.ts:7:27 hint Step "log" is started and nobody waits for it');
+  expect(out).toContain('src/order#1.ts:7:27 hint Step "log" is never awaited');
 });
 
 test('--severity makes a rule an error, and the exit code says so', async () => {
@@ -102,8 +102,7 @@ test('json has the place and the names of the fixes', async () => {
   expect(notes.find(({ file, code }) => file === 'src/other.ts' && code === 'step-not-awaited')).toEqual({
     severity: 'warning',
     code: 'step-not-awaited',
-    message:
-      'Step "nap" is not awaited: the run may end before it, and its failure goes unnoticed. Add `await`.',
+    message: 'Step "nap" is not awaited: the run may end first, and a failure goes unnoticed. Add `await`.',
     file: 'src/other.ts',
     range: { start: { line: 2, character: 2 }, end: { line: 2, character: 25 } },
     fixes: ['Add await'],
@@ -207,19 +206,19 @@ test('--fix changes what needs no looking at, once, and leaves the rest as it wa
 });
 
 test.each([
-  [[], 2, 'Name at least one file or folder, for example `.`. See `steplight check --help`.\n'],
+  [[], 2, 'Pass at least one file or folder, for example `.`. See `steplight check --help`.\n'],
   [
     ['.', '--format', 'xml'],
     2,
-    'There is no format "xml". Use pretty, json or sarif. See `steplight check --help`.\n',
+    'Unknown format "xml". Use pretty, json or sarif. See `steplight check --help`.\n',
   ],
-  [['.', '--severity', 'x=error'], 2, 'There is no rule "x". See `steplight check --help`.\n'],
+  [['.', '--severity', 'x=error'], 2, 'Unknown rule "x". See `steplight check --help`.\n'],
   [
     ['.', '--severity', 'nested-step=loud'],
     2,
-    '"nested-step=loud" names no severity. Write for example `--severity nested-step=error`, with one of error, warning, information, hint, off. See `steplight check --help`.\n',
+    'Invalid severity "nested-step=loud". Use for example `--severity nested-step=error`, with one of error, warning, information, hint, off. See `steplight check --help`.\n',
   ],
-  [['/nowhere'], 1, 'There is no file or folder /nowhere. Give the path of a source file or of a folder.\n'],
+  [['/nowhere'], 1, 'No such file or folder: /nowhere\n'],
 ])('%j says what to do', async (args, code, error) => {
   expect(await check(...args)).toEqual({ code, out: '', error });
 });

@@ -79,17 +79,17 @@ test('graph --stats accounts for every step', async () => {
 });
 
 test.each([
-  [[], 2, 'Name at least one file or folder, for example `.`. See `steplight graph --help`.\n'],
+  [[], 2, 'Pass at least one file or folder, for example `.`. See `steplight graph --help`.\n'],
   [
     ['.', '--format', 'dot'],
     2,
-    'There is no format "dot". Use json, text, mermaid or svg. See `steplight graph --help`.\n',
+    'Unknown format "dot". Use json, text, mermaid or svg. See `steplight graph --help`.\n',
   ],
-  [['/nowhere'], 1, 'There is no file or folder /nowhere. Give the path of a source file or of a folder.\n'],
+  [['/nowhere'], 1, 'No such file or folder: /nowhere\n'],
   [
     [orders, '--function', 'x'],
     1,
-    'There is no function "x" here. There are: shop-fulfil-order, shop-nightly-report.\n',
+    'Unknown function "x". Available: shop-fulfil-order, shop-nightly-report.\n',
   ],
 ])('graph %j says what to do', async (args, code, error) => {
   expect(await run(runGraphCommand, ...args)).toEqual({ code, out: '', error });

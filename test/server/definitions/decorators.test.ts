@@ -34,7 +34,7 @@ test.each([
   ],
   ['an id and a schedule', "@InngestCron('ship', '0 9 * * *')", 'ship <- cron 0 9 * * *'],
   [
-    'two decorators, one for each part',
+    'two decorators, one per part',
     "@InngestFunction({ id: 'ship' })\n@InngestEvent('order.made')",
     'ship <- order.made',
   ],

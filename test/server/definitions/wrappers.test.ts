@@ -1,4 +1,4 @@
-/** Functions that are made by functions of the workspace: one for each call, with the arguments of that call. */
+/** Functions that are made by functions of the workspace: one per call, with the arguments of that call. */
 import { describe, expect, test } from 'vitest';
 import { checkFunctions, functionsOf } from '../../support/analysis/check-functions.ts';
 import { analyseFixture, graphOf } from '../../support/analysis/check-graph.ts';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CodeAction, Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { graphsChanged, listFunctions, type NotificationSpec } from '../../../server/src/protocol.ts';
-import { LanguageServer } from '../../support/analysis/language-server.ts';
+import { ServerProcess } from '../../support/analysis/server-process.ts';
 
 const published: NotificationSpec<PublishDiagnosticsParams> = { method: 'textDocument/publishDiagnostics' };
 
@@ -33,7 +33,7 @@ ${body}
 });
 `;
 
-let server: LanguageServer;
+let server: ServerProcess;
 let files = 0;
 
 beforeAll(async () => {
@@ -43,8 +43,8 @@ afterAll(() => server.stop());
 
 async function started(
   ...rest: [capabilities?: object, rules?: Record<string, string>]
-): Promise<LanguageServer> {
-  const own = await LanguageServer.start(project, undefined, ...rest);
+): Promise<ServerProcess> {
+  const own = await ServerProcess.start(project, undefined, ...rest);
   await own.ask(listFunctions, {});
   return own;
 }
@@ -65,7 +65,7 @@ async function diagnostics(path: string, version = 1): Promise<Diagnostic[]> {
 
 /** The last diagnostics that were sent, once they are as wanted. */
 async function eventually(
-  own: LanguageServer,
+  own: ServerProcess,
   path: string,
   wanted: (codes: string[]) => boolean,
 ): Promise<void> {
@@ -100,10 +100,10 @@ test('a diagnostic has its code, its page, its source and the places it speaks o
         href: 'https://github.com/steplight/steplight/blob/main/server/docs/rules/duplicate-step-id.md',
       },
       source: 'steplight',
-      message: expect.stringContaining('has the id "mail", too'),
+      message: expect.stringContaining('has the same id "mail"'),
       relatedInformation: [
         {
-          message: 'The other "mail".',
+          message: 'The other step "mail".',
           location: {
             uri: server.uri(path),
             range: { start: { line: 2, character: 15 }, end: { line: 2, character: 21 } },
@@ -207,11 +207,11 @@ test('actions are those of the place: the fixes, one for all, and the comment', 
     (await actionsAt(path, 2, 3)).map(({ title, kind, isPreferred }) => [title, kind, isPreferred]),
   ).toEqual([
     ['Add await', 'quickfix', true],
-    ['Fix all 2 step-not-awaited in this file', 'quickfix', undefined],
+    ['Fix all 2 step-not-awaited problems in this file', 'quickfix', undefined],
     ['Disable step-not-awaited for this line', 'quickfix', undefined],
   ]);
   expect((await actionsAt(path, 5, 10)).map(({ title }) => title)).toEqual([
-    'Move it behind the step',
+    'Move it after the step',
     'Disable nested-step for this line',
   ]);
   expect(await actionsAt(path, 4, 3)).toEqual([]);

@@ -1,7 +1,7 @@
 /** Payloads to start from: by declared type in every SDK's way, else by use. */
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { payloadFor } from '../../../server/src/features/event-payload.ts';
+import { payloadFor } from '../../../server/src/payload/event-payload.ts';
 import { Workspace } from '../../../server/src/workspace/workspace.ts';
 import { workspaceOf } from '../../support/analysis/workspace-of.ts';
 

@@ -75,7 +75,7 @@ test('an event: who sends it, what it starts, what it carries', async () => {
       '- Sent by [`route.ts`](route.ts#L3).',
       '- Starts [`order`](order.ts#L15) and [`all`](ship.ts#L5).',
       '',
-      'Its data:',
+      'Data:',
       '```ts',
       '{',
       '  order_id: string;',
@@ -88,17 +88,15 @@ test('an event: who sends it, what it starts, what it carries', async () => {
 });
 
 test('an event that nobody sends, or that does nothing, says so', async () => {
-  expect(await hovered("order.ts: event: 'order|.paid'")).toContain(
-    '- No code of this workspace sends it by its name.',
-  );
+  expect(await hovered("order.ts: event: 'order|.paid'")).toContain('- Not sent by name in this workspace.');
   expect(await hovered("order.ts: event: 'order|.stopped'")).toContain('- Cancels [`order`](order.ts#L11).');
 });
 
 test('a step that runs code', async () => {
   expect(await hovered('order.ts: step.r|un(')).toMatch(
-    /^\*\*charge\*\* · `step.run`\n\nRuns this code\. .* it alone is retried\.$/,
+    /^\*\*charge\*\* · `step.run`\n\nRuns this code and .* only this step is retried\.$/,
   );
-  expect(await hovered('order.ts: step.run(`ma|il')).toContain('Its id is made at run time: `` `mail');
+  expect(await hovered('order.ts: step.run(`ma|il')).toContain('Id computed at run time: `` `mail');
   expect(await hovered('order.ts: () => p|ay()'), 'its code has hovers of its own').toBe(null);
 });
 
@@ -107,23 +105,23 @@ test('a wait says how long, for what, under which condition, and who sends it', 
     [
       '**wait** · `step.waitForEvent`',
       '',
-      'Waits up to 7 days for `order.paid` where `event.data.order_id == async.data.amount`. Gives the event, or `null` when the time is over.',
+      'Waits up to 7 days for `order.paid` where `event.data.order_id == async.data.amount`. Returns the event, or `null` on timeout.',
       '',
-      '- No code of this workspace sends it by its name.',
+      '- Not sent by name in this workspace.',
     ].join('\n'),
   );
 });
 
 test('a sleep says how long and until when', async () => {
   expect(await hovered("order.ts: 'res|t'")).toMatch(
-    /Sleeps for 1 hour 30 minutes\. .* Begun now, it would be over on \w{3}, \d+ \w{3,4} 20\d\d/,
+    /Sleeps for 1 hour 30 minutes\. .* If started now, it ends on \w{3}, \d+ \w{3,4} 20\d\d/,
   );
   expect(await hovered("order.ts: 'the|n'")).toContain('Sleeps until Thu, 1 May 2031');
 });
 
 test('an invoke leads to its function, a sent event to what it starts', async () => {
   expect(await hovered("order.ts: 'cal|l'")).toContain(
-    'Calls the function [`ship`](ship.ts#L2) and waits for its result up to 1 hour.',
+    'Invokes the function [`ship`](ship.ts#L2) and waits for its result up to 1 hour.',
   );
   expect(await hovered("order.ts: 'tel|l'")).toContain(
     '- Starts [`ship`](ship.ts#L2) and [`all`](ship.ts#L5).',
@@ -135,19 +133,19 @@ test('a function: what starts it, and its flow control', async () => {
     '**`Take an order`** · function `shop-order`',
     '',
     '- Started by `order.made` where `event.data.items.size() > 0`.',
-    '- Runs at most 10 steps at once for each `event.data.order_id`.',
-    '- Runs at most 1,000 steps at once, counted over the whole account.',
-    '- Starts at most 5 runs in 1 hour 30 minutes; the others wait.',
-    '- Starts once no event has come for 10 seconds, but no longer than 5 minutes, with the last one.',
-    '- Cancelled by `order.stopped` where `event.data.order_id == async.data.order_id`, within 2 days of its start.',
-    '- Cancelled when it has not started within 10 minutes or when it is not done within `limit`.',
+    '- Runs at most 10 steps at once per `event.data.order_id`.',
+    '- Runs at most 1,000 steps at once, across the account.',
+    '- Starts at most 5 runs per 1 hour 30 minutes; further runs are queued.',
+    '- Starts with the last event once none has arrived for 10 seconds, after 5 minutes at the latest.',
+    '- Cancelled by `order.stopped` where `event.data.order_id == async.data.order_id`, within 2 days of the run’s start.',
+    '- Cancelled if not started within 10 minutes or if not finished within `limit`.',
     '- Each step is retried up to 2 times.',
-    '- Has a handler for when a run fails for good.',
+    '- Has an `onFailure` handler.',
   ].join('\n');
   expect(await hovered('order.ts: inngest.create|Function')).toBe(words);
   expect(await hovered("order.ts: id: 'ord|er'"), 'also at its id').toBe(words);
   expect(await hovered("ship.ts: id: 'od|d'")).toMatch(/at most 1 step at once.*up to 1 time\.$/s);
-  expect(await hovered("ship.ts: id: 'sh|ip'")).toContain('- Each step is retried up to 4 times, as usual.');
+  expect(await hovered("ship.ts: id: 'sh|ip'")).toContain('- Each step is retried up to 4 times (default).');
 });
 
 test('a cron in words, with its next times in its zone', async () => {
@@ -161,7 +159,7 @@ test('a cron in words, with its next times in its zone', async () => {
 
 test('a duration in words, with what it is for', async () => {
   expect(await hovered("order.ts: period: '1h|30m'")).toBe(
-    '**1 hour 30 minutes**\n\nThe limit counts the runs that start within this time.',
+    '**1 hour 30 minutes**\n\nThe limit counts runs started within this time.',
   );
   expect(await hovered("order.ts: timeout: '2 d|ays'")).toMatch(/^\*\*2 days\*\*\n\nCounted from the start/);
   expect(await hovered("order.ts: timeout: '7|d'")).toMatch(/^\*\*7 days\*\*.*From now: until/s);
@@ -169,10 +167,10 @@ test('a duration in words, with what it is for', async () => {
 
 test('a field in an expression, of the event that it is a field of', async () => {
   expect(await hovered('order.ts: event.data.it|ems.size()')).toBe(
-    '```ts\nevent.data.items: { sku: string; count: number }[]\n```\nOf `order.made`.',
+    '```ts\nevent.data.items: { sku: string; count: number }[]\n```\nField of `order.made`.',
   );
   expect(await hovered('order.ts: async.data.am|ount')).toContain(
-    'async.data.amount: number\n```\nOf `order.paid`.',
+    'async.data.amount: number\n```\nField of `order.paid`.',
   );
   expect(await hovered("order.ts: match: 'data.ord|er_id'")).toContain(
     'data.order_id: string\n```\nMust be equal in `order.made` and `order.stopped`.',

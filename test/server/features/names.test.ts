@@ -183,11 +183,11 @@ test('renaming where a constant holds the name changes the constant only', async
 test('an event that comes from elsewhere is renamed after a warning', async () => {
   expect(await renamed("names.ts: 'order|.cancelled'", 'order.stopped')).toEqual({
     lines: ["names.ts:2 export const cancelled = 'order.stopped';"],
-    risk: 'No code of this workspace sends the event by its name',
+    risk: 'Nothing in this workspace sends this event by name',
     needsConfirmation: true,
   });
   expect((await renamed("names.ts: 'order|.done'", 'order.made')).risk).toBe(
-    '`order.made` is an event already',
+    'Event `order.made` already exists',
   );
 });
 
@@ -218,8 +218,8 @@ test('names that would break something are refused, with the reason', async () =
     );
   expect(await refusal("order.ts: 'char|ge'", 'tell')).toMatch('already has a step `tell`');
   expect(await refusal("route.ts: 'order|.made'", ' ')).toMatch('cannot be empty');
-  expect(await refusal("route.ts: 'order|.made'", 'inngest/made')).toMatch('the engine’s own');
-  expect(await refusal("ship.ts: id: 'b|ill'", 'ship')).toMatch('already is a function `shop-ship`');
+  expect(await refusal("route.ts: 'order|.made'", 'inngest/made')).toMatch('reserved');
+  expect(await refusal("ship.ts: id: 'b|ill'", 'ship')).toMatch('A function `shop-ship` already exists');
 });
 
 test('unsaved text counts', async () => {

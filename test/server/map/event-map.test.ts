@@ -31,8 +31,8 @@ describe('links', () => {
       shop-ship -sends-> order.shipped
       shop-ship -invokes-> shop-label
       cron 0 9 * * * -starts-> shop-label
-      nobody here sends: order.cancelled, order.packed, order.paid
-      nobody here hears: mail.wanted, order.shipped`,
+      never sent here: order.cancelled, order.packed, order.paid
+      never handled here: mail.wanted, order.shipped`,
     );
   });
 
@@ -65,8 +65,8 @@ describe('links', () => {
       `made -starts-> shop-fn
       seen -resumes-> shop-fn
       shop-fn -sends-> told
-      nobody here sends: made, seen
-      nobody here hears: told`,
+      never sent here: made, seen
+      never handled here: told`,
     );
   });
 
@@ -80,8 +80,8 @@ describe('links', () => {
       ${client}`,
       `shop-fn -sends-> failed
       made -starts-> shop-fn
-      nobody here sends: made
-      nobody here hears: failed`,
+      never sent here: made
+      never handled here: failed`,
     );
   });
 
@@ -96,7 +96,7 @@ describe('links', () => {
       /fn.ts -sends-> order/made
       order/made -starts-> shop-fn
       /fn.ts -sends-> orders
-      nobody here hears: orders`,
+      never handled here: orders`,
     );
   });
 
@@ -110,7 +110,7 @@ describe('links', () => {
     );
   });
 
-  test('a function that nothing starts, and an event that is only declared, are remarked', () => {
+  test('a function that never started here, and an event that is only declared, are remarked', () => {
     checkMap(
       `//- /fn.ts
       import { eventType } from 'inngest';
@@ -119,7 +119,7 @@ describe('links', () => {
       inngest.createFunction({ id: 'fn', triggers: [] }, async ({ step }) => { await step.run('a', () => 1); });
       ${client}`,
       `declared only: spare
-      nothing starts: shop-fn`,
+      never started here: shop-fn`,
     );
   });
 
@@ -136,8 +136,8 @@ describe('links', () => {
       two -starts-> shop-fn (/b/fn.ts:2)
       shop-fn (/a/fn.ts:2) -sends-> x
       shop-fn (/b/fn.ts:2) -sends-> y
-      nobody here sends: one, two
-      nobody here hears: x, y`,
+      never sent here: one, two
+      never handled here: x, y`,
     );
   });
 });

@@ -8,7 +8,7 @@ import type { EventMap } from '../../../server/src/event-map.ts';
 import { printLinks } from '../../../server/src/map/print-map.ts';
 import { eventMap, eventPayload } from '../../../server/src/protocol.ts';
 import { filesIn } from '../../support/analysis/check-graph.ts';
-import { LanguageServer } from '../../support/analysis/language-server.ts';
+import { ServerProcess } from '../../support/analysis/server-process.ts';
 
 const fixture = `
   //- /package.json
@@ -33,9 +33,9 @@ const fixture = `
 const links = (map: EventMap): string[] => printLinks(map, () => '');
 
 describe('the server', () => {
-  let server: LanguageServer;
+  let server: ServerProcess;
   beforeAll(async () => {
-    server = await LanguageServer.start(fixture);
+    server = await ServerProcess.start(fixture);
   });
   afterAll(() => server?.stop());
 
@@ -101,7 +101,7 @@ describe('the command', () => {
     const { code, out } = await run(folder);
     expect(code).toBe(0);
     expect(out).toContain('shop-pay -sends-> order.paid  (src/pay.ts:3)\n');
-    expect(out).toContain('nobody here hears: order.shipped\n');
+    expect(out).toContain('never handled here: order.shipped\n');
   });
 
   test('only what has to do with an event, or with a function', async () => {
@@ -120,10 +120,10 @@ describe('the command', () => {
   });
 
   test.each([
-    [['--format', 'png'], 2, 'There is no format "png".'],
-    [['--hops', '0'], 2, '--hops wants a number from 1 on'],
-    [['--event', 'nothing'], 1, 'There is no event "nothing" here. There are: order.paid'],
-    [['--function', 'nothing'], 1, 'There is no function "nothing" here. There are: shop-pay, shop-ship'],
+    [['--format', 'png'], 2, 'Unknown format "png".'],
+    [['--hops', '0'], 2, '--hops must be a positive integer'],
+    [['--event', 'nothing'], 1, 'Unknown event "nothing". Available: order.paid'],
+    [['--function', 'nothing'], 1, 'Unknown function "nothing". Available: shop-pay, shop-ship'],
   ])('%j', async (args, code, message) => {
     const answer = await run(folder, ...args);
     expect([answer.code, answer.out]).toEqual([code, '']);
@@ -132,9 +132,9 @@ describe('the command', () => {
 
   test('events with their payloads, and as JSON with their schemas', async () => {
     const { out } = await runCommand(runEventsCommand, [folder]);
-    expect(out).toBe(`order.paid {"id":""}  (guessed from the code)
-order.placed {"id":"","total":0}  (guessed from the code)
-order.shipped {}  (guessed from the code)
+    expect(out).toBe(`order.paid {"id":""}  (inferred from usage)
+order.placed {"id":"","total":0}  (inferred from usage)
+order.shipped {}  (inferred from usage)
 `);
     const json = await runCommand(runEventsCommand, [folder, '--event', 'order.placed', '--format', 'json']);
     expect(JSON.parse(json.out).events[0].schema).toMatchObject({
@@ -142,14 +142,14 @@ order.shipped {}  (guessed from the code)
       required: ['id', 'total'],
     });
     expect((await runCommand(runEventsCommand, [folder, '--event', 'no'])).error).toContain(
-      'There is no event "no"',
+      'Unknown event "no"',
     );
     expect((await runCommand(runEventsCommand, [])).code).toBe(2);
   });
 
   test('usage', async () => {
     expect((await run()).code).toBe(2);
-    expect((await run('/nowhere/at/all')).error).toContain('There is no file or folder');
+    expect((await run('/nowhere/at/all')).error).toContain('No such file or folder');
     expect((await run('--help')).out).toContain('steplight map PATH…');
   });
 });

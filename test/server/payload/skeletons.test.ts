@@ -1,6 +1,6 @@
 /** Whatever the type: the skeleton made from it fits the schema made from it. */
 import { expect, test } from 'vitest';
-import { skeletonOf } from '../../../server/src/features/payload-skeleton.ts';
+import { skeletonOf } from '../../../server/src/payload/payload-skeleton.ts';
 import { checkSkeleton, payloadOfType } from '../../support/analysis/check-payload.ts';
 import fc, { runs } from '../../support/property.ts';
 

@@ -1,7 +1,7 @@
 /** What holds for the rules on every program. */
 import { expect, test } from 'vitest';
 import { ProblemFinder } from '../../../server/src/features/problem-finder.ts';
-import { filesWith } from '../../../server/src/rules/facts/apply-fixes.ts';
+import { filesWith } from '../../../server/src/rules/fixes/apply-fixes.ts';
 import type { Problem } from '../../../server/src/rules/problem.ts';
 import { ParsedFile } from '../../../server/src/syntax/parsed-file.ts';
 import { handlerFile } from '../../support/analysis/check-graph.ts';

@@ -5,7 +5,7 @@ const rule = ruleChecker('duplicate-step-id');
 
 test('two steps in a row', () =>
   rule.finds(`await step.run('mail', work);\nawait step.run([|'mail'|], work);`, {
-    says: 'A step before it has the id "mail", too',
+    says: 'An earlier step has the same id "mail".',
     severity: 'warning',
     fix: 'Rename to "mail-2"',
     after: `await step.run('mail', work);\nawait step.run('mail-2', work);`,

@@ -8,14 +8,14 @@ const scheduled = (trigger: string): string =>
 
 test('a value out of its range, at its place', () =>
   rule.finds(scheduled(`{ cron: '0 [|24|] * * *' }`), {
-    says: '24 is no hour; it goes from 0 to 23.',
+    says: '24 is not a valid hour; use 0 to 23.',
     severity: 'error',
   }));
 
 test('Sunday as 7', () =>
   rule.finds(scheduled(`[{ event: 'e' }, { cron: "0 9 * * [|7|]" }]`), {
     says: 'Sunday is 0 here, not 7.',
-    fix: 'Write "0 9 * * 0"',
+    fix: 'Replace with "0 9 * * 0"',
     after: scheduled(`[{ event: 'e' }, { cron: "0 9 * * 0" }]`),
   }));
 
@@ -23,8 +23,8 @@ test('a shorthand of other programs, in cron()', () =>
   rule.finds(
     `import { cron } from 'inngest';\nimport { inngest } from './client';\n${scheduled(`cron('[|@daily|]')`)}`,
     {
-      says: 'The server does not know `@daily`',
-      fix: 'Write "0 0 * * *"',
+      says: 'The server does not support `@daily`',
+      fix: 'Replace with "0 0 * * *"',
       after: `import { cron } from 'inngest';\nimport { inngest } from './client';\n${scheduled(`cron('0 0 * * *')`)}`,
     },
   ));
@@ -32,21 +32,21 @@ test('a shorthand of other programs, in cron()', () =>
 test('seconds in front', () =>
   rule.finds(scheduled(`{ cron: '[|0 */5 * * * *|]' }`), {
     says: 'A cron has five fields',
-    fix: 'Write "*/5 * * * *"',
+    fix: 'Replace with "*/5 * * * *"',
     after: scheduled(`{ cron: '*/5 * * * *' }`),
   }));
 
 test('a time zone that is not there', () =>
   rule.finds(scheduled(`{ cron: 'TZ=[|Europe/Pariss|] 0 9 * * *' }`), {
     says: 'did you mean `Europe/Paris`?',
-    fix: 'Write "TZ=Europe/Paris 0 9 * * *"',
+    fix: 'Replace with "TZ=Europe/Paris 0 9 * * *"',
     after: scheduled(`{ cron: 'TZ=Europe/Paris 0 9 * * *' }`),
   }));
 
 test('the trigger of SDK 3, in a template with a constant', () =>
   rule.finds(
     `const zone = 'Europe/Paris';\ninngest.createFunction({ id: 'f' }, { cron: \`TZ=\${zone} 0 9 [|32|] * *\` }, async () => {});`,
-    { says: '32 is no day of the month', major: 3 },
+    { says: '32 is not a valid day of the month', major: 3 },
   ));
 
 test('schedules that the server takes', () =>

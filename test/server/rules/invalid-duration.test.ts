@@ -5,29 +5,29 @@ const rule = ruleChecker('invalid-duration');
 
 test('two units in one text, which the SDK takes for no time', () =>
   rule.finds(`await step.sleep('pause', '[|1h30m|]');`, {
-    says: 'The SDK cannot read `1h30m`, so it is over at once. Write `90m`.',
+    says: 'The SDK cannot parse `1h30m`, so it ends immediately. Use `90m`.',
     severity: 'error',
-    fix: 'Write "90m"',
+    fix: 'Replace with "90m"',
     after: `await step.sleep('pause', '90m');`,
   }));
 
 test('a unit that the SDK does not know', () =>
   rule.finds(`await step.waitForEvent('w', { event: 'x', if: 'async.data.a', timeout: "[|2 months|]" });`, {
-    says: 'so it is over at once. Write `60d`.',
-    fix: 'Write "60d"',
+    says: 'so it ends immediately. Use `60d`.',
+    fix: 'Replace with "60d"',
     after: `await step.waitForEvent('w', { event: 'x', if: 'async.data.a', timeout: "60d" });`,
   }));
 
 test('an invocation waits for a year instead', () =>
   rule.finds(`await step.invoke('i', { function: fn, timeout: '[|soon|]' });`, {
-    says: 'The SDK cannot read `soon`, so it waits for a year. Write it like `90m`.',
+    says: 'The SDK cannot parse `soon`, so it waits for a year. Use a format like `90m`.',
   }));
 
 test('a number of milliseconds that was meant for seconds', () =>
   rule.finds(`await step.sleep('pause', [|30|]);`, {
-    says: 'A number is milliseconds. `30` is less than a second: the SDK makes a second of it.',
+    says: 'Numbers are milliseconds. `30` is less than a second: the SDK rounds it up to a second.',
     severity: 'information',
-    fix: 'Write "30s"',
+    fix: 'Replace with "30s"',
     after: `await step.sleep('pause', '30s');`,
   }));
 
@@ -42,14 +42,14 @@ test('SDK 2 has the duration first', () =>
   rule.finds(
     `await step.sleep('[|1 hour 30 min|]');\nawait step.waitForEvent('x', { match: 'data.a', timeout: '1d' });`,
     {
-      fix: 'Write "90m"',
+      fix: 'Replace with "90m"',
       after: `await step.sleep('90m');\nawait step.waitForEvent('x', { match: 'data.a', timeout: '1d' });`,
       major: 2,
     },
   ));
 
 test('more than a year', () =>
-  rule.finds(`await step.sleep('pause', '[|2y|]');`, { says: 'This must be at most 1 year' }));
+  rule.finds(`await step.sleep('pause', '[|2y|]');`, { says: 'Must be at most 1 year' }));
 
 test('a point in time for a duration, and the other way round', async () => {
   await rule.finds(`await step.sleep('pause', '[|2030-01-31T12:00:00Z|]');`, {
@@ -58,7 +58,7 @@ test('a point in time for a duration, and the other way round', async () => {
     after: `await step.sleepUntil('pause', '2030-01-31T12:00:00Z');`,
   });
   await rule.finds(`await step.sleepUntil('pause', '[|3 days|]');`, {
-    says: '`3 days` is no point in time, so the step throws.',
+    says: '`3 days` is not a date, so the step throws.',
     fix: 'Use sleep',
     after: `await step.sleep('pause', '3 days');`,
   });
@@ -68,7 +68,7 @@ test('the constant in which the text is written', () =>
   rule.finds(
     `const pause = '[|1d12h|]';\nexport const fn = inngest.createFunction({ id: 'f', triggers: { event: 'e' } }, async ({ step }) => {\n  await step.sleep('pause', pause);\n});`,
     {
-      fix: 'Write "36h"',
+      fix: 'Replace with "36h"',
       after: `const pause = '36h';\nexport const fn = inngest.createFunction({ id: 'f', triggers: { event: 'e' } }, async ({ step }) => {\n  await step.sleep('pause', pause);\n});`,
     },
   ));
@@ -79,10 +79,10 @@ const withOptions = (options: string): string =>
 test('the server reads the times of flow control, and reads no words', () =>
   rule.finds(withOptions(`debounce: { period: '[|5 minutes|]' }, timeouts: { finish: '[|1 h|]' }`), {
     says: [
-      'The server cannot read `5 minutes`, so the server refuses the function. Write `5m`.',
-      'The server cannot read `1 h`, so the server ignores it. Write `1h`.',
+      'The server cannot parse `5 minutes`, so the server rejects the function. Use `5m`.',
+      'The server cannot parse `1 h`, so the server ignores it. Use `1h`.',
     ],
-    fix: 'Write "5m"',
+    fix: 'Replace with "5m"',
     after: withOptions(`debounce: { period: '5m' }, timeouts: { finish: '1 h' }`),
     left: 1,
   }));
@@ -94,12 +94,12 @@ test('limits of flow control', () =>
     ),
     {
       says: [
-        'at most 1 week, and it is 8 days. The server refuses the function.',
-        'at most 1 day, and it is 1 day 1 hour',
-        'Write `24h`',
-        'Write `90m`',
+        'at most 1 week, but is 8 days. The server rejects the function.',
+        'at most 1 day, but is 1 day 1 hour',
+        'Use `24h`',
+        'Use `90m`',
       ],
-      fix: 'Fix all 2 invalid-duration in this file',
+      fix: 'Fix all 2 invalid-duration problems in this file',
       after: withOptions(
         `debounce: { period: '8d' }, rateLimit: { limit: 1, period: '25h' }, batchEvents: { maxSize: 5, timeout: '24h' }, cancelOn: [{ event: 'x', match: 'data.a', timeout: '90m' }]`,
       ),

@@ -12,14 +12,14 @@ test('equality as in JavaScript', () =>
   rule.finds(wait(`if: 'event.data.a [|===|] async.data.a && async.data.b === 1'`), {
     says: 'Equality is `==` here, not `===`.',
     severity: 'error',
-    fix: 'Write "event.data.a == async.data.a && async.data.b == 1"',
+    fix: 'Replace with "event.data.a == async.data.a && async.data.b == 1"',
     after: wait(`if: 'event.data.a == async.data.a && async.data.b == 1'`),
   }));
 
 test('the place within a text with escapes', () =>
   rule.finds(wait(String.raw`if: 'async.data.name == \'O\u0048ara\' && [|evnt|].data.ok'`), {
     says: 'did you mean `event`?',
-    fix: `Write "async.data.name == 'OHara' && event.data.ok"`,
+    fix: `Replace with "async.data.name == 'OHara' && event.data.ok"`,
     after: wait(String.raw`if: 'async.data.name == \'O\u0048ara\' && event.data.ok'`),
   }));
 
@@ -30,22 +30,22 @@ test('the place within a template over lines', () =>
 
 test('a function of JavaScript', () =>
   rule.finds(wait(`if: "async.data.tags[|.includes(|]'a')"`), {
-    says: 'Texts have `contains` here',
-    fix: `Write "async.data.tags.contains('a')"`,
+    says: 'Strings have `contains` here',
+    fix: `Replace with "async.data.tags.contains('a')"`,
     after: wait(`if: "async.data.tags.contains('a')"`),
   }));
 
 test('match with the event in front', () =>
   rule.finds(wait(`match: '[|event.|]data.id'`), {
-    says: '`match` is a path within the event: `data.id`',
-    fix: 'Write "data.id"',
+    says: '`match` is a path inside the event: `data.id`',
+    fix: 'Replace with "data.id"',
     after: wait(`match: 'data.id'`),
   }));
 
 test('match without data, and match as a condition', () =>
   rule.finds(`${wait(`match: '[|user_id|]'`)}\n${wait(`match: '[|event.data.a == async.data.a|]'`)}`, {
-    says: ['What is sent lies under `data`', 'For a condition use `if`.'],
-    fix: 'Write "data.user_id"',
+    says: ['The payload is under `data`', 'Use `if` for conditions.'],
+    fix: 'Replace with "data.user_id"',
     after: `${wait(`match: 'data.user_id'`)}\n${wait(`match: 'event.data.a == async.data.a'`)}`,
     left: 1,
   }));
@@ -54,8 +54,8 @@ test('a trigger has no awaited event', () =>
   rule.finds(
     `inngest.createFunction({ id: 'f', triggers: { event: 'e', if: '[|async|].data.a > 1' } }, async () => {});`,
     {
-      says: 'there is none here, only `event`',
-      fix: 'Write "event.data.a > 1"',
+      says: 'only `event` exists here',
+      fix: 'Replace with "event.data.a > 1"',
       after: `inngest.createFunction({ id: 'f', triggers: { event: 'e', if: 'event.data.a > 1' } }, async () => {});`,
     },
   ));
@@ -63,23 +63,23 @@ test('a trigger has no awaited event', () =>
 test('a key in braces', () =>
   rule.finds(made(`concurrency: [{ limit: 1, key: '[|{{ event.data.id }}|]' }]`), {
     says: 'without braces',
-    fix: 'Write "event.data.id"',
+    fix: 'Replace with "event.data.id"',
     after: made(`concurrency: [{ limit: 1, key: 'event.data.id' }]`),
   }));
 
 test('a word for a key', async () => {
   await rule.finds(made(`concurrency: { limit: 1, key: '[|calendar-api|]' }`), {
-    says: 'A key is an expression, and `calendar-api` is none that gives a value',
+    says: 'A key is an expression, and `calendar-api` has no value',
     severity: 'warning',
-    fix: 'Write "calendar-api"',
+    fix: 'Replace with "calendar-api"',
     after: made(`concurrency: { limit: 1, key: '"calendar-api"' }`),
   });
   await rule.finds(made(`throttle: { limit: 1, period: '1m', key: "[|userId|]" }`), {
-    fix: 'Write event.data.userId',
+    fix: 'Replace with event.data.userId',
     after: made(`throttle: { limit: 1, period: '1m', key: "event.data.userId" }`),
   });
   await rule.finds(made(`throttle: { limit: 1, period: '1m', key: "[|all|]" }`), {
-    fix: `Write 'all'`,
+    fix: `Replace with 'all'`,
     after: made(`throttle: { limit: 1, period: '1m', key: "'all'" }`),
   });
 });

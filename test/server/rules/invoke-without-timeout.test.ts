@@ -5,7 +5,7 @@ const rule = ruleChecker('invoke-without-timeout');
 
 test('an invocation that may wait for a year', () =>
   rule.finds(`await step.[|invoke|]('report', { function: report, data: { id: 1 } });`, {
-    says: 'Step "report" waits for the other function for up to a year',
+    says: 'Step "report" waits up to a year for the invoked function',
     severity: 'hint',
     fix: "Add timeout: '1h'",
     after: `await step.invoke('report', { function: report, data: { id: 1 }, timeout: '1h' });`,

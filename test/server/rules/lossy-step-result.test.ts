@@ -12,9 +12,9 @@ test('a Date that is taken for one afterwards', () =>
   rule.finds(
     `const made = await step.run('make', () => ({ id: 1, at: [|new Date()|] }));\nreturn made.at.getTime() - 1;`,
     {
-      says: 'The result of step "make" is kept as JSON: a Date at `at` comes back as a text, and has no `getTime` then.',
+      says: 'The result of step "make" is stored as JSON: a Date at `at` comes back as a string, which has no `getTime`.',
       severity: 'warning',
-      fix: 'Make it again with new Date(…)',
+      fix: 'Recreate it with new Date(…)',
       after: `const made = await step.run('make', () => ({ id: 1, at: new Date() }));\nreturn new Date(made.at).getTime() - 1;`,
       left: 1,
     },
@@ -24,7 +24,7 @@ test('the response of fetch, read outside of the step', () =>
   rule.finds(
     `const response = await step.run('load', () => [|fetch(url)|]);\nreturn await response.json();`,
     {
-      says: 'a Response comes back as an empty object, and has no `json` then.',
+      says: 'a Response comes back as an empty object, which has no `json`.',
       severity: 'warning',
     },
   ));
@@ -32,7 +32,7 @@ test('the response of fetch, read outside of the step', () =>
 test('a Map held in a constant and taken apart later', () =>
   rule.finds(
     `const { counts } = await step.run('count', async () => {\n  const counts = new Map<string, number>();\n  for (const word of words) counts.set(word, 1);\n  return { [|counts|] };\n});\nreturn counts.size;`,
-    { says: 'a Map at `counts` comes back as an empty object, and has no `size` then.', severity: 'warning' },
+    { says: 'a Map at `counts` comes back as an empty object, which has no `size`.', severity: 'warning' },
   ));
 
 test('an object with methods', () =>
@@ -46,7 +46,7 @@ export const fn = inngest.createFunction({ id: 'f', triggers: { event: 'e' } }, 
   return cart.total();
 });`,
     {
-      says: 'an object of class Cart comes back as a plain object without methods, and has no `total` then.',
+      says: 'an object of class Cart comes back as a plain object without methods, which has no `total`.',
     },
   ));
 
@@ -61,7 +61,7 @@ export const fn = inngest.createFunction({ id: 'f', triggers: { event: 'e' } }, 
   return answer.ok ? words.get('a') : null;
 });`,
     {
-      says: ['a Map comes back as an empty object, and has no `get` then', 'a Response comes back'],
+      says: ['a Map comes back as an empty object, which has no `get`', 'a Response comes back'],
       severity: 'warning',
     },
   ));
@@ -74,7 +74,7 @@ test('what nobody misses is only a hint', () =>
     {
       says: [
         'a Date at `at`',
-        'a function at `send` does not come back at all',
+        'a function at `send` is dropped',
         'a bigint at `big`',
         'undefined in a list at `[]` comes back as `null`',
         'a Set comes back',

@@ -10,9 +10,9 @@ test('the last statement of a step moves behind it', () =>
   await [|step.sendEvent('done', { name: 'import.done' })|];
 });`,
     {
-      says: '`step.sendEvent` stands inside the code of step "import"',
+      says: '`step.sendEvent` is inside step "import"',
       severity: 'warning',
-      fix: 'Move it behind the step',
+      fix: 'Move it after the step',
       after: `await step.run('import', async () => {
   await save();
 });
@@ -28,7 +28,7 @@ test('the first statement moves in front of it', () =>
 });
 return saved;`,
     {
-      fix: 'Move it in front of the step',
+      fix: 'Move it before the step',
       after: `await step.sleep('pause', '1m');
 const saved = await step.run('import', async () => {
   return save();
@@ -44,8 +44,8 @@ test('what needs the names of the outer code stays, but its code can be called',
   await [|step.run('save', () => save(rows))|];
 });`,
     {
-      says: 'Step "save" stands inside the code of step "import"',
-      fix: 'Call it directly, as a part of this step',
+      says: 'Step "save" is inside step "import"',
+      fix: 'Call it directly, as part of this step',
       after: `await step.run('import', async () => {
   const rows = await read();
   await save(rows);
@@ -63,7 +63,7 @@ test('a block of code is called at once', () =>
   return ids;
 });`,
     {
-      fix: 'Call it directly, as a part of this step',
+      fix: 'Call it directly, as part of this step',
       after: `await step.run('import', async () => {
   const rows = await read();
   const ids = await (async () => {
@@ -81,7 +81,7 @@ test('a helper that is given the step tools', () =>
   await [|report({ step, rows: 2 })|];
 });
 await step.run('other', () => 1);`,
-    { says: ['`saveAll` is given the step tools inside the code of step "import"', '`report` is given'] },
+    { says: ['`saveAll` receives the step tools inside step "import"', '`report` receives'] },
   ));
 
 test('in a named function that a step runs', () =>
@@ -90,7 +90,7 @@ test('in a named function that a step runs', () =>
   await [|step.sleep('pause', '1m')|];
 };
 await step.run('import', work);`,
-    { says: 'inside the code of step "import"' },
+    { says: 'inside step "import"' },
   ));
 
 test.each([

@@ -5,15 +5,15 @@ const rule = ruleChecker('nondeterministic-between-steps');
 
 test('the time in front of a step', () =>
   rule.finds(`const cutoff = [|Date.now()|] - 1000;\nawait step.run('find', () => find(cutoff));`, {
-    says: '`Date.now()` gives another value each time the function goes on',
+    says: '`Date.now()` returns a different value each time the function resumes',
     severity: 'hint',
-    fix: 'Keep Date.now() in a step',
+    fix: 'Move Date.now() into a step',
     after: `const now = await step.run('now', () => Date.now());\nconst cutoff = now - 1000;\nawait step.run('find', () => find(cutoff));`,
   }));
 
 test('a date, and a decision', () =>
   rule.finds(`if ([|new Date()|].getDay() === 1) {\n  await step.run('monday', work);\n}`, {
-    fix: 'Keep new Date() in a step',
+    fix: 'Move new Date() into a step',
     after: `const now = await step.run('now', () => Date.now());\nif (new Date(now).getDay() === 1) {\n  await step.run('monday', work);\n}`,
   }));
 
@@ -21,7 +21,7 @@ test('in a loop with steps, behind the last of them, too', () =>
   rule.finds(
     `for (const x of event.data.xs) {\n  await step.run(\`do-\${x}\`, work);\n  const luck = [|Math.random()|];\n  note(luck);\n}`,
     {
-      fix: 'Keep Math.random() in a step',
+      fix: 'Move Math.random() into a step',
       after: `for (const x of event.data.xs) {\n  await step.run(\`do-\${x}\`, work);\n  const random = await step.run('random', () => Math.random());\n  const luck = random;\n  note(luck);\n}`,
     },
   ));

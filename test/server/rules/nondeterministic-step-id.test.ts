@@ -5,21 +5,21 @@ const rule = ruleChecker('nondeterministic-step-id');
 
 test('the time in the id', () =>
   rule.finds('await step.run([|`export-${Date.now()}`|], work);', {
-    says: 'This id changes each time, because of `Date.now()`',
+    says: 'This id changes each time because of `Date.now()`',
     severity: 'error',
-    fix: 'Keep Date.now() in a step',
+    fix: 'Move Date.now() into a step',
     after: "const now = await step.run('now', () => Date.now());\nawait step.run(`export-${now}`, work);",
   }));
 
 test('a constant that is made between steps', () =>
   rule.finds(`const token = crypto.randomUUID();\nawait step.run([|'export ' + token|], work);`, {
-    fix: 'Keep crypto.randomUUID() in a step',
+    fix: 'Move crypto.randomUUID() into a step',
     after: `const token = await step.run('uuid', () => crypto.randomUUID());\nawait step.run('export ' + token, work);`,
   }));
 
 test('a date stays a date', () =>
   rule.finds('const today = new Date();\nawait step.run([|`export-${today.getDate()}`|], work);', {
-    fix: 'Keep new Date() in a step',
+    fix: 'Move new Date() into a step',
     after:
       "const today = new Date(await step.run('now', () => Date.now()));\nawait step.run(`export-${today.getDate()}`, work);",
   }));
@@ -33,7 +33,7 @@ export const fn = inngest.createFunction({ id: 'fn', triggers: { event: 'e' } },
 });
 `,
     {
-      fix: 'Keep uuid() in a step',
+      fix: 'Move uuid() into a step',
       after: `import { v4 as uuid } from 'uuid';
 import { inngest } from './client';
 export const fn = inngest.createFunction({ id: 'fn', triggers: { event: 'e' } }, async ({ step }) => {
@@ -46,7 +46,7 @@ export const fn = inngest.createFunction({ id: 'fn', triggers: { event: 'e' } },
 
 test('also in the object that gives the id', () =>
   rule.finds('await step.run({ id: [|`x-${Math.random()}`|] }, work);', {
-    fix: 'Keep Math.random() in a step',
+    fix: 'Move Math.random() into a step',
     after:
       "const random = await step.run('random', () => Math.random());\nawait step.run({ id: `x-${random}` }, work);",
   }));

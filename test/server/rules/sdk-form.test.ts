@@ -14,7 +14,7 @@ test('what SDK 3 still takes is only a remark', () =>
   rule.finds(`inngest.createFunction([|'fn'|], [|'app/made'|], async () => {});`, {
     says: ['SDK 3 takes an object with the `id`', 'SDK 3 takes an object for the trigger'],
     severity: 'information',
-    fix: 'Fix all 2 sdk-form in this file',
+    fix: 'Fix all 2 sdk-form problems in this file',
     after: `inngest.createFunction({ id: 'fn' }, { event: 'app/made' }, async () => {});`,
     major: 3,
   }));
@@ -24,8 +24,8 @@ test('the client in the same file', async () => {
     `import { Inngest } from 'inngest';\nconst inngest = new Inngest({ ${options} });\n${fn}`;
   const modern = `inngest.createFunction({ id: 'f', triggers: { event: 'e' } }, async () => {});`;
   await rule.finds(withClient(`[|name: 'My Shop'|]`, modern), {
-    says: 'SDK 4 knows apps by `id`, and throws without one.',
-    fix: "Write id: 'my-shop'",
+    says: 'SDK 4 identifies apps by `id`, and throws without one.',
+    fix: "Use id: 'my-shop'",
     after: withClient(`id: 'my-shop'`, modern),
   });
   await rule.finds(withClient(`id: 'shop', [|schemas: new EventSchemas()|]`, modern), {
@@ -33,7 +33,7 @@ test('the client in the same file', async () => {
   });
   const old = `inngest.createFunction({ name: 'f' }, { event: 'e' }, async () => {});`;
   await rule.finds(withClient(`[|id: 'shop'|]`, old), {
-    fix: "Write name: 'shop'",
+    fix: "Use name: 'shop'",
     after: withClient(`name: 'shop'`, old),
     major: 2,
   });

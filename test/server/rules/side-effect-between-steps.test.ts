@@ -7,9 +7,9 @@ test('an awaited call in front of a step', () =>
   rule.finds(
     `const user = await [|db.users.findOne(event.data.id)|];\nawait step.run('mail', () => mail(user));`,
     {
-      says: '`db.users.findOne` between steps is done again each time',
+      says: '`db.users.findOne` outside a step runs again each time',
       severity: 'hint',
-      fix: 'Put it into a step',
+      fix: 'Move it into a step',
       after: `const user = await step.run('users-find-one', () => db.users.findOne(event.data.id));\nawait step.run('mail', () => mail(user));`,
     },
   ));
@@ -18,7 +18,7 @@ test('events that the client sends', () =>
   rule.finds(
     `await [|inngest.send({ name: 'import.started', data: {} })|];\nawait step.run('import', work);`,
     {
-      says: '`inngest.send` between steps sends again each time',
+      says: '`inngest.send` outside a step sends again each time',
       fix: 'Use step.sendEvent',
       after: `await step.sendEvent('send-import-started', { name: 'import.started', data: {} });\nawait step.run('import', work);`,
     },
@@ -33,12 +33,12 @@ test('SDK 2 has no ids', () =>
 
 test('a request, even when nobody waits for it', () =>
   rule.finds(`[|fetch('https://example.com/started')|];\nawait step.run('import', work);`, {
-    says: '`fetch` between steps',
+    says: '`fetch` outside a step',
   }));
 
 test('an id that is taken is not taken again', () =>
   rule.finds(`const a = await [|load(1)|];\nawait step.run('load', work);\nreturn a;`, {
-    fix: 'Put it into a step',
+    fix: 'Move it into a step',
     after: `const a = await step.run('load-2', () => load(1));\nawait step.run('load', work);\nreturn a;`,
   }));
 
@@ -46,7 +46,7 @@ test('a chain of calls', () =>
   rule.finds(
     `const rows = await [|db.select().from(users).where(eq(users.id, 1))|];\nawait step.run('do', () => work(rows));`,
     {
-      fix: 'Put it into a step',
+      fix: 'Move it into a step',
       after: `const rows = await step.run('select', () => db.select().from(users).where(eq(users.id, 1)));\nawait step.run('do', () => work(rows));`,
     },
   ));
@@ -63,7 +63,7 @@ export const fn = inngest.createFunction({ id: 'fn', triggers: { event: 'e' } },
 });
 `,
     {
-      fix: 'Put it into a step',
+      fix: 'Move it into a step',
       after: `import { inngest } from './client';
 async function ship(step, order) {
   const stock = await step.run('look-up', () => lookUp(order));

@@ -5,7 +5,7 @@ const rule = ruleChecker('step-not-awaited');
 
 test('a step as a statement of its own', () =>
   rule.finds(`[|step.run('a', work)|];`, {
-    says: 'Step "a" is not awaited: the run may end before it',
+    says: 'Step "a" is not awaited: the run may end first',
     severity: 'warning',
     fix: 'Add await',
     after: `await step.run('a', work);`,
@@ -20,13 +20,13 @@ test('a chain of then and catch as a statement', () =>
 test('behind a condition', () =>
   rule.finds(`if (event.data.x) [|step.run('a', work)|];\nevent.data.y && [|step.sleep('b', '1d')|];`, {
     says: ['Step "a"', 'Step "b"'],
-    fix: 'Fix all 2 step-not-awaited in this file',
+    fix: 'Fix all 2 step-not-awaited problems in this file',
     after: `if (event.data.x) await step.run('a', work);\nevent.data.y && await step.sleep('b', '1d');`,
   }));
 
 test('a promise whose members are read as if it were the result', () =>
   rule.finds(`const user = [|step.run('load', load)|];\nawait step.run('mail', () => mail(user.email));`, {
-    says: 'its promise is used here in place of its result',
+    says: 'its promise is used instead of its result',
     fix: 'Add await',
     after: `const user = await step.run('load', load);\nawait step.run('mail', () => mail(user.email));`,
   }));
@@ -53,7 +53,7 @@ test('forEach waits for nothing', () =>
   rule.finds(
     `const items = event.data.items;\n[|items.forEach(async (item) => {\n  await step.run(\`do-\${item}\`, () => work(item));\n})|];`,
     {
-      says: 'is started in `forEach`, which waits for nothing',
+      says: 'is started in `forEach`, which does not await it',
       fix: 'Use Promise.all and map',
       after: `const items = event.data.items;\nawait Promise.all(items.map(async (item) => {\n  await step.run(\`do-\${item}\`, () => work(item));\n}));`,
     },

@@ -8,23 +8,23 @@ const when = (condition: string): string =>
 
 test('a field and a whole number are added up to a text', () =>
   rule.finds(when('[|event.data.n + 1|] == 5'), {
-    says: 'Numbers of events are fractions, and `1` is a whole number. Together they become a text, as in "41".',
+    says: 'Numbers in events are doubles, and `1` is an integer. Adding them gives a string, as in "41".',
     severity: 'warning',
-    fix: 'Write "event.data.n + 1.0 == 5"',
+    fix: 'Replace with "event.data.n + 1.0 == 5"',
     after: when('event.data.n + 1.0 == 5'),
   }));
 
 test('other arithmetic of the two fails', () =>
   rule.finds(when('[|2 * event.data.sizes[0]|] > 5'), {
     says: 'This fails, which counts as false.',
-    fix: 'Write "2.0 * event.data.sizes[0] > 5"',
+    fix: 'Replace with "2.0 * event.data.sizes[0] > 5"',
     after: when('2.0 * event.data.sizes[0] > 5'),
   }));
 
 test('remainders are for whole numbers', () =>
   rule.finds(when('[|event.data.n % 2|] == 0'), {
-    says: '`%` is for whole numbers only',
-    fix: 'Write "int(event.data.n) % 2 == 0"',
+    says: '`%` takes only integers',
+    fix: 'Replace with "int(event.data.n) % 2 == 0"',
     after: when('int(event.data.n) % 2 == 0'),
   }));
 
@@ -35,7 +35,7 @@ test('what is missing cannot be denied', () =>
 });`,
     {
       says: 'This is never true',
-      fix: 'Write "async.data.id == event.data.id && async.data.error == null"',
+      fix: 'Replace with "async.data.id == event.data.id && async.data.error == null"',
       after: `inngest.createFunction({ id: 'f', triggers: { event: 'e' } }, async ({ step }) => {
   await step.waitForEvent('w', { event: 'x', timeout: '1d', if: 'async.data.id == event.data.id && async.data.error == null' });
 });`,
@@ -44,8 +44,8 @@ test('what is missing cannot be denied', () =>
 
 test('the time of an event is no whole number', () =>
   rule.finds(when('[|date(event.ts)|] > now_minus("1h")'), {
-    says: '`date` takes a text or a whole number',
-    fix: 'Write "date(int(event.ts)) > now_minus("1h")"',
+    says: '`date` takes a string or an integer',
+    fix: 'Replace with "date(int(event.ts)) > now_minus("1h")"',
     after: when('date(int(event.ts)) > now_minus("1h")'),
   }));
 

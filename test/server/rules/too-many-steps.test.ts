@@ -7,7 +7,7 @@ test('a counted loop', () =>
   rule.finds(
     `for (let page = 0; [|page < 2_000|]; page++) {\n  await step.run(\`page-\${page}\`, () => load(page));\n}`,
     {
-      says: 'One run of this function makes up to 2,000 steps; the server ends a run at 1,000.',
+      says: 'A run of this function can take up to 2,000 steps; the server stops a run at 1,000.',
       severity: 'warning',
     },
   ));

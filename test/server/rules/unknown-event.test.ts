@@ -17,9 +17,9 @@ const on = (event: string, body = ''): string =>
 
 test('a trigger that is nearly sent', () =>
   rule.finds(on('[|order/piad|]'), {
-    says: 'Nobody sends "order/piad"; did you mean "order/paid"?',
+    says: 'Nothing sends "order/piad"; did you mean "order/paid"?',
     severity: 'warning',
-    fix: 'Write "order/paid"',
+    fix: 'Replace with "order/paid"',
     after: on('order/paid'),
   }));
 
@@ -30,7 +30,7 @@ test('a wait and a cancellation for what is nearly sent', () =>
 });`,
     {
       says: 'did you mean "order/refunded"?',
-      fix: 'Write "order/refunded"',
+      fix: 'Replace with "order/refunded"',
       after: `inngest.createFunction({ id: 'f', triggers: { event: 'order/paid' }, cancelOn: [{ event: 'order/refunded', match: 'data.id' }] }, async ({ step }) => {
   await step.waitForEvent('w', { event: 'order/refundet', timeout: '1d', match: 'data.id' });
 });`,
@@ -40,13 +40,13 @@ test('a wait and a cancellation for what is nearly sent', () =>
 
 test('an event from outside is only a hint', () =>
   rule.finds(on('[|clerk/user.created|]'), {
-    says: 'Nobody in this workspace sends "clerk/user.created", which this function starts on.',
+    says: 'Nothing in this workspace sends "clerk/user.created", which triggers this function.',
     severity: 'hint',
   }));
 
 test('a declared event is another one, however near it is', () =>
   rule.finds(on('[|order/payed|]'), {
-    says: 'Nobody in this workspace sends "order/payed"',
+    says: 'Nothing in this workspace sends "order/payed"',
     severity: 'hint',
   }));
 

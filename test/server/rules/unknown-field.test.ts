@@ -19,7 +19,7 @@ test('the other event spells the field in another way', () =>
   rule.finds(made(`if: 'event.data.orderId == async.data.[|orderId|]'`), {
     says: 'The type of "order/paid" has no `data.orderId`. Did you mean `order_id`?',
     severity: 'warning',
-    fix: 'Write "event.data.orderId == async.data.order_id"',
+    fix: 'Replace with "event.data.orderId == async.data.order_id"',
     after: made(`if: 'event.data.orderId == async.data.order_id'`),
   }));
 
@@ -37,7 +37,7 @@ test("a field within a field, and a trigger's own condition", () =>
     ),
     {
       says: 'has no `data.customer.nmae`. Did you mean `name`?',
-      fix: 'Write "event.data.customer.name != null"',
+      fix: 'Replace with "event.data.customer.name != null"',
       after: made(
         `if: 'async.data.amount > 1'`,
         `{ event: 'order/made', if: 'event.data.customer.name != null' }`,

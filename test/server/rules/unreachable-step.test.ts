@@ -5,7 +5,7 @@ const rule = ruleChecker('unreachable-step');
 
 test('behind a return', () =>
   rule.finds(`await step.run('a', work);\nreturn 1;\nawait [|step.run('b', work)|];\nnext();`, {
-    says: 'Step "b" can never be reached because of the `return` in line 4.',
+    says: 'Step "b" can never be reached because of the `return` on line 4.',
     severity: 'warning',
     fix: 'Remove the step',
     after: `await step.run('a', work);\nreturn 1;\nnext();`,

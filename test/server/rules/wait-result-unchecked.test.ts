@@ -6,9 +6,9 @@ const wait = `step.waitForEvent('wait', { event: 'review.done', timeout: '7d', m
 
 test('a member of the result', () =>
   rule.finds(`const review = await ${wait};\nreturn [|review.data|].text;`, {
-    says: 'When `7d` have passed without `review.done`, this is null',
+    says: 'If `7d` passes without `review.done`, this is null',
     severity: 'warning',
-    fix: 'Return when the event did not come',
+    fix: 'Return if the event did not arrive',
     after: `const review = await ${wait};\nif (!review) return;\nreturn review.data.text;`,
   }));
 
@@ -16,20 +16,20 @@ test('in a step behind it', () =>
   rule.finds(
     `const review = await ${wait};\nawait step.run('publish', () => publish([|review.data|].text));`,
     {
-      fix: 'Return when the event did not come',
+      fix: 'Return if the event did not arrive',
       after: `const review = await ${wait};\nif (!review) return;\nawait step.run('publish', () => publish(review.data.text));`,
     },
   ));
 
 test('taken apart where it is received', () =>
   rule.finds(`  const [|{ data }|] = await ${wait};\n  return data;`, {
-    fix: 'Return when the event did not come',
+    fix: 'Return if the event did not arrive',
     after: `  const received = await ${wait};\n  if (!received) return;\n  const { data } = received;\n  return data;`,
   }));
 
 test('taken apart later', () =>
   rule.finds(`const review = await ${wait};\nconst [|{ data }|] = review;\nreturn data;`, {
-    fix: 'Return when the event did not come',
+    fix: 'Return if the event did not arrive',
     after: `const review = await ${wait};\nif (!review) return;\nconst { data } = review;\nreturn data;`,
   }));
 
@@ -39,7 +39,7 @@ test('one of several', () =>
   rule.finds(
     `const [review, paid] = await Promise.all([${wait}, step.run('pay', pay)]);\nreturn [|review.data|];`,
     {
-      fix: 'Return when the event did not come',
+      fix: 'Return if the event did not arrive',
       after: `const [review, paid] = await Promise.all([${wait}, step.run('pay', pay)]);\nif (!review) return;\nreturn review.data;`,
     },
   ));
@@ -49,7 +49,7 @@ test('SDK 2', () =>
     `const review = await step.waitForEvent('review.done', { timeout: '7d' });\nreturn [|review.data|];`,
     {
       major: 2,
-      fix: 'Return when the event did not come',
+      fix: 'Return if the event did not arrive',
       after: `const review = await step.waitForEvent('review.done', { timeout: '7d' });\nif (!review) return;\nreturn review.data;`,
     },
   ));

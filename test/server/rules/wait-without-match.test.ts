@@ -21,7 +21,7 @@ const made = (body: string, options = ''): string =>
 
 test('a wait for any event of a name; the types of both events tell the field', () =>
   rule.finds(made(`await step.[|waitForEvent|]('paid', { event: 'order/paid', timeout: '1d' });`), {
-    says: 'The wait "paid" takes the first "order/paid" that anybody sends',
+    says: 'The wait "paid" accepts the first "order/paid" from any sender',
     severity: 'warning',
     fix: "Add match: 'data.orderId'",
     after: made(
@@ -42,7 +42,7 @@ test('nothing to offer when the types are not known', () =>
   rule.finds(`await step.[|waitForEvent|]('w', { event: 'x', timeout: '1d' });`, { severity: 'warning' }));
 
 test('SDK 2 with the timeout alone', () =>
-  rule.finds(`await step.[|waitForEvent|]('x', '1d');`, { says: 'takes the first "x"', major: 2 }));
+  rule.finds(`await step.[|waitForEvent|]('x', '1d');`, { says: 'accepts the first "x"', major: 2 }));
 
 test('only a hint in a function that no event starts', () =>
   rule.finds(
@@ -63,7 +63,7 @@ test('only a hint in a function that has one run at a time', async () => {
 
 test('a cancellation of all runs', () =>
   rule.finds(made('', `, cancelOn: [{ event: [|'order/paid'|] }]`), {
-    says: 'Every "order/paid" cancels all runs of this function',
+    says: 'Any "order/paid" cancels all runs of this function',
     severity: 'information',
     fix: "Add match: 'data.orderId'",
     after: made('', `, cancelOn: [{ event: 'order/paid', match: 'data.orderId' }]`),
@@ -75,8 +75,8 @@ test('a condition that looks at the wrong event', () =>
       `await step.waitForEvent('w', { event: 'order/paid', timeout: '1d', if: '[|event.data.amount > 5|]' });`,
     ),
     {
-      says: 'never looks at the awaited event, which is `async`',
-      fix: 'Write "async.data.amount > 5"',
+      says: 'never reads the awaited event, `async`',
+      fix: 'Replace with "async.data.amount > 5"',
       after: made(
         `await step.waitForEvent('w', { event: 'order/paid', timeout: '1d', if: 'async.data.amount > 5' });`,
       ),
@@ -89,8 +89,8 @@ test('a condition on the starting event with a value put in', () =>
       `await step.waitForEvent('w', { event: 'order/paid', timeout: '1d', if: \`[|event.data.orderId == "\${event.data.orderId}"|]\` });`,
     ),
     {
-      says: 'never looks at the awaited event',
-      fix: 'Write "async.data.orderId == "…""',
+      says: 'never reads the awaited event',
+      fix: 'Replace with "async.data.orderId == "…""',
       after: made(
         `await step.waitForEvent('w', { event: 'order/paid', timeout: '1d', if: \`async.data.orderId == "\${event.data.orderId}"\` });`,
       ),

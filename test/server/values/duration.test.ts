@@ -1,7 +1,7 @@
 import sdkMs from 'ms';
 import { expect, test } from 'vitest';
 import {
-  durationInWords,
+  formatDuration,
   readDuration,
   rewrittenDuration,
   writeDuration,
@@ -83,5 +83,5 @@ test.each([
   [500, 'less than a second'],
   [0, 'no time'],
 ])('%d ms in words: %s', (milliseconds, expected) => {
-  expect(durationInWords(milliseconds)).toBe(expected);
+  expect(formatDuration(milliseconds)).toBe(expected);
 });

@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest';
 import { globalFunctions, methods } from '../../../runtime/src/expressions/functions.ts';
-import {
-  callableNames,
-  type ExpressionUse,
-  expressionProblems,
-} from '../../../server/src/values/expression.ts';
+import { type ExpressionUse, expressionProblems } from '../../../server/src/values/expression.ts';
+import { callableNames } from '../../../server/src/values/expression-names.ts';
 import { expressionPaths } from '../../../server/src/values/expression-paths.ts';
 import { checkTextProblem } from '../../support/analysis/check-text-problem.ts';
 
@@ -30,10 +27,10 @@ test.each([
 test.each([
   ["event.data.a ⟦===⟧ 'x' && event.data.b === 'y'", '`==`', "event.data.a == 'x' && event.data.b == 'y'"],
   ['event.data.a ⟦!==⟧ 3', '`!=`', 'event.data.a != 3'],
-  ['event.data.a ⟦=⟧ 3', 'sets nothing', 'event.data.a == 3'],
-  ['event⟦?.⟧data?.a == 3', 'no error', 'event.data.a == 3'],
+  ['event.data.a ⟦=⟧ 3', 'there is no assignment', 'event.data.a == 3'],
+  ['event⟦?.⟧data?.a == 3', 'not an error', 'event.data.a == 3'],
   ['event.data.a ⟦and⟧ event.data.b', '`&&`', 'event.data.a && event.data.b'],
-  ['event.data.a == 1⟦;⟧', 'without `;`', 'event.data.a == 1'],
+  ['event.data.a == 1⟦;⟧', 'do not end with `;`', 'event.data.a == 1'],
   ['⟦{{ event.data.a }}⟧', 'without braces', 'event.data.a'],
   ['event.data.a == ⟦undefined⟧', 'equals `null`', 'event.data.a == null'],
   ["event.data.name⟦.includes(⟧'a')", '`contains`', "event.data.name.contains('a')"],
@@ -44,9 +41,9 @@ test.each([
   ["event.data.a.⟦startWith⟧('x')", 'did you mean `startsWith`', "event.data.a.startsWith('x')"],
   ["⟦uuid⟧('x') == event.id", 'no function `uuid`', null],
   ["⟦event.data.a.contains('x', 'y')⟧", 'takes 1 argument, not 2', null],
-  ['event.data.a == async.data.a &⟦&⟧', 'stops too early', null],
+  ['event.data.a == async.data.a &⟦&⟧', 'is incomplete', null],
   ["event.data['x⟦'⟧", '`]` is missing before the end', null],
-  ['event.data.a ⟦b⟧', 'cannot stand here', null],
+  ['event.data.a ⟦b⟧', 'Unexpected', null],
 ])('%s: %s', (marked, message, fixed) => {
   const found = checkTextProblem(marked, (text) => expressionProblems(text, wait));
   expect(found.message).toMatch(message);

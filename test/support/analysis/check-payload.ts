@@ -2,7 +2,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect } from 'vitest';
-import { payloadFor } from '../../../server/src/features/event-payload.ts';
+import { payloadFor } from '../../../server/src/payload/event-payload.ts';
 import type { EventPayload } from '../../../server/src/protocol.ts';
 import { workspaceOf } from './workspace-of.ts';
 

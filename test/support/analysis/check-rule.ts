@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import type { CodeAction, Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { listFunctions, type NotificationSpec } from '../../../server/src/protocol.ts';
-import { LanguageServer } from './language-server.ts';
+import { ServerProcess } from './server-process.ts';
 
 type Major = 1 | 2 | 3 | 4;
 
@@ -50,7 +50,7 @@ export function ruleChecker(code: string, files = ''): RuleChecker {
 
 export class RuleChecker {
   readonly #code: string;
-  #server: LanguageServer | null = null;
+  #server: ServerProcess | null = null;
   #cases = 0;
 
   constructor(code: string) {
@@ -62,7 +62,7 @@ export class RuleChecker {
       (major) =>
         `//- /v${major}/package.json\n{ "dependencies": { "inngest": "^${major}.0.0" } }\n//- /v${major}/client.ts\n${clients[major]}`,
     );
-    this.#server = await LanguageServer.start(`\n${packages.join('\n')}\n${files}`);
+    this.#server = await ServerProcess.start(`\n${packages.join('\n')}\n${files}`);
     // From now on the server knows the whole workspace.
     await this.#server.ask(listFunctions, {});
   }
@@ -71,7 +71,7 @@ export class RuleChecker {
     await this.#server?.stop();
   }
 
-  get server(): LanguageServer {
+  get server(): ServerProcess {
     if (!this.#server) throw new Error('The server has not started.');
     return this.#server;
   }

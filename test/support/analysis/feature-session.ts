@@ -9,20 +9,20 @@ import type {
   WorkspaceEdit,
 } from 'vscode-languageserver-protocol';
 import { listFunctions } from '../../../server/src/protocol.ts';
-import { LanguageServer } from './language-server.ts';
+import { ServerProcess } from './server-process.ts';
 
 export class FeatureSession {
-  readonly server: LanguageServer;
+  readonly server: ServerProcess;
   readonly #unsaved = new Map<string, string>();
 
   /** Waits until the folder is indexed. */
   static async start(fixture: string, capabilities: ClientCapabilities = {}): Promise<FeatureSession> {
-    const session = new FeatureSession(await LanguageServer.start(fixture, undefined, capabilities));
+    const session = new FeatureSession(await ServerProcess.start(fixture, undefined, capabilities));
     await session.server.ask(listFunctions, {});
     return session;
   }
 
-  private constructor(server: LanguageServer) {
+  private constructor(server: ServerProcess) {
     this.server = server;
   }
 

@@ -4,8 +4,8 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { severities } from '../../../server/src/rules/model/rule.ts';
 import { documentationOf, ruleHeads } from '../../../server/src/rules/registry.ts';
-import { severities } from '../../../server/src/rules/rule.ts';
 
 const root = join(import.meta.dirname, '../../..');
 export const settingPrefix = 'steplight.rules.';

@@ -74,7 +74,7 @@ export const conversions: readonly Conversion[] = [
     major: 3,
     before: `export const fn = inngest.createFunction({ id: 'fn', [|triggers: [{ event: 'app/made' }]|], retries: 2 }, ${handler});`,
     after: `export const fn = inngest.createFunction({ id: 'fn', retries: 2 }, [{ event: 'app/made' }], ${handler});`,
-    fix: 'Move the triggers behind the options',
+    fix: 'Move the triggers after the options',
     runs: ['work'],
   },
   {
@@ -82,7 +82,7 @@ export const conversions: readonly Conversion[] = [
     major: 2,
     before: `export const fn = inngest.createFunction({ name: 'fn', [|triggers: { event: 'app/made' }|] }, ${handler});`,
     after: `export const fn = inngest.createFunction({ name: 'fn' }, { event: 'app/made' }, ${handler});`,
-    fix: 'Move the triggers behind the options',
+    fix: 'Move the triggers after the options',
     runs: ['work'],
   },
   {
@@ -140,7 +140,7 @@ export const conversions: readonly Conversion[] = [
       major,
       before: fn("{ name: 'fn' }", "await step.sleep([|'pause'|], '1h');"),
       after: fn("{ name: 'fn' }", "await step.sleep('1h');"),
-      fix: 'Take the id away',
+      fix: 'Remove the id',
       runs: ['1h'],
     },
     {
@@ -154,7 +154,7 @@ export const conversions: readonly Conversion[] = [
         "{ name: 'fn' }",
         "await step.waitForEvent('app/approved', { timeout: '7d', match: 'data.id' });",
       ),
-      fix: 'Take the id away',
+      fix: 'Remove the id',
       runs: ['app/approved'],
     },
     {
@@ -162,7 +162,7 @@ export const conversions: readonly Conversion[] = [
       major,
       before: fn("{ name: 'fn' }", "await step.sendEvent([|'tell'|], { name: 'app/done', data: {} });"),
       after: fn("{ name: 'fn' }", "await step.sendEvent({ name: 'app/done', data: {} });"),
-      fix: 'Take the id away',
+      fix: 'Remove the id',
       runs: [major === 1 ? 'app/done' : 'sendEvent'],
     },
   ]),

@@ -1,9 +1,9 @@
-/** What can be typed at a position, as far as TypeScript's own server does not say; works on half-typed code. */
+/** Completions beyond those of TypeScript's own server; works on half-typed code. */
 import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver';
 import type { ParsedFile } from '../../syntax/parsed-file.ts';
 import type { Position, Range } from '../../workflow-graph.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-import { slotOf } from '../slot-at.ts';
+import { slotOf } from '../cursor/slot-at.ts';
 import { type EventItemData, eventCompletions, resolveEvent } from './event-completions.ts';
 import { expressionCompletions } from './expression-completions.ts';
 import { stepSnippets } from './step-snippets.ts';

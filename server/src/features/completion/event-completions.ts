@@ -3,7 +3,7 @@ import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver';
 import type { EventRole } from '../../events/event-use.ts';
 import type { Range } from '../../workflow-graph.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-import { describeEvent } from '../describe/event-words.ts';
+import { describeEvent } from '../describe/describe-event.ts';
 
 /** What a choice needs to be explained later: `completionItem/resolve` hands it back. */
 export interface EventItemData {
@@ -14,7 +14,7 @@ export interface EventItemData {
 
 type Wanted = Exclude<EventRole, 'mentions'>;
 
-/** Uses that make an event likely in a place: what is sent goes to whoever hears it, and the other way round. */
+/** Uses that make an event a likely completion: senders complete handled events, handlers sent ones. */
 const partners: Record<Wanted, readonly EventRole[]> = {
   sends: ['starts', 'waits', 'cancels'],
   starts: ['sends'],

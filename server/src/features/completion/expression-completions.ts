@@ -1,11 +1,17 @@
 /** Paths of events inside expressions: `event.data.…`, `async.data.…`, and the one path of a `match`. */
 import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver';
-import type { Schema } from '../../schema/type-schema.ts';
+import type { Schema } from '../../schema/read-schema.ts';
 import type { ParsedFile } from '../../syntax/parsed-file.ts';
 import type { Range } from '../../workflow-graph.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-import { schemaText } from '../describe/schema-text.ts';
-import { type ExpressionSlot, eventsIn, fieldAt, membersOf, wholeEvent } from '../expression-events.ts';
+import {
+  type ExpressionSlot,
+  eventsIn,
+  fieldAt,
+  membersOf,
+  wholeEvent,
+} from '../cursor/expression-events.ts';
+import { schemaText } from '../describe/describe-schema.ts';
 import type { TextPlace } from './text-place.ts';
 
 const identifier = /^[A-Za-z_]\w*$/;
@@ -62,7 +68,7 @@ function rootItems(
   });
   return [
     root('event', events.event, 'The event that started the run.'),
-    ...(hasAsync ? [root('async', events.async, 'The event that has come meanwhile.')] : []),
+    ...(hasAsync ? [root('async', events.async, 'The awaited event.')] : []),
   ];
 }
 

@@ -6,7 +6,7 @@ import { CodeOwners } from '../../events/code-owners.ts';
 import type { ParsedFile } from '../../syntax/parsed-file.ts';
 import type { SdkMajor } from '../../syntax/sdk-version.ts';
 import type { Sources } from '../../syntax/sources.ts';
-import { nodeAtOffset } from '../syntax-at.ts';
+import { nodeAtOffset } from '../cursor/syntax-at.ts';
 
 interface Snippet {
   label: string;
@@ -19,32 +19,32 @@ const modern: readonly Snippet[] = [
   {
     label: "run('id', async () => …)",
     text: "run('‹id›', async () => {\n\t‹›\n})",
-    what: 'Code whose result is stored, and which is retried alone.',
+    what: 'Runs code, stores its result, and retries it on its own.',
   },
   {
     label: "sleep('id', '1h')",
     text: "sleep('‹id›', '‹1h›')",
-    what: 'The function is not running meanwhile.',
+    what: 'The function is suspended meanwhile.',
   },
   {
     label: "sleepUntil('id', date)",
     text: "sleepUntil('‹id›', ‹date›)",
-    what: 'The function is not running meanwhile.',
+    what: 'The function is suspended meanwhile.',
   },
   {
     label: "waitForEvent('id', { event, timeout, match })",
     text: "waitForEvent('‹id›', {\n\tevent: '‹event›',\n\ttimeout: '‹1d›',\n\tmatch: '‹data.id›',\n})",
-    what: 'Gives the event, or null when the time is over.',
+    what: 'Returns the event, or null on timeout.',
   },
   {
     label: "sendEvent('id', { name, data })",
     text: "sendEvent('‹id›', {\n\tname: '‹event›',\n\tdata: { ‹› },\n})",
-    what: 'Sends once, whatever is retried later.',
+    what: 'Sends once, regardless of retries.',
   },
   {
     label: "invoke('id', { function, data })",
     text: "invoke('‹id›', {\n\tfunction: ‹other›,\n\tdata: { ‹› },\n\ttimeout: '‹1h›',\n})",
-    what: 'Calls another function and waits for its result.',
+    what: 'Invokes another function and waits for its result.',
   },
 ];
 
@@ -53,18 +53,18 @@ const legacy: readonly Snippet[] = [
   {
     label: "run('Name', async () => …)",
     text: "run('‹Name›', async () => {\n\t‹›\n})",
-    what: 'Code whose result is stored, and which is retried alone.',
+    what: 'Runs code, stores its result, and retries it on its own.',
   },
-  { label: "sleep('1h')", text: "sleep('‹1h›')", what: 'The function is not running meanwhile.' },
+  { label: "sleep('1h')", text: "sleep('‹1h›')", what: 'The function is suspended meanwhile.' },
   {
     label: "waitForEvent('event', { timeout, match })",
     text: "waitForEvent('‹event›', {\n\ttimeout: '‹1d›',\n\tmatch: '‹data.id›',\n})",
-    what: 'Gives the event, or null when the time is over.',
+    what: 'Returns the event, or null on timeout.',
   },
   {
     label: 'sendEvent({ name, data })',
     text: "sendEvent({\n\tname: '‹event›',\n\tdata: { ‹› },\n})",
-    what: 'Sends once, whatever is retried later.',
+    what: 'Sends once, regardless of retries.',
   },
 ];
 

@@ -1,8 +1,8 @@
-/** The text that is being typed: what stands before the cursor, and what a choice would replace. */
+/** The text being typed: the part before the cursor, and the range a completion would replace. */
 import type { ts } from 'ts-morph';
 import type { ParsedFile } from '../../syntax/parsed-file.ts';
 import type { Range } from '../../workflow-graph.ts';
-import { literalAt } from '../syntax-at.ts';
+import { literalAt } from '../cursor/syntax-at.ts';
 
 export interface TextPlace {
   literal: ts.StringLiteralLike;

@@ -1,15 +1,15 @@
 /** Durations as their reader takes them, schedules that people use, and time zones. */
 import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver';
-import { type DurationReader, durationInWords, readDuration } from '../../values/duration.ts';
+import { type DurationReader, formatDuration, readDuration } from '../../values/duration.ts';
 import type { Position, Range } from '../../workflow-graph.ts';
-import { cronSentence } from '../describe/cron-words.ts';
+import { cronSentence } from '../describe/describe-cron.ts';
 
-const usual = ['10s', '30s', '1m', '5m', '15m', '30m', '1h', '6h', '12h', '1d', '3d', '7d', '30d'];
+const commonDurations = ['10s', '30s', '1m', '5m', '15m', '30m', '1h', '6h', '12h', '1d', '3d', '7d', '30d'];
 const units = ['s', 'm', 'h', 'd', 'w'];
 
 export function durationCompletions(before: string, reader: DurationReader, range: Range): CompletionItem[] {
   const amount = /^\s*(\d+)/.exec(before)?.[1];
-  const texts = amount === undefined ? usual : units.map((unit) => `${amount}${unit}`);
+  const texts = amount === undefined ? commonDurations : units.map((unit) => `${amount}${unit}`);
   return texts.flatMap((text, index): CompletionItem[] => {
     const milliseconds = readDuration(text, reader);
     if (milliseconds === null) return [];
@@ -17,7 +17,7 @@ export function durationCompletions(before: string, reader: DurationReader, rang
       {
         label: text,
         kind: CompletionItemKind.Value,
-        labelDetails: { description: durationInWords(milliseconds) },
+        labelDetails: { description: formatDuration(milliseconds) },
         sortText: String(index).padStart(2, '0'),
         // `5 mi` still means `5m`.
         filterText: before === '' ? text : `${before}${text}`,
@@ -40,7 +40,7 @@ const schedules = [
   '0 0 1 * *',
 ];
 
-/** `cursor`: zones replace only what stands before it. */
+/** @param cursor zones replace only the text before it. */
 export function cronCompletions(before: string, range: Range, cursor: Position): CompletionItem[] {
   const zone = /^((?:CRON_)?TZ=)(\S*)$/.exec(before);
   if (zone) return zoneCompletions(zone[1] ?? '', range, cursor);
@@ -63,7 +63,7 @@ export function cronCompletions(before: string, range: Range, cursor: Position):
     {
       label: 'TZ=',
       kind: CompletionItemKind.Keyword,
-      labelDetails: { description: 'in a time zone; without one, UTC' },
+      labelDetails: { description: 'in a time zone (default: UTC)' },
       sortText: '99',
       textEdit: { range, newText: 'TZ=' },
       command: { title: 'Suggest', command: 'editor.action.triggerSuggest' },

@@ -1,6 +1,6 @@
 /** Pieces of markdown for hovers. */
 
-/** Text that stands for itself. */
+/** Text without markdown. */
 export function plain(text: string): string {
   return text.replace(/([\\`*_{}[\]<>#|~])/g, '\\$1');
 }

@@ -2,11 +2,12 @@
  * The code between steps: what runs again each time the function is continued. Not in it: what steps run, what is
  * handed to a step (only the first value counts), and functions that are only made here.
  */
+
 import { ts } from 'ts-morph';
 import { enclosingFunction } from '../../syntax/ast.ts';
 import { unwrap } from '../../syntax/references.ts';
 import { type FunctionNode, isFunctionNode } from '../../syntax/scope.ts';
-import type { RuleContext } from '../rule.ts';
+import type { RuleContext } from '../model/rule.ts';
 
 const runsInPlace =
   /^(map|flatMap|forEach|filter|some|every|find|findIndex|findLast|reduce|reduceRight|sort|toSorted|from|fromEntries)$/;

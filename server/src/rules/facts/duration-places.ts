@@ -1,31 +1,29 @@
-/** Every place of a function where a duration may stand, with who reads it and what happens when it cannot be read. */
+/** Every duration of a function, with its reader and what happens when it cannot be parsed. */
 import type { ts } from 'ts-morph';
-import { memberOf } from '../../events/spelling.ts';
+import { memberOf } from '../../events/name-literals.ts';
 import { literalOf } from '../../syntax/references.ts';
-import type { DurationReader } from '../../values/duration.ts';
-import type { RuleContext, StepSite } from '../rule.ts';
-import { optionAt, triggerMembers } from './function-options.ts';
+import { type DurationReader, dayMs, secondMs } from '../../values/duration.ts';
+import type { RuleContext, StepSite } from '../model/rule.ts';
+import { optionAt, triggerMembers } from './option-expressions.ts';
 
 export interface DurationPlace {
   expression: ts.Expression;
   reader: DurationReader;
   /** What comes of a text that cannot be read: "so the sleep is over at once". */
   otherwise: string;
-  /** Milliseconds, and what the limit is of. */
+  /** Limits in milliseconds. */
   least?: number;
   most?: number;
   /** The step, when it is one's; options of the function have none. */
   step: StepSite | null;
 }
 
-const second = 1_000;
-const day = 86_400_000;
 /** The server's "one year". */
-const year = 366 * day;
+const year = 366 * dayMs;
 
-const atOnce = 'so it is over at once';
+const atOnce = 'so it ends immediately';
 const forAYear = 'so it waits for a year';
-const refused = 'so the server refuses the function';
+const refused = 'so the server rejects the function';
 const ignored = 'so the server ignores it';
 
 export function durationPlaces(context: RuleContext): DurationPlace[] {
@@ -60,12 +58,12 @@ function stepPlaces(step: StepSite, { major, sources }: RuleContext): DurationPl
 type Limits = Pick<DurationPlace, 'least' | 'most'>;
 
 const options: readonly [path: string[], reader: DurationReader, otherwise: string, limits: Limits][] = [
-  [['cancelOn', 'timeout'], 'sdk', 'so the server cancels for a year', {}],
-  [['debounce', 'period'], 'server', refused, { least: second, most: 7 * day }],
+  [['cancelOn', 'timeout'], 'sdk', 'so the cancellation stays active for a year', {}],
+  [['debounce', 'period'], 'server', refused, { least: secondMs, most: 7 * dayMs }],
   [['debounce', 'timeout'], 'server', ignored, {}],
-  [['rateLimit', 'period'], 'server', refused, { most: day }],
-  [['throttle', 'period'], 'server', refused, { least: second }],
-  [['batchEvents', 'timeout'], 'batch', refused, { least: second }],
+  [['rateLimit', 'period'], 'server', refused, { most: dayMs }],
+  [['throttle', 'period'], 'server', refused, { least: secondMs }],
+  [['batchEvents', 'timeout'], 'batch', refused, { least: secondMs }],
   [['timeouts', 'start'], 'server', ignored, {}],
   [['timeouts', 'finish'], 'server', ignored, {}],
 ];
@@ -81,7 +79,7 @@ function optionPlaces(context: RuleContext): DurationPlace[] {
     })),
   );
   const jitters = triggerMembers(context, 'jitter').map((expression): DurationPlace => {
-    const limits = { least: second, most: 300 * second };
+    const limits = { least: secondMs, most: 300 * secondMs };
     return { expression, reader: 'server', otherwise: refused, step: null, ...limits };
   });
   return [...places, ...jitters];

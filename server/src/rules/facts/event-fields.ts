@@ -1,18 +1,18 @@
-/** The fields that an event's data has: by its type, or else by what those who send it put there. */
+/** The fields that an event's data has: by its type, or else by what its senders put there. */
 import { ts } from 'ts-morph';
-import { memberOf } from '../../events/spelling.ts';
-import { propertiesOf } from '../../schema/type-schema.ts';
+import { memberOf } from '../../events/name-literals.ts';
+import { propertiesOf } from '../../schema/read-schema.ts';
 import { literalOf, nameText } from '../../syntax/references.ts';
-import type { RuleContext } from '../rule.ts';
+import type { RuleContext } from '../model/rule.ts';
 
 /** Senders that are looked at; they hardly ever differ. */
-const mostSenders = 10;
+const maxSenders = 10;
 
-/** Null: neither says. */
+/** Null when neither is known. */
 export function fieldsOf(event: string, context: RuleContext): string[] | null {
   const schema = context.workspace.eventSchema(event);
   if (schema) return Object.keys(propertiesOf(schema));
-  const senders = context.workspace.events.usesOf(event, 'sends').slice(0, mostSenders);
+  const senders = context.workspace.events.usesOf(event, 'sends').slice(0, maxSenders);
   const sent = senders.flatMap(({ path, range }) => {
     const file = context.sources.file(path);
     const fields = file && sentFields(file.tree, file.offsetAt(range.start), context);

@@ -1,10 +1,10 @@
-/** Every place of a function where an expression over events may stand. */
+/** Every event expression of a function. */
 import type { ts } from 'ts-morph';
-import { memberOf } from '../../events/spelling.ts';
+import { memberOf } from '../../events/name-literals.ts';
 import { literalOf } from '../../syntax/references.ts';
 import type { ExpressionUse } from '../../values/expression.ts';
-import type { RuleContext, StepSite } from '../rule.ts';
-import { membersAt, optionAt, triggersOf } from './function-options.ts';
+import type { RuleContext, StepSite } from '../model/rule.ts';
+import { membersAt, optionAt, triggersOf } from './option-expressions.ts';
 
 export interface ExpressionPlace {
   expression: ts.Expression;

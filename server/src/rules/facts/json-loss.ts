@@ -1,14 +1,14 @@
 /** What a value loses on its way through JSON, as far as its making is written in the code. */
 import { ts } from 'ts-morph';
+import { returnedBy } from '../../syntax/ast.ts';
 import { nameText, targetOf, unwrap } from '../../syntax/references.ts';
-import { isFunctionNode, lookupName } from '../../syntax/scope.ts';
+import { type FunctionNode, isFunctionNode, lookupName } from '../../syntax/scope.ts';
 import type { Sources } from '../../syntax/sources.ts';
-import { declaredResult, resultsOf } from './results.ts';
 
 export interface JsonLoss {
   /** Where the value is made or named. */
   readonly node: ts.Expression;
-  /** Members that lead to it from the whole; `null` stands for any element of a list. */
+  /** Its path from the whole value; `null` is any element of a list. */
   readonly path: readonly (string | null)[];
   /** "a Date", "a Map". */
   readonly what: string;
@@ -43,12 +43,12 @@ const dateMembers =
   'toLocaleDateString toLocaleTimeString';
 
 const classes: Record<string, Kind> = {
-  Date: kind('a Date', 'a text', dateMembers, ['new Date(', ')']),
+  Date: kind('a Date', 'a string', dateMembers, ['new Date(', ')']),
   Map: kind('a Map', empty, 'get set has delete clear size keys values entries forEach'),
   Set: kind('a Set', empty, 'add has delete clear size keys values entries forEach'),
   WeakMap: kind('a WeakMap', empty, 'get set has delete'),
   WeakSet: kind('a WeakSet', empty, 'add has delete'),
-  URL: kind('a URL', 'a text', 'href host hostname pathname searchParams origin protocol search hash', [
+  URL: kind('a URL', 'a string', 'href host hostname pathname searchParams origin protocol search hash', [
     'new URL(',
     ')',
   ]),
@@ -90,7 +90,7 @@ const functions = kind('a function', null, 'call apply bind');
 const bigint = kind('a bigint', null, 'toString');
 const hole = kind('undefined in a list', '`null`', '');
 
-const deepest = 4;
+const maxDepth = 4;
 
 /** Every part of a value that does not come back as it was. `startAt`: how deep in other values it stands. */
 export function jsonLosses(expression: ts.Expression, sources: Sources, startAt = 0): JsonLoss[] {
@@ -100,7 +100,7 @@ export function jsonLosses(expression: ts.Expression, sources: Sources, startAt 
   };
   const visit = (given: ts.Expression, path: JsonLoss['path'], depth: number): void => {
     const node = unwrap(given, true);
-    if (depth > deepest) return;
+    if (depth > maxDepth) return;
     if (ts.isConditionalExpression(node)) {
       visit(node.whenTrue, path, depth);
       visit(node.whenFalse, path, depth);
@@ -136,16 +136,16 @@ export function jsonLosses(expression: ts.Expression, sources: Sources, startAt 
       }
     }
   };
-  /** A function of the workspace: what its type says it gives back, or its `return`s when it has none. */
+  /** A function of the workspace: by its declared result type, or else by its `return`s. */
   const ofOwnFunction = ({ expression: callee }: ts.CallExpression, depth: number): JsonLoss[] => {
     const target = ts.isIdentifier(callee) ? targetOf(callee, sources) : null;
     const node = target?.kind === 'node' ? target.node : null;
     const made = node && ts.isVariableDeclaration(node) ? node.initializer : node;
-    if (!made || !isFunctionNode(made) || depth >= deepest) return [];
+    if (!made || !isFunctionNode(made) || depth >= maxDepth) return [];
     const type = declaredResult(made);
     const lost = type ? ofType(type, sources) : null;
     if (type) return lost ? [{ node: callee, path: [], ...lost }] : [];
-    return resultsOf(made).flatMap((result) => jsonLosses(result, sources, depth + 1));
+    return returnedBy(made).flatMap((result) => jsonLosses(result, sources, depth + 1));
   };
   visit(expression, [], startAt);
   return found;
@@ -169,7 +169,7 @@ function constantIn(name: ts.Identifier): ts.Expression | null {
   if (!declaration || !ts.isVariableDeclaration(declaration) || !ts.isIdentifier(declaration.name))
     return null;
   const isConstant = (declaration.parent.flags & ts.NodeFlags.Const) !== 0;
-  // A function that is declared and returned by name would be told as well; a list that grows is its first self only.
+  // Functions returned by name count as well; of a growing list only its first value is known.
   return isConstant && declaration.initializer && declaration.initializer !== name.parent
     ? declaration.initializer
     : null;
@@ -179,12 +179,12 @@ function ofClass({ expression }: ts.NewExpression, sources: Sources): Kind | nul
   if (!ts.isIdentifier(expression)) return null;
   const target = targetOf(expression, sources);
   if (target?.kind === 'node' && ts.isClassLike(target.node)) return ofOwnClass(target.node);
-  // Names of the language, unless somebody else has taken them.
+  // Globals, unless they are shadowed.
   const isOwn = target !== null && target.kind !== 'sdk';
   return isOwn || !Object.hasOwn(classes, expression.text) ? null : (classes[expression.text] ?? null);
 }
 
-/** An object with methods of its own comes back without them. */
+/** An object loses its methods. */
 function ofOwnClass(node: ts.ClassLikeDeclaration): Kind | null {
   const members = node.members.filter(
     (member) =>
@@ -210,4 +210,11 @@ function ofCall({ expression }: ts.CallExpression, sources: Sources): Kind | nul
   if (!ts.isIdentifier(expression) || targetOf(expression, sources)) return null;
   if (callee === 'fetch') return responses;
   return callee === 'BigInt' ? bigint : null;
+}
+
+/** The declared type of a function's result, without `Promise<…>`; null when none is declared. */
+export function declaredResult({ type }: FunctionNode): ts.TypeNode | null {
+  if (!type || !ts.isTypeReferenceNode(type)) return type ?? null;
+  const [inner] = type.typeArguments ?? [];
+  return type.typeName.getText() === 'Promise' && inner ? inner : type;
 }

@@ -1,4 +1,4 @@
-/** Calls that only tell somebody: they may as well be made twice. */
+/** Logging calls: harmless when repeated. */
 import { ts } from 'ts-morph';
 
 const loggers =

@@ -5,7 +5,7 @@ import type { Sources } from '../../syntax/sources.ts';
 
 export interface Nondeterminism {
   readonly node: ts.Expression;
-  /** As the code says it: `Date.now()`, `new Date()`. */
+  /** As written in the code: `Date.now()`, `new Date()`. */
   readonly source: string;
   /** What a value of it would be called: `now`, `random`, `uuid`. */
   readonly noun: string;
@@ -40,7 +40,7 @@ const imported: Record<string, Record<string, string>> = {
   ksuid: { default: 'id' },
 };
 
-/** Null: the same each time, as far as can be told. */
+/** Null: deterministic, as far as is known. */
 export function nondeterminismOf(node: ts.Node, sources: Sources): Nondeterminism | null {
   if (ts.isNewExpression(node)) {
     const isNow = node.expression.getText() === 'Date' && (node.arguments?.length ?? 0) === 0;

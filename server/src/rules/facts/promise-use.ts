@@ -1,18 +1,19 @@
-/** What becomes of a promise: is anybody waiting for it? */
+/** What happens to a promise: is it awaited? */
+
 import { ts } from 'ts-morph';
-import { isTransparent } from '../../syntax/ast.ts';
-import { type FunctionNode, isFunctionNode, lookupName } from '../../syntax/scope.ts';
+import { enclosingFunction, isTransparent } from '../../syntax/ast.ts';
+import { lookupName } from '../../syntax/scope.ts';
 import { usesOf } from './uses.ts';
 
 export interface PromiseUse {
   /**
-   * `awaited`: somebody waits for it, or it is handed on to somebody who may. `dropped`: nobody can. `voided`: dropped
+   * `awaited`: it is awaited, or passed on to code that may await it. `dropped`: nothing can await it. `voided`: dropped
    * on purpose. `misread`: its holder is used as if it were the result.
    */
   readonly fate: 'awaited' | 'dropped' | 'voided' | 'misread';
   /** The whole of the expression whose value is the promise: the call with its `.then(…)`s. */
   readonly promise: ts.Expression;
-  /** Array method whose callbacks nobody waits for. */
+  /** The array method that does not await its callbacks. */
   readonly iteration: ts.CallExpression | null;
   /** Where the result was expected, for `misread`. */
   readonly misreadAt: ts.Node | null;
@@ -49,7 +50,7 @@ function follow(
     const { parent } = at;
     const isResult = ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === at);
     if (ts.isAwaitExpression(parent) || isResult) {
-      // The function around it gives a promise of its own, which counts when it runs in place.
+      // The enclosing function returns its own promise, which matters when it runs in place.
       const around = callbackAround(at);
       if (!around || depth > 6) return end('awaited', whole);
       return follow(around, around, isArrayMethod(around) ? around : iteration, depth + 1);
@@ -93,6 +94,13 @@ function follow(
   }
 }
 
+/** The outermost expression with the same value. */
+function wrapped(expression: ts.Expression): ts.Expression {
+  let outer = expression;
+  while (isTransparent(outer.parent)) outer = outer.parent;
+  return outer;
+}
+
 function isPassing(kind: ts.SyntaxKind): boolean {
   return (
     kind === ts.SyntaxKind.AmpersandAmpersandToken ||
@@ -107,19 +115,13 @@ function isPassing(kind: ts.SyntaxKind): boolean {
  * `(async () => { … })()`, `list.map(async () => …)`, `list.forEach(async () => …)`. Null: it runs elsewhere.
  */
 function callbackAround(node: ts.Node): ts.CallExpression | null {
-  const around = enclosing(node);
+  const around = enclosingFunction(node);
   if (!around || !ts.isExpression(around)) return null;
-  let at: ts.Expression = around;
-  while (isTransparent(at.parent)) at = at.parent;
+  const at = wrapped(around);
   const { parent } = at;
   if (!ts.isCallExpression(parent)) return null;
   if (parent.expression === at) return parent;
   return isArrayMethod(parent) ? parent : null;
-}
-
-function enclosing(node: ts.Node): FunctionNode | null {
-  for (let at = node.parent; at; at = at.parent) if (isFunctionNode(at)) return at;
-  return null;
 }
 
 function isArrayMethod(call: ts.CallExpression): boolean {
@@ -153,7 +155,7 @@ function isExported({ parent }: ts.VariableDeclaration): boolean {
   return ts.isVariableStatement(statement) && (statement.modifiers?.length ?? 0) > 0;
 }
 
-/** A member that promises do not have, or a place in a text: nobody does that to a promise. */
+/** A member that promises lack, or interpolation: neither makes sense for a promise. */
 function isReadAsValue(use: ts.Identifier): boolean {
   const { parent } = use;
   if (ts.isPropertyAccessExpression(parent)) return !chained.has(parent.name.text);

@@ -1,9 +1,9 @@
 /** Where the id of a step is written. */
 import { ts } from 'ts-morph';
 import { nameText, unwrap } from '../../syntax/references.ts';
-import type { StepSite } from '../rule.ts';
+import type { StepSite } from '../model/rule.ts';
 
-/** The expression that gives the id: the first argument, or `id` of an object that stands there. */
+/** The expression that gives the id: the first argument, or `id` of an object in its place. */
 export function idExpression({ call }: StepSite): ts.Expression | null {
   const [first] = call.arguments;
   if (!first) return null;

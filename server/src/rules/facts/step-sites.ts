@@ -6,7 +6,7 @@ import { resolveExpression, unwrap } from '../../syntax/references.ts';
 import { type FunctionNode, isFunctionNode } from '../../syntax/scope.ts';
 import type { Sources } from '../../syntax/sources.ts';
 import type { GraphNode } from '../../workflow-graph.ts';
-import type { StepSite } from '../rule.ts';
+import type { StepSite } from '../model/rule.ts';
 
 /** Tools that run a function of the user's inside the step. */
 const running: ReadonlySet<string> = new Set(['run', 'ai.wrap']);

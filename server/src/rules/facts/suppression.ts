@@ -1,7 +1,7 @@
 /** `// steplight-disable-next-line code, code` above a line keeps these codes quiet there; without codes, all of them. */
 import type { ParsedFile } from '../../syntax/parsed-file.ts';
-import type { Edit } from '../rule.ts';
-import type { Span } from './span.ts';
+import type { Edit } from '../model/rule.ts';
+import type { Span } from '../model/span.ts';
 
 const mark = 'steplight-disable-next-line';
 const comment = /(?:\/\/|\/\*)\s*steplight-disable-next-line\b([^\n*]*)/g;
@@ -12,17 +12,17 @@ type Quiet = ReadonlyMap<number, ReadonlySet<string> | null>;
 const cache = new WeakMap<ParsedFile, Quiet>();
 
 export function isSuppressed(code: string, at: Span): boolean {
-  const codes = quietLines(at.file).get(at.file.positionAt(at.start).line);
+  const codes = suppressedLines(at.file).get(at.file.positionAt(at.start).line);
   return codes === null || (codes?.has(code) ?? false);
 }
 
-function quietLines(file: ParsedFile): Quiet {
+function suppressedLines(file: ParsedFile): Quiet {
   const known = cache.get(file);
   if (known) return known;
   const quiet = new Map<number, ReadonlySet<string> | null>();
   if (file.text.includes(mark)) {
     for (const match of file.text.matchAll(comment)) {
-      // Behind ` -- ` a person says why.
+      // After ` -- ` comes the reason.
       const [list = ''] = (match[1] ?? '').split(/\s--\s/);
       const codes = list.split(/[\s,]+/).filter((code) => code !== '');
       quiet.set(file.positionAt(match.index).line + 1, codes.length === 0 ? null : new Set(codes));
@@ -41,7 +41,7 @@ export function suppressing(code: string, at: Span): Edit {
   const known = new RegExp(`//\\s*${mark}(?:[^\\S\\n]+(?!--)[\\w-]+,?)*`).exec(
     file.text.slice(above, lineStart),
   );
-  if (known && quietLines(file).get(line)) {
+  if (known && suppressedLines(file).get(line)) {
     const end = above + known.index + known[0].length;
     return { at: { file, start: end, end }, text: `, ${code}` };
   }

@@ -8,7 +8,7 @@ export function usesOf(name: ts.Identifier, declaration: Declaration): ts.Identi
   return mentions.filter((node) => node !== name && lookupName(node) === declaration);
 }
 
-/** By text: names that stand for values. Made once for a tree, since many rules ask about many names. */
+/** Value names by text. Built once per tree, since many rules ask about many names. */
 const mentions = new WeakMap<ts.SourceFile, ReadonlyMap<string, readonly ts.Identifier[]>>();
 
 function mentionsIn(tree: ts.SourceFile): ReadonlyMap<string, readonly ts.Identifier[]> {

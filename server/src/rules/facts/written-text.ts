@@ -4,8 +4,8 @@ import { textOf } from '../../syntax/constants.ts';
 import { resolveExpression, unwrap } from '../../syntax/references.ts';
 import type { Sources } from '../../syntax/sources.ts';
 import type { TextEdit, TextProblem } from '../../values/text-problem.ts';
-import type { Edit, Finding, Fix } from '../rule.ts';
-import { type Span, spanOf } from './span.ts';
+import type { Edit, Finding, Fix } from '../model/rule.ts';
+import { type Span, spanOf } from '../model/span.ts';
 
 /** A part that is not written here. */
 interface Hole {
@@ -59,11 +59,11 @@ export function writtenText(expression: ts.Expression, sources: Sources): Writte
   const starts = pieces.flatMap((piece) => placesOf(piece, 0));
   const ends = pieces.flatMap((piece) => placesOf(piece, 1));
   const holes: Hole[] = [];
-  let at = 0;
+  let offset = 0;
   for (const piece of pieces) {
-    const end = at + piece.text.length;
-    if (piece.isHole) holes.push({ start: at, end, isKnown: piece.isKnown });
-    at = end;
+    const end = offset + piece.text.length;
+    if (piece.isHole) holes.push({ start: offset, end, isKnown: piece.isKnown });
+    offset = end;
   }
   return {
     text,
@@ -118,7 +118,7 @@ function piecesOf(node: ts.Expression, source: string, sources: Sources): Piece[
   return left && right && [...left, ...right];
 }
 
-/** A constant is read for what it says, but it is written elsewhere. */
+/** A constant has the text, but is defined elsewhere. */
 function holePiece(node: ts.Expression, sources: Sources): Piece {
   const text = textOf(node, sources);
   return { text: text ?? hole, offsets: null, isHole: true, isKnown: text !== null };
@@ -168,7 +168,7 @@ export function textFinding(
   return {
     message: problem.message,
     at: written.whole,
-    related: [{ message: 'It is written here.', at }],
+    related: [{ message: 'Defined here.', at }],
     fixes,
   };
 }
