@@ -5,19 +5,19 @@ export interface Clock {
   /** Milliseconds by which it is ahead of the apps' clocks; absent: it is theirs. */
   readonly ahead?: number;
   /** Calls `fn` once at `at` (Unix milliseconds) or soon after; at once, but not synchronously, when that is past. */
-  setTimer(at: number, fn: () => void): () => void;
+  setTimer(timestamp: number, fn: () => void): () => void;
 }
 
 /** The longest delay `setTimeout` takes; a later timer is set in several legs. */
-const longestLeg = 2 ** 31 - 1;
+const maxDelayMs = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  setTimer(at, fn) {
+  setTimer(timestamp, fn) {
     let handle: NodeJS.Timeout;
     const set = () => {
-      const delay = Math.max(0, at - Date.now());
-      handle = setTimeout(() => (Date.now() < at ? set() : fn()), Math.min(delay, longestLeg));
+      const delay = Math.max(0, timestamp - Date.now());
+      handle = setTimeout(() => (Date.now() < timestamp ? set() : fn()), Math.min(delay, maxDelayMs));
     };
     set();
     return () => clearTimeout(handle);

@@ -10,7 +10,7 @@ export interface ClockSetting {
 }
 
 interface Timer {
-  at: number;
+  timestamp: number;
   fn: () => void;
 }
 
@@ -37,8 +37,8 @@ export class ControlledClock implements Clock {
     return this.now() - this.#base.now();
   }
 
-  setTimer(at: number, fn: () => void): () => void {
-    const timer = { at, fn };
+  setTimer(timestamp: number, fn: () => void): () => void {
+    const timer = { timestamp, fn };
     this.#timers.add(timer);
     this.#arm();
     return () => {
@@ -65,18 +65,20 @@ export class ControlledClock implements Clock {
   }
 
   /** Moves on to a time; what is due by then fires now, in order. A time that is past changes nothing. */
-  moveTo(at: number): void {
-    const by = at - this.now();
+  moveTo(timestamp: number): void {
+    const by = timestamp - this.now();
     if (by > 0) {
       if (this.#pausedAt === null) this.#offset += by;
-      else this.#pausedAt = at;
+      else this.#pausedAt = timestamp;
     }
     this.#fire();
   }
 
   #fire(): void {
     const now = this.now();
-    const due = [...this.#timers].filter((timer) => timer.at <= now).sort((a, b) => a.at - b.at);
+    const due = [...this.#timers]
+      .filter((timer) => timer.timestamp <= now)
+      .sort((a, b) => a.timestamp - b.timestamp);
     for (const timer of due) {
       if (this.#timers.delete(timer)) timer.fn();
     }
@@ -87,7 +89,7 @@ export class ControlledClock implements Clock {
     this.#disarm();
     this.#disarm = () => {};
     if (this.#timers.size === 0) return;
-    const next = Math.min(...[...this.#timers].map(({ at }) => at));
+    const next = Math.min(...[...this.#timers].map(({ timestamp }) => timestamp));
     if (this.#pausedAt === null) {
       this.#disarm = this.#base.setTimer(next - this.#offset, () => this.#fire());
     } else if (next <= this.#pausedAt) {

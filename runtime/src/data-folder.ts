@@ -117,14 +117,14 @@ function takeLock(path: string, lockFile: string): boolean {
 /** Then the process that has the lock's id now is another one. */
 function isFromBeforeBoot(lockFile: string): boolean {
   try {
-    return statSync(lockFile).mtimeMs < Date.now() - uptime() * 1_000 - bootTolerance;
+    return statSync(lockFile).mtimeMs < Date.now() - uptime() * 1_000 - bootToleranceMs;
   } catch {
     return false;
   }
 }
 
 /** Milliseconds; the clock may have been set since. */
-const bootTolerance = 60_000;
+const bootToleranceMs = 60_000;
 
 /** @throws FolderError */
 function writing<T>(path: string, act: () => T): T {

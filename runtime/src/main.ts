@@ -11,7 +11,7 @@ import type { Runtime } from './runtime.ts';
 import { keepHeapSmall } from './small-heap.ts';
 
 /** Milliseconds; what runs first is compiled by then. */
-const compiledAfter = 2_000;
+const compileCacheDelayMs = 2_000;
 
 function log(level: string, text: string): void {
   process.stderr.write(`${level}: ${text}\n`);
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   const ready = { port, token, pid: process.pid, version, dataFolder, portTakenBy };
   process.stdout.write(`${JSON.stringify({ ready })}\n`);
   // By itself Node keeps it at a regular end only, and by then a person may have waited for the next start.
-  setTimeout(() => flushCompileCache?.(), compiledAfter).unref();
+  setTimeout(() => flushCompileCache?.(), compileCacheDelayMs).unref();
 }
 
 /** The parent holds the other end of stdin (and of the IPC channel, when there is one). */

@@ -1,7 +1,7 @@
 /** Options of a runtime process, from its command line. */
 import { parseArgs } from 'node:util';
 import type { Backoff } from './engine/decisions/backoff.ts';
-import { type Retention, readAge, readSize, usualRetention } from './housekeeping/retention.ts';
+import { defaultRetention, type Retention, readAge, readSize } from './housekeeping/retention.ts';
 import { parseDuration } from './sdk-protocol/duration.ts';
 
 /** The command line is wrong; the message says how. */
@@ -127,9 +127,9 @@ function readBackoff(kind: string | undefined, interval: string | undefined): Ba
 
 /** @throws UsageError */
 export function readRetention(keep: string | undefined, keepSize: string | undefined): Retention {
-  const age = keep === undefined ? usualRetention.age : readAge(keep);
+  const age = keep === undefined ? defaultRetention.age : readAge(keep);
   if (age === undefined) throw new UsageError(`--keep: "${keep}" is no duration (try 30d, or forever).`);
-  const size = keepSize === undefined ? usualRetention.size : readSize(keepSize);
+  const size = keepSize === undefined ? defaultRetention.size : readSize(keepSize);
   if (size === undefined) throw new UsageError(`--keep-size: "${keepSize}" is no size (try 500mb, or any).`);
   return { age, size };
 }

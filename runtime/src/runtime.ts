@@ -22,7 +22,7 @@ import { MemoryJournal } from './journal/memory-journal.ts';
 import { openSqliteJournal } from './journal/open-journal.ts';
 import { SqliteJournal } from './journal/sqlite-journal.ts';
 import { Realtime } from './realtime/realtime.ts';
-import { createGateway } from './transport/fetcher.ts';
+import { createFetcher } from './transport/fetcher.ts';
 import { listenNear } from './transport/listen-near.ts';
 import { createSender } from './transport/sender.ts';
 import { version } from './version.ts';
@@ -79,10 +79,10 @@ export interface Runtime {
   stop(): Promise<void>;
 }
 
-const grace = 5_000;
+const stopGraceMs = 5_000;
 /** Milliseconds in which answers get out when the runtime cannot go on. */
-const lastAnswers = 100;
-const defaultRequestTimeout = 2 * 3_600_000;
+const lastAnswersMs = 100;
+const defaultRequestTimeoutMs = 2 * 3_600_000;
 
 /**
  * @throws FolderTakenError, JournalError: their messages say what to do.
@@ -122,7 +122,7 @@ async function compose(
   let portTakenBy: PortOwner | null = null;
   const origin = () => `http://localhost:${port}`;
   const allowedOrigins = new Set(options.allowedOrigins);
-  const timeout = options.requestTimeout ?? defaultRequestTimeout;
+  const timeout = options.requestTimeout ?? defaultRequestTimeoutMs;
   const connect = new Connect({
     clock: realTime,
     log: options.log ?? (() => {}),
@@ -139,20 +139,20 @@ async function compose(
     connected: connect.apps,
   });
   const sender = withWorkers(createSender({ timeout }), connect);
-  const gateway = createGateway({ timeout: options.requestTimeout ?? defaultRequestTimeout });
+  const gateway = createFetcher({ timeout: options.requestTimeout ?? defaultRequestTimeoutMs });
   const engine = new Engine({
     journal,
     clock,
     directory: apps,
     sender,
-    gateway,
+    fetcher: gateway,
     backoff: options.backoff ?? { kind: 'short' },
     ...(options.random ? { random: options.random } : {}),
     cron: options.cron ?? true,
     onFatal: (error) => void stop(error),
   });
   const output = new RunOutput({
-    commit: (facts) => engine.commit(facts),
+    record: (facts) => engine.record(facts),
     isKnown: (runId) => engine.state.runs.has(runId) || journal.entriesOf(runId).length > 0,
   });
   apps.onLog((log) => output.printed(log));
@@ -193,9 +193,9 @@ async function compose(
     stopping ??= (async () => {
       server?.close();
       connect.stop();
-      await engine.stop(error === null ? grace : 0);
+      await engine.stop(error === null ? stopGraceMs : 0);
       // Who has sent something is told that it could not be kept.
-      if (error !== null) await new Promise((resolve) => setTimeout(resolve, lastAnswers));
+      if (error !== null) await new Promise((resolve) => setTimeout(resolve, lastAnswersMs));
       await apps.stop();
       await connect.close();
       await realtime.close();

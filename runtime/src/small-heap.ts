@@ -9,14 +9,14 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** Milliseconds after the start; by then nobody waits for it. */
-const firstLook = 1_000;
+const firstCollectionDelayMs = 1_000;
 
 /** For a process that is nothing but a runtime. */
 export function keepHeapSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--heap-growing-percent=60');
   // How far a heap may grow is reckoned from what the last search has left: there has to be a first one.
-  setTimeout(collect, firstLook).unref();
+  setTimeout(collect, firstCollectionDelayMs).unref();
 }
 
 function collect(): void {

@@ -111,7 +111,7 @@ const endKinds: ReadonlySet<string> = new Set([
 /** What the engine knows is what its journal says. */
 export function checkReplay({ journal }: World, engine: Engine): void {
   const replayed = new EngineState((id) => journal.event(id));
-  for (const entry of journal.openHolds()) replayed.apply(entry);
+  for (const entry of journal.openBuffers()) replayed.apply(entry);
   for (const runId of journal.unendedRuns())
     for (const entry of journal.entriesOf(runId)) replayed.apply(entry);
   const live = engine.state;
@@ -122,8 +122,8 @@ export function checkReplay({ journal }: World, engine: Engine): void {
   }
   if (!isDeepStrictEqual([...replayed.runs], [...live.runs]))
     throw new Error(`a replay gives other runs: ${differing(replayed, live)}`);
-  if (!isDeepStrictEqual(replayed.holds.all(), live.holds.all()))
-    throw new Error('a replay gives other holds');
+  if (!isDeepStrictEqual(replayed.buffers.all(), live.buffers.all()))
+    throw new Error('a replay gives other event buffers');
 }
 
 function differing(replayed: EngineState, live: EngineState): string {
@@ -149,7 +149,7 @@ export function checkEnd(world: World): void {
   checkSingletons(world, stories);
   checkDebounces(world, stories);
   checkDefers(world, stories);
-  if (world.journal.openHolds().length > 0) throw new Error('events are held for ever');
+  if (world.journal.openBuffers().length > 0) throw new Error('events are held for ever');
   if (world.journal.unscheduledEvents().length > 0) throw new Error('events are never scheduled');
 }
 

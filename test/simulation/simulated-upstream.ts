@@ -1,7 +1,7 @@
 /** The servers that functions ask by way of the runtime: they answer late, or their answers are lost. */
 
 import type { FetchRequest } from '../../runtime/src/sdk-protocol/fetch-op.ts';
-import type { FetchOutcome, Gateway } from '../../runtime/src/transport/fetcher.ts';
+import type { Fetcher, FetchOutcome } from '../../runtime/src/transport/fetcher.ts';
 import type { Random } from './random.ts';
 import type { SimulatedApp } from './simulated-app.ts';
 import type { Faults } from './workload.ts';
@@ -27,7 +27,7 @@ export class SimulatedUpstream {
   }
 
   /** As one process of the runtime reaches it. */
-  gatewayOf(process: number): Gateway {
+  gatewayOf(process: number): Fetcher {
     return { fetch: (request) => this.#fetch(request, process) };
   }
 

@@ -1,12 +1,12 @@
 /** Worlds of functions, events and misfortunes, each checked at every moment; `npm run simulate` runs 100,000. */
 import { describe, expect, test } from 'vitest';
-import { Turn } from '../../runtime/src/engine/decisions/decision.ts';
+import { Decision } from '../../runtime/src/engine/decisions/decision.ts';
 import { Delivery } from '../../runtime/src/engine/delivery.ts';
 import { Engine } from '../../runtime/src/engine/engine.ts';
 import { EngineState } from '../../runtime/src/engine/state/engine-state.ts';
-import { Holds } from '../../runtime/src/engine/state/event-buffers.ts';
+import { EventBuffers } from '../../runtime/src/engine/state/event-buffers.ts';
 import { MemoryJournal } from '../../runtime/src/journal/memory-journal.ts';
-import { Capacity } from '../../runtime/src/queue/capacity.ts';
+import { ConcurrencyLimiter } from '../../runtime/src/queue/concurrency-limiter.ts';
 import { TimerQueue } from '../../runtime/src/queue/timer-queue.ts';
 import { simulate } from './simulation.ts';
 
@@ -58,11 +58,11 @@ describe('an engine is caught that', () => {
   }
 
   test('takes no notice of concurrency', () =>
-    checkCaught(Capacity.prototype, 'take', () => ({ taken: true, wake: [] })));
+    checkCaught(ConcurrencyLimiter.prototype, 'acquire', () => ({ granted: true, wake: [] })));
 
   test('gives places back and tells nobody', () => {
-    const { release } = Capacity.prototype;
-    return checkCaught(Capacity.prototype, 'release', function (this: Capacity, itemId) {
+    const { release } = ConcurrencyLimiter.prototype;
+    return checkCaught(ConcurrencyLimiter.prototype, 'release', function (this: ConcurrencyLimiter, itemId) {
       release.call(this, itemId);
       return [];
     });
@@ -76,9 +76,10 @@ describe('an engine is caught that', () => {
   test('lets two runs of a singleton be active', () =>
     checkCaught(EngineState.prototype, 'singletons', () => []));
 
-  test('holds each event by itself', () => checkCaught(Holds.prototype, 'find', () => undefined));
+  test('buffers each event by itself', () => checkCaught(EventBuffers.prototype, 'find', () => undefined));
 
-  test('loses holds when it starts again', () => checkCaught(MemoryJournal.prototype, 'openHolds', () => []));
+  test('loses event buffers when it restarts', () =>
+    checkCaught(MemoryJournal.prototype, 'openBuffers', () => []));
 
   test('fires timers early', () => {
     const { set } = TimerQueue.prototype;
@@ -88,16 +89,16 @@ describe('an engine is caught that', () => {
   });
 
   test('loses what was deferred', () => {
-    const { add } = Turn.prototype;
-    return checkCaught(Turn.prototype, 'add', function (this: Turn, fact) {
+    const { add } = Decision.prototype;
+    return checkCaught(Decision.prototype, 'add', function (this: Decision, fact) {
       if (fact.kind !== 'defer-added') add.call(this, fact);
     });
   });
 
   test('lets two runs wait for the same signal', () => {
-    const { commit } = Engine.prototype;
-    return checkCaught(Engine.prototype, 'commit', function (this: Engine, facts) {
-      commit.call(
+    const { record } = Engine.prototype;
+    return checkCaught(Engine.prototype, 'record', function (this: Engine, facts) {
+      record.call(
         this,
         facts.filter(({ kind }) => kind !== 'signal-wait-replaced'),
       );

@@ -185,11 +185,11 @@ class RuntimeProcess {
         send: (request) => app.send(request, number),
         close: async () => {},
       },
-      gateway: upstream.gatewayOf(number),
+      fetcher: upstream.gatewayOf(number),
       backoff: { kind: 'short' },
       random: () => random.next(),
       // In every other world no run that rests stays in memory.
-      ...(world.seed % 2 === 0 ? { resident: 0 } : {}),
+      ...(world.seed % 2 === 0 ? { maxIdleRuns: 0 } : {}),
       onFatal: () => {
         // Answers that come to a dead process are told as fatal once more.
         if (!this.#clock.end()) return;
@@ -258,8 +258,8 @@ class MortalJournal extends MemoryJournal {
     return this.#kept.arrivals(at);
   }
 
-  override openHolds() {
-    return this.#kept.openHolds();
+  override openBuffers() {
+    return this.#kept.openBuffers();
   }
 }
 

@@ -42,9 +42,9 @@ export interface AppRegistryOptions {
 }
 
 /** Known apps are synced and new ones looked for this often, milliseconds, as upstream does. */
-const pollEvery = 5_000;
+const pollIntervalMs = 5_000;
 /** How long a look at other ports may keep an event waiting when the functions can be hosted anyway. */
-const lookBeforeHosting = 1_500;
+const lookBeforeHostingMs = 1_500;
 
 export class AppRegistry implements FunctionDirectory {
   readonly #options: AppRegistryOptions;
@@ -147,7 +147,7 @@ export class AppRegistry implements FunctionDirectory {
       [
         ...winners,
         ...this.#connected()
-          .filter(isAtWork)
+          .filter(hasWorkers)
           .map(({ app }) => app),
       ].map(({ appId }) => appId),
     );
@@ -187,7 +187,7 @@ export class AppRegistry implements FunctionDirectory {
     const isHosting = this.#hosts.apps.length > 0;
     if (!isHosting) {
       const look = this.#lookOnce(true);
-      await (this.#hosts.files.length > 0 ? Promise.race([look, this.#after(lookBeforeHosting)]) : look);
+      await (this.#hosts.files.length > 0 ? Promise.race([look, this.#after(lookBeforeHostingMs)]) : look);
     }
     const needed = await this.#filesNeedingHost();
     if (needed.length > 0) await this.#hosts.start(needed);
@@ -204,7 +204,7 @@ export class AppRegistry implements FunctionDirectory {
     const running = this.#running
       .all()
       .filter(({ status, targetsThisRuntime }) => status === 'ok' && targetsThisRuntime);
-    const served = [...running, ...this.#connected().filter(isAtWork)].flatMap(({ app }) =>
+    const served = [...running, ...this.#connected().filter(hasWorkers)].flatMap(({ app }) =>
       app ? app.functions.map(({ id, name }) => ({ appId: app.appId, id, name })) : [],
     );
     if (served.length === 0) return this.#hosts.files;
@@ -227,7 +227,7 @@ export class AppRegistry implements FunctionDirectory {
     } catch (error) {
       this.#options.log('warn', `Looking for apps failed: ${String(error)}`);
     }
-    if (this.#isStarted && this.#options.poll !== false) this.#schedule(pollEvery);
+    if (this.#isStarted && this.#options.poll !== false) this.#schedule(pollIntervalMs);
   }
 
   /** One look at a time; who comes while one is under way takes part in it. */
@@ -260,11 +260,11 @@ export class AppRegistry implements FunctionDirectory {
     const lost = running.filter(({ status }) => status !== 'ok');
     const others = running.filter((each) => each.status === 'ok' && !isOurs(each));
     const connected = this.#connected();
-    const waiting = connected.filter((each) => !isAtWork(each)).flatMap(servedByConnected);
+    const waiting = connected.filter((each) => !hasWorkers(each)).flatMap(servedByConnected);
     const away = [...waiting, ...[...lost, ...others].flatMap(servedByRunning)];
     const ours = [
       ...running.filter(isOurs).flatMap(servedByRunning),
-      ...connected.filter(isAtWork).flatMap(servedByConnected),
+      ...connected.filter(hasWorkers).flatMap(servedByConnected),
     ];
     for (const each of [...away, ...hosted, ...ours]) byId.set(each.id, each);
     this.#byId = byId;
@@ -316,7 +316,7 @@ function runningState(running: RunningApp): AppState {
   };
 }
 
-function isAtWork({ workers }: ConnectedApp): boolean {
+function hasWorkers({ workers }: ConnectedApp): boolean {
   return workers > 0;
 }
 

@@ -12,9 +12,9 @@ type Settings = Record<string, unknown>;
 const second = 1_000;
 const minute = 60 * second;
 const day = 24 * 60 * minute;
-const mostTriggers = 10;
-const mostCancellations = 5;
-const mostLimits = 2;
+const maxTriggers = 10;
+const maxCancellations = 5;
+const maxLimits = 2;
 
 /** @param config of the function as the SDK sent it. @returns phrases; none when nothing is wrong. */
 export function functionProblems(config: Settings): string[] {
@@ -43,7 +43,7 @@ function triggerProblems(triggers: Settings[]): string[] {
   });
   const names = triggers.map(({ event, cron, expression }) => JSON.stringify([event, cron, expression]));
   if (new Set(names).size < names.length) problems.push('a trigger stands there twice');
-  if (triggers.length > mostTriggers) problems.push(`it has more than ${mostTriggers} triggers`);
+  if (triggers.length > maxTriggers) problems.push(`it has more than ${maxTriggers} triggers`);
   return problems;
 }
 
@@ -90,7 +90,7 @@ function concurrencyProblems(concurrency: unknown): string[] {
     ...(scope && scope !== 'fn' && !key ? [`a concurrency of scope "${scope}" needs a key`] : []),
     ...keyProblems('concurrency.key', key),
   ]);
-  if (limits.length > mostLimits) problems.push(`it has more than ${mostLimits} concurrency limits`);
+  if (limits.length > maxLimits) problems.push(`it has more than ${maxLimits} concurrency limits`);
   return problems;
 }
 
@@ -104,15 +104,15 @@ function cancelProblems(cancel: Settings[]): string[] {
     const problem = condition === null ? null : cancellationProblem(condition);
     return problem === null ? [] : [`the condition of cancelOn ${each.event}: ${problem}`];
   });
-  if (cancel.length > mostCancellations) problems.push(`it has more than ${mostCancellations} cancelOn`);
+  if (cancel.length > maxCancellations) problems.push(`it has more than ${maxCancellations} cancelOn`);
   return problems;
 }
 
-function rateProblems(name: string, settings: Settings | null, least: number, most: number): string[] {
+function rateProblems(name: string, settings: Settings | null, minMs: number, maxMs: number): string[] {
   if (!settings) return [];
   const problems = keyProblems(`${name}.key`, settings.key);
   if (!(Number(settings.limit) >= 1)) problems.push(`${name}.limit is less than 1`);
-  return [...problems, ...periodProblems(name, settings.period, least, most)];
+  return [...problems, ...periodProblems(name, settings.period, minMs, maxMs)];
 }
 
 function debounceProblems(debounce: Settings | null): string[] {
@@ -123,11 +123,11 @@ function debounceProblems(debounce: Settings | null): string[] {
   ];
 }
 
-function periodProblems(name: string, period: unknown, least: number, most: number): string[] {
+function periodProblems(name: string, period: unknown, minMs: number, maxMs: number): string[] {
   const time = typeof period === 'string' ? parseDuration(period) : null;
   if (time === null) return [`a ${name}.period of "${period}" is no duration`];
-  if (time < least) return [`a ${name}.period of "${period}" is less than 1s`];
-  return time > most ? [`a ${name}.period of "${period}" is more than ${most / day}d`] : [];
+  if (time < minMs) return [`a ${name}.period of "${period}" is less than 1s`];
+  return time > maxMs ? [`a ${name}.period of "${period}" is more than ${maxMs / day}d`] : [];
 }
 
 function timeoutProblems(timeouts: Settings | null): string[] {

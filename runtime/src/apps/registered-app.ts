@@ -33,7 +33,7 @@ export type ParsedRegistration = { ok: true; app: RegisteredApp } | { ok: false;
 
 /** Retries when a function does not say, and the most the official server allows. */
 const defaultRetries = 4;
-const mostRetries = 20;
+const maxRetries = 20;
 
 /** Reads the body of `POST /fn/register`, or the answer to an in-band sync: they differ in the app's id only. */
 export function parseRegistration(body: unknown): ParsedRegistration {
@@ -84,8 +84,7 @@ function parseFunction(value: unknown): RegisteredFunction | string {
     name: text(value.name) ?? id,
     triggers: Array.isArray(value.triggers) ? value.triggers.filter(isRecord).map(parseTrigger) : [],
     url,
-    maxAttempts:
-      1 + (Number.isFinite(retries) ? Math.min(Math.max(0, retries), mostRetries) : defaultRetries),
+    maxAttempts: 1 + (Number.isFinite(retries) ? Math.min(Math.max(0, retries), maxRetries) : defaultRetries),
     config: value,
   };
 }

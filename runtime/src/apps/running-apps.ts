@@ -6,11 +6,11 @@ import { checksumOf, type RegisteredApp } from './registered-app.ts';
 import { cloudModeProblem, inspectApp, type SyncResult, syncApp } from './sync.ts';
 
 /** How the runtime came to know an app: only those that the user named are kept when they go away. */
-export type Acquaintance = 'named' | 'found' | 'registered';
+export type DiscoverySource = 'named' | 'found' | 'registered';
 
 export interface RunningApp {
   url: string;
-  known: Acquaintance;
+  source: DiscoverySource;
   app: RegisteredApp | null;
   checksum: string | null;
   status: AppState['status'];
@@ -39,9 +39,9 @@ export interface RunningAppsOptions {
 
 const defaultServerPort = 8288;
 /** After about a minute of polls an app that only came forward by itself is forgotten. */
-const missesUntilForgotten = 12;
+const maxMisses = 12;
 /** How often an app that calls another server is asked whether it still does. */
-const learnTargetEvery = 30_000;
+const targetCheckIntervalMs = 30_000;
 
 export class RunningApps {
   readonly #options: RunningAppsOptions;
@@ -64,11 +64,11 @@ export class RunningApps {
   }
 
   /** Adds an app and syncs it. */
-  async add(url: string, known: Acquaintance): Promise<RunningApp> {
+  async add(url: string, known: DiscoverySource): Promise<RunningApp> {
     const key = keyOf(url);
     const running = this.#apps.get(key) ?? {
       url,
-      known,
+      source: known,
       app: null,
       checksum: null,
       status: 'unreachable' as const,
@@ -81,7 +81,7 @@ export class RunningApps {
       misses: 0,
       targetLearntAt: 0,
     };
-    if (known === 'named') running.known = 'named';
+    if (known === 'named') running.source = 'named';
     this.#apps.set(key, running);
     await this.#queue(() => this.#sync(running));
     return running;
@@ -102,7 +102,7 @@ export class RunningApps {
     }
     const created: RunningApp = {
       url: app.url,
-      known: 'registered',
+      source: 'registered',
       app: null,
       checksum: null,
       status: 'ok',
@@ -131,7 +131,7 @@ export class RunningApps {
     await this.#queue(async () => {
       for (const running of this.all()) {
         await this.#sync(running);
-        if (running.known !== 'named' && running.misses >= missesUntilForgotten) {
+        if (running.source !== 'named' && running.misses >= maxMisses) {
           this.#apps.delete(keyOf(running.url));
           this.#options.onChange();
         }
@@ -164,7 +164,7 @@ export class RunningApps {
       return;
     }
     if (isInBand(running.app.sdkMajor)) {
-      const isDue = this.#options.clock.now() - running.targetLearntAt >= learnTargetEvery;
+      const isDue = this.#options.clock.now() - running.targetLearntAt >= targetCheckIntervalMs;
       if ((await this.#syncInBand(running)) && isDue) await this.#learnTarget(running, true);
     } else await this.#syncOutOfBand(running);
   }
@@ -232,7 +232,7 @@ export class RunningApps {
    * Whether an app that looks for its server by itself may be asked to register: when it finds none at the default
    * port, it registers with Inngest Cloud.
    */
-  async #mayRegister({ known }: RunningApp): Promise<boolean> {
+  async #mayRegister({ source: known }: RunningApp): Promise<boolean> {
     if (known === 'named' || portOf(this.#options.serverOrigin()) === defaultServerPort) return true;
     return (await whoOwns(defaultServerPort)).kind !== 'unknown';
   }

@@ -33,12 +33,12 @@ export type InspectResult =
   | { kind: 'not-an-app'; problem: string }
   | { kind: 'unreachable'; problem: string; timedOut: boolean };
 
-const requestTimeout = 5_000;
+const requestTimeoutMs = 5_000;
 /** Bytes; nobody has so many functions. */
-const largestBody = 16 * 1024 * 1024;
+const maxBodyBytes = 16 * 1024 * 1024;
 
 /** @param timeout milliseconds. */
-export async function inspectApp(url: string, timeout = requestTimeout): Promise<InspectResult> {
+export async function inspectApp(url: string, timeout = requestTimeoutMs): Promise<InspectResult> {
   let response: Response;
   let body: string;
   try {
@@ -91,7 +91,7 @@ export function cloudModeProblem(url: string): string {
  * @param inBand false asks the app to call its own server, which shows what server that is.
  * @param timeout milliseconds.
  */
-export async function syncApp(url: string, inBand: boolean, timeout = requestTimeout): Promise<SyncResult> {
+export async function syncApp(url: string, inBand: boolean, timeout = requestTimeoutMs): Promise<SyncResult> {
   let response: Response;
   let body: Record<string, unknown>;
   try {
@@ -144,7 +144,7 @@ async function readBody(response: Response): Promise<string> {
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
-    if (size > largestBody) throw new Error('its answer does not end');
+    if (size > maxBodyBytes) throw new Error('its answer does not end');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();

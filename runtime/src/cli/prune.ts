@@ -38,7 +38,7 @@ async function pruneFile(
   const counts = await withJournal(dataFolderOf(io, data), async (journal) => {
     const housekeeper = new Housekeeper({ journal, clock: systemClock, retention });
     return dryRun
-      ? { ...housekeeper.foresee(retention), events: 0 }
+      ? { ...housekeeper.estimate(retention), events: 0 }
       : housekeeper.prune(retention, () => Promise.resolve());
   });
   return counts ?? { runs: 0, events: 0 };

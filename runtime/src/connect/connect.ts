@@ -68,8 +68,8 @@ export class Connect {
   }
 
   /** Why these requests are not worked on (`contract/why.ts`); null when they are. */
-  inLine(requestIds: readonly string[]): Extract<RunWhy['held'], { by: 'workers' }> | null {
-    const busy = this.#gateway?.inLine(requestIds);
+  blockedBy(requestIds: readonly string[]): Extract<RunWhy['held'], { by: 'workers' }> | null {
+    const busy = this.#gateway?.workersBlocking(requestIds);
     return busy ? { by: 'workers', ...busy } : null;
   }
 

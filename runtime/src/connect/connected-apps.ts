@@ -30,7 +30,7 @@ interface Known {
 }
 
 /** An app without workers is known so long, milliseconds: its runs wait for it, and events start new ones. */
-const knownFor = 10 * 60_000;
+const keepWithoutWorkersMs = 10 * 60_000;
 
 export class ConnectedApps {
   readonly #options: ConnectedAppsOptions;
@@ -110,7 +110,7 @@ export class ConnectedApps {
 
   #forgetLater(known: Known): void {
     const { clock } = this.#options;
-    known.forget = clock.setTimer(clock.now() + knownFor, () => {
+    known.forget = clock.setTimer(clock.now() + keepWithoutWorkersMs, () => {
       this.#apps.delete(known.app.appId);
       this.#remember();
       this.#changed();

@@ -41,23 +41,23 @@ export interface GatewayOptions {
 }
 
 /** Bytes of a message; the same as of an answer over HTTP. */
-const largestMessage = 32 * 1024 * 1024;
+const maxMessageBytes = 32 * 1024 * 1024;
 /** What workers are told; the rest follows from these. Milliseconds. */
-const heartbeatEvery = 10_000;
-const extendLeaseEvery = 2_000;
-const missesUntilSilent = 2;
+const heartbeatIntervalMs = 10_000;
+const extendLeaseIntervalMs = 2_000;
+const maxMissedHeartbeats = 2;
 /** How long a worker may take to say that it has a request, after it has read it. */
-const takesWithin = 1_000;
+const requestAckTimeoutMs = 1_000;
 /** Asked back from a worker that does not say by itself when it is ready. */
 const ready = 'ready';
 /** How long a worker may take to introduce itself. */
-const introducesWithin = 5_000;
+const helloTimeoutMs = 5_000;
 
 export class Gateway {
   readonly #options: GatewayOptions;
   readonly #server = new WebSocketServer({
     noServer: true,
-    maxPayload: largestMessage,
+    maxPayload: maxMessageBytes,
     perMessageDeflate: false,
     handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
   });
@@ -84,8 +84,8 @@ export class Gateway {
     return [...this.#workers.values()].map(({ view }) => view);
   }
 
-  inLine(requestIds: readonly string[]): ReturnType<Requests['inLine']> {
-    return this.#requests.inLine(requestIds);
+  workersBlocking(requestIds: readonly string[]): ReturnType<Requests['workersBlocking']> {
+    return this.#requests.workersBlocking(requestIds);
   }
 
   send(request: ExecutionRequest): Promise<SendResult> {
@@ -142,7 +142,7 @@ export class Gateway {
       socket.close(1001, 'connect_gateway_closing');
       return;
     }
-    const tooLate = this.#after(introducesWithin, () =>
+    const tooLate = this.#after(helloTimeoutMs, () =>
       refuse(socket, {
         code: 'connect_worker_hello_timeout',
         message: 'The worker did not introduce itself',
@@ -201,8 +201,8 @@ export class Gateway {
     worker.say(
       kinds.gatewayConnectionReady,
       connectionReady.encode({
-        heartbeatInterval: `${heartbeatEvery / 1000}s`,
-        extendLeaseInterval: `${extendLeaseEvery / 1000}s`,
+        heartbeatInterval: `${heartbeatIntervalMs / 1000}s`,
+        extendLeaseInterval: `${extendLeaseIntervalMs / 1000}s`,
         statusInterval: '0s',
       }),
     );
@@ -213,7 +213,7 @@ export class Gateway {
 
   #hearEcho(worker: Worker, text: string): void {
     if (text !== ready) {
-      this.#after(takesWithin, () => this.#requests.passedOver(text, worker));
+      this.#after(requestAckTimeoutMs, () => this.#requests.passedOver(text, worker));
     } else if (worker.state === 'connected') this.#setState(worker, 'ready');
   }
 
@@ -266,7 +266,7 @@ export class Gateway {
 
   /** A worker whose heartbeats stay away gets no more, and keeps what it has as long as its connection stands. */
   #listenFor(worker: Worker): () => void {
-    return this.#after(heartbeatEvery * missesUntilSilent, () => {
+    return this.#after(heartbeatIntervalMs * maxMissedHeartbeats, () => {
       if (worker.state === 'ready') this.#setState(worker, 'silent');
     });
   }

@@ -28,7 +28,7 @@ export type Introduction =
     }
   | { ok: false; refusal: Refusal };
 
-const mostApps = 100;
+const maxApps = 100;
 
 /**
  * @param url of the gateway, as the address of the apps.
@@ -52,8 +52,8 @@ export function readIntroduction(
   if (instanceId === '')
     return refuse('connect_worker_hello_invalid_payload', 'The worker has no instance id');
   if (apps.length === 0) return refuse('connect_worker_hello_invalid_payload', 'The worker has no apps');
-  if (apps.length > mostApps)
-    return refuse('connect_too_many_apps_per_connection', `A worker has at most ${mostApps} apps`);
+  if (apps.length > maxApps)
+    return refuse('connect_too_many_apps_per_connection', `A worker has at most ${maxApps} apps`);
   const registered: { app: RegisteredApp; version: string | null }[] = [];
   for (const { appName, appVersion, functions } of apps) {
     const parsed = parseRegistration({

@@ -6,9 +6,9 @@ import type { Clock } from '../clock.ts';
 import type { Worker } from './worker.ts';
 
 /** Milliseconds in which it asks for another connection. */
-const asksWithin = 5_000;
+const reconnectRequestTimeoutMs = 5_000;
 /** And in which it then comes: that may take some tries. */
-const comesWithin = 30_000;
+const reconnectTimeoutMs = 30_000;
 
 export class LostWorkers {
   readonly #clock: Clock;
@@ -22,7 +22,7 @@ export class LostWorkers {
   }
 
   add(worker: Worker): void {
-    this.#wait(worker, asksWithin);
+    this.#wait(worker, reconnectRequestTimeoutMs);
   }
 
   /** It has asked for another connection. */
@@ -30,7 +30,7 @@ export class LostWorkers {
     const lost = this.#lost.get(workerId);
     if (!lost) return;
     lost.stopWaiting();
-    this.#wait(lost.worker, comesWithin);
+    this.#wait(lost.worker, reconnectTimeoutMs);
   }
 
   /** It has come back; null when it was not lost, or given up. */

@@ -34,7 +34,7 @@ export class Requests {
   readonly #options: RequestsOptions;
   readonly #pending = new Map<string, Pending>();
   /** Those that no worker has, in the order in which they came. */
-  readonly #line = new Set<Pending>();
+  readonly #waiting = new Set<Pending>();
 
   constructor(options: RequestsOptions) {
     this.#options = options;
@@ -46,7 +46,7 @@ export class Requests {
       const end = (result: SendResult) => {
         pending.cancelTimeout();
         this.#pending.delete(address.requestId);
-        this.#line.delete(pending);
+        this.#waiting.delete(pending);
         resolve(result);
       };
       const cancelTimeout = this.#limitTime(address.requestId);
@@ -67,7 +67,7 @@ export class Requests {
   /** Gives what stands in line to workers with room; call it when one has come, gone, or become ready. */
   assign(): void {
     const busy = new Set<string>();
-    for (const pending of [...this.#line]) {
+    for (const pending of [...this.#waiting]) {
       if (!busy.has(pending.functionId) && !this.#assign(pending)) busy.add(pending.functionId);
     }
   }
@@ -116,7 +116,7 @@ export class Requests {
       worker.inFlight.delete(requestId);
       if (!pending) continue;
       pending.worker = null;
-      this.#line.add(pending);
+      this.#waiting.add(pending);
     }
     this.assign();
   }
@@ -140,12 +140,12 @@ export class Requests {
 
   /** Nothing is begun any more: what stands in line is given back. */
   stop(): void {
-    for (const pending of [...this.#line]) pending.end({ kind: 'interrupted' });
+    for (const pending of [...this.#waiting]) pending.end({ kind: 'interrupted' });
   }
 
   /** Who keeps the first of these that stands in line; null when none of them does. */
-  inLine(requestIds: readonly string[]): { workers: number; atWork: number } | null {
-    for (const { requestId, functionId } of this.#line) {
+  workersBlocking(requestIds: readonly string[]): { workers: number; atWork: number } | null {
+    for (const { requestId, functionId } of this.#waiting) {
       if (!requestIds.includes(requestId)) continue;
       const busy = [...this.#options.workers()].filter((each) => each.appOf(functionId) !== null);
       return { workers: busy.length, atWork: busy.reduce((sum, each) => sum + each.inFlight.size, 0) };
@@ -157,7 +157,7 @@ export class Requests {
   close(): void {
     for (const { cancelTimeout } of this.#pending.values()) cancelTimeout();
     this.#pending.clear();
-    this.#line.clear();
+    this.#waiting.clear();
   }
 
   /** False when it stays in line. */
@@ -169,7 +169,7 @@ export class Requests {
     }
     const worker = chooseWorker(this.#options.workers(), functionId);
     if (worker === 'busy') {
-      this.#line.add(pending);
+      this.#waiting.add(pending);
       return false;
     }
     if (worker === 'nobody') {
@@ -177,7 +177,7 @@ export class Requests {
       pending.end({ kind: 'unreachable', message });
       return true;
     }
-    this.#line.delete(pending);
+    this.#waiting.delete(pending);
     pending.leaseId = this.#options.newId();
     pending.taken = false;
     this.#give(pending, worker);

@@ -11,8 +11,8 @@ export interface Ticket {
 }
 
 /** Milliseconds. */
-const goodFor = 60_000;
-const mostTickets = 1_000;
+const validForMs = 60_000;
+const maxTickets = 1_000;
 
 export class Tickets {
   readonly #clock: Clock;
@@ -25,12 +25,12 @@ export class Tickets {
   issue(replaces: readonly string[]): Ticket {
     const ticket = { connectionId: ulid(), token: randomBytes(24).toString('base64url'), replaces };
     const { connectionId } = ticket;
-    const expire = this.#clock.setTimer(this.#clock.now() + goodFor, () =>
+    const expire = this.#clock.setTimer(this.#clock.now() + validForMs, () =>
       this.#tickets.delete(connectionId),
     );
     this.#tickets.set(connectionId, { ...ticket, expire });
     const oldest = this.#tickets.keys().next().value;
-    if (this.#tickets.size > mostTickets && oldest !== undefined) this.#drop(oldest);
+    if (this.#tickets.size > maxTickets && oldest !== undefined) this.#drop(oldest);
     return ticket;
   }
 

@@ -13,7 +13,7 @@ export interface ClockMove {
 }
 
 /** Real milliseconds that a request on the way may take before the clock waits no longer. */
-const patience = 30_000;
+const idleTimeoutMs = 30_000;
 
 export class ClockControl {
   readonly #clock: ControlledClock;
@@ -59,13 +59,13 @@ export class ClockControl {
 
   async #moveTo(target: number, signal: AbortSignal | undefined): Promise<ClockMove> {
     let fired = 0;
-    let arrived = await this.#engine.idle(patience);
+    let arrived = await this.#engine.idle(idleTimeoutMs);
     while (arrived && !signal?.aborted) {
       const due = this.nextDue;
       if (due === null || due > target) break;
       this.#clock.moveTo(due);
       fired++;
-      arrived = await this.#engine.idle(patience);
+      arrived = await this.#engine.idle(idleTimeoutMs);
     }
     arrived &&= !signal?.aborted;
     if (arrived) this.#clock.moveTo(target);
@@ -75,7 +75,7 @@ export class ClockControl {
 
   /** A later process goes on from there. */
   async #keep(): Promise<void> {
-    this.#engine.commit([{ kind: 'clock-set', ...this.#clock.setting }]);
+    this.#engine.record([{ kind: 'clock-set', ...this.#clock.setting }]);
     await this.#engine.durable();
   }
 

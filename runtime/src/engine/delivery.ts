@@ -2,7 +2,7 @@
 import type { JournalFact } from '../contract/journal.ts';
 import type { FetchRequest } from '../sdk-protocol/fetch-op.ts';
 import type { Op } from '../sdk-protocol/ops.ts';
-import type { Gateway } from '../transport/fetcher.ts';
+import type { Fetcher } from '../transport/fetcher.ts';
 import type { Sender } from '../transport/sender.ts';
 import { decideAnswer, decideInterrupted, decideUnreachable } from './decisions/decide-answer.ts';
 import {
@@ -12,7 +12,7 @@ import {
   hasFetches,
   isDiscovering,
 } from './decisions/decide-fetch.ts';
-import type { Circumstances } from './decisions/decision.ts';
+import type { DecisionContext } from './decisions/decision-context.ts';
 import type { Outgoing } from './dispatcher.ts';
 import { executionRequest } from './execution-request.ts';
 import { Fetches } from './fetches.ts';
@@ -20,9 +20,9 @@ import type { QueueItem, RunState } from './state/run-state.ts';
 
 export interface DeliveryOptions {
   sender: Sender;
-  gateway: Gateway;
-  circumstances: () => Circumstances;
-  commit: (facts: readonly JournalFact[]) => void;
+  fetcher: Fetcher;
+  decisionContext: () => DecisionContext;
+  record: (facts: readonly JournalFact[]) => void;
   /** A request that could not be sent can be now. */
   onReady: (runId: string) => void;
 }
@@ -33,29 +33,29 @@ export class Delivery {
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
-    this.#fetches = new Fetches(options.gateway);
+    this.#fetches = new Fetches(options.fetcher);
   }
 
   /** Answers, when the request has ended, what is to be done if the run still waits for it. */
   async deliver({ run, item, fn }: Outgoing, requestId: string): Promise<() => void> {
-    const { sender, commit, circumstances } = this.#options;
+    const { sender, record, decisionContext } = this.#options;
     const fetched = this.#fetches.requestOf(run, item);
     if (fetched) return this.#fetch(run, item, fetched);
     const result = await sender.send(executionRequest(run, item, requestId, fn));
     if (result.kind === 'unreachable')
-      return () => commit(decideUnreachable(run, item, result.message, circumstances()));
-    if (result.kind === 'interrupted') return () => commit(decideInterrupted(run, item, circumstances()));
+      return () => record(decideUnreachable(run, item, result.message, decisionContext()));
+    if (result.kind === 'interrupted') return () => record(decideInterrupted(run, item, decisionContext()));
     const { answer } = result;
     return () => {
-      commit(decideAnswer(run, item, answer, circumstances()));
+      record(decideAnswer(run, item, answer, decisionContext()));
       this.learn(run, answer.kind === 'ops' ? answer.ops : []);
     };
   }
 
   async #fetch(run: RunState, item: QueueItem, request: FetchRequest): Promise<() => void> {
     const outcome = await this.#fetches.send(run, request);
-    const { commit, circumstances } = this.#options;
-    return () => commit(decideFetchEnded(run, item, request, outcome, circumstances()));
+    const { record, decisionContext } = this.#options;
+    return () => record(decideFetchEnded(run, item, request, outcome, decisionContext()));
   }
 
   /** False while the request of a fetch is not known. */
@@ -66,18 +66,18 @@ export class Delivery {
   /** What the app has asked for; the facts about it hold. */
   learn(run: RunState, ops: readonly Op[]): void {
     const { runId } = run;
-    const { commit, circumstances, onReady } = this.#options;
+    const { record, decisionContext, onReady } = this.#options;
     if (this.#fetches.learn(run, ops)) onReady(runId);
     if (!this.#fetches.isRecalling(runId) || isDiscovering(run)) return;
     this.#fetches.recalled(runId);
-    commit(decideNotRecalled(run, (id) => this.#fetches.knows(runId, id), circumstances()));
+    record(decideNotRecalled(run, (id) => this.#fetches.knows(runId, id), decisionContext()));
   }
 
   /** A run of an earlier process goes on. */
   resume(run: RunState): void {
     if (!hasFetches(run)) return;
     this.#fetches.recalls(run.runId);
-    this.#options.commit(decideRecall(run, this.#options.circumstances()));
+    this.#options.record(decideRecall(run, this.#options.decisionContext()));
   }
 
   /** The step has its result. */

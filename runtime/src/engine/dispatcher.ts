@@ -1,10 +1,11 @@
-/** Decides which of the queued requests are sent now: those that are due, served by somebody, and within all limits. */
+/** Decides which of the queued requests are sent now: those that are due, have an app to serve them, and are within all limits. */
 import type { JournalFact } from '../contract/journal.ts';
-import { Capacity, type Place } from '../queue/capacity.ts';
-import { Heap } from '../queue/heap.ts';
+import { ConcurrencyLimiter } from '../queue/concurrency-limiter.ts';
 import { admit } from '../queue/rate.ts';
+import { StartQueue, type WaitingRun } from '../queue/start-queue.ts';
 import type { TimerQueue } from '../queue/timer-queue.ts';
-import { stepsAtMost, tooManySteps } from '../sdk-protocol/limits.ts';
+import { maxSteps, tooManySteps } from '../sdk-protocol/limits.ts';
+import type { BlockedBy } from './state/blocked-by.ts';
 import type { EngineState } from './state/engine-state.ts';
 import { endpointFunction, type FunctionDirectory, type ServedFunction } from './state/function-directory.ts';
 import type { QueueItem, RunState } from './state/run-state.ts';
@@ -15,119 +16,99 @@ export interface Outgoing {
   fn: ServedFunction;
 }
 
-/** Why a run has nothing at work although it could go on. */
-export type Held =
-  | { by: 'concurrency'; place: Place; holders: string[] }
-  | { by: 'throttle'; key: string; until: number }
-  | { by: 'no-app' }
-  /** Too many requests of all runs are at work. */
-  | { by: 'requests'; limit: number };
-
 export interface DispatcherOptions {
   state: EngineState;
   directory: FunctionDirectory;
   timers: TimerQueue;
   now: () => number;
   newId: () => string;
-  commit: (facts: readonly JournalFact[]) => void;
-  /** Whether the request is at hand: those of fetches may have to be asked for again. */
+  record: (facts: readonly JournalFact[]) => void;
+  /** False while the request is not known: after a restart the function names its fetches again. */
   canSend: (run: RunState, item: QueueItem) => boolean;
-  /** Something is to be pumped. */
-  onTouched: () => void;
-  /** Requests at work at most, over all runs. */
-  limit: number;
-}
-
-interface Starter {
-  runId: string;
-  score: number;
-}
-
-interface StartLine {
-  readonly heap: Heap<Starter>;
-  readonly standing: Set<string>;
+  /** There is something to dispatch. */
+  onDirty: () => void;
+  /** Over all runs. */
+  maxInFlight: number;
 }
 
 export class Dispatcher {
   readonly #options: DispatcherOptions;
-  /** Runs with something to send, perhaps. */
-  readonly #touched = new Set<string>();
-  /** Runs whose function nobody serves now. */
-  readonly #parked = new Set<string>();
-  /** Runs that found too many requests at work. */
-  readonly #crowded = newLine();
-  readonly #capacity = new Capacity();
+  /** Runs that may have something to send. */
+  readonly #dirty = new Set<string>();
+  /** Runs whose function no app serves now. */
+  readonly #unserved = new Set<string>();
+  /** Runs that found too many requests in flight. */
+  readonly #full = new StartQueue();
+  readonly #limiter = new ConcurrencyLimiter();
   /** Runs that wait to start, by their throttle's key. */
-  readonly #throttled = new Map<string, StartLine>();
-  #atWork = 0;
+  readonly #throttled = new Map<string, StartQueue>();
+  #inFlight = 0;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
   }
 
-  get atWork(): number {
-    return this.#atWork;
+  get inFlight(): number {
+    return this.#inFlight;
   }
 
-  touch(runId: string): void {
-    this.#touched.add(runId);
-    this.#options.onTouched();
+  markDirty(runId: string): void {
+    this.#dirty.add(runId);
+    this.#options.onDirty();
   }
 
-  /** Takes what can be sent; each is to be reported by {@link done}. */
-  pump(): Outgoing[] {
+  /** Takes what can be sent; report each with {@link done}. */
+  dispatch(): Outgoing[] {
     const outgoing: Outgoing[] = [];
-    while (this.#touched.size > 0 || this.#admitCrowded()) {
-      const runs = [...this.#touched].map((runId) => this.#options.state.runs.get(runId));
-      this.#touched.clear();
-      for (const run of byScore(runs.filter((each) => each !== undefined))) this.#pump(run, outgoing);
+    while (this.#dirty.size > 0 || this.#admitWaiting()) {
+      const runs = [...this.#dirty].map((runId) => this.#options.state.runs.get(runId));
+      this.#dirty.clear();
+      for (const run of byScore(runs.filter((each) => each !== undefined)))
+        outgoing.push(...this.#dispatchRun(run));
     }
     return outgoing;
   }
 
-  /** As many of the crowd as there is room for; false when there is none, or nobody. */
-  #admitCrowded(): boolean {
-    for (let room = this.#options.limit - this.#atWork; room > 0; room--) {
-      const first = leave(this.#crowded);
+  /** As many of the waiting runs as there is room for; false when there is no room, or no such run. */
+  #admitWaiting(): boolean {
+    for (let room = this.#options.maxInFlight - this.#inFlight; room > 0; room--) {
+      const first = this.#full.dequeue();
       if (!first) break;
-      this.#touched.add(first.runId);
+      this.#dirty.add(first.runId);
     }
-    return this.#touched.size > 0;
+    return this.#dirty.size > 0;
   }
 
-  /** The request of an item has ended, however. */
+  /** The request of an item has ended, successfully or not. */
   done(itemId: string): void {
-    this.#atWork--;
-    this.#wake(this.#capacity.release(itemId));
-    if (this.#crowded.standing.size > 0) this.#options.onTouched();
+    this.#inFlight--;
+    this.#markAllDirty(this.#limiter.release(itemId));
+    if (this.#full.size > 0) this.#options.onDirty();
   }
 
-  /** A run has ended. Its requests at work keep their places until they end, too. */
+  /** A run has ended. Its requests in flight keep their permits until they end, too. */
   forget(run: RunState): void {
-    this.#parked.delete(run.runId);
-    for (const item of run.items.values()) {
-      if (item.requestId === null) this.#wake(this.#capacity.release(item.itemId));
-    }
-    if (run.flow.throttle && run.startedAt === null) this.#wakeStarter(run.flow.throttle.key);
+    this.#unserved.delete(run.runId);
+    for (const item of run.items.values()) if (item.requestId === null) this.#dequeue(item);
+    if (run.flow.throttle && run.startedAt === null) this.#scheduleNextStart(run.flow.throttle.key);
   }
 
   directoryChanged(): void {
-    for (const runId of this.#parked) {
+    for (const runId of this.#unserved) {
       const run = this.#options.state.runs.get(runId);
       if (run && !this.#options.directory.find(run.functionId)) continue;
-      this.#parked.delete(runId);
-      this.touch(runId);
+      this.#unserved.delete(runId);
+      this.markDirty(runId);
     }
   }
 
-  /** Null when nothing holds it up here. */
-  heldUp(run: RunState): Held | null {
-    if (this.#parked.has(run.runId)) return { by: 'no-app' };
-    if (this.#crowded.standing.has(run.runId)) return { by: 'requests', limit: this.#options.limit };
+  /** Null when nothing here blocks it. */
+  blockedBy(run: RunState): BlockedBy | null {
+    if (this.#unserved.has(run.runId)) return { by: 'no-app' };
+    if (this.#full.has(run.runId)) return { by: 'requests', limit: this.#options.maxInFlight };
     for (const item of run.items.values()) {
-      const place = this.#capacity.standingAt(item.itemId);
-      if (place)
-        return { by: 'concurrency', place, holders: this.#runsOf(this.#capacity.holders(place.key)) };
+      const limit = this.#limiter.waitingFor(item.itemId);
+      if (limit) return { by: 'concurrency', limit, holders: this.#runsOf(this.#limiter.holders(limit.key)) };
     }
     const { throttle } = run.flow;
     if (!throttle || run.startedAt !== null || run.ended) return null;
@@ -139,58 +120,57 @@ export class Dispatcher {
     };
   }
 
-  #pump(run: RunState, outgoing: Outgoing[]): void {
+  #dispatchRun(run: RunState): Outgoing[] {
     const { directory, timers, now, canSend } = this.#options;
     const { runId } = run;
+    const outgoing: Outgoing[] = [];
     for (const item of [...run.items.values()]) {
       if (item.requestId !== null) continue;
       if (item.dueAt > now()) {
-        timers.set(item.itemId, item.dueAt, () => this.touch(runId));
+        timers.set(item.itemId, item.dueAt, () => this.markDirty(runId));
         continue;
       }
       // One discovery at a time: two could each run the same step inline. SDK 1 and 2 need them side by side.
-      if (item.target === null && run.version !== 0 && hasDiscoveryAtWork(run)) {
-        this.#leaveLine(item);
-        continue;
-      }
-      if (!canSend(run, item)) {
-        this.#leaveLine(item);
+      const mustWait = item.target === null && run.version !== 0 && hasDiscoveryInFlight(run);
+      if (mustWait || !canSend(run, item)) {
+        this.#dequeue(item);
         continue;
       }
       const fn = run.endpoint ? endpointFunction(run) : directory.find(run.functionId);
       if (!fn) {
-        for (const each of run.items.values()) if (each.requestId === null) this.#leaveLine(each);
-        this.#park(run.runId);
-        return;
+        for (const each of run.items.values()) if (each.requestId === null) this.#dequeue(each);
+        this.#markUnserved(runId);
+        break;
       }
-      if (run.memos.size >= stepsAtMost) {
-        this.#options.commit([{ kind: 'run-failed', runId, error: tooManySteps }]);
-        return;
+      if (run.memos.size >= maxSteps) {
+        this.#options.record([{ kind: 'run-failed', runId, error: tooManySteps }]);
+        break;
       }
-      if (this.#atWork >= this.#options.limit) {
-        enter(this.#crowded, { runId, score: scoreOf(run) });
-        return;
+      if (this.#inFlight >= this.#options.maxInFlight) {
+        this.#full.enqueue({ runId, score: scoreOf(run) });
+        break;
       }
-      const sent = this.#take(run, item);
+      const sent = this.#start(run, item);
       if (sent) outgoing.push({ run, item: sent, fn });
     }
+    return outgoing;
   }
 
-  /** Null when a limit is reached; then the item is taken up again when it has room. */
-  #take(run: RunState, item: QueueItem): QueueItem | null {
-    const { commit, newId, state } = this.#options;
+  /** Null when a limit is reached; the item is tried again when the limit has room. */
+  #start(run: RunState, item: QueueItem): QueueItem | null {
+    const { record, newId, state } = this.#options;
     const { runId, flow } = run;
     const score = scoreOf(run);
     const throttle = run.startedAt === null ? flow.throttle : undefined;
     const admission = throttle && this.#admitStart({ runId, score }, throttle);
     if (admission && !admission.admitted) {
-      this.#leaveLine(item);
+      this.#dequeue(item);
       return null;
     }
     if (flow.places) {
-      const ticket = this.#capacity.take({ itemId: item.itemId, runId, score, places: flow.places });
-      this.#wake(ticket.wake);
-      if (!ticket.taken) return null;
+      const permit = this.#limiter.acquire({ itemId: item.itemId, runId, score, limits: flow.places });
+      this.#markAllDirty(permit.wake);
+      if (!permit.granted) return null;
     }
     const { itemId, target, attempt } = item;
     const facts: JournalFact[] = [];
@@ -199,67 +179,67 @@ export class Dispatcher {
       facts.push({ kind: 'run-started', runId, ...(rate ? { rate } : {}) });
     }
     facts.push({ kind: 'request-started', runId, requestId: newId(), target, attempt, itemId });
-    this.#atWork++;
-    commit(facts);
-    if (throttle) this.#wakeStarter(throttle.key);
+    this.#inFlight++;
+    record(facts);
+    if (throttle) this.#scheduleNextStart(throttle.key);
     return state.runs.get(runId)?.items.get(itemId) ?? null;
   }
 
-  /** Who cannot go anyway must not stand before others that could. */
-  #leaveLine(item: QueueItem): void {
-    this.#wake(this.#capacity.release(item.itemId));
+  /** A blocked request must not delay others that can run. */
+  #dequeue(item: QueueItem): void {
+    this.#markAllDirty(this.#limiter.release(item.itemId));
   }
 
-  #admitStart(starter: Starter, throttle: NonNullable<RunState['flow']['throttle']>) {
+  #admitStart(run: WaitingRun, throttle: NonNullable<RunState['flow']['throttle']>) {
     const { state, now } = this.#options;
-    const line = this.#throttled.get(throttle.key) ?? newLine();
-    this.#throttled.set(throttle.key, line);
+    const queue = this.#throttled.get(throttle.key) ?? new StartQueue();
+    this.#throttled.set(throttle.key, queue);
     const admission = admit(throttle, state.arrival(throttle.key), now());
-    const first = this.#firstStarter(line);
-    const isNext = !first || first.runId === starter.runId || starter.score < first.score;
+    const first = this.#firstWaiting(queue);
+    const isNext = !first || first.runId === run.runId || run.score < first.score;
     if (admission.admitted && isNext) {
-      if (first?.runId === starter.runId) leave(line);
+      if (first?.runId === run.runId) queue.dequeue();
       return admission;
     }
-    enter(line, starter);
-    this.#wakeStarter(throttle.key);
+    queue.enqueue(run);
+    this.#scheduleNextStart(throttle.key);
     return { admitted: false as const };
   }
 
-  /** Sees to it that the first in line is looked at when it may start. */
-  #wakeStarter(key: string): void {
+  /** Tries the first run of a throttle again as soon as the throttle admits it. */
+  #scheduleNextStart(key: string): void {
     const { state, now, timers } = this.#options;
-    const line = this.#throttled.get(key);
-    const first = line && this.#firstStarter(line);
+    const queue = this.#throttled.get(key);
+    const first = queue && this.#firstWaiting(queue);
     const run = first && state.runs.get(first.runId);
-    if (!line || !run?.flow.throttle) {
+    if (!queue || !run?.flow.throttle) {
       this.#throttled.delete(key);
       return;
     }
     const admission = admit(run.flow.throttle, state.arrival(key), now());
     timers.set(key, admission.admitted ? now() : admission.again, () => {
-      const next = this.#firstStarter(line);
-      if (next) this.touch(next.runId);
+      const next = this.#firstWaiting(queue);
+      if (next) this.markDirty(next.runId);
     });
   }
 
-  /** Those who have started or ended are dropped on the way. */
-  #firstStarter(line: StartLine): Starter | undefined {
+  /** Drops runs that have started or ended. */
+  #firstWaiting(queue: StartQueue): WaitingRun | undefined {
     for (;;) {
-      const first = line.heap.peek();
+      const first = queue.peek();
       const run = first && this.#options.state.runs.get(first.runId);
       if (!first || (run && run.startedAt === null && !run.ended)) return first;
-      leave(line);
+      queue.dequeue();
     }
   }
 
-  #wake(runIds: readonly string[]): void {
-    for (const runId of runIds) this.touch(runId);
+  #markAllDirty(runIds: readonly string[]): void {
+    for (const runId of runIds) this.markDirty(runId);
   }
 
-  #park(runId: string): void {
-    if (this.#parked.has(runId)) return;
-    this.#parked.add(runId);
+  #markUnserved(runId: string): void {
+    if (this.#unserved.has(runId)) return;
+    this.#unserved.add(runId);
     void this.#options.directory.ensureReady().then(() => this.directoryChanged());
   }
 
@@ -270,24 +250,7 @@ export class Dispatcher {
   }
 }
 
-function newLine(): StartLine {
-  return { heap: new Heap<Starter>((a, b) => a.score - b.score), standing: new Set() };
-}
-
-function enter({ heap, standing }: StartLine, starter: Starter): void {
-  if (standing.has(starter.runId)) return;
-  standing.add(starter.runId);
-  heap.push(starter);
-}
-
-/** The first, which stands in the line no more. */
-function leave({ heap, standing }: StartLine): Starter | undefined {
-  const first = heap.pop();
-  if (first) standing.delete(first.runId);
-  return first;
-}
-
-/** When a run is taken up among others that wait for the same limit; its priority makes it older than it is. */
+/** Decides the order of runs that wait for the same limit; a run's priority makes it older than it is. */
 function scoreOf(run: RunState): number {
   return run.queuedAt - (run.flow.priority ?? 0) * 1_000;
 }
@@ -297,7 +260,7 @@ function byScore(runs: RunState[]): RunState[] {
   return matters ? runs.sort((a, b) => scoreOf(a) - scoreOf(b)) : runs;
 }
 
-function hasDiscoveryAtWork(run: RunState): boolean {
+function hasDiscoveryInFlight(run: RunState): boolean {
   for (const item of run.items.values()) {
     if (item.target === null && item.requestId !== null) return true;
   }

@@ -1,4 +1,4 @@
-/** The runs that apps begin by themselves and tell of: durable endpoints. */
+/** Durable endpoints: runs that apps begin by themselves and report. */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { EventRecord } from '../contract/run.ts';
 import type { TimerQueue } from '../queue/timer-queue.ts';
@@ -10,65 +10,73 @@ import {
   decideEndpointStart,
   reportedRequest,
 } from './decisions/decide-endpoint.ts';
-import type { Engine } from './engine.ts';
+import type { EngineContext } from './engine-context.ts';
+import type { EventIntake } from './intake.ts';
 import type { RunState } from './state/run-state.ts';
 
-/** After so long without a word the app is not believed to work on the request any more. */
-const silentHours = 1;
-/** What an app that does not say is taken for. */
-const usualVersion = 2;
+/** An app that reports nothing for this long is taken to have stopped. */
+const silenceTimeoutHours = 1;
+/** The execution version of an app that does not say. */
+const defaultVersion = 2;
+
+export interface EndpointsOptions {
+  context: EngineContext;
+  timers: TimerQueue;
+  intake: EventIntake;
+  /** Takes note of the requests that the ops ask the runtime to make. */
+  learn: (run: RunState, ops: readonly Op[]) => void;
+}
 
 export class Endpoints {
-  readonly #engine: Engine;
-  readonly #timers: TimerQueue;
+  readonly #options: EndpointsOptions;
 
-  constructor(engine: Engine, timers: TimerQueue) {
-    this.#engine = engine;
-    this.#timers = timers;
+  constructor(options: EndpointsOptions) {
+    this.#options = options;
   }
 
-  /** The token with which the caller of the endpoint asks for the run's output. */
+  /** @returns the token with which the caller of the endpoint asks for the run's output. */
   begin(start: EndpointStart): string {
+    const { context, intake } = this.#options;
     const token = randomBytes(24).toString('base64url');
     const event = this.#eventOf(start);
-    const engine = this.#engine;
-    const begun = decideEndpointStart(start, event, token, engine.circumstances, engine.now);
-    engine.intake.receive([event], 'internal', begun);
+    const begun = decideEndpointStart(start, event, token, context.decisionContext);
+    intake.receive([event], 'internal', begun);
     this.report(start.runId, start.ops, start.version);
     return token;
   }
 
-  /** False when the run is not one that the app works on by itself now. */
-  report(runId: string, ops: readonly Op[], version: number = usualVersion): boolean {
-    const engine = this.#engine;
-    const run = engine.state.runs.get(runId);
+  /** False when the app is not working on the run by itself now. */
+  report(runId: string, ops: readonly Op[], version: number = defaultVersion): boolean {
+    const { context, learn } = this.#options;
+    const run = context.state.runs.get(runId);
     const item = run && reportedRequest(run);
     if (!run || !item) return false;
-    engine.commit(decideEndpointReport(run, item, ops, version, engine.circumstances));
-    engine.learn(run, ops);
+    context.record(decideEndpointReport(run, item, ops, version, context.decisionContext));
+    learn(run, ops);
     this.watch(run);
     return true;
   }
 
-  /** Sees to it that a run does not go on for ever when its app has ended. */
+  /** Fails the run when its app reports nothing any more. */
   watch({ runId }: RunState): void {
-    const key = silentKey(runId);
-    this.#timers.clear(key);
-    const run = this.#engine.state.runs.get(runId);
+    const { context, timers } = this.#options;
+    const key = silenceKey(runId);
+    timers.clear(key);
+    const run = context.state.runs.get(runId);
     if (!run || !reportedRequest(run)) return;
-    this.#timers.set(key, this.#engine.now + silentHours * 3_600_000, () => {
-      const silent = this.#engine.state.runs.get(runId);
-      if (silent) this.#engine.commit(decideEndpointSilent(silent, silentHours));
+    timers.set(key, context.now + silenceTimeoutHours * 3_600_000, () => {
+      const silent = context.state.runs.get(runId);
+      if (silent) context.record(decideEndpointSilent(silent, silenceTimeoutHours));
     });
   }
 
   forget({ runId }: RunState): void {
-    this.#timers.clear(silentKey(runId));
+    this.#options.timers.clear(silenceKey(runId));
   }
 
   #eventOf({ data }: EndpointStart): EventRecord {
-    const { now } = this.#engine;
-    const internalId = this.#engine.newId();
+    const { now } = this.#options.context;
+    const internalId = this.#options.context.newId();
     return { internalId, id: internalId, name: endpointEventName, data, user: {}, ts: now, receivedAt: now };
   }
 }
@@ -78,6 +86,6 @@ export function isToken(given: string, wanted: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-function silentKey(runId: string): string {
+function silenceKey(runId: string): string {
   return `${runId} silent`;
 }

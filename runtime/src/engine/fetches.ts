@@ -2,7 +2,7 @@
 
 import { type FetchRequest, isFetchOp, readFetch } from '../sdk-protocol/fetch-op.ts';
 import type { Op } from '../sdk-protocol/ops.ts';
-import type { FetchOutcome, Gateway } from '../transport/fetcher.ts';
+import type { Fetcher, FetchOutcome } from '../transport/fetcher.ts';
 import type { QueueItem, RunState } from './state/run-state.ts';
 
 interface RunFetches {
@@ -12,12 +12,12 @@ interface RunFetches {
 }
 
 export class Fetches {
-  readonly #gateway: Gateway;
+  readonly #gateway: Fetcher;
   readonly #runs = new Map<string, RunFetches>();
   /** Runs of an earlier process whose requests are to be named again. */
   readonly #recalling = new Set<string>();
 
-  constructor(gateway: Gateway) {
+  constructor(gateway: Fetcher) {
     this.#gateway = gateway;
   }
 

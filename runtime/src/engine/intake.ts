@@ -1,10 +1,10 @@
-/** What happens to an event that arrives: it is kept, ends waits, cancels runs, and starts runs. */
+/** Takes in events: records them, ends waits, cancels runs, and starts runs. */
 import type { EventFact, JournalFact } from '../contract/journal.ts';
 import type { EventRecord } from '../contract/run.ts';
 import { wireEvent } from '../sdk-protocol/memo.ts';
 import { decideCancelOn, decideNearMiss, decideWait } from './decisions/decide-event.ts';
 import { startedBy } from './decisions/triggers.ts';
-import type { Engine } from './engine.ts';
+import type { EngineContext } from './engine-context.ts';
 import type { FunctionDirectory } from './state/function-directory.ts';
 import type { WaitRef } from './state/wait-index.ts';
 
@@ -12,44 +12,44 @@ import type { WaitRef } from './state/wait-index.ts';
 export interface Receipt {
   event: EventRecord;
   resumed: WaitRef[];
-  /** The youngest waits of its name that it did not end. */
+  /** The latest waits for its name that it did not end. */
   notMatched: WaitRef[];
   /** Resolves when its runs are queued, which waits for the apps to be up. */
   runs: Promise<{ runId: string; functionId: string }[]>;
 }
 
-/** Waits that are told about an event that does not match them, at most; the youngest. */
-const nearMissesTold = 10;
+/** The latest waits of which it is recorded that an event did not match them. */
+const maxNearMisses = 10;
 
-/** Waits for one name that are more than a person looks at. */
-const crowd = 100;
+/** With more waits for one name than this, near misses are noise. */
+const maxWaitsWithNearMisses = 100;
 
-/** Milliseconds that an event waits for a host to start before its functions are looked up. */
-const readyWithin = 30_000;
+/** How long an event waits for a host to start before its functions are looked up. */
+const readyTimeoutMs = 30_000;
 
 export class EventIntake {
-  readonly #engine: Engine;
+  readonly #context: EngineContext;
   readonly #directory: FunctionDirectory;
   readonly #stopped = new AbortController();
   #ready: Promise<void> | null = null;
 
-  constructor(engine: Engine, directory: FunctionDirectory) {
-    this.#engine = engine;
+  constructor(context: EngineContext, directory: FunctionDirectory) {
+    this.#context = context;
     this.#directory = directory;
   }
 
   /**
    * The events are durable when the engine says so.
    *
-   * @param rests facts that hold together with the event, of which there is one then.
+   * @param related facts that are recorded together with the event; then there is only one event.
    */
   receive(
     events: readonly EventRecord[],
     source: EventFact['source'],
-    rests: readonly JournalFact[] = [],
+    related: readonly JournalFact[] = [],
   ): Receipt[] {
     return events.map((event) => {
-      this.#engine.commit([{ kind: 'event-received', event, source }, ...rests]);
+      this.#context.record([{ kind: 'event-received', event, source }, ...related]);
       const { resumed, notMatched } = this.#endWaits(event);
       this.#cancelRuns(event);
       const runs =
@@ -62,7 +62,7 @@ export class EventIntake {
 
   /** Events of an earlier process whose runs were not queued. */
   resume(events: readonly EventRecord[]): void {
-    for (const event of events) this.#engine.state.unscheduled.set(event.internalId, event);
+    for (const event of events) this.#context.state.unscheduled.set(event.internalId, event);
     if (events.length === 0) return;
     void this.#whenReady().then(() => {
       for (const event of events) this.#schedule(event);
@@ -74,50 +74,50 @@ export class EventIntake {
   }
 
   #endWaits(event: EventRecord): Pick<Receipt, 'resumed' | 'notMatched'> {
-    const { waits, runs } = this.#engine.state;
+    const { waits, runs } = this.#context.state;
     if (!waits.has(event.name)) return { resumed: [], notMatched: [] };
-    const at = this.#engine.circumstances;
+    const context = this.#context.decisionContext;
     const resumed = waits.candidates(event.name, wireEvent(event)).filter((wait) => {
       const run = runs.get(wait.runId);
-      const facts = run ? decideWait(run, wait.hashedId, event, at) : null;
-      if (facts) this.#engine.commit(facts);
+      const facts = run ? decideWait(run, wait.hashedId, event, context) : null;
+      if (facts) this.#context.record(facts);
       return facts !== null;
     });
-    // In a crowd of waits an event that has found its own is no news to the others.
-    const isNews = resumed.length === 0 || waits.count(event.name) <= crowd;
-    const notMatched = isNews ? waits.youngest(event.name, nearMissesTold) : [];
+    // With many waits, an event that ended some of them is irrelevant to the others.
+    const isRelevant = resumed.length === 0 || waits.count(event.name) <= maxWaitsWithNearMisses;
+    const notMatched = isRelevant ? waits.youngest(event.name, maxNearMisses) : [];
     for (const wait of notMatched) {
       const run = runs.get(wait.runId);
-      if (run) this.#engine.commit(decideNearMiss(run, wait.hashedId, event, at));
+      if (run) this.#context.record(decideNearMiss(run, wait.hashedId, event, context));
     }
     return { resumed, notMatched };
   }
 
   #cancelRuns(event: EventRecord): void {
-    for (const runId of [...(this.#engine.state.cancelOn.get(event.name) ?? [])]) {
-      const run = this.#engine.state.runs.get(runId);
-      if (run) this.#engine.commit(decideCancelOn(run, event, this.#engine.circumstances));
+    for (const runId of [...(this.#context.state.cancelOn.get(event.name) ?? [])]) {
+      const run = this.#context.state.runs.get(runId);
+      if (run) this.#context.record(decideCancelOn(run, event, this.#context.decisionContext));
     }
   }
 
   #schedule(event: EventRecord): { runId: string; functionId: string }[] {
-    const { state, circumstances } = this.#engine;
+    const { state, decisionContext } = this.#context;
     // When the runtime stops, the next one schedules it.
     if (this.#stopped.signal.aborted || !state.unscheduled.has(event.internalId)) return [];
     const options = event.id === event.internalId ? {} : { idempotencyKey: event.id };
     const runs: { runId: string; functionId: string }[] = [];
-    for (const fn of startedBy(event, this.#directory.all(), circumstances.now)) {
-      const { facts, runId } = circumstances.start(fn, event, options);
-      this.#engine.commit(facts);
+    for (const fn of startedBy(event, this.#directory.all(), decisionContext.now)) {
+      const { facts, runId } = decisionContext.start(fn, event, options);
+      this.#context.record(facts);
       if (runId !== null) runs.push({ runId, functionId: fn.id });
     }
-    this.#engine.commit([{ kind: 'event-scheduled', eventId: event.internalId }]);
+    this.#context.record([{ kind: 'event-scheduled', eventId: event.internalId }]);
     return runs;
   }
 
   #whenReady(): Promise<void> {
     if (!this.#ready) {
-      const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(readyWithin)]);
+      const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(readyTimeoutMs)]);
       this.#ready = this.#directory.ensureReady(signal).finally(() => {
         this.#ready = null;
       });

@@ -1,20 +1,20 @@
-/** What time does to runs: sleeps and waits end, and a run that takes too long is cancelled. */
+/** Ends sleeps and waits in time, and cancels runs that take too long. */
 import type { JournalEntry } from '../contract/journal.ts';
 import type { TimerQueue } from '../queue/timer-queue.ts';
-import { decideTimer } from './decisions/decide-control.ts';
-import type { Engine } from './engine.ts';
+import { decideCancel, decideTimer } from './decisions/decide-control.ts';
+import type { EngineContext } from './engine-context.ts';
 import type { RunState } from './state/run-state.ts';
 
 export class RunTimers {
-  readonly #engine: Engine;
+  readonly #context: EngineContext;
   readonly #timers: TimerQueue;
 
-  constructor(engine: Engine, timers: TimerQueue) {
-    this.#engine = engine;
+  constructor(context: EngineContext, timers: TimerQueue) {
+    this.#context = context;
     this.#timers = timers;
   }
 
-  /** Sets again what an earlier process had set. */
+  /** Restores the timers of an earlier process. */
   resume({ runId, pending }: RunState): void {
     for (const [hashedId, { endsAt }] of pending) {
       if (endsAt !== null) this.#setPending(runId, hashedId, endsAt);
@@ -41,7 +41,7 @@ export class RunTimers {
     }
   }
 
-  /** `timeouts` of the function: to its start, then to its end. */
+  /** Applies `timeouts` of the function: first that to its start, then that to its end. */
   limit(run: RunState): void {
     const { startWithin, finishWithin } = run.flow;
     const { runId } = run;
@@ -52,24 +52,27 @@ export class RunTimers {
     }
     const reason = run.startedAt === null ? 'it has not started in time' : 'it has not ended in time';
     const until = (run.startedAt ?? run.queuedAt) + limit;
-    const cancel = () => void this.#engine.cancel(runId, reason);
-    // Over while nothing ran: nothing more is sent.
-    if (until <= this.#engine.now) cancel();
+    const cancel = () => {
+      const current = this.#context.state.runs.get(runId);
+      if (current) this.#context.record(decideCancel(current, reason));
+    };
+    // It passed while the runtime was down: nothing more is sent.
+    if (until <= this.#context.now) cancel();
     else this.#timers.set(limitKey(runId), until, cancel);
   }
 
-  /** Nothing happens to the run by itself any more. */
+  /** Clears all timers of the run. */
   forget(run: RunState): void {
     for (const hashedId of run.pending.keys()) this.#timers.clear(pendingKey(run.runId, hashedId));
     for (const itemId of run.items.keys()) this.#timers.clear(itemId);
     this.#timers.clear(limitKey(run.runId));
   }
 
-  #setPending(runId: string, hashedId: string, at: number): void {
-    const engine = this.#engine;
-    this.#timers.set(pendingKey(runId, hashedId), at, () => {
-      const run = engine.state.runs.get(runId);
-      if (run) engine.commit(decideTimer(run, hashedId, engine.circumstances));
+  #setPending(runId: string, hashedId: string, timestamp: number): void {
+    const context = this.#context;
+    this.#timers.set(pendingKey(runId, hashedId), timestamp, () => {
+      const run = context.state.runs.get(runId);
+      if (run) context.record(decideTimer(run, hashedId, context.decisionContext));
     });
   }
 }

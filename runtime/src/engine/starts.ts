@@ -1,32 +1,37 @@
-/** What starts runs besides events that arrive: schedules, and holds whose time is over. */
+/** Starts runs that no incoming event starts: those of schedules, and those of event buffers whose time is over. */
 import type { JournalEntry } from '../contract/journal.ts';
 import type { EventRecord } from '../contract/run.ts';
 import { lateness, nextTick } from '../queue/cron.ts';
 import type { TimerQueue } from '../queue/timer-queue.ts';
 import { decideRelease } from './decisions/decide-start.ts';
-import type { Engine } from './engine.ts';
+import type { EngineContext } from './engine-context.ts';
 import type { FunctionDirectory } from './state/function-directory.ts';
 
 export const timerEventName = 'inngest/scheduled.timer';
 
 export class Starts {
-  readonly #engine: Engine;
+  readonly #context: EngineContext;
   readonly #directory: FunctionDirectory;
   readonly #timers: TimerQueue;
   readonly #cron: boolean;
   /** Schedules that have a timer: function id and cron, as keys of timers. */
   #scheduled = new Set<string>();
 
-  constructor(engine: Engine, directory: FunctionDirectory, timers: TimerQueue, { cron }: { cron: boolean }) {
-    this.#engine = engine;
+  constructor(
+    context: EngineContext,
+    directory: FunctionDirectory,
+    timers: TimerQueue,
+    { cron }: { cron: boolean },
+  ) {
+    this.#context = context;
     this.#directory = directory;
     this.#timers = timers;
     this.#cron = cron;
   }
 
-  /** Goes on with what an earlier process held. */
+  /** Restores the timers of an earlier process's event buffers. */
   resume(): void {
-    for (const { holdId, releaseAt } of this.#engine.state.holds.all()) this.#setRelease(holdId, releaseAt);
+    for (const { id, releaseAt } of this.#context.state.buffers.all()) this.#setRelease(id, releaseAt);
     this.directoryChanged();
   }
 
@@ -35,11 +40,11 @@ export class Starts {
     if (entry.kind === 'hold-released') this.#timers.clear(entry.holdId);
   }
 
-  /** Functions come, go and change their schedules; a tick that nobody could serve is not made up for. */
+  /** Functions come, go and change their schedules; a tick that no app could serve is not made up for. */
   directoryChanged(): void {
-    const now = this.#engine.now;
-    for (const { holdId, releaseAt } of this.#engine.state.holds.all()) {
-      if (releaseAt <= now) this.#release(holdId);
+    const now = this.#context.now;
+    for (const { id, releaseAt } of this.#context.state.buffers.all()) {
+      if (releaseAt <= now) this.#release(id);
     }
     if (!this.#cron) return;
     const before = this.#scheduled;
@@ -55,47 +60,47 @@ export class Starts {
     for (const key of before) if (!this.#scheduled.has(key)) this.#timers.clear(key);
   }
 
-  #setRelease(holdId: string, at: number): void {
-    this.#timers.set(holdId, at, () => this.#release(holdId));
+  #setRelease(bufferId: string, timestamp: number): void {
+    this.#timers.set(bufferId, timestamp, () => this.#release(bufferId));
   }
 
-  /** When nobody serves the function, it is released as soon as somebody does. */
-  #release(holdId: string): void {
-    const hold = this.#engine.state.holds.get(holdId);
-    const fn = hold && this.#directory.find(hold.functionId);
-    if (!hold || !fn) return;
-    this.#engine.commit(decideRelease(hold, fn, this.#engine.state, this.#engine.circumstances).facts);
+  /** When no app serves the function, the buffer is released as soon as one does. */
+  #release(bufferId: string): void {
+    const buffer = this.#context.state.buffers.get(bufferId);
+    const fn = buffer && this.#directory.find(buffer.functionId);
+    if (!buffer || !fn) return;
+    this.#context.record(decideRelease(buffer, fn, this.#context.state, this.#context.decisionContext).facts);
   }
 
-  /** @param jitter milliseconds that a start may be late, each by another time. @param after Unix milliseconds. */
+  /** @param jitter how late a start may be, milliseconds; each is late by another time. @param after Unix milliseconds. */
   #schedule(key: string, functionId: string, cron: string, jitter: number, after: number): void {
-    const at = nextTick(cron, after);
-    if (at === null) return;
+    const timestamp = nextTick(cron, after);
+    if (timestamp === null) return;
     this.#scheduled.add(key);
-    this.#timers.set(key, at + lateness(key, at, jitter), () => {
+    this.#timers.set(key, timestamp + lateness(key, timestamp, jitter), () => {
       this.#scheduled.delete(key);
-      this.#tick(functionId, cron, at);
+      this.#tick(functionId, cron, timestamp);
       // Of ticks that passed while the machine slept, none is made up for.
-      this.#schedule(key, functionId, cron, jitter, Math.max(at, this.#engine.now - jitter));
+      this.#schedule(key, functionId, cron, jitter, Math.max(timestamp, this.#context.now - jitter));
     });
   }
 
-  #tick(functionId: string, cron: string, at: number): void {
-    const { circumstances } = this.#engine;
+  #tick(functionId: string, cron: string, timestamp: number): void {
+    const { decisionContext } = this.#context;
     const fn = this.#directory.find(functionId);
     if (!fn) return;
-    const internalId = circumstances.newId();
+    const internalId = decisionContext.newId();
     const event: EventRecord = {
       internalId,
-      id: `${functionId} ${cron} ${at}`,
+      id: `${functionId} ${cron} ${timestamp}`,
       name: timerEventName,
       data: { cron },
       user: {},
-      ts: at,
-      receivedAt: circumstances.now,
+      ts: timestamp,
+      receivedAt: decisionContext.now,
     };
-    this.#engine.commit([{ kind: 'event-received', event, source: 'internal' }]);
-    const { facts } = circumstances.start(fn, event, { cron });
-    this.#engine.commit([...facts, { kind: 'event-scheduled', eventId: internalId }]);
+    this.#context.record([{ kind: 'event-received', event, source: 'internal' }]);
+    const { facts } = decisionContext.start(fn, event, { cron });
+    this.#context.record([...facts, { kind: 'event-scheduled', eventId: internalId }]);
   }
 }

@@ -1,7 +1,7 @@
 /** Turns a parsed expression into a function. The parser is a library's; the meaning is that of Inngest's servers. */
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { globalFunctions, methods, takes, types } from './functions.ts';
-import { both, either, itemsOf, type Macro, macros, spend, stepsAtMost } from './macros.ts';
+import { both, either, itemsOf, type Macro, macros, maxSteps, spend } from './macros.ts';
 import { callLeniently, type Direct, operators } from './operators.ts';
 import { ExpressionError, Failure, isAbsent, isMap, TypeName, truthy, Uint } from './values.ts';
 
@@ -33,7 +33,7 @@ export function compile(node: ASTNode, variables: ReadonlySet<string>): Evaluate
 }
 
 function withBudget(evaluate: Evaluate): Evaluate {
-  return (scope) => evaluate({ ...scope, budget: { steps: stepsAtMost } });
+  return (scope) => evaluate({ ...scope, budget: { steps: maxSteps } });
 }
 
 function build(node: ASTNode, names: Names): Evaluate {
@@ -127,16 +127,16 @@ function buildField(node: ASTNode, name: string, names: Names): Evaluate {
 
 function buildElement(target: Evaluate, key: Evaluate): Evaluate {
   return (scope) => {
-    const [value, at] = [target(scope), key(scope)];
+    const [value, name] = [target(scope), key(scope)];
     if (isAbsent(value)) return value;
-    if (isAbsent(at)) return at;
+    if (isAbsent(name)) return name;
     if (Array.isArray(value)) {
-      const index = typeof at === 'bigint' || typeof at === 'number' ? Number(at) : Number.NaN;
+      const index = typeof name === 'bigint' || typeof name === 'number' ? Number(name) : Number.NaN;
       return Number.isInteger(index) && index >= 0 && index < value.length
         ? value[index]
         : new Failure('index out of bounds');
     }
-    if (isMap(value) && typeof at === 'string' && Object.hasOwn(value, at)) return value[at];
+    if (isMap(value) && typeof name === 'string' && Object.hasOwn(value, name)) return value[name];
     return new Failure('no such key');
   };
 }

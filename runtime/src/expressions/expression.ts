@@ -35,14 +35,14 @@ const variables: ReadonlySet<string> = new Set(['event', 'async']);
 const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=', 'in']);
 
 const parsed = new Map<string, Expression>();
-const parsedAtMost = 5_000;
+const maxParsed = 5_000;
 
 /** @throws ExpressionError: `InvalidExpression` when it cannot be read, `CompileError` when a name is unknown. */
 export function parseExpression(text: string): Expression {
   const known = parsed.get(text);
   if (known) return known;
   const expression = readExpression(text);
-  if (parsed.size >= parsedAtMost) parsed.clear();
+  if (parsed.size >= maxParsed) parsed.clear();
   parsed.set(text, expression);
   return expression;
 }

@@ -8,7 +8,7 @@ type Of = (item: unknown) => unknown;
 export type Macro = (items: readonly unknown[], first: Of, second: Of | null) => unknown;
 
 /** Steps that the loops of one evaluation may take together. */
-export const stepsAtMost = 100_000;
+export const maxSteps = 100_000;
 
 export const macros: Readonly<Record<string, Macro>> = {
   exists: (items, test) => {
@@ -60,5 +60,5 @@ export function itemsOf(range: unknown): readonly unknown[] | Failure | undefine
 
 export function spend(budget: { steps: number } | undefined): void {
   if (budget && --budget.steps < 0)
-    throw new ExpressionError('EvaluationError', `the expression takes more than ${stepsAtMost} steps`);
+    throw new ExpressionError('EvaluationError', `the expression takes more than ${maxSteps} steps`);
 }

@@ -200,10 +200,10 @@ export function whole(value: bigint | Failure): bigint | Failure {
 }
 
 /** Texts and lists that grow beyond this have been made to grow. */
-const longest = 4 * 1024 * 1024;
+const maxLength = 4 * 1024 * 1024;
 
 function limited<T extends string | unknown[]>(value: T): T {
-  if (value.length > longest)
+  if (value.length > maxLength)
     throw new ExpressionError('EvaluationError', 'the expression makes too long a value');
   return value;
 }

@@ -3,19 +3,19 @@ import { type ASTNode, Environment } from '@marcbachmann/cel-js';
 import { ExpressionError } from './values.ts';
 
 /** Characters; nobody writes a longer one by hand. */
-const longest = 20_000;
+const maxLength = 20_000;
 /** Nodes from the root to a leaf: evaluation goes as deep. The parser counts brackets only, not chains of operators. */
-const deepest = 500;
+const maxDepth = 500;
 
 const parser = new Environment({ limits: { maxAstNodes: 5_000, maxDepth: 100 } });
 
 /** @throws ExpressionError named InvalidExpression. */
 export function parseText(text: string): ASTNode {
-  if (text.length > longest)
-    throw new ExpressionError('InvalidExpression', `the expression is longer than ${longest} characters`);
+  if (text.length > maxLength)
+    throw new ExpressionError('InvalidExpression', `the expression is longer than ${maxLength} characters`);
   const tree = readTree(text);
-  if (isDeeper(tree, deepest))
-    throw new ExpressionError('InvalidExpression', `the expression is nested deeper than ${deepest} levels`);
+  if (isDeeper(tree, maxDepth))
+    throw new ExpressionError('InvalidExpression', `the expression is nested deeper than ${maxDepth} levels`);
   return tree;
 }
 
@@ -53,7 +53,7 @@ function problemOf(error: unknown): string {
 
 function placeOf(error: unknown, text: string): string {
   const { range } = (error ?? {}) as { range?: { start?: unknown } };
-  const at = typeof range?.start === 'number' ? range.start : null;
-  if (at === null) return '';
-  return at >= text.length ? ' at its end' : ` at character ${at + 1}`;
+  const index = typeof range?.start === 'number' ? range.start : null;
+  if (index === null) return '';
+  return index >= text.length ? ' at its end' : ` at character ${index + 1}`;
 }

@@ -4,7 +4,7 @@ import { loadPackage } from '../load-package.ts';
 import { Failure } from './values.ts';
 
 const known = new Map<string, RE2JS | Failure>();
-const knownAtMost = 200;
+const maxKnown = 200;
 
 /** Whether the pattern is found anywhere in the text. */
 export function matchesPattern(text: string, pattern: string): boolean | Failure {
@@ -21,7 +21,7 @@ function compiledPattern(pattern: string): RE2JS | Failure {
   } catch (error) {
     compiled = new Failure(error instanceof Error ? error.message : String(error));
   }
-  if (known.size >= knownAtMost) known.clear();
+  if (known.size >= maxKnown) known.clear();
   known.set(pattern, compiled);
   return compiled;
 }

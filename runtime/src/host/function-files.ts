@@ -16,7 +16,7 @@ const skippedFolders = new Set([
 const sourceFile = /\.[cm]?[jt]sx?$/;
 const notHosted = /\.d\.[cm]?ts$|\.(test|spec|stories)\.[cm]?[jt]sx?$|\.min\.js$/;
 /** More than this is generated. */
-const largestSource = 2_000_000;
+const maxSourceBytes = 2_000_000;
 
 /**
  * Files that mention `createFunction` and Inngest: the SDK, or the project's own client, which is often called so.
@@ -46,6 +46,6 @@ async function searchFolder(folder: string): Promise<string[]> {
 
 async function mayDefineFunction(file: string): Promise<boolean> {
   const bytes = await readFile(file).catch(() => null);
-  if (bytes === null || bytes.length > largestSource || !bytes.includes('createFunction')) return false;
+  if (bytes === null || bytes.length > maxSourceBytes || !bytes.includes('createFunction')) return false;
   return bytes.includes('inngest') || bytes.includes('Inngest');
 }

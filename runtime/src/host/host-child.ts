@@ -29,7 +29,7 @@ export type HostOutcome =
   | { kind: 'failed'; problem: HostProblem };
 
 /** Milliseconds; a large app on a slow machine takes some 20 s. */
-const loadLimit = 120_000;
+const loadTimeoutMs = 120_000;
 
 /** What node says for people who start it by hand. */
 const inspectorTalk =
@@ -43,7 +43,7 @@ export class HostChild {
   readonly #child: ChildProcess;
   readonly #options: HostChildOptions;
   #isEnding = false;
-  #lastWords = '';
+  #lastOutput = '';
   #settle: (outcome: HostOutcome) => void = () => {};
 
   constructor(options: HostChildOptions) {
@@ -61,7 +61,7 @@ export class HostChild {
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         if (inspectorTalk.test(text)) return;
-        this.#lastWords = (this.#lastWords + text).slice(-4_000);
+        this.#lastOutput = (this.#lastOutput + text).slice(-4_000);
         options.onLog({ level: 'warn', text: text.trimEnd(), runId: null, step: null });
       });
     }
@@ -69,9 +69,9 @@ export class HostChild {
     this.#child.on('error', (error) => this.#end(`it could not be started: ${error.message}`));
     this.#child.on('exit', (code, signal) => {
       const how = signal ? `it was ended by ${signal}` : `it exited with code ${code}`;
-      this.#end(this.#lastWords ? `${how}: ${this.#lastWords.trim()}` : how);
+      this.#end(this.#lastOutput ? `${how}: ${this.#lastOutput.trim()}` : how);
     });
-    const giveUp = setTimeout(() => this.#gaveUp(), loadLimit);
+    const giveUp = setTimeout(() => this.#gaveUp(), loadTimeoutMs);
     void this.outcome.then(() => clearTimeout(giveUp));
     const { files, cacheFolder, inspect } = options;
     this.#send({ type: 'load', files, cacheFolder, inspect });
@@ -113,7 +113,7 @@ export class HostChild {
 
   /** Its own limit for a file cannot help when code never lets go of the process. */
   #gaveUp(): void {
-    const seconds = loadLimit / 1_000;
+    const seconds = loadTimeoutMs / 1_000;
     const message = `The functions did not load within ${seconds} s: code at the top level of a file is at work without end`;
     this.#settle({ kind: 'failed', problem: { message, file: this.#options.files[0] ?? null, line: null } });
     this.#isEnding = true;

@@ -13,14 +13,14 @@ import { captureOutput } from './output-capture.ts';
 import { type RecordedClient, recordFunctions } from './recording.ts';
 import { handlerFor, registrationOf, sdkCopyOf } from './sdk-handler.ts';
 import { sdkVersion } from './sdk-version.ts';
-import { atWork } from './step-context.ts';
+import { runningCode } from './step-context.ts';
 import { configFiles } from './tsconfig.ts';
 
 /** A file that waits for something at its top level must not keep the others from being served. */
-const loadTimeout = 30_000;
+const fileLoadTimeoutMs = 30_000;
 
 /** Milliseconds for what is given back to reach its sender. */
-const giveBackWithin = 100;
+const giveBackTimeoutMs = 100;
 
 const send = (message: FromHost) => {
   if (process.connected) process.send?.(message);
@@ -46,7 +46,7 @@ process.on('warning', (warning) => {
   if (warning.name !== 'ExperimentalWarning') console.warn(`${warning.name}: ${warning.message}`);
 });
 process.on('unhandledRejection', (reason) => {
-  send({ type: 'log', level: 'error', text: `Unhandled rejection: ${describe(reason)}`, ...atWork() });
+  send({ type: 'log', level: 'error', text: `Unhandled rejection: ${describe(reason)}`, ...runningCode() });
 });
 process.on('uncaughtException', (error) => {
   // What state the process is in nobody knows: the runtime starts a new one.
@@ -103,7 +103,7 @@ async function serve(each: RecordedClient, origin: string, path: string): Promis
 async function drain(within: number): Promise<void> {
   setTimeout(() => {
     server.giveBack();
-    setTimeout(end, giveBackWithin);
+    setTimeout(end, giveBackTimeoutMs);
   }, within).unref();
   await server.close();
   end();
@@ -155,7 +155,7 @@ function withTimeout<T>(work: Promise<T>, file: string): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
       () => reject(new Error(`${file} did not finish loading: something is awaited at its top level`)),
-      loadTimeout,
+      fileLoadTimeoutMs,
     );
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });

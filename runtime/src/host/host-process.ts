@@ -40,14 +40,14 @@ export interface HostProcessOptions extends Omit<HostOptions, 'inspect'> {
 }
 
 /** See `drainWithin`. */
-const usualDrain = 60_000;
-const stopWithin = 5_000;
+const defaultDrainMs = 60_000;
+const stopTimeoutMs = 5_000;
 /** Old hosts that may still be at work. */
-const drainingAtMost = 3;
-const firstRestart = 500;
-const slowestRestart = 30_000;
+const maxDraining = 3;
+const firstRestartDelayMs = 500;
+const maxRestartDelayMs = 30_000;
 /** A host that lived this long crashed for a new reason. */
-const longLife = 60_000;
+const stableAfterMs = 60_000;
 
 export class HostProcess {
   readonly #options: HostProcessOptions;
@@ -65,7 +65,7 @@ export class HostProcess {
   #starting: Promise<void> | null = null;
   /** Something changed while a host was starting. */
   #isStale = false;
-  #restartDelay = firstRestart;
+  #restartDelay = firstRestartDelayMs;
   /** What is known about why it crashes; null: it does not. */
   #lastCrash: string | null = null;
   #cancelRestart: (() => void) | null = null;
@@ -133,9 +133,9 @@ export class HostProcess {
     const child = this.#child;
     this.#child = null;
     this.#apps = [];
-    await child?.drain(stopWithin);
+    await child?.drain(stopTimeoutMs);
     if (this.#status !== 'off') this.#set('stopped', null);
-    await Promise.all([...this.#draining.keys()].map((old) => old.drain(stopWithin)));
+    await Promise.all([...this.#draining.keys()].map((old) => old.drain(stopTimeoutMs)));
   }
 
   #restart(status: 'starting' | 'reloading'): Promise<void> {
@@ -196,12 +196,12 @@ export class HostProcess {
 
   #drain(child: HostChild): void {
     const drained = child
-      .drain(this.#options.drainWithin ?? usualDrain)
+      .drain(this.#options.drainWithin ?? defaultDrainMs)
       .finally(() => this.#draining.delete(child));
     this.#draining.set(child, drained);
     // Each takes as much memory as the app itself.
     const [oldest] = this.#draining.keys();
-    if (this.#draining.size > drainingAtMost && oldest) void oldest.drain(0);
+    if (this.#draining.size > maxDraining && oldest) void oldest.drain(0);
   }
 
   #reload(files: string[]): void {
@@ -217,9 +217,9 @@ export class HostProcess {
     if (this.#child !== child) return;
     this.#child = null;
     const now = this.#options.clock.now();
-    if (now - this.#childSince >= longLife) this.#calmDown();
+    if (now - this.#childSince >= stableAfterMs) this.#calmDown();
     const delay = this.#restartDelay;
-    this.#restartDelay = Math.min(delay * 2, slowestRestart);
+    this.#restartDelay = Math.min(delay * 2, maxRestartDelayMs);
     const problem = { message: `The host ended unexpectedly: ${how}`, file: null, line: null };
     // One that goes on crashing for the same reason is told once.
     const isNews = problem.message !== this.#lastCrash;
@@ -230,7 +230,7 @@ export class HostProcess {
   }
 
   #calmDown(): void {
-    this.#restartDelay = firstRestart;
+    this.#restartDelay = firstRestartDelayMs;
     this.#lastCrash = null;
   }
 

@@ -36,10 +36,10 @@ export function readMissingModule(error: Error): MissingModule | null {
   }
   // Node tells where a relative import leads, not how it is written.
   const written = isAbsolute(specifier) && own !== null ? relativeImport(own, specifier) : specifier;
-  const usual = written.startsWith('.')
+  const reason = written.startsWith('.')
     ? `There is no file for the import '${written}'`
     : `The package '${written}' is not installed: run npm install`;
-  return { message: why ?? usual, file: own, quoted: written };
+  return { message: why ?? reason, file: own, quoted: written };
 }
 
 function relativeImport(importer: string, path: string): string {

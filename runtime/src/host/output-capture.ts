@@ -1,18 +1,18 @@
 /** Turns what the user's code prints into log entries that know their run and step. */
 import type { HostLog } from '../contract/api.ts';
-import { type AtWork, atWork } from './step-context.ts';
+import { type RunningCode, runningCode } from './step-context.ts';
 
-type Report = (level: HostLog['level'], text: string, by: AtWork) => void;
+type Report = (level: HostLog['level'], text: string, by: RunningCode) => void;
 
 export function captureOutput(report: Report): void {
-  let said: HostLog['level'] | null = null;
-  const capture = (stream: NodeJS.WriteStream, usual: HostLog['level']) => {
+  let consoleLevel: HostLog['level'] | null = null;
+  const capture = (stream: NodeJS.WriteStream, defaultLevel: HostLog['level']) => {
     let rest = '';
     const write = (chunk: unknown, encoding?: unknown, callback?: unknown): boolean => {
       rest += typeof chunk === 'string' ? chunk : Buffer.from(chunk as Uint8Array).toString('utf8');
       const lines = rest.split('\n');
       rest = lines.pop() ?? '';
-      if (lines.length > 0) report(said ?? usual, lines.join('\n'), atWork());
+      if (lines.length > 0) report(consoleLevel ?? defaultLevel, lines.join('\n'), runningCode());
       const done = typeof encoding === 'function' ? encoding : callback;
       if (typeof done === 'function') done();
       return true;
@@ -22,9 +22,9 @@ export function captureOutput(report: Report): void {
   for (const level of ['debug', 'warn'] as const) {
     const print = console[level];
     console[level] = (...args: unknown[]) => {
-      said = level;
+      consoleLevel = level;
       print.apply(console, args);
-      said = null;
+      consoleLevel = null;
     };
   }
   capture(process.stdout, 'info');

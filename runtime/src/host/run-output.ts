@@ -9,11 +9,11 @@ export interface OutputLimits {
   perRun: number;
 }
 
-const usualLimits: OutputLimits = { perStep: 64 * 1024, perRun: 512 * 1024 };
+const defaultLimits: OutputLimits = { perStep: 64 * 1024, perRun: 512 * 1024 };
 /** An end of what is printed costs something, too. */
 const overhead = 64;
 /** Runs whose output is counted; of older ones that go on printing the count begins anew. */
-const runsCounted = 1_000;
+const maxRunsCounted = 1_000;
 
 interface Counted {
   run: number;
@@ -23,7 +23,7 @@ interface Counted {
 }
 
 export interface RunOutputOptions {
-  commit: (facts: readonly JournalFact[]) => void;
+  record: (facts: readonly JournalFact[]) => void;
   /** Whether there is such a run, ended or not. */
   isKnown: (runId: string) => boolean;
   limits?: OutputLimits;
@@ -36,7 +36,7 @@ export class RunOutput {
 
   constructor(options: RunOutputOptions) {
     this.#options = options;
-    this.#limits = options.limits ?? usualLimits;
+    this.#limits = options.limits ?? defaultLimits;
   }
 
   /** What no run printed is not kept. */
@@ -55,7 +55,7 @@ export class RunOutput {
     counted.run += kept.length + overhead;
     if (stepKey !== null) counted.steps.set(stepKey, usedByStep + kept.length + overhead);
     if (isCut) counted.cut.add(cutKey);
-    this.#options.commit([
+    this.#options.record([
       { kind: 'output-printed', runId, by: step, level, text: kept, ...(isCut ? { cut: true } : {}) },
     ]);
   }
@@ -68,7 +68,7 @@ export class RunOutput {
     const counted: Counted = { run: 0, steps: new Map(), cut: new Set() };
     this.#counted.set(runId, counted);
     const [oldest] = this.#counted.keys();
-    if (this.#counted.size > runsCounted && oldest !== undefined) this.#counted.delete(oldest);
+    if (this.#counted.size > maxRunsCounted && oldest !== undefined) this.#counted.delete(oldest);
     return counted;
   }
 }

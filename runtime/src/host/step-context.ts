@@ -3,14 +3,14 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import type { PrintingStep } from '../contract/run.ts';
 
-export interface AtWork {
+export interface RunningCode {
   runId: string | null;
   step: PrintingStep | null;
 }
 
-const current = new AsyncLocalStorage<AtWork>();
+const current = new AsyncLocalStorage<RunningCode>();
 
-export function atWork(): AtWork {
+export function runningCode(): RunningCode {
   return current.getStore() ?? { runId: null, step: null };
 }
 
@@ -44,7 +44,7 @@ function withNamedSteps(context: unknown, major: number): unknown {
       named === null || typeof work !== 'function'
         ? work
         : (...args: unknown[]) =>
-            current.run({ ...atWork(), step: named }, () => (work as AnyFunction)(...args));
+            current.run({ ...runningCode(), step: named }, () => (work as AnyFunction)(...args));
     return own.call(step, idOrOptions, inside, ...input);
   };
   const tools = Object.create(step, { run: { value: run, enumerable: true } }) as object;

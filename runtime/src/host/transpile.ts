@@ -13,8 +13,8 @@ export type ModuleFormat = 'module' | 'commonjs';
 /** Changes when the same source would be compiled differently. */
 const recipe = 'steplight-1';
 /** Milliseconds. */
-const pruneAfter = 60_000;
-const longestAge = 14 * 24 * 60 * 60_000;
+const pruneDelayMs = 60_000;
+const maxAgeMs = 14 * 24 * 60 * 60_000;
 
 export class Transpiler {
   readonly #cacheFolder: string | null;
@@ -25,7 +25,7 @@ export class Transpiler {
     this.#cacheFolder = cacheFolder;
     if (cacheFolder === null) return;
     mkdirSync(cacheFolder, { recursive: true, mode: 0o700 });
-    setTimeout(() => void forgetOld(cacheFolder), pruneAfter).unref();
+    setTimeout(() => void forgetOld(cacheFolder), pruneDelayMs).unref();
   }
 
   /**
@@ -101,7 +101,7 @@ async function forgetOld(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const file = join(folder, name);
     const age = Date.now() - ((await stat(file).catch(() => null))?.mtimeMs ?? Date.now());
-    if (age > longestAge) await rm(file, { force: true, recursive: true });
+    if (age > maxAgeMs) await rm(file, { force: true, recursive: true });
   }
 }
 

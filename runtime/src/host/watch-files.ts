@@ -3,11 +3,11 @@ import { type FSWatcher, readFileSync, statSync, watch } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /** Editors write a file in several strokes. */
-const settle = 80;
+const settleMs = 80;
 /** How often files are looked at whose folder the system cannot watch (it has a limit, and network drives). */
-const lookEvery = 1_000;
+const pollIntervalMs = 1_000;
 /** File systems date what was written a moment before up to a few milliseconds off. */
-const timestampSlack = 5;
+const timestampSlackMs = 5;
 
 /**
  * Tells when the content of any of a growing set of files changes. Folders are watched, since editors replace files;
@@ -19,7 +19,7 @@ export class FileWatcher {
   readonly #since = Date.now();
   readonly #folders = new Map<string, FSWatcher>();
   readonly #hashes = new Map<string, string | null>();
-  readonly #touched = new Set<string>();
+  readonly #dirty = new Set<string>();
   #timer: NodeJS.Timeout | null = null;
   #poll: NodeJS.Timeout | null = null;
 
@@ -31,10 +31,10 @@ export class FileWatcher {
   add(files: string[]): void {
     for (const file of files) {
       if (this.#hashes.has(file)) continue;
-      const isLate = modifiedAt(file) > this.#since + timestampSlack;
+      const isLate = modifiedAt(file) > this.#since + timestampSlackMs;
       this.#hashes.set(file, isLate ? null : hashOf(file));
       this.#watchFolder(dirname(file));
-      if (isLate) this.#touch(dirname(file), basename(file));
+      if (isLate) this.#markDirty(dirname(file), basename(file));
     }
   }
 
@@ -49,7 +49,7 @@ export class FileWatcher {
   #watchFolder(folder: string): void {
     if (this.#folders.has(folder)) return;
     try {
-      const watcher = watch(folder, (_, name) => this.#touch(folder, name));
+      const watcher = watch(folder, (_, name) => this.#markDirty(folder, name));
       watcher.on('error', () => {
         watcher.close();
         this.#lookRegularly();
@@ -62,27 +62,27 @@ export class FileWatcher {
 
   #lookRegularly(): void {
     this.#poll ??= setInterval(() => {
-      for (const file of this.#hashes.keys()) this.#touched.add(file);
+      for (const file of this.#hashes.keys()) this.#dirty.add(file);
       this.#compare();
-    }, lookEvery).unref();
+    }, pollIntervalMs).unref();
   }
 
-  #touch(folder: string, name: string | null): void {
+  #markDirty(folder: string, name: string | null): void {
     const candidates = name === null ? this.#hashes.keys() : [join(folder, basename(name))];
-    for (const file of candidates) if (this.#hashes.has(file)) this.#touched.add(file);
-    if (this.#touched.size === 0) return;
+    for (const file of candidates) if (this.#hashes.has(file)) this.#dirty.add(file);
+    if (this.#dirty.size === 0) return;
     if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#compare(), settle);
+    this.#timer = setTimeout(() => this.#compare(), settleMs);
   }
 
   #compare(): void {
-    const changed = [...this.#touched].filter((file) => {
+    const changed = [...this.#dirty].filter((file) => {
       const hash = hashOf(file);
       const isChanged = hash !== this.#hashes.get(file);
       this.#hashes.set(file, hash);
       return isChanged;
     });
-    this.#touched.clear();
+    this.#dirty.clear();
     if (changed.length > 0) this.#onChange(changed);
   }
 }

@@ -16,21 +16,21 @@ export interface HousekeeperOptions {
 }
 
 /** Milliseconds after the start: what a person waits for comes first. */
-const firstRound = 20_000;
-const betweenRounds = 3_600_000;
-const betweenPieces = 25;
+const firstRoundDelayMs = 20_000;
+const roundIntervalMs = 3_600_000;
+const pieceIntervalMs = 25;
 
 /** Milliseconds that a piece should take. */
-const pieceTakes = 4;
-const fewestRows = 16;
-const mostRows = 2_000;
+const targetPieceMs = 4;
+const minRows = 16;
+const maxRows = 2_000;
 /** Pages given back at a time. */
 const pagesInPiece = 64;
 /** Runs taken at a time while the file is too large. */
 const runsInPiece = 50;
 
 /** How long the same event id is remembered, and longer than any rate limit. */
-const memory = 2 * 86_400_000;
+const rememberedMs = 2 * 86_400_000;
 
 export class Housekeeper {
   readonly #options: HousekeeperOptions;
@@ -43,7 +43,7 @@ export class Housekeeper {
   }
 
   start(): void {
-    this.#after(firstRound, () => this.#round());
+    this.#after(firstRoundDelayMs, () => this.#round());
   }
 
   stop(): void {
@@ -68,7 +68,7 @@ export class Housekeeper {
   }
 
   /** What {@link prune} would take, roughly where it goes by size. */
-  foresee({ age, size }: Retention): { runs: number } {
+  estimate({ age, size }: Retention): { runs: number } {
     const { journal, clock } = this.#options;
     const { pruning } = journal;
     const byAge = age === null ? { runs: 0, bytes: 0 } : pruning.measure(clock.now() - age);
@@ -78,11 +78,11 @@ export class Housekeeper {
 
   #round(): void {
     const { clock, retention, journal, onError = () => {} } = this.#options;
-    const pause = () => new Promise<void>((resolve) => this.#after(betweenPieces, resolve));
-    journal.pruning.forget({ keys: clock.now() - memory, arrivals: clock.now() - memory });
+    const pause = () => new Promise<void>((resolve) => this.#after(pieceIntervalMs, resolve));
+    journal.pruning.forget({ keys: clock.now() - rememberedMs, arrivals: clock.now() - rememberedMs });
     this.prune(retention, pause)
       .catch(onError)
-      .finally(() => this.#after(betweenRounds, () => this.#round()));
+      .finally(() => this.#after(roundIntervalMs, () => this.#round()));
   }
 
   /** Null: nothing is to be taken. */
@@ -107,8 +107,9 @@ export class Housekeeper {
     const start = performance.now();
     const done = this.#options.journal.pruning.step(cutoff, this.#rows);
     const took = performance.now() - start;
-    const wanted = took > pieceTakes ? this.#rows / 2 : took < pieceTakes / 2 ? this.#rows * 2 : this.#rows;
-    this.#rows = Math.min(mostRows, Math.max(fewestRows, Math.floor(wanted)));
+    const wanted =
+      took > targetPieceMs ? this.#rows / 2 : took < targetPieceMs / 2 ? this.#rows * 2 : this.#rows;
+    this.#rows = Math.min(maxRows, Math.max(minRows, Math.floor(wanted)));
     return done;
   }
 

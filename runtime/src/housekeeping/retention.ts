@@ -8,7 +8,7 @@ export interface Retention {
   size: number | null;
 }
 
-export const usualRetention: Retention = { age: 30 * 86_400_000, size: 1024 ** 3 };
+export const defaultRetention: Retention = { age: 30 * 86_400_000, size: 1024 ** 3 };
 
 /** `30d`, `12h`; `forever` is null. Undefined when it is neither. */
 export function readAge(text: string): number | null | undefined {

@@ -36,12 +36,12 @@ export interface Journal {
   runsOfEvent(internalId: string): string[];
   /** Events that were received and whose runs were not queued yet, oldest first. */
   unscheduledEvents(): EventRecord[];
-  /** Keys used since `at` (Unix milliseconds), as `function id` + newline + `event id`. */
-  idempotencyKeys(at: number): { key: string; at: number }[];
-  /** What rate limits and throttles remember that is later than `at` (Unix milliseconds). */
-  arrivals(at: number): { key: string; arrival: number }[];
+  /** Keys used at or after `since` (Unix milliseconds), as `function id` + newline + `event id`. */
+  idempotencyKeys(since: number): { key: string; timestamp: number }[];
+  /** What rate limits and throttles remember that is later than `after` (Unix milliseconds). */
+  arrivals(after: number): { key: string; arrival: number }[];
   /** Entries about holds that are not released, in order. */
-  openHolds(): JournalEntry[];
+  openBuffers(): JournalEntry[];
   close(): void;
 }
 

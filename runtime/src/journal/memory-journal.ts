@@ -25,7 +25,7 @@ export class MemoryJournal implements Journal {
   readonly #unscheduled = new Set<string>();
   readonly #keys = new Map<string, number>();
   readonly #arrivals = new Map<string, number>();
-  readonly #holds = new Set<string>();
+  readonly #openBuffers = new Set<string>();
 
   get lastSeq(): number {
     return this.#entries.at(-1)?.seq ?? 0;
@@ -54,13 +54,13 @@ export class MemoryJournal implements Journal {
     }
     if (entry.kind === 'start-refused' || entry.kind === 'clock-set') return;
     if (entry.kind === 'event-held') {
-      this.#holds.add(entry.holdId);
+      this.#openBuffers.add(entry.holdId);
       if (entry.idempotencyKey)
         this.#keys.set(idempotencyKey(entry.functionId, entry.idempotencyKey), entry.at);
       return;
     }
     if (entry.kind === 'hold-released') {
-      this.#holds.delete(entry.holdId);
+      this.#openBuffers.delete(entry.holdId);
       return;
     }
     if ('rate' in entry && entry.rate) this.#arrivals.set(entry.rate.key, entry.rate.arrival);
@@ -132,18 +132,20 @@ export class MemoryJournal implements Journal {
     return [...this.#unscheduled].map((internalId) => this.#events.get(internalId)!);
   }
 
-  idempotencyKeys(since: number): { key: string; at: number }[] {
-    return [...this.#keys].filter(([, at]) => at >= since).map(([key, at]) => ({ key, at }));
+  idempotencyKeys(since: number): { key: string; timestamp: number }[] {
+    return [...this.#keys]
+      .filter(([, timestamp]) => timestamp >= since)
+      .map(([key, timestamp]) => ({ key, timestamp }));
   }
 
-  arrivals(at: number): { key: string; arrival: number }[] {
+  arrivals(after: number): { key: string; arrival: number }[] {
     return [...this.#arrivals]
-      .filter(([, arrival]) => arrival > at)
+      .filter(([, arrival]) => arrival > after)
       .map(([key, arrival]) => ({ key, arrival }));
   }
 
-  openHolds(): JournalEntry[] {
-    return [...this.#holds].flatMap((holdId) => this.entriesOf(holdId)).sort((a, b) => a.seq - b.seq);
+  openBuffers(): JournalEntry[] {
+    return [...this.#openBuffers].flatMap((holdId) => this.entriesOf(holdId)).sort((a, b) => a.seq - b.seq);
   }
 
   close(): void {}

@@ -22,18 +22,18 @@ export interface SqliteOptions {
 }
 
 /** Bytes up to which a file is looked over at each start; that takes some 20 ms. */
-const checkedAlways = 16 * 1024 * 1024;
+const maxBytesCheckedAlways = 16 * 1024 * 1024;
 /** Bytes up to which it is after a crash; that takes a second or two. Larger files show their damage when they are read. */
-const checkedAfterCrash = 512 * 1024 * 1024;
+const maxBytesCheckedAfterCrash = 512 * 1024 * 1024;
 
 /** Bytes of a file of an earlier format that may be written anew at a start; that takes a second or two. */
-const rewrittenAtMost = 256 * 1024 * 1024;
+const maxRewrittenBytes = 256 * 1024 * 1024;
 
 /** Nothing is lost with an empty file: it need not wait for the disk. */
 const forNewFile = 'pragma synchronous = off; pragma auto_vacuum = incremental;';
 
 /** Bytes of the log that stay for reuse once its content has gone into the file. */
-const keptLog = 16 * 1024 * 1024;
+const keptLogBytes = 16 * 1024 * 1024;
 
 /** A file that is no database, or no sound one. */
 class DamagedError extends Error {}
@@ -63,7 +63,7 @@ function open(path: string, options: SqliteOptions): SqliteJournal {
     database.exec(
       `pragma busy_timeout = 2000; pragma locking_mode = exclusive; ${isNew ? forNewFile : ''}
        pragma journal_mode = wal; pragma synchronous = ${options.synchronous ?? 'normal'};
-       pragma wal_autocheckpoint = 4000; pragma journal_size_limit = ${keptLog};
+       pragma wal_autocheckpoint = 4000; pragma journal_size_limit = ${keptLogBytes};
        pragma temp_store = memory; pragma cache_size = -8000`,
     );
     check(database, path, options);
@@ -82,7 +82,7 @@ function open(path: string, options: SqliteOptions): SqliteJournal {
 
 /** @throws DamagedError */
 function check(database: DatabaseSync, path: string, { afterCrash }: SqliteOptions): void {
-  if (statSync(path).size > (afterCrash ? checkedAfterCrash : checkedAlways)) return;
+  if (statSync(path).size > (afterCrash ? maxBytesCheckedAfterCrash : maxBytesCheckedAlways)) return;
   const { quick_check: found } = database.prepare('pragma quick_check(1)').get() as { quick_check: string };
   if (found !== 'ok') throw new DamagedError(found.replaceAll(/\s+/g, ' '));
 }
@@ -90,7 +90,7 @@ function check(database: DatabaseSync, path: string, { afterCrash }: SqliteOptio
 /** Files of before format 3 cannot give pages back until they are written anew. */
 function letShrink(database: DatabaseSync, path: string): void {
   const { auto_vacuum: mode } = database.prepare('pragma auto_vacuum').get() as { auto_vacuum: number };
-  if (mode === 0 && statSync(path).size <= rewrittenAtMost)
+  if (mode === 0 && statSync(path).size <= maxRewrittenBytes)
     database.exec('pragma auto_vacuum = incremental; vacuum');
 }
 

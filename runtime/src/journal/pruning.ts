@@ -75,16 +75,20 @@ export class Pruning {
   }
 
   #step(cutoff: number, rows: number): Pruned {
-    const swept = this.#sweepDoomed(rows);
+    const swept = this.#deletePending(rows);
     if (swept > 0) return { rows: swept, runs: 0, events: 0 };
-    const runs = this.#doom(this.#statements.oldRuns.all(cutoff, Math.ceil(rows / 4)), (id) => {
+    const runs = this.#markForDeletion(this.#statements.oldRuns.all(cutoff, Math.ceil(rows / 4)), (id) => {
       this.#statements.dropEventRuns.run(id);
       this.#statements.dropRun.run(id);
     });
     if (runs > 0) return { rows: runs, runs, events: 0 };
     const events = this.#passEvents(cutoff, rows);
     if (events) return events;
-    return { rows: this.#doom(this.#statements.oldHolds.all(cutoff, rows), () => {}), runs: 0, events: 0 };
+    return {
+      rows: this.#markForDeletion(this.#statements.oldHolds.all(cutoff, rows), () => {}),
+      runs: 0,
+      events: 0,
+    };
   }
 
   /** Looks at the next old events; null when all were looked at. */
@@ -103,7 +107,7 @@ export class Pruning {
       return null;
     }
     this.#events.after = last.seq;
-    const events = this.#doom(
+    const events = this.#markForDeletion(
       found.filter(({ needed }) => !needed),
       (id) => {
         this.#statements.dropEvent.run(id);
@@ -126,7 +130,7 @@ export class Pruning {
     return low;
   }
 
-  #doom(found: unknown[], drop: (id: string) => void): number {
+  #markForDeletion(found: unknown[], drop: (id: string) => void): number {
     for (const { id } of found as { id: string }[]) {
       drop(id);
       this.#statements.doom.run(id);
@@ -134,7 +138,7 @@ export class Pruning {
     return found.length;
   }
 
-  #sweepDoomed(rows: number): number {
+  #deletePending(rows: number): number {
     let left = rows;
     for (const { subject } of this.#statements.doomed.all(rows) as { subject: string }[]) {
       if (left <= 0) break;

@@ -12,10 +12,10 @@ export interface Salvaged {
 }
 
 /** Milliseconds that reading may take. */
-const patience = 20_000;
-const page = 500;
+const maxReadMs = 20_000;
+const pageSize = 500;
 /** Bytes that an entry and its places in the indexes take at least. */
-const smallestEntry = 150;
+const minEntryBytes = 150;
 
 /** Into an empty journal. Damage shows in pages that cannot be read and in text that is no entry; neither is guessed at. */
 export function salvage(path: string, into: Journal, now: number): Salvaged {
@@ -31,7 +31,8 @@ export function salvage(path: string, into: Journal, now: number): Salvaged {
       reason: 'the journal was damaged, and results of this run may be lost',
     }),
   );
-  for (let from = 0; from < entries.length; from += page) into.append(entries.slice(from, from + page));
+  for (let from = 0; from < entries.length; from += pageSize)
+    into.append(entries.slice(from, from + pageSize));
   into.append(ends);
   const runs = entries.filter(({ kind }) => kind === 'run-queued').length;
   return { entries: entries.length, runs, cancelled: ends.length };
@@ -51,7 +52,7 @@ function readable(path: string): JournalEntry[] {
 
 /** Halves each stretch that cannot be read until what is left out is a single entry. */
 function readAround(database: DatabaseSync, size: number): JournalEntry[] {
-  const end = performance.now() + patience;
+  const end = performance.now() + maxReadMs;
   const rows = database.prepare(
     'select seq, at, kind, body from journal where seq between ? and ? order by seq',
   );
@@ -71,7 +72,7 @@ function readAround(database: DatabaseSync, size: number): JournalEntry[] {
     }
   };
   const last = lastSeq(database, size);
-  for (let from = 1; from <= last; from += page) read(from, Math.min(last, from + page - 1));
+  for (let from = 1; from <= last; from += pageSize) read(from, Math.min(last, from + pageSize - 1));
   return entries;
 }
 
@@ -95,7 +96,7 @@ function lastSeq(database: DatabaseSync, size: number): number {
   try {
     return (database.prepare('select max(seq) as seq from journal').get() as { seq: number | null }).seq ?? 0;
   } catch {
-    return Math.ceil(size / smallestEntry);
+    return Math.ceil(size / minEntryBytes);
   }
 }
 

@@ -145,17 +145,19 @@ export class SqliteJournal implements Journal {
     return this.#statements.unscheduled.all().map((row) => eventIn(row.body as string));
   }
 
-  idempotencyKeys(since: number): { key: string; at: number }[] {
-    return this.#statements.keys.all(since).map((row) => ({ key: row.key as string, at: row.at as number }));
+  idempotencyKeys(since: number): { key: string; timestamp: number }[] {
+    return this.#statements.keys
+      .all(since)
+      .map((row) => ({ key: row.key as string, timestamp: row.at as number }));
   }
 
-  arrivals(at: number): { key: string; arrival: number }[] {
+  arrivals(after: number): { key: string; arrival: number }[] {
     return this.#statements.arrivals
-      .all(at)
+      .all(after)
       .map((row) => ({ key: row.key as string, arrival: row.arrival as number }));
   }
 
-  openHolds(): JournalEntry[] {
+  openBuffers(): JournalEntry[] {
     return entriesFrom(this.#statements.openHolds.all());
   }
 

@@ -11,14 +11,14 @@ export function nextTick(cron: string, now: number): number | null {
 }
 
 const parsed = new Map<string, Cron | null>();
-const parsedKept = 1_000;
+const maxParsed = 1_000;
 
 /** Null when it cannot be read. */
 export function parseCron(cron: string): Cron | null {
   const known = parsed.get(cron);
   if (known !== undefined) return known;
   const schedule = readCron(cron);
-  if (parsed.size >= parsedKept) parsed.clear();
+  if (parsed.size >= maxParsed) parsed.clear();
   parsed.set(cron, schedule);
   return schedule;
 }
@@ -36,8 +36,8 @@ function readCron(cron: string): Cron | null {
 }
 
 /** Milliseconds up to the jitter; always the same for a tick, so that it does not depend on when it was planned. */
-export function lateness(key: string, at: number, jitter: number): number {
+export function lateness(key: string, tick: number, jitter: number): number {
   let hash = 0;
-  for (const char of `${key} ${at}`) hash = Math.imul(hash ^ char.codePointAt(0)!, 0x9e3779b1) >>> 0;
+  for (const char of `${key} ${tick}`) hash = Math.imul(hash ^ char.codePointAt(0)!, 0x9e3779b1) >>> 0;
   return jitter === 0 ? 0 : hash % jitter;
 }

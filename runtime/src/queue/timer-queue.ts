@@ -4,14 +4,14 @@ import { Heap } from './heap.ts';
 
 interface Timer {
   key: string;
-  at: number;
+  timestamp: number;
   fire: () => void;
 }
 
 export class TimerQueue {
   readonly #clock: Clock;
   /** By `at`; timers that were replaced or cleared stay until they come up. */
-  readonly #heap = new Heap<Timer>((a, b) => a.at - b.at);
+  readonly #heap = new Heap<Timer>((a, b) => a.timestamp - b.timestamp);
   readonly #current = new Map<string, Timer>();
   #cancel: (() => void) | null = null;
   #armedAt = Number.POSITIVE_INFINITY;
@@ -24,7 +24,7 @@ export class TimerQueue {
   get nextDue(): number | null {
     for (;;) {
       const next = this.#heap.peek();
-      if (!next || this.#current.get(next.key) === next) return next?.at ?? null;
+      if (!next || this.#current.get(next.key) === next) return next?.timestamp ?? null;
       this.#heap.pop();
     }
   }
@@ -34,8 +34,8 @@ export class TimerQueue {
   }
 
   /** Replaces the timer of the same key. `at` in Unix milliseconds. */
-  set(key: string, at: number, fire: () => void): void {
-    const timer = { key, at, fire };
+  set(key: string, timestamp: number, fire: () => void): void {
+    const timer = { key, timestamp, fire };
     this.#current.set(key, timer);
     this.#heap.push(timer);
     if (this.#heap.size > 64 && this.#heap.size > this.#current.size * 2) this.#compact();
@@ -54,10 +54,10 @@ export class TimerQueue {
 
   #arm(): void {
     const next = this.#heap.peek();
-    if (!next || next.at >= this.#armedAt) return;
+    if (!next || next.timestamp >= this.#armedAt) return;
     this.#cancel?.();
-    this.#armedAt = next.at;
-    this.#cancel = this.#clock.setTimer(next.at, () => this.#due());
+    this.#armedAt = next.timestamp;
+    this.#cancel = this.#clock.setTimer(next.timestamp, () => this.#due());
   }
 
   #due(): void {
@@ -66,7 +66,7 @@ export class TimerQueue {
     const now = this.#clock.now();
     for (;;) {
       const timer = this.#heap.peek();
-      if (!timer || timer.at > now) break;
+      if (!timer || timer.timestamp > now) break;
       this.#heap.pop();
       if (this.#current.get(timer.key) !== timer) continue;
       this.#current.delete(timer.key);

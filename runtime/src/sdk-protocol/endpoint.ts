@@ -24,7 +24,7 @@ export interface EndpointStart {
 
 const ulid = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 const defaultRetries = 4;
-const retriesAtMost = 20;
+const maxRetries = 20;
 
 /** A string says what is wrong. */
 export function readEndpointStart(body: unknown): EndpointStart | string {
@@ -37,8 +37,7 @@ export function readEndpointStart(body: unknown): EndpointStart | string {
   if (typeof path !== 'string' || !path.startsWith('/')) return 'event.data.path must start with a slash';
   const ops = readOps(steps ?? []);
   if (!ops) return 'steps must be a list of ops';
-  const count =
-    typeof retries === 'number' && retries >= 0 ? Math.min(retries, retriesAtMost) : defaultRetries;
+  const count = typeof retries === 'number' && retries >= 0 ? Math.min(retries, maxRetries) : defaultRetries;
   return {
     runId,
     origin: new URL(domain).origin,

@@ -4,11 +4,11 @@
  * Levels of arrays and objects in one another. V8 reads any number, but writes only some 4,000 before its stack is full,
  * and what was accepted must be written again: to the journal, to the app, to the page.
  */
-export const deepestJson = 1_000;
+export const maxJsonDepth = 1_000;
 
-/** @throws SyntaxError when it is no JSON, or nested deeper than {@link deepestJson}. */
+/** @throws SyntaxError when it is no JSON, or nested deeper than {@link maxJsonDepth}. */
 export function parseJson(text: string): unknown {
-  if (isTooDeep(text)) throw new SyntaxError(`JSON is nested more than ${deepestJson} levels deep`);
+  if (isTooDeep(text)) throw new SyntaxError(`JSON is nested more than ${maxJsonDepth} levels deep`);
   return JSON.parse(text);
 }
 
@@ -22,13 +22,13 @@ const closeBrace = 0x7d;
 /** Counts brackets outside of strings. */
 function isTooDeep(text: string): boolean {
   // Each level takes two characters.
-  if (text.length <= 2 * deepestJson) return false;
+  if (text.length <= 2 * maxJsonDepth) return false;
   let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === quote) at = endOfString(text, at);
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === quote) index = endOfString(text, index);
     else if (code === openBracket || code === openBrace) {
-      if (++depth > deepestJson) return true;
+      if (++depth > maxJsonDepth) return true;
     } else if (code === closeBracket || code === closeBrace) depth--;
   }
   return false;

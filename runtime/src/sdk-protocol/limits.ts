@@ -4,17 +4,17 @@ import type { SerializedError } from '../contract/run.ts';
 const mebibyte = 1024 * 1024;
 
 /** Bytes of one event as sent. */
-export const largestEvent = 3 * mebibyte;
+export const maxEventBytes = 3 * mebibyte;
 /** Events of one request. */
-export const eventsAtMost = 5_000;
+export const maxEventsPerRequest = 5_000;
 /** Bytes of an app's answer. */
-export const largestAnswer = 8 * mebibyte;
+export const maxAnswerBytes = 8 * mebibyte;
 /** Bytes of one step's result, as JSON. */
-export const largestOutput = 4 * mebibyte;
+export const maxOutputBytes = 4 * mebibyte;
 /** Bytes of all results of a run. */
-export const largestState = 32 * mebibyte;
+export const maxStateBytes = 32 * mebibyte;
 /** Steps of a run, and of one answer. */
-export const stepsAtMost = 1_000;
+export const maxSteps = 1_000;
 
 export const outputTooLarge: SerializedError = {
   name: 'output_too_large',
@@ -28,19 +28,19 @@ export const answerTooLarge: SerializedError = {
 
 export const tooManySteps: SerializedError = {
   name: 'InngestErrFunctionOverflowed',
-  message: `The function run exceeded the step limit of ${stepsAtMost} steps.`,
+  message: `The function run exceeded the step limit of ${maxSteps} steps.`,
 };
 
 export const stateTooLarge: SerializedError = {
   name: 'InngestErrStateOverflowed',
-  message: `The function run exceeded the state size limit of ${largestState} bytes.`,
+  message: `The function run exceeded the state size limit of ${maxStateBytes} bytes.`,
 };
 
 export function eventTooLarge(size: number): string {
-  return `Event is over the max size: Max ${largestEvent} bytes / Size ${size} bytes`;
+  return `Event is over the max size: Max ${maxEventBytes} bytes / Size ${size} bytes`;
 }
 
-export const tooManyEvents = `Cannot have more than ${eventsAtMost} events in a batch`;
+export const tooManyEvents = `Cannot have more than ${maxEventsPerRequest} events in a batch`;
 
 /** Bytes of a value as JSON. */
 export function sizeOf(value: unknown): number {

@@ -4,7 +4,7 @@ import { aiKind, withCost } from './ai-usage.ts';
 
 const scopes: ReadonlySet<unknown> = new Set(['run', 'step', 'step_attempt', 'extended_trace', 'request']);
 const ops: ReadonlySet<unknown> = new Set(['merge', 'set', 'delete', 'add']);
-const longestKind = 128;
+const maxKindLength = 128;
 
 export const experimentKind = 'inngest.experiment';
 export const scoreKind = 'inngest.score';
@@ -21,7 +21,7 @@ export function readMetadata(value: unknown, opts: Record<string, unknown>): Met
 export function readUpdate(value: unknown, scope: MetadataScope): MetadataUpdate | null {
   if (!isRecord(value)) return null;
   const { kind, op = 'merge', values } = value;
-  if (typeof kind !== 'string' || kind === '' || kind.length > longestKind) return null;
+  if (typeof kind !== 'string' || kind === '' || kind.length > maxKindLength) return null;
   if (!ops.has(op) || !isRecord(values)) return null;
   return {
     scope: scopes.has(value.scope) ? (value.scope as MetadataScope) : scope,

@@ -44,7 +44,7 @@ export interface RequestInput {
 }
 
 /** Bytes; proxies and frameworks before the SDK take no more (protocol 4.6). */
-const largestRequest = 4 * 1024 * 1024;
+const maxRequestBytes = 4 * 1024 * 1024;
 
 export function buildRequest(input: RequestInput): ExecutionRequest {
   const url = new URL(input.url);
@@ -74,7 +74,7 @@ export function buildRequest(input: RequestInput): ExecutionRequest {
     use_api: byApi,
   });
   const whole = JSON.stringify(bodyWith({ events, steps: wireSteps(input) }, false));
-  const isTooLarge = input.stateByApi && Buffer.byteLength(whole) > largestRequest;
+  const isTooLarge = input.stateByApi && Buffer.byteLength(whole) > maxRequestBytes;
   return {
     url: url.href,
     headers: {

@@ -41,7 +41,7 @@ export function readAnswer(status: number, headers: Headers, body: string): Answ
     const ops = parsed.ok ? readOps(parsed.value) : null;
     if (ops) return { kind: 'ops', ops, meta };
     return transportFailure(
-      `The app answered 206 with something that is no list of ops: ${glimpse(body)}`,
+      `The app answered 206 with something that is no list of ops: ${preview(body)}`,
       meta,
     );
   }
@@ -51,7 +51,7 @@ export function readAnswer(status: number, headers: Headers, body: string): Answ
     const parsed = jsonOf(body);
     return parsed.ok
       ? { kind: 'result', output: parsed.value, meta }
-      : transportFailure(`The app's result is no JSON: ${glimpse(body)}`, meta);
+      : transportFailure(`The app's result is no JSON: ${preview(body)}`, meta);
   }
   if (!isSdk) return transportFailure(notAnSdk(status, body), meta);
   const parsed = jsonOf(body);
@@ -109,14 +109,14 @@ function isRetriable(status: number, headers: Headers, meta: AnswerMeta): boolea
 }
 
 function notAnSdk(status: number, body: string): string {
-  return `The app answered ${status}, and not through the Inngest SDK: ${glimpse(body)}`;
+  return `The app answered ${status}, and not through the Inngest SDK: ${preview(body)}`;
 }
 
 function one(value: string | string[] | undefined): string | null {
   return (Array.isArray(value) ? value[0] : value) ?? null;
 }
 
-function glimpse(body: string): string {
+function preview(body: string): string {
   const text = body.trim().replaceAll(/\s+/g, ' ');
   return text.length > 200 ? `${text.slice(0, 200)}…` : text || '(nothing)';
 }

@@ -11,13 +11,13 @@ export interface Score {
   updates: Omit<MetadataUpdate, 'scope'>[];
 }
 
-const scoresAtMost = 100;
-const longestName = 128;
+const maxScores = 100;
+const maxNameBytes = 128;
 /** A string says what is wrong, in the official server's words. */
 export function readScores(body: unknown): Score[] | string {
   const list = isRecord(body) ? body.scores : undefined;
   if (!Array.isArray(list) || list.length === 0) return 'At least one score is required';
-  if (list.length > scoresAtMost) return `At most ${scoresAtMost} scores are allowed`;
+  if (list.length > maxScores) return `At most ${maxScores} scores are allowed`;
   const scores: Score[] = [];
   for (const [index, each] of list.entries()) {
     const score = readScore(isRecord(each) ? each : {});
@@ -36,8 +36,8 @@ function readScore(raw: Record<string, unknown>): Score | string {
     return 'Score value must be a finite number or boolean';
   if (stepId !== undefined && (typeof stepId !== 'string' || stepId.trim() === ''))
     return 'Step ID must not be empty when provided';
-  if (Buffer.byteLength(name) > longestName || hasForbidden(name)) {
-    return `Score name or value is invalid; names must be at most ${longestName} UTF-8 bytes, must not contain control characters or single quotes, and values must be a finite number or boolean`;
+  if (Buffer.byteLength(name) > maxNameBytes || hasForbidden(name)) {
+    return `Score name or value is invalid; names must be at most ${maxNameBytes} UTF-8 bytes, must not contain control characters or single quotes, and values must be a finite number or boolean`;
   }
   const experiment = readExperiment(raw.experiment);
   if (typeof experiment === 'string') return experiment;
@@ -76,7 +76,7 @@ function readExperiment(value: unknown): Score['experiment'] | string {
   ] as const) {
     if (typeof text !== 'string' || text.trim() === '')
       return `${what} is required when experiment is provided`;
-    if (Buffer.byteLength(text) > longestName) return `${what} must be at most ${longestName} UTF-8 bytes`;
+    if (Buffer.byteLength(text) > maxNameBytes) return `${what} must be at most ${maxNameBytes} UTF-8 bytes`;
   }
   return { id: id as string, variant: variant as string };
 }

@@ -7,9 +7,9 @@ export interface EventMeta {
   sessions: Record<string, string>;
 }
 
-const sessionsAtMost = 5;
-const longestKey = 128;
-const longestId = 512;
+const maxSessions = 5;
+const maxKeyBytes = 128;
+const maxIdBytes = 512;
 
 /** The error is a sentence for the sender. Undefined: the event has no sessions. */
 export function readEventMeta(meta: unknown): { meta: EventMeta | undefined } | { error: string } {
@@ -20,17 +20,17 @@ export function readEventMeta(meta: unknown): { meta: EventMeta | undefined } | 
   if (!inherited || !own) return { error: 'event meta.sessions must be an object of strings' };
   const merged: Record<string, string> = {};
   for (const [key, id] of Object.entries(own)) if (id !== null) merged[key] = id;
-  if (Object.keys(merged).length > sessionsAtMost)
-    return { error: `at most ${sessionsAtMost} sessions per event` };
+  if (Object.keys(merged).length > maxSessions) return { error: `at most ${maxSessions} sessions per event` };
   for (const key of Object.keys(inherited).sort()) {
-    if (key in own || Object.keys(merged).length >= sessionsAtMost) continue;
+    if (key in own || Object.keys(merged).length >= maxSessions) continue;
     merged[key] = inherited[key]!;
   }
   for (const [key, id] of Object.entries(merged)) {
     if (key === '' || id === '') return { error: 'sessions must have a key and an id' };
-    if (Buffer.byteLength(key) > longestKey)
-      return { error: `a session key is longer than ${longestKey} bytes` };
-    if (Buffer.byteLength(id) > longestId) return { error: `a session id is longer than ${longestId} bytes` };
+    if (Buffer.byteLength(key) > maxKeyBytes)
+      return { error: `a session key is longer than ${maxKeyBytes} bytes` };
+    if (Buffer.byteLength(id) > maxIdBytes)
+      return { error: `a session id is longer than ${maxIdBytes} bytes` };
   }
   return { meta: Object.keys(merged).length > 0 ? { sessions: merged } : undefined };
 }

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 const namespace = Buffer.from('6ba7b8129dad11d180b400c04fd430c8', 'hex');
 
 const known = new Map<string, string>();
-const knownAtMost = 10_000;
+const maxKnown = 10_000;
 
 /** UUID of version 5 of an app's or a function's id. For apps it is the official server's. */
 export function uuidOf(name: string): string {
@@ -16,7 +16,7 @@ export function uuidOf(name: string): string {
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   const hex = bytes.toString('hex');
   const uuid = [0, 8, 12, 16, 20].map((from, index, starts) => hex.slice(from, starts[index + 1])).join('-');
-  if (known.size >= knownAtMost) known.clear();
+  if (known.size >= maxKnown) known.clear();
   known.set(name, uuid);
   return uuid;
 }

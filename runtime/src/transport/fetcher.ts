@@ -15,26 +15,26 @@ export type FetchOutcome =
   /** `retriable`: it may go better the next time. */
   | { kind: 'failed'; message: string; code?: string; retriable: boolean };
 
-export interface Gateway {
+export interface Fetcher {
   /** Never rejects. */
   fetch(request: FetchRequest, signal: AbortSignal): Promise<FetchOutcome>;
 }
 
-export interface GatewayOptions {
+export interface FetcherOptions {
   /** Milliseconds a request may take. 0: any time. */
   timeout: number;
 }
 
 /** Of an answer's body (protocol 4.6: what a step may return). */
-const largestBody = 4 * 1024 * 1024;
+const maxBodyBytes = 4 * 1024 * 1024;
 /** As many as the official server follows; services that answer late redirect to themselves in the meantime. */
-const redirectsAtMost = 60;
+const maxRedirects = 60;
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** Credentials for one origin are no business of another. */
 const credentials = ['authorization', 'cookie', 'proxy-authorization', 'x-api-key'];
 
-export function createGateway({ timeout }: GatewayOptions): Gateway {
+export function createFetcher({ timeout }: FetcherOptions): Fetcher {
   return {
     async fetch(request, cancelled) {
       const signal = timeout > 0 ? AbortSignal.any([cancelled, AbortSignal.timeout(timeout)]) : cancelled;
@@ -53,12 +53,12 @@ async function follow(request: FetchRequest, signal: AbortSignal): Promise<Fetch
     const response = await exchange(next, signal);
     const { statusCode: status = 0, headers } = response;
     if (!redirects.has(status) || headers.location === undefined) {
-      const body = await readBody(response, largestBody);
+      const body = await readBody(response, maxBodyBytes);
       return { kind: 'answered', status, headers: joined(response), body };
     }
     response.destroy();
-    if (hops >= redirectsAtMost)
-      return { kind: 'failed', message: `more than ${redirectsAtMost} redirects`, retriable: false };
+    if (hops >= maxRedirects)
+      return { kind: 'failed', message: `more than ${maxRedirects} redirects`, retriable: false };
     const target = redirected(next, status, headers.location);
     if (!target)
       return { kind: 'failed', message: `it redirects to "${headers.location}"`, retriable: false };
@@ -107,7 +107,7 @@ function failed(error: unknown, signal: AbortSignal, timeout: number): FetchOutc
   if (error instanceof BodyTooLargeError) {
     return {
       kind: 'failed',
-      message: `its answer is larger than ${largestBody / 1024 / 1024} MiB`,
+      message: `its answer is larger than ${maxBodyBytes / 1024 / 1024} MiB`,
       retriable: false,
     };
   }

@@ -1,6 +1,6 @@
 /** A port, or one that is near. */
 
-const portsTried = 20;
+const maxPortsTried = 20;
 
 /**
  * Listens at the wanted port or at one of the next.
@@ -19,7 +19,7 @@ export async function listenNear<T>(
       return await listenAt(port);
     } catch (error) {
       const inUse = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-      if (!inUse || wanted === 0 || port >= wanted + portsTried) throw error;
+      if (!inUse || wanted === 0 || port >= wanted + maxPortsTried) throw error;
       if (port === wanted) await taken(port);
     }
   }

@@ -2,7 +2,7 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { givenBack } from '../host/host-messages.ts';
-import { answerTooLarge, largestAnswer } from '../sdk-protocol/limits.ts';
+import { answerTooLarge, maxAnswerBytes } from '../sdk-protocol/limits.ts';
 import type { ExecutionRequest } from '../sdk-protocol/request.ts';
 import { type Answer, noMeta, readAnswer, transportFailure } from '../sdk-protocol/response.ts';
 import { BodyTooLargeError, readBody } from './http-body.ts';
@@ -60,7 +60,7 @@ export function createSender({ timeout }: SenderOptions): Sender {
           reject(new InterruptedError());
           return;
         }
-        readBody(response, largestAnswer).then(
+        readBody(response, maxAnswerBytes).then(
           (text) => resolve(readAnswer(response.statusCode ?? 0, response.headers, text)),
           reject,
         );

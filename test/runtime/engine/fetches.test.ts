@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
 import { MemoryJournal } from '../../../runtime/src/journal/memory-journal.ts';
 import type { FetchRequest } from '../../../runtime/src/sdk-protocol/fetch-op.ts';
-import type { FetchOutcome, Gateway } from '../../../runtime/src/transport/fetcher.ts';
+import type { Fetcher, FetchOutcome } from '../../../runtime/src/transport/fetcher.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import type { RawAnswer, RawRequest } from '../../support/runtime/raw-app.ts';
 import { ops, ran, result, scriptedEngine } from '../../support/runtime/scripted-engine.ts';
@@ -47,7 +47,7 @@ const refused: FetchOutcome = {
   retriable: true,
 };
 
-class ScriptedGateway implements Gateway {
+class ScriptedGateway implements Fetcher {
   readonly made: FetchRequest[] = [];
   readonly signals: AbortSignal[] = [];
   readonly #answers: (FetchOutcome | Promise<FetchOutcome>)[];

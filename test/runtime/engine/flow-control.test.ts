@@ -87,7 +87,7 @@ describe('concurrency', () => {
     });
     for (const n of [1, 2, 3]) await send('list.uploaded', { n });
     const [first, second, third] = runs();
-    expect(engine.heldUp(second!.runId)).toEqual({
+    expect(engine.blockedBy(second!.runId)).toEqual({
       by: 'concurrency',
       place: { key: 'fn app-import', limit: 1 },
       holders: [first!.runId],
@@ -164,7 +164,7 @@ describe('throttle', () => {
       script: () => result('done'),
     });
     for (const n of [1, 2, 3]) await send('list.uploaded', { n });
-    const held = engine.heldUp(runs()[1]!.runId);
+    const held = engine.blockedBy(runs()[1]!.runId);
     expect(held).toMatchObject({ by: 'throttle', until: clock.now() + 10_000 });
     engine.cancel(runs()[1]!.runId, 'not wanted');
     clock.advance(10_000);

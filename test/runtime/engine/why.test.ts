@@ -48,7 +48,7 @@ function checkEvent(told: Told, name: string, expected: string[]): void {
 function checkRun(told: Told, expected: string[]): void {
   const { journal, engine } = told;
   const run = told.runs().at(-1)!;
-  const why = whyRun(run, engine.heldUp(run.runId), { journal, state: engine.state, now: engine.now });
+  const why = whyRun(run, engine.blockedBy(run.runId), { journal, state: engine.state, now: engine.now });
   expect(withoutIds(runLines(why, engine.now))).toEqual(expected);
 }
 
@@ -228,7 +228,7 @@ test('it did not cancel a run, and did cancel another', async () => {
   checkRun(told, ['ID is cancelled: event list.deleted']);
   const { journal, engine } = told;
   const [run] = told.runs();
-  const why = whyRun(run!, engine.heldUp(run!.runId), { journal, state: engine.state, now: engine.now });
+  const why = whyRun(run!, engine.blockedBy(run!.runId), { journal, state: engine.state, now: engine.now });
   expect(withoutIds(runLines(why, engine.now)).slice(3)).toEqual([
     '  is cancelled by list.deleted where event.data.id == async.data.id',
     '    event ID did not match',

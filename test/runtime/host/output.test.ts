@@ -93,7 +93,7 @@ describe('is bounded', () => {
   function checkKept(prints: [step: string | null, text: string][], kept: string[]): void {
     const facts: JournalFact[] = [];
     const output = new RunOutput({
-      commit: (more) => facts.push(...more),
+      record: (more) => facts.push(...more),
       isKnown: (runId) => runId === 'run',
       limits: { perStep: 200, perRun: 500 },
     });

@@ -127,7 +127,7 @@ test('what has not ended stays, however old: runs, their events, events that are
   expect(events()).toEqual(['fresh', 'held', 'waits']);
   expect(journal.unendedRuns()).toEqual(['RUN-waits']);
   expect(journal.entriesOf('RUN-waits')).toHaveLength(2);
-  expect(journal.openHolds()).toHaveLength(1);
+  expect(journal.openBuffers()).toHaveLength(1);
 });
 
 test('an event that started two runs goes with the second', async () => {
@@ -176,9 +176,9 @@ test('a run that is being taken away when the process ends is taken away by the 
 test('what would be taken is told before', () => {
   for (let number = 0; number < 20; number++) pastRun(`n${number}`, 40 - number, 'x'.repeat(8_000));
   const housekeeper = keep({});
-  expect(housekeeper.foresee({ age: 30 * day, size: null }).runs).toBe(10);
-  expect(housekeeper.foresee({ age: 365 * day, size: null }).runs).toBe(0);
-  const bySize = housekeeper.foresee({ age: null, size: journal.pruning.usedBytes / 2 }).runs;
+  expect(housekeeper.estimate({ age: 30 * day, size: null }).runs).toBe(10);
+  expect(housekeeper.estimate({ age: 365 * day, size: null }).runs).toBe(0);
+  const bySize = housekeeper.estimate({ age: null, size: journal.pruning.usedBytes / 2 }).runs;
   expect(bySize).toBeGreaterThan(5);
   expect(bySize).toBeLessThanOrEqual(17);
 });

@@ -7,7 +7,7 @@ import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { largestBody, limitBody, whyRefused } from '../../../runtime/src/http/guard.ts';
 import { listen } from '../../../runtime/src/http/http-server.ts';
-import { deepestJson } from '../../../runtime/src/sdk-protocol/json.ts';
+import { maxJsonDepth } from '../../../runtime/src/sdk-protocol/json.ts';
 import { checkVisit, visit } from '../../support/runtime/check-visit.ts';
 import { type RawRequest, serveRawApp } from '../../support/runtime/raw-app.ts';
 import { type RuntimeHarness, runRuntime, temporaryFolder } from '../../support/runtime/runtime-harness.ts';
@@ -174,7 +174,7 @@ describe('what is too much', () => {
   });
 
   test('nesting is taken up to the limit, and brackets in strings do not count', async () => {
-    const data = { deep: JSON.parse(deep(deepestJson - 2)) as unknown, text: '["\\'.repeat(2_000) };
+    const data = { deep: JSON.parse(deep(maxJsonDepth - 2)) as unknown, text: '["\\'.repeat(2_000) };
     const { event: taken } = await harness.client.sendEvent({ name: 'shop/deep', data });
     expect(taken.data).toEqual(data);
   });

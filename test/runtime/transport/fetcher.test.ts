@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import type { FetchRequest } from '../../../runtime/src/sdk-protocol/fetch-op.ts';
-import { createGateway, type FetchOutcome } from '../../../runtime/src/transport/fetcher.ts';
+import { createFetcher, type FetchOutcome } from '../../../runtime/src/transport/fetcher.ts';
 import {
   serveUpstream,
   type Upstream,
@@ -32,7 +32,7 @@ function fetched(
   }: Partial<FetchRequest> & { timeout?: number; signal?: AbortSignal } = {},
 ): Promise<FetchOutcome> {
   const request: FetchRequest = { by: 'fetch', method: 'GET', url, headers: {}, body: null, ...more };
-  return createGateway({ timeout }).fetch(request, signal);
+  return createFetcher({ timeout }).fetch(request, signal);
 }
 
 /** The outcome in one line. */

@@ -13,7 +13,7 @@ import type {
 } from '../../../runtime/src/engine/state/function-directory.ts';
 import { MemoryJournal } from '../../../runtime/src/journal/memory-journal.ts';
 import { readAnswer } from '../../../runtime/src/sdk-protocol/response.ts';
-import type { Gateway } from '../../../runtime/src/transport/fetcher.ts';
+import type { Fetcher } from '../../../runtime/src/transport/fetcher.ts';
 import type { Sender, SendResult } from '../../../runtime/src/transport/sender.ts';
 import { FakeClock } from '../fake-clock.ts';
 import type { RawAnswer, RawRequest } from './raw-app.ts';
@@ -28,7 +28,7 @@ export interface ScriptedOptions {
   engineClock?: Clock;
   backoff?: Backoff;
   functions?: Partial<ServedFunction>[];
-  gateway?: Gateway;
+  gateway?: Fetcher;
   onFatal?: (error: unknown) => void;
 }
 
@@ -54,7 +54,7 @@ export function scriptedEngine(options: ScriptedOptions): ScriptedEngine {
     clock: options.engineClock ?? clock,
     directory: directoryOf((options.functions ?? [{}]).map(servedFunction)),
     sender: scriptedSender(options.script, requests),
-    ...(options.gateway ? { gateway: options.gateway } : {}),
+    ...(options.gateway ? { fetcher: options.gateway } : {}),
     backoff: options.backoff ?? { kind: 'short' },
     random: () => 0.5,
     onFatal:

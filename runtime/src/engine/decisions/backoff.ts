@@ -32,7 +32,7 @@ export function backoffDelay(backoff: Backoff, attempt: number, random: number):
 /** Unix milliseconds asked for by `retry-after` (seconds or a date), within a second and a day; null when unreadable. */
 export function retryAfterTime(retryAfter: string | null, now: number): number | null {
   if (retryAfter === null) return null;
-  const at = retryAfter.length <= 7 ? now + Number(retryAfter) * second : Date.parse(retryAfter);
-  if (Number.isNaN(at)) return null;
-  return Math.min(Math.max(at, now + second), now + 24 * 60 * minute);
+  const timestamp = retryAfter.length <= 7 ? now + Number(retryAfter) * second : Date.parse(retryAfter);
+  if (Number.isNaN(timestamp)) return null;
+  return Math.min(Math.max(timestamp, now + second), now + 24 * 60 * minute);
 }

@@ -7,17 +7,18 @@ import type { Op } from '../../sdk-protocol/ops.ts';
 import { readEventMeta } from '../../sdk-protocol/sessions.ts';
 import { uuidOf } from '../../sdk-protocol/uuid.ts';
 import type { DeferState, RunState } from '../state/run-state.ts';
-import type { Circumstances, Turn } from './decision.ts';
+import type { Decision } from './decision.ts';
+import type { DecisionContext } from './decision-context.ts';
 
-const defersAtMost = 20;
+const maxDefers = 20;
 /** Bytes of all inputs of a run together. */
-const largestInputs = 4 * 1024 * 1024;
+const maxInputBytes = 4 * 1024 * 1024;
 
 export const deferredEventName = 'inngest/deferred.schedule';
 
 /** A defer that cannot be is noted; it never fails the run. */
-export function decideDeferAdd(turn: Turn, op: Op): void {
-  const known = defersOf(turn);
+export function decideDeferAdd(decision: Decision, op: Op): void {
+  const known = defersOf(decision);
   if (known.has(op.id)) return;
   const functionId = typeof op.opts.fn_slug === 'string' ? op.opts.fn_slug : '';
   const name = op.userland?.id ?? op.displayName ?? op.name;
@@ -26,11 +27,11 @@ export function decideDeferAdd(turn: Turn, op: Op): void {
   const reason = refusal(known, functionId, input);
   if (reason !== null) {
     // A run may ask for any number: only the first that is too many is noted.
-    if (known.size <= defersAtMost) turn.add({ kind: 'defer-rejected', ...about, reason });
+    if (known.size <= maxDefers) decision.add({ kind: 'defer-rejected', ...about, reason });
     return;
   }
   const meta = op.opts.meta as Record<string, unknown> | null | undefined;
-  turn.add({
+  decision.add({
     kind: 'defer-added',
     ...about,
     input: input as Record<string, unknown>,
@@ -38,14 +39,14 @@ export function decideDeferAdd(turn: Turn, op: Op): void {
   });
 }
 
-export function decideDeferAbort(turn: Turn, op: Op): void {
+export function decideDeferAbort(decision: Decision, op: Op): void {
   const hashedId = op.opts.target_hashed_id;
-  if (typeof hashedId !== 'string' || defersOf(turn).get(hashedId)?.status !== 'after-run') return;
-  turn.add({ kind: 'defer-aborted', hashedId });
+  if (typeof hashedId !== 'string' || defersOf(decision).get(hashedId)?.status !== 'after-run') return;
+  decision.add({ kind: 'defer-aborted', hashedId });
 }
 
 /** One event for each defer, made when the run has ended. The ids follow from the run's, so that none starts twice. */
-export function deferEvents(run: RunState, { now, newId }: Circumstances): EventRecord[] {
+export function deferEvents(run: RunState, { now, newId }: DecisionContext): EventRecord[] {
   const events: EventRecord[] = [];
   for (const [hashedId, { status, functionId, input, meta }] of run.defers) {
     if (status !== 'after-run') continue;
@@ -79,12 +80,12 @@ function refusal(
   functionId: string,
   input: unknown,
 ): DeferRefusal | null {
-  if (known.size >= defersAtMost) return 'count';
+  if (known.size >= maxDefers) return 'count';
   if (functionId === '' || typeof input !== 'object' || input === null || Array.isArray(input))
     return 'input';
   let bytes = sizeOf(input);
   for (const defer of known.values()) bytes += sizeOf(defer.input);
-  return bytes > largestInputs ? 'size' : null;
+  return bytes > maxInputBytes ? 'size' : null;
 }
 
 function sizeOf(input: unknown): number {
@@ -92,7 +93,7 @@ function sizeOf(input: unknown): number {
 }
 
 /** Those of the run, and those that this turn has added or aborted. */
-function defersOf({ run, facts }: Turn): ReadonlyMap<string, DeferState> {
+function defersOf({ run, facts }: Decision): ReadonlyMap<string, DeferState> {
   const defers = new Map(run.defers);
   for (const fact of facts) {
     if (fact.kind === 'defer-added') {

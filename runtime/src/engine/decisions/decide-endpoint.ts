@@ -9,7 +9,7 @@ import type { Op } from '../../sdk-protocol/ops.ts';
 import type { Answer, AnswerMeta } from '../../sdk-protocol/response.ts';
 import type { QueueItem, RunState } from '../state/run-state.ts';
 import { decideAnswer, decideCheckpoint } from './decide-answer.ts';
-import type { Circumstances } from './decision.ts';
+import type { DecisionContext } from './decision-context.ts';
 
 /** The id under which an SDK tells how the function itself ended. */
 const completeId = createHash('sha1').update('complete').digest('hex');
@@ -21,8 +21,7 @@ export function decideEndpointStart(
   { runId, functionId, origin, method, path, maxAttempts }: EndpointStart,
   event: { internalId: string; name: string },
   token: string,
-  { newId }: Circumstances,
-  now: number,
+  { newId, now }: DecisionContext,
 ): JournalFact[] {
   const itemId = newId();
   return [
@@ -50,10 +49,10 @@ export function decideEndpointReport(
   item: QueueItem,
   ops: readonly Op[],
   version: number,
-  at: Circumstances,
+  context: DecisionContext,
 ): JournalFact[] {
-  if (ops.every(({ op }) => goesOn.has(op))) return decideCheckpoint(run, item, ops, at);
-  return decideAnswer(run, item, answerOf(ops, version), at);
+  if (ops.every(({ op }) => goesOn.has(op))) return decideCheckpoint(run, item, ops, context);
+  return decideAnswer(run, item, answerOf(ops, version), context);
 }
 
 /** The app has said nothing for too long: it has ended, or its caller has gone. */

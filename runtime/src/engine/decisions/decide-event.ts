@@ -4,23 +4,24 @@ import type { ClauseVerdict, EventRecord } from '../../contract/run.ts';
 import { explain, matches } from '../../expressions/expression.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
 import type { RunState } from '../state/run-state.ts';
-import { type Circumstances, Turn } from './decision.ts';
+import { Decision } from './decision.ts';
+import type { DecisionContext } from './decision-context.ts';
 
 /** Facts of the wait's end when the event matches it; null when it does not. */
 export function decideWait(
   run: RunState,
   hashedId: string,
   event: EventRecord,
-  at: Circumstances,
+  context: DecisionContext,
 ): JournalFact[] | null {
   const wait = run.pending.get(hashedId);
   if (run.ended || wait?.kind !== 'wait') return null;
   const own = wireEvent(run.events[0]!);
-  if (wait.if !== null && !matches(wait.if, own, wireEvent(event), at.now)) return null;
-  const turn = new Turn(run, at);
-  turn.add({ kind: 'wait-matched', hashedId, event });
-  turn.continueAfter(hashedId, wait.race);
-  return turn.facts;
+  if (wait.if !== null && !matches(wait.if, own, wireEvent(event), context.now)) return null;
+  const decision = new Decision(run, context);
+  decision.add({ kind: 'wait-matched', hashedId, event });
+  decision.continueAfter(hashedId, wait.race);
+  return decision.facts;
 }
 
 /** Why the event did not end the wait. */
@@ -28,11 +29,11 @@ export function decideNearMiss(
   run: RunState,
   hashedId: string,
   event: EventRecord,
-  at: Circumstances,
+  context: DecisionContext,
 ): JournalFact[] {
   const wait = run.pending.get(hashedId);
   if (run.ended || !wait?.if) return [];
-  const clauses = verdicts(wait.if, run, event, at.now);
+  const clauses = verdicts(wait.if, run, event, context.now);
   return [{ kind: 'wait-not-matched', runId: run.runId, hashedId, eventId: event.internalId, clauses }];
 }
 
@@ -47,14 +48,14 @@ function verdicts(text: string, run: RunState, event: EventRecord, now: number):
 }
 
 /** `cancelOn`: only events newer than the run count. */
-export function decideCancelOn(run: RunState, event: EventRecord, at: Circumstances): JournalFact[] {
+export function decideCancelOn(run: RunState, event: EventRecord, context: DecisionContext): JournalFact[] {
   if (run.ended || event.receivedAt < run.queuedAt) return [];
   const own = wireEvent(run.events[0]!);
   const cancels = run.cancelOn.some(
     (each) =>
       each.event === event.name &&
-      at.now <= each.until &&
-      (each.if === null || matches(each.if, own, wireEvent(event), at.now)),
+      context.now <= each.until &&
+      (each.if === null || matches(each.if, own, wireEvent(event), context.now)),
   );
   return cancels ? [{ kind: 'run-cancelled', runId: run.runId, reason: `event ${event.name}` }] : [];
 }

@@ -8,23 +8,24 @@ import { identityOf, type Op } from '../../sdk-protocol/ops.ts';
 import type { FetchOutcome } from '../../transport/fetcher.ts';
 import type { QueueItem, RunState } from '../state/run-state.ts';
 import { retryAfterTime } from './backoff.ts';
-import type { OpOrigin } from './decide-op.ts';
-import { type Circumstances, Turn } from './decision.ts';
+import { Decision } from './decision.ts';
+import type { DecisionContext } from './decision-context.ts';
+import type { OpOrigin } from './op-origin.ts';
 
-export function decideFetch(turn: Turn, op: Op, { item }: OpOrigin): void {
-  if (turn.isKnown(op.id)) return;
-  const step = identityOf(op, turn.run.stack.at(-1) ?? null);
+export function decideFetch(decision: Decision, op: Op, { item }: OpOrigin): void {
+  if (decision.isKnown(op.id)) return;
+  const step = identityOf(op, decision.run.stack.at(-1) ?? null);
   const request = readFetch(op);
   if (typeof request === 'string') {
     const error = errorOf(op.op === 'AIGateway' ? 'ai' : 'fetch', request);
-    turn.add({ kind: 'step-failed', step, error, attempt: 0, startedAt: null });
-    turn.continueAfter(op.id, op.race);
+    decision.add({ kind: 'step-failed', step, error, attempt: 0, startedAt: null });
+    decision.continueAfter(op.id, op.race);
     return;
   }
   const { by, method, url } = request;
   const race = op.race ? { race: true as const } : {};
-  turn.add({ kind: 'fetch-started', step, by, method, url: shownUrl(url), ...race });
-  turn.askFor(op.id, item.outgoing);
+  decision.add({ kind: 'fetch-started', step, by, method, url: shownUrl(url), ...race });
+  decision.queueStep(op.id, item.outgoing);
 }
 
 export function decideFetchEnded(
@@ -32,63 +33,71 @@ export function decideFetchEnded(
   item: QueueItem,
   request: FetchRequest,
   outcome: FetchOutcome,
-  at: Circumstances,
+  context: DecisionContext,
 ): JournalFact[] {
   const { requestId, target, attempt, sentAt } = item;
   const pending = target === null ? undefined : run.pending.get(target);
   if (run.ended || requestId === null || pending?.kind !== 'fetch') return [];
-  const turn = new Turn(run, at);
+  const decision = new Decision(run, context);
   const { step } = pending;
   const status = outcome.kind === 'answered' ? outcome.status : null;
-  turn.add({ kind: 'request-ended', requestId, status });
+  decision.add({ kind: 'request-ended', requestId, status });
   const result = resultOf(request, outcome);
   if (!('error' in result)) {
-    turn.add({ kind: 'step-completed', step, output: result.output, attempt, startedAt: sentAt, requestId });
-    const usage = request.by === 'ai' ? usageOf(result.output, at.now - sentAt) : null;
-    if (usage) turn.add({ kind: 'metadata-updated', hashedId: step.hashedId, updates: [usage] });
-    turn.continueAfter(step.hashedId, pending.race);
-    return turn.facts;
+    decision.add({
+      kind: 'step-completed',
+      step,
+      output: result.output,
+      attempt,
+      startedAt: sentAt,
+      requestId,
+    });
+    const usage = request.by === 'ai' ? usageOf(result.output, context.now - sentAt) : null;
+    if (usage) decision.add({ kind: 'metadata-updated', hashedId: step.hashedId, updates: [usage] });
+    decision.continueAfter(step.hashedId, pending.race);
+    return decision.facts;
   }
   const { error } = result;
   if (result.retriable && attempt + 1 < run.maxAttempts) {
-    const retryAt = retryAfterTime(retryAfterOf(outcome), at.now) ?? at.now + at.backoff(attempt);
-    turn.add({ kind: 'step-attempt-failed', step, error, attempt, retryAt, startedAt: sentAt });
-    turn.requeue(item, attempt + 1, retryAt);
+    const retryAt =
+      retryAfterTime(retryAfterOf(outcome), context.now) ?? context.now + context.backoff(attempt);
+    decision.add({ kind: 'step-attempt-failed', step, error, attempt, retryAt, startedAt: sentAt });
+    decision.requeue(item, attempt + 1, retryAt);
   } else {
-    turn.add({ kind: 'step-failed', step, error, attempt, startedAt: sentAt });
-    turn.continueAfter(step.hashedId, pending.race);
+    decision.add({ kind: 'step-failed', step, error, attempt, startedAt: sentAt });
+    decision.continueAfter(step.hashedId, pending.race);
   }
-  return turn.facts;
+  return decision.facts;
 }
 
 /**
  * What the requests were is not in the journal (their headers are secret), so that after a restart the function is called
  * to name them again.
  */
-export function decideRecall(run: RunState, at: Circumstances): JournalFact[] {
+export function decideRecall(run: RunState, context: DecisionContext): JournalFact[] {
   if (run.ended || !hasFetches(run) || isDiscovering(run)) return [];
-  const turn = new Turn(run, at);
-  turn.queueDiscovery(run.stack.at(-1) ?? null);
-  return turn.facts;
+  const decision = new Decision(run, context);
+  decision.queueDiscovery(run.stack.at(-1) ?? null);
+  return decision.facts;
 }
 
 /** The function was called again and did not name these fetches: its code has changed. */
 export function decideNotRecalled(
   run: RunState,
   isKnown: (hashedId: string) => boolean,
-  at: Circumstances,
+  context: DecisionContext,
 ): JournalFact[] {
   if (run.ended) return [];
-  const turn = new Turn(run, at);
+  const decision = new Decision(run, context);
   for (const [hashedId, { kind, step, race }] of run.pending) {
     if (kind !== 'fetch' || isKnown(hashedId)) continue;
     const item = [...run.items.values()].find(({ target }) => target === hashedId);
     if (!item) continue;
     const error = errorOf('fetch', 'The function no longer asks for this request: its code has changed.');
-    turn.add({ kind: 'step-failed', step, error, attempt: item.attempt, startedAt: null });
-    turn.continueAfter(hashedId, race);
+    decision.add({ kind: 'step-failed', step, error, attempt: item.attempt, startedAt: null });
+    decision.continueAfter(hashedId, race);
   }
-  return turn.facts;
+  return decision.facts;
 }
 
 export function hasFetches(run: RunState): boolean {

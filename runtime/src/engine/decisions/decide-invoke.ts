@@ -4,38 +4,40 @@ import { parseDue } from '../../sdk-protocol/duration.ts';
 import { identityOf, type Op } from '../../sdk-protocol/ops.ts';
 import { readEventMeta } from '../../sdk-protocol/sessions.ts';
 import type { RunState } from '../state/run-state.ts';
-import type { Circumstances, Turn } from './decision.ts';
+import type { Decision } from './decision.ts';
+import type { DecisionContext } from './decision-context.ts';
 
-const defaultTimeout = 365 * 86_400_000;
+const defaultTimeoutMs = 365 * 86_400_000;
 
 export const invokedEventName = 'inngest/function.invoked';
 
-export function decideInvoke(turn: Turn, op: Op): void {
-  if (turn.isKnown(op.id)) return;
-  const { run, at } = turn;
+export function decideInvoke(decision: Decision, op: Op): void {
+  if (decision.isKnown(op.id)) return;
+  const { run, context } = decision;
   const step = identityOf(op, run.stack.at(-1) ?? null);
   const functionId = String(op.opts.function_id ?? '');
-  const target = at.find(functionId);
+  const target = context.find(functionId);
   if (!target) {
     const error = { name: 'Error', message: `could not find function with ID: ${functionId}` };
-    turn.add({ kind: 'step-failed', step, error, attempt: 0, startedAt: null });
-    turn.continueAfter(op.id, op.race);
+    decision.add({ kind: 'step-failed', step, error, attempt: 0, startedAt: null });
+    decision.continueAfter(op.id, op.race);
     return;
   }
   const timeout = typeof op.opts.timeout === 'string' && op.opts.timeout !== '' ? op.opts.timeout : null;
-  const expiresAt = (timeout === null ? null : parseDue(timeout, at.now)) ?? at.now + defaultTimeout;
-  const event = invokedEvent(op, run, functionId, expiresAt, at);
+  const expiresAt =
+    (timeout === null ? null : parseDue(timeout, context.now)) ?? context.now + defaultTimeoutMs;
+  const event = invokedEvent(op, run, functionId, expiresAt, context);
   const invokedBy = { runId: run.runId, hashedId: op.id };
-  const start = at.start(target, event, { invokedBy });
+  const start = context.start(target, event, { invokedBy });
   if (start.facts.some((fact) => fact.kind === 'start-refused')) {
     const error = { name: 'Error', message: 'invoked function is rate limited' };
-    turn.facts.push({ kind: 'event-received', event, source: 'internal' }, ...start.facts);
-    turn.facts.push({ kind: 'event-scheduled', eventId: event.internalId });
-    turn.add({ kind: 'step-failed', step, error, attempt: 0, startedAt: null });
-    turn.continueAfter(op.id, op.race);
+    decision.facts.push({ kind: 'event-received', event, source: 'internal' }, ...start.facts);
+    decision.facts.push({ kind: 'event-scheduled', eventId: event.internalId });
+    decision.add({ kind: 'step-failed', step, error, attempt: 0, startedAt: null });
+    decision.continueAfter(op.id, op.race);
     return;
   }
-  turn.add({
+  decision.add({
     kind: 'invoke-started',
     step,
     functionId,
@@ -43,8 +45,8 @@ export function decideInvoke(turn: Turn, op: Op): void {
     expiresAt,
     ...(op.race ? { race: true as const } : {}),
   });
-  turn.becomesPending(op.id);
-  turn.facts.push({ kind: 'event-received', event, source: 'internal' }, ...start.facts, {
+  decision.markPending(op.id);
+  decision.facts.push({ kind: 'event-received', event, source: 'internal' }, ...start.facts, {
     kind: 'event-scheduled',
     eventId: event.internalId,
   });
@@ -55,7 +57,7 @@ function invokedEvent(
   run: RunState,
   functionId: string,
   expiresAt: number,
-  { now, newId }: Circumstances,
+  { now, newId }: DecisionContext,
 ): EventRecord {
   const payload = asRecord(op.opts.payload);
   const internalId = newId();
@@ -91,16 +93,16 @@ function sessionsOf(meta: unknown): Pick<EventRecord, 'meta'> {
 export type InvokeResult = { output: unknown } | { error: SerializedError };
 
 /** The step of the run that invoked gets the result; nothing happens when it no longer waits for it. */
-export function decideInvokeEnded(turn: Turn, hashedId: string, result: InvokeResult): void {
-  const pending = turn.run.pending.get(hashedId);
+export function decideInvokeEnded(decision: Decision, hashedId: string, result: InvokeResult): void {
+  const pending = decision.run.pending.get(hashedId);
   if (pending?.kind !== 'invoke') return;
   const { step, race } = pending;
   if ('error' in result) {
-    turn.add({ kind: 'step-failed', step, error: result.error, attempt: 0, startedAt: null });
+    decision.add({ kind: 'step-failed', step, error: result.error, attempt: 0, startedAt: null });
   } else {
-    turn.add({ kind: 'step-completed', step, output: result.output, attempt: 0, startedAt: null });
+    decision.add({ kind: 'step-completed', step, output: result.output, attempt: 0, startedAt: null });
   }
-  turn.continueAfter(hashedId, race);
+  decision.continueAfter(hashedId, race);
 }
 
 function asRecord(value: unknown): Record<string, unknown> {

@@ -2,244 +2,235 @@
 import type { SerializedError, StepIdentity } from '../../contract/run.ts';
 import { parseExpression } from '../../expressions/expression.ts';
 import { parseDue } from '../../sdk-protocol/duration.ts';
-import { largestOutput, outputTooLarge, sizeOf, stateTooLarge } from '../../sdk-protocol/limits.ts';
+import { maxOutputBytes, outputTooLarge, sizeOf, stateTooLarge } from '../../sdk-protocol/limits.ts';
 import { identityOf, type Op } from '../../sdk-protocol/ops.ts';
-import type { AnswerMeta } from '../../sdk-protocol/response.ts';
 import type { QueueItem } from '../state/run-state.ts';
 import { retryAfterTime } from './backoff.ts';
 import { decideDeferAbort, decideDeferAdd } from './decide-defer.ts';
 import { decideFetch } from './decide-fetch.ts';
 import { decideInvoke } from './decide-invoke.ts';
 import { claimSignal } from './decide-signal.ts';
-import type { Turn } from './decision.ts';
+import type { Decision } from './decision.ts';
+import type { OpOrigin } from './op-origin.ts';
 
-const longestWait = 366 * 86_400_000;
+const maxWaitMs = 366 * 86_400_000;
 
-/** What is known of the request whose answer, or checkpoint, the op came with. */
-export interface OpOrigin {
-  item: QueueItem;
-  requestId: string;
-  meta: AnswerMeta;
-  /** True while the app goes on with the same request: nothing is to be queued. */
-  checkpoint: boolean;
-}
-
-export function decideOp(turn: Turn, op: Op, origin: OpOrigin): void {
-  if (turn.ended) return;
-  const isNews = resultOps.has(op.op) ? !turn.isMemoized(op.id) : !turn.isKnown(op.id);
-  decideByKind(turn, op, origin);
-  if (isNews) noteMetadata(turn, op);
+export function decideOp(decision: Decision, op: Op, origin: OpOrigin): void {
+  if (decision.ended) return;
+  const isNews = resultOps.has(op.op) ? !decision.isMemoized(op.id) : !decision.isKnown(op.id);
+  decideByKind(decision, op, origin);
+  if (isNews) noteMetadata(decision, op);
 }
 
 /** Ops that tell how a step went: the step may be known before. */
 const resultOps: ReadonlySet<string> = new Set(['Step', 'StepRun', 'StepError', 'StepFailed']);
 
-function decideByKind(turn: Turn, op: Op, origin: OpOrigin): void {
+function decideByKind(decision: Decision, op: Op, origin: OpOrigin): void {
   switch (op.op) {
     case 'Step':
     case 'StepRun':
-      decideStepResult(turn, op, origin);
+      decideStepResult(decision, op, origin);
       return;
     case 'StepError':
-      decideStepError(turn, op, origin);
+      decideStepError(decision, op, origin);
       return;
     case 'StepFailed':
-      failStep(turn, op, origin);
+      failStep(decision, op, origin);
       return;
     case 'StepPlanned':
-      decidePlanned(turn, op, origin);
+      decidePlanned(decision, op, origin);
       return;
     case 'Sleep':
-      decideSleep(turn, op);
+      decideSleep(decision, op);
       return;
     case 'WaitForEvent':
     case 'WaitForSignal':
-      decideWait(turn, op);
+      decideWait(decision, op);
       return;
     case 'InvokeFunction':
-      decideInvoke(turn, op);
+      decideInvoke(decision, op);
       return;
     case 'Gateway':
     case 'AIGateway':
-      decideFetch(turn, op, origin);
+      decideFetch(decision, op, origin);
       return;
     case 'RunComplete':
-      turn.end({ kind: 'run-completed', output: op.data });
+      decision.end({ kind: 'run-completed', output: op.data });
       return;
     case 'DiscoveryRequest':
-      if (!origin.checkpoint) turn.queueDiscovery(origin.item.outgoing);
+      if (!origin.checkpoint) decision.queueDiscovery(origin.item.outgoing);
       return;
     case 'DeferAdd':
-      decideDeferAdd(turn, op);
+      decideDeferAdd(decision, op);
       return;
     case 'DeferAbort':
-      decideDeferAbort(turn, op);
+      decideDeferAbort(decision, op);
       return;
     default:
-      decideUnknown(turn, op);
+      decideUnknown(decision, op);
       return;
   }
 }
 
 /** What the app attached to the step, or through it to the run. */
-function noteMetadata(turn: Turn, op: Op): void {
+function noteMetadata(decision: Decision, op: Op): void {
   const ofRun = op.metadata.filter(({ scope }) => scope === 'run');
   const ofStep = op.metadata.filter(({ scope }) => scope !== 'run');
-  if (ofRun.length > 0) turn.add({ kind: 'metadata-updated', hashedId: null, updates: ofRun });
-  if (ofStep.length > 0) turn.add({ kind: 'metadata-updated', hashedId: op.id, updates: ofStep });
+  if (ofRun.length > 0) decision.add({ kind: 'metadata-updated', hashedId: null, updates: ofRun });
+  if (ofStep.length > 0) decision.add({ kind: 'metadata-updated', hashedId: op.id, updates: ofStep });
 }
 
 /** Hashed id of the step whose result the function had last received. */
-export function parentOf(turn: Turn): string | null {
-  return turn.run.stack.at(-1) ?? null;
+export function parentOf(decision: Decision): string | null {
+  return decision.run.stack.at(-1) ?? null;
 }
 
 /** A step that was planned keeps the parent with which it was reported. */
-function stepOf(turn: Turn, op: Op): StepIdentity {
-  return identityOf(op, turn.run.pending.get(op.id)?.step.parent ?? parentOf(turn));
+function stepOf(decision: Decision, op: Op): StepIdentity {
+  return identityOf(op, decision.run.pending.get(op.id)?.step.parent ?? parentOf(decision));
 }
 
 /** Told once: not again when the step was planned with it. */
-function inputOf(turn: Turn, op: Op): { input?: unknown[] } {
-  const isKnown = turn.run.pending.has(op.id);
+function inputOf(decision: Decision, op: Op): { input?: unknown[] } {
+  const isKnown = decision.run.pending.has(op.id);
   return Array.isArray(op.opts.input) && !isKnown ? { input: op.opts.input } : {};
 }
 
-function decideStepResult(turn: Turn, op: Op, origin: OpOrigin): void {
+function decideStepResult(decision: Decision, op: Op, origin: OpOrigin): void {
   const { item, requestId, checkpoint } = origin;
-  if (!turn.isMemoized(op.id)) {
+  if (!decision.isMemoized(op.id)) {
     const size = sizeOf(op.data);
-    if (size > largestOutput) {
-      failStep(turn, { ...op, error: outputTooLarge }, origin);
+    if (size > maxOutputBytes) {
+      failStep(decision, { ...op, error: outputTooLarge }, origin);
       return;
     }
-    if (!turn.hasRoomFor(size)) {
-      turn.end({ kind: 'run-failed', error: stateTooLarge });
+    if (!decision.hasRoomFor(size)) {
+      decision.end({ kind: 'run-failed', error: stateTooLarge });
       return;
     }
-    turn.add({
+    decision.add({
       kind: 'step-completed',
-      step: stepOf(turn, op),
+      step: stepOf(decision, op),
       output: op.data,
       attempt: item.attempt,
-      startedAt: startOf(turn, op, item),
+      startedAt: startOf(decision, op, item),
       requestId,
-      ...inputOf(turn, op),
+      ...inputOf(decision, op),
     });
   }
-  afterResult(turn, op, checkpoint);
+  afterResult(decision, op, checkpoint);
 }
 
 /**
  * When the step began, by the runtime's clock, which may be ahead of the app's. SDK 1 and 2 do not time steps; they run one in a
  * request.
  */
-function startOf({ at }: Turn, op: Op, item: QueueItem): number | null {
+function startOf({ context }: Decision, op: Op, item: QueueItem): number | null {
   if (op.op === 'Step') return item.sentAt;
   if (op.startedAt === null) return null;
-  return Math.min(Math.max(op.startedAt + (at.ahead ?? 0), item.sentAt), at.now);
+  return Math.min(Math.max(op.startedAt + (context.ahead ?? 0), item.sentAt), context.now);
 }
 
-function decideStepError(turn: Turn, op: Op, origin: OpOrigin): void {
+function decideStepError(decision: Decision, op: Op, origin: OpOrigin): void {
   const { item, meta } = origin;
-  if (turn.isMemoized(op.id)) {
-    afterResult(turn, op, origin.checkpoint);
+  if (decision.isMemoized(op.id)) {
+    afterResult(decision, op, origin.checkpoint);
     return;
   }
-  const final = meta.noRetry === true || item.attempt + 1 >= turn.run.maxAttempts;
+  const final = meta.noRetry === true || item.attempt + 1 >= decision.run.maxAttempts;
   if (final) {
-    failStep(turn, op, origin);
+    failStep(decision, op, origin);
     return;
   }
-  const { now } = turn.at;
-  const retryAt = retryAfterTime(meta.retryAfter, now) ?? now + turn.at.backoff(item.attempt);
-  turn.add({
+  const { now } = decision.context;
+  const retryAt = retryAfterTime(meta.retryAfter, now) ?? now + decision.context.backoff(item.attempt);
+  decision.add({
     kind: 'step-attempt-failed',
-    step: stepOf(turn, op),
+    step: stepOf(decision, op),
     error: errorOf(op),
     attempt: item.attempt,
     retryAt,
-    startedAt: startOf(turn, op, item),
-    ...inputOf(turn, op),
+    startedAt: startOf(decision, op, item),
+    ...inputOf(decision, op),
   });
-  if (!origin.checkpoint) turn.requeue(item, item.attempt + 1, retryAt);
+  if (!origin.checkpoint) decision.requeue(item, item.attempt + 1, retryAt);
 }
 
-function failStep(turn: Turn, op: Op, { item, checkpoint }: OpOrigin): void {
-  if (!turn.isMemoized(op.id)) {
-    turn.add({
+function failStep(decision: Decision, op: Op, { item, checkpoint }: OpOrigin): void {
+  if (!decision.isMemoized(op.id)) {
+    decision.add({
       kind: 'step-failed',
-      step: stepOf(turn, op),
+      step: stepOf(decision, op),
       error: errorOf(op),
       attempt: item.attempt,
-      startedAt: startOf(turn, op, item),
-      ...inputOf(turn, op),
+      startedAt: startOf(decision, op, item),
+      ...inputOf(decision, op),
     });
   }
-  afterResult(turn, op, checkpoint);
+  afterResult(decision, op, checkpoint);
 }
 
-function afterResult(turn: Turn, op: Op, checkpoint: boolean): void {
-  const race = op.race || (turn.run.pending.get(op.id)?.race ?? false);
-  if (checkpoint) turn.memoizes(op.id);
-  else turn.continueAfter(op.id, race);
+function afterResult(decision: Decision, op: Op, checkpoint: boolean): void {
+  const race = op.race || (decision.run.pending.get(op.id)?.race ?? false);
+  if (checkpoint) decision.markMemoized(op.id);
+  else decision.continueAfter(op.id, race);
 }
 
-function decidePlanned(turn: Turn, op: Op, { item }: OpOrigin): void {
-  if (turn.isKnown(op.id)) return;
-  turn.add({
+function decidePlanned(decision: Decision, op: Op, { item }: OpOrigin): void {
+  if (decision.isKnown(op.id)) return;
+  decision.add({
     kind: 'step-planned',
-    step: identityOf(op, parentOf(turn)),
-    ...inputOf(turn, op),
+    step: identityOf(op, parentOf(decision)),
+    ...inputOf(decision, op),
     ...raceOf(op),
   });
-  turn.askFor(op.id, item.outgoing);
+  decision.queueStep(op.id, item.outgoing);
 }
 
-function decideSleep(turn: Turn, op: Op): void {
-  if (turn.isKnown(op.id)) return;
+function decideSleep(decision: Decision, op: Op): void {
+  if (decision.isKnown(op.id)) return;
   const text = typeof op.opts.duration === 'string' ? op.opts.duration : op.name;
-  const until = dueOf(turn, text, `step.sleep`);
+  const until = dueOf(decision, text, `step.sleep`);
   if (until === null) return;
-  turn.add({ kind: 'sleep-started', step: identityOf(op, parentOf(turn)), until, ...raceOf(op) });
-  turn.becomesPending(op.id);
+  decision.add({ kind: 'sleep-started', step: identityOf(op, parentOf(decision)), until, ...raceOf(op) });
+  decision.markPending(op.id);
 }
 
-function decideWait(turn: Turn, op: Op): void {
-  if (turn.isKnown(op.id)) return;
+function decideWait(decision: Decision, op: Op): void {
+  if (decision.isKnown(op.id)) return;
   const signal = op.op === 'WaitForSignal';
   const event = [signal ? op.opts.signal : op.opts.event, op.name].find((name) => typeof name === 'string');
   const condition = typeof op.opts.if === 'string' && op.opts.if !== '' ? op.opts.if : null;
   const timeout = typeof op.opts.timeout === 'string' ? op.opts.timeout : '';
-  const expiresAt = dueOf(turn, timeout, signal ? 'step.waitForSignal' : 'step.waitForEvent');
+  const expiresAt = dueOf(decision, timeout, signal ? 'step.waitForSignal' : 'step.waitForEvent');
   if (expiresAt === null) return;
   const problem = condition === null ? null : expressionProblem(condition);
   if (problem) {
-    turn.end({ kind: 'run-failed', error: problem });
+    decision.end({ kind: 'run-failed', error: problem });
     return;
   }
-  if (signal && !claimSignal(turn, op, event as string)) return;
-  turn.add({
+  if (signal && !claimSignal(decision, op, event as string)) return;
+  decision.add({
     kind: 'wait-started',
-    step: identityOf(op, parentOf(turn)),
+    step: identityOf(op, parentOf(decision)),
     event: event as string,
     if: condition,
     expiresAt,
     ...(signal ? { signal: true as const } : {}),
     ...raceOf(op),
   });
-  turn.becomesPending(op.id);
+  decision.markPending(op.id);
 }
 
 /** Unix milliseconds; null after it ended the run because the text is no time, or is too far away. */
-function dueOf(turn: Turn, text: string, tool: string): number | null {
-  const due = parseDue(text, turn.at.now);
-  if (due !== null && due - turn.at.now <= longestWait) return due;
+function dueOf(decision: Decision, text: string, tool: string): number | null {
+  const due = parseDue(text, decision.context.now);
+  if (due !== null && due - decision.context.now <= maxWaitMs) return due;
   const message =
     due === null
       ? `${tool}: "${text}" is no duration and no date`
       : `${tool}: "${text}" is longer than 366 days`;
-  turn.end({ kind: 'run-failed', error: { name: 'InvalidDuration', message } });
+  decision.end({ kind: 'run-failed', error: { name: 'InvalidDuration', message } });
   return null;
 }
 
@@ -254,17 +245,17 @@ function expressionProblem(text: string): SerializedError | null {
 }
 
 /** Ops of later SDKs: the step fails, so that the run says so instead of hanging. */
-function decideUnknown(turn: Turn, op: Op): void {
-  if (turn.isKnown(op.id)) return;
+function decideUnknown(decision: Decision, op: Op): void {
+  if (decision.isKnown(op.id)) return;
   const message = `Steplight's runtime cannot do "${op.op}" steps yet. Run this function on the Inngest dev server.`;
-  turn.add({
+  decision.add({
     kind: 'step-failed',
-    step: identityOf(op, parentOf(turn)),
+    step: identityOf(op, parentOf(decision)),
     error: { name: 'UnsupportedStep', message },
     attempt: 0,
     startedAt: null,
   });
-  turn.continueAfter(op.id, op.race);
+  decision.continueAfter(op.id, op.race);
 }
 
 function errorOf(op: Op): SerializedError {

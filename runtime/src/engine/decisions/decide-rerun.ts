@@ -8,7 +8,7 @@ import type { RunProgress, StepProgress } from '../../contract/progress.ts';
 import type { EventRecord } from '../../contract/run.ts';
 import type { ServedFunction } from '../state/function-directory.ts';
 import { foldRun, newRunState, type RunState } from '../state/run-state.ts';
-import type { Circumstances } from './decision.ts';
+import type { DecisionContext } from './decision-context.ts';
 import { firstRequestsAfter, reporters } from './first-requests.ts';
 import { queueRun } from './queue-run.ts';
 
@@ -42,7 +42,7 @@ export function decideRerun(
   fn: ServedFunction,
   source: RerunSource,
   request: RerunRequest,
-  at: Circumstances,
+  context: DecisionContext,
 ): Rerun {
   const { entries, events } = source;
   const before = readRun(entries, events);
@@ -70,7 +70,7 @@ export function decideRerun(
     ...(kept.length > 0 && state.version === 0 ? { version: 0 } : {}),
   };
   const originalRunId = progress.originalRunId ?? progress.runId;
-  const [queued] = queueRun(fn, events, at, { originalRunId, rerun });
+  const [queued] = queueRun(fn, events, context, { originalRunId, rerun });
   const { runId } = queued;
   const after = state.version === 0 ? reporters(entries) : null;
   const results = taken.results.map(
@@ -84,11 +84,11 @@ export function decideRerun(
   const ask = (target: string | null, outgoing: string | null): JournalFact => ({
     kind: 'request-queued',
     runId,
-    itemId: at.newId(),
+    itemId: context.newId(),
     target,
     outgoing,
     attempt: 0,
-    dueAt: at.now,
+    dueAt: context.now,
   });
   if (chosen && request.input) {
     const { input } = request;

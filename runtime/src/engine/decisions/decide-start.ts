@@ -1,50 +1,48 @@
-/** What becomes of an event that is to start a function: a run, a place among the held, or a refusal (protocol 4.5). */
+/** Decides what an event that is to start a function leads to: a run, an entry in an event buffer, or a refusal (protocol 4.5). */
 import type { JournalFact } from '../../contract/journal.ts';
 import type { EventRecord } from '../../contract/run.ts';
 import { matches } from '../../expressions/expression.ts';
-import { readFlowControl } from '../../queue/flow-control.ts';
+import { type FlowControl, readFlowControl } from '../../queue/flow-control.ts';
 import { admit, rateOf } from '../../queue/rate.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
 import type { EngineState } from '../state/engine-state.ts';
-import type { Hold } from '../state/event-buffers.ts';
+import type { EventBuffer } from '../state/event-buffers.ts';
 import type { ServedFunction } from '../state/function-directory.ts';
-import type { Circumstances } from './decision.ts';
-import { type QueueOptions, queueRun } from './queue-run.ts';
+import type { DecisionContext, QueueOptions, Start } from './decision-context.ts';
+import { queueRun } from './queue-run.ts';
 import { keyValue, singletonKey } from './run-flow.ts';
-
-export interface Start {
-  facts: JournalFact[];
-  /** The run that was queued now; null when there is none (yet). */
-  runId: string | null;
-}
 
 /** In the official order: batch, rate limit, debounce, singleton. */
 export function decideStart(
   fn: ServedFunction,
   event: EventRecord,
   state: EngineState,
-  at: Circumstances,
+  context: DecisionContext,
   options: QueueOptions = {},
 ): Start {
   const { idempotencyKey } = options;
-  if (idempotencyKey !== undefined && state.wasStarted(fn.id, idempotencyKey, at.now))
+  if (idempotencyKey !== undefined && state.wasStarted(fn.id, idempotencyKey, context.now))
     return refused(fn, event, { by: 'event-id', id: idempotencyKey });
   const flow = readFlowControl(fn.config);
-  if (flow.batch && !isAlone(flow.batch.if, event, at.now)) {
-    return decideBatch(fn, event, flow.batch, state, at, options);
+  if (flow.batch && !isAlone(flow.batch.if, event, context.now)) {
+    return decideBatch({ fn, event, state, context, options }, flow.batch);
   }
-  const limited = decideRate(fn, event, state, at);
+  const limited = decideRate(fn, event, state, context);
   if (limited.refusal) return refused(fn, event, limited.refusal);
-  if (flow.debounce) return decideDebounce(fn, event, flow.debounce, state, at, options);
-  return decideRun(fn, [event], state, at, limited.rate ? { ...options, rate: limited.rate } : options);
+  if (flow.debounce) return decideDebounce({ fn, event, state, context, options }, flow.debounce);
+  return decideRun(fn, [event], state, context, limited.rate ? { ...options, rate: limited.rate } : options);
 }
 
-/** The run of the events that were held; of a debounce, the last one's. */
-export function decideRelease(hold: Hold, fn: ServedFunction, state: EngineState, at: Circumstances): Start {
-  const { holdId, functionId, events } = hold;
+/** The run of a buffer's events; for a debounce, of the last one. */
+export function decideRelease(
+  { id: holdId, functionId, events }: EventBuffer,
+  fn: ServedFunction,
+  state: EngineState,
+  context: DecisionContext,
+): Start {
   const released: JournalFact = { kind: 'hold-released', holdId, functionId };
   if (events.length === 0) return { facts: [released], runId: null };
-  const start = decideRun(fn, events, state, at);
+  const start = decideRun(fn, events, state, context);
   return { facts: [...start.facts, released], runId: start.runId };
 }
 
@@ -52,12 +50,12 @@ function decideRun(
   fn: ServedFunction,
   events: readonly EventRecord[],
   state: EngineState,
-  at: Circumstances,
+  context: DecisionContext,
   options: QueueOptions = {},
 ): Start {
-  const [queued, request] = queueRun(fn, events, at, options);
+  const [queued, request] = queueRun(fn, events, context, options);
   const { runId } = queued;
-  const key = singletonKey(fn, events[0]!, at.now);
+  const key = singletonKey(fn, events[0]!, context.now);
   const active = key === null ? [] : state.singletons(key);
   if (active.length === 0) return { facts: [queued, request], runId };
   if (readFlowControl(fn.config).singleton?.mode === 'skip') {
@@ -69,12 +67,12 @@ function decideRun(
   return { facts: [...cancelled, queued, request], runId };
 }
 
-function decideRate(fn: ServedFunction, event: EventRecord, state: EngineState, at: Circumstances) {
+function decideRate(fn: ServedFunction, event: EventRecord, state: EngineState, context: DecisionContext) {
   const { rateLimit } = readFlowControl(fn.config);
-  const value = rateLimit ? keyValue(rateLimit.key, event, at.now) : false;
+  const value = rateLimit ? keyValue(rateLimit.key, event, context.now) : false;
   if (!rateLimit || value === false) return { rate: null, refusal: null };
   const key = `rate ${fn.id}${value === null ? '' : ` ${value}`}`;
-  const admission = admit(rateOf(rateLimit), state.arrival(key), at.now);
+  const admission = admit(rateOf(rateLimit), state.arrival(key), context.now);
   if (admission.admitted) return { rate: { key, arrival: admission.arrival }, refusal: null };
   const { limit, period } = rateLimit;
   return {
@@ -83,63 +81,58 @@ function decideRate(fn: ServedFunction, event: EventRecord, state: EngineState, 
   };
 }
 
+/** What a start is decided from. */
+interface StartInput {
+  fn: ServedFunction;
+  event: EventRecord;
+  state: EngineState;
+  context: DecisionContext;
+  options: QueueOptions;
+}
+
 function decideBatch(
-  fn: ServedFunction,
-  event: EventRecord,
-  { maxSize, timeout, key: expression }: { maxSize: number; timeout: number; key: string | null },
-  state: EngineState,
-  at: Circumstances,
-  { idempotencyKey }: QueueOptions,
+  { fn, event, state, context, options }: StartInput,
+  { maxSize, timeout, key: expression }: NonNullable<FlowControl['batch']>,
 ): Start {
-  const key = textOf(keyValue(expression, event, at.now));
-  const open = state.holds.find(fn.id, 'batch', key);
-  const hold: Hold = {
-    holdId: open?.holdId ?? at.newId(),
+  const key = textOf(keyValue(expression, event, context.now));
+  const open = state.buffers.find(fn.id, 'batch', key);
+  const buffer: EventBuffer = {
+    id: open?.id ?? context.newId(),
     functionId: fn.id,
     by: 'batch',
     key,
     events: [...(open?.events ?? []), event],
-    since: open?.since ?? at.now,
-    releaseAt: open?.releaseAt ?? at.now + timeout,
+    since: open?.since ?? context.now,
+    releaseAt: open?.releaseAt ?? context.now + timeout,
   };
-  const held = heldFact(hold, event, idempotencyKey);
-  if (hold.events.length < maxSize) return { facts: [held], runId: null };
-  const start = decideRelease(hold, fn, state, at);
+  const held = eventHeld(buffer, event, options);
+  if (buffer.events.length < maxSize) return { facts: [held], runId: null };
+  const start = decideRelease(buffer, fn, state, context);
   return { facts: [held, ...start.facts], runId: start.runId };
 }
 
 /** The latest event counts; it waits for `period` without another, and no longer than `timeout` after the first. */
 function decideDebounce(
-  fn: ServedFunction,
-  event: EventRecord,
-  { period, timeout, key: expression }: { period: number; timeout: number | null; key: string | null },
-  state: EngineState,
-  at: Circumstances,
-  { idempotencyKey }: QueueOptions,
+  { fn, event, state, context, options }: StartInput,
+  { period, timeout, key: expression }: NonNullable<FlowControl['debounce']>,
 ): Start {
-  const key = textOf(keyValue(expression, event, at.now));
-  const open = state.holds.find(fn.id, 'debounce', key);
-  const latest = timeout === null ? Number.POSITIVE_INFINITY : (open?.since ?? at.now) + timeout;
-  const hold = {
-    holdId: open?.holdId ?? at.newId(),
+  const key = textOf(keyValue(expression, event, context.now));
+  const open = state.buffers.find(fn.id, 'debounce', key);
+  const latest = timeout === null ? Number.POSITIVE_INFINITY : (open?.since ?? context.now) + timeout;
+  const buffer = {
+    id: open?.id ?? context.newId(),
     functionId: fn.id,
     by: 'debounce' as const,
     key,
-    releaseAt: Math.min(at.now + period, latest),
+    releaseAt: Math.min(context.now + period, latest),
   };
-  return { facts: [heldFact(hold, event, idempotencyKey)], runId: null };
+  return { facts: [eventHeld(buffer, event, options)], runId: null };
 }
 
-function heldFact(
-  {
-    holdId,
-    functionId,
-    by,
-    key,
-    releaseAt,
-  }: Pick<Hold, 'holdId' | 'functionId' | 'by' | 'key' | 'releaseAt'>,
+function eventHeld(
+  { id: holdId, functionId, by, key, releaseAt }: Omit<EventBuffer, 'events' | 'since'>,
   event: EventRecord,
-  idempotencyKey: string | undefined,
+  { idempotencyKey }: QueueOptions,
 ): JournalFact {
   return {
     kind: 'event-held',

@@ -1,36 +1,16 @@
 /** One decision about one run: collects the facts, and knows what they leave pending. */
 import type { JournalFact } from '../../contract/journal.ts';
-import type { EventRecord } from '../../contract/run.ts';
-import { largestState } from '../../sdk-protocol/limits.ts';
-import type { ServedFunction } from '../state/function-directory.ts';
+import { maxStateBytes } from '../../sdk-protocol/limits.ts';
 import type { QueueItem, RunState } from '../state/run-state.ts';
-import type { Start } from './decide-start.ts';
-import type { QueueOptions } from './queue-run.ts';
-
-/** What decisions depend on besides the run. */
-export interface Circumstances {
-  /** Unix milliseconds. */
-  now: number;
-  /** Milliseconds by which it is later here than in the apps; absent: 0. */
-  ahead?: number;
-  /** New, growing, unique. */
-  newId(): string;
-  /** Milliseconds to wait after the 0-based attempt failed. */
-  backoff(attempt: number): number;
-  find(functionId: string): ServedFunction | null;
-  /** Who waits for the signal now. */
-  signalWait(signal: string): { runId: string; hashedId: string } | null;
-  /** What becomes of an event that is to start a function. */
-  start(fn: ServedFunction, event: EventRecord, options: QueueOptions): Start;
-}
+import type { DecisionContext } from './decision-context.ts';
 
 type FactOfRun = Extract<JournalFact, { runId: string }>;
 type WithoutRun<T> = T extends unknown ? Omit<T, 'runId'> : never;
 
-export class Turn {
+export class Decision {
   readonly facts: JournalFact[] = [];
   readonly run: RunState;
-  readonly at: Circumstances;
+  readonly context: DecisionContext;
   /** The run's version once these facts hold. */
   version: number;
   /** The run ends with these facts. */
@@ -42,9 +22,9 @@ export class Turn {
   #queued = 0;
   #discoveryQueued = false;
 
-  constructor(run: RunState, at: Circumstances) {
+  constructor(run: RunState, context: DecisionContext) {
     this.run = run;
-    this.at = at;
+    this.context = context;
     this.version = run.version;
     this.#pending = new Set(run.pending.keys());
   }
@@ -57,7 +37,7 @@ export class Turn {
   /** Counts a result that is to be recorded; false when the run has no room for it. */
   hasRoomFor(bytes: number): boolean {
     this.#bytes += bytes;
-    return this.run.stateBytes + this.#bytes <= largestState;
+    return this.run.stateBytes + this.#bytes <= maxStateBytes;
   }
 
   /** Known to the run, or made known in this turn. */
@@ -69,24 +49,24 @@ export class Turn {
     return this.run.memos.has(hashedId) || this.#memoized.has(hashedId);
   }
 
-  becomesPending(hashedId: string): void {
+  markPending(hashedId: string): void {
     this.#pending.add(hashedId);
   }
 
   /** A request for this step alone; `outgoing` is that of the request which told of it (protocol 2.6). */
-  askFor(hashedId: string, outgoing: string | null): void {
-    this.becomesPending(hashedId);
+  queueStep(hashedId: string, outgoing: string | null): void {
+    this.markPending(hashedId);
     this.add({
       kind: 'request-queued',
-      itemId: this.at.newId(),
+      itemId: this.context.newId(),
       target: hashedId,
       outgoing,
       attempt: 0,
-      dueAt: this.at.now,
+      dueAt: this.context.now,
     });
   }
 
-  memoizes(hashedId: string): void {
+  markMemoized(hashedId: string): void {
     this.#pending.delete(hashedId);
     this.#memoized.add(hashedId);
   }
@@ -113,7 +93,7 @@ export class Turn {
    * to the step that ended and need a request for each; for the others one that is not sent yet serves all.
    */
   continueAfter(hashedId: string, race: boolean): void {
-    this.memoizes(hashedId);
+    this.markMemoized(hashedId);
     if (this.ended) return;
     if (this.version >= 2 && !race && this.#pending.size > 0) return;
     if (this.version >= 1 && (this.#discoveryQueued || this.#hasUnsentDiscovery())) return;
@@ -129,11 +109,11 @@ export class Turn {
   queueDiscovery(outgoing: string | null): void {
     this.add({
       kind: 'request-queued',
-      itemId: this.at.newId(),
+      itemId: this.context.newId(),
       target: null,
       outgoing,
       attempt: 0,
-      dueAt: this.at.now,
+      dueAt: this.context.now,
     });
   }
 

@@ -4,7 +4,7 @@ import type { EventRecord, SerializedError } from '../../contract/run.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
 import type { RunState } from '../state/run-state.ts';
 import type { InvokeResult } from './decide-invoke.ts';
-import type { Circumstances } from './decision.ts';
+import type { DecisionContext } from './decision-context.ts';
 
 export type EndFact = Extract<JournalFact, { kind: 'run-completed' | 'run-failed' | 'run-cancelled' }>;
 
@@ -19,7 +19,7 @@ export function isEndFact(fact: { kind: string }): fact is EndFact {
   return fact.kind === 'run-completed' || fact.kind === 'run-failed' || fact.kind === 'run-cancelled';
 }
 
-export function endEvents(run: RunState, end: EndFact, { now, newId }: Circumstances): EventRecord[] {
+export function endEvents(run: RunState, end: EndFact, { now, newId }: DecisionContext): EventRecord[] {
   if (silent.has(run.eventName)) return [];
   const [first] = run.events;
   const data: Record<string, unknown> = {

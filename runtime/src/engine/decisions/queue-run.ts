@@ -1,35 +1,26 @@
 /** The facts with which a run begins. */
-import type { JournalFact, RerunOrigin } from '../../contract/journal.ts';
+import type { JournalFact } from '../../contract/journal.ts';
 import type { EventRecord } from '../../contract/run.ts';
 import { parseDuration } from '../../sdk-protocol/duration.ts';
 import type { ServedFunction } from '../state/function-directory.ts';
-import type { Circumstances } from './decision.ts';
+import type { DecisionContext, QueueOptions } from './decision-context.ts';
 import { runFlow } from './run-flow.ts';
 
-const defaultValidity = 365 * 86_400_000;
-
-export interface QueueOptions {
-  invokedBy?: { runId: string; hashedId: string };
-  originalRunId?: string;
-  rerun?: RerunOrigin;
-  idempotencyKey?: string;
-  rate?: { key: string; arrival: number };
-  cron?: string;
-}
+const defaultValidityMs = 365 * 86_400_000;
 
 type RunQueued = Extract<JournalFact, { kind: 'run-queued' }>;
 
 export function queueRun(
   fn: ServedFunction,
   events: readonly EventRecord[],
-  at: Circumstances,
+  context: DecisionContext,
   options: QueueOptions = {},
 ): [RunQueued, JournalFact] {
-  const runId = at.newId();
-  const cancelOn = cancelOnOf(fn, at.now);
-  const flow = events[0] ? runFlow(fn, events[0], at.now) : undefined;
+  const runId = context.newId();
+  const cancelOn = cancelOnOf(fn, context.now);
+  const flow = events[0] ? runFlow(fn, events[0], context.now) : undefined;
   // An event of the future starts its run then (protocol 3.1).
-  const dueAt = Math.max(at.now, options.originalRunId ? at.now : (events[0]?.ts ?? at.now));
+  const dueAt = Math.max(context.now, options.originalRunId ? context.now : (events[0]?.ts ?? context.now));
   return [
     {
       kind: 'run-queued',
@@ -45,7 +36,15 @@ export function queueRun(
       ...(cancelOn.length > 0 ? { cancelOn } : {}),
       ...(flow ? { flow } : {}),
     },
-    { kind: 'request-queued', runId, itemId: at.newId(), target: null, outgoing: null, attempt: 0, dueAt },
+    {
+      kind: 'request-queued',
+      runId,
+      itemId: context.newId(),
+      target: null,
+      outgoing: null,
+      attempt: 0,
+      dueAt,
+    },
   ];
 }
 
@@ -57,6 +56,6 @@ function cancelOnOf(fn: ServedFunction, now: number): NonNullable<RunQueued['can
     if (typeof item?.event !== 'string') return [];
     const validity = typeof item.timeout === 'string' ? parseDuration(item.timeout) : null;
     const condition = typeof item.if === 'string' ? item.if : null;
-    return [{ event: item.event, if: condition, until: now + (validity ?? defaultValidity) }];
+    return [{ event: item.event, if: condition, until: now + (validity ?? defaultValidityMs) }];
   });
 }

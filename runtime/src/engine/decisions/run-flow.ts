@@ -8,7 +8,7 @@ import { wireEvent } from '../../sdk-protocol/memo.ts';
 import type { ServedFunction } from '../state/function-directory.ts';
 
 /** Seconds that a priority moves a run at most, either way (protocol 1.4). */
-const furthest = 600;
+const maxPrioritySeconds = 600;
 
 /** Undefined when nothing limits it. */
 export function runFlow(fn: ServedFunction, event: EventRecord, now: number): RunFlow | undefined {
@@ -75,7 +75,9 @@ function seconds(priority: string, event: EventRecord, now: number): number {
   try {
     // Whole numbers only: one from an event is a fraction, and needs int(…).
     const value = evaluate(priority, wireEvent(event), now);
-    return typeof value === 'bigint' ? Math.max(-furthest, Math.min(furthest, Number(value))) : 0;
+    return typeof value === 'bigint'
+      ? Math.max(-maxPrioritySeconds, Math.min(maxPrioritySeconds, Number(value)))
+      : 0;
   } catch {
     return 0;
   }

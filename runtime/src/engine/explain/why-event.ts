@@ -8,14 +8,15 @@ import { readFlowControl } from '../../queue/flow-control.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
 import { triggerNames } from '../decisions/triggers.ts';
 import type { EngineState } from '../state/engine-state.ts';
+import type { EventBuffer } from '../state/event-buffers.ts';
 import type { ServedFunction } from '../state/function-directory.ts';
 import { explained } from './explained.ts';
 import { isSimilar } from './similar-names.ts';
 
 /** Entries after an event's receipt in which its effects are looked for. */
-const lookedAt = 500;
+const maxEntries = 500;
 /** Runs told of that an event could have cancelled, at most. */
-const cancellationsTold = 20;
+const maxCancellations = 20;
 
 export interface EventSources {
   journal: Journal;
@@ -42,16 +43,16 @@ export function whyEvent(event: EventRecord, sources: EventSources): EventWhy {
   const traced: Traced = {
     event,
     own,
-    after: journal.read(own[0]?.seq ?? 0, lookedAt),
+    after: journal.read(own[0]?.seq ?? 0, maxEntries),
     started: new Map(
       journal.runsOfEvent(event.internalId).map((runId) => [functionOf(journal, runId), runId]),
     ),
   };
-  const held = state.holds.all().filter((hold) => holds(hold, event));
+  const buffers = state.buffers.all().filter((buffer) => contains(buffer, event));
   const elsewhere = new Set([
     ...traced.started.keys(),
     ...refusals(own).keys(),
-    ...held.map(({ functionId }) => functionId),
+    ...buffers.map(({ functionId }) => functionId),
   ]);
   for (const { id } of listening) elsewhere.delete(id);
   return {
@@ -112,15 +113,15 @@ function knownVerdict(
     const isIdempotency = flow.rateLimit?.isIdempotency === true;
     return { kind: 'refused', reason, ...(expression ? { key: { expression, isIdempotency } } : {}) };
   }
-  const hold = state.holds.all().find((each) => each.functionId === functionId && holds(each, event));
-  if (!hold) return null;
-  const { by, key, releaseAt, events } = hold;
+  const buffer = state.buffers.all().find((each) => each.functionId === functionId && contains(each, event));
+  if (!buffer) return null;
+  const { by, key, releaseAt, events } = buffer;
   const size = by === 'batch' ? (flow.batch?.maxSize ?? null) : null;
   return { kind: 'held', by, events: events.length, releaseAt, key, size };
 }
 
-function holds(hold: { events: readonly EventRecord[] }, event: EventRecord): boolean {
-  return hold.events.some(({ internalId }) => internalId === event.internalId);
+function contains({ events }: Pick<EventBuffer, 'events'>, event: EventRecord): boolean {
+  return events.some(({ internalId }) => internalId === event.internalId);
 }
 
 function refusals(entries: readonly JournalEntry[]) {
@@ -150,7 +151,7 @@ function cancellations({ event, own, after }: Traced, { journal, state, now }: E
   }
   const received = own[0]?.at ?? event.receivedAt;
   for (const runId of state.cancelOn.get(event.name) ?? []) {
-    if (found.length >= cancellationsTold) break;
+    if (found.length >= maxCancellations) break;
     const run = state.runs.get(runId);
     const first = run?.events[0];
     if (!run || !first || run.queuedAt > received) continue;

@@ -8,14 +8,14 @@ import type { NearMiss, RunWhy, WaitWhy } from '../../contract/why.ts';
 import { matches } from '../../expressions/expression.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
-import type { Held } from '../dispatcher.ts';
+import type { BlockedBy } from '../state/blocked-by.ts';
 import type { EngineState } from '../state/engine-state.ts';
 import type { RunState } from '../state/run-state.ts';
 import { explained } from './explained.ts';
 import { isSimilar } from './similar-names.ts';
 
 /** Events looked at for having come near, at most: the latest. */
-const lookedBack = 50;
+const maxEvents = 50;
 
 export interface RunSources {
   journal: Journal;
@@ -23,7 +23,11 @@ export interface RunSources {
   now: number;
 }
 
-export function whyRun(run: RunProgress, held: Held | null, { journal, state, now }: RunSources): RunWhy {
+export function whyRun(
+  run: RunProgress,
+  blockedBy: BlockedBy | null,
+  { journal, state, now }: RunSources,
+): RunWhy {
   const active = endedStatuses.has(run.status) ? undefined : state.runs.get(run.runId);
   const items = [...(active?.items.values() ?? [])];
   const later = items.filter((item) => item.requestId === null && item.dueAt > now).map((item) => item.dueAt);
@@ -34,7 +38,7 @@ export function whyRun(run: RunProgress, held: Held | null, { journal, state, no
     functionId: run.functionId,
     status: run.status,
     endReason: endReason(journal.entriesOf(run.runId)),
-    held: heldWords(held, active),
+    held: heldOf(blockedBy, active),
     dueAt: later.length > 0 ? Math.min(...later) : null,
     waits: run.steps.flatMap((step) => waitWhy(step, run, near)),
     sleeps: run.steps.flatMap(({ step, status, sleep }) =>
@@ -121,14 +125,14 @@ class NearEvents {
 
   misspelled(name: string, since: number): WaitWhy['misspelled'] {
     return this.#journal
-      .listEvents({ limit: lookedBack })
+      .listEvents({ limit: maxEvents })
       .filter((event) => event.receivedAt >= since && isSimilar(event.name, name))
       .map((event) => ({ eventId: event.internalId, name: event.name, at: event.receivedAt }));
   }
 
   #others(name: string): EventRecord[] {
     return this.#journal
-      .listEvents({ name, limit: lookedBack })
+      .listEvents({ name, limit: maxEvents })
       .filter(({ internalId }) => internalId !== this.#own.internalId);
   }
 
@@ -165,13 +169,13 @@ function limitOf(run: RunState | undefined): RunWhy['limit'] {
   return finishWithin === undefined ? null : { by: 'finish', until: run.startedAt + finishWithin };
 }
 
-function heldWords(held: Held | null, run: RunState | undefined): RunWhy['held'] {
-  if (held?.by === 'concurrency') {
-    return { by: 'concurrency', limit: held.place.limit, key: held.place.key, holders: held.holders };
+function heldOf(blockedBy: BlockedBy | null, run: RunState | undefined): RunWhy['held'] {
+  if (blockedBy?.by === 'concurrency') {
+    return { by: 'concurrency', ...blockedBy.limit, holders: blockedBy.holders };
   }
-  if (held?.by === 'throttle') {
+  if (blockedBy?.by === 'throttle') {
     const { limit = 0, period = 0 } = run?.flow.throttle ?? {};
-    return { by: 'throttle', until: held.until, limit, period, key: held.key };
+    return { by: 'throttle', until: blockedBy.until, limit, period, key: blockedBy.key };
   }
-  return held;
+  return blockedBy;
 }

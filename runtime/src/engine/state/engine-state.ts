@@ -3,7 +3,7 @@ import type { JournalEntry } from '../../contract/journal.ts';
 import type { EventRecord } from '../../contract/run.ts';
 import { idempotencyKey } from '../../journal/journal.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
-import { Holds } from './event-buffers.ts';
+import { EventBuffers } from './event-buffers.ts';
 import { foldRun, newRunState, type RunEntry, type RunState } from './run-state.ts';
 import { RunStore } from './run-store.ts';
 import { WaitIndex } from './wait-index.ts';
@@ -25,7 +25,7 @@ export class EngineState {
   readonly cancelOn = new Map<string, Set<string>>();
   /** Events whose runs are not queued yet, by internalId. */
   readonly unscheduled = new Map<string, EventRecord>();
-  readonly holds = new Holds();
+  readonly buffers = new EventBuffers();
   readonly #singletons = new Map<string, Set<string>>();
   /** Theoretical arrival times of rate limits and throttles, by key. */
   readonly #arrivals = new Map<string, number>();
@@ -33,22 +33,22 @@ export class EngineState {
   readonly #storedEvent: (internalId: string) => EventRecord | null;
 
   /**
-   * @param storedEvent looks an event up that was scheduled before.
-   * @param stored lets runs that rest be put away: a run's entries, and how many of those runs stay in memory.
+   * @param storedEvent looks up an event that was scheduled before.
+   * @param stored lets idle runs be evicted: a run's entries, and how many idle runs stay in memory.
    */
   constructor(
     storedEvent: (internalId: string) => EventRecord | null,
-    stored?: { entriesOf: (runId: string) => readonly JournalEntry[]; resident?: number },
+    stored?: { entriesOf: (runId: string) => readonly JournalEntry[]; maxIdleRuns?: number },
   ) {
     this.#storedEvent = storedEvent;
     const load = stored ? (runId: string) => this.#read(stored.entriesOf(runId)) : null;
     this.runs = new RunStore({
       load,
-      ...(stored?.resident === undefined ? {} : { resident: stored.resident }),
+      ...(stored?.maxIdleRuns === undefined ? {} : { maxIdle: stored.maxIdleRuns }),
     });
   }
 
-  /** Answers the run that the entry is about; null when that ended before, or there is none. */
+  /** @returns the run that the entry is about; null when that ended before, or there is none. */
   apply(entry: JournalEntry): RunState | null {
     switch (entry.kind) {
       case 'event-received':
@@ -61,12 +61,12 @@ export class EngineState {
       case 'clock-set':
         return null;
       case 'event-held':
-        this.holds.apply(entry, this.event(entry.eventId));
+        this.buffers.apply(entry, this.event(entry.eventId));
         if (entry.idempotencyKey)
           this.useKey(idempotencyKey(entry.functionId, entry.idempotencyKey), entry.at);
         return null;
       case 'hold-released':
-        this.holds.apply(entry, null);
+        this.buffers.apply(entry, null);
         return null;
       case 'run-queued':
         return this.#addRun(entry);
@@ -75,7 +75,7 @@ export class EngineState {
     }
     const run = this.runs.get(entry.runId);
     if (!run) return null;
-    this.runs.stays(run.runId);
+    this.runs.pin(run.runId);
     this.#unindex(run, entry);
     foldRun(run, entry);
     this.#index(run, entry);
@@ -84,7 +84,9 @@ export class EngineState {
   }
 
   event(internalId: string): EventRecord | null {
-    return this.unscheduled.get(internalId) ?? this.holds.event(internalId) ?? this.#storedEvent(internalId);
+    return (
+      this.unscheduled.get(internalId) ?? this.buffers.event(internalId) ?? this.#storedEvent(internalId)
+    );
   }
 
   /** Active runs of a singleton's key, oldest first. */
@@ -92,7 +94,7 @@ export class EngineState {
     return [...(this.#singletons.get(key) ?? [])];
   }
 
-  /** Unix milliseconds; null when nothing is remembered. */
+  /** Unix milliseconds; null when none is known. */
   arrival(key: string): number | null {
     return this.#arrivals.get(key) ?? null;
   }
@@ -103,12 +105,12 @@ export class EngineState {
   }
 
   wasStarted(functionId: string, eventId: string, now: number): boolean {
-    const at = this.#keys.get(idempotencyKey(functionId, eventId));
-    return at !== undefined && now - at < idempotencyPeriod;
+    const timestamp = this.#keys.get(idempotencyKey(functionId, eventId));
+    return timestamp !== undefined && now - timestamp < idempotencyPeriod;
   }
 
-  useKey(key: string, at: number): void {
-    this.#keys.set(key, at);
+  useKey(key: string, timestamp: number): void {
+    this.#keys.set(key, timestamp);
   }
 
   #addRun(entry: Extract<JournalEntry, { kind: 'run-queued' }>): RunState {
@@ -128,7 +130,7 @@ export class EngineState {
     );
   }
 
-  /** A run that was put away, from its entries; what else they led to is in memory still. */
+  /** An evicted run, from its entries; what else they led to is still in memory. */
   #read([queued, ...entries]: readonly JournalEntry[]): RunState {
     if (queued?.kind !== 'run-queued') throw new Error('The journal has lost the beginning of a run.');
     const run = this.#newRun(queued);

@@ -1,9 +1,10 @@
-/** Events that wait to start a run together: a fold of `event-held` and `hold-released`. */
+/** Events that are collected until they start a run together: a fold of `event-held` and `hold-released`. */
 import type { HoldFact } from '../../contract/journal.ts';
 import type { EventRecord } from '../../contract/run.ts';
 
-export interface Hold {
-  holdId: string;
+/** The journal calls it a hold. */
+export interface EventBuffer {
+  id: string;
   functionId: string;
   by: 'batch' | 'debounce';
   key: string | null;
@@ -14,61 +15,53 @@ export interface Hold {
   releaseAt: number;
 }
 
-export class Holds {
-  readonly #holds = new Map<string, Hold>();
-  readonly #byKey = new Map<string, string>();
+export class EventBuffers {
+  readonly #buffers = new Map<string, EventBuffer>();
+  readonly #idByOwner = new Map<string, string>();
   readonly #events = new Map<string, EventRecord>();
 
-  /** @param event the one of an `event-held`; null when it is not known any more. */
+  /** @param event that of an `event-held`; null when it is no longer known. */
   apply(entry: { at: number } & HoldFact, event: EventRecord | null): void {
     if (entry.kind === 'hold-released') {
-      const hold = this.#holds.get(entry.holdId);
-      this.#holds.delete(entry.holdId);
-      if (!hold) return;
-      this.#byKey.delete(place(hold));
-      for (const { internalId } of hold.events) this.#events.delete(internalId);
+      const buffer = this.#buffers.get(entry.holdId);
+      this.#buffers.delete(entry.holdId);
+      if (!buffer) return;
+      this.#idByOwner.delete(ownerKey(buffer));
+      for (const { internalId } of buffer.events) this.#events.delete(internalId);
       return;
     }
-    const { holdId, functionId, by, key, releaseAt, at } = entry;
-    const hold = this.#holds.get(holdId) ?? {
-      holdId,
-      functionId,
-      by,
-      key,
-      events: [],
-      since: at,
-      releaseAt,
-    };
+    const { holdId: id, functionId, by, key, releaseAt, at: since } = entry;
+    const buffer = this.#buffers.get(id) ?? { id, functionId, by, key, events: [], since, releaseAt };
     if (by === 'debounce')
-      for (const { internalId } of hold.events.splice(0)) this.#events.delete(internalId);
+      for (const { internalId } of buffer.events.splice(0)) this.#events.delete(internalId);
     if (event) {
-      hold.events.push(event);
+      buffer.events.push(event);
       this.#events.set(event.internalId, event);
     }
-    hold.releaseAt = releaseAt;
-    this.#holds.set(holdId, hold);
-    this.#byKey.set(place(hold), holdId);
+    buffer.releaseAt = releaseAt;
+    this.#buffers.set(id, buffer);
+    this.#idByOwner.set(ownerKey(buffer), id);
   }
 
-  get(holdId: string): Hold | undefined {
-    return this.#holds.get(holdId);
+  get(id: string): EventBuffer | undefined {
+    return this.#buffers.get(id);
   }
 
-  /** The open one of a function and key. */
-  find(functionId: string, by: Hold['by'], key: string | null): Hold | undefined {
-    return this.#holds.get(this.#byKey.get(place({ functionId, by, key })) ?? '');
+  /** The open buffer of a function and key. */
+  find(functionId: string, by: EventBuffer['by'], key: string | null): EventBuffer | undefined {
+    return this.#buffers.get(this.#idByOwner.get(ownerKey({ functionId, by, key })) ?? '');
   }
 
-  /** One that is held. */
+  /** An event in one of the buffers. */
   event(internalId: string): EventRecord | null {
     return this.#events.get(internalId) ?? null;
   }
 
-  all(): readonly Hold[] {
-    return [...this.#holds.values()];
+  all(): readonly EventBuffer[] {
+    return [...this.#buffers.values()];
   }
 }
 
-function place({ functionId, by, key }: Pick<Hold, 'functionId' | 'by' | 'key'>): string {
+function ownerKey({ functionId, by, key }: Pick<EventBuffer, 'functionId' | 'by' | 'key'>): string {
   return JSON.stringify([functionId, by, key]);
 }

@@ -1,112 +1,113 @@
 /**
- * The runs that have not ended. Most of them rest, for days perhaps: only some of those are kept in memory, the others are
+ * The runs that have not ended. Most of them are idle, perhaps for days: only some of those are kept in memory. The others are
  * read from the journal again when something happens to them.
  */
 import type { JournalEntry } from '../../contract/journal.ts';
 import type { RunState } from './run-state.ts';
 
-/** Resting runs kept in memory: reading one again costs as much as a short request. */
-const usuallyResident = 1_000;
+/** Reading an idle run again costs as much as a short request. */
+const defaultMaxIdle = 1_000;
 
 export interface RunStoreOptions {
-  /** Reads a run from the journal; null: runs are never put away. */
+  /** Reads a run from the journal; null: runs are never evicted. */
   load: ((runId: string) => RunState) | null;
-  /** Resting runs kept in memory, at most. */
-  resident?: number;
+  /** Maximum number of idle runs kept in memory. */
+  maxIdle?: number;
 }
 
 export class RunStore implements Iterable<[string, RunState]> {
   readonly #load: RunStoreOptions['load'];
-  readonly #resident: number;
-  readonly #awake = new Map<string, RunState>();
-  /** In memory although they rest; the one that was needed longest ago first. */
-  readonly #resting = new Set<string>();
-  /** Those that stand only in the journal. */
-  readonly #away = new Set<string>();
+  readonly #maxIdle: number;
+  /** In memory. */
+  readonly #active = new Map<string, RunState>();
+  /** In memory although idle; the least recently used first. */
+  readonly #idle = new Set<string>();
+  /** In the journal only. */
+  readonly #evicted = new Set<string>();
 
-  constructor({ load, resident = usuallyResident }: RunStoreOptions) {
+  constructor({ load, maxIdle = defaultMaxIdle }: RunStoreOptions) {
     this.#load = load;
-    this.#resident = resident;
+    this.#maxIdle = maxIdle;
   }
 
   get size(): number {
-    return this.#awake.size + this.#away.size;
+    return this.#active.size + this.#evicted.size;
   }
 
   has(runId: string): boolean {
-    return this.#awake.has(runId) || this.#away.has(runId);
+    return this.#active.has(runId) || this.#evicted.has(runId);
   }
 
-  /** The same object until {@link stored}, which happens at the end of a turn. */
+  /** The same object until {@link stored}, which is called at the end of a turn of the event loop. */
   get(runId: string): RunState | undefined {
-    const known = this.#awake.get(runId);
-    if (known || !this.#away.has(runId)) return known;
+    const known = this.#active.get(runId);
+    if (known || !this.#evicted.has(runId)) return known;
     const run = this.#load!(runId);
-    this.#away.delete(runId);
-    this.#awake.set(runId, run);
-    this.#resting.add(runId);
+    this.#evicted.delete(runId);
+    this.#active.set(runId, run);
+    this.#idle.add(runId);
     return run;
   }
 
   add(run: RunState): void {
-    this.#awake.set(run.runId, run);
+    this.#active.set(run.runId, run);
   }
 
   delete(runId: string): void {
-    this.#awake.delete(runId);
-    this.#resting.delete(runId);
-    this.#away.delete(runId);
+    this.#active.delete(runId);
+    this.#idle.delete(runId);
+    this.#evicted.delete(runId);
   }
 
-  /** Something happens to it that is not stored yet: it must stay. */
-  stays(runId: string): void {
-    this.#resting.delete(runId);
+  /** Keeps the run in memory: something about it is not stored yet. */
+  pin(runId: string): void {
+    this.#idle.delete(runId);
   }
 
-  /** Everything about the runs of these entries is stored: those among them that rest may be put away. */
+  /** Everything about the runs of these entries is stored: those that are idle may be evicted. */
   stored(entries: readonly JournalEntry[], now: number): void {
     if (!this.#load) return;
     for (const entry of entries) {
-      const run = 'runId' in entry ? this.#awake.get(entry.runId) : undefined;
-      if (run && rests(run, now)) this.#resting.add(run.runId);
+      const run = 'runId' in entry ? this.#active.get(entry.runId) : undefined;
+      if (run && isIdle(run, now)) this.#idle.add(run.runId);
     }
-    this.#putAway();
+    this.#evict();
   }
 
-  #putAway(): void {
-    for (const runId of this.#resting) {
-      if (this.#resting.size <= this.#resident) return;
-      this.#resting.delete(runId);
-      this.#awake.delete(runId);
-      this.#away.add(runId);
+  #evict(): void {
+    for (const runId of this.#idle) {
+      if (this.#idle.size <= this.#maxIdle) return;
+      this.#idle.delete(runId);
+      this.#active.delete(runId);
+      this.#evicted.add(runId);
     }
   }
 
-  /** Only those in memory: every run that has something to send, or was not reached, is among them. */
+  /** Includes every run that has something to send, or whose app did not answer. */
   inMemory(): IterableIterator<RunState> {
-    return this.#awake.values();
+    return this.#active.values();
   }
 
   *keys(): IterableIterator<string> {
-    yield* this.#awake.keys();
-    yield* this.#away;
+    yield* this.#active.keys();
+    yield* this.#evicted;
   }
 
-  /** All, read for the looking: for whoever wants to see the whole state. */
+  /** All runs, without keeping those that are read from the journal for this. */
   *[Symbol.iterator](): IterableIterator<[string, RunState]> {
     for (const runId of [...this.keys()].sort()) {
-      const run = this.#awake.get(runId) ?? this.#load?.(runId);
+      const run = this.#active.get(runId) ?? this.#load?.(runId);
       if (run) yield [runId, run];
     }
   }
 }
 
-const ownTimers: ReadonlySet<string> = new Set(['sleep', 'wait', 'signal', 'invoke']);
+const selfEnding: ReadonlySet<string> = new Set(['sleep', 'wait', 'signal', 'invoke']);
 
-/** Nothing of it is at work or could be sent: only an event, or a time, makes it go on. */
-export function rests(run: RunState, now: number): boolean {
+/** Nothing of it is in flight or could be sent: only an event or a timer makes it go on. */
+export function isIdle(run: RunState, now: number): boolean {
   if (run.ended || run.unanswered > 0) return false;
   for (const item of run.items.values()) if (item.requestId !== null || item.dueAt <= now) return false;
-  for (const { kind } of run.pending.values()) if (!ownTimers.has(kind)) return false;
+  for (const { kind } of run.pending.values()) if (!selfEnding.has(kind)) return false;
   return true;
 }

@@ -32,7 +32,7 @@ interface WaitsOfName {
   recent: WaitRef[];
 }
 
-const recentKept = 64;
+const maxRecent = 64;
 
 export class WaitIndex {
   readonly #byName = new Map<string, WaitsOfName>();
@@ -47,7 +47,7 @@ export class WaitIndex {
     else waits.others.add(wait);
     waits.places.set(idOf(wait), { wait, group, key });
     waits.recent.push(wait);
-    if (waits.recent.length >= 2 * recentKept) waits.recent.splice(0, recentKept);
+    if (waits.recent.length >= 2 * maxRecent) waits.recent.splice(0, maxRecent);
   }
 
   remove(name: string, runId: string, hashedId: string): void {

@@ -16,7 +16,7 @@ export function pruneRoutes({ housekeeper, engine }: Door): Hono {
     if (!housekeeper) return context.json({ runs: 0, events: 0 } satisfies PruneResponse);
     engine.flush();
     if (dryRun)
-      return context.json({ ...housekeeper.foresee({ age, size }), events: 0 } satisfies PruneResponse);
+      return context.json({ ...housekeeper.estimate({ age, size }), events: 0 } satisfies PruneResponse);
     const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
     return context.json((await housekeeper.prune({ age, size }, pause)) satisfies PruneResponse);
   });

@@ -14,8 +14,8 @@ export function whyRoutes(door: Door): Hono {
     const run = progressOf(door, context.req.param('id'));
     if (!run)
       return context.json(failure('run-not-found', `There is no run ${context.req.param('id')}.`), 404);
-    const why = whyRun(run, engine.heldUp(run.runId), sources());
-    const inLine = () => connect.inLine(run.requests.map(({ requestId }) => requestId));
+    const why = whyRun(run, engine.blockedBy(run.runId), sources());
+    const inLine = () => connect.blockedBy(run.requests.map(({ requestId }) => requestId));
     return context.json({ ...why, held: why.held ?? inLine() });
   });
 

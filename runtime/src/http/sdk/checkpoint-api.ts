@@ -3,7 +3,7 @@ import type { Context, Hono } from 'hono';
 import type { JournalEntry } from '../../contract/journal.ts';
 import { isToken } from '../../engine/endpoints.ts';
 import { readEndpointAnswer, readEndpointStart } from '../../sdk-protocol/endpoint.ts';
-import { largestOutput } from '../../sdk-protocol/limits.ts';
+import { maxOutputBytes } from '../../sdk-protocol/limits.ts';
 import { type Op, readOps } from '../../sdk-protocol/ops.ts';
 import { uuidOf } from '../../sdk-protocol/uuid.ts';
 import { type Door, progressOf } from '../door.ts';
@@ -121,7 +121,7 @@ function endpointOf(entry: JournalEntry | undefined) {
 function tooLarge(ops: readonly Op[]): string | null {
   const large = ops.find(
     ({ op, data }) =>
-      (op === 'StepRun' || op === 'Step') && Buffer.byteLength(JSON.stringify(data)) > largestOutput,
+      (op === 'StepRun' || op === 'Step') && Buffer.byteLength(JSON.stringify(data)) > maxOutputBytes,
   );
   return large ? `The output of step "${large.displayName ?? large.name}" is larger than 4 MiB.` : null;
 }

@@ -2,7 +2,7 @@
 import type { Context, Hono } from 'hono';
 import type { EventRecord } from '../../contract/run.ts';
 import { parseJson } from '../../sdk-protocol/json.ts';
-import { eventsAtMost, tooManyEvents } from '../../sdk-protocol/limits.ts';
+import { maxEventsPerRequest, tooManyEvents } from '../../sdk-protocol/limits.ts';
 import type { Door } from '../door.ts';
 import { invokeFunction } from '../invoke-function.ts';
 import { readEvent, seededIds } from './read-events.ts';
@@ -19,8 +19,8 @@ export function addEventApi(app: Hono, door: Door): void {
     const now = engine.now;
     const newId = seeded ?? (() => engine.newId());
     const events: EventRecord[] = [];
-    let error = values.length > eventsAtMost ? tooManyEvents : null;
-    for (const [index, value] of values.slice(0, eventsAtMost).entries()) {
+    let error = values.length > maxEventsPerRequest ? tooManyEvents : null;
+    for (const [index, value] of values.slice(0, maxEventsPerRequest).entries()) {
       const result = readEvent(value, index, { now, newId });
       if ('error' in result) {
         error = result.error;

@@ -79,7 +79,7 @@ async function attach(
     sizeOf([run.metadata, run.earlyMetadata, run.steps.map(({ metadata }) => metadata)]) + grown > largestRun
   )
     return 'Cumulative metadata size exceeds limit';
-  door.engine.commit([{ kind: 'metadata-updated', runId: run.runId, hashedId, updates }]);
+  door.engine.record([{ kind: 'metadata-updated', runId: run.runId, hashedId, updates }]);
   await door.engine.durable();
   return null;
 }

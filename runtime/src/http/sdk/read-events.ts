@@ -1,7 +1,7 @@
 /** Events as senders write them (protocol 3.1), checked and completed. */
 import { encodeTime } from 'ulid';
 import type { EventRecord } from '../../contract/run.ts';
-import { eventTooLarge, largestEvent, sizeOf } from '../../sdk-protocol/limits.ts';
+import { eventTooLarge, maxEventBytes, sizeOf } from '../../sdk-protocol/limits.ts';
 import { readEventMeta } from '../../sdk-protocol/sessions.ts';
 
 export interface ReadContext {
@@ -34,7 +34,7 @@ export function readEvent(value: unknown, index: number, context: ReadContext): 
   const time = readTime(ts, context.now);
   if (time === null) return { error: 'event ts must be unix milliseconds between 1980 and 2100' };
   const size = sizeOf(value);
-  if (size > largestEvent) return { error: eventTooLarge(size) };
+  if (size > maxEventBytes) return { error: eventTooLarge(size) };
   const sessions = readEventMeta(value.meta);
   if ('error' in sessions) return sessions;
   const internalId = context.newId(index);
