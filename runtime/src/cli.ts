@@ -3,7 +3,8 @@
  * not found, 2 the command line is wrong. What goes wrong is told in one line.
  */
 import { type CommandIo, type Surroundings, withSurroundings } from './cli/command-io.ts';
-import { messageOf, UsageError } from './process-options.ts';
+import { UsageError } from './process-options.ts';
+import { messageOf } from './text/error-message.ts';
 
 export type { CommandIo } from './cli/command-io.ts';
 

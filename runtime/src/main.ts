@@ -5,10 +5,11 @@
  * after it was asked to stop, 1 when it cannot go on or cannot start, 2 when the command line is wrong.
  */
 import { flushCompileCache } from 'node:module';
-import { messageOf, readProcessOptions, UsageError } from './process-options.ts';
+import { readProcessOptions, UsageError } from './process-options.ts';
 import { startFromOptions } from './run-process.ts';
 import type { Runtime } from './runtime.ts';
 import { keepHeapSmall } from './small-heap.ts';
+import { messageOf } from './text/error-message.ts';
 
 /** Milliseconds; what runs first is compiled by then. */
 const compileCacheDelayMs = 2_000;

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Backoff } from './engine/decisions/backoff.ts';
 import { defaultRetention, type Retention, readAge, readSize } from './housekeeping/retention.ts';
 import { parseDuration } from './sdk-protocol/duration.ts';
+import { messageOf } from './text/error-message.ts';
 
 /** The command line is wrong; the message says how. */
 export class UsageError extends Error {
@@ -145,8 +146,4 @@ function oneOf<T extends string>(flag: string, text: string, allowed: readonly T
   const found = allowed.find((each) => each === text);
   if (!found) throw new UsageError(`${flag}: "${text}" is none of ${allowed.join(', ')}.`);
   return found;
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

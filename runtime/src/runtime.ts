@@ -15,6 +15,7 @@ import { Housekeeper } from './housekeeping/housekeeper.ts';
 import type { Retention } from './housekeeping/retention.ts';
 import type { AppsDoor } from './http/apps-door.ts';
 import type { Door } from './http/door.ts';
+import { whyRefused } from './http/guard.ts';
 import { httpApp, listen } from './http/http-server.ts';
 import { acceptUpgrades } from './http/upgrades.ts';
 import type { Journal } from './journal/journal.ts';
@@ -128,7 +129,7 @@ async function compose(
     log: options.log ?? (() => {}),
     port: options.gatewayPort ?? (options.port === 0 ? 0 : defaultGatewayPort),
     timeout,
-    allowedOrigins,
+    isAllowed: (headers) => whyRefused(headers, allowedOrigins) === null,
     dataFolder: folder?.path ?? null,
     isWanted: (runId) => engine.state.runs.has(runId),
   });

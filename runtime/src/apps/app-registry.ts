@@ -13,8 +13,8 @@ import { Discovery } from '../discovery/discovery.ts';
 import type { FunctionDirectory, ServedFunction } from '../engine/state/function-directory.ts';
 import type { HostCommand } from '../host/host-child.ts';
 import { Hosts } from '../host/hosts.ts';
+import { parseRegistration, type RegisteredApp } from '../registration/registered-app.ts';
 import { uncoveredFiles } from './host-coverage.ts';
-import { parseRegistration, type RegisteredApp } from './registered-app.ts';
 import { type RunningApp, RunningApps } from './running-apps.ts';
 
 export interface AppRegistryOptions {

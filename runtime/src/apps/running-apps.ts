@@ -2,8 +2,8 @@
 import type { Clock } from '../clock.ts';
 import type { AppState } from '../contract/api.ts';
 import { whoOwns } from '../discovery/port-owner.ts';
-import { checksumOf, type RegisteredApp } from './registered-app.ts';
-import { cloudModeProblem, inspectApp, type SyncResult, syncApp } from './sync.ts';
+import { checksumOf, type RegisteredApp } from '../registration/registered-app.ts';
+import { cloudModeProblem, inspectApp, type SyncResult, syncApp } from '../registration/sync.ts';
 
 /** How the runtime came to know an app: only those that the user named are kept when they go away. */
 export type DiscoverySource = 'named' | 'found' | 'registered';

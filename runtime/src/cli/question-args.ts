@@ -1,6 +1,7 @@
 /** The command line of commands that ask a running runtime something. */
 import { parseArgs } from 'node:util';
-import { messageOf, UsageError } from '../process-options.ts';
+import { UsageError } from '../process-options.ts';
+import { messageOf } from '../text/error-message.ts';
 
 /** @throws UsageError */
 export function parseQuestion(args: string[]) {

@@ -2,11 +2,10 @@
  * WebSocket workers, as the rest of the runtime sees them. The gateway, its port and the libraries it needs come with
  * the first worker that asks for them: a runtime without workers pays nothing for them.
  */
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../clock.ts';
 import type { RunWhy } from '../contract/why.ts';
-import { whyRefused } from '../http/guard.ts';
 import type { ExecutionRequest } from '../sdk-protocol/request.ts';
 import { listenNear } from '../transport/listen-near.ts';
 import type { Sender, SendResult } from '../transport/sender.ts';
@@ -22,7 +21,8 @@ export interface ConnectOptions {
   port: number;
   /** Milliseconds a worker may take for a request; 0: any time. */
   timeout: number;
-  allowedOrigins: ReadonlySet<string>;
+  /** Whether a request with these headers may connect. */
+  isAllowed: (headers: IncomingHttpHeaders) => boolean;
   /** False when a run has ended. */
   isWanted: (runId: string) => boolean;
   /** Null: what apps serve does not outlive the process. */
@@ -104,7 +104,7 @@ export class Connect {
 
   async #listen(): Promise<OpenGateway> {
     const { Gateway: GatewayOfWorkers } = await import('./gateway.ts');
-    const { port, allowedOrigins, clock, log, timeout, isWanted } = this.#options;
+    const { port, isAllowed, clock, log, timeout, isWanted } = this.#options;
     const server = createServer((_, response) => response.writeHead(426).end());
     await listenNear(port, (wanted) => listenOn(server, wanted));
     const { port: actual } = server.address() as AddressInfo;
@@ -112,7 +112,7 @@ export class Connect {
     const gateway = new GatewayOfWorkers({ clock, log, timeout, isWanted, apps: this.apps, endpoint });
     server.on('upgrade', (request, socket, head) => {
       const isHere = new URL(request.url ?? '/', 'http://localhost').pathname === path;
-      if (!isHere || whyRefused(request.headers, allowedOrigins) !== null) socket.destroy();
+      if (!isHere || !isAllowed(request.headers)) socket.destroy();
       else gateway.accept(request, socket, head);
     });
     this.#gateway = gateway;

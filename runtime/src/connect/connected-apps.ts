@@ -1,6 +1,7 @@
 /** Apps whose workers hold a WebSocket open: what they serve, and who of them is there. */
-import { checksumOf, type RegisteredApp } from '../apps/registered-app.ts';
+
 import type { Clock } from '../clock.ts';
+import { checksumOf, type RegisteredApp } from '../registration/registered-app.ts';
 import type { RememberedApps } from './remembered-apps.ts';
 
 export interface ConnectedApp {

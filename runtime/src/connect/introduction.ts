@@ -1,5 +1,5 @@
 /** A worker's first message: who it is and what it serves. */
-import { parseRegistration, type RegisteredApp } from '../apps/registered-app.ts';
+import { parseRegistration, type RegisteredApp } from '../registration/registered-app.ts';
 import { parseJson } from '../sdk-protocol/json.ts';
 import { workerConnect } from './messages.ts';
 import type { Tickets } from './tickets.ts';

@@ -4,7 +4,7 @@
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RegisteredApp } from '../apps/registered-app.ts';
+import type { RegisteredApp } from '../registration/registered-app.ts';
 
 export interface RememberedApps {
   load(): RegisteredApp[];

@@ -1,5 +1,6 @@
 /** Requests on their way: in line for a worker with room, or with one. A reply ends each once, whoever brings it. */
 import type { Clock } from '../clock.ts';
+import { formatDuration } from '../contract/durations.ts';
 import type { ExecutionRequest } from '../sdk-protocol/request.ts';
 import { type Answer, transportFailure } from '../sdk-protocol/response.ts';
 import type { SendResult } from '../transport/sender.ts';
@@ -197,8 +198,10 @@ export class Requests {
     const { clock, timeout } = this.#options;
     if (timeout === 0) return () => {};
     return clock.setTimer(clock.now() + timeout, () => {
-      const seconds = Math.round(timeout / 1000);
-      this.answer(requestId, transportFailure(`The worker did not answer within ${seconds} s.`));
+      this.answer(
+        requestId,
+        transportFailure(`The worker did not answer within ${formatDuration(timeout)}.`),
+      );
     });
   }
 }

@@ -1,6 +1,6 @@
 /** One worker's connection, after it has said what it serves. */
 import type { WebSocket } from 'ws';
-import type { RegisteredApp } from '../apps/registered-app.ts';
+import type { RegisteredApp } from '../registration/registered-app.ts';
 import { connectMessage, type kinds } from './messages.ts';
 
 /**

@@ -1,6 +1,7 @@
 /** Finds apps that listen on this machine, without asking anybody too often. */
-import { inspectApp } from '../apps/sync.ts';
+
 import type { Clock } from '../clock.ts';
+import { inspectApp } from '../registration/sync.ts';
 import { dial, portHints, portsToTry } from './ports.ts';
 
 const paths = ['/api/inngest', '/x/inngest', '/.netlify/functions/inngest', '/.redwood/functions/inngest'];

@@ -1,6 +1,7 @@
 /** Expressions of triggers, waits and cancellations: parsed once, evaluated often, explained when false. */
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { ClauseVerdict } from '../contract/run.ts';
+import { messageOf } from '../text/error-message.ts';
 import { compile, compileSide, type Evaluate, type Scope } from './compile.ts';
 import { parseText } from './parse.ts';
 import { ExpressionError, Failure, plainOf } from './values.ts';
@@ -158,10 +159,6 @@ function typesDiffer({ left, right }: ClauseVerdict): string | null {
   const simple = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
   if (!simple(a) || !simple(b) || typeof a === typeof b || String(a) !== String(b)) return null;
   return `${JSON.stringify(a)} is a ${typeof a}, ${JSON.stringify(b)} a ${typeof b}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function scopeOf(event: EventView, candidate: EventView | null, now: number): Scope {

@@ -1,5 +1,6 @@
 /** Text of an expression to its tree, or an error that says where it stops making sense. */
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
+import { messageOf } from '../text/error-message.ts';
 import { ExpressionError } from './values.ts';
 
 /** Characters; nobody writes a longer one by hand. */
@@ -47,7 +48,7 @@ export function nodesIn(args: unknown): ASTNode[] {
 
 /** Of an error of the parser's; later lines show the text with a mark under it. */
 function problemOf(error: unknown): string {
-  const [first] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const [first] = messageOf(error).split('\n');
   return first || 'It cannot be read';
 }
 

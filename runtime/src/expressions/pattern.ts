@@ -1,6 +1,7 @@
 /** Regular expressions as Inngest's servers know them, RE2's: matching takes time in proportion to the text, whatever the pattern. */
 import type { RE2JS } from 're2js';
 import { loadPackage } from '../load-package.ts';
+import { messageOf } from '../text/error-message.ts';
 import { Failure } from './values.ts';
 
 const known = new Map<string, RE2JS | Failure>();
@@ -19,7 +20,7 @@ function compiledPattern(pattern: string): RE2JS | Failure {
   try {
     compiled = loadEngine().compile(pattern);
   } catch (error) {
-    compiled = new Failure(error instanceof Error ? error.message : String(error));
+    compiled = new Failure(messageOf(error));
   }
   if (known.size >= maxKnown) known.clear();
   known.set(pattern, compiled);

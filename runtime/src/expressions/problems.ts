@@ -1,5 +1,6 @@
 /** What is wrong with an expression before anything is evaluated. */
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { messageOf } from '../text/error-message.ts';
 import { parseExpression } from './expression.ts';
 import { nodesIn, parseText } from './parse.ts';
 
@@ -9,7 +10,7 @@ export function expressionProblem(text: string): string | null {
     parseExpression(text);
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

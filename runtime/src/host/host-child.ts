@@ -1,7 +1,8 @@
 /** One child process that serves the user's functions, from its start to its end. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { parseRegistration, type RegisteredApp } from '../apps/registered-app.ts';
 import type { HostLog } from '../contract/api.ts';
+import { formatDuration } from '../contract/durations.ts';
+import { parseRegistration, type RegisteredApp } from '../registration/registered-app.ts';
 import type { FromHost, HostProblem, ToHost } from './host-messages.ts';
 
 export interface HostCommand {
@@ -113,8 +114,7 @@ export class HostChild {
 
   /** Its own limit for a file cannot help when code never lets go of the process. */
   #gaveUp(): void {
-    const seconds = loadTimeoutMs / 1_000;
-    const message = `The functions did not load within ${seconds} s: code at the top level of a file is at work without end`;
+    const message = `The functions did not load within ${formatDuration(loadTimeoutMs)}: code at the top level of a file never finishes`;
     this.#settle({ kind: 'failed', problem: { message, file: this.#options.files[0] ?? null, line: null } });
     this.#isEnding = true;
     this.#child.kill('SIGKILL');

@@ -2,9 +2,6 @@
 import type { HostLog, HostState } from '../contract/api.ts';
 import type { PrintingStep } from '../contract/run.ts';
 
-/** Header of an answer that is none: the request was not finished, and is to be sent again. */
-export const givenBack = 'x-steplight-given-back';
-
 export type HostProblem = NonNullable<HostState['problem']>;
 
 export type ToHost =

@@ -4,9 +4,11 @@
  */
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
-import type { RegisteredApp } from '../apps/registered-app.ts';
 import type { Clock } from '../clock.ts';
 import type { HostLog, HostState } from '../contract/api.ts';
+import { formatDuration } from '../contract/durations.ts';
+import type { RegisteredApp } from '../registration/registered-app.ts';
+import { messageOf } from '../text/error-message.ts';
 import { HostChild, type HostCommand } from './host-child.ts';
 import { envFilesOf, hostEnvironment } from './host-environment.ts';
 import type { HostProblem } from './host-messages.ts';
@@ -146,7 +148,7 @@ export class HostProcess {
       return this.#starting;
     }
     this.#starting = this.#replace(status).catch((error: unknown) => {
-      const message = `The host could not be started: ${error instanceof Error ? error.message : String(error)}`;
+      const message = `The host could not be started: ${messageOf(error)}`;
       this.#set('failed', { message, file: null, line: null });
     });
     void this.#starting.then(() => {
@@ -225,7 +227,7 @@ export class HostProcess {
     const isNews = problem.message !== this.#lastCrash;
     this.#lastCrash = problem.message;
     this.#set('failed', problem, isNews);
-    if (isNews) this.#log('info', `The functions are loaded again in ${delay / 1_000} s.`);
+    if (isNews) this.#log('info', `Loading the functions again in ${formatDuration(delay)}.`);
     this.#cancelRestart = this.#options.clock.setTimer(now + delay, () => void this.#restart('starting'));
   }
 

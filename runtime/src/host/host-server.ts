@@ -2,7 +2,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { givenBack } from './host-messages.ts';
+import { messageOf } from '../text/error-message.ts';
+import { givenBackHeader } from '../transport/given-back.ts';
 import type { SdkHandler } from './sdk-handler.ts';
 import { insideRun } from './step-context.ts';
 
@@ -47,7 +48,7 @@ export class HostServer {
   /** Tells the senders of the requests in flight that they have to be sent again, to somebody else. */
   giveBack(): void {
     for (const response of this.#inFlight) {
-      if (!response.headersSent) response.writeHead(503, { [givenBack]: 'true' }).end();
+      if (!response.headersSent) response.writeHead(503, { [givenBackHeader]: 'true' }).end();
     }
   }
 
@@ -78,7 +79,7 @@ export class HostServer {
       await once(response, 'close');
     } catch (error) {
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
-      response.end(`The host could not answer: ${error instanceof Error ? error.message : String(error)}`);
+      response.end(`The host could not answer: ${messageOf(error)}`);
     } finally {
       this.#inFlight.delete(response);
       if (this.#inFlight.size === 0) this.#onIdle?.();

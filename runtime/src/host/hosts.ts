@@ -3,8 +3,8 @@
  * majors of it do not get along in one process).
  */
 import { isAbsolute, resolve } from 'node:path';
-import type { RegisteredApp } from '../apps/registered-app.ts';
 import type { HostState } from '../contract/api.ts';
+import type { RegisteredApp } from '../registration/registered-app.ts';
 import { filesByPackage } from './host-environment.ts';
 import { displayPath, type HostOptions, HostProcess } from './host-process.ts';
 

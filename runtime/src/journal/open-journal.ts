@@ -1,6 +1,7 @@
 /** Opens a journal's file: looks it over, brings it to this version's format, and puts a damaged one aside. */
 import { chmodSync, closeSync, copyFileSync, openSync, readSync, renameSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { messageOf } from '../text/error-message.ts';
 import { JournalError } from './journal.ts';
 import { migrate, refuseNewer } from './migrations.ts';
 import { salvage } from './salvage.ts';
@@ -144,7 +145,7 @@ function replaceDamaged(path: string, error: unknown, options: SqliteOptions): S
     entries === 0
       ? 'Nothing in it could be read; the history is empty.'
       : `${runs} run${runs === 1 ? '' : 's'} could be saved${cancelled > 0 ? `; ${cancelled} of them had not ended and ${cancelled === 1 ? 'is' : 'are'} cancelled, since results may be missing` : ''}.`;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   onNotice(`The journal ${path} was damaged (${reason}) and is kept as ${aside}. ${saved}`);
   return journal;
 }
@@ -162,7 +163,7 @@ function inUse(error: unknown, path: string): JournalError | null {
 function cannotBeOpened(error: unknown, path: string): JournalError {
   const explained = writeProblem(error, path);
   if (explained instanceof JournalError) return explained;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   return new JournalError(
     `The journal ${path} cannot be opened (${reason}). Move that file away to start with an empty history.`,
     { cause: error },

@@ -1,5 +1,6 @@
 /** What a person can do when the journal cannot be written. */
 import { dirname } from 'node:path';
+import { messageOf } from '../text/error-message.ts';
 import { JournalError } from './journal.ts';
 
 /** Result codes of SQLite. */
@@ -8,7 +9,7 @@ const codes = { readonly: 8, ioError: 10, full: 13, cannotOpen: 14 } as const;
 /** Errors that are not about the file come back as they are. */
 export function writeProblem(error: unknown, path: string): unknown {
   const code = ((error as { errcode?: unknown } | null)?.errcode as number | undefined) ?? 0;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   switch (code & 0xff) {
     case codes.full:
       return new JournalError(

@@ -1,5 +1,6 @@
 /** What a function's registration says about when and how often it may run (protocol 1.4, 4.5). */
 import { parseDuration } from '../sdk-protocol/duration.ts';
+import { recordOrNull } from '../sdk-protocol/json.ts';
 
 /** Times in milliseconds. Keys and conditions are expressions over `event`; null: none. */
 export interface FlowControl {
@@ -31,15 +32,15 @@ export function readFlowControl(config: Record<string, unknown>): FlowControl {
   if (before) return before;
   const flow: FlowControl = {
     rateLimit: rateLimitOf(config),
-    throttle: throttleOf(asRecord(config.throttle)),
+    throttle: throttleOf(recordOrNull(config.throttle)),
     concurrency: concurrencyOf(config.concurrency),
-    debounce: debounceOf(asRecord(config.debounce)),
-    priority: textOf(asRecord(config.priority)?.run),
-    batch: batchOf(asRecord(config.batchEvents)),
-    singleton: singletonOf(asRecord(config.singleton)),
+    debounce: debounceOf(recordOrNull(config.debounce)),
+    priority: textOf(recordOrNull(config.priority)?.run),
+    batch: batchOf(recordOrNull(config.batchEvents)),
+    singleton: singletonOf(recordOrNull(config.singleton)),
     timeouts: {
-      start: timeOf(asRecord(config.timeouts)?.start),
-      finish: timeOf(asRecord(config.timeouts)?.finish),
+      start: timeOf(recordOrNull(config.timeouts)?.start),
+      finish: timeOf(recordOrNull(config.timeouts)?.finish),
     },
   };
   known.set(config, flow);
@@ -50,7 +51,7 @@ export function readFlowControl(config: Record<string, unknown>): FlowControl {
 function rateLimitOf(config: Record<string, unknown>): FlowControl['rateLimit'] {
   const idempotency = textOf(config.idempotency);
   if (idempotency !== null) return { limit: 1, period: day, key: idempotency, isIdempotency: true };
-  const raw = asRecord(config.rateLimit);
+  const raw = recordOrNull(config.rateLimit);
   const limit = countOf(raw?.limit);
   const period = timeOf(raw?.period);
   return raw && limit !== null && period !== null ? { limit, period, key: textOf(raw.key) } : null;
@@ -66,7 +67,7 @@ function throttleOf(raw: Record<string, unknown> | null): FlowControl['throttle'
 function concurrencyOf(raw: unknown): ConcurrencyLimit[] {
   if (typeof raw === 'number') return raw > 0 ? [{ limit: raw, key: null, scope: 'fn' }] : [];
   if (Array.isArray(raw)) return raw.flatMap(concurrencyOf);
-  const one = asRecord(raw);
+  const one = recordOrNull(raw);
   if (!one) return [];
   // `{ fn: […], step: […] }`: both are kept by limiting the requests.
   if ('fn' in one || 'step' in one) return [...concurrencyOf(one.fn), ...concurrencyOf(one.step)];
@@ -90,12 +91,6 @@ function batchOf(raw: Record<string, unknown> | null): FlowControl['batch'] {
 function singletonOf(raw: Record<string, unknown> | null): FlowControl['singleton'] {
   if (!raw) return null;
   return { mode: raw.mode === 'cancel' ? 'cancel' : 'skip', key: textOf(raw.key) };
-}
-
-function asRecord(value: unknown): Record<string, unknown> | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : null;
 }
 
 function textOf(value: unknown): string | null {

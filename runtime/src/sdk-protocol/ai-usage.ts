@@ -1,5 +1,6 @@
 /** What a model was asked and used, in the official schema of the metadata kind `inngest.ai`. */
 import type { MetadataUpdate } from '../contract/metadata.ts';
+import { recordOf } from './json.ts';
 import { estimatedCost } from './model-prices.ts';
 
 export const aiKind = 'inngest.ai';
@@ -16,9 +17,9 @@ export function withCost(values: Record<string, unknown>): Record<string, unknow
 
 /** Of a model's answer, in the words of OpenAI, Anthropic or Gemini; null when it says nothing of tokens. */
 export function usageOf(answer: unknown, milliseconds: number): MetadataUpdate | null {
-  const { usage, usageMetadata, model, modelVersion } = record(answer);
-  const { prompt_tokens, completion_tokens, input_tokens, output_tokens } = record(usage);
-  const { promptTokenCount, candidatesTokenCount } = record(usageMetadata);
+  const { usage, usageMetadata, model, modelVersion } = recordOf(answer);
+  const { prompt_tokens, completion_tokens, input_tokens, output_tokens } = recordOf(usage);
+  const { promptTokenCount, candidatesTokenCount } = recordOf(usageMetadata);
   const input = firstNumber(prompt_tokens, input_tokens, promptTokenCount);
   const output = firstNumber(completion_tokens, output_tokens, candidatesTokenCount);
   if (input === null || output === null) return null;
@@ -34,8 +35,4 @@ export function usageOf(answer: unknown, milliseconds: number): MetadataUpdate |
 
 function firstNumber(...values: unknown[]): number | null {
   return values.find((value) => typeof value === 'number') ?? null;
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

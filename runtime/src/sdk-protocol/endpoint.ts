@@ -1,4 +1,6 @@
 /** Durable endpoints: functions that start when somebody calls their address, in the app itself (protocol 2.9). */
+
+import { recordOf } from './json.ts';
 import { type Op, readOps } from './ops.ts';
 import type { ExecutionRequest } from './request.ts';
 
@@ -28,8 +30,8 @@ const maxRetries = 20;
 
 /** A string says what is wrong. */
 export function readEndpointStart(body: unknown): EndpointStart | string {
-  const { run_id: runId, event, steps, request_version: version, retries } = record(body);
-  const data = record(record(event).data);
+  const { run_id: runId, event, steps, request_version: version, retries } = recordOf(body);
+  const data = recordOf(recordOf(event).data);
   const { domain, method, path, fn } = data;
   if (typeof runId !== 'string' || !ulid.test(runId)) return 'run_id must be a ULID';
   if (typeof domain !== 'string' || !URL.canParse(domain)) return 'event.data.domain must be an origin';
@@ -99,18 +101,12 @@ export interface EndpointAnswer {
 
 /** Null when it is none. */
 export function readEndpointAnswer(output: unknown): EndpointAnswer | null {
-  const { status, headers, body } = record(record(output).data ?? output);
+  const { status, headers, body } = recordOf(recordOf(output).data ?? output);
   if (typeof status !== 'number' || status < 200 || status > 599) return null;
-  const texts = Object.entries(record(headers)).filter(([, value]) => typeof value === 'string');
+  const texts = Object.entries(recordOf(headers)).filter(([, value]) => typeof value === 'string');
   return {
     status,
     headers: Object.fromEntries(texts) as Record<string, string>,
     body: typeof body === 'string' ? body : '',
   };
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
 }

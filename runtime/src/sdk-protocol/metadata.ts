@@ -1,6 +1,7 @@
 /** Metadata as SDKs and API clients write it (protocol 2.11). */
 import type { MetadataScope, MetadataUpdate } from '../contract/metadata.ts';
 import { aiKind, withCost } from './ai-usage.ts';
+import { isRecord } from './json.ts';
 
 const scopes: ReadonlySet<unknown> = new Set(['run', 'step', 'step_attempt', 'extended_trace', 'request']);
 const ops: ReadonlySet<unknown> = new Set(['merge', 'set', 'delete', 'add']);
@@ -44,8 +45,4 @@ function experimentOf({
     selection_strategy: selectionStrategy ?? '',
   };
   return { scope: 'step', kind: experimentKind, op: 'set', values };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@
 import type { MetadataUpdate } from '../contract/metadata.ts';
 import type { SerializedError, StepIdentity } from '../contract/run.ts';
 import { readError } from './errors.ts';
+import { isRecord } from './json.ts';
 import { readMetadata } from './metadata.ts';
 
 export interface Op {
@@ -71,8 +72,4 @@ function readUserland(value: unknown): Op['userland'] {
     id: value.id,
     ...(typeof value.index === 'number' && value.index > 0 ? { index: value.index } : {}),
   };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 /** What an app answered (protocol 2.3), reduced to one of three outcomes. */
 import type { SerializedError } from '../contract/run.ts';
+import { shorten } from '../text/preview.ts';
 import { readError } from './errors.ts';
 import { parseJson } from './json.ts';
 import { type Op, readOps } from './ops.ts';
@@ -117,8 +118,7 @@ function one(value: string | string[] | undefined): string | null {
 }
 
 function preview(body: string): string {
-  const text = body.trim().replaceAll(/\s+/g, ' ');
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text || '(nothing)';
+  return shorten(body.trim().replaceAll(/\s+/g, ' '), 200) || '(nothing)';
 }
 
 function jsonOf(text: string): { ok: true; value: unknown } | { ok: false } {

@@ -1,5 +1,6 @@
 /** Scores of a run or a step, as `POST /v2/runs/:id/scores` takes them (protocol 2.11, 6.2). */
 import type { MetadataUpdate } from '../contract/metadata.ts';
+import { isRecord } from './json.ts';
 import { experimentKind, scoreKind } from './metadata.ts';
 
 export interface Score {
@@ -79,8 +80,4 @@ function readExperiment(value: unknown): Score['experiment'] | string {
     if (Buffer.byteLength(text) > maxNameBytes) return `${what} must be at most ${maxNameBytes} UTF-8 bytes`;
   }
   return { id: id as string, variant: variant as string };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,6 +3,8 @@
  * what the run sends; what the sender named wins, and `null` cuts off what was handed on.
  */
 
+import { isRecord } from './json.ts';
+
 export interface EventMeta {
   sessions: Record<string, string>;
 }
@@ -45,8 +47,4 @@ function readSessions(value: unknown, nulls: boolean): Record<string, string | n
     else return null;
   }
   return sessions;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,10 +1,12 @@
 /** Sends requests to apps over kept connections. */
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { givenBack } from '../host/host-messages.ts';
+import { formatDuration } from '../contract/durations.ts';
 import { answerTooLarge, maxAnswerBytes } from '../sdk-protocol/limits.ts';
 import type { ExecutionRequest } from '../sdk-protocol/request.ts';
 import { type Answer, noMeta, readAnswer, transportFailure } from '../sdk-protocol/response.ts';
+import { messageOf } from '../text/error-message.ts';
+import { givenBackHeader } from './given-back.ts';
 import { BodyTooLargeError, readBody } from './http-body.ts';
 
 /**
@@ -55,7 +57,7 @@ export function createSender({ timeout }: SenderOptions): Sender {
       let answered = false;
       const request = (secure ? httpsRequest : httpRequest)(url, options, (response) => {
         answered = true;
-        if (response.headers[givenBack] !== undefined) {
+        if (response.headers[givenBackHeader] !== undefined) {
           response.resume();
           reject(new InterruptedError());
           return;
@@ -109,16 +111,15 @@ function failed(error: unknown, url: string, timeout: number): SendResult {
     return { kind: 'unreachable', message: `Nothing answers at ${origin}. Start the app again.` };
   }
   if (error instanceof TimeoutError) {
-    const seconds = Math.round(timeout / 1000);
     return {
       kind: 'answered',
       answer: transportFailure(
-        `The app at ${origin} did not answer within ${seconds} s. A step inside of another (step.run in step.run) waits for ever: move it out. For steps that take longer there is --request-timeout.`,
+        `The app at ${origin} did not answer within ${formatDuration(timeout)}. A step inside another (step.run in step.run) waits forever: move it out. For steps that take longer, raise --request-timeout.`,
       ),
     };
   }
   if (error instanceof BodyTooLargeError) return { kind: 'answered', answer: tooLargeAnswer };
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   return { kind: 'answered', answer: transportFailure(`The connection to ${origin} was lost: ${reason}.`) };
 }
 

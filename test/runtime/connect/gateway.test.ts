@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { Connect } from '../../../runtime/src/connect/connect.ts';
 import { kinds } from '../../../runtime/src/connect/messages.ts';
+import { whyRefused } from '../../../runtime/src/http/guard.ts';
 import type { SendResult } from '../../../runtime/src/transport/sender.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import fc, { runs } from '../../support/property.ts';
@@ -34,7 +35,7 @@ function gateway({ timeout = 0 } = {}): Situation {
     log: (_, text) => logged.push(text),
     port: 0,
     timeout,
-    allowedOrigins: new Set(),
+    isAllowed: (headers) => whyRefused(headers, new Set()) === null,
     dataFolder: null,
     isWanted: (runId) => runId !== cancelled.runId,
   });
@@ -196,7 +197,7 @@ describe('a request', () => {
     worker.extend('1');
     await worker.until('lease 1');
     clock.advance(60_000);
-    expect(await outcome(sent)).toBe('lost: The worker did not answer within 60 s.');
+    expect(await outcome(sent)).toBe('lost: The worker did not answer within 1m.');
   });
 
   test('finds nobody when there are no workers', async () => {

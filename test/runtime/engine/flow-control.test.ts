@@ -89,7 +89,7 @@ describe('concurrency', () => {
     const [first, second, third] = runs();
     expect(engine.blockedBy(second!.runId)).toEqual({
       by: 'concurrency',
-      place: { key: 'fn app-import', limit: 1 },
+      limit: { key: 'fn app-import', limit: 1 },
       holders: [first!.runId],
     });
     engine.cancel(second!.runId, 'not wanted');

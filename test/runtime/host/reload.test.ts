@@ -113,7 +113,7 @@ describe('while it is hosted', () => {
     }
     expect(logs.map(({ text }) => text).filter((text) => /ended|again/.test(text))).toEqual([
       'The host ended unexpectedly: it exited with code 3',
-      'The functions are loaded again in 0.5 s.',
+      'Loading the functions again in 500ms.',
     ]);
     write('functions.ts', `${client} export const pay = ${functionOf('pay', "'mended'")};`);
     await until(

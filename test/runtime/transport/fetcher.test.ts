@@ -122,7 +122,7 @@ test('gives up on an answer that is larger than a step may return, however it is
 test('says why it got no answer', async () => {
   const silent = await upstreamThat(() => new Promise<never>(() => {}));
   expect(told(await fetched(silent.origin, { timeout: 50 }))).toBe(
-    'may be tried again: no answer within 0.05 s',
+    'may be tried again: no answer within 50ms',
   );
   const { origin } = await upstreamThat(() => ({}));
   await upstreams.at(-1)!.stop();

@@ -104,7 +104,7 @@ export function specifyJournal({ open, reopen }: JournalSource): void {
       queued(1, 'A', 'f', { idempotencyKey: 'x' }),
       queued(5, 'B', 'f', { idempotencyKey: 'y' }),
     ]);
-    expect(journal.idempotencyKeys(2_000)).toEqual([{ key: 'f\ny', at: 5_000 }]);
+    expect(journal.idempotencyKeys(2_000)).toEqual([{ key: 'f\ny', timestamp: 5_000 }]);
     expect(journal.idempotencyKeys(0)).toHaveLength(2);
   });
 

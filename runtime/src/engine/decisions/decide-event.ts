@@ -3,6 +3,7 @@ import type { JournalFact } from '../../contract/journal.ts';
 import type { ClauseVerdict, EventRecord } from '../../contract/run.ts';
 import { explain, matches } from '../../expressions/expression.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
+import { messageOf } from '../../text/error-message.ts';
 import type { RunState } from '../state/run-state.ts';
 import { Decision } from './decision.ts';
 import type { DecisionContext } from './decision-context.ts';
@@ -41,9 +42,7 @@ function verdicts(text: string, run: RunState, event: EventRecord, now: number):
   try {
     return explain(text, wireEvent(run.events[0]!), wireEvent(event), now);
   } catch (error) {
-    return [
-      { expression: text, result: null, reason: error instanceof Error ? error.message : String(error) },
-    ];
+    return [{ expression: text, result: null, reason: messageOf(error) }];
   }
 }
 

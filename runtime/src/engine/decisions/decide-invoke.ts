@@ -1,6 +1,7 @@
 /** `step.invoke`: one function starts another and gets its result (protocol 4.4). */
 import type { EventRecord, SerializedError } from '../../contract/run.ts';
 import { parseDue } from '../../sdk-protocol/duration.ts';
+import { recordOf } from '../../sdk-protocol/json.ts';
 import { identityOf, type Op } from '../../sdk-protocol/ops.ts';
 import { readEventMeta } from '../../sdk-protocol/sessions.ts';
 import type { RunState } from '../state/run-state.ts';
@@ -59,14 +60,14 @@ function invokedEvent(
   expiresAt: number,
   { now, newId }: DecisionContext,
 ): EventRecord {
-  const payload = asRecord(op.opts.payload);
+  const payload = recordOf(op.opts.payload);
   const internalId = newId();
   return {
     internalId,
     id: internalId,
     name: invokedEventName,
     data: {
-      ...asRecord(payload.data),
+      ...recordOf(payload.data),
       _inngest: {
         fn_id: functionId,
         correlation_id: `${run.runId}.${op.id}`,
@@ -76,7 +77,7 @@ function invokedEvent(
         name: op.displayName ?? op.name,
       },
     },
-    user: asRecord(payload.user),
+    user: recordOf(payload.user),
     ts: now,
     ...(typeof payload.v === 'string' ? { v: payload.v } : {}),
     ...sessionsOf(payload.meta),
@@ -103,10 +104,4 @@ export function decideInvokeEnded(decision: Decision, hashedId: string, result: 
     decision.add({ kind: 'step-completed', step, output: result.output, attempt: 0, startedAt: null });
   }
   decision.continueAfter(hashedId, race);
-}
-
-function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
 }

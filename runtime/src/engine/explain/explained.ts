@@ -1,6 +1,7 @@
 /** An expression's clauses with what each was worth; one that cannot be read says so. */
 import type { ClauseVerdict } from '../../contract/run.ts';
 import { type EventView, explain } from '../../expressions/expression.ts';
+import { messageOf } from '../../text/error-message.ts';
 
 export function explained(
   text: string,
@@ -11,7 +12,7 @@ export function explained(
   try {
     return explain(text, event, candidate, now);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return [{ expression: text, result: null, reason }];
   }
 }

@@ -4,7 +4,8 @@
  * SDK 3 and 4 answer the request itself (in band); SDK 1 and 2 answer by calling the server they believe in. An
  * app that is in cloud mode is never asked to register: it would do so with Inngest Cloud.
  */
-import { parseJson } from '../sdk-protocol/json.ts';
+import { parseJson, recordOf } from '../sdk-protocol/json.ts';
+import { messageOf } from '../text/error-message.ts';
 import { majorOf, parseRegistration, type RegisteredApp } from './registered-app.ts';
 
 export type SyncResult =
@@ -162,7 +163,7 @@ function whyUnreachable(url: string, error: unknown): string {
   if (code === 'ECONNREFUSED') return `Nothing answers at ${url}: is the app running?`;
   if (error instanceof Error && error.name === 'TimeoutError')
     return `The app at ${url} did not answer in time`;
-  return `The app at ${url} cannot be reached: ${cause instanceof Error ? cause.message : String(cause)}`;
+  return `The app at ${url} cannot be reached: ${messageOf(cause)}`;
 }
 
 function isTimeout(error: unknown): boolean {
@@ -188,8 +189,7 @@ function whyRefused(url: string, status: number, message: unknown): string {
 
 function objectOf(text: string): Record<string, unknown> {
   try {
-    const value = parseJson(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+    return recordOf(parseJson(text));
   } catch {
     return {};
   }

@@ -6,6 +6,7 @@ import { cancellationProblem, expressionProblem } from '../expressions/problems.
 import { readDuration } from '../expressions/times.ts';
 import { parseCron } from '../queue/cron.ts';
 import { parseDuration } from '../sdk-protocol/duration.ts';
+import { isRecord, recordOrNull } from '../sdk-protocol/json.ts';
 
 type Settings = Record<string, unknown>;
 
@@ -23,13 +24,13 @@ export function functionProblems(config: Settings): string[] {
     ...batchProblems(config),
     ...concurrencyProblems(config.concurrency),
     ...cancelProblems(listOf(config.cancel)),
-    ...rateProblems('rateLimit', recordOf(config.rateLimit), 0, day),
-    ...rateProblems('throttle', recordOf(config.throttle), second, 7 * day),
-    ...debounceProblems(recordOf(config.debounce)),
-    ...keyProblems('priority.run', recordOf(config.priority)?.run),
+    ...rateProblems('rateLimit', recordOrNull(config.rateLimit), 0, day),
+    ...rateProblems('throttle', recordOrNull(config.throttle), second, 7 * day),
+    ...debounceProblems(recordOrNull(config.debounce)),
+    ...keyProblems('priority.run', recordOrNull(config.priority)?.run),
     ...keyProblems('idempotency', config.idempotency),
-    ...keyProblems('singleton.key', recordOf(config.singleton)?.key),
-    ...timeoutProblems(recordOf(config.timeouts)),
+    ...keyProblems('singleton.key', recordOrNull(config.singleton)?.key),
+    ...timeoutProblems(recordOrNull(config.timeouts)),
   ];
 }
 
@@ -65,7 +66,7 @@ function jitterProblems(jitter: unknown): string[] {
 }
 
 function batchProblems({ batchEvents, cancel, debounce, singleton, priority }: Settings): string[] {
-  const batch = recordOf(batchEvents);
+  const batch = recordOrNull(batchEvents);
   if (!batch) return [];
   const others = { cancelOn: listOf(cancel).length > 0, debounce, singleton, priority };
   const excluded = Object.entries(others).filter(([, value]) => Boolean(value));
@@ -82,7 +83,7 @@ function batchProblems({ batchEvents, cancel, debounce, singleton, priority }: S
 }
 
 function concurrencyProblems(concurrency: unknown): string[] {
-  const { fn, step } = recordOf(concurrency) ?? {};
+  const { fn, step } = recordOrNull(concurrency) ?? {};
   const limits = [concurrency, fn, step]
     .flatMap((each) => (Array.isArray(each) ? each : [each]))
     .filter(isLimit);
@@ -95,7 +96,7 @@ function concurrencyProblems(concurrency: unknown): string[] {
 }
 
 function isLimit(value: unknown): value is Settings {
-  return recordOf(value) !== null && 'limit' in (value as Settings);
+  return isRecord(value) && 'limit' in value;
 }
 
 function cancelProblems(cancel: Settings[]): string[] {
@@ -149,9 +150,5 @@ function textOf(value: unknown): string | null {
 }
 
 function listOf(value: unknown): Settings[] {
-  return Array.isArray(value) ? value.filter((each) => recordOf(each) !== null) : [];
-}
-
-function recordOf(value: unknown): Settings | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Settings) : null;
+  return Array.isArray(value) ? value.filter(isRecord) : [];
 }

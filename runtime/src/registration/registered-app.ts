@@ -1,5 +1,6 @@
 /** What an SDK says about an app when it registers, made the same for all majors (protocol 1.4). */
 import { parseDuration } from '../sdk-protocol/duration.ts';
+import { isRecord } from '../sdk-protocol/json.ts';
 import { functionProblems } from './function-problems.ts';
 
 export interface RegisteredFunction {
@@ -122,8 +123,4 @@ function refuse(error: string): ParsedRegistration {
 
 function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checksumOf, parseRegistration } from '../../../runtime/src/apps/registered-app.ts';
+import { checksumOf, parseRegistration } from '../../../runtime/src/registration/registered-app.ts';
 
 /** A registration as SDK 1 sends it (protocol 1.4); each test changes what it is about. */
 const registration = (own: Record<string, unknown> = {}, fn: Record<string, unknown> = {}) => ({

@@ -1,7 +1,7 @@
 /** What the official server would refuse a function for, told where it still runs. */
 import { expect, test } from 'vitest';
-import { functionProblems } from '../../../runtime/src/apps/function-problems.ts';
-import { parseRegistration } from '../../../runtime/src/apps/registered-app.ts';
+import { functionProblems } from '../../../runtime/src/registration/function-problems.ts';
+import { parseRegistration } from '../../../runtime/src/registration/registered-app.ts';
 
 const check = (config: Record<string, unknown>, problems: string[]) =>
   expect(functionProblems(config)).toEqual(problems);
