@@ -3,11 +3,10 @@ import type { JournalEntry } from './journal.ts';
 import { type Metadata, updateMetadata } from './metadata.ts';
 import type { ApplyEntry, DeferProgress, RunProgress, StepProgress, StepStatus } from './progress.ts';
 import type { RunStatus, StepIdentity } from './run.ts';
+import { changeByEnd, changeByReport, type StepEnd, type StepReport } from './step-changes.ts';
 
-/** Near misses kept per wait. */
-const nearMissesKept = 20;
-/** Of what was printed. */
-const logsKept = 100;
+/** The latest of what was printed. */
+const maxLogs = 100;
 
 export const applyEntry: ApplyEntry = (progress, entry) => {
   if (!('runId' in entry)) return progress;
@@ -21,6 +20,7 @@ export const applyEntry: ApplyEntry = (progress, entry) => {
 
 type EntryOf<K extends JournalEntry['kind']> = Extract<JournalEntry, { kind: K }>;
 type LaterEntry = Exclude<Extract<JournalEntry, { runId: string }>, { kind: 'run-queued' }>;
+type StepEntry = StepReport | StepEnd;
 
 function firstProgress(entry: EntryOf<'run-queued'>): RunProgress {
   return {
@@ -67,7 +67,7 @@ function advance(run: RunProgress, entry: LaterEntry): RunProgress {
     }
     case 'output-printed': {
       const { at, level, text, by: step, cut = false } = entry;
-      return { ...run, logs: [...(run.logs ?? []), { at, level, text, step, cut }].slice(-logsKept) };
+      return { ...run, logs: [...(run.logs ?? []), { at, level, text, step, cut }].slice(-maxLogs) };
     }
     case 'retry-skipped':
       return entry.hashedId === null
@@ -116,145 +116,14 @@ function defersAfter(
   ];
 }
 
-type StepEntry = Exclude<
-  LaterEntry,
-  {
-    kind:
-      | 'retry-skipped'
-      | 'output-printed'
-      | 'metadata-updated'
-      | `run-${string}`
-      | `request-${string}`
-      | `defer-${string}`;
-  }
->;
-
+/** Entries about one step. Those of a newer runtime are left out: a run may show less than there is, but nothing wrong. */
 function stepAdvanced(run: RunProgress, entry: StepEntry): RunProgress {
-  switch (entry.kind) {
-    case 'step-planned':
-      return reportStep(run, entry.step, (step) => ({ ...step, ...inputOf(entry) }));
-    case 'step-taken-over':
-      return reportStep(run, entry.step, (step) => ({
-        ...step,
-        ...entry.result,
-        endedAt: entry.at,
-        takenOver: { edited: entry.edited === true },
-      }));
-    case 'step-completed':
-      return reportStep(run, entry.step, (step) => ({
-        ...step,
-        ...inputOf(entry),
-        status: 'completed',
-        attempt: entry.attempt,
-        startedAt: entry.startedAt ?? step.startedAt,
-        endedAt: entry.at,
-        retryAt: null,
-        output: entry.output,
-      }));
-    case 'step-attempt-failed':
-      return reportStep(run, entry.step, (step) => ({
-        ...step,
-        ...inputOf(entry),
-        status: 'retrying',
-        attempt: entry.attempt,
-        startedAt: entry.startedAt ?? step.startedAt,
-        retryAt: entry.retryAt,
-        failures: [...step.failures, { attempt: entry.attempt, at: entry.at, error: entry.error }],
-      }));
-    case 'step-failed':
-      return reportStep(run, entry.step, (step) => ({
-        ...step,
-        ...inputOf(entry),
-        status: 'failed',
-        attempt: entry.attempt,
-        startedAt: entry.startedAt ?? step.startedAt,
-        endedAt: entry.at,
-        retryAt: null,
-        failures: [...step.failures, { attempt: entry.attempt, at: entry.at, error: entry.error }],
-        error: entry.error,
-      }));
-    case 'sleep-started':
-      return reportStep(run, entry.step, (step) => ({
-        ...step,
-        status: 'sleeping',
-        startedAt: step.startedAt ?? entry.at,
-        sleep: { until: entry.until, skipped: false },
-      }));
-    case 'sleep-ended':
-      return changeStep(run, entry.hashedId, (step) => ({
-        ...step,
-        status: 'completed',
-        endedAt: entry.at,
-        output: null,
-        sleep: step.sleep && { ...step.sleep, skipped: entry.skipped },
-      }));
-    case 'wait-started':
-      return reportStep(run, entry.step, (step) => ({
-        ...step,
-        status: 'waiting',
-        startedAt: step.startedAt ?? entry.at,
-        wait: {
-          event: entry.event,
-          if: entry.if,
-          expiresAt: entry.expiresAt,
-          matched: null,
-          skipped: false,
-          nearMisses: [],
-        },
-      }));
-    case 'wait-matched': {
-      const { internalId: _, receivedAt: __, ...output } = entry.event;
-      return changeStep(run, entry.hashedId, (step) => ({
-        ...step,
-        status: 'completed',
-        endedAt: entry.at,
-        output,
-        wait: step.wait && { ...step.wait, matched: entry.event },
-      }));
-    }
-    case 'wait-not-matched':
-      return changeStep(run, entry.hashedId, (step) => ({
-        ...step,
-        wait: step.wait && {
-          ...step.wait,
-          nearMisses: [
-            ...step.wait.nearMisses,
-            { eventId: entry.eventId, at: entry.at, clauses: entry.clauses },
-          ].slice(-nearMissesKept),
-        },
-      }));
-    case 'wait-timed-out':
-      return changeStep(run, entry.hashedId, (step) => ({
-        ...step,
-        status: 'timed-out',
-        endedAt: entry.at,
-        output: null,
-        wait: step.wait && { ...step.wait, skipped: entry.skipped },
-      }));
-    case 'invoke-started':
-      return reportStep(run, entry.step, (step) => ({
-        ...step,
-        status: 'waiting',
-        startedAt: step.startedAt ?? entry.at,
-        invoke: { functionId: entry.functionId, eventId: entry.eventId },
-      }));
-    case 'fetch-started': {
-      const { by, method, url } = entry;
-      return reportStep(run, entry.step, (step) => ({ ...step, fetch: { by, method, url } }));
-    }
-    case 'signal-wait-replaced':
-      return changeStep(run, entry.hashedId, (step) => ({
-        ...step,
-        wait: step.wait && { ...step.wait, replacedBy: entry.by },
-      }));
-    default:
-      // An entry of a newer runtime's journal: it may be shown less well, never wrongly.
-      return run;
+  if ('step' in entry) {
+    const change = changeByReport(entry);
+    return change ? reportStep(run, entry.step, (step) => ({ ...step, ...change(step) })) : run;
   }
-}
-
-function inputOf({ input }: { input?: unknown[] }): { input?: unknown[] } {
-  return input === undefined ? {} : { input };
+  const change = changeByEnd(entry);
+  return change ? changeStep(run, entry.hashedId, (step) => ({ ...step, ...change(step) })) : run;
 }
 
 function requestStarted(run: RunProgress, entry: EntryOf<'request-started'>): RunProgress {
@@ -320,8 +189,7 @@ const unfinished: ReadonlySet<StepStatus> = new Set([
 ]);
 
 /**
- * A pending retry counts as running: the run is at work on it. A run that both waits and sleeps is waiting,
- * because an event may come before the timer.
+ * A pending retry counts as running. A run that both waits and sleeps is waiting, because an event may come before the timer.
  */
 function statusOf(run: RunProgress): RunStatus {
   if (run.endedAt !== null) return run.status;

@@ -182,9 +182,9 @@ function buildHas([field]: ASTNode[], names: Names): Evaluate {
 
 function buildMethod(name: string, target: ASTNode, args: ASTNode[], names: Names): Evaluate {
   const macro = Object.hasOwn(macros, name) ? macros[name] : undefined;
-  if (macro && args[0]?.op === 'id')
-    return buildMacro(name, macro, build(target, names), args, args[0].args, names);
-  return buildKnown(name, methods.get(name), [target, ...args], names);
+  const [item, ...parts] = args;
+  if (!macro || item?.op !== 'id') return buildKnown(name, methods.get(name), [target, ...args], names);
+  return buildMacro({ name, macro, target: build(target, names), variable: item.args, parts }, names);
 }
 
 function buildKnown(name: string, direct: Direct | undefined, args: ASTNode[], names: Names): Evaluate {
@@ -208,14 +208,16 @@ function lenient(name: string, direct: Direct, args: Evaluate[]): Evaluate {
     );
 }
 
-function buildMacro(
-  name: string,
-  macro: Macro,
-  target: Evaluate,
-  [, ...parts]: ASTNode[],
-  variable: string,
-  names: Names,
-): Evaluate {
+interface MacroCall {
+  name: string;
+  macro: Macro;
+  target: Evaluate;
+  /** The name that the parts know the item by. */
+  variable: string;
+  parts: ASTNode[];
+}
+
+function buildMacro({ name, macro, target, variable, parts }: MacroCall, names: Names): Evaluate {
   const inside = { ...names, bound: new Set(names.bound).add(variable) };
   const [first, second] = parts.map((part) => build(part, inside));
   if (!first || parts.length > (name === 'map' ? 2 : 1))

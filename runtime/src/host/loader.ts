@@ -28,94 +28,107 @@ export interface LoaderEvents {
   onSdk: (url: string) => void;
 }
 
-/** @throws when this node is too old. */
-export function installLoader(cacheFolder: string | null, { onLoaded, onSdk }: LoaderEvents): void {
+/** @throws when this Node is too old. */
+export function installLoader(cacheFolder: string | null, events: LoaderEvents): void {
   if (typeof nodeModule.registerHooks !== 'function') {
     throw new Error(
-      `Hosting functions needs node 22.15 or newer, this is ${process.version}: start your app instead, or use a newer node`,
+      `Hosting functions needs Node 22.15 or newer, and this is ${process.version}: start your app instead, or use a newer Node`,
     );
   }
   // Node's own cache of compiled code: the SDK has hundreds of modules, and the compiler is one huge file.
   if (cacheFolder !== null) nodeModule.enableCompileCache(join(cacheFolder, 'v8'));
-  const transpiler = new Transpiler(cacheFolder);
   showSourceLinesInStacks();
   nodeModule.registerHooks({
-    resolve(specifier, context, nextResolve) {
-      if (standInFor(specifier) !== null) {
-        return { url: `${standInPrefix}${specifier}.cjs`, format: 'commonjs', shortCircuit: true };
-      }
-      const importer = context.parentURL?.startsWith('file:') ? fileURLToPath(context.parentURL) : null;
-      // Node complains of a scheme without saying who used it.
-      if (importer !== null && /^(?!file:|node:|data:)[a-z]{2,}:/.test(specifier)) {
-        const why = whyNotHere(specifier);
-        if (why) throw new CompileError(why, importer, lineOf(importer, specifier) ?? 1);
-      }
-      if (importer !== null && !isInstalled(importer)) {
-        const path = resolveSource(specifier, importer);
-        if (path !== null) return { url: pathToFileURL(path).href, shortCircuit: true };
-        notePackageImport(specifier, importer);
-      }
-      if (isPlugAndPlay) {
-        // Node looks for them past the `fs` that knows archives. What ESM imports of CommonJS comes by its path.
-        const url = isAbsolute(specifier) ? pathToFileURL(specifier).href : specifier;
-        if (url.startsWith('file:')) return { url, shortCircuit: true };
-      }
-      if (isPlugAndPlay && importer !== null) {
-        if (nodeModule.isBuiltin(specifier)) {
-          const url = specifier.startsWith('node:') ? specifier : `node:${specifier}`;
-          return { url, format: 'builtin', shortCircuit: true };
-        }
-        const path = resolveByTable(specifier, importer, context.conditions);
-        if (path !== null) return { url: pathToFileURL(path).href, shortCircuit: true };
-      }
-      try {
-        return nextResolve(specifier, context);
-      } catch (error) {
-        const path = importer === null ? null : resolveLikeRequire(specifier, importer, error);
-        if (path === null) throw error;
-        return { url: pathToFileURL(path).href, shortCircuit: true };
-      }
-    },
-
-    load(url, context, nextLoad) {
-      if (!url.startsWith('file:')) return nextLoad(url, context);
-      if (url.startsWith(standInPrefix)) {
-        const specifier = url.slice(standInPrefix.length, -'.cjs'.length);
-        return { format: 'commonjs', source: standInFor(specifier) ?? '', shortCircuit: true };
-      }
-      if (definesSdkClient(url)) {
-        onSdk(url);
-        const file = fileURLToPath(url);
-        const result = isInArchive(file) ? loadFromArchive(file) : nextLoad(url, context);
-        const source = result.source ? String(result.source) : readFileSync(file, 'utf8');
-        return { ...result, source: withRecording(source, url), shortCircuit: true };
-      }
-      const file = fileURLToPath(url);
-      if (!isInstalled(file) && !isOurs(file)) onLoaded(file);
-      if (assets.test(file))
-        return { format: 'commonjs', source: 'module.exports = {};', shortCircuit: true };
-      if (compiled.has(extname(file))) {
-        const source = readFileSync(file, 'utf8');
-        const format = formatOf(file, source);
-        const output = transpiler.transpile(file, source, format);
-        return { format, source: withViteEnvironment(output, format), shortCircuit: true };
-      }
-      // Node wants `with { type: 'json' }`; TypeScript and bundlers do not.
-      const isBareJsonImport =
-        file.endsWith('.json') && context.conditions.includes('import') && !context.importAttributes.type;
-      if (isBareJsonImport) {
-        return {
-          format: 'module',
-          source: `export default ${readFileSync(file, 'utf8')};`,
-          shortCircuit: true,
-        };
-      }
-      return isInArchive(file) ? loadFromArchive(file) : nextLoad(url, context);
-    },
+    resolve: resolveModule,
+    load: moduleLoader(new Transpiler(cacheFolder), events),
   });
 }
 
-/** Node itself reads past the `fs` that knows archives. */
+const resolveModule: nodeModule.ResolveHookSync = (specifier, context, nextResolve) => {
+  if (standInFor(specifier) !== null)
+    return { url: `${standInPrefix}${specifier}.cjs`, format: 'commonjs', shortCircuit: true };
+  const importer = context.parentURL?.startsWith('file:') ? fileURLToPath(context.parentURL) : null;
+  if (importer !== null) refuseForeignScheme(specifier, importer);
+  if (importer !== null && !isInstalled(importer)) {
+    const path = resolveSource(specifier, importer);
+    if (path !== null) return resolvedTo(path);
+    notePackageImport(specifier, importer);
+  }
+  const byTable = isPlugAndPlay ? resolvePlugAndPlay(specifier, importer, context.conditions) : null;
+  if (byTable) return byTable;
+  try {
+    return nextResolve(specifier, context);
+  } catch (error) {
+    const path = importer === null ? null : resolveLikeRequire(specifier, importer, error);
+    if (path === null) throw error;
+    return resolvedTo(path);
+  }
+};
+
+function resolvedTo(path: string): nodeModule.ResolveFnOutput {
+  return { url: pathToFileURL(path).href, shortCircuit: true };
+}
+
+/** Node's own error for an unknown scheme does not say which file imports it. */
+function refuseForeignScheme(specifier: string, importer: string): void {
+  if (!/^(?!file:|node:|data:)[a-z]{2,}:/.test(specifier)) return;
+  const why = whyNotHere(specifier);
+  if (why) throw new CompileError(why, importer, lineOf(importer, specifier) ?? 1);
+}
+
+/** Null when the table does not say. Node's own search bypasses the patched `fs` that reads archives. */
+function resolvePlugAndPlay(
+  specifier: string,
+  importer: string | null,
+  conditions: string[],
+): nodeModule.ResolveFnOutput | null {
+  // What ESM imports of CommonJS comes by its path.
+  const url = isAbsolute(specifier) ? pathToFileURL(specifier).href : specifier;
+  if (url.startsWith('file:')) return { url, shortCircuit: true };
+  if (importer === null) return null;
+  if (nodeModule.isBuiltin(specifier)) {
+    const builtin = specifier.startsWith('node:') ? specifier : `node:${specifier}`;
+    return { url: builtin, format: 'builtin', shortCircuit: true };
+  }
+  const path = resolveByTable(specifier, importer, conditions);
+  return path === null ? null : resolvedTo(path);
+}
+
+function moduleLoader(transpiler: Transpiler, { onLoaded, onSdk }: LoaderEvents): nodeModule.LoadHookSync {
+  return (url, context, nextLoad) => {
+    if (!url.startsWith('file:')) return nextLoad(url, context);
+    if (url.startsWith(standInPrefix)) {
+      const specifier = url.slice(standInPrefix.length, -'.cjs'.length);
+      return { format: 'commonjs', source: standInFor(specifier) ?? '', shortCircuit: true };
+    }
+    const file = fileURLToPath(url);
+    const loadPlainly = () => (isInArchive(file) ? loadFromArchive(file) : nextLoad(url, context));
+    if (definesSdkClient(url)) {
+      onSdk(url);
+      const result = loadPlainly();
+      const source = result.source ? String(result.source) : readFileSync(file, 'utf8');
+      return { ...result, source: withRecording(source, url), shortCircuit: true };
+    }
+    if (!isInstalled(file) && !isOurs(file)) onLoaded(file);
+    if (assets.test(file)) return { format: 'commonjs', source: 'module.exports = {};', shortCircuit: true };
+    if (compiled.has(extname(file))) {
+      const source = readFileSync(file, 'utf8');
+      const format = formatOf(file, source);
+      const output = transpiler.transpile(file, source, format);
+      return { format, source: withViteEnvironment(output, format), shortCircuit: true };
+    }
+    // Node wants `with { type: 'json' }`; TypeScript and bundlers do not.
+    const isBareJsonImport =
+      file.endsWith('.json') && context.conditions.includes('import') && !context.importAttributes.type;
+    if (isBareJsonImport) {
+      const source = `export default ${readFileSync(file, 'utf8')};`;
+      return { format: 'module', source, shortCircuit: true };
+    }
+    return loadPlainly();
+  };
+}
+
+/** Node's own loader bypasses the patched `fs` that reads archives. */
 function loadFromArchive(file: string): nodeModule.LoadFnOutput {
   const formats: Record<string, nodeModule.ModuleFormat> = {
     '.mjs': 'module',

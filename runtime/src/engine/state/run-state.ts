@@ -147,25 +147,45 @@ export function foldRun(run: RunState, entry: RunEntry): void {
     }
     case 'request-started': {
       const item = run.items.get(entry.itemId);
-      if (item) {
-        item.requestId = entry.requestId;
-        item.sentAt = entry.at;
-      }
+      if (!item) return;
+      item.requestId = entry.requestId;
+      item.sentAt = entry.at;
       return;
     }
     case 'request-ended':
       foldRequestEnded(run, entry);
       return;
-    case 'step-completed': {
-      for (const item of run.items.values()) {
-        // A step's success gives the steps that follow it in the same request their own attempts.
-        if (item.target === null && item.requestId !== null && item.requestId === entry.requestId)
-          item.attempt = 0;
-      }
-      run.stateBytes += sizeOf(entry.output);
-      memoize(run, entry.step.hashedId, memoOfResult(entry.step.op, entry.output));
+    case 'run-completed':
+    case 'run-failed':
+    case 'run-cancelled':
+    case 'run-skipped':
+      run.ended = true;
       return;
-    }
+    case 'defer-added':
+    case 'defer-rejected':
+    case 'defer-aborted':
+      foldDefer(run, entry);
+      return;
+    case 'run-attempt-failed':
+    case 'step-attempt-failed':
+    case 'retry-skipped':
+    case 'wait-not-matched':
+    case 'output-printed':
+    case 'metadata-updated':
+      return;
+    default:
+      foldStep(run, entry);
+  }
+}
+
+type StepEntry = Extract<RunEntry, { step: StepIdentity }> | Extract<RunEntry, { kind: StepEndKind }>;
+type StepEndKind = 'sleep-ended' | 'wait-timed-out' | 'wait-matched' | 'signal-wait-replaced';
+
+function foldStep(run: RunState, entry: StepEntry): void {
+  switch (entry.kind) {
+    case 'step-completed':
+      foldStepCompleted(run, entry);
+      return;
     case 'step-failed':
       dropQueued(run, entry.step.hashedId);
       memoize(run, entry.step.hashedId, memoOfError(entry.error));
@@ -174,61 +194,69 @@ export function foldRun(run: RunState, entry: RunEntry): void {
       memoize(run, entry.step.hashedId, memoOfStep(entry.step.op, entry.result));
       return;
     case 'step-planned':
-      addPending(run, entry, 'planned', null);
+      addPending(run, entry, { kind: 'planned', endsAt: null });
       return;
     case 'fetch-started':
-      addPending(run, entry, 'fetch', null);
+      addPending(run, entry, { kind: 'fetch', endsAt: null });
       return;
     case 'sleep-started':
-      addPending(run, entry, 'sleep', entry.until);
+      addPending(run, entry, { kind: 'sleep', endsAt: entry.until });
       return;
-    case 'wait-started':
-      addPending(run, entry, entry.signal ? 'signal' : 'wait', entry.expiresAt, entry.event, entry.if);
-      return;
-    case 'invoke-started':
-      addPending(run, entry, 'invoke', entry.expiresAt);
-      return;
-    case 'sleep-ended': {
-      const { planOnly } = run;
-      memoize(run, entry.hashedId, null);
-      // The official server has loaded the setting for the request that follows a sleep before it takes it back.
-      if (planOnly === true && run.planOnly === false) run.planOnly = 'next';
+    case 'wait-started': {
+      const { event, if: condition, expiresAt: endsAt } = entry;
+      addPending(run, entry, { kind: entry.signal ? 'signal' : 'wait', endsAt, event, if: condition });
       return;
     }
+    case 'invoke-started':
+      addPending(run, entry, { kind: 'invoke', endsAt: entry.expiresAt });
+      return;
+    case 'sleep-ended':
+      foldSleepEnded(run, entry.hashedId);
+      return;
     case 'wait-timed-out':
       memoize(run, entry.hashedId, null);
       return;
     case 'wait-matched':
       memoize(run, entry.hashedId, wireEvent(entry.event));
       return;
-    case 'defer-added': {
-      const { name, functionId, input, meta } = entry;
-      run.defers.set(entry.hashedId, { status: 'after-run', name, functionId, input, meta });
-      return;
-    }
-    case 'defer-rejected': {
-      const { name, functionId } = entry;
-      run.defers.set(entry.hashedId, { status: 'rejected', name, functionId, input: {} });
-      return;
-    }
-    case 'defer-aborted': {
-      const defer = run.defers.get(entry.hashedId);
-      // Its input is of no use any more.
-      if (defer) run.defers.set(entry.hashedId, { ...defer, status: 'aborted', input: {}, meta: undefined });
-      return;
-    }
-    case 'run-completed':
-    case 'run-failed':
-    case 'run-cancelled':
-    case 'run-skipped':
-      run.ended = true;
-      return;
-    case 'run-attempt-failed':
-    case 'step-attempt-failed':
-    case 'retry-skipped':
-    case 'wait-not-matched':
-      return;
   }
+}
+
+function foldStepCompleted(run: RunState, entry: Extract<RunEntry, { kind: 'step-completed' }>): void {
+  for (const item of run.items.values()) {
+    // A step's success gives the steps that follow it in the same request their own attempts.
+    if (item.target === null && item.requestId !== null && item.requestId === entry.requestId)
+      item.attempt = 0;
+  }
+  run.stateBytes += sizeOf(entry.output);
+  memoize(run, entry.step.hashedId, memoOfResult(entry.step.op, entry.output));
+}
+
+/** The official server has loaded the setting for the request that follows a sleep before it resets it. */
+function foldSleepEnded(run: RunState, hashedId: string): void {
+  const { planOnly } = run;
+  memoize(run, hashedId, null);
+  if (planOnly === true && run.planOnly === false) run.planOnly = 'next';
+}
+
+function foldDefer(
+  run: RunState,
+  entry: Extract<RunEntry, { kind: 'defer-added' | 'defer-rejected' | 'defer-aborted' }>,
+): void {
+  const { hashedId } = entry;
+  if (entry.kind === 'defer-aborted') {
+    const defer = run.defers.get(hashedId);
+    // Its input is not needed any more.
+    if (defer) run.defers.set(hashedId, { ...defer, status: 'aborted', input: {}, meta: undefined });
+    return;
+  }
+  const { name, functionId } = entry;
+  if (entry.kind === 'defer-rejected') {
+    run.defers.set(hashedId, { status: 'rejected', name, functionId, input: {} });
+    return;
+  }
+  const { input, meta } = entry;
+  run.defers.set(hashedId, { status: 'after-run', name, functionId, input, meta });
 }
 
 function foldRequestEnded(run: RunState, entry: Extract<RunEntry, { kind: 'request-ended' }>): void {
@@ -248,14 +276,10 @@ function foldRequestEnded(run: RunState, entry: Extract<RunEntry, { kind: 'reque
 
 function addPending(
   run: RunState,
-  entry: { step: StepIdentity; race?: true },
-  kind: PendingStep['kind'],
-  endsAt: number | null,
-  event = '',
-  condition: string | null = null,
+  { step, race = false }: { step: StepIdentity; race?: boolean },
+  wait: Pick<PendingStep, 'kind' | 'endsAt'> & Partial<Pick<PendingStep, 'event' | 'if'>>,
 ): void {
-  const { step, race = false } = entry;
-  run.pending.set(step.hashedId, { kind, step, race, endsAt, event, if: condition });
+  run.pending.set(step.hashedId, { event: '', if: null, ...wait, step, race });
 }
 
 /** Nobody needs the request for the step any more. */
