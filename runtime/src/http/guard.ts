@@ -8,10 +8,10 @@ import type { ApiErrorCode, ApiFailure } from '../contract/api.ts';
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 
 /** Bytes of a request's body; the same as of an app's answer. */
-export const largestBody = 32 * 1024 * 1024;
+export const maxBodyBytes = 32 * 1024 * 1024;
 
 /** Seconds for which a browser need not ask again whether it may. */
-const preflightLasts = 600;
+const preflightMaxAgeSeconds = 600;
 
 type Visit = Pick<IncomingHttpHeaders, 'host' | 'origin'> & {
   'sec-fetch-site'?: string | undefined;
@@ -70,7 +70,7 @@ function letRead(context: Context, origin: string): void {
   context.header('access-control-allow-methods', 'GET, POST, PUT, PATCH, DELETE, OPTIONS');
   // A star would leave out `authorization`.
   context.header('access-control-allow-headers', wanted ?? '*');
-  context.header('access-control-max-age', String(preflightLasts));
+  context.header('access-control-max-age', String(preflightMaxAgeSeconds));
   // Browsers ask this before they let a page of the web reach this machine.
   if (context.req.header('access-control-request-private-network') === 'true')
     context.header('access-control-allow-private-network', 'true');

@@ -1,10 +1,10 @@
-/** Starts a function without an event of its triggers (protocol 3.1, `POST /invoke/:function`), for all faces that offer it. */
+/** Invokes a function without a trigger event (protocol 3.1, `POST /invoke/:function`), for every HTTP API that offers it. */
 import type { ApiErrorCode } from '../contract/api.ts';
 import type { EventRecord } from '../contract/run.ts';
 import { invokedEventName } from '../engine/decisions/decide-invoke.ts';
 import type { ServedFunction } from '../engine/state/function-directory.ts';
-import type { Door } from './door.ts';
 import { readEvent } from './sdk/read-events.ts';
+import type { Services } from './services.ts';
 
 export type InvokeAnswer =
   /** `runId` null: the function's settings hold the event, or refuse it. */
@@ -18,7 +18,7 @@ export type InvokeAnswer =
  * @param payload `{ data?, user?, v?, ts? }`.
  */
 export async function invokeFunction(
-  { engine, apps }: Pick<Door, 'engine' | 'apps'>,
+  { engine, apps }: Pick<Services, 'engine' | 'apps'>,
   wanted: string,
   payload: object,
 ): Promise<InvokeAnswer> {

@@ -1,14 +1,19 @@
-/** A run again, for all faces that offer it. */
+/** Reruns a run, for every HTTP API that offers it. */
 import type { ApiErrorCode, RerunBody } from '../contract/api.ts';
 import type { RerunRequest } from '../engine/decisions/decide-rerun.ts';
-import { type Door, progressOf } from './door.ts';
+import type { Services } from './services.ts';
+import { progressOf } from './views/run-progress.ts';
 
 export type RerunAnswer = { runId: string } | { refusal: { code: ApiErrorCode; message: string } };
 
 /** Resolves when the new run is durable. */
-export async function rerunRun(door: Door, runId: string, request: RerunRequest = {}): Promise<RerunAnswer> {
-  const { engine, journal, apps } = door;
-  const run = progressOf(door, runId);
+export async function rerunRun(
+  services: Services,
+  runId: string,
+  request: RerunRequest = {},
+): Promise<RerunAnswer> {
+  const { engine, journal, apps } = services;
+  const run = progressOf(services, runId);
   if (!run) return { refusal: { code: 'run-not-found', message: `There is no run ${runId}.` } };
   const entries = journal.entriesOf(runId);
   const [first] = entries;

@@ -14,7 +14,7 @@ export interface Subscriber {
 /** Topic of those who want a channel's raw bytes. */
 export const rawTopic = '$stream';
 
-const mostSubscribers = 1_000;
+const maxSubscribers = 1_000;
 
 export class Broadcaster {
   readonly #byTopic = new Map<string, Set<Subscriber>>();
@@ -24,7 +24,7 @@ export class Broadcaster {
   /** False when there are too many already. */
   subscribe(subscriber: Subscriber, topics: readonly Topic[]): boolean {
     const subscribed = this.#topicsOf.get(subscriber) ?? new Set<string>();
-    if (!this.#topicsOf.has(subscriber) && this.#topicsOf.size >= mostSubscribers) return false;
+    if (!this.#topicsOf.has(subscriber) && this.#topicsOf.size >= maxSubscribers) return false;
     this.#topicsOf.set(subscriber, subscribed);
     for (const { channel, name } of topics) {
       const key = keyOf(channel, name);
@@ -52,7 +52,7 @@ export class Broadcaster {
   }
 
   /** Whether a message to this topic would reach anybody. */
-  isHeard(channel: string, topic: string): boolean {
+  hasListeners(channel: string, topic: string): boolean {
     return this.#observers.size > 0 || this.#byTopic.has(keyOf(channel, topic));
   }
 

@@ -2,7 +2,7 @@
 import type { JournalEntry } from '../contract/journal.ts';
 import type { RunLifecycle } from '../contract/realtime.ts';
 
-export interface Told {
+export interface LifecycleMessage {
   runId: string;
   kind: 'run' | 'step';
   topic: string;
@@ -12,8 +12,8 @@ export interface Told {
 }
 
 /** Null when there is nothing to tell. */
-export function lifecycleOf(entry: JournalEntry): Told | null {
-  const run = (data: RunLifecycle): Told | null =>
+export function lifecycleOf(entry: JournalEntry): LifecycleMessage | null {
+  const run = (data: RunLifecycle): LifecycleMessage | null =>
     'runId' in entry && typeof entry.runId === 'string'
       ? { runId: entry.runId, kind: 'run', topic: '$run', alsoTo: [], data }
       : null;

@@ -8,7 +8,7 @@ import type { RealtimeKind, RealtimeMessage } from '../contract/realtime.ts';
 import { Broadcaster } from './broadcaster.ts';
 import { lifecycleOf } from './lifecycle.ts';
 import type { SocketSubscribers } from './socket-subscribers.ts';
-import { noEnvironment, Tokens, type Topic } from './tokens.ts';
+import { localEnvironmentId, Tokens, type Topic } from './tokens.ts';
 
 /** Where a message goes, from the query of a publish request. */
 export interface Destination {
@@ -20,15 +20,15 @@ export interface Destination {
 }
 
 /** Bytes of a message, and of a piece of a stream; pieces of a stream (protocol 4.6). */
-export const largestMessage = 512 * 1024;
-const largestPiece = 1024;
-const mostPieces = 1_000;
+export const maxMessageBytes = 512 * 1024;
+const maxChunkBytes = 1024;
+const maxChunks = 1_000;
 
 export class StreamTooLong extends Error {
   override readonly name = 'StreamTooLong';
   constructor() {
     super(
-      `A stream has at most ${mostPieces} pieces of ${largestPiece} bytes: what came after was not published`,
+      `A stream has at most ${maxChunks} pieces of ${maxChunkBytes} bytes: what came after was not published`,
     );
   }
 }
@@ -62,8 +62,8 @@ export class Realtime {
     sendAll('datastream-start', streamId);
     let pieces = 0;
     try {
-      for await (const text of piecesOf(body)) {
-        if (++pieces > mostPieces) throw new StreamTooLong();
+      for await (const text of chunksOf(body)) {
+        if (++pieces > maxChunks) throw new StreamTooLong();
         sendAll('chunk', text, { stream_id: streamId });
       }
     } finally {
@@ -73,7 +73,7 @@ export class Realtime {
 
   /** Passes bytes on to those who listen to the channel as such. */
   async publishRaw(channel: string, body: AsyncIterable<Uint8Array>): Promise<void> {
-    let left = largestPiece * mostPieces;
+    let left = maxChunkBytes * maxChunks;
     for await (const bytes of body) {
       left -= bytes.byteLength;
       if (left < 0) throw new StreamTooLong();
@@ -85,7 +85,10 @@ export class Realtime {
   follow(entries: readonly JournalEntry[]): void {
     for (const entry of entries) {
       const told = lifecycleOf(entry);
-      if (!told || ![told.topic, ...told.alsoTo].some((topic) => this.broadcaster.isHeard(told.runId, topic)))
+      if (
+        !told ||
+        ![told.topic, ...told.alsoTo].some((topic) => this.broadcaster.hasListeners(told.runId, topic))
+      )
         continue;
       const to = { channel: told.runId, topics: [], runId: told.runId };
       this.broadcaster.publish(this.#message(to, told.topic, told.kind, told.data), told.alsoTo);
@@ -133,7 +136,7 @@ export class Realtime {
       topic,
       data,
       created_at: new Date(this.#clock.now()).toISOString(),
-      env_id: noEnvironment,
+      env_id: localEnvironmentId,
       ...(runId === null ? {} : { run_id: runId }),
       ...(metadata === undefined ? {} : { metadata }),
     };
@@ -141,11 +144,11 @@ export class Realtime {
 }
 
 /** Text as it comes, in pieces that are not too large; no character is cut in two. */
-async function* piecesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+async function* chunksOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   for await (const bytes of body) {
-    for (let from = 0; from < bytes.byteLength; from += largestPiece) {
-      const text = decoder.decode(bytes.subarray(from, from + largestPiece), { stream: true });
+    for (let from = 0; from < bytes.byteLength; from += maxChunkBytes) {
+      const text = decoder.decode(bytes.subarray(from, from + maxChunkBytes), { stream: true });
       if (text !== '') yield text;
     }
   }

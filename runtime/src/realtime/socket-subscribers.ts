@@ -7,18 +7,18 @@ import type { Broadcaster, Subscriber } from './broadcaster.ts';
 import { readTopics, type Tokens, type Topic } from './tokens.ts';
 
 /** Bytes of a message of a subscriber: it sends tokens and lists of topics. */
-const largestMessage = 64 * 1024;
+const maxMessageBytes = 64 * 1024;
 /** Bytes a slow subscriber may be behind; then it is let go. */
-const backlog = 16 * 1024 * 1024;
+const maxBacklogBytes = 16 * 1024 * 1024;
 /** Milliseconds between signs of life; one who leaves two unanswered is gone. */
-const pingEvery = 15_000;
+const pingIntervalMs = 15_000;
 
 export class SocketSubscribers {
   readonly #broadcaster: Broadcaster;
   readonly #tokens: Tokens;
   readonly #server = new WebSocketServer({
     noServer: true,
-    maxPayload: largestMessage,
+    maxPayload: maxMessageBytes,
     perMessageDeflate: false,
   });
   /** Pings that a socket has not answered. */
@@ -28,7 +28,7 @@ export class SocketSubscribers {
   constructor(broadcaster: Broadcaster, tokens: Tokens) {
     this.#broadcaster = broadcaster;
     this.#tokens = tokens;
-    this.#pinging = setInterval(() => this.#ping(), pingEvery);
+    this.#pinging = setInterval(() => this.#ping(), pingIntervalMs);
     this.#pinging.unref();
   }
 
@@ -95,6 +95,6 @@ function readMessage(text: string): { kind?: unknown; data?: unknown } {
 
 function send(socket: WebSocket, text: string): void {
   if (socket.readyState !== socket.OPEN) return;
-  if (socket.bufferedAmount > backlog) socket.close(1013, 'too slow');
+  if (socket.bufferedAmount > maxBacklogBytes) socket.close(1013, 'too slow');
   else socket.send(text);
 }

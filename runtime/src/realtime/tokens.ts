@@ -14,11 +14,11 @@ export interface Claims {
   topics: readonly Topic[];
 }
 
-export const noEnvironment = '00000000-0000-4000-b000-000000000000';
+export const localEnvironmentId = '00000000-0000-4000-b000-000000000000';
 
 /** Milliseconds in which a token must be used; a subscription outlasts it. */
-const usualLife = 60_000;
-const mostTopics = 1_000;
+const defaultLifetimeMs = 60_000;
+const maxTopics = 1_000;
 const issuer = 'rt.inngest.com';
 const header = encode({ alg: 'HS256', typ: 'JWT' });
 
@@ -32,16 +32,16 @@ export class Tokens {
   }
 
   /** @param life milliseconds. */
-  issue(topics: readonly Topic[], life: number = usualLife): string {
+  issue(topics: readonly Topic[], life: number = defaultLifetimeMs): string {
     const now = this.#clock.now();
     const payload = encode({
       iss: issuer,
-      sub: noEnvironment,
+      sub: localEnvironmentId,
       iat: Math.floor(now / 1000),
       exp: Math.ceil((now + life) / 1000),
       jti: randomBytes(12).toString('base64url'),
-      env: noEnvironment,
-      topics: topics.map(({ channel, name }) => ({ kind: 'run', env_id: noEnvironment, channel, name })),
+      env: localEnvironmentId,
+      topics: topics.map(({ channel, name }) => ({ kind: 'run', env_id: localEnvironmentId, channel, name })),
     });
     return `${header}.${payload}.${this.#signature(payload)}`;
   }
@@ -70,7 +70,7 @@ function encode(value: object): string {
 
 /** Null when it is no list of topics, as `POST /v1/realtime/token` takes it. */
 export function readTopics(value: unknown): Topic[] | null {
-  if (!Array.isArray(value) || value.length === 0 || value.length > mostTopics) return null;
+  if (!Array.isArray(value) || value.length === 0 || value.length > maxTopics) return null;
   const topics = value.map((each: Partial<Topic> | null) => ({ channel: each?.channel, name: each?.name }));
   const isTopic = (each: Partial<Topic>): each is Topic =>
     typeof each.channel === 'string' && typeof each.name === 'string';

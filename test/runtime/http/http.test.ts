@@ -1,4 +1,4 @@
-/** The runtime's faces over HTTP: who may use them, what senders and API clients are told, and the stream. */
+/** The runtime's HTTP APIs: who may use them, what senders and API clients get, and the stream. */
 
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

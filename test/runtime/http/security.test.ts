@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { largestBody, limitBody, whyRefused } from '../../../runtime/src/http/guard.ts';
+import { limitBody, maxBodyBytes, whyRefused } from '../../../runtime/src/http/guard.ts';
 import { listen } from '../../../runtime/src/http/http-server.ts';
 import { deepestJson } from '../../../runtime/src/sdk-protocol/json.ts';
 import { checkVisit, visit } from '../../support/runtime/check-visit.ts';
@@ -180,7 +180,7 @@ describe('what is too much', () => {
   });
 
   test('a body that is declared too large, and one that turns out to be', async () => {
-    const headers = { 'content-length': String(largestBody + 1) };
+    const headers = { 'content-length': String(maxBodyBytes + 1) };
     const socket = connect(port, '127.0.0.1');
     socket.write(
       `POST /e/key HTTP/1.1\r\nHost: localhost\r\n${Object.entries(headers)[0]!.join(': ')}\r\n\r\n`,
@@ -221,7 +221,11 @@ describe('what is too much', () => {
   });
 
   test('a sender who takes his time is cut off', async () => {
-    const { server, port: slowPort } = await listen(new Hono(), 0, { headers: 50, request: 100, check: 20 });
+    const { server, port: slowPort } = await listen(new Hono(), 0, {
+      headersMs: 50,
+      requestMs: 100,
+      checkIntervalMs: 20,
+    });
     for (const text of [
       'GET / HTTP/1.1\r\nHost: ',
       'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{',

@@ -2,11 +2,11 @@
 import { Hono } from 'hono';
 import type { ClockRequest, ClockResponse } from '../../contract/api.ts';
 import type { ClockMove } from '../../engine/clock-control.ts';
-import type { Door } from '../door.ts';
 import { failure } from '../guard.ts';
 import { readJson } from '../sdk/sdk-api.ts';
+import type { Services } from '../services.ts';
 
-export function clockRoutes({ clock, engine, status }: Door): Hono {
+export function clockRoutes({ clock, engine, status }: Services): Hono {
   const routes = new Hono();
   const answer = ({ fired, arrived }: ClockMove): ClockResponse => ({
     now: engine.now,

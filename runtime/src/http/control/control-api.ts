@@ -2,11 +2,12 @@
 import { Hono } from 'hono';
 import type { HostRequest, SendEventResponse } from '../../contract/api.ts';
 import { endedStatuses, type RunStatus } from '../../contract/run.ts';
-import { type Door, listProgress, progressOf } from '../door.ts';
 import { failure, withToken } from '../guard.ts';
 import { readRerun, rerunRun } from '../rerun-run.ts';
 import { readEvent } from '../sdk/read-events.ts';
 import { readJson } from '../sdk/sdk-api.ts';
+import type { Services } from '../services.ts';
+import { listProgress, progressOf } from '../views/run-progress.ts';
 import { clockRoutes } from './clock-api.ts';
 import { functionRoutes } from './functions-api.ts';
 import { openStream } from './journal-stream.ts';
@@ -14,12 +15,12 @@ import { pruneRoutes } from './prune-api.ts';
 import { realtimeStream } from './realtime-stream.ts';
 import { whyRoutes } from './why-api.ts';
 
-export function controlApi(door: Door): Hono {
-  const { engine, journal, apps } = door;
+export function controlApi(services: Services): Hono {
+  const { engine, journal, apps } = services;
   const api = new Hono();
-  api.use(withToken(door.token));
+  api.use(withToken(services.token));
 
-  api.get('/status', (context) => context.json(door.status()));
+  api.get('/status', (context) => context.json(services.status()));
 
   api.post('/events', async (context) => {
     const result = readEvent(await readJson(context), 0, { now: engine.now, newId: () => engine.newId() });
@@ -41,7 +42,7 @@ export function controlApi(door: Door): Hono {
 
   api.get('/runs', (context) => {
     const query = context.req.query();
-    const runs = listProgress(door, {
+    const runs = listProgress(services, {
       limit: Math.min(Math.max(Number(query.limit) || 50, 1), 1_000),
       ...(query.function ? { functionId: query.function } : {}),
       ...(query.status ? { status: query.status as RunStatus } : {}),
@@ -52,14 +53,14 @@ export function controlApi(door: Door): Hono {
 
   api.use('/runs/:id/*', async (context, next) => {
     const runId = context.req.param('id');
-    if (!progressOf(door, runId))
+    if (!progressOf(services, runId))
       return context.json(failure('run-not-found', `There is no run ${runId}.`), 404);
     return next();
   });
 
   api.get('/runs/:id', (context) => {
     const runId = context.req.param('id');
-    const run = progressOf(door, runId);
+    const run = progressOf(services, runId);
     if (!run) return context.json(failure('run-not-found', `There is no run ${runId}.`), 404);
     const events = run.eventIds.map((id) => journal.event(id)).filter((event) => event !== null);
     return context.json({ run, events });
@@ -73,16 +74,16 @@ export function controlApi(door: Door): Hono {
     const runId = context.req.param('id');
     if (!engine.cancel(runId, 'cancelled by a person')) return context.json(ended(runId), 409);
     await engine.durable();
-    return context.json({ run: progressOf(door, runId) });
+    return context.json({ run: progressOf(services, runId) });
   });
 
   api.post('/runs/:id/rerun', async (context) => {
     const request = readRerun(await readJson(context));
     if ('problem' in request) return context.json(failure('bad-request', request.problem), 400);
-    const answer = await rerunRun(door, context.req.param('id'), request);
+    const answer = await rerunRun(services, context.req.param('id'), request);
     return 'refusal' in answer
       ? context.json(failure(answer.refusal.code, answer.refusal.message), 409)
-      : context.json({ run: progressOf(door, answer.runId) });
+      : context.json({ run: progressOf(services, answer.runId) });
   });
 
   api.post('/runs/:id/retry', async (context) => {
@@ -92,12 +93,12 @@ export function controlApi(door: Door): Hono {
       return context.json(failure('nothing-to-skip', `Run ${runId} does not wait for another attempt.`), 409);
     }
     await engine.durable();
-    return context.json({ run: progressOf(door, runId) });
+    return context.json({ run: progressOf(services, runId) });
   });
 
   api.post('/runs/:id/steps/:step/skip', async (context) => {
     const { id: runId, step: hashedId } = context.req.param();
-    const run = progressOf(door, runId)!;
+    const run = progressOf(services, runId)!;
     if (endedStatuses.has(run.status)) return context.json(ended(runId), 409);
     const step = run.steps.find((each) => each.step.hashedId === hashedId);
     if (!step) return context.json(failure('step-not-found', `Run ${runId} has no step ${hashedId}.`), 404);
@@ -106,12 +107,12 @@ export function controlApi(door: Door): Hono {
       return context.json(failure('nothing-to-skip', message), 409);
     }
     await engine.durable();
-    return context.json({ run: progressOf(door, runId) });
+    return context.json({ run: progressOf(services, runId) });
   });
 
-  api.route('/', whyRoutes(door));
-  api.route('/', functionRoutes(door));
-  api.route('/clock', clockRoutes(door));
+  api.route('/', whyRoutes(services));
+  api.route('/', functionRoutes(services));
+  api.route('/clock', clockRoutes(services));
 
   api.put('/host', async (context) => {
     const request = (await readJson(context)) as Partial<HostRequest> | undefined;
@@ -149,19 +150,19 @@ export function controlApi(door: Door): Hono {
 
   api.get('/stream', (context) => {
     const after = Number(context.req.header('last-event-id') ?? context.req.query('after') ?? 0);
-    const stream = openStream(door, Number.isFinite(after) ? after : 0, context.req.raw.signal);
+    const stream = openStream(services, Number.isFinite(after) ? after : 0, context.req.raw.signal);
     return context.body(stream, 200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   });
 
   api.get('/realtime', (context) => {
-    const stream = realtimeStream(door, context.req.query('channel'), context.req.raw.signal);
+    const stream = realtimeStream(services, context.req.query('channel'), context.req.raw.signal);
     return context.body(stream, 200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   });
 
-  api.route('/prune', pruneRoutes(door));
+  api.route('/prune', pruneRoutes(services));
 
   api.post('/stop', (context) => {
-    setImmediate(() => door.stop());
+    setImmediate(() => services.stop());
     return context.json({ stopping: true });
   });
 

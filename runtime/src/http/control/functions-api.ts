@@ -1,19 +1,20 @@
 /** What a person does with functions and with many runs at once, under `/steplight/` (`contract/api.ts`). */
 import { Hono } from 'hono';
 import type { CancelRunsRequest, SendEventResponse } from '../../contract/api.ts';
-import { type Door, progressOf } from '../door.ts';
 import { failure } from '../guard.ts';
 import { invokeFunction } from '../invoke-function.ts';
 import { readJson } from '../sdk/sdk-api.ts';
+import type { Services } from '../services.ts';
+import { progressOf } from '../views/run-progress.ts';
 
-export function functionRoutes(door: Door): Hono {
+export function functionRoutes(services: Services): Hono {
   const routes = new Hono();
 
   routes.post('/functions/:id/invoke', async (context) => {
     const body = (await readJson(context)) ?? {};
     if (typeof body !== 'object' || Array.isArray(body))
       return context.json(failure('bad-request', 'The body must be an object, e.g. { "data": {} }.'), 400);
-    const answer = await invokeFunction(door, context.req.param('id'), body);
+    const answer = await invokeFunction(services, context.req.param('id'), body);
     if ('refusal' in answer) {
       const { code, message } = answer.refusal;
       return context.json(failure(code, message), code === 'app-not-found' ? 404 : 400);
@@ -32,10 +33,10 @@ export function functionRoutes(door: Door): Hono {
     const request = readCancellation(await readJson(context));
     if (typeof request === 'string') return context.json(failure('bad-request', request), 400);
     const { functionId, status } = request;
-    const { engine, journal } = door;
+    const { engine, journal } = services;
     engine.flush();
     const runIds = journal.unendedRuns().filter((runId) => {
-      const run = progressOf(door, runId);
+      const run = progressOf(services, runId);
       return (
         (functionId === undefined || run?.functionId === functionId) &&
         (status === undefined || run?.status === status) &&

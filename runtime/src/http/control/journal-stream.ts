@@ -1,7 +1,7 @@
 /** `GET /steplight/stream`: the journal, status and log as server-sent events. */
 import type { HostLog, StreamMessage } from '../../contract/api.ts';
 import type { JournalEntry } from '../../contract/journal.ts';
-import type { Door } from '../door.ts';
+import type { Services } from '../services.ts';
 
 const page = 500;
 /** Milliseconds between comments that keep an idle connection from being taken for dead. */
@@ -10,7 +10,11 @@ const heartbeat = 15_000;
 const backlog = 64 * 1024 * 1024;
 
 /** Entries after `after`: the stored ones first, then each as it is stored, none twice and none left out. */
-export function openStream(door: Door, after: number, signal: AbortSignal): ReadableStream<Uint8Array> {
+export function openStream(
+  services: Services,
+  after: number,
+  signal: AbortSignal,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let close = () => {};
   return new ReadableStream<Uint8Array>(
@@ -30,13 +34,13 @@ export function openStream(door: Door, after: number, signal: AbortSignal): Read
           sent = last.seq;
           write(fresh.map((entry) => format({ event: 'entry', data: entry }, entry.seq)).join(''));
         };
-        const writeStatus = () => write(format({ event: 'status', data: door.status() }));
+        const writeStatus = () => write(format({ event: 'status', data: services.status() }));
         const stops = [
-          door.engine.onEntries((entries) => {
+          services.engine.onEntries((entries) => {
             if (live) writeEntries(entries);
           }),
-          door.apps.onChange(writeStatus),
-          door.apps.onLog((log: HostLog) => write(format({ event: 'log', data: log }))),
+          services.apps.onChange(writeStatus),
+          services.apps.onLog((log: HostLog) => write(format({ event: 'log', data: log }))),
         ];
         const beat = setInterval(() => write(':\n\n'), heartbeat);
         close = () => {
@@ -52,7 +56,7 @@ export function openStream(door: Door, after: number, signal: AbortSignal): Read
         signal.addEventListener('abort', close);
         writeStatus();
         while (!signal.aborted) {
-          const entries = door.journal.read(sent, page);
+          const entries = services.journal.read(sent, page);
           writeEntries(entries);
           if (entries.length < page) break;
           await new Promise((resolve) => setImmediate(resolve));

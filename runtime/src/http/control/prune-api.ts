@@ -1,11 +1,11 @@
 /** `POST /steplight/prune`: takes away runs that ended long ago (`contract/api.ts`). */
 import { Hono } from 'hono';
 import type { PruneRequest, PruneResponse } from '../../contract/api.ts';
-import type { Door } from '../door.ts';
 import { failure } from '../guard.ts';
 import { readJson } from '../sdk/sdk-api.ts';
+import type { Services } from '../services.ts';
 
-export function pruneRoutes({ housekeeper, engine }: Door): Hono {
+export function pruneRoutes({ housekeeper, engine }: Services): Hono {
   const routes = new Hono();
   routes.post('/', async (context) => {
     const { age = null, size = null, dryRun = false } = ((await readJson(context)) ?? {}) as PruneRequest;

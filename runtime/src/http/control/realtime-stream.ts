@@ -1,11 +1,11 @@
 /** `GET /steplight/realtime`: what is published, as server-sent events (`contract/api.ts`). */
 import type { RealtimeStreamMessage } from '../../contract/api.ts';
-import type { Door } from '../door.ts';
-import { eventStream } from '../event-stream.ts';
+import type { Services } from '../services.ts';
+import { eventStream } from '../sse-stream.ts';
 
 /** @param channel undefined: every channel. */
 export function realtimeStream(
-  { realtime }: Door,
+  { realtime }: Services,
   channel: string | undefined,
   signal: AbortSignal,
 ): ReadableStream<Uint8Array> {

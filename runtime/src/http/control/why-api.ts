@@ -2,16 +2,17 @@
 import { Hono } from 'hono';
 import { whyEvent } from '../../engine/explain/why-event.ts';
 import { whyRun } from '../../engine/explain/why-run.ts';
-import { type Door, progressOf } from '../door.ts';
 import { failure } from '../guard.ts';
+import type { Services } from '../services.ts';
+import { progressOf } from '../views/run-progress.ts';
 
-export function whyRoutes(door: Door): Hono {
-  const { engine, journal, apps, connect } = door;
+export function whyRoutes(services: Services): Hono {
+  const { engine, journal, apps, connect } = services;
   const routes = new Hono();
   const sources = () => ({ journal, state: engine.state, functions: apps.all(), now: engine.now });
 
   routes.get('/runs/:id/why', (context) => {
-    const run = progressOf(door, context.req.param('id'));
+    const run = progressOf(services, context.req.param('id'));
     if (!run)
       return context.json(failure('run-not-found', `There is no run ${context.req.param('id')}.`), 404);
     const why = whyRun(run, engine.heldUp(run.runId), sources());

@@ -1,23 +1,23 @@
 /** Events as GraphQL objects: EventV2, the older Event, and items of the stream. */
 import type { RunProgress } from '../../contract/progress.ts';
 import { type EventRecord, endedStatuses } from '../../contract/run.ts';
-import type { Door } from '../door.ts';
+import type { Services } from '../services.ts';
+import { runsOfEvent } from '../views/newest-first.ts';
 import { cronOf, senderView } from '../views/run-facts.ts';
-import { runsOfEvent } from '../views/search.ts';
-import { isoTime, nobody } from '../views/wire-id.ts';
+import { isoTime, localAccountId } from '../views/wire-id.ts';
 import { functionRunView } from './function-run-view.ts';
 import { runView } from './run-view.ts';
 
-export function eventV2View(door: Door, event: EventRecord) {
+export function eventV2View(services: Services, event: EventRecord) {
   return {
-    envID: nobody,
+    envID: localAccountId,
     id: event.internalId,
     idempotencyKey: event.id,
     name: event.name,
     occurredAt: isoTime(event.ts),
     raw: () => rawText(event),
     receivedAt: isoTime(event.receivedAt),
-    runs: () => runsOfEvent(door, event.internalId).map((run) => runView(door, run)),
+    runs: () => runsOfEvent(services, event.internalId).map((run) => runView(services, run)),
     source: null,
     version: event.v ?? '',
   };
@@ -28,8 +28,8 @@ export interface EventView {
   [field: string]: unknown;
 }
 
-export function eventView(door: Door, event: EventRecord): EventView {
-  const runs = () => runsOfEvent(door, event.internalId);
+export function eventView(services: Services, event: EventRecord): EventView {
+  const runs = () => runsOfEvent(services, event.internalId);
   return {
     id: event.internalId,
     externalID: event.id,
@@ -42,19 +42,19 @@ export function eventView(door: Door, event: EventRecord): EventView {
     pendingRuns: () => runs().filter((run) => !endedStatuses.has(run.status)).length,
     totalRuns: () => runs().length,
     raw: () => rawText(event),
-    functionRuns: () => runs().map((run) => functionRunView(door, run)),
+    functionRuns: () => runs().map((run) => functionRunView(services, run)),
   };
 }
 
-export function streamItem(door: Door, event: EventRecord) {
-  const runs = runsOfEvent(door, event.internalId);
-  const crons = runs.map((run) => cronOf(door, run)).filter((cron) => cron !== null);
+export function streamItem(services: Services, event: EventRecord) {
+  const runs = runsOfEvent(services, event.internalId);
+  const crons = runs.map((run) => cronOf(services, run)).filter((cron) => cron !== null);
   return {
     id: event.internalId,
     trigger: crons[0] ?? event.name,
     type: crons.length > 0 ? 'CRON' : 'EVENT',
     createdAt: isoTime(event.ts),
-    runs: () => runs.map((run) => functionRunView(door, run)),
+    runs: () => runs.map((run) => functionRunView(services, run)),
     inBatch: runs.some((run) => run.eventIds.length > 1),
   };
 }

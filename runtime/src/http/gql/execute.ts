@@ -1,6 +1,6 @@
 /** Answers one GraphQL request. Loaded at the first: the library takes time and memory that most runtimes never need. */
 
-import type { Door } from '../door.ts';
+import type { Services } from '../services.ts';
 import { depthAtMost } from './depth.ts';
 import {
   type ExecutionResult,
@@ -30,11 +30,11 @@ export interface GqlAnswer {
 }
 
 /** Tokens of a document at most; the dashboard's longest query has about 400. */
-const mostTokens = 5_000;
+const maxTokens = 5_000;
 /** The dashboard's deepest query has 8 levels, the usual introspection 13. */
 const rules = [...specifiedRules, depthAtMost(20)];
 
-export async function executeGql(door: Door, request: GqlRequest): Promise<GqlAnswer> {
+export async function executeGql(services: Services, request: GqlRequest): Promise<GqlAnswer> {
   const schema = wireSchema();
   const problems = (errors: readonly GraphQLError[]): GqlAnswer => ({
     status: 422,
@@ -42,7 +42,7 @@ export async function executeGql(door: Door, request: GqlRequest): Promise<GqlAn
   });
   let document: ReturnType<typeof parse>;
   try {
-    document = parse(request.query, { maxTokens: mostTokens });
+    document = parse(request.query, { maxTokens: maxTokens });
   } catch (error) {
     return problems([error instanceof GraphQLError ? error : new GraphQLError(String(error))]);
   }
@@ -54,7 +54,7 @@ export async function executeGql(door: Door, request: GqlRequest): Promise<GqlAn
   const result = await execute({
     schema,
     document,
-    rootValue: operation?.operation === 'mutation' ? mutations(door) : queries(door),
+    rootValue: operation?.operation === 'mutation' ? mutations(services) : queries(services),
     variableValues: request.variables,
     operationName: request.operationName,
   });

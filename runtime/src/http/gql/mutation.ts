@@ -2,20 +2,21 @@
 
 import type { RerunRequest } from '../../engine/decisions/decide-rerun.ts';
 import { parseJson } from '../../sdk-protocol/json.ts';
-import { type Door, progressOf } from '../door.ts';
 import { invokeFunction } from '../invoke-function.ts';
 import { rerunRun } from '../rerun-run.ts';
+import type { Services } from '../services.ts';
+import { progressOf } from '../views/run-progress.ts';
 import { uuidOf } from '../views/wire-id.ts';
 import { appView } from './app-view.ts';
 import { functionRunView } from './function-run-view.ts';
 import { GraphQLError } from './graphql.ts';
 
-export function mutations(door: Door) {
-  const { apps, engine } = door;
+export function mutations(services: Services) {
+  const { apps, engine } = services;
 
   const addApp = async (url: string) => {
     try {
-      return appView(door, await apps.addApp(url));
+      return appView(services, await apps.addApp(url));
     } catch (error) {
       throw new GraphQLError(error instanceof Error ? error.message : String(error));
     }
@@ -47,20 +48,20 @@ export function mutations(door: Door) {
       user?: Record<string, unknown> | null;
     }) => {
       const { functionSlug, data, user } = input;
-      const answer = await invokeFunction(door, functionSlug, { data: data ?? {}, user: user ?? {} });
+      const answer = await invokeFunction(services, functionSlug, { data: data ?? {}, user: user ?? {} });
       if ('refusal' in answer) throw new GraphQLError(answer.refusal.message);
       return true;
     },
 
     cancelRun: async ({ runID }: { runID: string }) => {
-      if (!progressOf(door, runID)) throw new GraphQLError(`There is no run ${runID}.`);
+      if (!progressOf(services, runID)) throw new GraphQLError(`There is no run ${runID}.`);
       engine.cancel(runID, 'cancelled by API');
       await engine.durable();
-      return functionRunView(door, progressOf(door, runID)!);
+      return functionRunView(services, progressOf(services, runID)!);
     },
 
     rerun: async ({ runID, fromStep }: { runID: string; fromStep?: FromStep | null }) => {
-      const answer = await rerunRun(door, runID, fromStep ? rerunFrom(fromStep) : {});
+      const answer = await rerunRun(services, runID, fromStep ? rerunFrom(fromStep) : {});
       if ('refusal' in answer) throw new GraphQLError(answer.refusal.message);
       return answer.runId;
     },

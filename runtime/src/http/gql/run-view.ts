@@ -1,7 +1,7 @@
 /** Runs as GraphQL objects of type FunctionRunV2. */
 import type { RunProgress } from '../../contract/progress.ts';
 import { deferredEventName } from '../../engine/decisions/decide-defer.ts';
-import type { Door } from '../door.ts';
+import type { Services } from '../services.ts';
 import { cronOf } from '../views/run-facts.ts';
 import { runSpanStatus } from '../views/run-trace.ts';
 import { isoTime, uuidOf } from '../views/wire-id.ts';
@@ -14,13 +14,13 @@ export interface RunView {
   [field: string]: unknown;
 }
 
-export function runView(door: Door, run: RunProgress): RunView {
+export function runView(services: Services, run: RunProgress): RunView {
   return {
     id: run.runId,
     appID: uuidOf(run.appId),
-    app: () => appOf(door, run.appId, run.sdk),
+    app: () => appOf(services, run.appId, run.sdk),
     functionID: uuidOf(run.functionId),
-    function: () => functionOf(door, run),
+    function: () => functionOf(services, run),
     traceID: traceIdOf(run.runId),
     queuedAt: isoTime(run.queuedAt),
     startedAt: isoTime(run.startedAt),
@@ -31,13 +31,13 @@ export function runView(door: Door, run: RunProgress): RunView {
     eventName: run.eventName,
     isBatch: run.eventIds.length > 1,
     batchCreatedAt: run.eventIds.length > 1 ? isoTime(run.queuedAt) : null,
-    cronSchedule: () => cronOf(door, run),
+    cronSchedule: () => cronOf(services, run),
     output: () => outputText(run),
-    trace: () => rootSpanView(door, run),
+    trace: () => rootSpanView(services, run),
     hasAI: run.steps.some(({ fetch, metadata = [] }) => fetch?.by === 'ai' || metadata.some(isAi)),
-    defers: () => defersOf(door, run),
-    siblingDefers: () => siblingDefers(door, run),
-    deferredFrom: () => deferredFrom(door, run),
+    defers: () => defersOf(services, run),
+    siblingDefers: () => siblingDefers(services, run),
+    deferredFrom: () => deferredFrom(services, run),
     isDeferred: run.eventName === deferredEventName,
   };
 }

@@ -1,29 +1,30 @@
 /** The second REST interface of Inngest's servers (protocol 6.2), at `/v2` and `/api/v2`. */
 import { type Context, Hono } from 'hono';
-import { type Door, progressOf } from '../door.ts';
 import { invokeFunction } from '../invoke-function.ts';
 import { rerunRun } from '../rerun-run.ts';
 import { readEvent } from '../sdk/read-events.ts';
 import { readJson } from '../sdk/sdk-api.ts';
+import type { Services } from '../services.ts';
 import { decodeCursor, encodeCursor } from '../views/cursor.ts';
+import { findRuns } from '../views/find-runs.ts';
+import { runsOfEvent } from '../views/newest-first.ts';
 import { eventsOf, senderView } from '../views/run-facts.ts';
-import { findRuns } from '../views/run-search.ts';
+import { progressOf } from '../views/run-progress.ts';
 import { traceOf } from '../views/run-trace.ts';
-import { runsOfEvent } from '../views/search.ts';
-import { nobody } from '../views/wire-id.ts';
+import { localAccountId } from '../views/wire-id.ts';
 import { functionOfApp } from './cancellations.ts';
-import { type RunsQuery, readRerun, readRunsQuery } from './v2-requests.ts';
+import { type RunsQuery, readRerunV2, readRunsQuery } from './v2-requests.ts';
 import { appV2, functionV2, runV2, spanV2 } from './v2-views.ts';
 
-export function v2Api(door: Door): Hono {
-  const { engine, apps } = door;
+export function v2Api(services: Services): Hono {
+  const { engine, apps } = services;
   const api = new Hono();
 
   api.get('/health', (context) => answer(context, { status: 'ok' }));
 
   api.get('/account', (context) =>
     answer(context, {
-      id: nobody,
+      id: localAccountId,
       name: 'Steplight',
       email: 'dev@localhost',
       createdAt: beginning,
@@ -31,7 +32,7 @@ export function v2Api(door: Door): Hono {
     }),
   );
   api.get('/envs', (context) =>
-    answerPage(context, [{ id: nobody, name: 'dev', type: 'TEST', createdAt: beginning }], {}),
+    answerPage(context, [{ id: localAccountId, name: 'dev', type: 'TEST', createdAt: beginning }], {}),
   );
   // A local server asks for no keys.
   api.get('/keys/events', (context) => answerPage(context, [], {}));
@@ -50,25 +51,27 @@ export function v2Api(door: Door): Hono {
   });
 
   api.get('/apps/:app/functions/:function', (context) => {
-    const fn = functionOfApp(door, context.req.param('app'), context.req.param('function'));
+    const fn = functionOfApp(services, context.req.param('app'), context.req.param('function'));
     return fn ? answer(context, functionV2(fn)) : refuse(context, 404, 'not_found', 'Function not found');
   });
 
   api.get('/apps/:app/functions/:function/runs', async (context) => {
-    const fn = functionOfApp(door, context.req.param('app'), context.req.param('function'));
+    const fn = functionOfApp(services, context.req.param('app'), context.req.param('function'));
     if (!fn) return refuse(context, 404, 'not_found', 'Function not found');
     return answerRuns(context, (query) => ({ ...query, isFunction: (id) => id === fn.id }));
   });
 
   api.post('/apps/:app/functions/:function/invoke', async (context) => {
-    const fn = functionOfApp(door, context.req.param('app'), context.req.param('function'));
+    const fn = functionOfApp(services, context.req.param('app'), context.req.param('function'));
     if (!fn) return refuse(context, 404, 'not_found', 'Function not found');
     const { data = {} } = ((await readJson(context)) ?? {}) as { data?: unknown };
-    const invoked = await invokeFunction(door, fn.id, { data });
+    const invoked = await invokeFunction(services, fn.id, { data });
     if ('refusal' in invoked) return refuse(context, 400, 'validation_error', invoked.refusal.message);
     const { runId, event } = invoked;
     if (runId !== null) return answer(context, { runId });
-    const isRefused = door.journal.entriesOf(event.internalId).some(({ kind }) => kind === 'start-refused');
+    const isRefused = services.journal
+      .entriesOf(event.internalId)
+      .some(({ kind }) => kind === 'start-refused');
     return isRefused
       ? refuse(context, 422, 'rate_limited', "The function's rate limit lets no run start now.")
       : refuse(context, 422, 'function_debounced', 'The event waits with others to start a run.');
@@ -85,10 +88,10 @@ export function v2Api(door: Door): Hono {
 
   api.get('/events/:id/runs', (context) => {
     const includeOutput = context.req.query('includeOutput') === 'true';
-    const runs = runsOfEvent(door, context.req.param('id'));
+    const runs = runsOfEvent(services, context.req.param('id'));
     return answerPage(
       context,
-      runs.map((run) => runV2(door, run, includeOutput)),
+      runs.map((run) => runV2(services, run, includeOutput)),
       { limit: defaultLimit },
     );
   });
@@ -96,23 +99,23 @@ export function v2Api(door: Door): Hono {
   api.get('/runs', (context) => answerRuns(context, (query) => query));
 
   api.get('/runs/:id', (context) => {
-    const run = progressOf(door, context.req.param('id'));
+    const run = progressOf(services, context.req.param('id'));
     if (!run) return refuse(context, 404, 'not_found', 'Run not found');
-    return answer(context, runV2(door, run, context.req.query('includeOutput') === 'true'));
+    return answer(context, runV2(services, run, context.req.query('includeOutput') === 'true'));
   });
 
   api.get('/runs/:id/trace', (context) => {
-    const run = progressOf(door, context.req.param('id'));
+    const run = progressOf(services, context.req.param('id'));
     if (!run) return refuse(context, 404, 'not_found', 'Run not found');
     const includeOutput = context.req.query('includeOutput') === 'true';
-    const input = eventsOf(door, run).map(senderView);
+    const input = eventsOf(services, run).map(senderView);
     return answer(context, { runId: run.runId, rootSpan: spanV2(traceOf(run), { includeOutput, input }) });
   });
 
   api.post('/runs/:id/rerun', async (context) => {
-    const request = readRerun(await readJson(context));
+    const request = readRerunV2(await readJson(context));
     if (typeof request === 'string') return refuse(context, 400, 'invalid_field_format', request);
-    const rerun = await rerunRun(door, context.req.param('id'), request);
+    const rerun = await rerunRun(services, context.req.param('id'), request);
     if ('runId' in rerun) return answer(context, { runId: rerun.runId });
     const { code, message } = rerun.refusal;
     return code === 'run-not-found' || code === 'app-not-found'
@@ -122,7 +125,7 @@ export function v2Api(door: Door): Hono {
 
   api.post('/runs/:id/cancel', async (context) => {
     const runId = context.req.param('id');
-    const run = progressOf(door, runId);
+    const run = progressOf(services, runId);
     if (!run) return refuse(context, 404, 'not_found', 'Run not found');
     if (run.status === 'cancelled')
       return refuse(context, 409, 'run_already_cancelled', 'Run is already cancelled');
@@ -148,11 +151,11 @@ export function v2Api(door: Door): Hono {
     const after = cursor === null ? null : decodeCursor(cursor, 'id');
     if (cursor !== null && after === null)
       return refuse(context, 400, 'invalid_field_format', 'Cursor is invalid');
-    const { items, more } = await findRuns(door, narrowed(query.criteria), { order, after, limit });
+    const { items, more } = await findRuns(services, narrowed(query.criteria), { order, after, limit });
     const last = items.at(-1);
     return answerPage(
       context,
-      items.map((run) => runV2(door, run, includeOutput)),
+      items.map((run) => runV2(services, run, includeOutput)),
       { ...(more && last ? { cursor: encodeCursor({ id: last.runId }), hasMore: true } : {}), limit },
     );
   }

@@ -1,6 +1,6 @@
 /** What clients of `/v2` may say. A text says what is wrong. */
 import type { RerunRequest } from '../../engine/decisions/decide-rerun.ts';
-import type { RunCriteria, RunOrder, RunTimeField } from '../views/run-search.ts';
+import type { RunCriteria, RunOrder, RunTimeField } from '../views/find-runs.ts';
 import { readTime } from '../views/wire-id.ts';
 
 export interface RunsQuery {
@@ -12,7 +12,7 @@ export interface RunsQuery {
 }
 
 const defaultLimit = 20;
-const mostRuns = 100;
+const maxLimit = 100;
 const statuses: ReadonlySet<string> = new Set(['QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED']);
 const timeFields: Readonly<Record<string, RunTimeField>> = {
   '': 'QUEUED_AT',
@@ -27,7 +27,7 @@ export function readRunsQuery(raw: Record<string, string[]>): RunsQuery | string
   const one = (name: string) => all(name)[0] ?? '';
   const limit = one('limit') === '' ? defaultLimit : Number(one('limit'));
   if (!Number.isInteger(limit) || limit < 1) return 'Limit must be at least 1';
-  if (limit > mostRuns) return `Limit cannot exceed ${mostRuns}`;
+  if (limit > maxLimit) return `Limit cannot exceed ${maxLimit}`;
   const from = one('from') === '' ? 0 : readTime(one('from'));
   if (from === null) return 'from must be a valid timestamp';
   const until = one('until') === '' ? Number.POSITIVE_INFINITY : readTime(one('until'));
@@ -62,7 +62,7 @@ export function readRunsQuery(raw: Record<string, string[]>): RunsQuery | string
 }
 
 /** An empty body asks for the whole run. */
-export function readRerun(body: unknown): RerunRequest | string {
+export function readRerunV2(body: unknown): RerunRequest | string {
   const from = (body as { fromStep?: unknown } | null | undefined)?.fromStep;
   if (from === undefined || from === null) return {};
   const { stepId, input } = from as { stepId?: unknown; input?: unknown };

@@ -4,7 +4,7 @@ import type { Metadata } from '../../contract/metadata.ts';
 import type { RunProgress } from '../../contract/progress.ts';
 import { endedStatuses } from '../../contract/run.ts';
 import type { ServedFunction } from '../../engine/state/function-directory.ts';
-import type { Door } from '../door.ts';
+import type { Services } from '../services.ts';
 import { functionConfiguration } from '../views/function-configuration.ts';
 import { cronOf } from '../views/run-facts.ts';
 import { runSpanStatus, type SpanOutput, type TraceSpan } from '../views/run-trace.ts';
@@ -46,7 +46,7 @@ export function functionV2(fn: ServedFunction) {
 }
 
 /** @param includeOutput whether the caller wants what the function returned. */
-export function runV2(door: Door, run: RunProgress, includeOutput: boolean) {
+export function runV2(services: Services, run: RunProgress, includeOutput: boolean) {
   const { startedAt, endedAt } = run;
   const isBatch = run.eventIds.length > 1;
   return filled({
@@ -61,7 +61,7 @@ export function runV2(door: Door, run: RunProgress, includeOutput: boolean) {
     trigger: filled({
       eventIds: run.eventIds,
       isBatch: isBatch || null,
-      cronSchedule: cronOf(door, run),
+      cronSchedule: cronOf(services, run),
     }),
     output: includeOutput && endedStatuses.has(run.status) ? runOutput(run) : null,
   });

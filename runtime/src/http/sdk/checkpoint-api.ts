@@ -6,16 +6,17 @@ import { readEndpointAnswer, readEndpointStart } from '../../sdk-protocol/endpoi
 import { largestOutput } from '../../sdk-protocol/limits.ts';
 import { type Op, readOps } from '../../sdk-protocol/ops.ts';
 import { uuidOf } from '../../sdk-protocol/uuid.ts';
-import { type Door, progressOf } from '../door.ts';
+import type { Services } from '../services.ts';
+import { progressOf } from '../views/run-progress.ts';
 import { readJson } from './sdk-api.ts';
 
 /** How long a caller waits for a run's output in one request. */
-const outputWithin = 5 * 60_000;
+const maxOutputWaitMs = 5 * 60_000;
 /** As long as a caller of an endpoint may listen to it. */
-const realtimeLife = 16 * 60_000;
+const realtimeTokenLifetimeMs = 16 * 60_000;
 
-export function addCheckpointApi(app: Hono, door: Door): void {
-  const { engine } = door;
+export function addCheckpointApi(app: Hono, services: Services): void {
+  const { engine } = services;
 
   app.post('/v1/checkpoint/:run/async', async (context) => {
     const body = await readJson(context);
@@ -32,20 +33,20 @@ export function addCheckpointApi(app: Hono, door: Door): void {
   });
 
   for (const root of ['/v1/checkpoint', '/v1/http/runs']) {
-    app.post(root, (context) => beginRun(context, door));
-    app.post(`${root}/:run/steps`, (context) => reportSteps(context, door));
-    app.get(`${root}/:run/output`, (context) => awaitOutput(context, door));
+    app.post(root, (context) => beginRun(context, services));
+    app.post(`${root}/:run/steps`, (context) => reportSteps(context, services));
+    app.get(`${root}/:run/output`, (context) => awaitOutput(context, services));
   }
 }
 
-async function beginRun(context: Context, door: Door): Promise<Response> {
-  const { engine } = door;
+async function beginRun(context: Context, services: Services): Promise<Response> {
+  const { engine } = services;
   const start = readEndpointStart(await readJson(context));
   if (typeof start === 'string') return refuse(context, 400, `${start}.`);
   const large = tooLarge(start.ops);
   if (large) return refuse(context, 413, large);
   engine.flush();
-  const first = door.journal.entriesOf(start.runId)[0];
+  const first = services.journal.entriesOf(start.runId)[0];
   const known = endpointOf(first)?.token;
   if (first && !known) return refuse(context, 409, 'Run already exists');
   // The app has not heard our answer to the same request.
@@ -58,13 +59,16 @@ async function beginRun(context: Context, door: Door): Promise<Response> {
       app_id: uuidOf(start.origin),
       run_id: start.runId,
       token,
-      realtime_token: door.realtime.tokens.issue([{ channel: start.runId, name: '$stream' }], realtimeLife),
+      realtime_token: services.realtime.tokens.issue(
+        [{ channel: start.runId, name: '$stream' }],
+        realtimeTokenLifetimeMs,
+      ),
     },
     metadata: { fetched_at: new Date(engine.now).toISOString(), cached_until: null },
   });
 }
 
-async function reportSteps(context: Context, { engine }: Door): Promise<Response> {
+async function reportSteps(context: Context, { engine }: Services): Promise<Response> {
   const { steps } = ((await readJson(context)) ?? {}) as { steps?: unknown };
   const ops = readOps(steps ?? []);
   if (!ops) return refuse(context, 400, 'steps must be a list of ops.');
@@ -77,15 +81,15 @@ async function reportSteps(context: Context, { engine }: Door): Promise<Response
 }
 
 /** Answers as the endpoint does, when the run has ended. */
-async function awaitOutput(context: Context, door: Door): Promise<Response> {
+async function awaitOutput(context: Context, services: Services): Promise<Response> {
   const runId = context.req.param('run') ?? '';
-  door.engine.flush();
-  const token = endpointOf(door.journal.entriesOf(runId)[0])?.token;
+  services.engine.flush();
+  const token = endpointOf(services.journal.entriesOf(runId)[0])?.token;
   if (token === undefined || !isToken(context.req.query('token') ?? '', token))
     return refuse(context, 401, 'Unable to find run with auth token');
-  if (!(await hasEnded(door, runId, context.req.raw.signal)))
+  if (!(await hasEnded(services, runId, context.req.raw.signal)))
     return context.json({ status: 'running', message: 'run did not end within 5 minutes' });
-  const run = progressOf(door, runId);
+  const run = progressOf(services, runId);
   const answer = readEndpointAnswer(run?.output);
   if (answer) return new Response(answer.body, { status: answer.status, headers: answer.headers });
   return run?.status === 'completed'
@@ -94,7 +98,7 @@ async function awaitOutput(context: Context, door: Door): Promise<Response> {
 }
 
 /** Resolves to false after five minutes, or when the caller has gone. */
-function hasEnded({ engine }: Door, runId: string, gone: AbortSignal): Promise<boolean> {
+function hasEnded({ engine }: Services, runId: string, gone: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     const finish = (ended: boolean) => {
       stop();
@@ -107,7 +111,7 @@ function hasEnded({ engine }: Door, runId: string, gone: AbortSignal): Promise<b
       if (entries.some((entry) => 'runId' in entry && entry.runId === runId) && !engine.state.runs.has(runId))
         finish(true);
     });
-    const timer = setTimeout(leave, outputWithin);
+    const timer = setTimeout(leave, maxOutputWaitMs);
     gone.addEventListener('abort', leave);
     if (!engine.state.runs.has(runId)) finish(true);
   });

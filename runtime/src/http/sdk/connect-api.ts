@@ -1,8 +1,8 @@
 /** Where a WebSocket worker asks for a connection, and leaves replies that found none (protocol 2.10). */
 import type { Context, Hono } from 'hono';
-import type { Door } from '../door.ts';
+import type { Services } from '../services.ts';
 
-export function addConnectApi(app: Hono, { connect }: Door): void {
+export function addConnectApi(app: Hono, { connect }: Services): void {
   app.post('/v0/connect/start', (context) => answer(context, (body) => connect.start(body)));
   app.post('/v0/connect/flush', (context) => answer(context, (body) => connect.flush(body)));
 }

@@ -1,9 +1,9 @@
 /** What a dev server tells of itself, and how an app is taken from it (protocol 1.6, 6.1). */
 import type { Hono } from 'hono';
-import type { Door } from '../door.ts';
+import type { Services } from '../services.ts';
 import { wireFunction } from '../views/wire-function.ts';
 
-export function addDevApi(app: Hono, { apps, status }: Door): void {
+export function addDevApi(app: Hono, { apps, status }: Services): void {
   // SDKs take any JSON object for a dev server; other tools read the functions.
   app.get('/dev', (context) =>
     context.json({

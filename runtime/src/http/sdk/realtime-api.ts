@@ -1,16 +1,16 @@
 /** Publishing and subscribing (protocol 2.11). Subscribers with WebSockets come by way of `upgrades.ts`. */
 import type { Context, Hono } from 'hono';
-import { type Destination, largestMessage, type Realtime, StreamTooLong } from '../../realtime/realtime.ts';
+import { type Destination, maxMessageBytes, type Realtime, StreamTooLong } from '../../realtime/realtime.ts';
 import { readTopics } from '../../realtime/tokens.ts';
 import { parseJson } from '../../sdk-protocol/json.ts';
-import type { Door } from '../door.ts';
-import { eventStream } from '../event-stream.ts';
+import type { Services } from '../services.ts';
+import { eventStream } from '../sse-stream.ts';
 import { readJson } from './sdk-api.ts';
 
 const wrongToken = 'The token is missing, wrong or older than a minute.';
 const onlySubscribes = 'This token lets subscribe, not publish.';
 
-export function addRealtimeApi(app: Hono, { realtime }: Door): void {
+export function addRealtimeApi(app: Hono, { realtime }: Services): void {
   app.post('/v1/realtime/token', async (context) => {
     const topics = readTopics(await readJson(context));
     if (!topics) return refuse(context, 400, 'The body must be a list of topics with channel and name.');
@@ -24,8 +24,8 @@ export function addRealtimeApi(app: Hono, { realtime }: Door): void {
     if (context.req.header('content-type')?.startsWith('text/stream'))
       return passOn(context, (body) => realtime.publishStream(to, body));
     const text = await context.req.text();
-    if (Buffer.byteLength(text) > largestMessage)
-      return refuse(context, 413, `A message has at most ${largestMessage / 1024} KiB.`);
+    if (Buffer.byteLength(text) > maxMessageBytes)
+      return refuse(context, 413, `A message has at most ${maxMessageBytes / 1024} KiB.`);
     realtime.publish(to, dataOf(text));
     return context.body(null, 200);
   });

@@ -5,10 +5,10 @@ import { parseJson } from '../../sdk-protocol/json.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
 import { wireSteps } from '../../sdk-protocol/request.ts';
 import { uuidOf } from '../../sdk-protocol/uuid.ts';
-import type { Door } from '../door.ts';
+import type { Services } from '../services.ts';
 
-export function addSdkApi(app: Hono, door: Door): void {
-  const { engine, apps } = door;
+export function addSdkApi(app: Hono, services: Services): void {
+  const { engine, apps } = services;
 
   app.get('/health', (context) => context.json({ status: 200, message: 'OK' }));
 

@@ -2,7 +2,7 @@
 export { uuidOf } from '../../sdk-protocol/uuid.ts';
 
 /** Account and environment are one here; clients only want them to be there. */
-export const nobody = '00000000-0000-4000-b000-000000000000';
+export const localAccountId = '00000000-0000-4000-b000-000000000000';
 
 /** RFC 3339 with milliseconds. */
 export function isoTime(at: number): string;

@@ -1,52 +1,53 @@
 /** Finds runs and events for the interfaces that list them, newest first and page by page. */
 import type { RunProgress } from '../../contract/progress.ts';
 import type { EventRecord } from '../../contract/run.ts';
-import { type Door, progressOf } from '../door.ts';
+import type { Services } from '../services.ts';
+import { progressOf } from './run-progress.ts';
 
-const page = 100;
+const pageSize = 100;
 
 /** @param before id of a run; null: from the newest on. */
 export async function* newestRuns(
-  door: Door,
+  services: Services,
   { before = null, functionId }: { before?: string | null; functionId?: string } = {},
 ): AsyncGenerator<RunProgress> {
   const pause = pacer();
-  door.engine.flush();
+  services.engine.flush();
   for (let last = before; ; ) {
     const filter = {
-      limit: page,
+      limit: pageSize,
       ...(functionId === undefined ? {} : { functionId }),
       ...(last === null ? {} : { before: last }),
     };
-    const ids = door.journal.listRuns(filter);
+    const ids = services.journal.listRuns(filter);
     for (const runId of ids) {
-      const run = progressOf(door, runId);
+      const run = progressOf(services, runId);
       await pause();
       if (run) yield run;
     }
     last = ids.at(-1) ?? null;
-    if (ids.length < page) return;
+    if (ids.length < pageSize) return;
   }
 }
 
 /** @param before internal id of an event; null: from the newest on. */
 export async function* newestEvents(
-  door: Door,
+  services: Services,
   { before = null, name }: { before?: string | null; name?: string } = {},
 ): AsyncGenerator<EventRecord> {
   const pause = pacer();
-  door.engine.flush();
+  services.engine.flush();
   for (let last = before; ; ) {
     const filter = {
-      limit: page,
+      limit: pageSize,
       ...(name === undefined ? {} : { name }),
       ...(last === null ? {} : { before: last }),
     };
-    const events = door.journal.listEvents(filter);
+    const events = services.journal.listEvents(filter);
     await pause();
     yield* events;
     last = events.at(-1)?.internalId ?? null;
-    if (events.length < page) return;
+    if (events.length < pageSize) return;
   }
 }
 
@@ -75,12 +76,12 @@ export async function countOf(items: AsyncIterable<unknown>): Promise<number> {
 }
 
 /** Milliseconds of work after which others have their turn: runs go on while somebody searches among many. */
-const slice = 8;
+const timeSliceMs = 8;
 
 function pacer(): () => Promise<void> | undefined {
   let since = performance.now();
   return () => {
-    if (performance.now() - since < slice) return undefined;
+    if (performance.now() - since < timeSliceMs) return undefined;
     return new Promise((resolve) =>
       setImmediate(() => {
         since = performance.now();
@@ -90,10 +91,10 @@ function pacer(): () => Promise<void> | undefined {
   };
 }
 
-export function runsOfEvent(door: Door, internalId: string): RunProgress[] {
-  door.engine.flush();
-  return door.journal
+export function runsOfEvent(services: Services, internalId: string): RunProgress[] {
+  services.engine.flush();
+  return services.journal
     .runsOfEvent(internalId)
-    .map((runId) => progressOf(door, runId))
+    .map((runId) => progressOf(services, runId))
     .filter((run) => run !== null);
 }

@@ -1,8 +1,8 @@
 /** Requests that become WebSockets; they pass by all middleware. */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Door } from './door.ts';
 import { whyRefused } from './guard.ts';
+import type { Services } from './services.ts';
 
 const statusText = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found' };
 
@@ -10,7 +10,7 @@ const statusText = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found' };
  * Lets subscribers of realtime messages in. A page of any origin may be one, since its token names what it hears, and
  * only a program or page of this machine could have got it.
  */
-export function acceptUpgrades(server: Server, { realtime }: Pick<Door, 'realtime'>): void {
+export function acceptUpgrades(server: Server, { realtime }: Pick<Services, 'realtime'>): void {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');

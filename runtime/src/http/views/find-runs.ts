@@ -3,10 +3,10 @@ import type { RunProgress } from '../../contract/progress.ts';
 import { deferredEventName } from '../../engine/decisions/decide-defer.ts';
 import type { SearchExpression } from '../../expressions/search-expression.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
-import type { Door } from '../door.ts';
+import type { Services } from '../services.ts';
+import { newestRuns, take } from './newest-first.ts';
 import { eventsOf } from './run-facts.ts';
 import { runSpanStatus } from './run-trace.ts';
-import { newestRuns, take } from './search.ts';
 
 export type RunTimeField = 'QUEUED_AT' | 'STARTED_AT' | 'ENDED_AT';
 
@@ -31,11 +31,11 @@ export interface RunOrder {
 
 /** @param after id of the run behind which the page begins; null: the first page. */
 export async function findRuns(
-  door: Door,
+  services: Services,
   criteria: RunCriteria,
   { order, after, limit }: { order: RunOrder; after: string | null; limit: number },
 ): Promise<{ items: RunProgress[]; more: boolean }> {
-  const runs = matchingRuns(door, criteria);
+  const runs = matchingRuns(services, criteria);
   const { field, direction } = order;
   if (field === 'QUEUED_AT' && direction === 'DESC')
     return take(after === null ? runs : following(runs, after), limit);
@@ -48,14 +48,14 @@ export async function findRuns(
 }
 
 /** In the order in which they were queued, newest first. */
-export async function* matchingRuns(door: Door, criteria: RunCriteria): AsyncGenerator<RunProgress> {
-  for await (const run of newestRuns(door)) {
+export async function* matchingRuns(services: Services, criteria: RunCriteria): AsyncGenerator<RunProgress> {
+  for await (const run of newestRuns(services)) {
     if (criteria.timeField === 'QUEUED_AT' && run.queuedAt < criteria.from) return;
-    if (isMatch(door, run, criteria)) yield run;
+    if (isMatch(services, run, criteria)) yield run;
   }
 }
 
-function isMatch(door: Door, run: RunProgress, criteria: RunCriteria): boolean {
+function isMatch(services: Services, run: RunProgress, criteria: RunCriteria): boolean {
   const { from, until, statuses, isApp, isFunction, isDeferred, expression } = criteria;
   const at = timeOf(run, criteria.timeField);
   if (at === null || at < from || at > until) return false;
@@ -65,7 +65,7 @@ function isMatch(door: Door, run: RunProgress, criteria: RunCriteria): boolean {
   if (isDeferred !== undefined && isDeferred !== (run.eventName === deferredEventName)) return false;
   if (!expression) return true;
   const output = run.error ?? run.output;
-  return eventsOf(door, run).some((event) => expression({ event: wireEvent(event), output }));
+  return eventsOf(services, run).some((event) => expression({ event: wireEvent(event), output }));
 }
 
 function timeOf(run: RunProgress, field: RunTimeField): number | null {

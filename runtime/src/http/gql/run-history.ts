@@ -4,7 +4,7 @@ import type { JournalEntry } from '../../contract/journal.ts';
 import type { StepIdentity } from '../../contract/run.ts';
 import { isoTime } from '../views/wire-id.ts';
 
-interface Told {
+interface HistoryItem {
   type: string;
   attempt?: number;
   stepName?: string;
@@ -16,8 +16,8 @@ export function historyOf(entries: readonly JournalEntry[]) {
   const names = new Map<string, string>();
   return entries.flatMap((entry) => {
     if ('step' in entry) names.set(entry.step.hashedId, entry.step.name);
-    const told = tell(entry, (hashedId) => names.get(hashedId) ?? hashedId);
-    return told === null ? [] : [{ ...nothing, ...told, id: itemId(entry), createdAt: isoTime(entry.at) }];
+    const told = itemOf(entry, (hashedId) => names.get(hashedId) ?? hashedId);
+    return told === null ? [] : [{ ...emptyItem, ...told, id: itemId(entry), createdAt: isoTime(entry.at) }];
   });
 }
 
@@ -29,7 +29,7 @@ export function historyOutput(entries: readonly JournalEntry[], id: string): str
   return 'error' in entry ? JSON.stringify(entry.error) : null;
 }
 
-const nothing = {
+const emptyItem = {
   attempt: 0,
   cancel: null,
   functionVersion: 1,
@@ -45,7 +45,7 @@ const nothing = {
   invokeFunctionResult: null,
 };
 
-function tell(entry: JournalEntry, nameOf: (hashedId: string) => string): Told | null {
+function itemOf(entry: JournalEntry, nameOf: (hashedId: string) => string): HistoryItem | null {
   switch (entry.kind) {
     case 'run-queued':
       return { type: 'FunctionScheduled' };
@@ -71,22 +71,22 @@ function tell(entry: JournalEntry, nameOf: (hashedId: string) => string): Told |
         stepName: entry.target === null ? 'step' : nameOf(entry.target),
       };
     case 'step-completed':
-      return { ...stepTold(entry.step), type: 'StepCompleted', attempt: entry.attempt };
+      return { ...stepFields(entry.step), type: 'StepCompleted', attempt: entry.attempt };
     case 'step-attempt-failed':
-      return { ...stepTold(entry.step), type: 'StepErrored', attempt: entry.attempt };
+      return { ...stepFields(entry.step), type: 'StepErrored', attempt: entry.attempt };
     case 'step-failed':
-      return { ...stepTold(entry.step), type: 'StepFailed', attempt: entry.attempt };
+      return { ...stepFields(entry.step), type: 'StepFailed', attempt: entry.attempt };
     case 'sleep-started':
-      return { ...stepTold(entry.step), type: 'StepSleeping', sleep: { until: isoTime(entry.until) } };
+      return { ...stepFields(entry.step), type: 'StepSleeping', sleep: { until: isoTime(entry.until) } };
     case 'wait-started':
       return {
-        ...stepTold(entry.step),
+        ...stepFields(entry.step),
         type: 'StepWaiting',
         waitForEvent: { eventName: entry.event, expression: entry.if, timeout: isoTime(entry.expiresAt) },
       };
     case 'invoke-started':
       return {
-        ...stepTold(entry.step),
+        ...stepFields(entry.step),
         type: 'StepWaiting',
         invokeFunction: {
           eventID: entry.eventId,
@@ -120,7 +120,7 @@ function targetName(target: string | null, nameOf: (hashedId: string) => string)
   return target === null ? {} : { stepName: nameOf(target) };
 }
 
-function stepTold({ name, op, type }: StepIdentity): Pick<Told, 'stepName' | 'stepType'> {
+function stepFields({ name, op, type }: StepIdentity): Pick<HistoryItem, 'stepName' | 'stepType'> {
   if (op === 'Sleep') return { stepName: name, stepType: 'Sleep' };
   if (op === 'WaitForEvent' || op === 'WaitForSignal') return { stepName: name, stepType: 'Wait' };
   return { stepName: name, stepType: type === 'step.sendEvent' ? 'Send' : 'Run' };
