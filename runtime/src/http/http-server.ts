@@ -86,7 +86,7 @@ export function listen(
   });
 }
 
-/** The same server at a second services; not every machine has one. */
+/** Forwards IPv6 connections to the same server. Not every machine has IPv6. */
 function listenOnIpv6(server: Server, port: number): void {
   const ipv6Server = createServer((socket) => {
     if (server.listening) server.emit('connection', socket);

@@ -1,4 +1,4 @@
-/** Apps and functions as GraphQL objects. A field that costs something is a method. */
+/** Apps and functions as GraphQL objects. Expensive fields are methods. */
 import type { AppState } from '../../contract/api.ts';
 import type { ServedFunction } from '../../engine/state/function-directory.ts';
 import type { Services } from '../services.ts';
@@ -31,7 +31,7 @@ export function appView(services: Services, app: AppState) {
 
 export type AppView = ReturnType<typeof appView>;
 
-/** The app of a function or run, also when it is gone by now. */
+/** The app of a function or run, even if it is gone. */
 export function appOf(services: Services, appId: string, sdk: string | null): AppView {
   const app = services.apps.apps().find((each) => each.appId === appId);
   return appView(services, app ?? { ...goneApp, appId, sdk });
@@ -73,7 +73,7 @@ export function functionView(services: Services, fn: ServedFunction): FunctionVi
   };
 }
 
-/** The function of a run, also when nobody serves it any more. */
+/** The function of a run, even if no app serves it any more. */
 export function functionOf(
   services: Services,
   run: { functionId: string; functionName: string; appId: string; sdk: string | null; maxAttempts: number },

@@ -1,14 +1,12 @@
-/** Events as GraphQL objects: EventV2, the older Event, and items of the stream. */
+/** Events as GraphQL objects (EventV2, the older Event, items of the stream), without the runs they lead to (`links.ts`). */
 import type { RunProgress } from '../../contract/progress.ts';
 import { type EventRecord, endedStatuses } from '../../contract/run.ts';
 import type { Services } from '../services.ts';
 import { runsOfEvent } from '../views/newest-first.ts';
 import { cronOf, senderView } from '../views/run-facts.ts';
 import { isoTime, localAccountId } from '../views/wire-id.ts';
-import { functionRunView } from './function-run-view.ts';
-import { runView } from './run-view.ts';
 
-export function eventV2View(services: Services, event: EventRecord) {
+export function eventV2Fields(event: EventRecord) {
   return {
     envID: localAccountId,
     id: event.internalId,
@@ -17,18 +15,12 @@ export function eventV2View(services: Services, event: EventRecord) {
     occurredAt: isoTime(event.ts),
     raw: () => rawText(event),
     receivedAt: isoTime(event.receivedAt),
-    runs: () => runsOfEvent(services, event.internalId).map((run) => runView(services, run)),
     source: null,
     version: event.v ?? '',
   };
 }
 
-export interface EventView {
-  id: string;
-  [field: string]: unknown;
-}
-
-export function eventView(services: Services, event: EventRecord): EventView {
+export function eventFields(services: Services, event: EventRecord) {
   const runs = () => runsOfEvent(services, event.internalId);
   return {
     id: event.internalId,
@@ -42,24 +34,21 @@ export function eventView(services: Services, event: EventRecord): EventView {
     pendingRuns: () => runs().filter((run) => !endedStatuses.has(run.status)).length,
     totalRuns: () => runs().length,
     raw: () => rawText(event),
-    functionRuns: () => runs().map((run) => functionRunView(services, run)),
   };
 }
 
-export function streamItem(services: Services, event: EventRecord) {
-  const runs = runsOfEvent(services, event.internalId);
+export function streamItemFields(services: Services, event: EventRecord, runs: readonly RunProgress[]) {
   const crons = runs.map((run) => cronOf(services, run)).filter((cron) => cron !== null);
   return {
     id: event.internalId,
     trigger: crons[0] ?? event.name,
     type: crons.length > 0 ? 'CRON' : 'EVENT',
     createdAt: isoTime(event.ts),
-    runs: () => runs.map((run) => functionRunView(services, run)),
     inBatch: runs.some((run) => run.eventIds.length > 1),
   };
 }
 
-/** As it was sent; the version stands there even when there is none. */
+/** The event as it was sent, always with a version field. */
 function rawText(event: EventRecord): string {
   return JSON.stringify({ ...senderView(event), v: event.v ?? null });
 }

@@ -6,7 +6,7 @@ import type { Services } from '../services.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../views/cursor.ts';
 import { countOf, isInternal, newestEvents, take } from '../views/newest-first.ts';
 import { readTime } from '../views/wire-id.ts';
-import { eventV2View, eventView, streamItem } from './event-view.ts';
+import { eventV2View, eventView, streamItem } from './links.ts';
 
 export interface EventsV2Query {
   first: number;
@@ -21,7 +21,7 @@ export interface EventsV2Query {
 }
 
 const maxEvents = 400;
-/** As many as the official server answers to the query that has no limit. */
+/** The official server's limit for the query that takes none. */
 const legacyEventLimit = 50;
 
 export async function findEvents(services: Services, { first, after, filter }: EventsV2Query) {

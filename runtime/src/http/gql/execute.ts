@@ -1,4 +1,4 @@
-/** Answers one GraphQL request. Loaded at the first: the library takes time and memory that most runtimes never need. */
+/** Executes GraphQL requests. Loaded on the first one, since most runtimes never need the library's time and memory. */
 
 import type { Services } from '../services.ts';
 import { depthAtMost } from './depth.ts';
@@ -20,7 +20,7 @@ export interface GqlRequest {
   query: string;
   variables: Record<string, unknown>;
   operationName: string | null;
-  /** A request that must change nothing. */
+  /** Rejects mutations. */
   readOnly: boolean;
 }
 
@@ -29,9 +29,9 @@ export interface GqlAnswer {
   body: FormattedExecutionResult;
 }
 
-/** Tokens of a document at most; the dashboard's longest query has about 400. */
+/** Per document; the dashboard's longest query has about 400. */
 const maxTokens = 5_000;
-/** The dashboard's deepest query has 8 levels, the usual introspection 13. */
+/** The dashboard's deepest query has 8 levels, standard introspection 13. */
 const rules = [...specifiedRules, depthAtMost(20)];
 
 export async function executeGql(services: Services, request: GqlRequest): Promise<GqlAnswer> {
@@ -50,7 +50,7 @@ export async function executeGql(services: Services, request: GqlRequest): Promi
   if (errors.length > 0) return problems(errors);
   const operation = getOperationAST(document, request.operationName);
   if (request.readOnly && operation?.operation === 'mutation')
-    return { status: 405, body: { errors: [new GraphQLError('Changes need POST.').toJSON()] } };
+    return { status: 405, body: { errors: [new GraphQLError('Mutations require POST.').toJSON()] } };
   const result = await execute({
     schema,
     document,
@@ -58,7 +58,7 @@ export async function executeGql(services: Services, request: GqlRequest): Promi
     variableValues: request.variables,
     operationName: request.operationName,
   });
-  // Without data the variables were wrong, and nothing was done.
+  // No data: the variables were invalid and nothing was executed.
   return { status: result.data === undefined ? 422 : 200, body: formatted(result) };
 }
 

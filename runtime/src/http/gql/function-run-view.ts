@@ -1,29 +1,20 @@
-/** Runs as GraphQL objects of the older type FunctionRun. */
+/** Runs as GraphQL objects of the older type FunctionRun, without the objects they lead to (`links.ts`). */
 import type { RunProgress } from '../../contract/progress.ts';
 import type { Services } from '../services.ts';
-import { cronOf, eventsOf } from '../views/run-facts.ts';
+import { cronOf } from '../views/run-facts.ts';
 import { runSpanStatus } from '../views/run-trace.ts';
 import { isoTime, uuidOf } from '../views/wire-id.ts';
 import { functionOf } from './app-view.ts';
-import { eventView } from './event-view.ts';
 import { historyOf, historyOutput } from './run-history.ts';
 import { outputText } from './run-view.ts';
 
-export interface FunctionRunView {
-  id: string;
-  [field: string]: unknown;
-}
-
-export function functionRunView(services: Services, run: RunProgress): FunctionRunView {
-  const events = () => eventsOf(services, run).map((event) => eventView(services, event));
+export function functionRunFields(services: Services, run: RunProgress) {
   const entries = () => services.journal.entriesOf(run.runId);
   return {
     id: run.runId,
     functionID: uuidOf(run.functionId),
     function: () => functionOf(services, run),
     workspace: { id: 'local' },
-    event: () => events()[0] ?? null,
-    events,
     batchID: null,
     batchCreatedAt: run.eventIds.length > 1 ? isoTime(run.queuedAt) : null,
     status: runSpanStatus[run.status],

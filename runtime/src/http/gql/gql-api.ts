@@ -8,7 +8,7 @@ import type { GqlRequest } from './execute.ts';
 export function addGqlApi(app: Hono, services: Services): void {
   const answer = async (context: Context, request: GqlRequest | null) => {
     if (!request)
-      return context.json({ errors: [{ message: 'The request has no query.' }], data: null }, 400);
+      return context.json({ errors: [{ message: 'The request must contain a query.' }], data: null }, 400);
     const { executeGql } = await import('./execute.ts');
     const { status, body } = await executeGql(services, request);
     return context.json(body, status);
@@ -22,7 +22,7 @@ export function addGqlApi(app: Hono, services: Services): void {
   });
 }
 
-/** Null when it is no GraphQL request. */
+/** Null when the body is not a GraphQL request. */
 function readRequest(body: unknown, readOnly: boolean): GqlRequest | null {
   if (typeof body !== 'object' || body === null) return null;
   const { query, variables, operationName } = body as Record<string, unknown>;

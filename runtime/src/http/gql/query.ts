@@ -1,11 +1,10 @@
-/** What can be asked: each field of the Query type. */
+/** Resolvers of the Query type, by subject. */
 
 import type { Services } from '../services.ts';
 import { cronOf, eventsOf, senderView } from '../views/run-facts.ts';
 import { progressOf } from '../views/run-progress.ts';
 import { isoTime, uuidOf } from '../views/wire-id.ts';
 import { appView, functionView } from './app-view.ts';
-import { eventV2View, eventView } from './event-view.ts';
 import {
   type EventsV2Query,
   eventsStream,
@@ -13,26 +12,23 @@ import {
   latestEvents,
   type StreamQuery,
 } from './events-query.ts';
-import { functionRunView } from './function-run-view.ts';
 import { GraphQLError } from './graphql.ts';
-import { runView } from './run-view.ts';
+import { eventV2View, eventView, functionRunView, rootSpanView, runView } from './links.ts';
 import { type RunsQuery, runsConnection } from './runs-query.ts';
-import { rootSpanView, spanOutput } from './span-view.ts';
+import { spanOutput } from './span-view.ts';
 import { type WorkersQuery, workerConnection, workersConnection } from './worker-view.ts';
 
 export function queries(services: Services) {
-  const { apps, engine, journal } = services;
-
-  const knownRun = (runId: string) => {
-    const run = progressOf(services, runId);
-    if (!run) throw new GraphQLError(`There is no run ${runId}.`);
-    return run;
+  return {
+    ...appQueries(services),
+    ...eventQueries(services),
+    ...runQueries(services),
+    ...workerQueries(services),
   };
-  const knownEvent = (id: string) => {
-    engine.flush();
-    return journal.event(id);
-  };
+}
 
+function appQueries(services: Services) {
+  const { apps } = services;
   return {
     apps: ({ filter }: { filter?: { method?: string | null } | null }) =>
       apps
@@ -51,24 +47,42 @@ export function queries(services: Services) {
       const fn = apps.find(query.functionSlug);
       return fn && functionView(services, fn);
     },
+  };
+}
 
+function eventQueries(services: Services) {
+  const { engine, journal } = services;
+  const eventOf = (id: string) => {
+    engine.flush();
+    return journal.event(id);
+  };
+  return {
     stream: ({ query }: { query: StreamQuery }) => eventsStream(services, query),
 
     events: () => latestEvents(services),
 
     event: ({ query }: { query: { eventId: string } }) => {
-      const event = knownEvent(query.eventId);
+      const event = eventOf(query.eventId);
       return event && eventView(services, event);
     },
 
     eventV2: ({ id }: { id: string }) => {
-      const event = knownEvent(id);
-      if (!event) throw new GraphQLError(`There is no event ${id}.`);
+      const event = eventOf(id);
+      if (!event) throw new GraphQLError(`Event ${id} not found.`);
       return eventV2View(services, event);
     },
 
     eventsV2: (query: EventsV2Query) => findEvents(services, query),
+  };
+}
 
+function runQueries(services: Services) {
+  const knownRun = (runId: string) => {
+    const run = progressOf(services, runId);
+    if (!run) throw new GraphQLError(`Run ${runId} not found.`);
+    return run;
+  };
+  return {
     runs: (query: RunsQuery) => runsConnection(services, query),
 
     run: ({ runID }: { runID: string }) => {
@@ -83,7 +97,7 @@ export function queries(services: Services) {
 
     runTraceSpanOutputByID: ({ outputID }: { outputID: string }) => {
       const output = spanOutput(services, outputID);
-      if (!output) throw new GraphQLError('There is no output with this ID.');
+      if (!output) throw new GraphQLError(`Output ${outputID} not found.`);
       return output;
     },
 
@@ -101,10 +115,14 @@ export function queries(services: Services) {
       };
     },
 
-    // Debug sessions are not offered: the editor's own debugger is used on hosted functions.
+    // No debug sessions: hosted functions are debugged in the editor.
     debugRun: () => null,
     debugSession: () => null,
+  };
+}
 
+function workerQueries(services: Services) {
+  return {
     workerConnections: (query: WorkersQuery) => workersConnection(services, query),
     workerConnection: ({ connectionId }: { connectionId: string }) =>
       workerConnection(services, connectionId),

@@ -1,4 +1,4 @@
-/** What happened in a run, item by item, as the older interface tells it: a reading of its journal. */
+/** A run's history in the items of the older interface, derived from its journal. */
 import { encodeTime } from 'ulid';
 import type { JournalEntry } from '../../contract/journal.ts';
 import type { StepIdentity } from '../../contract/run.ts';
@@ -16,12 +16,12 @@ export function historyOf(entries: readonly JournalEntry[]) {
   const names = new Map<string, string>();
   return entries.flatMap((entry) => {
     if ('step' in entry) names.set(entry.step.hashedId, entry.step.name);
-    const told = itemOf(entry, (hashedId) => names.get(hashedId) ?? hashedId);
-    return told === null ? [] : [{ ...emptyItem, ...told, id: itemId(entry), createdAt: isoTime(entry.at) }];
+    const item = itemOf(entry, (hashedId) => names.get(hashedId) ?? hashedId);
+    return item === null ? [] : [{ ...emptyItem, ...item, id: itemId(entry), createdAt: isoTime(entry.at) }];
   });
 }
 
-/** JSON of what the item's step or function gave; null when it gave nothing. */
+/** The output of the item's step or function as JSON; null when it has none. */
 export function historyOutput(entries: readonly JournalEntry[], id: string): string | null {
   const entry = entries.find((each) => itemId(each) === id);
   if (!entry) return null;
@@ -60,7 +60,7 @@ function itemOf(entry: JournalEntry, nameOf: (hashedId: string) => string): Hist
     case 'run-attempt-failed':
       return { type: 'StepErrored', attempt: entry.attempt };
     case 'request-queued':
-      // The first is told by the run's own beginning.
+      // The first one is covered by FunctionScheduled.
       return entry.outgoing === null && entry.target === null && entry.attempt === 0
         ? null
         : { type: 'StepScheduled', attempt: entry.attempt, ...targetName(entry.target, nameOf) };
@@ -128,7 +128,7 @@ function stepFields({ name, op, type }: StepIdentity): Pick<HistoryItem, 'stepNa
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** A ULID of the entry's time and number. */
+/** A ULID made of the entry's time and sequence number. */
 function itemId({ at, seq }: JournalEntry): string {
   let text = '';
   for (let rest = seq; rest > 0; rest = Math.floor(rest / 32)) text = alphabet[rest % 32] + text;

@@ -11,7 +11,7 @@ import {
 } from '../views/find-runs.ts';
 import { countOf } from '../views/newest-first.ts';
 import { readTime, uuidOf } from '../views/wire-id.ts';
-import { type RunView, runView } from './run-view.ts';
+import { runView } from './links.ts';
 
 export interface RunsQuery {
   first: number;
@@ -43,12 +43,12 @@ export async function runsConnection(services: Services, { first, after, orderBy
     cursor: encodeCursor({ id: run.runId }),
   }));
   return {
-    ...pageOf<RunView>(edges, { more, after }),
+    ...pageOf(edges, { more, after }),
     totalCount: () => countOf(matchingRuns(services, criteria)),
   };
 }
 
-/** Empty lists ask for anything. */
+/** Empty lists do not filter. */
 function criteriaOf(filter: RunsQuery['filter'], now: number): RunCriteria {
   const { functionIDs, appIDs, status, isDeferred, query } = filter;
   return {

@@ -1,4 +1,4 @@
-/** Spans of a run's trace as GraphQL objects. */
+/** Spans of a run's trace as GraphQL objects, without the objects they lead to (`links.ts`). */
 import type { Metadata } from '../../contract/metadata.ts';
 import type { RunProgress, StepProgress } from '../../contract/progress.ts';
 import type { Services } from '../services.ts';
@@ -7,18 +7,8 @@ import { eventsOf, senderView, skipOf } from '../views/run-facts.ts';
 import { progressOf } from '../views/run-progress.ts';
 import { findSpan, type SpanOutput, type TraceSpan, traceOf } from '../views/run-trace.ts';
 import { isoTime, uuidOf } from '../views/wire-id.ts';
-import { functionRunView } from './function-run-view.ts';
 
-export function rootSpanView(services: Services, run: RunProgress): SpanView {
-  return spanView(services, run, traceOf(run), null);
-}
-
-export interface SpanView {
-  name: string;
-  [field: string]: unknown;
-}
-
-function spanView(services: Services, run: RunProgress, span: TraceSpan, parent: TraceSpan | null): SpanView {
+export function spanFields(services: Services, run: RunProgress, span: TraceSpan) {
   const { step } = span;
   const isStep = span.kind === 'step' || (span.kind === 'attempt' && step !== null);
   const skip = span.kind === 'run' && run.status === 'skipped' ? skipOf(services, run) : null;
@@ -26,7 +16,6 @@ function spanView(services: Services, run: RunProgress, span: TraceSpan, parent:
     appID: uuidOf(run.appId),
     functionID: uuidOf(run.functionId),
     runID: run.runId,
-    run: () => functionRunView(services, run),
     spanID: span.spanId,
     traceID: traceIdOf(run.runId),
     groupID: step && step.failures.length > 0 ? step.step.hashedId : null,
@@ -40,14 +29,12 @@ function spanView(services: Services, run: RunProgress, span: TraceSpan, parent:
     scheduledAt: isoTime(span.queuedAt),
     startedAt: isoTime(span.startedAt),
     endedAt: isoTime(span.endedAt),
-    childrenSpans: () => span.children.map((child) => spanView(services, run, child, span)),
     stepOp: isStep ? span.op : null,
     stepID: isStep ? step!.step.hashedId : null,
     stepInfo: () => (isStep ? stepInfo(services, run, step!) : null),
     stepType: isStep ? (span.op ?? '') : span.kind === 'finalization' ? 'FINALIZATION' : '',
     isRoot: span.kind === 'run',
-    parentSpanID: parent?.spanId ?? noSpan,
-    parentSpan: () => parent && spanView(services, run, parent, null),
+    parentSpanID: span.parentSpanId ?? noSpan,
     isUserland: false,
     userlandSpan: null,
     debugRunID: null,
@@ -62,7 +49,7 @@ function spanView(services: Services, run: RunProgress, span: TraceSpan, parent:
 
 const noSpan = '0000000000000000';
 
-/** 32 hexadecimal digits; one trace for each run. */
+/** 32 hexadecimal digits; every run has one trace. */
 export function traceIdOf(runId: string): string {
   return Buffer.from(runId.padStart(26, '0')).toString('hex').slice(-32);
 }
@@ -71,7 +58,7 @@ function metadataView({ scope, kind, values, updatedAt }: Metadata) {
   return { scope, kind, values, updatedAt: isoTime(updatedAt) };
 }
 
-/** The field's union goes by `__typename`. */
+/** The union type is resolved by `__typename`. */
 function stepInfo(services: Services, run: RunProgress, step: StepProgress) {
   const hasEnded = step.endedAt !== null;
   if (step.sleep) return { __typename: 'SleepStepInfo', sleepUntil: isoTime(step.sleep.until) };
@@ -111,7 +98,7 @@ function invokeExpiry(services: Services, run: RunProgress, step: StepProgress):
   return null;
 }
 
-/** What `outputID` stands for; null when it is none of ours. */
+/** The input and output that `outputID` refers to; null when the id is unknown. */
 export function spanOutput(services: Services, outputId: string) {
   const runId = decodeCursor(outputId, 'rid');
   const spanId = decodeCursor(outputId, 'sid');
@@ -128,7 +115,7 @@ function outputView(output: SpanOutput | null) {
   return { data: null, error: { message, name, stack: stack ?? null, cause: cause ?? null } };
 }
 
-/** JSON: the run's events, or what the code handed to the step. */
+/** The run's events, or the step's arguments, as JSON. */
 function inputOf(services: Services, run: RunProgress, { kind, step }: TraceSpan): string | null {
   if (kind === 'run') return JSON.stringify(eventsOf(services, run).map(senderView));
   return step?.input === undefined ? null : JSON.stringify(step.input);

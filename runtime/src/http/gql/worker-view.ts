@@ -1,4 +1,4 @@
-/** Connected workers as GraphQL objects: one for each app that a worker serves. */
+/** Connected workers as GraphQL objects: one per app that a worker serves. */
 import type { WorkerState, WorkerView } from '../../connect/worker.ts';
 import type { Services } from '../services.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../views/cursor.ts';
@@ -70,7 +70,7 @@ function isMatch({ worker, appId }: Row, { from, until, timeField, status, appID
   );
 }
 
-/** Workers that have gone are not remembered. */
+/** Disconnected workers are not kept. */
 function timeOf(worker: WorkerView, field: WorkerTimeField): number | null {
   if (field === 'DISCONNECTED_AT') return null;
   return field === 'LAST_HEARTBEAT_AT' ? worker.lastHeardAt : worker.connectedAt;
@@ -84,7 +84,7 @@ const statuses: Readonly<Record<WorkerState, string>> = {
   lost: 'DISCONNECTED',
 };
 
-/** There is one gateway, and it needs no name. */
+/** There is only one gateway. */
 const gatewayId = '00000000000000000000000000';
 
 function workerView(services: Services, { worker, appId, appVersion }: Row) {
@@ -112,7 +112,7 @@ function workerView(services: Services, { worker, appId, appVersion }: Row) {
     buildId: appVersion,
     appVersion,
     functionCount: () => app().functionCount,
-    // A worker says them, and nothing here depends on them.
+    // Workers report these, but the runtime does not use them.
     cpuCores: 0,
     memBytes: 0,
     os: '',
