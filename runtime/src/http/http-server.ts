@@ -34,10 +34,7 @@ export function httpApp(services: Services): Hono {
   app.route('/api/v2', v2);
   app.route('/steplight', controlApi(services));
   app.notFound((context) =>
-    context.json(
-      { error: `${context.req.method} ${context.req.path} is not offered here.`, status: 404 },
-      404,
-    ),
+    context.json({ error: `${context.req.method} ${context.req.path} not found.`, status: 404 }, 404),
   );
   // The control interface has its own error format.
   app.onError((error, context) =>

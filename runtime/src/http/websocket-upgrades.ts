@@ -1,4 +1,4 @@
-/** Requests that become WebSockets; they pass by all middleware. */
+/** Requests that become WebSockets. They bypass all middleware. */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { whyRefused } from './guard.ts';
@@ -7,20 +7,30 @@ import type { Services } from './services.ts';
 const statusText = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found' };
 
 /**
- * Lets subscribers of realtime messages in. A page of any origin may be one, since its token names what it hears, and
- * only a program or page of this machine could have got it.
+ * Accepts subscribers of realtime messages. Pages of any origin may subscribe: the token names their topics, and only
+ * programs and pages of this machine can obtain one.
  */
-export function acceptUpgrades(server: Server, { realtime }: Pick<Services, 'realtime'>): void {
+export function acceptUpgrades(server: Server, services: Pick<Services, 'realtime'>): void {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-    const foreign = whyRefused({ host: request.headers.host }, new Set());
-    if (foreign !== null) return refuse(socket, 403, foreign);
-    if (pathname !== '/v1/realtime/connect') return refuse(socket, 404, `${pathname} is no WebSocket.`);
-    const claims = realtime.tokens.read(searchParams.get('token') ?? '');
-    if (!claims) return refuse(socket, 401, 'The token is missing, wrong or older than a minute.');
-    realtime.accept(request, socket, head, claims.topics).catch(() => socket.destroy());
+    accept(request, socket, head, services).catch(() => socket.destroy());
   });
+}
+
+async function accept(
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  { realtime }: Pick<Services, 'realtime'>,
+): Promise<void> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const foreign = whyRefused({ host: request.headers.host }, new Set());
+  if (foreign !== null) return refuse(socket, 403, foreign);
+  if (pathname !== '/v1/realtime/connect')
+    return refuse(socket, 404, `${pathname} is not a WebSocket endpoint.`);
+  const claims = realtime.tokens.read(searchParams.get('token') ?? '');
+  if (!claims) return refuse(socket, 401, 'Missing, invalid or expired token.');
+  await realtime.accept(request, socket, head, claims.topics);
 }
 
 function refuse(socket: Duplex, status: keyof typeof statusText, error: string): void {

@@ -1,4 +1,4 @@
-/** Subscribers that hold a WebSocket open (`/v1/realtime/connect?token=…`). */
+/** Subscribers connected by WebSocket (`/v1/realtime/connect?token=…`). */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -6,11 +6,11 @@ import { parseJson } from '../sdk-protocol/json.ts';
 import type { Broadcaster, Subscriber } from './broadcaster.ts';
 import { readTopics, type Tokens, type Topic } from './tokens.ts';
 
-/** Bytes of a message of a subscriber: it sends tokens and lists of topics. */
+/** Subscribers send only tokens and lists of topics. */
 const maxMessageBytes = 64 * 1024;
-/** Bytes a slow subscriber may be behind; then it is let go. */
+/** A subscriber that falls further behind is disconnected. */
 const maxBacklogBytes = 16 * 1024 * 1024;
-/** Milliseconds between signs of life; one who leaves two unanswered is gone. */
+/** A subscriber that leaves two pings unanswered is disconnected. */
 const pingIntervalMs = 15_000;
 
 export class SocketSubscribers {
@@ -21,7 +21,7 @@ export class SocketSubscribers {
     maxPayload: maxMessageBytes,
     perMessageDeflate: false,
   });
-  /** Pings that a socket has not answered. */
+  /** Unanswered pings by socket. */
   readonly #unanswered = new Map<WebSocket, number>();
   readonly #pinging: NodeJS.Timeout;
 
@@ -60,12 +60,12 @@ export class SocketSubscribers {
       this.#broadcaster.leave(subscriber);
     });
     socket.on('message', (data, isBinary) => {
-      if (!isBinary) this.#take(subscriber, String(data));
+      if (!isBinary) this.#handle(subscriber, String(data));
     });
   }
 
-  /** A subscriber takes on more topics, with another token, or gives some up. Anything else is passed over. */
-  #take(subscriber: Subscriber, text: string): void {
+  /** Subscribes to more topics by another token, or unsubscribes from some. Other messages are ignored. */
+  #handle(subscriber: Subscriber, text: string): void {
     const { kind, data } = readMessage(text);
     if (kind === 'sub' && typeof data === 'string') {
       const claims = this.#tokens.read(data);

@@ -271,7 +271,7 @@ describe('what SDKs and API clients read', () => {
   test('an unknown path is told in JSON', async () => {
     expect(await call('GET', '/nowhere')).toEqual({
       status: 404,
-      body: { error: 'GET /nowhere is not offered here.', status: 404 },
+      body: { error: 'GET /nowhere not found.', status: 404 },
     });
   });
 });

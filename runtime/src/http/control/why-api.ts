@@ -1,4 +1,4 @@
-/** Why something did not happen (`contract/why.ts`). */
+/** Explains why something did not happen (`contract/why.ts`). */
 import { Hono } from 'hono';
 import { whyEvent } from '../../engine/explain/why-event.ts';
 import { whyRun } from '../../engine/explain/why-run.ts';
@@ -13,8 +13,7 @@ export function whyRoutes(services: Services): Hono {
 
   routes.get('/runs/:id/why', (context) => {
     const run = progressOf(services, context.req.param('id'));
-    if (!run)
-      return context.json(failure('run-not-found', `There is no run ${context.req.param('id')}.`), 404);
+    if (!run) return context.json(failure('run-not-found', `Run ${context.req.param('id')} not found.`), 404);
     const why = whyRun(run, engine.heldUp(run.runId), sources());
     const inLine = () => connect.inLine(run.requests.map(({ requestId }) => requestId));
     return context.json({ ...why, held: why.held ?? inLine() });
@@ -25,7 +24,7 @@ export function whyRoutes(services: Services): Hono {
     const event = journal.event(context.req.param('id'));
     return event
       ? context.json(whyEvent(event, sources()))
-      : context.json(failure('event-not-found', `There is no event ${context.req.param('id')}.`), 404);
+      : context.json(failure('event-not-found', `Event ${context.req.param('id')} not found.`), 404);
   });
 
   return routes;

@@ -1,4 +1,4 @@
-/** How apps report steps while they go on: functions (`async`) and durable endpoints (protocol 2.9). */
+/** Checkpoints: apps report steps while they continue, from functions (`async`) and durable endpoints (protocol 2.9). */
 import type { Context, Hono } from 'hono';
 import type { JournalEntry } from '../../contract/journal.ts';
 import { isToken } from '../../engine/endpoints.ts';
@@ -10,9 +10,9 @@ import type { Services } from '../services.ts';
 import { progressOf } from '../views/run-progress.ts';
 import { readJson } from './sdk-api.ts';
 
-/** How long a caller waits for a run's output in one request. */
+/** How long one request waits for a run's output. */
 const maxOutputWaitMs = 5 * 60_000;
-/** As long as a caller of an endpoint may listen to it. */
+/** As long as a client of an endpoint may follow it. */
 const realtimeTokenLifetimeMs = 16 * 60_000;
 
 export function addCheckpointApi(app: Hono, services: Services): void {
@@ -23,11 +23,11 @@ export function addCheckpointApi(app: Hono, services: Services): void {
     const { qi_id: requestId, steps } = (body ?? {}) as { qi_id?: unknown; steps?: unknown };
     const ops = readOps(steps ?? []);
     if (typeof requestId !== 'string' || !ops)
-      return refuse(context, 400, 'A checkpoint needs qi_id and steps.');
+      return refuse(context, 400, 'The checkpoint must have qi_id and steps.');
     const large = tooLarge(ops);
     if (large) return refuse(context, 413, large);
     if (!engine.checkpoint(context.req.param('run'), requestId, ops))
-      return refuse(context, 409, "This request is no longer the run's.");
+      return refuse(context, 409, 'This request is no longer current for the run.');
     await engine.durable();
     return context.json({ data: {} });
   });
@@ -49,7 +49,7 @@ async function beginRun(context: Context, services: Services): Promise<Response>
   const first = services.journal.entriesOf(start.runId)[0];
   const known = endpointOf(first)?.token;
   if (first && !known) return refuse(context, 409, 'Run already exists');
-  // The app has not heard our answer to the same request.
+  // The app did not get the response to the same request.
   if (known) engine.endpoints.report(start.runId, start.ops, start.version);
   const token = known ?? engine.endpoints.begin(start);
   await engine.durable();
@@ -71,16 +71,16 @@ async function beginRun(context: Context, services: Services): Promise<Response>
 async function reportSteps(context: Context, { engine }: Services): Promise<Response> {
   const { steps } = ((await readJson(context)) ?? {}) as { steps?: unknown };
   const ops = readOps(steps ?? []);
-  if (!ops) return refuse(context, 400, 'steps must be a list of ops.');
+  if (!ops) return refuse(context, 400, 'steps must be a list of operations.');
   const large = tooLarge(ops);
   if (large) return refuse(context, 413, large);
   if (!engine.endpoints.report(context.req.param('run') ?? '', ops))
-    return refuse(context, 404, 'The app does not work on this run by itself now.');
+    return refuse(context, 404, 'The app is not executing this run.');
   await engine.durable();
   return context.json({ data: {} });
 }
 
-/** Answers as the endpoint does, when the run has ended. */
+/** Responds as the endpoint does, once the run has ended. */
 async function awaitOutput(context: Context, services: Services): Promise<Response> {
   const runId = context.req.param('run') ?? '';
   services.engine.flush();
@@ -97,7 +97,7 @@ async function awaitOutput(context: Context, services: Services): Promise<Respon
     : context.json({ error: run?.error ?? { name: 'Cancelled', message: 'The run was cancelled.' } }, 500);
 }
 
-/** Resolves to false after five minutes, or when the caller has gone. */
+/** Resolves to false after five minutes, or when the client has disconnected. */
 function hasEnded({ engine }: Services, runId: string, gone: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     const finish = (ended: boolean) => {
@@ -121,13 +121,13 @@ function endpointOf(entry: JournalEntry | undefined) {
   return entry?.kind === 'run-queued' ? entry.endpoint : undefined;
 }
 
-/** Null when no step's output is. */
+/** Null when every output is within the limit. */
 function tooLarge(ops: readonly Op[]): string | null {
   const large = ops.find(
     ({ op, data }) =>
       (op === 'StepRun' || op === 'Step') && Buffer.byteLength(JSON.stringify(data)) > largestOutput,
   );
-  return large ? `The output of step "${large.displayName ?? large.name}" is larger than 4 MiB.` : null;
+  return large ? `The output of step "${large.displayName ?? large.name}" exceeds 4 MiB.` : null;
 }
 
 function refuse(context: Context, status: 400 | 401 | 404 | 409 | 413, error: string): Response {
