@@ -226,7 +226,7 @@ describe('what SDKs and API clients read', () => {
     const refused = await call('POST', '/fn/register', {}, { 'x-inngest-expected-server-kind': 'cloud' });
     expect(refused).toMatchObject({
       status: 400,
-      body: { error: 'This is a dev server; the app expected cloud.' },
+      body: { error: 'This is a dev server, but the app expected cloud.' },
     });
     expect((await call('POST', '/fn/register', 'hello')).status).toBe(400);
   });

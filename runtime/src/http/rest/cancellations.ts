@@ -1,4 +1,4 @@
-/** `/v1/cancellations`: many runs of a function cancelled at once. */
+/** `/v1/cancellations`: cancels a function's runs in bulk. */
 import type { ServedFunction } from '../../engine/state/function-directory.ts';
 import { searchExpression } from '../../expressions/search-expression.ts';
 import { ExpressionError } from '../../expressions/values.ts';
@@ -18,10 +18,10 @@ export interface BulkCancellation {
   if: string | null;
 }
 
-/** Clocks of clients may be ahead by so many milliseconds. */
+/** How far a client's clock may be ahead. */
 const clockToleranceMs = 5_000;
 
-/** A text says what is wrong. */
+/** A string says what is wrong. */
 export function readCancellation(body: unknown, now: number): BulkCancellation | string {
   const { app_id, function_id, started_after, started_before, ...rest } = (body ?? {}) as Record<
     string,
@@ -40,7 +40,7 @@ export function readCancellation(body: unknown, now: number): BulkCancellation |
   return problem ?? { appId: app_id, functionId: function_id, startedAfter, startedBefore, if: condition };
 }
 
-/** Null when nobody serves the function. Resolves when all of them are durably cancelled. */
+/** Null when no app serves the function. Resolves when all runs are durably cancelled. */
 export async function cancelRuns(services: Services, cancellation: BulkCancellation) {
   const { engine } = services;
   const fn = functionOfApp(services, cancellation.appId, cancellation.functionId);
@@ -53,7 +53,7 @@ export async function cancelRuns(services: Services, cancellation: BulkCancellat
     statuses: ['QUEUED', 'RUNNING'],
     isFunction: (id) => id === fn.id,
   });
-  // All of them are found before the first is cancelled.
+  // Find all of them before cancelling the first.
   const { items } = await take(runs, Number.POSITIVE_INFINITY);
   for (const run of items) {
     const [event] = eventsOf(services, run);
@@ -76,7 +76,7 @@ export async function cancelRuns(services: Services, cancellation: BulkCancellat
   };
 }
 
-/** By its id with or without the app's. */
+/** Finds the function by its id with or without the app's. */
 export function functionOfApp({ apps }: Services, appId: string, functionId: string): ServedFunction | null {
   const found = apps.find(`${appId}-${functionId}`) ?? apps.find(functionId);
   return found?.appId === appId ? found : null;

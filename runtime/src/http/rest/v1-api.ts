@@ -1,4 +1,4 @@
-/** The REST interface of Inngest's servers that API clients read (protocol 6.1). */
+/** The first REST API of Inngest's servers (protocol 6.1). */
 import type { Context, Hono } from 'hono';
 import type { EventRecord } from '../../contract/run.ts';
 import { readJson } from '../sdk/sdk-api.ts';
@@ -57,7 +57,7 @@ export function addV1Api(app: Hono, services: Services): void {
     return context.body(null, 200);
   });
 
-  // Without an envelope, as the official server's.
+  // Without an envelope, as on the official server.
   app.get('/v1/apps/:app/functions', (context) => {
     const appId = context.req.param('app');
     const known = apps.apps().find((each) => each.appId === appId);
@@ -73,7 +73,7 @@ export function addV1Api(app: Hono, services: Services): void {
     return cancelled ? answer(context, cancelled, 201) : refuse(context, 404, 'function not found');
   });
 
-  // They take effect when they are made: none is left to be listed or taken back.
+  // Cancellations take effect at once: there are none to list or delete.
   app.get('/v1/cancellations', (context) => answer(context, []));
   app.delete('/v1/cancellations/:id', (context) => refuse(context, 404, 'Cancellation not found'));
 
@@ -83,7 +83,7 @@ export function addV1Api(app: Hono, services: Services): void {
 interface EventFilter {
   name: string | null;
   limit: number;
-  /** Internal id of the last event of the page before. */
+  /** Internal id of the previous page's last event. */
   cursor: string | null;
   /** Unix milliseconds. */
   after: number;
@@ -93,7 +93,7 @@ interface EventFilter {
 const defaultLimit = 20;
 const maxLimit = 100;
 
-/** A text says what is wrong. */
+/** A string says what is wrong. */
 function readEventFilter(query: Record<string, string>): EventFilter | string {
   const after = query.received_after ? readTime(query.received_after) : 0;
   const before = query.received_before ? readTime(query.received_before) : Number.POSITIVE_INFINITY;
@@ -110,7 +110,7 @@ function readEventFilter(query: Record<string, string>): EventFilter | string {
   };
 }
 
-/** What the server made itself is listed only when it is asked for by name. */
+/** Internal events are listed only by name. */
 async function* listedEvents(
   services: Services,
   { name, cursor, after, before }: EventFilter,

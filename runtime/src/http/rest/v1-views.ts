@@ -1,4 +1,4 @@
-/** Events, runs and functions as `/v1` has them (protocol 6.1). */
+/** Events, runs and functions in the format of `/v1` (protocol 6.1). */
 import type { RunProgress } from '../../contract/progress.ts';
 import { type EventRecord, endedStatuses, type RunStatus } from '../../contract/run.ts';
 import type { ServedFunction } from '../../engine/state/function-directory.ts';
@@ -48,7 +48,7 @@ export function runV1(services: Services, run: RunProgress) {
   };
 }
 
-/** What the run has in the queue: a wait counts as a pause until its time is over. */
+/** The run's queued jobs. A wait counts as a pause until it times out. */
 export function jobsV1(services: Services, runId: string) {
   const run = services.engine.state.runs.get(runId);
   if (!run) return [];

@@ -28,7 +28,7 @@ export function addEventApi(app: Hono, services: Services): void {
       }
       events.push(result.event);
     }
-    // With a seed, events that were received before have the same id and are not taken twice.
+    // A seed gives resent events the same ids, so that they are not received twice.
     const fresh = seeded ? events.filter((event) => engine.state.event(event.internalId) === null) : events;
     engine.intake.receive(fresh, 'api');
     await engine.durable();
@@ -52,7 +52,7 @@ function rejected(context: Context, ids: string[], error: string) {
   return context.json({ ids, status: 400, error }, 400);
 }
 
-/** Null when the text is no JSON object or array. */
+/** Null when the text is not a JSON object or array. */
 function valuesOf(text: string): unknown[] | null {
   try {
     const value = parseJson(text);

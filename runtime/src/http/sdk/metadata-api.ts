@@ -1,4 +1,4 @@
-/** What apps and API clients attach to runs and steps: metadata and scores (protocol 2.11). */
+/** Metadata and scores that apps and API clients attach to runs and steps (protocol 2.11). */
 import { createHash } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import type { Metadata, MetadataScope, MetadataUpdate } from '../../contract/metadata.ts';
@@ -10,7 +10,7 @@ import type { Services } from '../services.ts';
 import { progressOf } from '../views/run-progress.ts';
 import { readJson } from './sdk-api.ts';
 
-/** Bytes of one kind's values, and of all that is attached to a run. */
+/** Limits of one kind's values, and of everything attached to a run. */
 const maxKindBytes = 64 * 1024;
 const maxRunBytes = 1024 * 1024;
 
@@ -25,7 +25,7 @@ export function addMetadataApi(app: Hono, services: Services): void {
       ? body.metadata.map((each) => readUpdate({ ...record(each), scope: target.scope }, target.scope))
       : [];
     if (updates.length === 0 || updates.some((update) => update === null))
-      return invalid(context, '"metadata" needs updates, each with kind, op and values');
+      return invalid(context, '"metadata" must be a list of updates, each with kind, op and values');
     const problem = await attach(services, run, target.hashedId, updates as MetadataUpdate[]);
     return problem
       ? context.json({ error: problem, status: 413 }, 413)
@@ -35,7 +35,7 @@ export function addMetadataApi(app: Hono, services: Services): void {
   for (const prefix of ['/v2', '/api/v2']) {
     app.post(`${prefix}/runs/:id/scores`, async (context) => {
       const run = progressOf(services, context.req.param('id'));
-      if (!run) return failed(context, 404, 'not_found', `There is no run ${context.req.param('id')}`);
+      if (!run) return failed(context, 404, 'not_found', 'Run not found');
       const scores = readScores(await readJson(context));
       if (typeof scores === 'string') return failed(context, 400, 'invalid_field_format', scores);
       const problem = await attachScores(services, run, scores);
@@ -67,7 +67,7 @@ async function attachScores(
   return null;
 }
 
-/** Resolves when it is durable; to what is wrong when it is too much. */
+/** Resolves once the updates are durable; to an error when they exceed a limit. */
 async function attach(
   services: Services,
   run: RunProgress,
@@ -95,7 +95,7 @@ interface Target {
   scope: MetadataScope;
 }
 
-/** A string says what is wrong with it. */
+/** A string says what is wrong. */
 function readTarget(target: Record<string, unknown>, run: RunProgress): Target | string {
   const { step_id: stepId, step_index: index, step_attempt: attempt, span_id: spanId } = target;
   if (stepId === undefined || stepId === null) {
@@ -111,7 +111,7 @@ function readTarget(target: Record<string, unknown>, run: RunProgress): Target |
   return { hashedId: hashedIdOf(run, stepId, typeof index === 'number' ? index : 0), scope };
 }
 
-/** The step may not be reported yet: code in it scores it. Then its id is computed as SDK 3 and 4 do (protocol 2.4). */
+/** A step that is scored by its own code is not reported yet. Its id is computed as SDK 3 and 4 do (protocol 2.4). */
 function hashedIdOf(run: RunProgress, id: string, index: number): string {
   const known = run.steps.find(
     ({ step }) => step.userland?.id === id && (step.userland.index ?? 0) === index,

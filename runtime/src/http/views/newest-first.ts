@@ -1,4 +1,4 @@
-/** Finds runs and events for the interfaces that list them, newest first and page by page. */
+/** Lists runs and events, newest first, reading the journal page by page. */
 import type { RunProgress } from '../../contract/progress.ts';
 import type { EventRecord } from '../../contract/run.ts';
 import type { Services } from '../services.ts';
@@ -6,7 +6,7 @@ import { progressOf } from './run-progress.ts';
 
 const pageSize = 100;
 
-/** @param before id of a run; null: from the newest on. */
+/** @param before id of a run; null: from the newest. */
 export async function* newestRuns(
   services: Services,
   { before = null, functionId }: { before?: string | null; functionId?: string } = {},
@@ -30,7 +30,7 @@ export async function* newestRuns(
   }
 }
 
-/** @param before internal id of an event; null: from the newest on. */
+/** @param before internal id of an event; null: from the newest. */
 export async function* newestEvents(
   services: Services,
   { before = null, name }: { before?: string | null; name?: string } = {},
@@ -51,12 +51,12 @@ export async function* newestEvents(
   }
 }
 
-/** Made by the server itself. */
+/** Whether the server itself created the event. */
 export function isInternal(event: EventRecord): boolean {
   return event.name.startsWith('inngest/');
 }
 
-/** Up to `limit` of them, and whether there are more. */
+/** Up to `limit` items, and whether there are more. */
 export async function take<T>(
   items: AsyncIterable<T>,
   limit: number,
@@ -75,7 +75,7 @@ export async function countOf(items: AsyncIterable<unknown>): Promise<number> {
   return count;
 }
 
-/** Milliseconds of work after which others have their turn: runs go on while somebody searches among many. */
+/** A search yields to the event loop after this time, so that it does not delay runs. */
 const timeSliceMs = 8;
 
 function pacer(): () => Promise<void> | undefined {

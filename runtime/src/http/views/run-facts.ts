@@ -1,4 +1,4 @@
-/** What the journal knows of a run that is not part of how it looks now. */
+/** Facts about a run that are in the journal, but not in its progress. */
 import type { RunProgress } from '../../contract/progress.ts';
 import type { EventRecord } from '../../contract/run.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
@@ -27,7 +27,7 @@ export function skipOf(
     : { reason: skipped.reason, existingRunId: null };
 }
 
-/** As its sender sent it; without what it left out. */
+/** The event as it was sent, without fields that the sender omitted. */
 export function senderView(event: EventRecord): Record<string, unknown> {
   const { user, ...rest } = wireEvent(event) as { user?: Record<string, unknown> };
   return user && Object.keys(user).length > 0 ? { ...rest, user } : rest;
