@@ -1,45 +1,52 @@
 /**
- * The runtime's public door for the terminal. Each command answers its exit code: 0 done, 1 something failed or was
- * not found, 2 the command line is wrong. What goes wrong is told in one line.
+ * The runtime's public interface for the terminal. Each command resolves to its exit code and reports errors in one line.
  */
-import { type CommandIo, type Surroundings, withSurroundings } from './cli/command-io.ts';
+import { type CommandContext, type CommandIo, withContext } from './cli/command-io.ts';
 import { UsageError } from './process-options.ts';
 import { messageOf } from './text/error-message.ts';
 
 export type { CommandIo } from './cli/command-io.ts';
 
 export function runDevCommand(args: string[], io: CommandIo): Promise<number> {
-  return guarded(io, async (surroundings) => (await import('./cli/dev.ts')).dev(args, surroundings));
+  return guarded(io, async (surroundings) => (await import('./cli/commands/dev.ts')).dev(args, surroundings));
 }
 
 export function runSendCommand(args: string[], io: CommandIo): Promise<number> {
-  return guarded(io, async (surroundings) => (await import('./cli/send.ts')).send(args, surroundings));
+  return guarded(io, async (surroundings) =>
+    (await import('./cli/commands/send.ts')).send(args, surroundings),
+  );
 }
 
 export function runRunsCommand(args: string[], io: CommandIo): Promise<number> {
-  return guarded(io, async (surroundings) => (await import('./cli/runs.ts')).runs(args, surroundings));
+  return guarded(io, async (surroundings) =>
+    (await import('./cli/commands/runs.ts')).runs(args, surroundings),
+  );
 }
 
 export function runInvokeCommand(args: string[], io: CommandIo): Promise<number> {
-  return guarded(io, async (surroundings) => (await import('./cli/invoke.ts')).invoke(args, surroundings));
+  return guarded(io, async (surroundings) =>
+    (await import('./cli/commands/invoke.ts')).invoke(args, surroundings),
+  );
 }
 
 export function runClockCommand(args: string[], io: CommandIo): Promise<number> {
-  return guarded(io, async (surroundings) => (await import('./cli/clock.ts')).clock(args, surroundings));
+  return guarded(io, async (surroundings) =>
+    (await import('./cli/commands/clock.ts')).clock(args, surroundings),
+  );
 }
 
 export function runWhyCommand(args: string[], io: CommandIo): Promise<number> {
-  return guarded(io, async (surroundings) => (await import('./cli/why.ts')).why(args, surroundings));
+  return guarded(io, async (surroundings) => (await import('./cli/commands/why.ts')).why(args, surroundings));
 }
 
 export function runRealtimeCommand(args: string[], io: CommandIo): Promise<number> {
   return guarded(io, async (surroundings) =>
-    (await import('./cli/realtime.ts')).realtime(args, surroundings),
+    (await import('./cli/commands/realtime.ts')).realtime(args, surroundings),
   );
 }
 
-function guarded(io: CommandIo, run: (io: Surroundings) => Promise<number>): Promise<number> {
-  return withSurroundings(io, async (surroundings) => {
+function guarded(io: CommandIo, run: (io: CommandContext) => Promise<number>): Promise<number> {
+  return withContext(io, async (surroundings) => {
     try {
       return await run(surroundings);
     } catch (error) {

@@ -1,4 +1,4 @@
-/** Puts the runtime together: journal, engine, apps and HTTP faces. */
+/** Puts the runtime together: journal, engine, apps and HTTP APIs. */
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { type Clock, systemClock } from './clock.ts';
@@ -13,11 +13,11 @@ import { Engine } from './engine/engine.ts';
 import { RunOutput } from './host/run-output.ts';
 import { Housekeeper } from './housekeeping/housekeeper.ts';
 import type { Retention } from './housekeeping/retention.ts';
-import type { AppsDoor } from './http/apps-door.ts';
-import type { Door } from './http/door.ts';
+import type { AppServices } from './http/app-services.ts';
 import { whyRefused } from './http/guard.ts';
 import { httpApp, listen } from './http/http-server.ts';
-import { acceptUpgrades } from './http/upgrades.ts';
+import type { Services } from './http/services.ts';
+import { acceptUpgrades } from './http/websocket-upgrades.ts';
 import type { Journal } from './journal/journal.ts';
 import { MemoryJournal } from './journal/memory-journal.ts';
 import { openSqliteJournal } from './journal/open-journal.ts';
@@ -29,7 +29,7 @@ import { createSender } from './transport/sender.ts';
 import { version } from './version.ts';
 
 /** The registry of apps, started and stopped with the runtime. */
-export interface ManagedApps extends AppsDoor {
+export interface ManagedApps extends AppServices {
   start(address: { port: number }): Promise<void> | void;
   stop(): Promise<void>;
 }
@@ -210,7 +210,7 @@ async function compose(
     return stopping;
   };
 
-  const door: Door = {
+  const services: Services = {
     engine,
     journal,
     apps,
@@ -223,7 +223,7 @@ async function compose(
     status,
     stop: () => void stop(),
   };
-  const app = httpApp(door);
+  const app = httpApp(services);
   const listening = await listenNear(
     options.port,
     (wanted) => listen(app, wanted),
@@ -232,7 +232,7 @@ async function compose(
     },
   );
   server = listening.server;
-  acceptUpgrades(server, door);
+  acceptUpgrades(server, services);
   port = listening.port;
   engine.start();
   housekeeper?.start();

@@ -10,11 +10,11 @@ export interface CommandIo {
   signal?: AbortSignal;
 }
 
-export type Surroundings = Required<CommandIo>;
+export type CommandContext = Required<CommandIo>;
 
-export async function withSurroundings(
+export async function withContext(
   io: CommandIo,
-  run: (io: Surroundings) => Promise<number>,
+  run: (io: CommandContext) => Promise<number>,
 ): Promise<number> {
   const cwd = io.cwd ?? process.cwd();
   const env = io.env ?? process.env;

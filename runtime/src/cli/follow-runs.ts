@@ -6,9 +6,9 @@ import type { JournalEntry } from '../contract/journal.ts';
 import type { RunProgress } from '../contract/progress.ts';
 import { type EventRecord, endedStatuses } from '../contract/run.ts';
 import { matchingData } from '../expressions/matching-data.ts';
-import type { Connection } from './connect.ts';
-import { readEntries } from './history.ts';
 import { progressLines } from './progress-lines.ts';
+import type { RuntimeConnection } from './runtime-connection.ts';
+import { readEntries } from './stored-journal.ts';
 
 export interface FollowedRuns {
   /** As they were last, in the order of `runIds`. */
@@ -19,7 +19,7 @@ export interface FollowedRuns {
 
 /** @param after only entries with a greater `seq` are printed. @param print one line, without its end. */
 export async function followRuns(
-  connection: Connection,
+  connection: RuntimeConnection,
   runIds: readonly string[],
   after: number,
   print: (line: string) => void,
@@ -38,7 +38,11 @@ export async function followRuns(
   return { runs: runs.all, ended: runs.ended };
 }
 
-async function followConnected(connection: Connection, runs: RunPrinter, signal: AbortSignal): Promise<void> {
+async function followConnected(
+  connection: RuntimeConnection,
+  runs: RunPrinter,
+  signal: AbortSignal,
+): Promise<void> {
   const { client } = connection;
   for (const runId of runs.runIds) {
     for (const event of (await client.getRun(runId)).events) runs.events.set(event.internalId, event);
@@ -60,7 +64,7 @@ async function followConnected(connection: Connection, runs: RunPrinter, signal:
   }
 }
 
-function isGone({ own, dataFolder }: Connection): boolean {
+function isGone({ own, dataFolder }: RuntimeConnection): boolean {
   return !own && readSession(dataFolder) === null;
 }
 

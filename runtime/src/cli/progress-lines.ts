@@ -2,7 +2,7 @@
 import type { DeferRefusal, JournalEntry } from '../contract/journal.ts';
 import type { RunProgress, StepProgress } from '../contract/progress.ts';
 import type { SerializedError } from '../contract/run.ts';
-import { durationText, glimpse, quoted } from './words.ts';
+import { durationText, preview, shellQuoted } from './format.ts';
 
 /** What the lines need besides the entry: the run after it. */
 export interface LineContext {
@@ -21,7 +21,7 @@ export function progressLines(entry: JournalEntry, { run, matchingData }: LineCo
     case 'request-started':
       return step ? [`  … ${name}`] : [];
     case 'step-completed':
-      return [`  ✓ ${name}${took(step)}${after(glimpse(entry.output))}`];
+      return [`  ✓ ${name}${took(step)}${after(preview(entry.output))}`];
     case 'step-attempt-failed':
       return [
         `  ✗ ${name}: ${errorText(entry.error)}; ${again(entry.retryAt, entry.at, entry.attempt, run)}`,
@@ -41,8 +41,10 @@ export function progressLines(entry: JournalEntry, { run, matchingData }: LineCo
       const data = JSON.stringify(matchingData(run, entry.if));
       return [
         `  ⏸ ${name}: waits for ${entry.signal ? 'signal ' : ''}${entry.event} (${left} left)`,
-        ...(entry.signal ? [] : [`      steplight send ${quoted(entry.event)} --data ${quoted(data)}`]),
-        `      steplight runs skip ${run.runId} ${quoted(name)}    to time out now`,
+        ...(entry.signal
+          ? []
+          : [`      steplight send ${shellQuoted(entry.event)} --data ${shellQuoted(data)}`]),
+        `      steplight runs skip ${run.runId} ${shellQuoted(name)}    to time out now`,
       ];
     }
     case 'fetch-started':
@@ -58,7 +60,7 @@ export function progressLines(entry: JournalEntry, { run, matchingData }: LineCo
       return [`  ↳ ${deferred?.name ?? entry.hashedId}: aborted`];
     }
     case 'wait-matched':
-      return [`  ✓ ${name}: ${entry.event.name} came${after(glimpse(entry.event.data))}`];
+      return [`  ✓ ${name}: ${entry.event.name} came${after(preview(entry.event.data))}`];
     case 'wait-not-matched':
       return entry.clauses
         .filter((clause) => clause.result !== true)
@@ -70,7 +72,7 @@ export function progressLines(entry: JournalEntry, { run, matchingData }: LineCo
     case 'invoke-started':
       return [`  → ${name}: calls ${entry.functionId}`];
     case 'run-completed':
-      return [`● completed in ${elapsed(run)}${after(glimpse(entry.output, 200))}`];
+      return [`● completed in ${elapsed(run)}${after(preview(entry.output, 200))}`];
     case 'run-failed':
       return [`● failed after ${elapsed(run)}: ${errorText(entry.error)}`, ...stackLines(entry.error)];
     case 'run-cancelled':
@@ -137,7 +139,7 @@ function whyNot({
 }): string {
   if (reason) return reason;
   return left && right
-    ? `${glimpse(left.value) || 'nothing'} and ${glimpse(right.value) || 'nothing'}`
+    ? `${preview(left.value) || 'nothing'} and ${preview(right.value) || 'nothing'}`
     : 'false';
 }
 

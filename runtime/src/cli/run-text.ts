@@ -1,6 +1,6 @@
 /** Runs as text. */
 import type { RunProgress, StepProgress } from '../contract/progress.ts';
-import { durationText, glimpse } from './words.ts';
+import { durationText, preview } from './format.ts';
 
 /** @param now Unix milliseconds. */
 export function runTable(runs: readonly RunProgress[], now: number): string {
@@ -33,7 +33,7 @@ export function runText(run: RunProgress, now: number): string {
     ...run.steps.map((step) => `  ${stepText(step, now)}`),
     ...run.failures.map(({ error, attempt }) => `  ✗ attempt ${attempt + 1}: ${error.message}`),
     ...(run.error ? [`  error: ${run.error.name}: ${run.error.message}`] : []),
-    ...(run.output === undefined ? [] : [`  output: ${glimpse(run.output, 1_000) || 'null'}`]),
+    ...(run.output === undefined ? [] : [`  output: ${preview(run.output, 1_000) || 'null'}`]),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -42,7 +42,7 @@ function rerunLines({ rerun }: RunProgress): string[] {
   if (!rerun) return [];
   const from = { start: '', failure: ' from its failure on', step: '' }[rerun.from.at];
   const step = rerun.from.at === 'step' ? ` from "${rerun.from.name}" on` : '';
-  const input = rerun.input ? ` with ${glimpse(rerun.input)}` : '';
+  const input = rerun.input ? ` with ${preview(rerun.input)}` : '';
   return [`  again: ${rerun.runId}${from}${step}${input}`];
 }
 
@@ -53,7 +53,7 @@ function stepText(step: StepProgress, now: number): string {
   const took = step.startedAt && step.endedAt ? `  ${durationText(step.endedAt - step.startedAt)}` : '';
   switch (step.status) {
     case 'completed':
-      return `✓ ${name}${took}${taken}  ${glimpse(step.output)}`.trimEnd();
+      return `✓ ${name}${took}${taken}  ${preview(step.output)}`.trimEnd();
     case 'failed':
       return `✗ ${name}: ${step.error?.message ?? 'failed'}`;
     case 'retrying':

@@ -1,4 +1,4 @@
-/** A typed door to a runtime's control interface (`contract/api.ts`). One request per call, nothing is kept. */
+/** A typed, stateless client of a runtime's control interface (`contract/api.ts`): one request per call. */
 import type {
   AddAppRequest,
   ApiErrorCode,
@@ -28,7 +28,7 @@ import type {
 import type { RealtimeMessage } from '../contract/realtime.ts';
 import type { RunStatus } from '../contract/run.ts';
 import type { EventWhy, RunWhy } from '../contract/why.ts';
-import { type FollowOptions, followStream } from './event-stream.ts';
+import { type FollowOptions, followStream } from './follow-stream.ts';
 
 /** `unreachable`: nothing answers at the port. */
 export type RuntimeErrorCode = ApiErrorCode | 'unreachable';

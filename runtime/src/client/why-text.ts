@@ -1,11 +1,11 @@
 /** Explanations as text. */
 
-import { durationText, glimpse } from '../cli/words.ts';
+import { durationText, preview } from '../cli/format.ts';
 import type { ClauseVerdict } from '../contract/run.ts';
 import type { CancellationWhy, EventWhy, FunctionWhy, NearMiss, RunWhy, WaitWhy } from '../contract/why.ts';
 
 /** Near misses told, at most: the latest. */
-const missesTold = 3;
+const maxNearMisses = 3;
 
 /** @param now Unix milliseconds of the runtime's clock. */
 export function runLines(why: RunWhy, now: number): string[] {
@@ -73,11 +73,11 @@ function waitLines(wait: WaitWhy, now: number): string[] {
     `  ${step}: waits for ${what} (${durationText(expiresAt - now)} left)`,
     ...missLines(nearMisses),
   ];
-  for (const { eventId, before } of tooEarly.slice(0, missesTold)) {
+  for (const { eventId, before } of tooEarly.slice(0, maxNearMisses)) {
     const early = durationText(before);
     lines.push(`    event ${eventId} would have matched, but came ${early} before the wait began`);
   }
-  for (const { eventId, name } of misspelled.slice(0, missesTold))
+  for (const { eventId, name } of misspelled.slice(0, maxNearMisses))
     lines.push(`    event ${eventId} has another name: ${name}`);
   if (lines.length === 1 && !isSignal) lines.push('    no event of that name has come');
   return lines;
@@ -89,7 +89,7 @@ function where(condition: string | null): string {
 
 function missLines(misses: readonly NearMiss[]): string[] {
   return misses
-    .slice(-missesTold)
+    .slice(-maxNearMisses)
     .flatMap(({ eventId, clauses }) => [
       `    event ${eventId} did not match`,
       ...clauseLines(clauses, '      '),
@@ -178,7 +178,7 @@ function clauseLines(clauses: readonly ClauseVerdict[], indent: string): string[
     .map(({ expression, left, right, reason }) => {
       const values =
         left && right
-          ? `${glimpse(left.value) || 'nothing'} and ${glimpse(right.value) || 'nothing'}`
+          ? `${preview(left.value) || 'nothing'} and ${preview(right.value) || 'nothing'}`
           : 'false';
       return `${indent}${expression}: ${reason ?? values}`;
     });

@@ -1,38 +1,38 @@
-/** Finds apps that listen on this machine, without asking anybody too often. */
+/** Finds apps that listen on this machine, without asking any port too often. */
 
 import type { Clock } from '../clock.ts';
 import { inspectApp } from '../registration/sync.ts';
-import { dial, portHints, portsToTry } from './ports.ts';
+import { loopbackAddressOf, portHints, portsToTry } from './ports.ts';
 
 const paths = ['/api/inngest', '/x/inngest', '/.netlify/functions/inngest', '/.redwood/functions/inngest'];
-const requestTimeout = 2_000;
-const firstPause = 30_000;
-const longestPause = 10 * 60_000;
+const requestTimeoutMs = 2_000;
+const initialPauseMs = 30_000;
+const maxPauseMs = 10 * 60_000;
 
-interface Stranger {
+interface NonAppPort {
   /** Unix milliseconds. */
-  askAgainAt: number;
-  pause: number;
+  retryAt: number;
+  pauseMs: number;
 }
 
 export class Discovery {
   readonly #clock: Clock;
-  /** Ports that answered, but not as an SDK: they are left alone for a while, longer each time. */
-  readonly #strangers = new Map<number, Stranger>();
+  /** Ports that answered, but not as an SDK. They are retried after a delay that doubles each time. */
+  readonly #nonAppPorts = new Map<number, NonAppPort>();
   #hints: number[] = [];
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Looks into the folders for ports to try first. */
+  /** Reads the folders' `.env` files and scripts for ports to try first. */
   async readHints(folders: string[]): Promise<void> {
     this.#hints = (await Promise.all(folders.map(portHints))).flat();
   }
 
   /**
-   * @param skip ports that are known already, ours among them.
-   * @param eager asks ports again that are not due yet: somebody is waiting for an app.
+   * @param skip ports already known, including ours.
+   * @param eager also retries ports that are not due yet, because somebody is waiting for an app.
    * @returns URLs of SDK endpoints.
    */
   async scan(skip: ReadonlySet<number>, eager = false): Promise<string[]> {
@@ -42,27 +42,27 @@ export class Discovery {
   }
 
   async #probe(port: number, eager: boolean): Promise<string | null> {
-    const host = await dial(port);
+    const host = await loopbackAddressOf(port);
     if (host === null) {
-      this.#strangers.delete(port);
+      this.#nonAppPorts.delete(port);
       return null;
     }
-    const stranger = this.#strangers.get(port);
-    if (stranger && !eager && this.#clock.now() < stranger.askAgainAt) return null;
+    const known = this.#nonAppPorts.get(port);
+    if (known && !eager && this.#clock.now() < known.retryAt) return null;
     let slow = false;
     for (const path of paths) {
       const url = `http://${host}:${port}${path}`;
-      const result = await inspectApp(url, requestTimeout);
+      const result = await inspectApp(url, requestTimeoutMs);
       if (result.kind === 'sdk') return url;
       if (result.kind === 'unreachable') {
-        // Too slow: perhaps a development server that is still compiling the page, worth asking again soon.
+        // Possibly a development server that is still compiling the page: worth retrying soon.
         slow = result.timedOut;
         break;
       }
     }
     if (!slow) {
-      const pause = stranger ? Math.min(stranger.pause * 2, longestPause) : firstPause;
-      this.#strangers.set(port, { askAgainAt: this.#clock.now() + pause, pause });
+      const pauseMs = known ? Math.min(known.pauseMs * 2, maxPauseMs) : initialPauseMs;
+      this.#nonAppPorts.set(port, { retryAt: this.#clock.now() + pauseMs, pauseMs });
     }
     return null;
   }

@@ -1,6 +1,6 @@
 import type { PortOwner } from '../contract/api.ts';
 
-/** Who listens on a port of this machine, as far as its `GET /dev` tells (protocol 1.6). */
+/** Identifies the process that listens on a local port by its `GET /dev` (protocol 1.6). */
 export async function whoOwns(port: number): Promise<PortOwner> {
   try {
     const response = await fetch(`http://127.0.0.1:${port}/dev`, { signal: AbortSignal.timeout(2_000) });
@@ -10,7 +10,7 @@ export async function whoOwns(port: number): Promise<PortOwner> {
     const looksLikeDevServer = 'startOpts' in info || 'isSingleNodeService' in info || 'functions' in info;
     if (response.ok && looksLikeDevServer) return { port, kind: 'inngest-dev-server', ...version };
   } catch {
-    // No HTTP, no JSON or no answer in time: somebody else's.
+    // No HTTP, no JSON or no answer in time: an unrelated program.
   }
   return { port, kind: 'unknown' };
 }

@@ -1,21 +1,21 @@
-/** Where apps may listen (protocol 1.5). */
+/** Ports on which apps may listen (protocol 1.5). */
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 
-const usualPorts = [
+const commonPorts = [
   3000, 3001, 3002, 3003, 3004, 3005, 3006, 3007, 3008, 3009, 3010, 80, 443, 4321, 5000, 5173, 8000, 8080,
   8081, 8787, 8888, 8910, 8911, 8912, 8913, 8914, 8915,
 ];
 
-/** Ports to try, the most telling first. */
+/** Ports to try, the likeliest first. */
 export function portsToTry(hints: number[], env: NodeJS.ProcessEnv = process.env): number[] {
   const fromEnv = Number(env.PORT);
   const own = Number.isInteger(fromEnv) && fromEnv > 0 && fromEnv < 65_536 ? [fromEnv] : [];
-  return [...new Set([...hints, ...own, ...usualPorts])];
+  return [...new Set([...hints, ...own, ...commonPorts])];
 }
 
-/** What the app folder says about its port: `PORT` in `.env` files, `--port N` and `-p N` in package.json scripts. */
+/** Ports named in an app's folder: `PORT` in `.env` files, `--port N` and `-p N` in package.json scripts. */
 export async function portHints(folder: string): Promise<number[]> {
   const texts = await Promise.all(
     ['.env.local', '.env.development', '.env', 'package.json'].map((name) =>
@@ -40,12 +40,15 @@ function scriptsOf(packageJson: string): string[] {
 }
 
 /**
- * @param timeout milliseconds; on this machine an open port answers at once.
+ * @param timeoutMs an open local port answers at once, so this can be short.
  * @returns the loopback address that accepts connections at the port, null when none does.
  */
-export async function dial(port: number, timeout = 500): Promise<'127.0.0.1' | '[::1]' | null> {
-  if (await accepts('127.0.0.1', port, timeout)) return '127.0.0.1';
-  return (await accepts('::1', port, timeout)) ? '[::1]' : null;
+export async function loopbackAddressOf(
+  port: number,
+  timeoutMs = 500,
+): Promise<'127.0.0.1' | '[::1]' | null> {
+  if (await accepts('127.0.0.1', port, timeoutMs)) return '127.0.0.1';
+  return (await accepts('::1', port, timeoutMs)) ? '[::1]' : null;
 }
 
 function accepts(host: string, port: number, timeout: number): Promise<boolean> {

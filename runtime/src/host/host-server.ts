@@ -1,4 +1,4 @@
-/** The host's HTTP face: one path per app, on loopback, for the runtime only. */
+/** The host's HTTP server: one path per app, on loopback, for the runtime only. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

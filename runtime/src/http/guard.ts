@@ -1,17 +1,18 @@
-/** Who may talk to the runtime, and how much they may say: programs of this machine, and no page of another origin. */
+/** Admits programs of this machine, but no web page of a foreign origin, and limits the size of their requests. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
 import type { ApiErrorCode, ApiFailure } from '../contract/api.ts';
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 
-/** Bytes of a request's body; the same as of an app's answer. */
-export const largestBody = 32 * 1024 * 1024;
+/** The same limit as for an app's response. */
+export const maxBodyBytes = 32 * 1024 * 1024;
 
-/** Seconds for which a browser need not ask again whether it may. */
-const preflightLasts = 600;
+/** How long a browser may cache a preflight response. */
+const preflightMaxAgeSeconds = 600;
 
 type Visit = Pick<IncomingHttpHeaders, 'host' | 'origin'> & {
   'sec-fetch-site'?: string | undefined;
@@ -19,29 +20,35 @@ type Visit = Pick<IncomingHttpHeaders, 'host' | 'origin'> & {
 };
 
 /**
- * Why a request is refused; null when it may pass. For requests of every kind: also for those that become WebSockets,
- * which browsers open across origins without asking.
+ * Why a request is refused; null when it is admitted. Also for WebSocket upgrades, which browsers send across origins
+ * without a preflight.
  *
- * A name of the web that was bound to this machine shows in Host, a page of the web in Origin. Browsers send no Origin
- * with what a page merely embeds (an image, a script), but say that it comes from another site. A page that is itself
- * served from this machine may do what its server may.
+ * DNS rebinding shows in Host, a foreign page in Origin. For resources that a page merely embeds (images, scripts),
+ * browsers send no Origin, but do send that the request is cross-site. A page served from this machine may do whatever
+ * its server may.
  *
- * @param allowedOrigins origins besides those of this machine, e.g. `https://app.example`.
+ * @param allowedOrigins origins besides those of this machine, such as `https://app.example`.
  */
 export function whyRefused(visit: Visit, allowedOrigins: ReadonlySet<string>): string | null {
   const { host, origin } = visit;
-  if (host !== undefined && !loopback.test(host)) return `Host ${shown(host)} is not this machine.`;
+  if (host !== undefined && !loopback.test(host)) return `Host ${shown(host)} is not a loopback address.`;
   if (origin !== undefined) {
     return isLoopbackOrigin(origin) || allowedOrigins.has(origin.toLowerCase())
       ? null
-      : `Pages of ${shown(origin)} may not use this runtime, unless it is started with --allow-origin (setting steplight.allowedOrigins).`;
+      : `Origin ${shown(origin)} is not allowed. To allow it, use --allow-origin or the setting steplight.allowedOrigins.`;
   }
   const isEmbedded = visit['sec-fetch-site'] === 'cross-site' && visit['sec-fetch-dest'] !== 'document';
-  return isEmbedded ? 'Pages of other sites may not use this runtime.' : null;
+  return isEmbedded ? 'Cross-site requests are not allowed.' : null;
 }
 
-/** Refuses what {@link whyRefused} refuses, and answers browsers that ask beforehand. */
+/** Refuses what {@link whyRefused} refuses, and answers the preflight requests of admitted pages. */
 export function onlyFromHere(allowedOrigins: ReadonlySet<string>): MiddlewareHandler {
+  const admitPage = cors({
+    // Foreign origins are refused before.
+    origin: (origin) => origin,
+    allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    maxAge: preflightMaxAgeSeconds,
+  });
   return async (context, next) => {
     const origin = context.req.header('origin');
     const reason = whyRefused(
@@ -54,60 +61,49 @@ export function onlyFromHere(allowedOrigins: ReadonlySet<string>): MiddlewareHan
       allowedOrigins,
     );
     if (reason !== null) return context.json(failure('forbidden-origin', reason), 403);
-    if (origin !== undefined) letRead(context, origin);
     context.header('x-inngest-server-kind', 'dev');
-    if (context.req.method === 'OPTIONS') return context.body(null, 204);
-    return next();
+    // Only pages pay for the headers that only they need.
+    if (origin !== undefined) {
+      if (context.req.method === 'OPTIONS') allowPrivateNetwork(context);
+      return admitPage(context, next);
+    }
+    return context.req.method === 'OPTIONS' ? context.body(null, 204) : next();
   };
 }
 
-/** CORS: the page may read the answer, and send what it asked to send. */
-function letRead(context: Context, origin: string): void {
-  context.header('access-control-allow-origin', origin);
-  context.header('vary', 'origin');
-  if (context.req.method !== 'OPTIONS') return;
-  const wanted = context.req.header('access-control-request-headers');
-  context.header('access-control-allow-methods', 'GET, POST, PUT, PATCH, DELETE, OPTIONS');
-  // A star would leave out `authorization`.
-  context.header('access-control-allow-headers', wanted ?? '*');
-  context.header('access-control-max-age', String(preflightLasts));
-  // Browsers ask this before they let a page of the web reach this machine.
+/** Browsers ask for this before a page of the web may reach this machine; Hono's `cors` does not answer it. */
+function allowPrivateNetwork(context: Context): void {
   if (context.req.header('access-control-request-private-network') === 'true')
     context.header('access-control-allow-private-network', 'true');
 }
 
-/** Refuses bodies of more bytes before they are kept in memory. What is passed on while it comes is bounded by who does so. */
-export function limitBody(largest: number): MiddlewareHandler {
+/** Refuses larger bodies before they are kept in memory. */
+export function limitBody(maxBytes: number): MiddlewareHandler {
   const tooLarge = (context: Context) =>
-    context.json({ error: `The request is larger than ${largest / 1024 / 1024} MiB.`, status: 413 }, 413);
-  const counted = bodyLimit({ maxSize: largest, onError: tooLarge });
+    context.json({ error: `The request body exceeds ${maxBytes / 1024 / 1024} MiB.`, status: 413 }, 413);
+  const counted = bodyLimit({ maxSize: maxBytes, onError: tooLarge });
   return async (context, next) => {
     if (countsItself(context)) return next();
-    if (isPassedOn(context)) return next();
-    // Counting reads the body through a stream, which costs more than all else of a short request: node itself sees to
-    // it that a body is not longer than its declared length.
+    // Counting reads the body through a stream, which costs more than the rest of a short request. Node itself ensures
+    // that a body is no longer than its declared length.
     if (context.req.header('transfer-encoding') !== undefined) return counted(context, next);
     const declared = Number(context.req.header('content-length') ?? 0);
-    return declared > largest ? tooLarge(context) : next();
+    return declared > maxBytes ? tooLarge(context) : next();
   };
 }
 
-/** Streams are passed on while they come, and limited piece by piece: `Realtime.publishStream`, `publishRaw`. */
+/** Streams are forwarded as they arrive and limited chunk by chunk (`Realtime.publishStream`, `publishRaw`). */
 function countsItself({ req }: Context): boolean {
   if (req.path === '/v1/realtime/publish/tee') return true;
   return req.path === '/v1/realtime/publish' && (req.header('content-type') ?? '').startsWith('text/stream');
 }
 
-function isPassedOn({ req }: Context): boolean {
-  return req.header('content-type')?.startsWith('text/stream') || req.path === '/v1/realtime/publish/tee';
-}
-
-export function withToken(token: string): MiddlewareHandler {
+export function requireToken(token: string): MiddlewareHandler {
   const wanted = digest(`Bearer ${token}`);
   return async (context, next) => {
     const given = digest(context.req.header('authorization') ?? '');
     if (!timingSafeEqual(given, wanted)) {
-      const message = 'The token is missing or wrong. It stands in session.json in the data folder.';
+      const message = 'Missing or invalid token. The current token is in session.json in the data folder.';
       return context.json(failure('unauthorized', message), 401);
     }
     return next();
@@ -126,7 +122,7 @@ function isLoopbackOrigin(origin: string): boolean {
   }
 }
 
-/** Of one length whatever the text's, so that comparing tells nothing about that either. */
+/** Has a fixed length, so that the comparison does not reveal the text's length either. */
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

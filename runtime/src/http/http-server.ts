@@ -1,12 +1,11 @@
-/** All faces on one port of the loopback interface. */
+/** Serves all HTTP APIs on one port of the loopback interface. */
 import type { Server } from 'node:http';
 import { createServer } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { controlApi } from './control/control-api.ts';
-import type { Door } from './door.ts';
 import { addGqlApi } from './gql/gql-api.ts';
-import { failure, largestBody, limitBody, onlyFromHere } from './guard.ts';
+import { failure, limitBody, maxBodyBytes, onlyFromHere } from './guard.ts';
 import { addV1Api } from './rest/v1-api.ts';
 import { v2Api } from './rest/v2-api.ts';
 import { addCheckpointApi } from './sdk/checkpoint-api.ts';
@@ -16,30 +15,28 @@ import { addEventApi } from './sdk/event-api.ts';
 import { addMetadataApi } from './sdk/metadata-api.ts';
 import { addRealtimeApi } from './sdk/realtime-api.ts';
 import { addSdkApi } from './sdk/sdk-api.ts';
+import type { Services } from './services.ts';
 
-export function httpApp(door: Door): Hono {
+export function httpApp(services: Services): Hono {
   const app = new Hono();
-  app.use(onlyFromHere(door.allowedOrigins), limitBody(largestBody));
-  addEventApi(app, door);
-  addSdkApi(app, door);
-  addCheckpointApi(app, door);
-  addDevApi(app, door);
-  addConnectApi(app, door);
-  addRealtimeApi(app, door);
-  addV1Api(app, door);
-  addMetadataApi(app, door);
-  addGqlApi(app, door);
-  const v2 = v2Api(door);
+  app.use(onlyFromHere(services.allowedOrigins), limitBody(maxBodyBytes));
+  addEventApi(app, services);
+  addSdkApi(app, services);
+  addCheckpointApi(app, services);
+  addDevApi(app, services);
+  addConnectApi(app, services);
+  addRealtimeApi(app, services);
+  addV1Api(app, services);
+  addMetadataApi(app, services);
+  addGqlApi(app, services);
+  const v2 = v2Api(services);
   app.route('/v2', v2);
   app.route('/api/v2', v2);
-  app.route('/steplight', controlApi(door));
+  app.route('/steplight', controlApi(services));
   app.notFound((context) =>
-    context.json(
-      { error: `${context.req.method} ${context.req.path} is not offered here.`, status: 404 },
-      404,
-    ),
+    context.json({ error: `${context.req.method} ${context.req.path} not found.`, status: 404 }, 404),
   );
-  // The control interface has a shape of its own.
+  // The control interface has its own error format.
   app.onError((error, context) =>
     context.req.path.startsWith('/steplight/')
       ? context.json(failure('internal', error.message), 500)
@@ -48,33 +45,34 @@ export function httpApp(door: Door): Hono {
   return app;
 }
 
-/** Milliseconds a sender may take. */
-export interface SendingTimes {
-  headers: number;
-  /** With the body. */
-  request: number;
-  /** How often it is looked whether somebody takes longer. */
-  check: number;
+/** How long a client may take to send its request. */
+export interface RequestTimeouts {
+  headersMs: number;
+  /** Including the body. */
+  requestMs: number;
+  /** How often slow requests are looked for. */
+  checkIntervalMs: number;
 }
 
-/** What is published while a model speaks takes as long as it speaks. */
-const usualTimes: SendingTimes = { headers: 20_000, request: 900_000, check: 5_000 };
+/** Streams published from a model's output last as long as the model generates. */
+const defaultTimeouts: RequestTimeouts = { headersMs: 20_000, requestMs: 900_000, checkIntervalMs: 5_000 };
 
 /**
- * Listens on the loopback interface, also under its IPv6 address where there is one: `localhost` may mean either.
+ * Listens on the loopback interface, on IPv6 too where it exists, since `localhost` may resolve to either.
  *
- * @throws with code EADDRINUSE when the port is taken. 0: a free one.
+ * @param port 0: any free port.
+ * @throws an error with code EADDRINUSE when the port is taken.
  */
 export function listen(
   app: Hono,
   port: number,
-  times: SendingTimes = usualTimes,
+  times: RequestTimeouts = defaultTimeouts,
 ): Promise<{ server: Server; port: number }> {
   return new Promise((resolve, reject) => {
     const serverOptions = {
-      headersTimeout: times.headers,
-      requestTimeout: times.request,
-      connectionsCheckingInterval: times.check,
+      headersTimeout: times.headersMs,
+      requestTimeout: times.requestMs,
+      connectionsCheckingInterval: times.checkIntervalMs,
     };
     const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1', serverOptions }, (address) => {
       listenOnIpv6(server, address.port);
@@ -85,14 +83,14 @@ export function listen(
   });
 }
 
-/** The same server at a second door; not every machine has one. */
+/** Forwards IPv6 connections to the same server. Not every machine has IPv6. */
 function listenOnIpv6(server: Server, port: number): void {
-  const door = createServer((socket) => {
+  const ipv6Server = createServer((socket) => {
     if (server.listening) server.emit('connection', socket);
     else socket.destroy();
   });
-  door.on('error', () => {});
-  door.listen({ port, host: '::1', ipv6Only: true });
-  door.unref();
-  server.once('close', () => door.close());
+  ipv6Server.on('error', () => {});
+  ipv6Server.listen({ port, host: '::1', ipv6Only: true });
+  ipv6Server.unref();
+  server.once('close', () => ipv6Server.close());
 }

@@ -1,31 +1,31 @@
-/** Starts a function without an event of its triggers (protocol 3.1, `POST /invoke/:function`), for all faces that offer it. */
+/** Invokes a function without a trigger event (protocol 3.1, `POST /invoke/:function`), for every HTTP API that offers it. */
 import type { ApiErrorCode } from '../contract/api.ts';
 import type { EventRecord } from '../contract/run.ts';
 import { invokedEventName } from '../engine/decisions/decide-invoke.ts';
 import type { ServedFunction } from '../engine/state/function-directory.ts';
-import type { Door } from './door.ts';
 import { readEvent } from './sdk/read-events.ts';
+import type { Services } from './services.ts';
 
 export type InvokeAnswer =
-  /** `runId` null: the function's settings hold the event, or refuse it. */
+  /** `runId` null: the function's flow control holds or rejects the event. */
   | { event: EventRecord; functionId: string; runId: string | null }
   | { refusal: { code: ApiErrorCode; message: string } };
 
 /**
  * Resolves when the run is durable.
  *
- * @param wanted the function's id on the wire, or the end of it where no other ends so.
+ * @param wanted the function's id with or without the app's, if only one app has it.
  * @param payload `{ data?, user?, v?, ts? }`.
  */
 export async function invokeFunction(
-  { engine, apps }: Pick<Door, 'engine' | 'apps'>,
+  { engine, apps }: Pick<Services, 'engine' | 'apps'>,
   wanted: string,
   payload: object,
 ): Promise<InvokeAnswer> {
   await apps.ensureReady();
   const fn = findFunction(wanted, apps.all());
   if (!fn) {
-    const message = `There is no function "${wanted}". Is its app running?`;
+    const message = `Function "${wanted}" not found. Is its app running?`;
     return { refusal: { code: 'app-not-found', message } };
   }
   const clock = { now: engine.now, newId: () => engine.newId() };

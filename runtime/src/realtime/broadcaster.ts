@@ -1,30 +1,30 @@
-/** Who hears what: messages go to those who are there, and are not kept. */
+/** Delivers messages to current subscribers; nothing is stored. */
 import type { RealtimeMessage } from '../contract/realtime.ts';
 import type { Topic } from './tokens.ts';
 
-/** One connection of a subscriber. */
+/** A subscriber's connection. */
 export interface Subscriber {
   /** A message as JSON. */
   message(json: string): void;
-  /** Bytes of a publisher who wraps nothing (`/v1/realtime/publish/tee`). */
+  /** Bytes published unwrapped (`/v1/realtime/publish/tee`). */
   raw(bytes: Uint8Array): void;
   close(): void;
 }
 
-/** Topic of those who want a channel's raw bytes. */
+/** The topic for a channel's raw bytes. */
 export const rawTopic = '$stream';
 
-const mostSubscribers = 1_000;
+const maxSubscribers = 1_000;
 
 export class Broadcaster {
   readonly #byTopic = new Map<string, Set<Subscriber>>();
   readonly #topicsOf = new Map<Subscriber, Set<string>>();
   readonly #observers = new Set<(message: RealtimeMessage) => void>();
 
-  /** False when there are too many already. */
+  /** False when there are too many subscribers. */
   subscribe(subscriber: Subscriber, topics: readonly Topic[]): boolean {
     const subscribed = this.#topicsOf.get(subscriber) ?? new Set<string>();
-    if (!this.#topicsOf.has(subscriber) && this.#topicsOf.size >= mostSubscribers) return false;
+    if (!this.#topicsOf.has(subscriber) && this.#topicsOf.size >= maxSubscribers) return false;
     this.#topicsOf.set(subscriber, subscribed);
     for (const { channel, name } of topics) {
       const key = keyOf(channel, name);
@@ -39,24 +39,24 @@ export class Broadcaster {
     for (const { channel, name } of topics) this.#leave(subscriber, keyOf(channel, name));
   }
 
-  /** The subscriber's connection has ended. */
+  /** Removes a subscriber whose connection has closed. */
   leave(subscriber: Subscriber): void {
     for (const key of this.#topicsOf.get(subscriber) ?? []) this.#leave(subscriber, key);
     this.#topicsOf.delete(subscriber);
   }
 
-  /** Hears everything. @returns how to stop. */
+  /** Gets every message. @returns a function that removes the observer. */
   observe(observer: (message: RealtimeMessage) => void): () => void {
     this.#observers.add(observer);
     return () => this.#observers.delete(observer);
   }
 
-  /** Whether a message to this topic would reach anybody. */
-  isHeard(channel: string, topic: string): boolean {
+  /** Whether anybody would get a message on this topic. */
+  hasListeners(channel: string, topic: string): boolean {
     return this.#observers.size > 0 || this.#byTopic.has(keyOf(channel, topic));
   }
 
-  /** @param alsoTo further topics of the channel. Each subscriber gets it once. */
+  /** @param alsoTo further topics of the channel. Each subscriber gets the message once. */
   publish(message: RealtimeMessage, alsoTo: readonly string[] = []): void {
     const subscribers = new Set(
       [message.topic, ...alsoTo].flatMap((topic) => [...this.#at(message.channel, topic)]),
@@ -72,7 +72,7 @@ export class Broadcaster {
     for (const subscriber of this.#at(channel, rawTopic)) subscriber.raw(bytes);
   }
 
-  /** Subscribers are told that they have to come again, and are let go. */
+  /** Tells subscribers to reconnect, and disconnects them. */
   close(goodbye: RealtimeMessage): void {
     const json = JSON.stringify(goodbye);
     for (const subscriber of [...this.#topicsOf.keys()]) {

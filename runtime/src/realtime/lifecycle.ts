@@ -1,19 +1,19 @@
-/** What the runtime tells of a run by itself, from its journal. Pure. */
+/** Messages that the runtime itself publishes about a run, derived from its journal. Pure. */
 import type { JournalEntry } from '../contract/journal.ts';
 import type { RunLifecycle } from '../contract/realtime.ts';
 
-export interface Told {
+export interface LifecycleMessage {
   runId: string;
   kind: 'run' | 'step';
   topic: string;
-  /** Further topics of the run's channel: steps are also told under their names. */
+  /** Further topics of the run's channel: steps are also published under their names. */
   alsoTo: readonly string[];
   data: unknown;
 }
 
-/** Null when there is nothing to tell. */
-export function lifecycleOf(entry: JournalEntry): Told | null {
-  const run = (data: RunLifecycle): Told | null =>
+/** Null when the entry is not published. */
+export function lifecycleOf(entry: JournalEntry): LifecycleMessage | null {
+  const run = (data: RunLifecycle): LifecycleMessage | null =>
     'runId' in entry && typeof entry.runId === 'string'
       ? { runId: entry.runId, kind: 'run', topic: '$run', alsoTo: [], data }
       : null;

@@ -1,4 +1,4 @@
-/** Publishing to pages and programs that listen while runs go on (protocol 2.11). */
+/** Publishes messages to pages and programs while runs are in progress (protocol 2.11). */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -8,7 +8,7 @@ import type { RealtimeKind, RealtimeMessage } from '../contract/realtime.ts';
 import { Broadcaster } from './broadcaster.ts';
 import { lifecycleOf } from './lifecycle.ts';
 import type { SocketSubscribers } from './socket-subscribers.ts';
-import { noEnvironment, Tokens, type Topic } from './tokens.ts';
+import { localEnvironmentId, Tokens, type Topic } from './tokens.ts';
 
 /** Where a message goes, from the query of a publish request. */
 export interface Destination {
@@ -19,17 +19,15 @@ export interface Destination {
   metadata?: unknown;
 }
 
-/** Bytes of a message, and of a piece of a stream; pieces of a stream (protocol 4.6). */
-export const largestMessage = 512 * 1024;
-const largestPiece = 1024;
-const mostPieces = 1_000;
+/** Limits of a message and of a stream's chunks (protocol 4.6). */
+export const maxMessageBytes = 512 * 1024;
+const maxChunkBytes = 1024;
+const maxChunks = 1_000;
 
 export class StreamTooLong extends Error {
   override readonly name = 'StreamTooLong';
   constructor() {
-    super(
-      `A stream has at most ${mostPieces} pieces of ${largestPiece} bytes: what came after was not published`,
-    );
+    super(`The stream exceeds ${maxChunks} chunks of ${maxChunkBytes} bytes. The rest was not published`);
   }
 }
 
@@ -37,7 +35,7 @@ export class Realtime {
   readonly tokens: Tokens;
   readonly broadcaster = new Broadcaster();
   readonly #clock: Clock;
-  /** Loaded with the first subscriber. */
+  /** Loaded for the first subscriber. */
   #sockets: Promise<SocketSubscribers> | null = null;
 
   constructor(clock: Clock) {
@@ -50,9 +48,9 @@ export class Realtime {
   }
 
   /**
-   * Publishes text piece by piece as it comes.
+   * Publishes text chunk by chunk as it arrives.
    *
-   * @throws StreamTooLong when the rest is left out.
+   * @throws StreamTooLong when the rest is not published.
    */
   async publishStream(to: Destination, body: AsyncIterable<Uint8Array>): Promise<void> {
     const streamId = randomBytes(12).toString('hex');
@@ -60,10 +58,10 @@ export class Realtime {
       for (const topic of to.topics) this.#send(to, topic, kind, data, more);
     };
     sendAll('datastream-start', streamId);
-    let pieces = 0;
+    let chunks = 0;
     try {
-      for await (const text of piecesOf(body)) {
-        if (++pieces > mostPieces) throw new StreamTooLong();
+      for await (const text of chunksOf(body)) {
+        if (++chunks > maxChunks) throw new StreamTooLong();
         sendAll('chunk', text, { stream_id: streamId });
       }
     } finally {
@@ -71,9 +69,9 @@ export class Realtime {
     }
   }
 
-  /** Passes bytes on to those who listen to the channel as such. */
+  /** Forwards bytes to subscribers of the channel's raw topic. */
   async publishRaw(channel: string, body: AsyncIterable<Uint8Array>): Promise<void> {
-    let left = largestPiece * mostPieces;
+    let left = maxChunkBytes * maxChunks;
     for await (const bytes of body) {
       left -= bytes.byteLength;
       if (left < 0) throw new StreamTooLong();
@@ -81,18 +79,19 @@ export class Realtime {
     }
   }
 
-  /** Tells of runs on the channels that are named by their ids. */
+  /** Publishes the progress of runs on channels named after their ids. */
   follow(entries: readonly JournalEntry[]): void {
     for (const entry of entries) {
-      const told = lifecycleOf(entry);
-      if (!told || ![told.topic, ...told.alsoTo].some((topic) => this.broadcaster.isHeard(told.runId, topic)))
-        continue;
-      const to = { channel: told.runId, topics: [], runId: told.runId };
-      this.broadcaster.publish(this.#message(to, told.topic, told.kind, told.data), told.alsoTo);
+      const message = lifecycleOf(entry);
+      if (!message) continue;
+      const { runId, kind, topic, alsoTo, data } = message;
+      if (![topic, ...alsoTo].some((each) => this.broadcaster.hasListeners(runId, each))) continue;
+      const to = { channel: runId, topics: [], runId };
+      this.broadcaster.publish(this.#message(to, topic, kind, data), alsoTo);
     }
   }
 
-  /** An upgrade request to `/v1/realtime/connect` whose token is good for these topics. */
+  /** Handles an upgrade request to `/v1/realtime/connect` whose token grants these topics. */
   async accept(
     request: IncomingMessage,
     socket: Duplex,
@@ -133,19 +132,19 @@ export class Realtime {
       topic,
       data,
       created_at: new Date(this.#clock.now()).toISOString(),
-      env_id: noEnvironment,
+      env_id: localEnvironmentId,
       ...(runId === null ? {} : { run_id: runId }),
       ...(metadata === undefined ? {} : { metadata }),
     };
   }
 }
 
-/** Text as it comes, in pieces that are not too large; no character is cut in two. */
-async function* piecesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+/** The text as it arrives, in chunks of limited size that split no character. */
+async function* chunksOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   for await (const bytes of body) {
-    for (let from = 0; from < bytes.byteLength; from += largestPiece) {
-      const text = decoder.decode(bytes.subarray(from, from + largestPiece), { stream: true });
+    for (let from = 0; from < bytes.byteLength; from += maxChunkBytes) {
+      const text = decoder.decode(bytes.subarray(from, from + maxChunkBytes), { stream: true });
       if (text !== '') yield text;
     }
   }

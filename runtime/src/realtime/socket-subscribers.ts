@@ -1,4 +1,4 @@
-/** Subscribers that hold a WebSocket open (`/v1/realtime/connect?token=…`). */
+/** Subscribers connected by WebSocket (`/v1/realtime/connect?token=…`). */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -6,29 +6,29 @@ import { parseJson } from '../sdk-protocol/json.ts';
 import type { Broadcaster, Subscriber } from './broadcaster.ts';
 import { readTopics, type Tokens, type Topic } from './tokens.ts';
 
-/** Bytes of a message of a subscriber: it sends tokens and lists of topics. */
-const largestMessage = 64 * 1024;
-/** Bytes a slow subscriber may be behind; then it is let go. */
-const backlog = 16 * 1024 * 1024;
-/** Milliseconds between signs of life; one who leaves two unanswered is gone. */
-const pingEvery = 15_000;
+/** Subscribers send only tokens and lists of topics. */
+const maxMessageBytes = 64 * 1024;
+/** A subscriber that falls further behind is disconnected. */
+const maxBacklogBytes = 16 * 1024 * 1024;
+/** A subscriber that leaves two pings unanswered is disconnected. */
+const pingIntervalMs = 15_000;
 
 export class SocketSubscribers {
   readonly #broadcaster: Broadcaster;
   readonly #tokens: Tokens;
   readonly #server = new WebSocketServer({
     noServer: true,
-    maxPayload: largestMessage,
+    maxPayload: maxMessageBytes,
     perMessageDeflate: false,
   });
-  /** Pings that a socket has not answered. */
+  /** Unanswered pings by socket. */
   readonly #unanswered = new Map<WebSocket, number>();
   readonly #pinging: NodeJS.Timeout;
 
   constructor(broadcaster: Broadcaster, tokens: Tokens) {
     this.#broadcaster = broadcaster;
     this.#tokens = tokens;
-    this.#pinging = setInterval(() => this.#ping(), pingEvery);
+    this.#pinging = setInterval(() => this.#ping(), pingIntervalMs);
     this.#pinging.unref();
   }
 
@@ -60,12 +60,12 @@ export class SocketSubscribers {
       this.#broadcaster.leave(subscriber);
     });
     socket.on('message', (data, isBinary) => {
-      if (!isBinary) this.#take(subscriber, String(data));
+      if (!isBinary) this.#handle(subscriber, String(data));
     });
   }
 
-  /** A subscriber takes on more topics, with another token, or gives some up. Anything else is passed over. */
-  #take(subscriber: Subscriber, text: string): void {
+  /** Subscribes to more topics by another token, or unsubscribes from some. Other messages are ignored. */
+  #handle(subscriber: Subscriber, text: string): void {
     const { kind, data } = readMessage(text);
     if (kind === 'sub' && typeof data === 'string') {
       const claims = this.#tokens.read(data);
@@ -95,6 +95,6 @@ function readMessage(text: string): { kind?: unknown; data?: unknown } {
 
 function send(socket: WebSocket, text: string): void {
   if (socket.readyState !== socket.OPEN) return;
-  if (socket.bufferedAmount > backlog) socket.close(1013, 'too slow');
+  if (socket.bufferedAmount > maxBacklogBytes) socket.close(1013, 'too slow');
   else socket.send(text);
 }

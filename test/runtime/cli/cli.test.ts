@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { durationText, glimpse, quoted } from '../../../runtime/src/cli/words.ts';
+import { durationText, preview, shellQuoted } from '../../../runtime/src/cli/format.ts';
 import { runRunsCommand, runSendCommand } from '../../../runtime/src/cli.ts';
 import { temporaryFolder } from '../../support/runtime/runtime-harness.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -149,6 +149,6 @@ test('words', () => {
     '3m 20s',
     '6d 23h',
   ]);
-  expect(glimpse({ a: 'x'.repeat(100) }, 10)).toBe('{"a":"xxx…');
-  expect([quoted('a/b.c'), quoted(`it's`)]).toEqual(['a/b.c', `'it'\\''s'`]);
+  expect(preview({ a: 'x'.repeat(100) }, 10)).toBe('{"a":"xxx…');
+  expect([shellQuoted('a/b.c'), shellQuoted(`it's`)]).toEqual(['a/b.c', `'it'\\''s'`]);
 });

@@ -1,6 +1,6 @@
 /** `steplight realtime`, as a person types it. */
 import { afterEach, expect, test } from 'vitest';
-import { messageLine } from '../../../runtime/src/cli/realtime.ts';
+import { messageLine } from '../../../runtime/src/cli/commands/realtime.ts';
 import { runRealtimeCommand } from '../../../runtime/src/cli.ts';
 import type { RealtimeMessage } from '../../../runtime/src/contract/realtime.ts';
 import { publish } from '../../support/runtime/heard.ts';

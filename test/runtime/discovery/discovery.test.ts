@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Discovery } from '../../../runtime/src/discovery/discovery.ts';
 import { whoOwns } from '../../../runtime/src/discovery/port-owner.ts';
-import { dial, portHints, portsToTry } from '../../../runtime/src/discovery/ports.ts';
+import { loopbackAddressOf, portHints, portsToTry } from '../../../runtime/src/discovery/ports.ts';
 import { freePort } from '../../support/runtime/running-sample.ts';
 
 const servers: Server[] = [];
@@ -66,8 +66,8 @@ describe('the ports to try', () => {
 
   test('an open port is told from a closed one', async () => {
     const open = await listening((_, response) => response.end());
-    expect(await dial(open)).toBe('127.0.0.1');
-    expect(await dial(await freePort())).toBeNull();
+    expect(await loopbackAddressOf(open)).toBe('127.0.0.1');
+    expect(await loopbackAddressOf(await freePort())).toBeNull();
   });
 });
 

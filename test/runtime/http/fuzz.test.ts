@@ -156,7 +156,7 @@ describe('answers of apps', () => {
   });
 });
 
-describe('the faces', () => {
+describe('the HTTP APIs', () => {
   let harness: RuntimeHarness;
   beforeAll(async () => {
     harness = await runRuntime();

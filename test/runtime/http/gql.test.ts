@@ -202,7 +202,7 @@ describe('a request', () => {
   test('for something that is not there', async () => {
     expect((await ask('{ run(runID: "x") { id } functions { slug } }')).body.data.run).toBe(null);
     expect((await ask('{ runTraceSpanOutputByID(outputID: "x") { data } }')).body.errors[0].message).toBe(
-      'There is no output with this ID.',
+      'Output x not found.',
     );
   });
 

@@ -1,4 +1,4 @@
-/** The runtime's faces over HTTP: who may use them, what senders and API clients are told, and the stream. */
+/** The runtime's HTTP APIs: who may use them, what senders and API clients get, and the stream. */
 
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -226,7 +226,7 @@ describe('what SDKs and API clients read', () => {
     const refused = await call('POST', '/fn/register', {}, { 'x-inngest-expected-server-kind': 'cloud' });
     expect(refused).toMatchObject({
       status: 400,
-      body: { error: 'This is a dev server; the app expected cloud.' },
+      body: { error: 'This is a dev server, but the app expected cloud.' },
     });
     expect((await call('POST', '/fn/register', 'hello')).status).toBe(400);
   });
@@ -271,7 +271,7 @@ describe('what SDKs and API clients read', () => {
   test('an unknown path is told in JSON', async () => {
     expect(await call('GET', '/nowhere')).toEqual({
       status: 404,
-      body: { error: 'GET /nowhere is not offered here.', status: 404 },
+      body: { error: 'GET /nowhere not found.', status: 404 },
     });
   });
 });

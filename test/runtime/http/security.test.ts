@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { largestBody, limitBody, whyRefused } from '../../../runtime/src/http/guard.ts';
+import { limitBody, maxBodyBytes, whyRefused } from '../../../runtime/src/http/guard.ts';
 import { listen } from '../../../runtime/src/http/http-server.ts';
 import { maxJsonDepth } from '../../../runtime/src/sdk-protocol/json.ts';
 import { checkVisit, visit } from '../../support/runtime/check-visit.ts';
@@ -95,7 +95,7 @@ describe('pages of the web', () => {
         'access-control-allow-origin': origin,
         'access-control-allow-headers': 'authorization,content-type',
         'access-control-allow-private-network': 'true',
-        vary: 'origin',
+        vary: 'Origin, Access-Control-Request-Headers',
       },
     ]);
     const sent = await visit({ port, request: 'POST /e/key', headers: { origin }, body: event });
@@ -180,7 +180,7 @@ describe('what is too much', () => {
   });
 
   test('a body that is declared too large, and one that turns out to be', async () => {
-    const headers = { 'content-length': String(largestBody + 1) };
+    const headers = { 'content-length': String(maxBodyBytes + 1) };
     const socket = connect(port, '127.0.0.1');
     socket.write(
       `POST /e/key HTTP/1.1\r\nHost: localhost\r\n${Object.entries(headers)[0]!.join(': ')}\r\n\r\n`,
@@ -192,18 +192,19 @@ describe('what is too much', () => {
     await checkVisit({ port, request: 'POST /e/key', headers: chunked, body: event }, '200');
   });
 
-  test('a body of unknown length is counted, and one that is passed on while it comes is not held back', async () => {
+  test('a body of unknown length is counted, unless it is a stream to publish, which is forwarded as it arrives', async () => {
     const app = new Hono();
     app.use(limitBody(8));
-    app.post('/first', async (context) => {
+    app.post('/*', async (context) => {
       const { value } = await context.req.raw.body!.getReader().read();
       return context.text(Buffer.from(value!).toString());
     });
     const { server, port: own } = await listen(app, 0);
-    const begin = async (type: string, chunk: string) => {
+    const begin = async (path: string, type: string) => {
+      const chunk = 'much too long';
       const socket = connect(own, '127.0.0.1');
       const head = [
-        'POST /first HTTP/1.1',
+        `POST ${path} HTTP/1.1`,
         'Host: localhost',
         `Content-Type: ${type}`,
         'Transfer-Encoding: chunked',
@@ -214,14 +215,20 @@ describe('what is too much', () => {
       return answer.toString().slice(9, 12);
     };
     expect([
-      await begin('application/json', 'much too long'),
-      await begin('text/stream', 'much too long'),
-    ]).toEqual(['413', '200']);
+      await begin('/v1/realtime/publish', 'application/json'),
+      await begin('/v1/realtime/publish', 'text/stream'),
+      await begin('/v1/realtime/publish/tee', 'text/plain'),
+      await begin('/e/key', 'text/stream'),
+    ]).toEqual(['413', '200', '200', '413']);
     server.close();
   });
 
   test('a sender who takes his time is cut off', async () => {
-    const { server, port: slowPort } = await listen(new Hono(), 0, { headers: 50, request: 100, check: 20 });
+    const { server, port: slowPort } = await listen(new Hono(), 0, {
+      headersMs: 50,
+      requestMs: 100,
+      checkIntervalMs: 20,
+    });
     for (const text of [
       'GET / HTTP/1.1\r\nHost: ',
       'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{',

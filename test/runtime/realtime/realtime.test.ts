@@ -213,7 +213,7 @@ describe('a subscriber', () => {
     expect(broadcaster.subscribe(somebody(), topics)).toBe(false);
     expect(broadcaster.subscribe(first, [{ channel: 'a', name: 'c' }])).toBe(true);
     broadcaster.leave(first);
-    expect(broadcaster.isHeard('a', 'c')).toBe(false);
+    expect(broadcaster.hasListeners('a', 'c')).toBe(false);
     expect(broadcaster.subscribe(somebody(), topics)).toBe(true);
   });
 });

@@ -2,11 +2,14 @@
 import { Hono } from 'hono';
 import type { ClockRequest, ClockResponse } from '../../contract/api.ts';
 import type { ClockMove } from '../../engine/clock-control.ts';
-import type { Door } from '../door.ts';
 import { failure } from '../guard.ts';
-import { readJson } from '../sdk/sdk-api.ts';
+import type { Services } from '../services.ts';
+import { clockBody, readBody } from './request-bodies.ts';
 
-export function clockRoutes({ clock, engine, status }: Door): Hono {
+const unmoved: ClockMove = { fired: 0, arrived: true };
+
+export function clockRoutes(services: Services): Hono {
+  const { engine, status } = services;
   const routes = new Hono();
   const answer = ({ fired, arrived }: ClockMove): ClockResponse => ({
     now: engine.now,
@@ -14,30 +17,33 @@ export function clockRoutes({ clock, engine, status }: Door): Hono {
     fired,
     arrived,
   });
-  const stood: ClockMove = { fired: 0, arrived: true };
 
-  routes.get('/', (context) => context.json(answer(stood)));
+  routes.get('/', (context) => context.json(answer(unmoved)));
 
   routes.post('/', async (context) => {
-    const request = (await readJson(context)) as Partial<ClockRequest> | undefined;
-    const { signal } = context.req.raw;
-    switch (request?.action) {
-      case 'pause':
-        await clock.pause();
-        return context.json(answer(stood));
-      case 'resume':
-        await clock.resume();
-        return context.json(answer(stood));
-      case 'next':
-        return context.json(answer(await clock.next(signal)));
-      case 'advance':
-        if (typeof request.by === 'number' && Number.isFinite(request.by) && request.by >= 0)
-          return context.json(answer(await clock.advance(request.by, signal)));
-    }
-    const message =
-      'POST /steplight/clock needs an action: pause, resume, next, or advance with `by` in milliseconds.';
-    return context.json(failure('bad-request', message), 400);
+    const request = await readBody(context, clockBody);
+    if ('problem' in request) return context.json(failure('bad-request', request.problem), 400);
+    return context.json(answer(await setClock(services, request.body, context.req.raw.signal)));
   });
 
   return routes;
+}
+
+async function setClock(
+  { clock }: Pick<Services, 'clock'>,
+  request: ClockRequest,
+  signal: AbortSignal,
+): Promise<ClockMove> {
+  switch (request.action) {
+    case 'pause':
+      await clock.pause();
+      return unmoved;
+    case 'resume':
+      await clock.resume();
+      return unmoved;
+    case 'next':
+      return clock.next(signal);
+    case 'advance':
+      return clock.advance(request.by, signal);
+  }
 }

@@ -1,19 +1,19 @@
-/** What a person does with functions and with many runs at once, under `/steplight/` (`contract/api.ts`). */
+/** Invoking functions and cancelling runs in bulk, under `/steplight/` (`contract/api.ts`). */
 import { Hono } from 'hono';
-import type { CancelRunsRequest, SendEventResponse } from '../../contract/api.ts';
-import { type Door, progressOf } from '../door.ts';
+import type { SendEventResponse } from '../../contract/api.ts';
 import { failure } from '../guard.ts';
 import { invokeFunction } from '../invoke-function.ts';
-import { readJson } from '../sdk/sdk-api.ts';
+import type { Services } from '../services.ts';
+import { progressOf } from '../views/run-progress.ts';
+import { cancelRunsBody, invokeBody, readBody } from './request-bodies.ts';
 
-export function functionRoutes(door: Door): Hono {
+export function functionRoutes(services: Services): Hono {
   const routes = new Hono();
 
   routes.post('/functions/:id/invoke', async (context) => {
-    const body = (await readJson(context)) ?? {};
-    if (typeof body !== 'object' || Array.isArray(body))
-      return context.json(failure('bad-request', 'The body must be an object, e.g. { "data": {} }.'), 400);
-    const answer = await invokeFunction(door, context.req.param('id'), body);
+    const request = await readBody(context, invokeBody);
+    if ('problem' in request) return context.json(failure('bad-request', request.problem), 400);
+    const answer = await invokeFunction(services, context.req.param('id'), request.body);
     if ('refusal' in answer) {
       const { code, message } = answer.refusal;
       return context.json(failure(code, message), code === 'app-not-found' ? 404 : 400);
@@ -29,13 +29,13 @@ export function functionRoutes(door: Door): Hono {
   });
 
   routes.post('/cancellations', async (context) => {
-    const request = readCancellation(await readJson(context));
-    if (typeof request === 'string') return context.json(failure('bad-request', request), 400);
-    const { functionId, status } = request;
-    const { engine, journal } = door;
+    const request = await readBody(context, cancelRunsBody);
+    if ('problem' in request) return context.json(failure('bad-request', request.problem), 400);
+    const { functionId, status } = request.body;
+    const { engine, journal } = services;
     engine.flush();
     const runIds = journal.unendedRuns().filter((runId) => {
-      const run = progressOf(door, runId);
+      const run = progressOf(services, runId);
       return (
         (functionId === undefined || run?.functionId === functionId) &&
         (status === undefined || run?.status === status) &&
@@ -47,19 +47,4 @@ export function functionRoutes(door: Door): Hono {
   });
 
   return routes;
-}
-
-/** What is wrong, when it is text. Everything is cancelled only by somebody who says so. */
-function readCancellation(body: unknown): CancelRunsRequest | string {
-  const { functionId, status, all } = (body ?? {}) as Partial<Record<keyof CancelRunsRequest, unknown>>;
-  if (functionId !== undefined && typeof functionId !== 'string') return '"functionId" must be text.';
-  if (status !== undefined && !isActive(status))
-    return '"status" must be queued, running, waiting or sleeping.';
-  if (functionId === undefined && status === undefined && all !== true)
-    return 'Name a functionId or a status, or say "all": true.';
-  return { ...(functionId === undefined ? {} : { functionId }), ...(status === undefined ? {} : { status }) };
-}
-
-function isActive(status: unknown): status is NonNullable<CancelRunsRequest['status']> {
-  return ['queued', 'running', 'waiting', 'sleeping'].includes(status as string);
 }

@@ -1,19 +1,21 @@
-/** `GET /steplight/realtime`: what is published, as server-sent events (`contract/api.ts`). */
+/** `GET /steplight/realtime`: published messages as server-sent events (`contract/api.ts`). */
+import type { Context } from 'hono';
 import type { RealtimeStreamMessage } from '../../contract/api.ts';
-import type { Door } from '../door.ts';
-import { eventStream } from '../event-stream.ts';
+import type { Services } from '../services.ts';
+import { SseStream } from '../sse-stream.ts';
 
 /** @param channel undefined: every channel. */
 export function realtimeStream(
-  { realtime }: Door,
+  context: Context,
+  { realtime }: Services,
   channel: string | undefined,
-  signal: AbortSignal,
-): ReadableStream<Uint8Array> {
-  return eventStream(signal, ({ write }) =>
-    realtime.broadcaster.observe((data) => {
-      if (channel !== undefined && data.channel !== channel) return;
-      const message: RealtimeStreamMessage = { event: 'realtime', data };
-      write(`event: ${message.event}\ndata: ${JSON.stringify(message.data)}\n\n`);
-    }),
-  );
+): Response {
+  const sse = new SseStream(context);
+  const event: RealtimeStreamMessage['event'] = 'realtime';
+  const unsubscribe = realtime.broadcaster.observe((message) => {
+    if (channel !== undefined && message.channel !== channel) return;
+    sse.send({ event, data: JSON.stringify(message) });
+  });
+  sse.onClose(unsubscribe);
+  return sse.response();
 }

@@ -1,22 +1,22 @@
-/** Why something did not happen (`contract/why.ts`). */
+/** Explains why something did not happen (`contract/why.ts`). */
 import { Hono } from 'hono';
 import { whyEvent } from '../../engine/explain/why-event.ts';
 import { whyRun } from '../../engine/explain/why-run.ts';
-import { type Door, progressOf } from '../door.ts';
 import { failure } from '../guard.ts';
+import type { Services } from '../services.ts';
+import { progressOf } from '../views/run-progress.ts';
 
-export function whyRoutes(door: Door): Hono {
-  const { engine, journal, apps, connect } = door;
+export function whyRoutes(services: Services): Hono {
+  const { engine, journal, apps, connect } = services;
   const routes = new Hono();
   const sources = () => ({ journal, state: engine.state, functions: apps.all(), now: engine.now });
 
   routes.get('/runs/:id/why', (context) => {
-    const run = progressOf(door, context.req.param('id'));
-    if (!run)
-      return context.json(failure('run-not-found', `There is no run ${context.req.param('id')}.`), 404);
+    const run = progressOf(services, context.req.param('id'));
+    if (!run) return context.json(failure('run-not-found', `Run ${context.req.param('id')} not found.`), 404);
     const why = whyRun(run, engine.blockedBy(run.runId), sources());
-    const inLine = () => connect.blockedBy(run.requests.map(({ requestId }) => requestId));
-    return context.json({ ...why, held: why.held ?? inLine() });
+    const blockedByWorkers = () => connect.blockedBy(run.requests.map(({ requestId }) => requestId));
+    return context.json({ ...why, held: why.held ?? blockedByWorkers() });
   });
 
   routes.get('/events/:id/why', (context) => {
@@ -24,7 +24,7 @@ export function whyRoutes(door: Door): Hono {
     const event = journal.event(context.req.param('id'));
     return event
       ? context.json(whyEvent(event, sources()))
-      : context.json(failure('event-not-found', `There is no event ${context.req.param('id')}.`), 404);
+      : context.json(failure('event-not-found', `Event ${context.req.param('id')} not found.`), 404);
   });
 
   return routes;

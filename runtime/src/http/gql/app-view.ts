@@ -1,14 +1,14 @@
-/** Apps and functions as GraphQL objects. A field that costs something is a method. */
+/** Apps and functions as GraphQL objects. Expensive fields are methods. */
 import type { AppState } from '../../contract/api.ts';
 import type { ServedFunction } from '../../engine/state/function-directory.ts';
-import type { Door } from '../door.ts';
+import type { Services } from '../services.ts';
 import { functionConfiguration } from '../views/function-configuration.ts';
 import { sdkParts, wireConfig } from '../views/wire-function.ts';
 import { uuidOf } from '../views/wire-id.ts';
 
-export function appView(door: Door, app: AppState) {
+export function appView(services: Services, app: AppState) {
   const sdk = sdkParts(app.sdk);
-  const functions = () => door.apps.all().filter(({ appId }) => appId === app.appId);
+  const functions = () => services.apps.all().filter(({ appId }) => appId === app.appId);
   return {
     id: uuidOf(app.appId),
     externalID: app.appId,
@@ -19,7 +19,7 @@ export function appView(door: Door, app: AppState) {
     url: app.url,
     checksum: null,
     error: app.problem,
-    functions: () => functions().map((fn) => functionView(door, fn)),
+    functions: () => functions().map((fn) => functionView(services, fn)),
     method: app.source === 'connected' ? 'CONNECT' : 'SERVE',
     appVersion: null,
     sdkFeatureReadiness: { aiMetadataExtraction: null, extendedTraces: null },
@@ -31,10 +31,10 @@ export function appView(door: Door, app: AppState) {
 
 export type AppView = ReturnType<typeof appView>;
 
-/** The app of a function or run, also when it is gone by now. */
-export function appOf(door: Door, appId: string, sdk: string | null): AppView {
-  const app = door.apps.apps().find((each) => each.appId === appId);
-  return appView(door, app ?? { ...goneApp, appId, sdk });
+/** The app of a function or run, even if it is gone. */
+export function appOf(services: Services, appId: string, sdk: string | null): AppView {
+  const app = services.apps.apps().find((each) => each.appId === appId);
+  return appView(services, app ?? { ...goneApp, appId, sdk });
 }
 
 const goneApp: Omit<AppState, 'appId' | 'sdk'> = {
@@ -53,14 +53,14 @@ export interface FunctionView {
   [field: string]: unknown;
 }
 
-export function functionView(door: Door, fn: ServedFunction): FunctionView {
+export function functionView(services: Services, fn: ServedFunction): FunctionView {
   return {
     id: uuidOf(fn.id),
     name: fn.name,
     slug: fn.id,
     failureHandler: () => {
-      const handler = door.apps.find(`${fn.id}-failure`);
-      return handler && functionView(door, handler);
+      const handler = services.apps.find(`${fn.id}-failure`);
+      return handler && functionView(services, handler);
     },
     config: () => JSON.stringify(wireConfig(fn)),
     configuration: () => functionConfiguration(fn),
@@ -69,18 +69,18 @@ export function functionView(door: Door, fn: ServedFunction): FunctionView {
     triggers: fn.triggers.map(triggerView),
     url: fn.url,
     appID: uuidOf(fn.appId),
-    app: () => appOf(door, fn.appId, fn.sdk),
+    app: () => appOf(services, fn.appId, fn.sdk),
   };
 }
 
-/** The function of a run, also when nobody serves it any more. */
+/** The function of a run, even if no app serves it any more. */
 export function functionOf(
-  door: Door,
+  services: Services,
   run: { functionId: string; functionName: string; appId: string; sdk: string | null; maxAttempts: number },
 ) {
-  const served = door.apps.find(run.functionId);
-  if (served) return functionView(door, served);
-  return functionView(door, {
+  const served = services.apps.find(run.functionId);
+  if (served) return functionView(services, served);
+  return functionView(services, {
     id: run.functionId,
     name: run.functionName,
     appId: run.appId,

@@ -1,4 +1,4 @@
-/** A limit on how deep a query may reach: the types lead in circles (a run has a function, whose app has functions …). */
+/** Limits the depth of a query, since the types are recursive (a run has a function, whose app has functions …). */
 import {
   type ASTVisitor,
   type FragmentDefinitionNode,
@@ -13,14 +13,14 @@ export function depthAtMost(limit: number): (context: ValidationContext) => ASTV
     OperationDefinition(node) {
       const depth = depthOf(node.selectionSet, (name) => context.getFragment(name) ?? null, new Map());
       if (depth > limit) {
-        const message = `The query is ${depth} levels deep; at most ${limit} are answered.`;
+        const message = `The query is ${depth} levels deep; the limit is ${limit}.`;
         context.reportError(new GraphQLError(message, { nodes: node }));
       }
     },
   });
 }
 
-/** @param known depths of fragments; one that is being measured counts nothing: another rule refuses circles. */
+/** @param known depths of fragments. One that is still being measured counts as 0: another rule rejects cycles. */
 function depthOf(
   { selections }: SelectionSetNode,
   fragment: (name: string) => FragmentDefinitionNode | null,

@@ -1,35 +1,27 @@
-/** Events as GraphQL objects: EventV2, the older Event, and items of the stream. */
+/** Events as GraphQL objects (EventV2, the older Event, items of the stream), without the runs they lead to (`links.ts`). */
 import type { RunProgress } from '../../contract/progress.ts';
 import { type EventRecord, endedStatuses } from '../../contract/run.ts';
-import type { Door } from '../door.ts';
+import type { Services } from '../services.ts';
+import { runsOfEvent } from '../views/newest-first.ts';
 import { cronOf, senderView } from '../views/run-facts.ts';
-import { runsOfEvent } from '../views/search.ts';
-import { isoTime, nobody } from '../views/wire-id.ts';
-import { functionRunView } from './function-run-view.ts';
-import { runView } from './run-view.ts';
+import { isoTime, localAccountId } from '../views/wire-id.ts';
 
-export function eventV2View(door: Door, event: EventRecord) {
+export function eventV2Fields(event: EventRecord) {
   return {
-    envID: nobody,
+    envID: localAccountId,
     id: event.internalId,
     idempotencyKey: event.id,
     name: event.name,
     occurredAt: isoTime(event.ts),
     raw: () => rawText(event),
     receivedAt: isoTime(event.receivedAt),
-    runs: () => runsOfEvent(door, event.internalId).map((run) => runView(door, run)),
     source: null,
     version: event.v ?? '',
   };
 }
 
-export interface EventView {
-  id: string;
-  [field: string]: unknown;
-}
-
-export function eventView(door: Door, event: EventRecord): EventView {
-  const runs = () => runsOfEvent(door, event.internalId);
+export function eventFields(services: Services, event: EventRecord) {
+  const runs = () => runsOfEvent(services, event.internalId);
   return {
     id: event.internalId,
     externalID: event.id,
@@ -42,24 +34,21 @@ export function eventView(door: Door, event: EventRecord): EventView {
     pendingRuns: () => runs().filter((run) => !endedStatuses.has(run.status)).length,
     totalRuns: () => runs().length,
     raw: () => rawText(event),
-    functionRuns: () => runs().map((run) => functionRunView(door, run)),
   };
 }
 
-export function streamItem(door: Door, event: EventRecord) {
-  const runs = runsOfEvent(door, event.internalId);
-  const crons = runs.map((run) => cronOf(door, run)).filter((cron) => cron !== null);
+export function streamItemFields(services: Services, event: EventRecord, runs: readonly RunProgress[]) {
+  const crons = runs.map((run) => cronOf(services, run)).filter((cron) => cron !== null);
   return {
     id: event.internalId,
     trigger: crons[0] ?? event.name,
     type: crons.length > 0 ? 'CRON' : 'EVENT',
     createdAt: isoTime(event.ts),
-    runs: () => runs.map((run) => functionRunView(door, run)),
     inBatch: runs.some((run) => run.eventIds.length > 1),
   };
 }
 
-/** As it was sent; the version stands there even when there is none. */
+/** The event as it was sent, always with a version field. */
 function rawText(event: EventRecord): string {
   return JSON.stringify({ ...senderView(event), v: event.v ?? null });
 }

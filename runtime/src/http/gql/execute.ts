@@ -1,6 +1,6 @@
-/** Answers one GraphQL request. Loaded at the first: the library takes time and memory that most runtimes never need. */
+/** Executes GraphQL requests. Loaded on the first one, since most runtimes never need the library's time and memory. */
 
-import type { Door } from '../door.ts';
+import type { Services } from '../services.ts';
 import { depthAtMost } from './depth.ts';
 import {
   type ExecutionResult,
@@ -20,7 +20,7 @@ export interface GqlRequest {
   query: string;
   variables: Record<string, unknown>;
   operationName: string | null;
-  /** A request that must change nothing. */
+  /** Rejects mutations. */
   readOnly: boolean;
 }
 
@@ -29,12 +29,12 @@ export interface GqlAnswer {
   body: FormattedExecutionResult;
 }
 
-/** Tokens of a document at most; the dashboard's longest query has about 400. */
-const mostTokens = 5_000;
-/** The dashboard's deepest query has 8 levels, the usual introspection 13. */
+/** Per document; the dashboard's longest query has about 400. */
+const maxTokens = 5_000;
+/** The dashboard's deepest query has 8 levels, standard introspection 13. */
 const rules = [...specifiedRules, depthAtMost(20)];
 
-export async function executeGql(door: Door, request: GqlRequest): Promise<GqlAnswer> {
+export async function executeGql(services: Services, request: GqlRequest): Promise<GqlAnswer> {
   const schema = wireSchema();
   const problems = (errors: readonly GraphQLError[]): GqlAnswer => ({
     status: 422,
@@ -42,7 +42,7 @@ export async function executeGql(door: Door, request: GqlRequest): Promise<GqlAn
   });
   let document: ReturnType<typeof parse>;
   try {
-    document = parse(request.query, { maxTokens: mostTokens });
+    document = parse(request.query, { maxTokens: maxTokens });
   } catch (error) {
     return problems([error instanceof GraphQLError ? error : new GraphQLError(String(error))]);
   }
@@ -50,15 +50,15 @@ export async function executeGql(door: Door, request: GqlRequest): Promise<GqlAn
   if (errors.length > 0) return problems(errors);
   const operation = getOperationAST(document, request.operationName);
   if (request.readOnly && operation?.operation === 'mutation')
-    return { status: 405, body: { errors: [new GraphQLError('Changes need POST.').toJSON()] } };
+    return { status: 405, body: { errors: [new GraphQLError('Mutations require POST.').toJSON()] } };
   const result = await execute({
     schema,
     document,
-    rootValue: operation?.operation === 'mutation' ? mutations(door) : queries(door),
+    rootValue: operation?.operation === 'mutation' ? mutations(services) : queries(services),
     variableValues: request.variables,
     operationName: request.operationName,
   });
-  // Without data the variables were wrong, and nothing was done.
+  // No data: the variables were invalid and nothing was executed.
   return { status: result.data === undefined ? 422 : 200, body: formatted(result) };
 }
 

@@ -1,29 +1,20 @@
-/** Runs as GraphQL objects of the older type FunctionRun. */
+/** Runs as GraphQL objects of the older type FunctionRun, without the objects they lead to (`links.ts`). */
 import type { RunProgress } from '../../contract/progress.ts';
-import type { Door } from '../door.ts';
-import { cronOf, eventsOf } from '../views/run-facts.ts';
+import type { Services } from '../services.ts';
+import { cronOf } from '../views/run-facts.ts';
 import { runSpanStatus } from '../views/run-trace.ts';
 import { isoTime, uuidOf } from '../views/wire-id.ts';
 import { functionOf } from './app-view.ts';
-import { eventView } from './event-view.ts';
-import { historyOf, historyOutput } from './history.ts';
+import { historyOf, historyOutput } from './run-history.ts';
 import { outputText } from './run-view.ts';
 
-export interface FunctionRunView {
-  id: string;
-  [field: string]: unknown;
-}
-
-export function functionRunView(door: Door, run: RunProgress): FunctionRunView {
-  const events = () => eventsOf(door, run).map((event) => eventView(door, event));
-  const entries = () => door.journal.entriesOf(run.runId);
+export function functionRunFields(services: Services, run: RunProgress) {
+  const entries = () => services.journal.entriesOf(run.runId);
   return {
     id: run.runId,
     functionID: uuidOf(run.functionId),
-    function: () => functionOf(door, run),
+    function: () => functionOf(services, run),
     workspace: { id: 'local' },
-    event: () => events()[0] ?? null,
-    events,
     batchID: null,
     batchCreatedAt: run.eventIds.length > 1 ? isoTime(run.queuedAt) : null,
     status: runSpanStatus[run.status],
@@ -35,7 +26,7 @@ export function functionRunView(door: Door, run: RunProgress): FunctionRunView {
     history: () => historyOf(entries()),
     historyItemOutput: ({ id }: { id: string }) => historyOutput(entries(), id),
     eventID: run.eventIds[0] ?? '',
-    cron: () => cronOf(door, run),
+    cron: () => cronOf(services, run),
   };
 }
 

@@ -1,16 +1,16 @@
 /** `/v0/gql`: the GraphQL interface of Inngest's dev server (protocol 6.3). */
 import type { Context, Hono } from 'hono';
 import { parseJson } from '../../sdk-protocol/json.ts';
-import type { Door } from '../door.ts';
 import { readJson } from '../sdk/sdk-api.ts';
+import type { Services } from '../services.ts';
 import type { GqlRequest } from './execute.ts';
 
-export function addGqlApi(app: Hono, door: Door): void {
+export function addGqlApi(app: Hono, services: Services): void {
   const answer = async (context: Context, request: GqlRequest | null) => {
     if (!request)
-      return context.json({ errors: [{ message: 'The request has no query.' }], data: null }, 400);
+      return context.json({ errors: [{ message: 'The request must contain a query.' }], data: null }, 400);
     const { executeGql } = await import('./execute.ts');
-    const { status, body } = await executeGql(door, request);
+    const { status, body } = await executeGql(services, request);
     return context.json(body, status);
   };
 
@@ -22,7 +22,7 @@ export function addGqlApi(app: Hono, door: Door): void {
   });
 }
 
-/** Null when it is no GraphQL request. */
+/** Null when the body is not a GraphQL request. */
 function readRequest(body: unknown, readOnly: boolean): GqlRequest | null {
   if (typeof body !== 'object' || body === null) return null;
   const { query, variables, operationName } = body as Record<string, unknown>;

@@ -1,4 +1,4 @@
-/** What is used of the library: the bundle has these parts of it in a file of their own. */
+/** The parts of the library that are used; they are bundled into a file of their own. */
 export type {
   ASTVisitor,
   DocumentNode,

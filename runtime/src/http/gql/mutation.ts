@@ -1,21 +1,22 @@
-/** What can be done: each field of the Mutation type. */
+/** Resolvers of the Mutation type. */
 
 import type { RerunRequest } from '../../engine/decisions/decide-rerun.ts';
 import { parseJson } from '../../sdk-protocol/json.ts';
-import { type Door, progressOf } from '../door.ts';
 import { invokeFunction } from '../invoke-function.ts';
 import { rerunRun } from '../rerun-run.ts';
+import type { Services } from '../services.ts';
+import { progressOf } from '../views/run-progress.ts';
 import { uuidOf } from '../views/wire-id.ts';
 import { appView } from './app-view.ts';
-import { functionRunView } from './function-run-view.ts';
 import { GraphQLError } from './graphql.ts';
+import { functionRunView } from './links.ts';
 
-export function mutations(door: Door) {
-  const { apps, engine } = door;
+export function mutations(services: Services) {
+  const { apps, engine } = services;
 
   const addApp = async (url: string) => {
     try {
-      return appView(door, await apps.addApp(url));
+      return appView(services, await apps.addApp(url));
     } catch (error) {
       throw new GraphQLError(error instanceof Error ? error.message : String(error));
     }
@@ -34,8 +35,7 @@ export function mutations(door: Door) {
     },
 
     deleteApp: ({ id }: { id: string }) => {
-      if (!removeApp((appId) => uuidOf(appId) === id))
-        throw new GraphQLError(`There is no running app ${id}.`);
+      if (!removeApp((appId) => uuidOf(appId) === id)) throw new GraphQLError(`App ${id} not found.`);
       return id;
     },
 
@@ -47,26 +47,26 @@ export function mutations(door: Door) {
       user?: Record<string, unknown> | null;
     }) => {
       const { functionSlug, data, user } = input;
-      const answer = await invokeFunction(door, functionSlug, { data: data ?? {}, user: user ?? {} });
+      const answer = await invokeFunction(services, functionSlug, { data: data ?? {}, user: user ?? {} });
       if ('refusal' in answer) throw new GraphQLError(answer.refusal.message);
       return true;
     },
 
     cancelRun: async ({ runID }: { runID: string }) => {
-      if (!progressOf(door, runID)) throw new GraphQLError(`There is no run ${runID}.`);
+      if (!progressOf(services, runID)) throw new GraphQLError(`Run ${runID} not found.`);
       engine.cancel(runID, 'cancelled by API');
       await engine.durable();
-      return functionRunView(door, progressOf(door, runID)!);
+      return functionRunView(services, progressOf(services, runID)!);
     },
 
     rerun: async ({ runID, fromStep }: { runID: string; fromStep?: FromStep | null }) => {
-      const answer = await rerunRun(door, runID, fromStep ? rerunFrom(fromStep) : {});
+      const answer = await rerunRun(services, runID, fromStep ? rerunFrom(fromStep) : {});
       if ('refusal' in answer) throw new GraphQLError(answer.refusal.message);
       return answer.runId;
     },
 
     createDebugSession: () => {
-      throw new GraphQLError('Debug sessions are not offered: debug the functions in the editor.');
+      throw new GraphQLError('Debug sessions are not supported. Debug functions in the editor.');
     },
   };
 }
@@ -81,16 +81,16 @@ function rerunFrom({ stepID, input }: FromStep): RerunRequest {
   return typeof input === 'string' && input.trim() !== '' ? { from, input: readInput(input) } : { from };
 }
 
-/** The arguments of the step as JSON: an array, or an object with one under `input`. */
+/** The step's arguments as JSON: an array, or an object with an `input` array. */
 function readInput(text: string): unknown[] {
   let value: unknown;
   try {
     value = parseJson(text);
   } catch {
-    throw new GraphQLError('The input of a step must be JSON.');
+    throw new GraphQLError('The step input must be valid JSON.');
   }
   const inner = typeof value === 'object' && value !== null && 'input' in value ? value.input : value;
   if (!Array.isArray(inner))
-    throw new GraphQLError("The input of a step must be an array of the step's arguments.");
+    throw new GraphQLError("The step input must be an array of the step's arguments.");
   return inner;
 }

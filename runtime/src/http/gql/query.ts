@@ -1,94 +1,109 @@
-/** What can be asked: each field of the Query type. */
+/** Resolvers of the Query type, by subject. */
 
-import { type Door, progressOf } from '../door.ts';
+import type { Services } from '../services.ts';
 import { cronOf, eventsOf, senderView } from '../views/run-facts.ts';
+import { progressOf } from '../views/run-progress.ts';
 import { isoTime, uuidOf } from '../views/wire-id.ts';
 import { appView, functionView } from './app-view.ts';
 import {
   type EventsV2Query,
-  eventStream,
+  eventsStream,
   findEvents,
   latestEvents,
   type StreamQuery,
-} from './event-search.ts';
-import { eventV2View, eventView } from './event-view.ts';
-import { functionRunView } from './function-run-view.ts';
+} from './events-query.ts';
 import { GraphQLError } from './graphql.ts';
-import { type RunsQuery, runsConnection } from './run-search.ts';
-import { runView } from './run-view.ts';
-import { rootSpanView, spanOutput } from './span-view.ts';
+import { eventV2View, eventView, functionRunView, rootSpanView, runView } from './links.ts';
+import { type RunsQuery, runsConnection } from './runs-query.ts';
+import { spanOutput } from './span-view.ts';
 import { type WorkersQuery, workerConnection, workersConnection } from './worker-view.ts';
 
-export function queries(door: Door) {
-  const { apps, engine, journal } = door;
-
-  const knownRun = (runId: string) => {
-    const run = progressOf(door, runId);
-    if (!run) throw new GraphQLError(`There is no run ${runId}.`);
-    return run;
+export function queries(services: Services) {
+  return {
+    ...appQueries(services),
+    ...eventQueries(services),
+    ...runQueries(services),
+    ...workerQueries(services),
   };
-  const knownEvent = (id: string) => {
-    engine.flush();
-    return journal.event(id);
-  };
+}
 
+function appQueries(services: Services) {
+  const { apps } = services;
   return {
     apps: ({ filter }: { filter?: { method?: string | null } | null }) =>
       apps
         .apps()
-        .map((app) => appView(door, app))
+        .map((app) => appView(services, app))
         .filter(({ method }) => !filter?.method || method === filter.method),
 
     app: ({ id }: { id: string }) => {
       const app = apps.apps().find(({ appId }) => uuidOf(appId) === id);
-      return app ? appView(door, app) : null;
+      return app ? appView(services, app) : null;
     },
 
-    functions: () => apps.all().map((fn) => functionView(door, fn)),
+    functions: () => apps.all().map((fn) => functionView(services, fn)),
 
     functionBySlug: ({ query }: { query: { functionSlug: string } }) => {
       const fn = apps.find(query.functionSlug);
-      return fn && functionView(door, fn);
+      return fn && functionView(services, fn);
     },
+  };
+}
 
-    stream: ({ query }: { query: StreamQuery }) => eventStream(door, query),
+function eventQueries(services: Services) {
+  const { engine, journal } = services;
+  const eventOf = (id: string) => {
+    engine.flush();
+    return journal.event(id);
+  };
+  return {
+    stream: ({ query }: { query: StreamQuery }) => eventsStream(services, query),
 
-    events: () => latestEvents(door),
+    events: () => latestEvents(services),
 
     event: ({ query }: { query: { eventId: string } }) => {
-      const event = knownEvent(query.eventId);
-      return event && eventView(door, event);
+      const event = eventOf(query.eventId);
+      return event && eventView(services, event);
     },
 
     eventV2: ({ id }: { id: string }) => {
-      const event = knownEvent(id);
-      if (!event) throw new GraphQLError(`There is no event ${id}.`);
-      return eventV2View(door, event);
+      const event = eventOf(id);
+      if (!event) throw new GraphQLError(`Event ${id} not found.`);
+      return eventV2View(services, event);
     },
 
-    eventsV2: (query: EventsV2Query) => findEvents(door, query),
+    eventsV2: (query: EventsV2Query) => findEvents(services, query),
+  };
+}
 
-    runs: (query: RunsQuery) => runsConnection(door, query),
+function runQueries(services: Services) {
+  const knownRun = (runId: string) => {
+    const run = progressOf(services, runId);
+    if (!run) throw new GraphQLError(`Run ${runId} not found.`);
+    return run;
+  };
+  return {
+    runs: (query: RunsQuery) => runsConnection(services, query),
 
     run: ({ runID }: { runID: string }) => {
-      const run = progressOf(door, runID);
-      return run && runView(door, run);
+      const run = progressOf(services, runID);
+      return run && runView(services, run);
     },
 
     functionRun: ({ query }: { query: { functionRunId: string } }) =>
-      functionRunView(door, knownRun(query.functionRunId)),
+      functionRunView(services, knownRun(query.functionRunId)),
 
-    runTrace: ({ runID }: { runID: string }) => rootSpanView(door, knownRun(runID)),
+    runTrace: ({ runID }: { runID: string }) => rootSpanView(services, knownRun(runID)),
 
     runTraceSpanOutputByID: ({ outputID }: { outputID: string }) => {
-      const output = spanOutput(door, outputID);
-      if (!output) throw new GraphQLError('There is no output with this ID.');
+      const output = spanOutput(services, outputID);
+      if (!output) throw new GraphQLError(`Output ${outputID} not found.`);
       return output;
     },
 
     runTrigger: ({ runID }: { runID: string }) => {
       const run = knownRun(runID);
-      const events = eventsOf(door, run);
+      const events = eventsOf(services, run);
       return {
         eventName: run.eventName,
         IDs: run.eventIds,
@@ -96,15 +111,20 @@ export function queries(door: Door) {
         timestamp: isoTime(events[0]?.ts ?? run.queuedAt),
         isBatch: run.eventIds.length > 1,
         batchID: null,
-        cron: () => cronOf(door, run),
+        cron: () => cronOf(services, run),
       };
     },
 
-    // Debug sessions are not offered: the editor's own debugger is used on hosted functions.
+    // No debug sessions: hosted functions are debugged in the editor.
     debugRun: () => null,
     debugSession: () => null,
+  };
+}
 
-    workerConnections: (query: WorkersQuery) => workersConnection(door, query),
-    workerConnection: ({ connectionId }: { connectionId: string }) => workerConnection(door, connectionId),
+function workerQueries(services: Services) {
+  return {
+    workerConnections: (query: WorkersQuery) => workersConnection(services, query),
+    workerConnection: ({ connectionId }: { connectionId: string }) =>
+      workerConnection(services, connectionId),
   };
 }

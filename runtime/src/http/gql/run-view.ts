@@ -1,26 +1,20 @@
-/** Runs as GraphQL objects of type FunctionRunV2. */
+/** Runs as GraphQL objects of type FunctionRunV2, without the objects they lead to (`links.ts`). */
 import type { RunProgress } from '../../contract/progress.ts';
 import { deferredEventName } from '../../engine/decisions/decide-defer.ts';
-import type { Door } from '../door.ts';
+import type { Services } from '../services.ts';
 import { cronOf } from '../views/run-facts.ts';
 import { runSpanStatus } from '../views/run-trace.ts';
 import { isoTime, uuidOf } from '../views/wire-id.ts';
 import { appOf, functionOf } from './app-view.ts';
-import { deferredFrom, defersOf, siblingDefers } from './defer-view.ts';
-import { rootSpanView, traceIdOf } from './span-view.ts';
+import { traceIdOf } from './span-view.ts';
 
-export interface RunView {
-  id: string;
-  [field: string]: unknown;
-}
-
-export function runView(door: Door, run: RunProgress): RunView {
+export function runFields(services: Services, run: RunProgress) {
   return {
     id: run.runId,
     appID: uuidOf(run.appId),
-    app: () => appOf(door, run.appId, run.sdk),
+    app: () => appOf(services, run.appId, run.sdk),
     functionID: uuidOf(run.functionId),
-    function: () => functionOf(door, run),
+    function: () => functionOf(services, run),
     traceID: traceIdOf(run.runId),
     queuedAt: isoTime(run.queuedAt),
     startedAt: isoTime(run.startedAt),
@@ -31,18 +25,14 @@ export function runView(door: Door, run: RunProgress): RunView {
     eventName: run.eventName,
     isBatch: run.eventIds.length > 1,
     batchCreatedAt: run.eventIds.length > 1 ? isoTime(run.queuedAt) : null,
-    cronSchedule: () => cronOf(door, run),
+    cronSchedule: () => cronOf(services, run),
     output: () => outputText(run),
-    trace: () => rootSpanView(door, run),
     hasAI: run.steps.some(({ fetch, metadata = [] }) => fetch?.by === 'ai' || metadata.some(isAi)),
-    defers: () => defersOf(door, run),
-    siblingDefers: () => siblingDefers(door, run),
-    deferredFrom: () => deferredFrom(door, run),
     isDeferred: run.eventName === deferredEventName,
   };
 }
 
-/** JSON of what the function returned, or of the error with which it failed; null while it has not ended. */
+/** The function's return value or error as JSON; null while the run has not ended. */
 export function outputText(run: RunProgress): string | null {
   if (run.error) return JSON.stringify(run.error);
   return run.status === 'completed' ? JSON.stringify(run.output ?? null) : null;

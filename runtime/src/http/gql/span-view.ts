@@ -1,31 +1,21 @@
-/** Spans of a run's trace as GraphQL objects. */
+/** Spans of a run's trace as GraphQL objects, without the objects they lead to (`links.ts`). */
 import type { Metadata } from '../../contract/metadata.ts';
 import type { RunProgress, StepProgress } from '../../contract/progress.ts';
-import { type Door, progressOf } from '../door.ts';
+import type { Services } from '../services.ts';
 import { decodeCursor, encodeCursor } from '../views/cursor.ts';
 import { eventsOf, senderView, skipOf } from '../views/run-facts.ts';
+import { progressOf } from '../views/run-progress.ts';
 import { findSpan, type SpanOutput, type TraceSpan, traceOf } from '../views/run-trace.ts';
 import { isoTime, uuidOf } from '../views/wire-id.ts';
-import { functionRunView } from './function-run-view.ts';
 
-export function rootSpanView(door: Door, run: RunProgress): SpanView {
-  return spanView(door, run, traceOf(run), null);
-}
-
-export interface SpanView {
-  name: string;
-  [field: string]: unknown;
-}
-
-function spanView(door: Door, run: RunProgress, span: TraceSpan, parent: TraceSpan | null): SpanView {
+export function spanFields(services: Services, run: RunProgress, span: TraceSpan) {
   const { step } = span;
   const isStep = span.kind === 'step' || (span.kind === 'attempt' && step !== null);
-  const skip = span.kind === 'run' && run.status === 'skipped' ? skipOf(door, run) : null;
+  const skip = span.kind === 'run' && run.status === 'skipped' ? skipOf(services, run) : null;
   return {
     appID: uuidOf(run.appId),
     functionID: uuidOf(run.functionId),
     runID: run.runId,
-    run: () => functionRunView(door, run),
     spanID: span.spanId,
     traceID: traceIdOf(run.runId),
     groupID: step && step.failures.length > 0 ? step.step.hashedId : null,
@@ -39,14 +29,12 @@ function spanView(door: Door, run: RunProgress, span: TraceSpan, parent: TraceSp
     scheduledAt: isoTime(span.queuedAt),
     startedAt: isoTime(span.startedAt),
     endedAt: isoTime(span.endedAt),
-    childrenSpans: () => span.children.map((child) => spanView(door, run, child, span)),
     stepOp: isStep ? span.op : null,
     stepID: isStep ? step!.step.hashedId : null,
-    stepInfo: () => (isStep ? stepInfo(door, run, step!) : null),
+    stepInfo: () => (isStep ? stepInfo(services, run, step!) : null),
     stepType: isStep ? (span.op ?? '') : span.kind === 'finalization' ? 'FINALIZATION' : '',
     isRoot: span.kind === 'run',
-    parentSpanID: parent?.spanId ?? noSpan,
-    parentSpan: () => parent && spanView(door, run, parent, null),
+    parentSpanID: span.parentSpanId ?? noSpan,
     isUserland: false,
     userlandSpan: null,
     debugRunID: null,
@@ -61,7 +49,7 @@ function spanView(door: Door, run: RunProgress, span: TraceSpan, parent: TraceSp
 
 const noSpan = '0000000000000000';
 
-/** 32 hexadecimal digits; one trace for each run. */
+/** 32 hexadecimal digits; every run has one trace. */
 export function traceIdOf(runId: string): string {
   return Buffer.from(runId.padStart(26, '0')).toString('hex').slice(-32);
 }
@@ -70,8 +58,8 @@ function metadataView({ scope, kind, values, updatedAt }: Metadata) {
   return { scope, kind, values, updatedAt: isoTime(updatedAt) };
 }
 
-/** The field's union goes by `__typename`. */
-function stepInfo(door: Door, run: RunProgress, step: StepProgress) {
+/** The union type is resolved by `__typename`. */
+function stepInfo(services: Services, run: RunProgress, step: StepProgress) {
   const hasEnded = step.endedAt !== null;
   if (step.sleep) return { __typename: 'SleepStepInfo', sleepUntil: isoTime(step.sleep.until) };
   if (step.wait) {
@@ -94,30 +82,30 @@ function stepInfo(door: Door, run: RunProgress, step: StepProgress) {
       __typename: 'InvokeStepInfo',
       triggeringEventID: eventId,
       functionID: functionId,
-      timeout: () => isoTime(invokeExpiry(door, run, step) ?? run.queuedAt),
+      timeout: () => isoTime(invokeExpiry(services, run, step) ?? run.queuedAt),
       returnEventID: null,
-      runID: () => door.journal.runsOfEvent(eventId)[0] ?? null,
+      runID: () => services.journal.runsOfEvent(eventId)[0] ?? null,
       timedOut: hasEnded ? step.error?.name === 'InngestInvokeTimeout' : null,
     };
   }
   return { __typename: 'RunStepInfo', type: step.step.type ?? null };
 }
 
-function invokeExpiry(door: Door, run: RunProgress, step: StepProgress): number | null {
-  for (const entry of door.journal.entriesOf(run.runId)) {
+function invokeExpiry(services: Services, run: RunProgress, step: StepProgress): number | null {
+  for (const entry of services.journal.entriesOf(run.runId)) {
     if (entry.kind === 'invoke-started' && entry.step.hashedId === step.step.hashedId) return entry.expiresAt;
   }
   return null;
 }
 
-/** What `outputID` stands for; null when it is none of ours. */
-export function spanOutput(door: Door, outputId: string) {
+/** The input and output that `outputID` refers to; null when the id is unknown. */
+export function spanOutput(services: Services, outputId: string) {
   const runId = decodeCursor(outputId, 'rid');
   const spanId = decodeCursor(outputId, 'sid');
-  const run = runId === null ? null : progressOf(door, runId);
+  const run = runId === null ? null : progressOf(services, runId);
   const span = run && spanId !== null ? findSpan(traceOf(run), spanId) : null;
   if (!run || !span) return null;
-  return { input: inputOf(door, run, span), ...outputView(span.output) };
+  return { input: inputOf(services, run, span), ...outputView(span.output) };
 }
 
 function outputView(output: SpanOutput | null) {
@@ -127,8 +115,8 @@ function outputView(output: SpanOutput | null) {
   return { data: null, error: { message, name, stack: stack ?? null, cause: cause ?? null } };
 }
 
-/** JSON: the run's events, or what the code handed to the step. */
-function inputOf(door: Door, run: RunProgress, { kind, step }: TraceSpan): string | null {
-  if (kind === 'run') return JSON.stringify(eventsOf(door, run).map(senderView));
+/** The run's events, or the step's arguments, as JSON. */
+function inputOf(services: Services, run: RunProgress, { kind, step }: TraceSpan): string | null {
+  if (kind === 'run') return JSON.stringify(eventsOf(services, run).map(senderView));
   return step?.input === undefined ? null : JSON.stringify(step.input);
 }

@@ -1,6 +1,6 @@
-/** Connected workers as GraphQL objects: one for each app that a worker serves. */
+/** Connected workers as GraphQL objects: one per app that a worker serves. */
 import type { WorkerState, WorkerView } from '../../connect/worker.ts';
-import type { Door } from '../door.ts';
+import type { Services } from '../services.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../views/cursor.ts';
 import { sdkParts } from '../views/wire-function.ts';
 import { isoTime, readTime, uuidOf } from '../views/wire-id.ts';
@@ -21,28 +21,28 @@ export interface WorkersQuery {
 
 type WorkerTimeField = 'CONNECTED_AT' | 'LAST_HEARTBEAT_AT' | 'DISCONNECTED_AT';
 
-const mostWorkers = 400;
+const maxWorkers = 400;
 
-export function workersConnection(door: Door, { first, after, orderBy, filter }: WorkersQuery) {
+export function workersConnection(services: Services, { first, after, orderBy, filter }: WorkersQuery) {
   const { field, direction } = orderBy[0] ?? { field: 'CONNECTED_AT', direction: 'DESC' };
   const sign = direction === 'ASC' ? 1 : -1;
-  const rows = servingWorkers(door)
+  const rows = servingWorkers(services)
     .filter((row) => isMatch(row, filter))
     .sort((a, b) => sign * ((timeOf(a.worker, field) ?? 0) - (timeOf(b.worker, field) ?? 0)));
   const last = after ? decodeCursor(after, 'id') : null;
   const start = last === null ? 0 : rows.findIndex((row) => rowId(row) === last) + 1;
-  const shown = rows.slice(start, start + Math.min(Math.max(first, 1), mostWorkers));
+  const shown = rows.slice(start, start + Math.min(Math.max(first, 1), maxWorkers));
   const edges = shown.map((row) => ({
-    node: workerView(door, row),
+    node: workerView(services, row),
     cursor: encodeCursor({ id: rowId(row) }),
   }));
   const more = start + shown.length < rows.length;
   return { ...pageOf(edges, { more, after }), totalCount: rows.length };
 }
 
-export function workerConnection(door: Door, id: string) {
-  const row = servingWorkers(door).find(({ worker }) => worker.id === id);
-  return row ? workerView(door, row) : null;
+export function workerConnection(services: Services, id: string) {
+  const row = servingWorkers(services).find(({ worker }) => worker.id === id);
+  return row ? workerView(services, row) : null;
 }
 
 interface Row {
@@ -51,7 +51,7 @@ interface Row {
   appVersion: string | null;
 }
 
-function servingWorkers({ connect }: Door): Row[] {
+function servingWorkers({ connect }: Services): Row[] {
   return connect.workers().flatMap((worker) => worker.apps.map((app) => ({ worker, ...app })));
 }
 
@@ -70,7 +70,7 @@ function isMatch({ worker, appId }: Row, { from, until, timeField, status, appID
   );
 }
 
-/** Workers that have gone are not remembered. */
+/** Disconnected workers are not kept. */
 function timeOf(worker: WorkerView, field: WorkerTimeField): number | null {
   if (field === 'DISCONNECTED_AT') return null;
   return field === 'LAST_HEARTBEAT_AT' ? worker.lastHeardAt : worker.connectedAt;
@@ -84,12 +84,12 @@ const statuses: Readonly<Record<WorkerState, string>> = {
   lost: 'DISCONNECTED',
 };
 
-/** There is one gateway, and it needs no name. */
+/** There is only one gateway. */
 const gatewayId = '00000000000000000000000000';
 
-function workerView(door: Door, { worker, appId, appVersion }: Row) {
+function workerView(services: Services, { worker, appId, appVersion }: Row) {
   const { language, version } = sdkParts(worker.sdk);
-  const app = () => appOf(door, appId, worker.sdk);
+  const app = () => appOf(services, appId, worker.sdk);
   return {
     id: worker.id,
     gatewayId,
@@ -112,7 +112,7 @@ function workerView(door: Door, { worker, appId, appVersion }: Row) {
     buildId: appVersion,
     appVersion,
     functionCount: () => app().functionCount,
-    // A worker says them, and nothing here depends on them.
+    // Workers report these, but the runtime does not use them.
     cpuCores: 0,
     memBytes: 0,
     os: '',

@@ -1,13 +1,13 @@
-/** `/v1/cancellations`: many runs of a function cancelled at once. */
+/** `/v1/cancellations`: cancels a function's runs in bulk. */
 import type { ServedFunction } from '../../engine/state/function-directory.ts';
 import { searchExpression } from '../../expressions/search-expression.ts';
 import { ExpressionError } from '../../expressions/values.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
-import type { Door } from '../door.ts';
+import type { Services } from '../services.ts';
+import { matchingRuns } from '../views/find-runs.ts';
+import { take } from '../views/newest-first.ts';
 import { eventsOf } from '../views/run-facts.ts';
-import { matchingRuns } from '../views/run-search.ts';
-import { take } from '../views/search.ts';
-import { isoTime, nobody, readTime, uuidOf } from '../views/wire-id.ts';
+import { isoTime, localAccountId, readTime, uuidOf } from '../views/wire-id.ts';
 
 export interface BulkCancellation {
   appId: string;
@@ -18,10 +18,10 @@ export interface BulkCancellation {
   if: string | null;
 }
 
-/** Clocks of clients may be ahead by so many milliseconds. */
-const tolerance = 5_000;
+/** How far a client's clock may be ahead. */
+const clockToleranceMs = 5_000;
 
-/** A text says what is wrong. */
+/** A string says what is wrong. */
 export function readCancellation(body: unknown, now: number): BulkCancellation | string {
   const { app_id, function_id, started_after, started_before, ...rest } = (body ?? {}) as Record<
     string,
@@ -31,7 +31,7 @@ export function readCancellation(body: unknown, now: number): BulkCancellation |
   if (typeof function_id !== 'string' || function_id === '') return 'function_id is required';
   const startedBefore = readTime(started_before);
   if (startedBefore === null) return 'started_before is required';
-  if (startedBefore > now + tolerance) return 'started_before must be in the past';
+  if (startedBefore > now + clockToleranceMs) return 'started_before must be in the past';
   const startedAfter = readTime(started_after);
   if (startedAfter !== null && startedAfter > startedBefore)
     return 'started_after must be before started_before';
@@ -40,23 +40,23 @@ export function readCancellation(body: unknown, now: number): BulkCancellation |
   return problem ?? { appId: app_id, functionId: function_id, startedAfter, startedBefore, if: condition };
 }
 
-/** Null when nobody serves the function. Resolves when all of them are durably cancelled. */
-export async function cancelRuns(door: Door, cancellation: BulkCancellation) {
-  const { engine } = door;
-  const fn = functionOfApp(door, cancellation.appId, cancellation.functionId);
+/** Null when no app serves the function. Resolves when all runs are durably cancelled. */
+export async function cancelRuns(services: Services, cancellation: BulkCancellation) {
+  const { engine } = services;
+  const fn = functionOfApp(services, cancellation.appId, cancellation.functionId);
   if (!fn) return null;
   const expression = cancellation.if === null ? null : searchExpression(cancellation.if, engine.now);
-  const runs = matchingRuns(door, {
+  const runs = matchingRuns(services, {
     timeField: 'QUEUED_AT',
     from: cancellation.startedAfter ?? 0,
     until: cancellation.startedBefore,
     statuses: ['QUEUED', 'RUNNING'],
     isFunction: (id) => id === fn.id,
   });
-  // All of them are found before the first is cancelled.
+  // Find all of them before cancelling the first.
   const { items } = await take(runs, Number.POSITIVE_INFINITY);
   for (const run of items) {
-    const [event] = eventsOf(door, run);
+    const [event] = eventsOf(services, run);
     if (expression && !(event && expression({ event: wireEvent(event) }))) continue;
     engine.cancel(run.runId, 'cancelled by API');
   }
@@ -65,8 +65,8 @@ export async function cancelRuns(door: Door, cancellation: BulkCancellation) {
     created_at: isoTime(engine.now),
     name: null,
     id: engine.newId(),
-    account_id: nobody,
-    environment_id: nobody,
+    account_id: localAccountId,
+    environment_id: localAccountId,
     app_id: uuidOf(fn.appId),
     function_internal_id: uuidOf(fn.id),
     function_id: fn.id,
@@ -76,8 +76,8 @@ export async function cancelRuns(door: Door, cancellation: BulkCancellation) {
   };
 }
 
-/** By its id with or without the app's. */
-export function functionOfApp({ apps }: Door, appId: string, functionId: string): ServedFunction | null {
+/** Finds the function by its id with or without the app's. */
+export function functionOfApp({ apps }: Services, appId: string, functionId: string): ServedFunction | null {
   const found = apps.find(`${appId}-${functionId}`) ?? apps.find(functionId);
   return found?.appId === appId ? found : null;
 }

@@ -1,15 +1,16 @@
-/** The REST interface of Inngest's servers that API clients read (protocol 6.1). */
+/** The first REST API of Inngest's servers (protocol 6.1). */
 import type { Context, Hono } from 'hono';
 import type { EventRecord } from '../../contract/run.ts';
-import { type Door, progressOf } from '../door.ts';
 import { readJson } from '../sdk/sdk-api.ts';
-import { isInternal, newestEvents, runsOfEvent, take } from '../views/search.ts';
+import type { Services } from '../services.ts';
+import { isInternal, newestEvents, runsOfEvent, take } from '../views/newest-first.ts';
+import { progressOf } from '../views/run-progress.ts';
 import { readTime } from '../views/wire-id.ts';
 import { cancelRuns, readCancellation } from './cancellations.ts';
 import { eventV1, functionV1, jobsV1, runV1 } from './v1-views.ts';
 
-export function addV1Api(app: Hono, door: Door): void {
-  const { engine, journal, apps } = door;
+export function addV1Api(app: Hono, services: Services): void {
+  const { engine, journal, apps } = services;
   const answer = (context: Context, data: unknown, status: 200 | 201 = 200) =>
     context.json({ data, metadata: { fetched_at: new Date().toISOString(), cached_until: null } }, status);
   const refuse = (context: Context, status: 400 | 404 | 501, error: string) =>
@@ -19,7 +20,7 @@ export function addV1Api(app: Hono, door: Door): void {
     const query = context.req.query();
     const filter = readEventFilter(query);
     if (typeof filter === 'string') return refuse(context, 400, filter);
-    const { items } = await take(listedEvents(door, filter), filter.limit);
+    const { items } = await take(listedEvents(services, filter), filter.limit);
     return answer(context, items.map(eventV1));
   });
 
@@ -32,31 +33,31 @@ export function addV1Api(app: Hono, door: Door): void {
   app.get('/v1/events/:id/runs', (context) =>
     answer(
       context,
-      runsOfEvent(door, context.req.param('id')).map((run) => runV1(door, run)),
+      runsOfEvent(services, context.req.param('id')).map((run) => runV1(services, run)),
     ),
   );
 
   app.get('/v1/runs/:id', (context) => {
-    const run = progressOf(door, context.req.param('id'));
-    return run ? answer(context, runV1(door, run)) : refuse(context, 404, 'Run not found');
+    const run = progressOf(services, context.req.param('id'));
+    return run ? answer(context, runV1(services, run)) : refuse(context, 404, 'Run not found');
   });
 
   app.get('/v1/runs/:id/jobs', (context) => {
     const runId = context.req.param('id');
-    return progressOf(door, runId)
-      ? answer(context, jobsV1(door, runId))
+    return progressOf(services, runId)
+      ? answer(context, jobsV1(services, runId))
       : refuse(context, 404, 'Run not found');
   });
 
   app.delete('/v1/runs/:id', async (context) => {
     const runId = context.req.param('id');
-    if (!progressOf(door, runId)) return refuse(context, 404, 'Run not found');
+    if (!progressOf(services, runId)) return refuse(context, 404, 'Run not found');
     engine.cancel(runId, 'cancelled by API');
     await engine.durable();
     return context.body(null, 200);
   });
 
-  // Without an envelope, as the official server's.
+  // Without an envelope, as on the official server.
   app.get('/v1/apps/:app/functions', (context) => {
     const appId = context.req.param('app');
     const known = apps.apps().find((each) => each.appId === appId);
@@ -68,11 +69,11 @@ export function addV1Api(app: Hono, door: Door): void {
   app.post('/v1/cancellations', async (context) => {
     const cancellation = readCancellation(await readJson(context), engine.now);
     if (typeof cancellation === 'string') return refuse(context, 400, cancellation);
-    const cancelled = await cancelRuns(door, cancellation);
+    const cancelled = await cancelRuns(services, cancellation);
     return cancelled ? answer(context, cancelled, 201) : refuse(context, 404, 'function not found');
   });
 
-  // They take effect when they are made: none is left to be listed or taken back.
+  // Cancellations take effect at once: there are none to list or delete.
   app.get('/v1/cancellations', (context) => answer(context, []));
   app.delete('/v1/cancellations/:id', (context) => refuse(context, 404, 'Cancellation not found'));
 
@@ -82,17 +83,17 @@ export function addV1Api(app: Hono, door: Door): void {
 interface EventFilter {
   name: string | null;
   limit: number;
-  /** Internal id of the last event of the page before. */
+  /** Internal id of the previous page's last event. */
   cursor: string | null;
   /** Unix milliseconds. */
   after: number;
   before: number;
 }
 
-const eventsByDefault = 20;
-const mostEvents = 100;
+const defaultLimit = 20;
+const maxLimit = 100;
 
-/** A text says what is wrong. */
+/** A string says what is wrong. */
 function readEventFilter(query: Record<string, string>): EventFilter | string {
   const after = query.received_after ? readTime(query.received_after) : 0;
   const before = query.received_before ? readTime(query.received_before) : Number.POSITIVE_INFINITY;
@@ -102,19 +103,19 @@ function readEventFilter(query: Record<string, string>): EventFilter | string {
     return 'Invalid cursor query parameter';
   return {
     name: query.name || null,
-    limit: Math.min(Math.max(Math.trunc(Number(query.limit)) || eventsByDefault, 1), mostEvents),
+    limit: Math.min(Math.max(Math.trunc(Number(query.limit)) || defaultLimit, 1), maxLimit),
     cursor: query.cursor || null,
     after,
     before,
   };
 }
 
-/** What the server made itself is listed only when it is asked for by name. */
+/** Internal events are listed only by name. */
 async function* listedEvents(
-  door: Door,
+  services: Services,
   { name, cursor, after, before }: EventFilter,
 ): AsyncGenerator<EventRecord> {
-  for await (const event of newestEvents(door, { before: cursor, ...(name === null ? {} : { name }) })) {
+  for await (const event of newestEvents(services, { before: cursor, ...(name === null ? {} : { name }) })) {
     if (event.receivedAt < after) return;
     if (event.receivedAt <= before && (name !== null || !isInternal(event))) yield event;
   }

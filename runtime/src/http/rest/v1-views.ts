@@ -1,17 +1,17 @@
-/** Events, runs and functions as `/v1` has them (protocol 6.1). */
+/** Events, runs and functions in the format of `/v1` (protocol 6.1). */
 import type { RunProgress } from '../../contract/progress.ts';
 import { type EventRecord, endedStatuses, type RunStatus } from '../../contract/run.ts';
 import type { ServedFunction } from '../../engine/state/function-directory.ts';
-import type { Door } from '../door.ts';
+import type { Services } from '../services.ts';
 import { cronOf, senderView } from '../views/run-facts.ts';
 import { wireConfig } from '../views/wire-function.ts';
-import { isoTime, nobody, uuidOf } from '../views/wire-id.ts';
+import { isoTime, localAccountId, uuidOf } from '../views/wire-id.ts';
 
 export function eventV1(event: EventRecord) {
   return {
     internal_id: event.internalId,
-    account_id: nobody,
-    environment_id: nobody,
+    account_id: localAccountId,
+    environment_id: localAccountId,
     source: '',
     source_id: null,
     received_at: isoTime(event.receivedAt),
@@ -30,15 +30,15 @@ const statuses: Readonly<Record<RunStatus, string>> = {
   skipped: 'Skipped',
 };
 
-export function runV1(door: Door, run: RunProgress) {
-  const cron = cronOf(door, run);
+export function runV1(services: Services, run: RunProgress) {
+  const cron = cronOf(services, run);
   const output = run.error ?? run.output;
   return {
     run_id: run.runId,
     run_started_at: isoTime(run.startedAt ?? run.queuedAt),
     function_id: uuidOf(run.functionId),
     function_version: 0,
-    environment_id: nobody,
+    environment_id: localAccountId,
     event_id: run.eventIds[0] ?? null,
     ...(run.originalRunId ? { original_run_id: run.originalRunId } : {}),
     ...(cron === null ? {} : { cron }),
@@ -48,9 +48,9 @@ export function runV1(door: Door, run: RunProgress) {
   };
 }
 
-/** What the run has in the queue: a wait counts as a pause until its time is over. */
-export function jobsV1(door: Door, runId: string) {
-  const run = door.engine.state.runs.get(runId);
+/** The run's queued jobs. A wait counts as a pause until it times out. */
+export function jobsV1(services: Services, runId: string) {
+  const run = services.engine.state.runs.get(runId);
   if (!run) return [];
   const pauses = [...run.pending.values()].flatMap(({ kind, endsAt, step }) =>
     endsAt === null ? [] : [job(step.hashedId, endsAt, kind === 'sleep' ? 'sleep' : 'pause', 0)],
@@ -68,7 +68,7 @@ function job(id: string, at: number, kind: 'pause' | 'sleep' | 'start' | 'edge',
 export function functionV1(fn: ServedFunction, since: number) {
   return {
     internal_id: uuidOf(fn.id),
-    env_id: nobody,
+    env_id: localAccountId,
     app_id: uuidOf(fn.appId),
     id: fn.id,
     name: fn.name,

@@ -1,7 +1,9 @@
-/** What clients of `/v2` may say. A text says what is wrong. */
+/** Requests to `/v2`. A string says what is wrong with one. */
+import * as v from 'valibot';
 import type { RerunRequest } from '../../engine/decisions/decide-rerun.ts';
-import type { RunCriteria, RunOrder, RunTimeField } from '../views/run-search.ts';
+import type { RunCriteria, RunOrder, RunTimeField } from '../views/find-runs.ts';
 import { readTime } from '../views/wire-id.ts';
+import { defaultLimit } from './v2-responses.ts';
 
 export interface RunsQuery {
   criteria: RunCriteria;
@@ -11,8 +13,7 @@ export interface RunsQuery {
   includeOutput: boolean;
 }
 
-const defaultLimit = 20;
-const mostRuns = 100;
+const maxLimit = 100;
 const statuses: ReadonlySet<string> = new Set(['QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED']);
 const timeFields: Readonly<Record<string, RunTimeField>> = {
   '': 'QUEUED_AT',
@@ -21,13 +22,13 @@ const timeFields: Readonly<Record<string, RunTimeField>> = {
   ENDED_AT: 'ENDED_AT',
 };
 
-/** Names may be written as `appId` or `app_id`, and repeated. */
+/** Names may be written as `appId` or `app_id`, and may be repeated. */
 export function readRunsQuery(raw: Record<string, string[]>): RunsQuery | string {
   const all = (name: string) => [...(raw[name] ?? []), ...(raw[snakeCase(name)] ?? [])];
   const one = (name: string) => all(name)[0] ?? '';
   const limit = one('limit') === '' ? defaultLimit : Number(one('limit'));
   if (!Number.isInteger(limit) || limit < 1) return 'Limit must be at least 1';
-  if (limit > mostRuns) return `Limit cannot exceed ${mostRuns}`;
+  if (limit > maxLimit) return `Limit cannot exceed ${maxLimit}`;
   const from = one('from') === '' ? 0 : readTime(one('from'));
   if (from === null) return 'from must be a valid timestamp';
   const until = one('until') === '' ? Number.POSITIVE_INFINITY : readTime(one('until'));
@@ -61,14 +62,34 @@ export function readRunsQuery(raw: Record<string, string[]>): RunsQuery | string
   };
 }
 
-/** An empty body asks for the whole run. */
-export function readRerun(body: unknown): RerunRequest | string {
-  const from = (body as { fromStep?: unknown } | null | undefined)?.fromStep;
-  if (from === undefined || from === null) return {};
-  const { stepId, input } = from as { stepId?: unknown; input?: unknown };
-  if (typeof stepId !== 'string' || stepId === '') return 'Step ID is required';
-  if (input === undefined || input === null) return { from: { step: stepId } };
-  return Array.isArray(input) ? { from: { step: stepId }, input } : 'Step input must be a valid JSON array';
+const stepIdRequired = 'Step ID is required';
+
+/** An empty body reruns the whole run. The messages are the official server's. */
+const rerunBody = v.pipe(
+  v.nullish(
+    v.object({
+      fromStep: v.nullish(
+        v.object(
+          {
+            stepId: v.pipe(v.string(stepIdRequired), v.nonEmpty(stepIdRequired)),
+            input: v.nullish(v.array(v.unknown(), 'Step input must be a valid JSON array')),
+          },
+          stepIdRequired,
+        ),
+      ),
+    }),
+    {},
+  ),
+  v.transform(({ fromStep }): RerunRequest => {
+    if (!fromStep) return {};
+    const { stepId, input } = fromStep;
+    return { from: { step: stepId }, ...(input ? { input } : {}) };
+  }),
+);
+
+export function readRerunV2(body: unknown): RerunRequest | string {
+  const result = v.safeParse(rerunBody, body, { abortEarly: true });
+  return result.success ? result.output : result.issues[0].message;
 }
 
 function snakeCase(name: string): string {

@@ -1,10 +1,10 @@
-/** Apps, functions, runs and traces as `/v2` has them (protocol 6.2). What is empty is left out, as protobuf's JSON does. */
+/** Apps, functions, runs and traces in the format of `/v2` (protocol 6.2). Empty fields are omitted, as in protobuf's JSON. */
 import type { AppState } from '../../contract/api.ts';
 import type { Metadata } from '../../contract/metadata.ts';
 import type { RunProgress } from '../../contract/progress.ts';
 import { endedStatuses } from '../../contract/run.ts';
 import type { ServedFunction } from '../../engine/state/function-directory.ts';
-import type { Door } from '../door.ts';
+import type { Services } from '../services.ts';
 import { functionConfiguration } from '../views/function-configuration.ts';
 import { cronOf } from '../views/run-facts.ts';
 import { runSpanStatus, type SpanOutput, type TraceSpan } from '../views/run-trace.ts';
@@ -45,8 +45,8 @@ export function functionV2(fn: ServedFunction) {
   });
 }
 
-/** @param includeOutput whether the caller wants what the function returned. */
-export function runV2(door: Door, run: RunProgress, includeOutput: boolean) {
+/** @param includeOutput whether to include the function's output. */
+export function runV2(services: Services, run: RunProgress, includeOutput: boolean) {
   const { startedAt, endedAt } = run;
   const isBatch = run.eventIds.length > 1;
   return filled({
@@ -61,13 +61,13 @@ export function runV2(door: Door, run: RunProgress, includeOutput: boolean) {
     trigger: filled({
       eventIds: run.eventIds,
       isBatch: isBatch || null,
-      cronSchedule: cronOf(door, run),
+      cronSchedule: cronOf(services, run),
     }),
     output: includeOutput && endedStatuses.has(run.status) ? runOutput(run) : null,
   });
 }
 
-/** @param input of the root, where the outputs are wanted: the run's events. */
+/** @param input of the root span: the run's events. Included along with the outputs. */
 export function spanV2(
   span: TraceSpan,
   { includeOutput, input }: { includeOutput: boolean; input?: unknown },
@@ -103,13 +103,13 @@ function outputOf(output: SpanOutput | null) {
   return asObject('error' in output ? output.error : output.data);
 }
 
-/** Only objects can stand there: everything else is put into one. */
+/** The format allows only objects here: other values are wrapped in one. */
 function asObject(value: unknown): Record<string, unknown> {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   return isObject ? (value as Record<string, unknown>) : { data: value };
 }
 
-/** Its values are texts there. */
+/** The format allows only strings as values. */
 function metadataV2({ scope, kind, values, updatedAt }: Metadata) {
   const texts = Object.entries(values).map(([key, value]) => [
     key,
@@ -118,7 +118,7 @@ function metadataV2({ scope, kind, values, updatedAt }: Metadata) {
   return { scope, kind, values: Object.fromEntries(texts), updatedAt: isoTime(updatedAt) };
 }
 
-/** Its id without the app's. */
+/** A function's id without its app's. */
 export function localId({ id, appId }: { id: string; appId: string }): string {
   return id.startsWith(`${appId}-`) ? id.slice(appId.length + 1) : id;
 }
@@ -129,7 +129,7 @@ function filled(fields: Record<string, unknown>): Record<string, unknown> {
   );
 }
 
-/** Nulls and empty lists are left out at every level. */
+/** Omits nulls and empty lists at every level. */
 function withoutEmpty(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutEmpty);
   if (typeof value !== 'object' || value === null) return value;

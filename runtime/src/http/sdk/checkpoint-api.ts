@@ -1,4 +1,4 @@
-/** How apps report steps while they go on: functions (`async`) and durable endpoints (protocol 2.9). */
+/** Checkpoints: apps report steps while they continue, from functions (`async`) and durable endpoints (protocol 2.9). */
 import type { Context, Hono } from 'hono';
 import type { JournalEntry } from '../../contract/journal.ts';
 import { isToken } from '../../engine/endpoints.ts';
@@ -6,49 +6,50 @@ import { readEndpointAnswer, readEndpointStart } from '../../sdk-protocol/endpoi
 import { maxOutputBytes } from '../../sdk-protocol/limits.ts';
 import { type Op, readOps } from '../../sdk-protocol/ops.ts';
 import { uuidOf } from '../../sdk-protocol/uuid.ts';
-import { type Door, progressOf } from '../door.ts';
+import type { Services } from '../services.ts';
+import { progressOf } from '../views/run-progress.ts';
 import { readJson } from './sdk-api.ts';
 
-/** How long a caller waits for a run's output in one request. */
-const outputWithin = 5 * 60_000;
-/** As long as a caller of an endpoint may listen to it. */
-const realtimeLife = 16 * 60_000;
+/** How long one request waits for a run's output. */
+const maxOutputWaitMs = 5 * 60_000;
+/** As long as a client of an endpoint may follow it. */
+const realtimeTokenLifetimeMs = 16 * 60_000;
 
-export function addCheckpointApi(app: Hono, door: Door): void {
-  const { engine } = door;
+export function addCheckpointApi(app: Hono, services: Services): void {
+  const { engine } = services;
 
   app.post('/v1/checkpoint/:run/async', async (context) => {
     const body = await readJson(context);
     const { qi_id: requestId, steps } = (body ?? {}) as { qi_id?: unknown; steps?: unknown };
     const ops = readOps(steps ?? []);
     if (typeof requestId !== 'string' || !ops)
-      return refuse(context, 400, 'A checkpoint needs qi_id and steps.');
+      return refuse(context, 400, 'The checkpoint must have qi_id and steps.');
     const large = tooLarge(ops);
     if (large) return refuse(context, 413, large);
     if (!engine.checkpoint(context.req.param('run'), requestId, ops))
-      return refuse(context, 409, "This request is no longer the run's.");
+      return refuse(context, 409, 'This request is no longer current for the run.');
     await engine.durable();
     return context.json({ data: {} });
   });
 
   for (const root of ['/v1/checkpoint', '/v1/http/runs']) {
-    app.post(root, (context) => beginRun(context, door));
-    app.post(`${root}/:run/steps`, (context) => reportSteps(context, door));
-    app.get(`${root}/:run/output`, (context) => awaitOutput(context, door));
+    app.post(root, (context) => beginRun(context, services));
+    app.post(`${root}/:run/steps`, (context) => reportSteps(context, services));
+    app.get(`${root}/:run/output`, (context) => awaitOutput(context, services));
   }
 }
 
-async function beginRun(context: Context, door: Door): Promise<Response> {
-  const { engine } = door;
+async function beginRun(context: Context, services: Services): Promise<Response> {
+  const { engine } = services;
   const start = readEndpointStart(await readJson(context));
   if (typeof start === 'string') return refuse(context, 400, `${start}.`);
   const large = tooLarge(start.ops);
   if (large) return refuse(context, 413, large);
   engine.flush();
-  const first = door.journal.entriesOf(start.runId)[0];
+  const first = services.journal.entriesOf(start.runId)[0];
   const known = endpointOf(first)?.token;
   if (first && !known) return refuse(context, 409, 'Run already exists');
-  // The app has not heard our answer to the same request.
+  // The app did not get the response to the same request.
   if (known) engine.endpoints.report(start.runId, start.ops, start.version);
   const token = known ?? engine.endpoints.begin(start);
   await engine.durable();
@@ -58,34 +59,37 @@ async function beginRun(context: Context, door: Door): Promise<Response> {
       app_id: uuidOf(start.origin),
       run_id: start.runId,
       token,
-      realtime_token: door.realtime.tokens.issue([{ channel: start.runId, name: '$stream' }], realtimeLife),
+      realtime_token: services.realtime.tokens.issue(
+        [{ channel: start.runId, name: '$stream' }],
+        realtimeTokenLifetimeMs,
+      ),
     },
     metadata: { fetched_at: new Date(engine.now).toISOString(), cached_until: null },
   });
 }
 
-async function reportSteps(context: Context, { engine }: Door): Promise<Response> {
+async function reportSteps(context: Context, { engine }: Services): Promise<Response> {
   const { steps } = ((await readJson(context)) ?? {}) as { steps?: unknown };
   const ops = readOps(steps ?? []);
-  if (!ops) return refuse(context, 400, 'steps must be a list of ops.');
+  if (!ops) return refuse(context, 400, 'steps must be a list of operations.');
   const large = tooLarge(ops);
   if (large) return refuse(context, 413, large);
   if (!engine.endpoints.report(context.req.param('run') ?? '', ops))
-    return refuse(context, 404, 'The app does not work on this run by itself now.');
+    return refuse(context, 404, 'The app is not executing this run.');
   await engine.durable();
   return context.json({ data: {} });
 }
 
-/** Answers as the endpoint does, when the run has ended. */
-async function awaitOutput(context: Context, door: Door): Promise<Response> {
+/** Responds as the endpoint does, once the run has ended. */
+async function awaitOutput(context: Context, services: Services): Promise<Response> {
   const runId = context.req.param('run') ?? '';
-  door.engine.flush();
-  const token = endpointOf(door.journal.entriesOf(runId)[0])?.token;
+  services.engine.flush();
+  const token = endpointOf(services.journal.entriesOf(runId)[0])?.token;
   if (token === undefined || !isToken(context.req.query('token') ?? '', token))
     return refuse(context, 401, 'Unable to find run with auth token');
-  if (!(await hasEnded(door, runId, context.req.raw.signal)))
+  if (!(await hasEnded(services, runId, context.req.raw.signal)))
     return context.json({ status: 'running', message: 'run did not end within 5 minutes' });
-  const run = progressOf(door, runId);
+  const run = progressOf(services, runId);
   const answer = readEndpointAnswer(run?.output);
   if (answer) return new Response(answer.body, { status: answer.status, headers: answer.headers });
   return run?.status === 'completed'
@@ -93,8 +97,8 @@ async function awaitOutput(context: Context, door: Door): Promise<Response> {
     : context.json({ error: run?.error ?? { name: 'Cancelled', message: 'The run was cancelled.' } }, 500);
 }
 
-/** Resolves to false after five minutes, or when the caller has gone. */
-function hasEnded({ engine }: Door, runId: string, gone: AbortSignal): Promise<boolean> {
+/** Resolves to false after five minutes, or when the client has disconnected. */
+function hasEnded({ engine }: Services, runId: string, gone: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     const finish = (ended: boolean) => {
       stop();
@@ -107,7 +111,7 @@ function hasEnded({ engine }: Door, runId: string, gone: AbortSignal): Promise<b
       if (entries.some((entry) => 'runId' in entry && entry.runId === runId) && !engine.state.runs.has(runId))
         finish(true);
     });
-    const timer = setTimeout(leave, outputWithin);
+    const timer = setTimeout(leave, maxOutputWaitMs);
     gone.addEventListener('abort', leave);
     if (!engine.state.runs.has(runId)) finish(true);
   });
@@ -117,13 +121,13 @@ function endpointOf(entry: JournalEntry | undefined) {
   return entry?.kind === 'run-queued' ? entry.endpoint : undefined;
 }
 
-/** Null when no step's output is. */
+/** Null when every output is within the limit. */
 function tooLarge(ops: readonly Op[]): string | null {
   const large = ops.find(
     ({ op, data }) =>
       (op === 'StepRun' || op === 'Step') && Buffer.byteLength(JSON.stringify(data)) > maxOutputBytes,
   );
-  return large ? `The output of step "${large.displayName ?? large.name}" is larger than 4 MiB.` : null;
+  return large ? `The output of step "${large.displayName ?? large.name}" exceeds 4 MiB.` : null;
 }
 
 function refuse(context: Context, status: 400 | 401 | 404 | 409 | 413, error: string): Response {

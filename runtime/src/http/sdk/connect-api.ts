@@ -1,8 +1,8 @@
-/** Where a WebSocket worker asks for a connection, and leaves replies that found none (protocol 2.10). */
+/** WebSocket workers request connections here, and deliver replies that they could not send over one (protocol 2.10). */
 import type { Context, Hono } from 'hono';
-import type { Door } from '../door.ts';
+import type { Services } from '../services.ts';
 
-export function addConnectApi(app: Hono, { connect }: Door): void {
+export function addConnectApi(app: Hono, { connect }: Services): void {
   app.post('/v0/connect/start', (context) => answer(context, (body) => connect.start(body)));
   app.post('/v0/connect/flush', (context) => answer(context, (body) => connect.flush(body)));
 }
@@ -16,6 +16,6 @@ async function answer(
     return context.body(await take(body), 200, { 'content-type': 'application/protobuf' });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return context.json({ error: `The request cannot be read: ${reason}`, status: 400 }, 400);
+    return context.json({ error: `The request could not be decoded: ${reason}`, status: 400 }, 400);
   }
 }

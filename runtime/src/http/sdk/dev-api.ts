@@ -1,10 +1,10 @@
-/** What a dev server tells of itself, and how an app is taken from it (protocol 1.6, 6.1). */
+/** The dev server's description of itself, and the removal of apps (protocol 1.6, 6.1). */
 import type { Hono } from 'hono';
-import type { Door } from '../door.ts';
+import type { Services } from '../services.ts';
 import { wireFunction } from '../views/wire-function.ts';
 
-export function addDevApi(app: Hono, { apps, status }: Door): void {
-  // SDKs take any JSON object for a dev server; other tools read the functions.
+export function addDevApi(app: Hono, { apps, status }: Services): void {
+  // SDKs accept any JSON object as a dev server; other tools read the functions.
   app.get('/dev', (context) =>
     context.json({
       version: status().version,
@@ -13,7 +13,7 @@ export function addDevApi(app: Hono, { apps, status }: Door): void {
       isSingleNodeService: false,
       isMissingSigningKey: false,
       isMissingEventKeys: false,
-      // Parts of the dashboard ask for these before they show themselves.
+      // The dashboard hides some of its parts without these.
       features: { FEATURE_CEL_SEARCH: true, 'enable-step-metadata': true, 'run-details-v4': true },
       functions: apps.all().map(wireFunction),
       handlers: apps
@@ -24,7 +24,7 @@ export function addDevApi(app: Hono, { apps, status }: Door): void {
 
   app.delete('/fn/remove', (context) => {
     const url = context.req.query('url');
-    if (!url) return context.json({ error: 'DELETE /fn/remove needs a url.', status: 400 }, 400);
+    if (!url) return context.json({ error: 'The query must specify a url.', status: 400 }, 400);
     apps.removeApp(url);
     return context.body(null, 200);
   });

@@ -3,14 +3,14 @@ import type { Context, Hono } from 'hono';
 import type { EventRecord } from '../../contract/run.ts';
 import { parseJson } from '../../sdk-protocol/json.ts';
 import { maxEventsPerRequest, tooManyEvents } from '../../sdk-protocol/limits.ts';
-import type { Door } from '../door.ts';
 import { invokeFunction } from '../invoke-function.ts';
+import type { Services } from '../services.ts';
 import { readEvent, seededIds } from './read-events.ts';
 
 const badBody = 'Request body must contain an event object or an array of event objects';
 
-export function addEventApi(app: Hono, door: Door): void {
-  const { engine } = door;
+export function addEventApi(app: Hono, services: Services): void {
+  const { engine } = services;
   app.post('/e/:key', async (context) => {
     const text = await context.req.text();
     const values = text.trim() === '' ? [] : valuesOf(text);
@@ -28,7 +28,7 @@ export function addEventApi(app: Hono, door: Door): void {
       }
       events.push(result.event);
     }
-    // With a seed, events that were received before have the same id and are not taken twice.
+    // A seed gives resent events the same ids, so that they are not received twice.
     const fresh = seeded ? events.filter((event) => engine.state.event(event.internalId) === null) : events;
     engine.intake.receive(fresh, 'api');
     await engine.durable();
@@ -39,7 +39,7 @@ export function addEventApi(app: Hono, door: Door): void {
   app.post('/invoke/:function', async (context) => {
     const [body] = valuesOf((await context.req.text()) || '{}') ?? [];
     const payload = typeof body === 'object' && body !== null ? body : {};
-    const answer = await invokeFunction(door, context.req.param('function'), payload);
+    const answer = await invokeFunction(services, context.req.param('function'), payload);
     if ('refusal' in answer) {
       const status = answer.refusal.code === 'event-rejected' ? 400 : 404;
       return context.json({ error: answer.refusal.message, status }, status);
@@ -52,7 +52,7 @@ function rejected(context: Context, ids: string[], error: string) {
   return context.json({ ids, status: 400, error }, 400);
 }
 
-/** Null when the text is no JSON object or array. */
+/** Null when the text is not a JSON object or array. */
 function valuesOf(text: string): unknown[] | null {
   try {
     const value = parseJson(text);

@@ -1,4 +1,4 @@
-/** What apps and API clients attach to runs and steps: metadata and scores (protocol 2.11). */
+/** Metadata and scores that apps and API clients attach to runs and steps (protocol 2.11). */
 import { createHash } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import type { Metadata, MetadataScope, MetadataUpdate } from '../../contract/metadata.ts';
@@ -6,16 +6,17 @@ import { updateMetadata } from '../../contract/metadata.ts';
 import type { RunProgress } from '../../contract/progress.ts';
 import { readUpdate } from '../../sdk-protocol/metadata.ts';
 import { readScores, type Score } from '../../sdk-protocol/scores.ts';
-import { type Door, progressOf } from '../door.ts';
+import type { Services } from '../services.ts';
+import { progressOf } from '../views/run-progress.ts';
 import { readJson } from './sdk-api.ts';
 
-/** Bytes of one kind's values, and of all that is attached to a run. */
-const largestKind = 64 * 1024;
-const largestRun = 1024 * 1024;
+/** Limits of one kind's values, and of everything attached to a run. */
+const maxKindBytes = 64 * 1024;
+const maxRunBytes = 1024 * 1024;
 
-export function addMetadataApi(app: Hono, door: Door): void {
+export function addMetadataApi(app: Hono, services: Services): void {
   app.post('/v1/runs/:id/metadata', async (context) => {
-    const run = progressOf(door, context.req.param('id'));
+    const run = progressOf(services, context.req.param('id'));
     if (!run) return context.json({ error: 'Unable to find metadata target', status: 404 }, 404);
     const body = record(await readJson(context));
     const target = readTarget(record(body.target), run);
@@ -24,8 +25,8 @@ export function addMetadataApi(app: Hono, door: Door): void {
       ? body.metadata.map((each) => readUpdate({ ...record(each), scope: target.scope }, target.scope))
       : [];
     if (updates.length === 0 || updates.some((update) => update === null))
-      return invalid(context, '"metadata" needs updates, each with kind, op and values');
-    const problem = await attach(door, run, target.hashedId, updates as MetadataUpdate[]);
+      return invalid(context, '"metadata" must be a list of updates, each with kind, op and values');
+    const problem = await attach(services, run, target.hashedId, updates as MetadataUpdate[]);
     return problem
       ? context.json({ error: problem, status: 413 }, 413)
       : context.body(null, 200, { 'content-type': 'application/json' });
@@ -33,26 +34,30 @@ export function addMetadataApi(app: Hono, door: Door): void {
 
   for (const prefix of ['/v2', '/api/v2']) {
     app.post(`${prefix}/runs/:id/scores`, async (context) => {
-      const run = progressOf(door, context.req.param('id'));
-      if (!run) return failed(context, 404, 'not_found', `There is no run ${context.req.param('id')}`);
+      const run = progressOf(services, context.req.param('id'));
+      if (!run) return failed(context, 404, 'not_found', 'Run not found');
       const scores = readScores(await readJson(context));
       if (typeof scores === 'string') return failed(context, 400, 'invalid_field_format', scores);
-      const problem = await attachScores(door, run, scores);
+      const problem = await attachScores(services, run, scores);
       if (problem) return failed(context, 413, 'validation_error', problem);
       return context.json({
         data: scores.map(({ updates: _, ...score }) => ({ runId: run.runId, ...score })),
-        metadata: { fetchedAt: new Date(door.engine.now).toISOString(), cachedUntil: null },
+        metadata: { fetchedAt: new Date(services.engine.now).toISOString(), cachedUntil: null },
       });
     });
   }
 }
 
-async function attachScores(door: Door, run: RunProgress, scores: readonly Score[]): Promise<string | null> {
+async function attachScores(
+  services: Services,
+  run: RunProgress,
+  scores: readonly Score[],
+): Promise<string | null> {
   for (const { stepId, updates } of scores) {
     const scope = stepId === undefined ? 'run' : 'step';
     const hashedId = stepId === undefined ? null : hashedIdOf(run, stepId, 0);
     const problem = await attach(
-      door,
+      services,
       run,
       hashedId,
       updates.map((update) => ({ ...update, scope })),
@@ -62,25 +67,25 @@ async function attachScores(door: Door, run: RunProgress, scores: readonly Score
   return null;
 }
 
-/** Resolves when it is durable; to what is wrong when it is too much. */
+/** Resolves once the updates are durable; to an error when they exceed a limit. */
 async function attach(
-  door: Door,
+  services: Services,
   run: RunProgress,
   hashedId: string | null,
   updates: MetadataUpdate[],
 ): Promise<string | null> {
   const known = hashedId === null ? run.metadata : metadataOfStep(run, hashedId);
-  const after = updateMetadata(known ?? [], updates, door.engine.now);
-  if (after.some((each) => sizeOf(each.values) > largestKind))
+  const after = updateMetadata(known ?? [], updates, services.engine.now);
+  if (after.some((each) => sizeOf(each.values) > maxKindBytes))
     return 'Metadata span exceeds maximum size of 64KB';
   const grown = sizeOf(after) - sizeOf(known ?? []);
   if (
     grown > 0 &&
-    sizeOf([run.metadata, run.earlyMetadata, run.steps.map(({ metadata }) => metadata)]) + grown > largestRun
+    sizeOf([run.metadata, run.earlyMetadata, run.steps.map(({ metadata }) => metadata)]) + grown > maxRunBytes
   )
     return 'Cumulative metadata size exceeds limit';
-  door.engine.record([{ kind: 'metadata-updated', runId: run.runId, hashedId, updates }]);
-  await door.engine.durable();
+  services.engine.record([{ kind: 'metadata-updated', runId: run.runId, hashedId, updates }]);
+  await services.engine.durable();
   return null;
 }
 
@@ -90,7 +95,7 @@ interface Target {
   scope: MetadataScope;
 }
 
-/** A string says what is wrong with it. */
+/** A string says what is wrong. */
 function readTarget(target: Record<string, unknown>, run: RunProgress): Target | string {
   const { step_id: stepId, step_index: index, step_attempt: attempt, span_id: spanId } = target;
   if (stepId === undefined || stepId === null) {
@@ -106,7 +111,7 @@ function readTarget(target: Record<string, unknown>, run: RunProgress): Target |
   return { hashedId: hashedIdOf(run, stepId, typeof index === 'number' ? index : 0), scope };
 }
 
-/** The step may not be reported yet: code in it scores it. Then its id is computed as SDK 3 and 4 do (protocol 2.4). */
+/** A step that is scored by its own code is not reported yet. Its id is computed as SDK 3 and 4 do (protocol 2.4). */
 function hashedIdOf(run: RunProgress, id: string, index: number): string {
   const known = run.steps.find(
     ({ step }) => step.userland?.id === id && (step.userland.index ?? 0) === index,

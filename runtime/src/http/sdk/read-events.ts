@@ -1,4 +1,4 @@
-/** Events as senders write them (protocol 3.1), checked and completed. */
+/** Validates and completes events as senders send them (protocol 3.1). */
 import { encodeTime } from 'ulid';
 import type { EventRecord } from '../../contract/run.ts';
 import { eventTooLarge, maxEventBytes, sizeOf } from '../../sdk-protocol/limits.ts';
@@ -7,7 +7,7 @@ import { readEventMeta } from '../../sdk-protocol/sessions.ts';
 export interface ReadContext {
   /** Unix milliseconds. */
   now: number;
-  /** A new ULID for the event at this place of the request. */
+  /** A new ULID for the event at this index of the request. */
   newId(index: number): string;
 }
 
@@ -54,7 +54,7 @@ export function readEvent(value: unknown, index: number, context: ReadContext): 
   };
 }
 
-/** Null when it is no time; absent and 0 mean now. */
+/** Null when it is not a valid time. Absent and 0 mean now. */
 function readTime(ts: unknown, now: number): number | null {
   if (ts === undefined || ts === null || ts === 0) return now;
   if (typeof ts !== 'number' || !Number.isFinite(ts)) return null;
@@ -62,8 +62,8 @@ function readTime(ts: unknown, now: number): number | null {
 }
 
 /**
- * Ids from `x-inngest-event-id-seed` (`millis,base64(10 bytes)`): a request that is sent again gets the same ids.
- * Null when the header is absent or unreadable.
+ * Ids from `x-inngest-event-id-seed` (`millis,base64(10 bytes)`), which gives a resent request the same ids.
+ * Null when the header is absent or invalid.
  */
 export function seededIds(seed: string | undefined): ((index: number) => string) | null {
   const [millis, entropy] = (seed ?? '').split(',');

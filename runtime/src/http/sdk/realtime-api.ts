@@ -1,19 +1,21 @@
-/** Publishing and subscribing (protocol 2.11). Subscribers with WebSockets come by way of `upgrades.ts`. */
+/** Publishing and subscribing (protocol 2.11). Subscribers with WebSockets come through `websocket-upgrades.ts`. */
 import type { Context, Hono } from 'hono';
-import { type Destination, largestMessage, type Realtime, StreamTooLong } from '../../realtime/realtime.ts';
+import type { Subscriber } from '../../realtime/broadcaster.ts';
+import { type Destination, maxMessageBytes, type Realtime, StreamTooLong } from '../../realtime/realtime.ts';
 import { readTopics } from '../../realtime/tokens.ts';
 import { parseJson } from '../../sdk-protocol/json.ts';
-import type { Door } from '../door.ts';
-import { eventStream } from '../event-stream.ts';
+import type { Services } from '../services.ts';
+import { SseStream } from '../sse-stream.ts';
 import { readJson } from './sdk-api.ts';
 
-const wrongToken = 'The token is missing, wrong or older than a minute.';
-const onlySubscribes = 'This token lets subscribe, not publish.';
+const wrongToken = 'Missing, invalid or expired token.';
+const onlySubscribes = 'A subscription token cannot be used to publish.';
 
-export function addRealtimeApi(app: Hono, { realtime }: Door): void {
+export function addRealtimeApi(app: Hono, { realtime }: Services): void {
   app.post('/v1/realtime/token', async (context) => {
     const topics = readTopics(await readJson(context));
-    if (!topics) return refuse(context, 400, 'The body must be a list of topics with channel and name.');
+    if (!topics)
+      return refuse(context, 400, 'The body must be a list of topics, each with a channel and a name.');
     return context.json({ jwt: realtime.tokens.issue(topics) }, 201);
   });
 
@@ -22,10 +24,10 @@ export function addRealtimeApi(app: Hono, { realtime }: Door): void {
     const to = destinationOf(context);
     if (typeof to === 'string') return refuse(context, 400, to);
     if (context.req.header('content-type')?.startsWith('text/stream'))
-      return passOn(context, (body) => realtime.publishStream(to, body));
+      return forward(context, (body) => realtime.publishStream(to, body));
     const text = await context.req.text();
-    if (Buffer.byteLength(text) > largestMessage)
-      return refuse(context, 413, `A message has at most ${largestMessage / 1024} KiB.`);
+    if (Buffer.byteLength(text) > maxMessageBytes)
+      return refuse(context, 413, `The message exceeds ${maxMessageBytes / 1024} KiB.`);
     realtime.publish(to, dataOf(text));
     return context.body(null, 200);
   });
@@ -33,24 +35,29 @@ export function addRealtimeApi(app: Hono, { realtime }: Door): void {
   app.post('/v1/realtime/publish/tee', (context) => {
     if (isSubscriber(context, realtime)) return refuse(context, 401, onlySubscribes);
     const { channel } = context.req.query();
-    if (!channel) return refuse(context, 400, 'The query must name a channel.');
-    return passOn(context, (body) => realtime.publishRaw(channel, body));
+    if (!channel) return refuse(context, 400, 'The query must specify a channel.');
+    return forward(context, (body) => realtime.publishRaw(channel, body));
   });
 
   app.get('/v1/realtime/sse', (context) => {
     const claims = realtime.tokens.read(tokenOf(context));
     if (!claims) return refuse(context, 401, wrongToken);
-    const stream = eventStream(context.req.raw.signal, ({ write, close }) => {
-      const subscriber = { message: (json: string) => write(`data: ${json}\n\n`), raw: write, close };
-      if (!realtime.broadcaster.subscribe(subscriber, claims.topics)) return null;
-      return () => realtime.broadcaster.leave(subscriber);
-    });
-    if (!stream) return refuse(context, 503, 'There are too many subscribers.');
-    return context.body(stream, 200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
+    const sse = new SseStream(context, { cacheControl: 'no-cache' });
+    const subscriber: Subscriber = {
+      message: (json) => sse.send({ data: json }),
+      raw: sse.write,
+      close: sse.close,
+    };
+    if (!realtime.broadcaster.subscribe(subscriber, claims.topics)) {
+      sse.close();
+      return refuse(context, 503, 'There are too many subscribers.');
+    }
+    sse.onClose(() => realtime.broadcaster.leave(subscriber));
+    return sse.response();
   });
 }
 
-/** Whose token lets only subscribe; programs of this machine publish without one. */
+/** A subscription token grants no more than that; programs of this machine publish without one. */
 function isSubscriber(context: Context, { tokens }: Realtime): boolean {
   return tokens.read(tokenOf(context)) !== null;
 }
@@ -60,11 +67,11 @@ function tokenOf(context: Context): string {
   return bearer?.[1] ?? context.req.query('token') ?? '';
 }
 
-/** Answers what is missing when it is none. */
+/** A string says what is missing. */
 function destinationOf(context: Context): Destination | string {
   const { channel, run_id: runId, metadata } = context.req.query();
   const topics = (context.req.queries('topic') ?? []).filter((topic) => topic !== '');
-  if (!channel || topics.length === 0) return 'The query must name a channel and a topic.';
+  if (!channel || topics.length === 0) return 'The query must specify a channel and a topic.';
   return {
     channel,
     topics,
@@ -73,7 +80,7 @@ function destinationOf(context: Context): Destination | string {
   };
 }
 
-/** JSON as what it says, anything else as text. */
+/** Parsed JSON; any other text unchanged. */
 function dataOf(text: string): unknown {
   try {
     return parseJson(text);
@@ -82,12 +89,12 @@ function dataOf(text: string): unknown {
   }
 }
 
-async function passOn(
+async function forward(
   context: Context,
-  take: (body: AsyncIterable<Uint8Array>) => Promise<void>,
+  publish: (body: AsyncIterable<Uint8Array>) => Promise<void>,
 ): Promise<Response> {
   try {
-    await take((context.req.raw.body ?? []) as AsyncIterable<Uint8Array>);
+    await publish((context.req.raw.body ?? []) as AsyncIterable<Uint8Array>);
     return context.body(null, 200);
   } catch (error) {
     if (error instanceof StreamTooLong) return refuse(context, 413, `${error.message}.`);

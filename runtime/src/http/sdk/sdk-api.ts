@@ -1,21 +1,21 @@
-/** What apps call: registration, signals, the state of a run (protocol 1.4, 2.9, 2.1). */
+/** The API that apps use: registration, signals, the state of a run (protocol 1.4, 2.9, 2.1). */
 import { randomUUID } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { parseJson } from '../../sdk-protocol/json.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
 import { wireSteps } from '../../sdk-protocol/request.ts';
 import { uuidOf } from '../../sdk-protocol/uuid.ts';
-import type { Door } from '../door.ts';
+import type { Services } from '../services.ts';
 
-export function addSdkApi(app: Hono, door: Door): void {
-  const { engine, apps } = door;
+export function addSdkApi(app: Hono, services: Services): void {
+  const { engine, apps } = services;
 
   app.get('/health', (context) => context.json({ status: 200, message: 'OK' }));
 
   app.post('/fn/register', async (context) => {
     const expected = context.req.header('x-inngest-expected-server-kind');
     if (expected !== undefined && expected !== 'dev') {
-      return context.json({ error: `This is a dev server; the app expected ${expected}.` }, 400);
+      return context.json({ error: `This is a dev server, but the app expected ${expected}.` }, 400);
     }
     const body = await readJson(context);
     const result = apps.acceptRegistration(body);
@@ -32,7 +32,7 @@ export function addSdkApi(app: Hono, door: Door): void {
   app.post('/v1/signals', async (context) => {
     const { signal, data } = ((await readJson(context)) ?? {}) as { signal?: unknown; data?: unknown };
     if (typeof signal !== 'string' || signal === '') {
-      return context.json({ error: 'A signal needs a name in "signal".', status: 400 }, 400);
+      return context.json({ error: '"signal" must be the name of a signal.', status: 400 }, 400);
     }
     const runId = engine.signal(signal, data ?? null);
     if (runId === null) return context.json({ error: 'No signal found', data: null, status: 404 }, 404);
@@ -51,7 +51,7 @@ export function addSdkApi(app: Hono, door: Door): void {
   });
 }
 
-/** Undefined when the body is no JSON. */
+/** Undefined when the body is not valid JSON. */
 export async function readJson(context: Context): Promise<unknown> {
   try {
     return parseJson(await context.req.text());

@@ -1,10 +1,10 @@
-/** Places in a list and names of outputs, opaque to clients: JSON in base64. */
+/** Cursors and output ids that are opaque to clients: JSON in base64. */
 
 export function encodeCursor(value: Record<string, string>): string {
   return Buffer.from(JSON.stringify(value)).toString('base64');
 }
 
-/** The text under `key`; null when the cursor is none of ours. */
+/** The string under `key`; null when the cursor is invalid. */
 export function decodeCursor(cursor: string, key: string): string | null {
   try {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64').toString());

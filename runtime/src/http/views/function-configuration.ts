@@ -1,10 +1,10 @@
-/** A function's settings as the dashboard shows them. */
+/** A function's settings in the format of the dashboard. */
 import type { ServedFunction } from '../../engine/state/function-directory.ts';
 import { readFlowControl } from '../../queue/flow-control.ts';
 
 const defaultRetries = 4;
 
-/** Texts of durations are shown as the user wrote them; what the registration leaves out has its default. */
+/** Durations are kept as the user wrote them; omitted settings have their defaults. */
 export function functionConfiguration({ config, maxAttempts }: ServedFunction) {
   const flow = readFlowControl(config);
   const rateLimit = record(config.rateLimit);
@@ -43,7 +43,7 @@ export function functionConfiguration({ config, maxAttempts }: ServedFunction) {
   };
 }
 
-/** How the official server says that nothing limits a function. */
+/** How the official server represents a function without limits. */
 const noLimit = { scope: 'ACCOUNT', limit: { value: -1, isPlanLimit: true }, key: null };
 
 const scopes = { fn: 'FUNCTION', env: 'ENVIRONMENT', account: 'ACCOUNT' } as const;

@@ -1,25 +1,25 @@
-/** What the journal knows of a run that is not part of how it looks now. */
+/** Facts about a run that are in the journal, but not in its progress. */
 import type { RunProgress } from '../../contract/progress.ts';
 import type { EventRecord } from '../../contract/run.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
-import type { Door } from '../door.ts';
+import type { Services } from '../services.ts';
 
-export function eventsOf(door: Door, run: RunProgress): EventRecord[] {
-  return run.eventIds.map((id) => door.journal.event(id)).filter((event) => event !== null);
+export function eventsOf(services: Services, run: RunProgress): EventRecord[] {
+  return run.eventIds.map((id) => services.journal.event(id)).filter((event) => event !== null);
 }
 
 /** The schedule that started the run; null when an event did. */
-export function cronOf(door: Door, run: RunProgress): string | null {
-  const [first] = door.journal.entriesOf(run.runId);
+export function cronOf(services: Services, run: RunProgress): string | null {
+  const [first] = services.journal.entriesOf(run.runId);
   return first?.kind === 'run-queued' ? (first.cron ?? null) : null;
 }
 
 /** Why a run was skipped, in the official server's words. */
 export function skipOf(
-  door: Door,
+  services: Services,
   run: RunProgress,
 ): { reason: string; existingRunId: string | null } | null {
-  const skipped = door.journal.entriesOf(run.runId).find((entry) => entry.kind === 'run-skipped');
+  const skipped = services.journal.entriesOf(run.runId).find((entry) => entry.kind === 'run-skipped');
   if (skipped?.kind !== 'run-skipped') return null;
   const existing = /^singleton: run (\S+) is active$/.exec(skipped.reason);
   return existing
@@ -27,7 +27,7 @@ export function skipOf(
     : { reason: skipped.reason, existingRunId: null };
 }
 
-/** As its sender sent it; without what it left out. */
+/** The event as it was sent, without fields that the sender omitted. */
 export function senderView(event: EventRecord): Record<string, unknown> {
   const { user, ...rest } = wireEvent(event) as { user?: Record<string, unknown> };
   return user && Object.keys(user).length > 0 ? { ...rest, user } : rest;

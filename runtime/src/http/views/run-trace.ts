@@ -26,7 +26,7 @@ export interface TraceSpan {
   queuedAt: number;
   startedAt: number | null;
   endedAt: number | null;
-  /** The step that the span, or the attempt, is of. */
+  /** The step that the span or attempt belongs to. */
   step: StepProgress | null;
   op: StepOp | null;
   output: SpanOutput | null;
@@ -106,7 +106,7 @@ const opOf: Readonly<Record<string, StepOp>> = {
   Gateway: 'AI_GATEWAY',
 };
 
-/** Every run that has ended in its function has this span; clients look for it to see how the function itself ended. */
+/** Every run that completed or failed has this span. Clients look for it to see how the function itself ended. */
 const finalizationName = 'Finalization';
 
 function stepSpan(run: RunProgress, step: StepProgress, parentSpanId: string): TraceSpan {
@@ -148,7 +148,7 @@ function stepSpan(run: RunProgress, step: StepProgress, parentSpanId: string): T
   };
 }
 
-/** The function's own end, with the attempts of its body that failed. Null while there is nothing to tell of it. */
+/** The function's own end, with the failed attempts of its body. Null while there is neither. */
 function finalizationOf(run: RunProgress, parentSpanId: string): TraceSpan | null {
   const failures = run.failures.filter(({ from }) => from === 'app');
   const hasEnded = run.status === 'completed' || run.status === 'failed';

@@ -1,10 +1,10 @@
-/** Functions as the official dev server describes them. */
+/** Functions in the format of the official dev server. */
 import type { ServedFunction } from '../../engine/state/function-directory.ts';
 import { uuidOf } from './wire-id.ts';
 
 const defaultRetries = 4;
 
-/** With `expression` for the condition of a trigger, and the one step of a function as a list. */
+/** A trigger's condition is called `expression`, and the function's only step is in a list. */
 export function wireFunction({ id, name, url, triggers, maxAttempts }: ServedFunction) {
   const retries = maxAttempts - 1;
   return {
@@ -17,7 +17,7 @@ export function wireFunction({ id, name, url, triggers, maxAttempts }: ServedFun
   };
 }
 
-/** With all of its settings as the SDK sent them. */
+/** Includes all settings as the SDK sent them. */
 export function wireConfig(fn: ServedFunction) {
   return { ...fn.config, ...wireFunction(fn) };
 }

@@ -1,8 +1,8 @@
-/** Ids in the form in which Inngest's interfaces have them. */
+/** Ids and times in the format of Inngest's APIs. */
 export { uuidOf } from '../../sdk-protocol/uuid.ts';
 
-/** Account and environment are one here; clients only want them to be there. */
-export const nobody = '00000000-0000-4000-b000-000000000000';
+/** The only account and environment; clients require their ids. */
+export const localAccountId = '00000000-0000-4000-b000-000000000000';
 
 /** RFC 3339 with milliseconds. */
 export function isoTime(at: number): string;
@@ -11,7 +11,7 @@ export function isoTime(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString();
 }
 
-/** Unix milliseconds; null when the text is no time. */
+/** Unix milliseconds; null when the value is not a valid time. */
 export function readTime(value: unknown): number | null {
   const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   return Number.isNaN(at) ? null : at;

@@ -87,7 +87,7 @@ test.each([
     400,
     'target.step_id must be defined if target.step_index is defined',
   ],
-  [{ target: {}, metadata: [] }, 400, 'needs updates, each with kind, op and values'],
+  [{ target: {}, metadata: [] }, 400, 'must be a list of updates, each with kind, op and values'],
   [{ target: {}, metadata: note({ large: 'x'.repeat(65 * 1024) }) }, 413, 'exceeds maximum size of 64KB'],
 ])('what is wrong is refused', async (body, status, message) => {
   const { post, run } = await ranOnce();

@@ -1,4 +1,4 @@
-/** The schema of Inngest's dev server (protocol 6.3), so that its clients can ask what they always ask. */
+/** The schema of Inngest's dev server (protocol 6.3), so that its clients' queries work unchanged. */
 
 import { readTime } from '../../views/wire-id.ts';
 import { buildSchema, GraphQLError, type GraphQLScalarType, type GraphQLSchema, Kind } from '../graphql.ts';
@@ -9,7 +9,7 @@ import { runTypes } from './run-types.ts';
 
 let schema: GraphQLSchema | null = null;
 
-/** Built at the first use: it takes some milliseconds. */
+/** Built on first use, which takes a few milliseconds. */
 export function wireSchema(): GraphQLSchema {
   schema ??= build();
   return schema;
@@ -25,6 +25,8 @@ function build(): GraphQLSchema {
 
 function checkedTime(value: unknown): unknown {
   if (readTime(value) === null)
-    throw new GraphQLError(`${JSON.stringify(value)} is no time: write it as 2026-01-31T12:00:00Z.`);
+    throw new GraphQLError(
+      `Invalid time ${JSON.stringify(value)}. Use a format such as 2026-01-31T12:00:00Z.`,
+    );
   return value;
 }

@@ -7,15 +7,15 @@ import type { JournalEntry } from '../contract/journal.ts';
 import type { RunProgress } from '../contract/progress.ts';
 import { defaultDataFolder, FolderTakenError, takeDataFolder } from '../data-folder.ts';
 import type { SqliteJournal } from '../journal/sqlite-journal.ts';
-import type { Surroundings } from './command-io.ts';
+import type { CommandContext } from './command-io.ts';
 
-export function dataFolderOf({ cwd, env }: Surroundings, data: string | undefined): string {
+export function dataFolderOf({ cwd, env }: CommandContext, data: string | undefined): string {
   return data === undefined ? defaultDataFolder(cwd, env) : resolve(cwd, data);
 }
 
 /** Newest first; empty when there never was a runtime here. */
 export async function readHistory(
-  io: Surroundings,
+  io: CommandContext,
   data: string | undefined,
   limit: number,
 ): Promise<RunProgress[]> {

@@ -4,9 +4,9 @@ import { RuntimeClient } from '../client/runtime-client.ts';
 import { readSession } from '../client/session.ts';
 import { defaultDataFolder } from '../data-folder.ts';
 import { defaultPort } from '../process-options.ts';
-import type { Surroundings } from './command-io.ts';
+import type { CommandContext } from './command-io.ts';
 
-export interface Connection {
+export interface RuntimeConnection {
   client: RuntimeClient;
   dataFolder: string;
   /** True when the runtime runs in this process, and ends with the command. */
@@ -20,7 +20,7 @@ export interface FoundRuntime {
 }
 
 /** The runtime that serves this folder or one above it; null when none runs. */
-export function findRuntime({ cwd, env }: Surroundings, data: string | undefined): FoundRuntime | null {
+export function findRuntime({ cwd, env }: CommandContext, data: string | undefined): FoundRuntime | null {
   const explicit = data ?? env.STEPLIGHT_DATA;
   if (explicit !== undefined) return runtimeOf(resolve(cwd, explicit));
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
@@ -35,7 +35,7 @@ function runtimeOf(dataFolder: string): FoundRuntime | null {
 }
 
 /** Starts a runtime here, hosting the functions below the working folder, when none owns the data folder. */
-export async function connect(io: Surroundings, data: string | undefined): Promise<Connection> {
+export async function connect(io: CommandContext, data: string | undefined): Promise<RuntimeConnection> {
   const found = findRuntime(io, data);
   if (found) return { ...found, own: false, close: async () => {} };
   // Loaded only now: looking at a running one does not need the database.

@@ -1,18 +1,18 @@
 /** `steplight dev`. */
 import { globSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { RuntimeClient } from '../client/runtime-client.ts';
-import type { AppState, HostState, PortOwner, StreamMessage } from '../contract/api.ts';
-import { applyEntry } from '../contract/apply-entry.ts';
-import type { RunProgress } from '../contract/progress.ts';
-import { endedStatuses } from '../contract/run.ts';
-import { matchingData } from '../expressions/matching-data.ts';
-import { findFunctionFiles } from '../host/function-files.ts';
-import { readProcessOptions, UsageError } from '../process-options.ts';
-import { startFromOptions } from '../run-process.ts';
-import type { Surroundings } from './command-io.ts';
-import { outputLines } from './output-lines.ts';
-import { progressLines } from './progress-lines.ts';
+import { RuntimeClient } from '../../client/runtime-client.ts';
+import type { AppState, HostState, PortOwner, StreamMessage } from '../../contract/api.ts';
+import { applyEntry } from '../../contract/apply-entry.ts';
+import type { RunProgress } from '../../contract/progress.ts';
+import { endedStatuses } from '../../contract/run.ts';
+import { matchingData } from '../../expressions/matching-data.ts';
+import { findFunctionFiles } from '../../host/function-files.ts';
+import { readProcessOptions, UsageError } from '../../process-options.ts';
+import { startFromOptions } from '../../run-process.ts';
+import type { CommandContext } from '../command-io.ts';
+import { outputLines } from '../output-lines.ts';
+import { progressLines } from '../progress-lines.ts';
 
 export const devHelp = `steplight dev [--port 8288] [--app URL]… [--functions FILE|GLOB]… [--data DIR] [--in-memory] [--no-discovery] [--no-cron] [--inspect[=PORT]] [--allow-origin URL]…
 
@@ -37,7 +37,7 @@ app serves. Start your app with INNGEST_DEV=1 (SDK 3 and 4).
   --keep-size SIZE       how much is kept; default 1gb; "any"
 `;
 
-export async function dev(args: string[], io: Surroundings): Promise<number> {
+export async function dev(args: string[], io: CommandContext): Promise<number> {
   const options = readProcessOptions(args, io.cwd);
   if (options.help) {
     io.out(devHelp);
@@ -95,7 +95,7 @@ async function functionFiles(patterns: readonly string[], cwd: string): Promise<
   });
 }
 
-async function printProgress(client: RuntimeClient, after: number, io: Surroundings): Promise<void> {
+async function printProgress(client: RuntimeClient, after: number, io: CommandContext): Promise<void> {
   // Runs of an earlier process; newer ones are seen from their beginning.
   const earlier = (await client.listRuns({ limit: 1_000 })).runs.filter(
     (run) => !endedStatuses.has(run.status),

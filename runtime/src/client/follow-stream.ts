@@ -14,8 +14,8 @@ export interface FollowOptions {
 /** Opens one connection. Throws when the runtime does not answer; an HTTP failure is thrown by the opener. */
 export type OpenStream = (lastSeq: number, signal: AbortSignal) => Promise<ReadableStream<Uint8Array>>;
 
-const firstDelay = 100;
-const longestDelay = 5_000;
+const initialDelayMs = 100;
+const maxDelayMs = 5_000;
 
 /**
  * Messages as they come, forever: connects again (100 ms, doubling up to 5 s) until `signal` aborts, which ends
@@ -30,12 +30,12 @@ export async function* followStream<M extends AnyMessage = StreamMessage>(
   const ended = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, ended.signal]) : ended.signal;
   let lastSeq = options.after ?? 0;
-  let delay = firstDelay;
+  let delay = initialDelayMs;
   try {
     while (!signal.aborted) {
       try {
         const body = await open(lastSeq, signal);
-        delay = firstDelay;
+        delay = initialDelayMs;
         options.onConnection?.(true);
         for await (const message of readMessages<M>(body)) {
           if (message.event === 'entry') {
@@ -51,7 +51,7 @@ export async function* followStream<M extends AnyMessage = StreamMessage>(
       if (signal.aborted) return;
       options.onConnection?.(false);
       await pause(delay, signal);
-      delay = Math.min(delay * 2, longestDelay);
+      delay = Math.min(delay * 2, maxDelayMs);
     }
   } finally {
     ended.abort();

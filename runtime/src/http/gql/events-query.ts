@@ -2,11 +2,11 @@
 import type { EventRecord } from '../../contract/run.ts';
 import { searchExpression } from '../../expressions/search-expression.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
-import type { Door } from '../door.ts';
+import type { Services } from '../services.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../views/cursor.ts';
-import { countOf, isInternal, newestEvents, take } from '../views/search.ts';
+import { countOf, isInternal, newestEvents, take } from '../views/newest-first.ts';
 import { readTime } from '../views/wire-id.ts';
-import { eventV2View, eventView, streamItem } from './event-view.ts';
+import { eventV2View, eventView, streamItem } from './links.ts';
 
 export interface EventsV2Query {
   first: number;
@@ -20,25 +20,25 @@ export interface EventsV2Query {
   };
 }
 
-const mostEvents = 400;
-/** As many as the official server answers to the query that has no limit. */
-const eventsOfOldQuery = 50;
+const maxEvents = 400;
+/** The official server's limit for the query that takes none. */
+const legacyEventLimit = 50;
 
-export async function findEvents(door: Door, { first, after, filter }: EventsV2Query) {
+export async function findEvents(services: Services, { first, after, filter }: EventsV2Query) {
   const before = after ? decodeCursor(after, 'ID') : null;
-  const matching = (from: string | null) => matchingEvents(door, filter, from);
-  const { items, more } = await take(matching(before), Math.min(Math.max(first, 1), mostEvents));
+  const matching = (from: string | null) => matchingEvents(services, filter, from);
+  const { items, more } = await take(matching(before), Math.min(Math.max(first, 1), maxEvents));
   const edges = items.map((event) => ({
-    node: eventV2View(door, event),
+    node: eventV2View(services, event),
     cursor: encodeCursor({ ID: event.internalId }),
   }));
   return { ...pageOf(edges, { more, after }), totalCount: () => countOf(matching(null)) };
 }
 
-export async function latestEvents(door: Door) {
-  const ofSenders = sentEvents(newestEvents(door), false);
-  const { items } = await take(ofSenders, eventsOfOldQuery);
-  return items.map((event) => eventView(door, event));
+export async function latestEvents(services: Services) {
+  const ofSenders = sentEvents(newestEvents(services), false);
+  const { items } = await take(ofSenders, legacyEventLimit);
+  return items.map((event) => eventView(services, event));
 }
 
 export interface StreamQuery {
@@ -48,23 +48,29 @@ export interface StreamQuery {
   includeInternalEvents?: boolean | null;
 }
 
-export async function eventStream(door: Door, { before, after, limit, includeInternalEvents }: StreamQuery) {
-  const events = sentEvents(newestEvents(door, { before: before ?? null }), includeInternalEvents ?? false);
+export async function eventsStream(
+  services: Services,
+  { before, after, limit, includeInternalEvents }: StreamQuery,
+) {
+  const events = sentEvents(
+    newestEvents(services, { before: before ?? null }),
+    includeInternalEvents ?? false,
+  );
   const newer = after ? takeWhile(events, ({ internalId }) => internalId > after) : events;
   const { items } = await take(newer, Math.min(Math.max(limit, 1), 1_000));
-  return items.map((event) => streamItem(door, event));
+  return items.map((event) => streamItem(services, event));
 }
 
 async function* matchingEvents(
-  door: Door,
+  services: Services,
   filter: EventsV2Query['filter'],
   before: string | null,
 ): AsyncGenerator<EventRecord> {
   const from = readTime(filter.from) ?? 0;
   const until = readTime(filter.until) ?? Number.POSITIVE_INFINITY;
   const names = filter.eventNames && filter.eventNames.length > 0 ? new Set(filter.eventNames) : null;
-  const expression = filter.query ? searchExpression(filter.query, door.engine.now) : null;
-  for await (const event of sentEvents(newestEvents(door, { before }), filter.includeInternalEvents)) {
+  const expression = filter.query ? searchExpression(filter.query, services.engine.now) : null;
+  for await (const event of sentEvents(newestEvents(services, { before }), filter.includeInternalEvents)) {
     if (event.receivedAt < from) return;
     if (event.receivedAt > until || (names && !names.has(event.name))) continue;
     if (expression && !expression({ event: wireEvent(event) })) continue;

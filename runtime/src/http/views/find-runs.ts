@@ -1,22 +1,22 @@
-/** Runs by what clients ask for: filtered, ordered, and from a cursor on. */
+/** Finds runs by a client's query: filtered, ordered and paged. */
 import type { RunProgress } from '../../contract/progress.ts';
 import { deferredEventName } from '../../engine/decisions/decide-defer.ts';
 import type { SearchExpression } from '../../expressions/search-expression.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
-import type { Door } from '../door.ts';
+import type { Services } from '../services.ts';
+import { newestRuns, take } from './newest-first.ts';
 import { eventsOf } from './run-facts.ts';
 import { runSpanStatus } from './run-trace.ts';
-import { newestRuns, take } from './search.ts';
 
 export type RunTimeField = 'QUEUED_AT' | 'STARTED_AT' | 'ENDED_AT';
 
-/** Absent: anything. */
+/** Absent fields do not filter. */
 export interface RunCriteria {
   timeField: RunTimeField;
-  /** Unix milliseconds, both included. */
+  /** Unix milliseconds, both inclusive. */
   from: number;
   until: number;
-  /** As the wire knows them, in capitals. */
+  /** On the wire, in capitals. */
   statuses?: readonly string[];
   isApp?: (appId: string) => boolean;
   isFunction?: (functionId: string) => boolean;
@@ -29,33 +29,33 @@ export interface RunOrder {
   direction: 'ASC' | 'DESC';
 }
 
-/** @param after id of the run behind which the page begins; null: the first page. */
+/** @param after id of the previous page's last run; null: the first page. */
 export async function findRuns(
-  door: Door,
+  services: Services,
   criteria: RunCriteria,
   { order, after, limit }: { order: RunOrder; after: string | null; limit: number },
 ): Promise<{ items: RunProgress[]; more: boolean }> {
-  const runs = matchingRuns(door, criteria);
+  const runs = matchingRuns(services, criteria);
   const { field, direction } = order;
   if (field === 'QUEUED_AT' && direction === 'DESC')
     return take(after === null ? runs : following(runs, after), limit);
   const all = (await take(runs, Number.POSITIVE_INFINITY)).items;
   const ordered = sorted(all, field, direction === 'ASC' ? 1 : -1);
   const start = after === null ? 0 : ordered.findIndex(({ runId }) => runId === after) + 1;
-  // One that is not among them is the end of no page.
+  // A run that does not match is no page's last.
   if (after !== null && start === 0) return { items: [], more: false };
   return { items: ordered.slice(start, start + limit), more: start + limit < ordered.length };
 }
 
-/** In the order in which they were queued, newest first. */
-export async function* matchingRuns(door: Door, criteria: RunCriteria): AsyncGenerator<RunProgress> {
-  for await (const run of newestRuns(door)) {
+/** Newest first, in the order in which they were queued. */
+export async function* matchingRuns(services: Services, criteria: RunCriteria): AsyncGenerator<RunProgress> {
+  for await (const run of newestRuns(services)) {
     if (criteria.timeField === 'QUEUED_AT' && run.queuedAt < criteria.from) return;
-    if (isMatch(door, run, criteria)) yield run;
+    if (isMatch(services, run, criteria)) yield run;
   }
 }
 
-function isMatch(door: Door, run: RunProgress, criteria: RunCriteria): boolean {
+function isMatch(services: Services, run: RunProgress, criteria: RunCriteria): boolean {
   const { from, until, statuses, isApp, isFunction, isDeferred, expression } = criteria;
   const at = timeOf(run, criteria.timeField);
   if (at === null || at < from || at > until) return false;
@@ -65,7 +65,7 @@ function isMatch(door: Door, run: RunProgress, criteria: RunCriteria): boolean {
   if (isDeferred !== undefined && isDeferred !== (run.eventName === deferredEventName)) return false;
   if (!expression) return true;
   const output = run.error ?? run.output;
-  return eventsOf(door, run).some((event) => expression({ event: wireEvent(event), output }));
+  return eventsOf(services, run).some((event) => expression({ event: wireEvent(event), output }));
 }
 
 function timeOf(run: RunProgress, field: RunTimeField): number | null {
@@ -80,7 +80,7 @@ function sorted(runs: RunProgress[], field: RunTimeField, sign: 1 | -1): RunProg
   });
 }
 
-/** Those behind the one with this id; none when it is not among them. */
+/** The runs after the one with this id; none when it is missing. */
 async function* following(runs: AsyncIterable<RunProgress>, runId: string): AsyncGenerator<RunProgress> {
   let found = false;
   for await (const run of runs) {

@@ -1,10 +1,10 @@
 /** `steplight runs cancel --function … --status …`: many at once. Shown first, since there is no way back. */
-import type { CancelRunsRequest } from '../contract/api.ts';
-import { endedStatuses } from '../contract/run.ts';
-import { UsageError } from '../process-options.ts';
-import type { Surroundings } from './command-io.ts';
-import { findRuntime } from './connect.ts';
-import { runTable } from './run-text.ts';
+import type { CancelRunsRequest } from '../../contract/api.ts';
+import { endedStatuses } from '../../contract/run.ts';
+import { UsageError } from '../../process-options.ts';
+import type { CommandContext } from '../command-io.ts';
+import { runTable } from '../run-text.ts';
+import { findRuntime } from '../runtime-connection.ts';
 
 export interface CancelValues {
   function?: string;
@@ -18,7 +18,7 @@ export interface CancelValues {
 /** Shown, at most. */
 const shown = 20;
 
-export async function cancelRuns(values: CancelValues, io: Surroundings): Promise<number> {
+export async function cancelRuns(values: CancelValues, io: CommandContext): Promise<number> {
   const found = findRuntime(io, values['data-folder']);
   if (!found) throw new Error('No runtime runs for this folder. `steplight dev` starts one.');
   const { client } = found;

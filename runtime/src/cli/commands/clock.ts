@@ -1,11 +1,11 @@
 /** `steplight clock`. */
-import type { ClockRequest, ClockResponse } from '../contract/api.ts';
-import { UsageError } from '../process-options.ts';
-import { parseDuration } from '../sdk-protocol/duration.ts';
-import type { Surroundings } from './command-io.ts';
-import { findRuntime } from './connect.ts';
-import { parseQuestion } from './question-args.ts';
-import { durationText } from './words.ts';
+import type { ClockRequest, ClockResponse } from '../../contract/api.ts';
+import { UsageError } from '../../process-options.ts';
+import { parseDuration } from '../../sdk-protocol/duration.ts';
+import type { CommandContext } from '../command-io.ts';
+import { durationText } from '../format.ts';
+import { parseQuestion } from '../question-args.ts';
+import { findRuntime } from '../runtime-connection.ts';
 
 export const clockHelp = `steplight clock [show|pause|resume|next|advance DURATION] [--json] [--data-folder DIR]
 
@@ -22,7 +22,7 @@ The clock stays ahead for this data folder, and never goes back. Dates that your
   --data-folder DIR  the runtime's data folder; default: STEPLIGHT_DATA, or the one of this folder
 `;
 
-export async function clock(args: string[], io: Surroundings): Promise<number> {
+export async function clock(args: string[], io: CommandContext): Promise<number> {
   const { values, positionals } = parseQuestion(args);
   if (values.help) {
     io.out(clockHelp);

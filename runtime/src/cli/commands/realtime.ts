@@ -1,9 +1,9 @@
 /** `steplight realtime`. */
-import type { RealtimeMessage } from '../contract/realtime.ts';
-import type { Surroundings } from './command-io.ts';
-import { findRuntime } from './connect.ts';
-import { parseQuestion } from './question-args.ts';
-import { glimpse } from './words.ts';
+import type { RealtimeMessage } from '../../contract/realtime.ts';
+import type { CommandContext } from '../command-io.ts';
+import { preview } from '../format.ts';
+import { parseQuestion } from '../question-args.ts';
+import { findRuntime } from '../runtime-connection.ts';
 
 export const realtimeHelp = `steplight realtime [CHANNEL] [--json] [--data-folder DIR]
 
@@ -14,7 +14,7 @@ runtime tells of runs by itself, on channels that are named by the runs' ids.
   --data-folder DIR  the runtime's data folder; default: STEPLIGHT_DATA, or the one of this folder
 `;
 
-export async function realtime(args: string[], io: Surroundings): Promise<number> {
+export async function realtime(args: string[], io: CommandContext): Promise<number> {
   const { values, positionals } = parseQuestion(args);
   if (values.help) {
     io.out(realtimeHelp);
@@ -37,9 +37,9 @@ export function messageLine({ kind, channel, topic, data, stream_id: streamId }:
     case 'datastream-end':
       return `${place} ~${shortId(data)} ends`;
     case 'chunk':
-      return `${place} ~${shortId(streamId)} ${glimpse(data, 160)}`;
+      return `${place} ~${shortId(streamId)} ${preview(data, 160)}`;
     default:
-      return `${place} ${glimpse(data, 160) || 'null'}`;
+      return `${place} ${preview(data, 160) || 'null'}`;
   }
 }
 

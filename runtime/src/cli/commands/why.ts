@@ -1,11 +1,11 @@
 /** `steplight why`. */
-import { type RuntimeClient, RuntimeError } from '../client/runtime-client.ts';
-import { eventLines, runLines } from '../client/why-text.ts';
-import type { EventWhy, RunWhy } from '../contract/why.ts';
-import { UsageError } from '../process-options.ts';
-import type { Surroundings } from './command-io.ts';
-import { findRuntime } from './connect.ts';
-import { parseQuestion } from './question-args.ts';
+import { type RuntimeClient, RuntimeError } from '../../client/runtime-client.ts';
+import { eventLines, runLines } from '../../client/why-text.ts';
+import type { EventWhy, RunWhy } from '../../contract/why.ts';
+import { UsageError } from '../../process-options.ts';
+import type { CommandContext } from '../command-io.ts';
+import { parseQuestion } from '../question-args.ts';
+import { findRuntime } from '../runtime-connection.ts';
 
 export const whyHelp = `steplight why RUN|EVENT [--json] [--data-folder DIR]
 
@@ -16,7 +16,7 @@ RUN and EVENT are ids; "last" is the latest run.
   --data-folder DIR  the runtime's data folder; default: STEPLIGHT_DATA, or the one of this folder
 `;
 
-export async function why(args: string[], io: Surroundings): Promise<number> {
+export async function why(args: string[], io: CommandContext): Promise<number> {
   const { values, positionals } = parseQuestion(args);
   if (values.help) {
     io.out(whyHelp);

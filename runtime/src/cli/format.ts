@@ -21,13 +21,13 @@ export function durationText(milliseconds: number): string {
 }
 
 /** One line of JSON, cut when long; empty for null. */
-export function glimpse(value: unknown, length = 80): string {
+export function preview(value: unknown, length = 80): string {
   if (value === undefined || value === null) return '';
   const text = JSON.stringify(value) ?? '';
   return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }
 
 /** For a POSIX shell. */
-export function quoted(text: string): string {
+export function shellQuoted(text: string): string {
   return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

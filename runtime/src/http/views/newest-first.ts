@@ -1,61 +1,62 @@
-/** Finds runs and events for the interfaces that list them, newest first and page by page. */
+/** Lists runs and events, newest first, reading the journal page by page. */
 import type { RunProgress } from '../../contract/progress.ts';
 import type { EventRecord } from '../../contract/run.ts';
-import { type Door, progressOf } from '../door.ts';
+import type { Services } from '../services.ts';
+import { progressOf } from './run-progress.ts';
 
-const page = 100;
+const pageSize = 100;
 
-/** @param before id of a run; null: from the newest on. */
+/** @param before id of a run; null: from the newest. */
 export async function* newestRuns(
-  door: Door,
+  services: Services,
   { before = null, functionId }: { before?: string | null; functionId?: string } = {},
 ): AsyncGenerator<RunProgress> {
   const pause = pacer();
-  door.engine.flush();
+  services.engine.flush();
   for (let last = before; ; ) {
     const filter = {
-      limit: page,
+      limit: pageSize,
       ...(functionId === undefined ? {} : { functionId }),
       ...(last === null ? {} : { before: last }),
     };
-    const ids = door.journal.listRuns(filter);
+    const ids = services.journal.listRuns(filter);
     for (const runId of ids) {
-      const run = progressOf(door, runId);
+      const run = progressOf(services, runId);
       await pause();
       if (run) yield run;
     }
     last = ids.at(-1) ?? null;
-    if (ids.length < page) return;
+    if (ids.length < pageSize) return;
   }
 }
 
-/** @param before internal id of an event; null: from the newest on. */
+/** @param before internal id of an event; null: from the newest. */
 export async function* newestEvents(
-  door: Door,
+  services: Services,
   { before = null, name }: { before?: string | null; name?: string } = {},
 ): AsyncGenerator<EventRecord> {
   const pause = pacer();
-  door.engine.flush();
+  services.engine.flush();
   for (let last = before; ; ) {
     const filter = {
-      limit: page,
+      limit: pageSize,
       ...(name === undefined ? {} : { name }),
       ...(last === null ? {} : { before: last }),
     };
-    const events = door.journal.listEvents(filter);
+    const events = services.journal.listEvents(filter);
     await pause();
     yield* events;
     last = events.at(-1)?.internalId ?? null;
-    if (events.length < page) return;
+    if (events.length < pageSize) return;
   }
 }
 
-/** Made by the server itself. */
+/** Whether the server itself created the event. */
 export function isInternal(event: EventRecord): boolean {
   return event.name.startsWith('inngest/');
 }
 
-/** Up to `limit` of them, and whether there are more. */
+/** Up to `limit` items, and whether there are more. */
 export async function take<T>(
   items: AsyncIterable<T>,
   limit: number,
@@ -74,13 +75,13 @@ export async function countOf(items: AsyncIterable<unknown>): Promise<number> {
   return count;
 }
 
-/** Milliseconds of work after which others have their turn: runs go on while somebody searches among many. */
-const slice = 8;
+/** A search yields to the event loop after this time, so that it does not delay runs. */
+const timeSliceMs = 8;
 
 function pacer(): () => Promise<void> | undefined {
   let since = performance.now();
   return () => {
-    if (performance.now() - since < slice) return undefined;
+    if (performance.now() - since < timeSliceMs) return undefined;
     return new Promise((resolve) =>
       setImmediate(() => {
         since = performance.now();
@@ -90,10 +91,10 @@ function pacer(): () => Promise<void> | undefined {
   };
 }
 
-export function runsOfEvent(door: Door, internalId: string): RunProgress[] {
-  door.engine.flush();
-  return door.journal
+export function runsOfEvent(services: Services, internalId: string): RunProgress[] {
+  services.engine.flush();
+  return services.journal
     .runsOfEvent(internalId)
-    .map((runId) => progressOf(door, runId))
+    .map((runId) => progressOf(services, runId))
     .filter((run) => run !== null);
 }

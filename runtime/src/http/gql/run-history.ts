@@ -1,10 +1,10 @@
-/** What happened in a run, item by item, as the older interface tells it: a reading of its journal. */
+/** A run's history in the items of the older interface, derived from its journal. */
 import { encodeTime } from 'ulid';
 import type { JournalEntry } from '../../contract/journal.ts';
 import type { StepIdentity } from '../../contract/run.ts';
 import { isoTime } from '../views/wire-id.ts';
 
-interface Told {
+interface HistoryItem {
   type: string;
   attempt?: number;
   stepName?: string;
@@ -16,12 +16,12 @@ export function historyOf(entries: readonly JournalEntry[]) {
   const names = new Map<string, string>();
   return entries.flatMap((entry) => {
     if ('step' in entry) names.set(entry.step.hashedId, entry.step.name);
-    const told = tell(entry, (hashedId) => names.get(hashedId) ?? hashedId);
-    return told === null ? [] : [{ ...nothing, ...told, id: itemId(entry), createdAt: isoTime(entry.at) }];
+    const item = itemOf(entry, (hashedId) => names.get(hashedId) ?? hashedId);
+    return item === null ? [] : [{ ...emptyItem, ...item, id: itemId(entry), createdAt: isoTime(entry.at) }];
   });
 }
 
-/** JSON of what the item's step or function gave; null when it gave nothing. */
+/** The output of the item's step or function as JSON; null when it has none. */
 export function historyOutput(entries: readonly JournalEntry[], id: string): string | null {
   const entry = entries.find((each) => itemId(each) === id);
   if (!entry) return null;
@@ -29,7 +29,7 @@ export function historyOutput(entries: readonly JournalEntry[], id: string): str
   return 'error' in entry ? JSON.stringify(entry.error) : null;
 }
 
-const nothing = {
+const emptyItem = {
   attempt: 0,
   cancel: null,
   functionVersion: 1,
@@ -45,7 +45,7 @@ const nothing = {
   invokeFunctionResult: null,
 };
 
-function tell(entry: JournalEntry, nameOf: (hashedId: string) => string): Told | null {
+function itemOf(entry: JournalEntry, nameOf: (hashedId: string) => string): HistoryItem | null {
   switch (entry.kind) {
     case 'run-queued':
       return { type: 'FunctionScheduled' };
@@ -60,7 +60,7 @@ function tell(entry: JournalEntry, nameOf: (hashedId: string) => string): Told |
     case 'run-attempt-failed':
       return { type: 'StepErrored', attempt: entry.attempt };
     case 'request-queued':
-      // The first is told by the run's own beginning.
+      // The first one is covered by FunctionScheduled.
       return entry.outgoing === null && entry.target === null && entry.attempt === 0
         ? null
         : { type: 'StepScheduled', attempt: entry.attempt, ...targetName(entry.target, nameOf) };
@@ -71,22 +71,22 @@ function tell(entry: JournalEntry, nameOf: (hashedId: string) => string): Told |
         stepName: entry.target === null ? 'step' : nameOf(entry.target),
       };
     case 'step-completed':
-      return { ...stepTold(entry.step), type: 'StepCompleted', attempt: entry.attempt };
+      return { ...stepFields(entry.step), type: 'StepCompleted', attempt: entry.attempt };
     case 'step-attempt-failed':
-      return { ...stepTold(entry.step), type: 'StepErrored', attempt: entry.attempt };
+      return { ...stepFields(entry.step), type: 'StepErrored', attempt: entry.attempt };
     case 'step-failed':
-      return { ...stepTold(entry.step), type: 'StepFailed', attempt: entry.attempt };
+      return { ...stepFields(entry.step), type: 'StepFailed', attempt: entry.attempt };
     case 'sleep-started':
-      return { ...stepTold(entry.step), type: 'StepSleeping', sleep: { until: isoTime(entry.until) } };
+      return { ...stepFields(entry.step), type: 'StepSleeping', sleep: { until: isoTime(entry.until) } };
     case 'wait-started':
       return {
-        ...stepTold(entry.step),
+        ...stepFields(entry.step),
         type: 'StepWaiting',
         waitForEvent: { eventName: entry.event, expression: entry.if, timeout: isoTime(entry.expiresAt) },
       };
     case 'invoke-started':
       return {
-        ...stepTold(entry.step),
+        ...stepFields(entry.step),
         type: 'StepWaiting',
         invokeFunction: {
           eventID: entry.eventId,
@@ -120,7 +120,7 @@ function targetName(target: string | null, nameOf: (hashedId: string) => string)
   return target === null ? {} : { stepName: nameOf(target) };
 }
 
-function stepTold({ name, op, type }: StepIdentity): Pick<Told, 'stepName' | 'stepType'> {
+function stepFields({ name, op, type }: StepIdentity): Pick<HistoryItem, 'stepName' | 'stepType'> {
   if (op === 'Sleep') return { stepName: name, stepType: 'Sleep' };
   if (op === 'WaitForEvent' || op === 'WaitForSignal') return { stepName: name, stepType: 'Wait' };
   return { stepName: name, stepType: type === 'step.sendEvent' ? 'Send' : 'Run' };
@@ -128,7 +128,7 @@ function stepTold({ name, op, type }: StepIdentity): Pick<Told, 'stepName' | 'st
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** A ULID of the entry's time and number. */
+/** A ULID made of the entry's time and sequence number. */
 function itemId({ at, seq }: JournalEntry): string {
   let text = '';
   for (let rest = seq; rest > 0; rest = Math.floor(rest / 32)) text = alphabet[rest % 32] + text;

@@ -1,6 +1,6 @@
 /** `steplight invoke`. */
-import { UsageError } from '../process-options.ts';
-import type { Surroundings } from './command-io.ts';
+import { UsageError } from '../../process-options.ts';
+import type { CommandContext } from '../command-io.ts';
 import { parseSending, readData, sendAndFollow } from './send.ts';
 
 export const invokeHelp = `steplight invoke FUNCTION [--data JSON|@FILE] [--wait] [--json] [--data-folder DIR]
@@ -14,7 +14,7 @@ FUNCTION is its id, with or without the app's. When no runtime runs, one is star
   --data-folder DIR   the runtime's data folder; default: STEPLIGHT_DATA, or the one of this folder
 `;
 
-export async function invoke(args: string[], io: Surroundings): Promise<number> {
+export async function invoke(args: string[], io: CommandContext): Promise<number> {
   const { values, positionals } = parseSending(args);
   if (values.help) {
     io.out(invokeHelp);

@@ -1,6 +1,6 @@
 /** The `runs` query. */
 import { searchExpression } from '../../expressions/search-expression.ts';
-import type { Door } from '../door.ts';
+import type { Services } from '../services.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../views/cursor.ts';
 import {
   findRuns,
@@ -8,10 +8,10 @@ import {
   type RunCriteria,
   type RunOrder,
   type RunTimeField,
-} from '../views/run-search.ts';
-import { countOf } from '../views/search.ts';
+} from '../views/find-runs.ts';
+import { countOf } from '../views/newest-first.ts';
 import { readTime, uuidOf } from '../views/wire-id.ts';
-import { type RunView, runView } from './run-view.ts';
+import { runView } from './links.ts';
 
 export interface RunsQuery {
   first: number;
@@ -29,23 +29,26 @@ export interface RunsQuery {
   };
 }
 
-const mostRuns = 400;
+const maxRuns = 400;
 
-export async function runsConnection(door: Door, { first, after, orderBy, filter }: RunsQuery) {
-  const criteria = criteriaOf(filter, door.engine.now);
-  const { items, more } = await findRuns(door, criteria, {
+export async function runsConnection(services: Services, { first, after, orderBy, filter }: RunsQuery) {
+  const criteria = criteriaOf(filter, services.engine.now);
+  const { items, more } = await findRuns(services, criteria, {
     order: orderBy[0] ?? { field: 'QUEUED_AT', direction: 'DESC' },
     after: after ? (decodeCursor(after, 'id') ?? '') : null,
-    limit: Math.min(Math.max(first, 1), mostRuns),
+    limit: Math.min(Math.max(first, 1), maxRuns),
   });
-  const edges = items.map((run) => ({ node: runView(door, run), cursor: encodeCursor({ id: run.runId }) }));
+  const edges = items.map((run) => ({
+    node: runView(services, run),
+    cursor: encodeCursor({ id: run.runId }),
+  }));
   return {
-    ...pageOf<RunView>(edges, { more, after }),
-    totalCount: () => countOf(matchingRuns(door, criteria)),
+    ...pageOf(edges, { more, after }),
+    totalCount: () => countOf(matchingRuns(services, criteria)),
   };
 }
 
-/** Empty lists ask for anything. */
+/** Empty lists do not filter. */
 function criteriaOf(filter: RunsQuery['filter'], now: number): RunCriteria {
   const { functionIDs, appIDs, status, isDeferred, query } = filter;
   return {

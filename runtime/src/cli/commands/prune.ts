@@ -1,13 +1,13 @@
 /** `steplight runs prune`. */
 
-import { systemClock } from '../clock.ts';
-import type { PruneResponse } from '../contract/api.ts';
-import { Housekeeper } from '../housekeeping/housekeeper.ts';
-import type { Retention } from '../housekeeping/retention.ts';
-import { readRetention } from '../process-options.ts';
-import type { Surroundings } from './command-io.ts';
-import { findRuntime } from './connect.ts';
-import { dataFolderOf, withJournal } from './history.ts';
+import { systemClock } from '../../clock.ts';
+import type { PruneResponse } from '../../contract/api.ts';
+import { Housekeeper } from '../../housekeeping/housekeeper.ts';
+import type { Retention } from '../../housekeeping/retention.ts';
+import { readRetention } from '../../process-options.ts';
+import type { CommandContext } from '../command-io.ts';
+import { findRuntime } from '../runtime-connection.ts';
+import { dataFolderOf, withJournal } from '../stored-journal.ts';
 
 export interface PruneArgs {
   keep?: string | undefined;
@@ -17,7 +17,7 @@ export interface PruneArgs {
   'data-folder'?: string | undefined;
 }
 
-export async function prune(args: PruneArgs, io: Surroundings): Promise<number> {
+export async function prune(args: PruneArgs, io: CommandContext): Promise<number> {
   const retention = readRetention(args.keep, args['keep-size']);
   const dryRun = args['dry-run'] ?? false;
   const found = findRuntime(io, args['data-folder']);
@@ -33,7 +33,7 @@ async function pruneFile(
   retention: Retention,
   dryRun: boolean,
   data: string | undefined,
-  io: Surroundings,
+  io: CommandContext,
 ): Promise<PruneResponse> {
   const counts = await withJournal(dataFolderOf(io, data), async (journal) => {
     const housekeeper = new Housekeeper({ journal, clock: systemClock, retention });

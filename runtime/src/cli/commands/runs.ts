@@ -1,20 +1,20 @@
 /** `steplight runs`. */
 import { parseArgs } from 'node:util';
-import type { RuntimeClient } from '../client/runtime-client.ts';
-import type { JournalEntry } from '../contract/journal.ts';
-import type { RunProgress } from '../contract/progress.ts';
-import { endedStatuses, type RunStatus } from '../contract/run.ts';
-import { UsageError } from '../process-options.ts';
-import { messageOf } from '../text/error-message.ts';
+import type { RuntimeClient } from '../../client/runtime-client.ts';
+import type { JournalEntry } from '../../contract/journal.ts';
+import type { RunProgress } from '../../contract/progress.ts';
+import { endedStatuses, type RunStatus } from '../../contract/run.ts';
+import { UsageError } from '../../process-options.ts';
+import { messageOf } from '../../text/error-message.ts';
+import type { CommandContext } from '../command-io.ts';
+import { followRuns } from '../follow-runs.ts';
+import { outputText } from '../output-lines.ts';
+import { readRerunArgs } from '../rerun-args.ts';
+import { runTable, runText } from '../run-text.ts';
+import { connect, findRuntime } from '../runtime-connection.ts';
+import { dataFolderOf, readEntries, readHistory } from '../stored-journal.ts';
 import { cancelRuns } from './cancel-runs.ts';
-import type { Surroundings } from './command-io.ts';
-import { connect, findRuntime } from './connect.ts';
-import { followRuns } from './follow-runs.ts';
-import { dataFolderOf, readEntries, readHistory } from './history.ts';
-import { outputText } from './output-lines.ts';
 import { prune } from './prune.ts';
-import { readRerunArgs } from './rerun-args.ts';
-import { runTable, runText } from './run-text.ts';
 import { goOn } from './send.ts';
 
 export const runsHelp = `steplight runs [list|show ID|cancel ID|rerun ID|skip ID STEP|prune] [--limit N] [--json] [--data-folder DIR]
@@ -44,7 +44,7 @@ ID is a run's id, the end of one, or "last". STEP is a step's name or id.
   --data-folder DIR  the runtime's data folder; default: STEPLIGHT_DATA, or the one of this folder
 `;
 
-export async function runs(args: string[], io: Surroundings): Promise<number> {
+export async function runs(args: string[], io: CommandContext): Promise<number> {
   const { values, positionals } = parse(args);
   if (values.help) {
     io.out(runsHelp);
@@ -92,7 +92,7 @@ export async function runs(args: string[], io: Surroundings): Promise<number> {
 
 /** Reads the journal itself when no runtime runs, so that looking starts nothing. */
 async function latest(
-  io: Surroundings,
+  io: CommandContext,
   data: string | undefined,
   limit: number,
   filter: Filter = {},
@@ -106,7 +106,7 @@ async function latest(
   return (await readHistory(io, data, 1_000)).filter(fits).slice(0, limit);
 }
 
-function entriesOf(runId: string, io: Surroundings, data: string | undefined): Promise<JournalEntry[]> {
+function entriesOf(runId: string, io: CommandContext, data: string | undefined): Promise<JournalEntry[]> {
   const found = findRuntime(io, data);
   return found
     ? found.client.runJournal(runId).then(({ entries }) => entries)
@@ -134,7 +134,7 @@ function isStatus(text: string): text is RunStatus {
 async function control(
   act: (client: RuntimeClient, run: RunProgress) => Promise<RunProgress>,
   id: string | undefined,
-  io: Surroundings,
+  io: CommandContext,
   data: string | undefined,
   print: (run: RunProgress) => void,
 ): Promise<number> {

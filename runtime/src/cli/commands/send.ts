@@ -2,16 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { RuntimeClient } from '../client/runtime-client.ts';
-import { functionLines } from '../client/why-text.ts';
-import type { SendEventRequest, SendEventResponse } from '../contract/api.ts';
-import type { EventWhy } from '../contract/why.ts';
-import { UsageError } from '../process-options.ts';
-import { messageOf } from '../text/error-message.ts';
-import type { Surroundings } from './command-io.ts';
-import { connect } from './connect.ts';
-import { followRuns } from './follow-runs.ts';
-import { quoted } from './words.ts';
+import type { RuntimeClient } from '../../client/runtime-client.ts';
+import { functionLines } from '../../client/why-text.ts';
+import type { SendEventRequest, SendEventResponse } from '../../contract/api.ts';
+import type { EventWhy } from '../../contract/why.ts';
+import { UsageError } from '../../process-options.ts';
+import { messageOf } from '../../text/error-message.ts';
+import type { CommandContext } from '../command-io.ts';
+import { followRuns } from '../follow-runs.ts';
+import { shellQuoted } from '../format.ts';
+import { connect } from '../runtime-connection.ts';
 
 export const sendHelp = `steplight send EVENT [--data JSON|@FILE] [--id ID] [--wait] [--json] [--data-folder DIR]
 
@@ -25,7 +25,7 @@ found below this folder are hosted in it.
   --data-folder DIR   the runtime's data folder; default: STEPLIGHT_DATA, or the one of this folder
 `;
 
-export async function send(args: string[], io: Surroundings): Promise<number> {
+export async function send(args: string[], io: CommandContext): Promise<number> {
   const { values, positionals } = parseSending(args);
   if (values.help) {
     io.out(sendHelp);
@@ -45,7 +45,7 @@ export async function send(args: string[], io: Surroundings): Promise<number> {
 /** @param post sends what starts runs, and answers what it did. */
 export async function sendAndFollow(
   values: { wait?: boolean; json?: boolean; 'data-folder'?: string },
-  io: Surroundings,
+  io: CommandContext,
   post: (client: RuntimeClient) => Promise<SendEventResponse>,
 ): Promise<number> {
   const connection = await connect(io, values['data-folder']);
@@ -100,7 +100,7 @@ async function whyNothing(client: RuntimeClient, why: EventWhy, notMatched: numb
     apps.flatMap((app) => app.functions).flatMap((fn) => fn.triggers.map((each) => each.event)),
   );
   names.delete(undefined);
-  const known = [...names].map((each) => quoted(each ?? '')).join(', ');
+  const known = [...names].map((each) => shellQuoted(each ?? '')).join(', ');
   return known
     ? `${name} was received, and starts nothing. Functions here are started by: ${known}.`
     : `${name} was received, but no function is known. Start your app, or run this in the folder of its functions.`;
@@ -123,7 +123,7 @@ async function heldRuns(
   return runIds;
 }
 
-export function readData(text: string | undefined, { cwd }: Surroundings): Record<string, unknown> {
+export function readData(text: string | undefined, { cwd }: CommandContext): Record<string, unknown> {
   if (text === undefined) return {};
   let json = text;
   if (text.startsWith('@')) {

@@ -1,0 +1,45 @@
+/** Requests that become WebSockets. They bypass all middleware. */
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { whyRefused } from './guard.ts';
+import type { Services } from './services.ts';
+
+const statusText = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found' };
+
+/**
+ * Accepts subscribers of realtime messages. Pages of any origin may subscribe: the token names their topics, and only
+ * programs and pages of this machine can obtain one.
+ */
+export function acceptUpgrades(server: Server, services: Pick<Services, 'realtime'>): void {
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    accept(request, socket, head, services).catch(() => socket.destroy());
+  });
+}
+
+async function accept(
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  { realtime }: Pick<Services, 'realtime'>,
+): Promise<void> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const foreign = whyRefused({ host: request.headers.host }, new Set());
+  if (foreign !== null) return refuse(socket, 403, foreign);
+  if (pathname !== '/v1/realtime/connect')
+    return refuse(socket, 404, `${pathname} is not a WebSocket endpoint.`);
+  const claims = realtime.tokens.read(searchParams.get('token') ?? '');
+  if (!claims) return refuse(socket, 401, 'Missing, invalid or expired token.');
+  await realtime.accept(request, socket, head, claims.topics);
+}
+
+function refuse(socket: Duplex, status: keyof typeof statusText, error: string): void {
+  const body = JSON.stringify({ error, status });
+  const head = [
+    `HTTP/1.1 ${status} ${statusText[status]}`,
+    'content-type: application/json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
