@@ -1,7 +1,7 @@
 /** The registry of apps as a runtime wants it. */
 import { AppRegistry } from './apps/app-registry.ts';
 import type { HostLog } from './contract/api.ts';
-import type { RuntimeOptions } from './runtime.ts';
+import type { RuntimeOptions } from './runtime-options.ts';
 
 export interface AppOptions {
   /** Look for running apps on this machine. */

@@ -7,7 +7,7 @@
 import { flushCompileCache } from 'node:module';
 import { readProcessOptions, UsageError } from './process-options.ts';
 import { startFromOptions } from './run-process.ts';
-import type { Runtime } from './runtime.ts';
+import type { Runtime } from './runtime-options.ts';
 import { keepHeapSmall } from './small-heap.ts';
 import { messageOf } from './text/error-message.ts';
 

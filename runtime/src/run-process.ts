@@ -4,7 +4,8 @@ import type { HostLog } from './contract/api.ts';
 import { defaultDataFolder } from './data-folder.ts';
 import { whoOwns } from './discovery/port-owner.ts';
 import type { ProcessOptions } from './process-options.ts';
-import { type Runtime, startRuntime } from './runtime.ts';
+import { startRuntime } from './runtime.ts';
+import type { Runtime } from './runtime-options.ts';
 
 export interface ProcessHooks {
   log: (level: HostLog['level'], text: string) => void;

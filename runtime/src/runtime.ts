@@ -3,17 +3,13 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { type Clock, systemClock } from './clock.ts';
 import { Connect, defaultGatewayPort, withWorkers } from './connect/connect.ts';
-import type { ConnectedApps } from './connect/connected-apps.ts';
 import { apiVersion, type PortOwner, type RuntimeStatus } from './contract/api.ts';
 import { ControlledClock } from './controlled-clock.ts';
 import { type DataFolder, takeDataFolder } from './data-folder.ts';
 import { ClockControl } from './engine/clock-control.ts';
-import type { Backoff } from './engine/decisions/backoff.ts';
 import { Engine } from './engine/engine.ts';
 import { RunOutput } from './host/run-output.ts';
 import { Housekeeper } from './housekeeping/housekeeper.ts';
-import type { Retention } from './housekeeping/retention.ts';
-import type { AppServices } from './http/app-services.ts';
 import { whyRefused } from './http/guard.ts';
 import { httpApp, listen } from './http/http-server.ts';
 import type { Services } from './http/services.ts';
@@ -23,65 +19,14 @@ import { MemoryJournal } from './journal/memory-journal.ts';
 import { openSqliteJournal } from './journal/open-journal.ts';
 import { SqliteJournal } from './journal/sqlite-journal.ts';
 import { Realtime } from './realtime/realtime.ts';
+import type { ManagedApps, Runtime, RuntimeOptions } from './runtime-options.ts';
 import { createFetcher } from './transport/fetcher.ts';
 import { listenNear } from './transport/listen-near.ts';
-import { createSender } from './transport/sender.ts';
+import { createSender, type Sender } from './transport/sender.ts';
 import { version } from './version.ts';
 
-/** The registry of apps, started and stopped with the runtime. */
-export interface ManagedApps extends AppServices {
-  start(address: { port: number }): Promise<void> | void;
-  stop(): Promise<void>;
-}
-
-export interface RuntimeOptions {
-  /** Wanted port; when it is taken, the next free one is used. 0: any free one. */
-  port: number;
-  /** Null: nothing is kept. */
-  dataFolder: string | null;
-  /** @param origin of this runtime, known once it listens. */
-  createApps: (context: {
-    clock: Clock;
-    origin: () => string;
-    dataFolder: string | null;
-    connected: ConnectedApps;
-  }) => ManagedApps;
-  /** Wanted port for WebSocket workers; default 8289, or any free one when `port` is 0. */
-  gatewayPort?: number;
-  log?: (level: 'info' | 'warn' | 'error', text: string) => void;
-  clock?: Clock;
-  backoff?: Backoff;
-  /** Milliseconds a request to an app may take. */
-  requestTimeout?: number;
-  synchronous?: 'normal' | 'full';
-  /** What the journal keeps; default: all. */
-  retention?: Retention;
-  random?: () => number;
-  /** Whether schedules start runs; default true. */
-  cron?: boolean;
-  /** Origins of web pages that may use the runtime, besides those of this machine. */
-  allowedOrigins?: readonly string[];
-  /** Who holds the wanted port. */
-  whoOwns?: (port: number) => Promise<PortOwner>;
-  /** The runtime cannot go on, or was asked over HTTP to stop; it has stopped when this is called. */
-  onStopped?: (error: unknown) => void;
-}
-
-export interface Runtime {
-  readonly port: number;
-  readonly token: string;
-  readonly origin: string;
-  readonly engine: Engine;
-  readonly journal: Journal;
-  readonly apps: ManagedApps;
-  readonly connect: Connect;
-  status(): RuntimeStatus;
-  /** Requests in flight get up to five seconds. */
-  stop(): Promise<void>;
-}
-
 const stopGraceMs = 5_000;
-/** Milliseconds in which answers get out when the runtime cannot go on. */
+/** Time for the last answers to get out when the runtime cannot go on. */
 const lastAnswersMs = 100;
 const defaultRequestTimeoutMs = 2 * 3_600_000;
 
@@ -99,7 +44,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
           onNotice: (text) => options.log?.('error', text),
         })
       : new MemoryJournal();
-    return await compose(options, folder, journal);
+    const runtime = new RuntimeInstance(options, folder, journal);
+    await runtime.start();
+    return runtime;
   } catch (error) {
     journal?.close();
     folder?.release();
@@ -107,148 +54,189 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   }
 }
 
-async function compose(
-  options: RuntimeOptions,
-  folder: DataFolder | null,
-  journal: Journal,
-): Promise<Runtime> {
-  // Apps live in real time; runs in one that a person may move.
-  const realTime = options.clock ?? systemClock;
-  const clock = new ControlledClock(realTime);
-  const setting = journal.clockSetting();
-  if (setting) clock.restore(setting);
-  const token = randomBytes(24).toString('base64url');
-  const startedAt = realTime.now();
-  let port = options.port;
-  let portTakenBy: PortOwner | null = null;
-  const origin = () => `http://localhost:${port}`;
-  const allowedOrigins = new Set(options.allowedOrigins);
-  const timeout = options.requestTimeout ?? defaultRequestTimeoutMs;
-  const connect = new Connect({
-    clock: realTime,
-    log: options.log ?? (() => {}),
-    port: options.gatewayPort ?? (options.port === 0 ? 0 : defaultGatewayPort),
-    timeout,
-    isAllowed: (headers) => whyRefused(headers, allowedOrigins) === null,
-    dataFolder: folder?.path ?? null,
-    isWanted: (runId) => engine.state.runs.has(runId),
-  });
-  const apps = options.createApps({
-    clock: realTime,
-    origin,
-    dataFolder: folder?.path ?? null,
-    connected: connect.apps,
-  });
-  const sender = withWorkers(createSender({ timeout }), connect);
-  const gateway = createFetcher({ timeout: options.requestTimeout ?? defaultRequestTimeoutMs });
-  const engine = new Engine({
-    journal,
-    clock,
-    directory: apps,
-    sender,
-    fetcher: gateway,
-    backoff: options.backoff ?? { kind: 'short' },
-    ...(options.random ? { random: options.random } : {}),
-    cron: options.cron ?? true,
-    onFatal: (error) => void stop(error),
-  });
-  const output = new RunOutput({
-    record: (facts) => engine.record(facts),
-    isKnown: (runId) => engine.state.runs.has(runId) || journal.entriesOf(runId).length > 0,
-  });
-  apps.onLog((log) => output.printed(log));
-  const clockControl = new ClockControl(clock, engine);
-  const housekeeper =
-    journal instanceof SqliteJournal
-      ? new Housekeeper({
-          journal,
-          clock: realTime,
-          retention: options.retention ?? { age: null, size: null },
-          onError: (error) => options.log?.('warn', `Old runs could not be removed: ${String(error)}`),
-        })
-      : null;
-  const realtime = new Realtime(realTime);
-  engine.onEntries((entries) => realtime.follow(entries));
-  const status = (): RuntimeStatus => ({
-    version,
-    apiVersion,
-    pid: process.pid,
-    port,
-    dataFolder: folder?.path ?? null,
-    now: clock.now(),
-    lastSeq: journal.lastSeq,
-    activeRuns: engine.state.runs.size,
-    apps: apps.apps(),
-    host: apps.host(),
-    clock: {
-      paused: clock.setting.pausedAt !== null,
-      ahead: clock.setting.pausedAt === null ? clock.setting.offset : clock.now() - realTime.now(),
-      nextDue: engine.nextDue,
-    },
-    portTakenBy,
-  });
+class RuntimeInstance implements Runtime {
+  readonly token = randomBytes(24).toString('base64url');
+  readonly engine: Engine;
+  readonly journal: Journal;
+  readonly apps: ManagedApps;
+  readonly connect: Connect;
+  readonly #options: RuntimeOptions;
+  /** Null: nothing is kept. */
+  readonly #folder: DataFolder | null;
+  /** Apps live in real time, runs in one that a person may move. */
+  readonly #realTime: Clock;
+  readonly #clock: ControlledClock;
+  readonly #sender: Sender;
+  readonly #realtime: Realtime;
+  /** Null for a journal that ends with the process. */
+  readonly #housekeeper: Housekeeper | null;
+  readonly #startedAt: number;
+  readonly #allowedOrigins: ReadonlySet<string>;
+  #port: number;
+  #portTakenBy: PortOwner | null = null;
+  #server: Server | null = null;
+  #stopping: Promise<void> | null = null;
 
-  let stopping: Promise<void> | null = null;
-  let server: Server | null = null;
-  const stop = (error: unknown = null): Promise<void> => {
-    stopping ??= (async () => {
-      server?.close();
-      connect.stop();
-      await engine.stop(error === null ? stopGraceMs : 0);
-      // Who has sent something is told that it could not be kept.
-      if (error !== null) await new Promise((resolve) => setTimeout(resolve, lastAnswersMs));
-      await apps.stop();
-      await connect.close();
-      await realtime.close();
-      server?.closeAllConnections();
-      await sender.close();
-      housekeeper?.stop();
-      journal.close();
-      folder?.release();
-      options.onStopped?.(error);
-    })();
-    return stopping;
-  };
+  constructor(options: RuntimeOptions, folder: DataFolder | null, journal: Journal) {
+    this.#options = options;
+    this.#folder = folder;
+    this.journal = journal;
+    this.#port = options.port;
+    this.#allowedOrigins = new Set(options.allowedOrigins);
+    this.#realTime = options.clock ?? systemClock;
+    this.#startedAt = this.#realTime.now();
+    this.#clock = new ControlledClock(this.#realTime);
+    const setting = journal.clockSetting();
+    if (setting) this.#clock.restore(setting);
+    const timeout = options.requestTimeout ?? defaultRequestTimeoutMs;
+    this.connect = this.#createConnect(timeout);
+    this.apps = options.createApps({
+      clock: this.#realTime,
+      origin: () => this.origin,
+      dataFolder: folder?.path ?? null,
+      connected: this.connect.apps,
+    });
+    this.#sender = withWorkers(createSender({ timeout }), this.connect);
+    this.engine = new Engine({
+      journal,
+      clock: this.#clock,
+      directory: this.apps,
+      sender: this.#sender,
+      fetcher: createFetcher({ timeout }),
+      backoff: options.backoff ?? { kind: 'short' },
+      ...(options.random ? { random: options.random } : {}),
+      cron: options.cron ?? true,
+      onFatal: (error) => void this.stop(error),
+    });
+    this.#keepOutput();
+    this.#housekeeper = this.#createHousekeeper();
+    this.#realtime = new Realtime(this.#realTime);
+    this.engine.onEntries((entries) => this.#realtime.follow(entries));
+  }
 
-  const services: Services = {
-    engine,
-    journal,
-    apps,
-    connect,
-    realtime,
-    clock: clockControl,
-    housekeeper,
-    token,
-    allowedOrigins,
-    status,
-    stop: () => void stop(),
-  };
-  const app = httpApp(services);
-  const listening = await listenNear(
-    options.port,
-    (wanted) => listen(app, wanted),
-    async (taken) => {
-      portTakenBy = options.whoOwns ? await options.whoOwns(taken) : { port: taken, kind: 'unknown' };
-    },
-  );
-  server = listening.server;
-  acceptUpgrades(server, services);
-  port = listening.port;
-  engine.start();
-  housekeeper?.start();
-  await apps.start({ port });
-  folder?.writeSession({ pid: process.pid, port, token, version, apiVersion, startedAt });
-  return {
-    port,
-    token,
-    get origin() {
-      return origin();
-    },
-    engine,
-    journal,
-    apps,
-    connect,
-    status,
-    stop: () => stop(),
-  };
+  get port(): number {
+    return this.#port;
+  }
+
+  get origin(): string {
+    return `http://localhost:${this.#port}`;
+  }
+
+  /** Listens, resumes what an earlier process left, and lets others find this one. */
+  async start(): Promise<void> {
+    const services = this.#services();
+    const app = httpApp(services);
+    const { whoOwns = async (port) => ({ port, kind: 'unknown' as const }) } = this.#options;
+    const { server, port } = await listenNear(
+      this.#options.port,
+      (wanted) => listen(app, wanted),
+      async (taken) => {
+        this.#portTakenBy = await whoOwns(taken);
+      },
+    );
+    this.#server = server;
+    acceptUpgrades(server, services);
+    this.#port = port;
+    this.engine.start();
+    this.#housekeeper?.start();
+    await this.apps.start({ port });
+    const { token } = this;
+    const startedAt = this.#startedAt;
+    this.#folder?.writeSession({ pid: process.pid, port, token, version, apiVersion, startedAt });
+  }
+
+  status(): RuntimeStatus {
+    const { pausedAt, offset } = this.#clock.setting;
+    return {
+      version,
+      apiVersion,
+      pid: process.pid,
+      port: this.#port,
+      dataFolder: this.#folder?.path ?? null,
+      now: this.#clock.now(),
+      lastSeq: this.journal.lastSeq,
+      activeRuns: this.engine.state.runs.size,
+      apps: this.apps.apps(),
+      host: this.apps.host(),
+      clock: {
+        paused: pausedAt !== null,
+        ahead: pausedAt === null ? offset : this.#clock.now() - this.#realTime.now(),
+        nextDue: this.engine.nextDue,
+      },
+      portTakenBy: this.#portTakenBy,
+    };
+  }
+
+  /** @param error why the runtime cannot go on; null: it was asked to stop. */
+  stop(error: unknown = null): Promise<void> {
+    this.#stopping ??= this.#stop(error);
+    return this.#stopping;
+  }
+
+  async #stop(error: unknown): Promise<void> {
+    this.#server?.close();
+    this.connect.stop();
+    await this.engine.stop(error === null ? stopGraceMs : 0);
+    // Senders learn that what they sent could not be kept.
+    if (error !== null) await new Promise((resolve) => setTimeout(resolve, lastAnswersMs));
+    await this.apps.stop();
+    await this.connect.close();
+    await this.#realtime.close();
+    this.#server?.closeAllConnections();
+    await this.#sender.close();
+    this.#housekeeper?.stop();
+    this.journal.close();
+    this.#folder?.release();
+    this.#options.onStopped?.(error);
+  }
+
+  #createConnect(timeout: number): Connect {
+    const { log = () => {}, gatewayPort, port } = this.#options;
+    return new Connect({
+      clock: this.#realTime,
+      log,
+      port: gatewayPort ?? (port === 0 ? 0 : defaultGatewayPort),
+      timeout,
+      isAllowed: (headers) => whyRefused(headers, this.#allowedOrigins) === null,
+      dataFolder: this.#folder?.path ?? null,
+      isWanted: (runId) => this.engine.state.runs.has(runId),
+    });
+  }
+
+  /** Keeps in the journal what hosted functions print. */
+  #keepOutput(): void {
+    const { engine, journal, apps } = this;
+    const output = new RunOutput({
+      record: (facts) => engine.record(facts),
+      isKnown: (runId) => engine.state.runs.has(runId) || journal.entriesOf(runId).length > 0,
+    });
+    apps.onLog((log) => output.printed(log));
+  }
+
+  #createHousekeeper(): Housekeeper | null {
+    if (!(this.journal instanceof SqliteJournal)) return null;
+    const { retention = { age: null, size: null }, log } = this.#options;
+    return new Housekeeper({
+      journal: this.journal,
+      clock: this.#realTime,
+      retention,
+      onError: (error) => log?.('warn', `Old runs could not be removed: ${String(error)}`),
+    });
+  }
+
+  #services(): Services {
+    return {
+      engine: this.engine,
+      journal: this.journal,
+      apps: this.apps,
+      connect: this.connect,
+      realtime: this.#realtime,
+      clock: new ClockControl(this.#clock, this.engine),
+      housekeeper: this.#housekeeper,
+      token: this.token,
+      allowedOrigins: this.#allowedOrigins,
+      status: () => this.status(),
+      stop: () => void this.stop(),
+    };
+  }
 }

@@ -6,7 +6,8 @@ import { RuntimeClient } from '../../../runtime/src/client/runtime-client.ts';
 import { registryOf } from '../../../runtime/src/compose-apps.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
 import type { RunStatus } from '../../../runtime/src/contract/run.ts';
-import { type Runtime, type RuntimeOptions, startRuntime } from '../../../runtime/src/runtime.ts';
+import { startRuntime } from '../../../runtime/src/runtime.ts';
+import type { Runtime, RuntimeOptions } from '../../../runtime/src/runtime-options.ts';
 import { waitUntil } from '../wait-until.ts';
 
 export interface RuntimeHarness {
