@@ -169,8 +169,8 @@ function buildCall(name: string, args: ASTNode[], names: Names): Evaluate {
 }
 
 /** Of a path, `has` is true or missing, never false: then `!has(…)` is false, too. */
-function buildHas([field]: ASTNode[], names: Names): Evaluate {
-  if (field?.op !== '.')
+function buildHas([field, ...more]: ASTNode[], names: Names): Evaluate {
+  if (field?.op !== '.' || more.length > 0)
     throw new ExpressionError('CompileError', 'has() needs a field, as in has(event.data.id)');
   const evaluate = build(field, names);
   const isPath = rootOf(field, names) !== null;
