@@ -1,8 +1,11 @@
 /** The journal as lines for a terminal: what happens to a run, as it happens. */
+
+import { formatDuration } from '../contract/durations.ts';
 import type { DeferRefusal, JournalEntry } from '../contract/journal.ts';
 import type { RunProgress, StepProgress } from '../contract/progress.ts';
 import type { SerializedError } from '../contract/run.ts';
-import { durationText, preview, shellQuoted } from './format.ts';
+import { preview } from '../text/preview.ts';
+import { shellQuoted } from './format.ts';
 
 /** What the lines need besides the entry: the run after it. */
 export interface LineContext {
@@ -35,9 +38,9 @@ export function progressLines(entry: JournalEntry, { run, matchingData }: LineCo
       return [`  ✗ ${text}; ${again(entry.retryAt, entry.at, entry.attempt, run)}`];
     }
     case 'sleep-started':
-      return [`  ⏾ ${name}: sleeps for ${durationText(entry.until - entry.at)}`];
+      return [`  ⏾ ${name}: sleeps for ${formatDuration(entry.until - entry.at)}`];
     case 'wait-started': {
-      const left = durationText(entry.expiresAt - entry.at);
+      const left = formatDuration(entry.expiresAt - entry.at);
       const data = JSON.stringify(matchingData(run, entry.if));
       return [
         `  ⏸ ${name}: waits for ${entry.signal ? 'signal ' : ''}${entry.event} (${left} left)`,
@@ -103,15 +106,15 @@ function stepOf(entry: JournalEntry, run: RunProgress): StepProgress | undefined
 }
 
 function took(step: StepProgress | undefined): string {
-  return step?.startedAt && step.endedAt ? `  ${durationText(step.endedAt - step.startedAt)}` : '';
+  return step?.startedAt && step.endedAt ? `  ${formatDuration(step.endedAt - step.startedAt)}` : '';
 }
 
 function elapsed(run: RunProgress): string {
-  return durationText((run.endedAt ?? run.queuedAt) - run.queuedAt);
+  return formatDuration((run.endedAt ?? run.queuedAt) - run.queuedAt);
 }
 
 function again(retryAt: number, at: number, attempt: number, run: RunProgress): string {
-  return `again in ${durationText(retryAt - at)} (attempt ${attempt + 2}/${run.maxAttempts})`;
+  return `again in ${formatDuration(retryAt - at)} (attempt ${attempt + 2}/${run.maxAttempts})`;
 }
 
 function errorText({ name, message }: SerializedError): string {

@@ -1,6 +1,8 @@
 /** Runs as text. */
+
+import { formatDuration } from '../contract/durations.ts';
 import type { RunProgress, StepProgress } from '../contract/progress.ts';
-import { durationText, preview } from './format.ts';
+import { preview } from '../text/preview.ts';
 
 /** @param now Unix milliseconds. */
 export function runTable(runs: readonly RunProgress[], now: number): string {
@@ -25,7 +27,7 @@ export function runTable(runs: readonly RunProgress[], now: number): string {
 }
 
 export function runText(run: RunProgress, now: number): string {
-  const duration = durationText((run.endedAt ?? now) - run.queuedAt);
+  const duration = formatDuration((run.endedAt ?? now) - run.queuedAt);
   const lines = [
     `${run.functionName}  ${run.runId}`,
     `  ${run.status}, ${ago(run.queuedAt, now)}, ${duration}, by ${run.eventName}`,
@@ -50,20 +52,20 @@ function stepText(step: StepProgress, now: number): string {
   const { name } = step.step;
   const { takenOver } = step;
   const taken = takenOver ? (takenOver.edited ? '  (edited)' : '  (taken over)') : '';
-  const took = step.startedAt && step.endedAt ? `  ${durationText(step.endedAt - step.startedAt)}` : '';
+  const took = step.startedAt && step.endedAt ? `  ${formatDuration(step.endedAt - step.startedAt)}` : '';
   switch (step.status) {
     case 'completed':
       return `✓ ${name}${took}${taken}  ${preview(step.output)}`.trimEnd();
     case 'failed':
       return `✗ ${name}: ${step.error?.message ?? 'failed'}`;
     case 'retrying':
-      return `✗ ${name}: ${step.failures.at(-1)?.error.message}; again in ${durationText((step.retryAt ?? now) - now)}`;
+      return `✗ ${name}: ${step.failures.at(-1)?.error.message}; again in ${formatDuration((step.retryAt ?? now) - now)}`;
     case 'waiting':
       return step.wait
-        ? `⏸ ${name}: waits for ${step.wait.event}, ${durationText(step.wait.expiresAt - now)} left`
+        ? `⏸ ${name}: waits for ${step.wait.event}, ${formatDuration(step.wait.expiresAt - now)} left`
         : `⏸ ${name}: ${step.status}`;
     case 'sleeping':
-      return `⏾ ${name}: ${durationText((step.sleep?.until ?? now) - now)} left`;
+      return `⏾ ${name}: ${formatDuration((step.sleep?.until ?? now) - now)} left`;
     case 'timed-out':
       return `⏱ ${name}: timed out`;
     default:
@@ -72,5 +74,5 @@ function stepText(step: StepProgress, now: number): string {
 }
 
 function ago(at: number, now: number): string {
-  return `${durationText(now - at)} ago`;
+  return `${formatDuration(now - at)} ago`;
 }

@@ -1,8 +1,9 @@
 /** Explanations as text. */
 
-import { durationText, preview } from '../cli/format.ts';
+import { formatDuration } from '../contract/durations.ts';
 import type { ClauseVerdict } from '../contract/run.ts';
 import type { CancellationWhy, EventWhy, FunctionWhy, NearMiss, RunWhy, WaitWhy } from '../contract/why.ts';
+import { preview } from '../text/preview.ts';
 
 /** Near misses told, at most: the latest. */
 const maxNearMisses = 3;
@@ -14,9 +15,9 @@ export function runLines(why: RunWhy, now: number): string[] {
     `${runId} is ${status}${endReason === null ? '' : `: ${endReason}`}`,
     ...heldLines(why, now),
   ];
-  if (dueAt !== null) lines.push(`  goes on in ${durationText(dueAt - now)}`);
+  if (dueAt !== null) lines.push(`  goes on in ${formatDuration(dueAt - now)}`);
   for (const { step, until } of why.sleeps)
-    lines.push(`  ${step}: sleeps for ${durationText(until - now)} more`);
+    lines.push(`  ${step}: sleeps for ${formatDuration(until - now)} more`);
   for (const { step, functionId, runId: invoked, status: its } of why.invokes) {
     const run = invoked === null ? 'whose run is not queued yet' : `${invoked}, which is ${its}`;
     lines.push(`  ${step}: waits for the end of ${functionId} ${run}`);
@@ -27,7 +28,7 @@ export function runLines(why: RunWhy, now: number): string[] {
   }
   if (why.limit) {
     const end = why.limit.by === 'start' ? 'has started' : 'has ended';
-    lines.push(`  is cancelled in ${durationText(why.limit.until - now)} unless it ${end}`);
+    lines.push(`  is cancelled in ${formatDuration(why.limit.until - now)} unless it ${end}`);
   }
   return lines;
 }
@@ -39,8 +40,8 @@ function heldLines({ held, functionId }: RunWhy, now: number): string[] {
       return [`  concurrency: the limit of ${held.limit}${placeText(held.key, functionId)} is reached${by}`];
     }
     case 'throttle': {
-      const rate = `${held.limit} in ${durationText(held.period)}${placeText(held.key, functionId)}`;
-      return [`  throttle of ${rate}: it may start in ${durationText(held.until - now)}`];
+      const rate = `${held.limit} in ${formatDuration(held.period)}${placeText(held.key, functionId)}`;
+      return [`  throttle of ${rate}: it may start in ${formatDuration(held.until - now)}`];
     }
     case 'requests':
       return [`  ${held.limit} requests are at work, and no more are sent at a time`];
@@ -70,11 +71,11 @@ function waitLines(wait: WaitWhy, now: number): string[] {
   const { step, event, if: condition, isSignal, expiresAt, nearMisses, tooEarly, misspelled } = wait;
   const what = isSignal ? `the signal ${event}` : `${event}${where(condition)}`;
   const lines = [
-    `  ${step}: waits for ${what} (${durationText(expiresAt - now)} left)`,
+    `  ${step}: waits for ${what} (${formatDuration(expiresAt - now)} left)`,
     ...missLines(nearMisses),
   ];
   for (const { eventId, before } of tooEarly.slice(0, maxNearMisses)) {
-    const early = durationText(before);
+    const early = formatDuration(before);
     lines.push(`    event ${eventId} would have matched, but came ${early} before the wait began`);
   }
   for (const { eventId, name } of misspelled.slice(0, maxNearMisses))
@@ -153,7 +154,7 @@ export function functionLines({ functionId, verdict }: FunctionWhy, now: number)
 type Verdict<K extends FunctionWhy['verdict']['kind']> = Extract<FunctionWhy['verdict'], { kind: K }>;
 
 function heldText({ by, events, size, key, releaseAt }: Verdict<'held'>, now: number): string {
-  const starts = `starts in ${durationText(releaseAt - now)}`;
+  const starts = `starts in ${formatDuration(releaseAt - now)}`;
   const value = key === null ? '' : ` for ${key}`;
   if (by === 'debounce') return `held in a debounce${value}, ${starts} unless another comes`;
   const full = size === null ? '' : ` or when there are ${size}`;
@@ -165,10 +166,10 @@ function refusalText({ reason, key }: Verdict<'refused'>, now: number): string {
     return `an event with the id ${reason.id} has started it within the last 24 hours`;
   const value = reason.key === null ? '' : ` for ${reason.key}`;
   const source = key ? ` (${key.expression})` : '';
-  const again = reason.again > now ? `, the next in ${durationText(reason.again - now)}` : '';
+  const again = reason.again > now ? `, the next in ${formatDuration(reason.again - now)}` : '';
   if (key?.isIdempotency)
     return `its idempotency key${source} was ${reason.key} within the last 24 hours${again}`;
-  return `the rate limit of ${reason.limit} in ${durationText(reason.period)}${value}${source}${again}`;
+  return `the rate limit of ${reason.limit} in ${formatDuration(reason.period)}${value}${source}${again}`;
 }
 
 /** The clauses that were not true, with the values of both sides. */

@@ -1,4 +1,4 @@
-/** Durations as people read them, the same everywhere: `250ms`, `4.1s`, `2m 5s`, `1h 30m`, `6d 23h`. */
+/** CONTRACT: durations as people read them: `250ms`, `4.1s`, `42s`, `2m 5s`, `1h 30m`, `6d 23h`. Pure; no Node imports. */
 
 const units: readonly (readonly [string, number])[] = [
   ['d', 86_400_000],
@@ -7,16 +7,15 @@ const units: readonly (readonly [string, number])[] = [
   ['s', 1_000],
 ];
 
-/** At most two units; tenths of a second below a minute. */
+/** The largest unit and the next; tenths of a second below ten seconds. */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 1_000) return `${Math.max(0, Math.round(milliseconds))}ms`;
-  if (milliseconds < 60_000) return `${(milliseconds / 1_000).toFixed(1).replace(/\.0$/, '')}s`;
-  const parts: string[] = [];
-  let rest = milliseconds;
-  for (const [unit, size] of units) {
-    const amount = Math.floor(rest / size);
-    rest -= amount * size;
-    if (amount > 0) parts.push(`${amount}${unit}`);
-  }
-  return parts.slice(0, 2).join(' ');
+  if (milliseconds < 10_000) return `${(milliseconds / 1_000).toFixed(1).replace(/\.0$/, '')}s`;
+  const rounded = Math.round(milliseconds / 1_000) * 1_000;
+  const first = units.findIndex(([, size]) => rounded >= size);
+  const [unit, size] = units[first]!;
+  const text = `${Math.floor(rounded / size)}${unit}`;
+  const [nextUnit, nextSize] = units[first + 1] ?? [];
+  const rest = nextSize === undefined ? 0 : Math.floor((rounded % size) / nextSize);
+  return rest === 0 ? text : `${text} ${rest}${nextUnit}`;
 }

@@ -48,7 +48,7 @@ async function terminal() {
 }
 
 function withoutIds(text: string): string {
-  return text.replaceAll(/\b[0-9A-Z]{26}\b/g, 'ID').replaceAll(/\b\d+(\.\d+)? m?s\b/g, 'T');
+  return text.replaceAll(/\b[0-9A-Z]{26}\b/g, 'ID').replaceAll(/\b\d+(\.\d+)?m?s\b/g, 'T');
 }
 
 test('a function is started whatever its triggers are, by its id with or without the app', async () => {

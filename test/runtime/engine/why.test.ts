@@ -102,7 +102,7 @@ test('it is held in a batch; in a debounce a later one took its place', async ()
   checkEvent(told, 'list.uploaded', [
     'list.uploaded ID',
     '  app-batch: held in a batch of 2, starts in 1m or when there are 5',
-    '  app-debounce: held in a debounce, starts in 10 s unless another comes',
+    '  app-debounce: held in a debounce, starts in 10s unless another comes',
   ]);
   const { journal, engine, served } = told;
   const why = whyEvent(first!, { journal, state: engine.state, functions: served, now: engine.now });
@@ -141,7 +141,7 @@ test('a run waits for an event that came before the wait began', async () => {
   checkRun(told, [
     'ID is waiting',
     '  list.reviewed: waits for list.reviewed where event.data.id == async.data.id && async.data.ok (7d left)',
-    '    event ID would have matched, but came 3 s before the wait began',
+    '    event ID would have matched, but came 3s before the wait began',
   ]);
 });
 
@@ -208,7 +208,7 @@ test('a batch and a debounce of one key', async () => {
   checkEvent(told, 'list.uploaded', [
     'list.uploaded ID',
     '  app-batch: held in a batch of 1 for ben, starts in 1m or when there are 5',
-    '  app-debounce: held in a debounce for ben, starts in 10 s unless another comes',
+    '  app-debounce: held in a debounce for ben, starts in 10s unless another comes',
   ]);
 });
 

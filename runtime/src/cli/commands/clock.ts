@@ -1,9 +1,9 @@
 /** `steplight clock`. */
 import type { ClockRequest, ClockResponse } from '../../contract/api.ts';
+import { formatDuration } from '../../contract/durations.ts';
 import { UsageError } from '../../process-options.ts';
 import { parseDuration } from '../../sdk-protocol/duration.ts';
 import type { CommandContext } from '../command-io.ts';
-import { durationText } from '../format.ts';
 import { parseQuestion } from '../question-args.ts';
 import { findRuntime } from '../runtime-connection.ts';
 
@@ -64,8 +64,8 @@ function clockOf({ now, clock, fired, arrived }: ClockResponse) {
 function clockText({ now, clock, fired, arrived }: ClockResponse): string {
   const { paused, ahead, nextDue } = clock;
   const lines = [
-    `${new Date(now).toISOString()}${paused ? ', paused' : ''}${ahead >= 1_000 ? `, ${durationText(ahead)} ahead` : ''}`,
-    nextDue === null ? 'Nothing is due.' : `Next: in ${durationText(nextDue - now)}.`,
+    `${new Date(now).toISOString()}${paused ? ', paused' : ''}${ahead >= 1_000 ? `, ${formatDuration(ahead)} ahead` : ''}`,
+    nextDue === null ? 'Nothing is due.' : `Next: in ${formatDuration(nextDue - now)}.`,
   ];
   if (fired > 0) lines.push(`${fired} ${fired === 1 ? 'time' : 'times'} something came due.`);
   if (!arrived) lines.push('Stopped on the way: a step is still at work. Go on when it has ended.');

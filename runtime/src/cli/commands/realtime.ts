@@ -1,7 +1,7 @@
 /** `steplight realtime`. */
 import type { RealtimeMessage } from '../../contract/realtime.ts';
+import { preview } from '../../text/preview.ts';
 import type { CommandContext } from '../command-io.ts';
-import { preview } from '../format.ts';
 import { parseQuestion } from '../question-args.ts';
 import { findRuntime } from '../runtime-connection.ts';
 
