@@ -2,6 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
+import { parse } from 'jsonc-parser';
+import { recordOf } from '../sdk-protocol/json.ts';
 
 export interface TsConfig {
   /** Absolute targets of each `paths` pattern, in order. */
@@ -128,22 +130,14 @@ function toTsConfig(options: Record<string, unknown>): TsConfig {
   };
 }
 
+/** Comments and trailing commas are allowed; of a broken file what can be read counts. */
 function readJsonc(file: string): RawConfig {
   read.add(file);
   try {
-    return JSON.parse(stripJsonComments(readFileSync(file, 'utf8'))) as RawConfig;
+    const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+    return recordOf(parse(text, [], { allowTrailingComma: true }));
   } catch {
+    // It cannot be read at all.
     return {};
   }
-}
-
-/** Comments and trailing commas are allowed in a tsconfig. */
-function stripJsonComments(text: string): string {
-  return text
-    .replace(/^\uFEFF/, '')
-    .replace(
-      /("(?:\\.|[^"\\])*")|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g,
-      (_, string: string | undefined) => string ?? '',
-    )
-    .replace(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, (_, string: string | undefined) => string ?? '');
 }
