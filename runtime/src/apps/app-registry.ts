@@ -1,8 +1,8 @@
 /**
- * Which functions can be called, and where: the apps that run and the functions that are hosted, as one directory.
+ * One directory of all functions that can be called: those of running, connected and hosted apps.
  *
- * An app that runs and calls this runtime wins over a hosted one with the same id; one that calls another server does
- * not: it may be somebody else's business.
+ * A running app that calls this runtime takes precedence over a hosted one with the same id; one that calls another server does
+ * not, since it may belong to somebody else.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ export interface AppRegistryOptions {
   /** Folder below which compiled sources are remembered; absent or null: nowhere. */
   cacheFolder?: string | null;
   hostCommand?: HostCommand;
-  /** Milliseconds that an app may take to say what it serves; default 5,000. */
+  /** Milliseconds an app has to answer a sync; default 5,000. */
   syncTimeout?: number;
   /** Port at which debuggers can attach to hosts, 0 for any; absent or null: none. */
   inspect?: number | null;
@@ -41,9 +41,9 @@ export interface AppRegistryOptions {
   connected?: ConnectedApps;
 }
 
-/** Known apps are synced and new ones looked for this often, milliseconds, as upstream does. */
+/** How often known apps are synced and new ones looked for; the same as the official dev server. */
 const pollIntervalMs = 5_000;
-/** How long a look at other ports may keep an event waiting when the functions can be hosted anyway. */
+/** How long discovery may delay an event when the functions can be hosted anyway. */
 const lookBeforeHostingMs = 1_500;
 
 export class AppRegistry implements FunctionDirectory {
@@ -58,7 +58,7 @@ export class AppRegistry implements FunctionDirectory {
   #cancelPoll: (() => void) | null = null;
   #look: Promise<void> | null = null;
   #byId: Map<string, ServedFunction> | null = null;
-  /** Nothing has changed since everything was found ready; events then need not wait at all. */
+  /** Nothing has changed since everything was ready: events need not wait. */
   #isReady = false;
 
   constructor(options: AppRegistryOptions) {
@@ -87,7 +87,7 @@ export class AppRegistry implements FunctionDirectory {
     options.connected?.onChange(onChange);
   }
 
-  /** Begins to sync and to look for apps; `port` is the runtime's own, where no app is. */
+  /** Starts syncing and discovery; `port` is the runtime's own, where no app listens. */
   start({ port }: { port: number }): void {
     this.#port = port;
     this.#isStarted = true;
@@ -108,11 +108,11 @@ export class AppRegistry implements FunctionDirectory {
     return [...this.#functions().values()];
   }
 
-  /** Looks for running apps, and starts the host when some configured file is not served by one of them. */
+  /** Discovers running apps, and starts the host if they leave configured files unserved. */
   async ensureReady(signal?: AbortSignal): Promise<void> {
     if (this.#isReady) return;
     const ready = this.#makeReady().catch((error: unknown) => {
-      this.#options.log('error', `The functions could not be made ready: ${String(error)}`);
+      this.#options.log('error', `The functions could not be loaded: ${String(error)}`);
     });
     if (!signal) return ready;
     await Promise.race([ready, whenAborted(signal)]);
@@ -133,13 +133,13 @@ export class AppRegistry implements FunctionDirectory {
   acceptRegistration(body: unknown): { ok: true; modified: boolean } | { ok: false; error: string } {
     const parsed = parseRegistration(body);
     if (!parsed.ok) return parsed;
-    // Old versions of SDK 3 register even when they are asked in band; of hosted apps everything is known.
+    // Old versions of SDK 3 register even when they are asked in band; the functions of hosted apps are known already.
     if (this.#isHosted(parsed.app.url)) return { ok: true, modified: false };
     return { ok: true, modified: this.#running.register(parsed.app, body) };
   }
 
   apps(): AppState[] {
-    // An app that is being asked for the first time is not one yet.
+    // An app is listed once it has answered its first sync, or failed to.
     const known = this.#running.all().filter(({ app, problem }) => app !== null || problem !== null);
     const running = known.map(runningState);
     const winners = running.filter(({ status, targetsThisRuntime }) => status === 'ok' && targetsThisRuntime);
@@ -174,7 +174,7 @@ export class AppRegistry implements FunctionDirectory {
     return { host: this.host(), apps: this.apps() };
   }
 
-  /** Adds and syncs an app that the user names. Without a scheme, `http://` is meant. */
+  /** Adds and syncs an app that the user names. The default scheme is `http://`. */
   async addApp(url: string): Promise<AppState> {
     return runningState(await this.#running.add(withScheme(url), 'named'));
   }
@@ -191,7 +191,7 @@ export class AppRegistry implements FunctionDirectory {
     }
     const needed = await this.#filesNeedingHost();
     if (needed.length > 0) await this.#hosts.start(needed);
-    // A failed host is started again for the next event: what was missing may have been installed.
+    // The next event starts a failed host again: what was missing may have been installed by then.
     this.#isReady = this.all().length > 0 && this.host().status !== 'failed';
   }
 
@@ -230,7 +230,7 @@ export class AppRegistry implements FunctionDirectory {
     if (this.#isStarted && this.#options.poll !== false) this.#schedule(pollIntervalMs);
   }
 
-  /** One look at a time; who comes while one is under way takes part in it. */
+  /** One search at a time; callers share a search that is under way. */
   #lookOnce(eager: boolean): Promise<void> {
     this.#look ??= this.#lookForApps(eager).finally(() => {
       this.#look = null;
@@ -255,18 +255,18 @@ export class AppRegistry implements FunctionDirectory {
     const running = this.#running.all();
     const isOurs = (each: RunningApp) => each.status === 'ok' && each.targetsThisRuntime;
     const hosted = this.#hosts.apps.flatMap((app) => servedBy(app, 'hosted', true));
-    // From worst to best. An app that does not answer now is better than none: its requests are tried again. One
-    // that calls another server can be run, but what it sends goes there.
+    // From worst to best. An app that does not answer now is better than none: its requests are retried. An app that calls
+    // another server can be run, but what it sends goes there.
     const lost = running.filter(({ status }) => status !== 'ok');
     const others = running.filter((each) => each.status === 'ok' && !isOurs(each));
     const connected = this.#connected();
     const waiting = connected.filter((each) => !hasWorkers(each)).flatMap(servedByConnected);
-    const away = [...waiting, ...[...lost, ...others].flatMap(servedByRunning)];
+    const fallbacks = [...waiting, ...[...lost, ...others].flatMap(servedByRunning)];
     const ours = [
       ...running.filter(isOurs).flatMap(servedByRunning),
       ...connected.filter(hasWorkers).flatMap(servedByConnected),
     ];
-    for (const each of [...away, ...hosted, ...ours]) byId.set(each.id, each);
+    for (const each of [...fallbacks, ...hosted, ...ours]) byId.set(each.id, each);
     this.#byId = byId;
     return byId;
   }
@@ -310,7 +310,7 @@ function runningState(running: RunningApp): AppState {
     sdk,
     framework,
     status: isEmpty ? 'error' : status,
-    problem: isEmpty ? `The app at ${url} serves no functions: hand them to serve()` : problem,
+    problem: isEmpty ? `The app at ${url} serves no functions: pass them to serve()` : problem,
     targetsThisRuntime,
     syncedAt,
   };

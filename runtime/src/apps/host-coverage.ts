@@ -1,4 +1,4 @@
-/** Which of the files that define functions need a host, given the apps that run already. Pure. */
+/** Finds the files with functions that no running app serves. Pure. */
 
 export interface FunctionFile {
   path: string;
@@ -7,7 +7,7 @@ export interface FunctionFile {
 
 /**
  * A file is served by a running app when it names one of its functions and no other file names the same one.
- * The names are looked for as they stand in the source: nothing is loaded to find out.
+ * The names are searched for in the source text: nothing is loaded.
  */
 export function uncoveredFiles(
   files: FunctionFile[],

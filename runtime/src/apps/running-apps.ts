@@ -1,11 +1,11 @@
-/** Apps that somebody else runs: found, named by the user, or come forward by registering. */
+/** Apps that run by themselves: discovered, named by the user, or registered. */
 import type { Clock } from '../clock.ts';
 import type { AppState } from '../contract/api.ts';
 import { whoOwns } from '../discovery/port-owner.ts';
 import { checksumOf, type RegisteredApp } from '../registration/registered-app.ts';
 import { cloudModeProblem, inspectApp, type SyncResult, syncApp } from '../registration/sync.ts';
 
-/** How the runtime came to know an app: only those that the user named are kept when they go away. */
+/** How the runtime found an app. Only those that the user named are kept when they go away. */
 export type DiscoverySource = 'named' | 'found' | 'registered';
 
 export interface RunningApp {
@@ -19,9 +19,9 @@ export interface RunningApp {
   framework: string | null;
   targetsThisRuntime: boolean;
   syncedAt: number;
-  /** It answers syncs by itself, so what it registers elsewhere is no news. */
+  /** It answers syncs itself, so its registrations can be ignored. */
   syncsInBand: boolean;
-  /** Syncs that found nobody, in a row. */
+  /** Consecutive syncs without an answer. */
   misses: number;
   /** When the app was last asked which server it calls, Unix milliseconds. */
   targetLearntAt: number;
@@ -33,20 +33,20 @@ export interface RunningAppsOptions {
   /** Where apps can reach this runtime, e.g. `http://127.0.0.1:8288`. */
   serverOrigin: () => string;
   onChange: () => void;
-  /** Milliseconds that an app may take to say what it serves; default 5,000. */
+  /** Milliseconds an app has to answer a sync; default 5,000. */
   syncTimeout?: number;
 }
 
 const defaultServerPort = 8288;
-/** After about a minute of polls an app that only came forward by itself is forgotten. */
+/** After about a minute of failed polls, an app that the user did not name is removed. */
 const maxMisses = 12;
-/** How often an app that calls another server is asked whether it still does. */
+/** How often an app that calls another server is checked again. */
 const targetCheckIntervalMs = 30_000;
 
 export class RunningApps {
   readonly #options: RunningAppsOptions;
   readonly #apps = new Map<string, RunningApp>();
-  /** The app that is being asked to call its server right now, and whether it called this one. */
+  /** The app that is being asked to call its server, and whether it called this one. */
   #asked: { app: RunningApp; called: boolean } | null = null;
   #syncing: Promise<void> = Promise.resolve();
 
@@ -64,11 +64,11 @@ export class RunningApps {
   }
 
   /** Adds an app and syncs it. */
-  async add(url: string, known: DiscoverySource): Promise<RunningApp> {
+  async add(url: string, source: DiscoverySource): Promise<RunningApp> {
     const key = keyOf(url);
     const running = this.#apps.get(key) ?? {
       url,
-      source: known,
+      source,
       app: null,
       checksum: null,
       status: 'unreachable' as const,
@@ -81,7 +81,7 @@ export class RunningApps {
       misses: 0,
       targetLearntAt: 0,
     };
-    if (known === 'named') running.source = 'named';
+    if (source === 'named') running.source = 'named';
     this.#apps.set(key, running);
     await this.#queue(() => this.#sync(running));
     return running;
@@ -89,16 +89,17 @@ export class RunningApps {
 
   /** Takes what an app posted to `/fn/register`. @returns whether anything is new. */
   register(app: RegisteredApp, body: unknown): boolean {
-    // While an app is asked to register, its registration may carry another URL than the one it was asked at.
+    // An app that is asked to register may do so with another URL than the one it was asked at.
     const asked = this.#asked?.app ?? null;
     const isAsked = asked !== null && (asked.app === null || asked.app.appId === app.appId);
     const running = this.#apps.get(keyOf(app.url)) ?? (isAsked ? asked : null);
     if (running) {
       if (this.#asked?.app === running) this.#asked.called = true;
-      const isNews = !running.targetsThisRuntime;
+      const isNew = !running.targetsThisRuntime;
       running.targetsThisRuntime = true;
-      if (!running.syncsInBand) return this.#accept(running, app, body) || this.#cameToUs(running, isNews);
-      return this.#cameToUs(running, isNews);
+      if (!running.syncsInBand)
+        return this.#accept(running, app, body) || this.#registeredHere(running, isNew);
+      return this.#registeredHere(running, isNew);
     }
     const created: RunningApp = {
       url: app.url,
@@ -119,7 +120,7 @@ export class RunningApps {
     return this.#accept(created, app, body);
   }
 
-  /** False when there is none at this URL. */
+  /** False when there is no app at this URL. */
   remove(url: string): boolean {
     const removed = this.#apps.delete(keyOf(url));
     if (removed) this.#options.onChange();
@@ -139,7 +140,7 @@ export class RunningApps {
     });
   }
 
-  /** One after the other, so that a registration that comes in can be told whose it is. */
+  /** One after the other, so that a registration can be matched to the app that was asked. */
   #queue(task: () => Promise<void>): Promise<void> {
     this.#syncing = this.#syncing.then(task, task);
     return this.#syncing;
@@ -148,7 +149,7 @@ export class RunningApps {
   async #sync(running: RunningApp): Promise<void> {
     const before = running.status;
     if (before !== 'ok' || running.app === null) {
-      // First meeting, or it was away and may have come back as another.
+      // It is new, or was away and may have come back as another app.
       const seen = await inspectApp(running.url, this.#options.syncTimeout);
       if (seen.kind !== 'sdk') return this.#fail(running, seen.kind, seen.problem);
       running.sdk = seen.inspection.sdk;
@@ -178,15 +179,15 @@ export class RunningApps {
       this.#accept(running, result.app, result.checksumBody);
       return true;
     }
-    // A version of SDK 3 that knows no in-band sync has registered with its server instead.
+    // A version of SDK 3 without in-band sync has registered with its server instead.
     if (result.kind === 'out-of-band') return running.app !== null || this.#noteElsewhere(running);
-    // An app that is busy answers late; that is no reason to think it gone.
+    // A busy app answers late; that does not mean it is gone.
     const isBusy = result.kind === 'unreachable' && result.timedOut && running.status === 'ok';
     if (!isBusy) this.#fail(running, result.kind, result.problem);
     return isBusy;
   }
 
-  /** Whether the app's own server is this runtime: it is asked to register there, and we see whether it comes. */
+  /** Finds out whether the app's own server is this runtime, by asking it to register there. */
   async #learnTarget(running: RunningApp, modeIsExplicit: boolean): Promise<void> {
     if (running.targetsThisRuntime) return;
     running.targetLearntAt = this.#options.clock.now();
@@ -197,7 +198,7 @@ export class RunningApps {
   }
 
   async #syncOutOfBand(running: RunningApp): Promise<void> {
-    // One that has registered here does so again.
+    // An app that registered here before does so again.
     if (!running.targetsThisRuntime && !(await this.#mayRegister(running))) {
       this.#noteElsewhere(running);
       return;
@@ -229,11 +230,11 @@ export class RunningApps {
   }
 
   /**
-   * Whether an app that looks for its server by itself may be asked to register: when it finds none at the default
-   * port, it registers with Inngest Cloud.
+   * Whether an app that looks for its server itself may be asked to register: if it finds none at the default port, it registers
+   * with Inngest Cloud.
    */
-  async #mayRegister({ source: known }: RunningApp): Promise<boolean> {
-    if (known === 'named' || portOf(this.#options.serverOrigin()) === defaultServerPort) return true;
+  async #mayRegister({ source }: RunningApp): Promise<boolean> {
+    if (source === 'named' || portOf(this.#options.serverOrigin()) === defaultServerPort) return true;
     return (await whoOwns(defaultServerPort)).kind !== 'unknown';
   }
 
@@ -259,7 +260,7 @@ export class RunningApps {
     return true;
   }
 
-  /** @returns whether the app can be used all the same. */
+  /** @returns whether the app can still be used. */
   #noteElsewhere(running: RunningApp): boolean {
     const origin = this.#options.serverOrigin().replace('127.0.0.1', 'localhost');
     const variable = isInBand(running.app?.sdkMajor ?? null) ? 'INNGEST_DEV' : 'INNGEST_DEVSERVER_URL';
@@ -280,15 +281,15 @@ export class RunningApps {
     if (running.status === status && running.problem === problem) return;
     running.status = status;
     running.problem = problem;
-    // It may come back with another server in mind.
+    // It may come back with another server configured.
     running.targetsThisRuntime = false;
     this.#options.log('warn', problem);
     this.#options.onChange();
   }
 
-  /** It has called this runtime, which is how checkpoints are known to arrive. @returns whether that is new. */
-  #cameToUs(running: RunningApp, isNews: boolean): boolean {
-    if (running.status !== 'ok' || (!isNews && running.problem === null)) return false;
+  /** It has called this runtime, so its checkpoints will arrive. @returns whether that is new. */
+  #registeredHere(running: RunningApp, isNew: boolean): boolean {
+    if (running.status !== 'ok' || (!isNew && running.problem === null)) return false;
     running.problem = null;
     this.#options.onChange();
     return true;
@@ -304,7 +305,7 @@ function portOf(url: string): number {
   return port ? Number(port) : protocol === 'https:' ? 443 : 80;
 }
 
-/** `localhost` and its addresses are one and the same app. */
+/** The same for `localhost` and its addresses. */
 function keyOf(url: string): string {
   const { hostname, pathname } = new URL(url);
   const host = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname) ? 'localhost' : hostname;

@@ -1,6 +1,6 @@
 /**
- * WebSocket workers, as the rest of the runtime sees them. The gateway, its port and the libraries it needs come with
- * the first worker that asks for them: a runtime without workers pays nothing for them.
+ * WebSocket workers, for the rest of the runtime. The gateway, its port and its libraries are loaded for the first worker, so a
+ * runtime without workers does not pay for them.
  */
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -52,22 +52,21 @@ export class Connect {
     this.apps = new ConnectedApps({ clock, log, ...(remembered ? { remembered } : {}) });
   }
 
-  /** Body of `POST /v0/connect/start` and its answer. Rejects when the body is no such request. */
+  /** Takes and returns the bodies of `POST /v0/connect/start`. Rejects when the request cannot be read. */
   async start(body: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
     return (await this.#open()).gateway.start(body);
   }
 
-  /** Body of `POST /v0/connect/flush` and its answer. Rejects as above. */
+  /** Takes and returns the bodies of `POST /v0/connect/flush`. Rejects as above. */
   async flush(body: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
     return (await this.#open()).gateway.flush(body);
   }
 
-  /** Those that are connected. */
   workers(): WorkerView[] {
     return this.#gateway?.workers() ?? [];
   }
 
-  /** Why these requests are not worked on (`contract/why.ts`); null when they are. */
+  /** Why these requests wait for a worker; null when they do not. */
   blockedBy(requestIds: readonly string[]): Extract<RunWhy['held'], { by: 'workers' }> | null {
     const busy = this.#gateway?.workersBlocking(requestIds);
     return busy ? { by: 'workers', ...busy } : null;
@@ -78,7 +77,7 @@ export class Connect {
     return Promise.resolve({ kind: 'unreachable', message: 'No worker is connected. Start it again.' });
   }
 
-  /** The runtime begins to stop: requests that no worker has yet are given back. */
+  /** The runtime starts to shut down: requests that no worker has are given back. */
   stop(): void {
     this.#gateway?.stop();
   }

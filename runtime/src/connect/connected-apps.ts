@@ -1,4 +1,4 @@
-/** Apps whose workers hold a WebSocket open: what they serve, and who of them is there. */
+/** Apps whose workers connect over WebSocket: their functions and their workers. */
 
 import type { Clock } from '../clock.ts';
 import { checksumOf, type RegisteredApp } from '../registration/registered-app.ts';
@@ -8,7 +8,7 @@ export interface ConnectedApp {
   app: RegisteredApp;
   /** Connections that take requests. */
   workers: number;
-  /** Why nothing of it can be run; null when something can. */
+  /** Why its functions cannot run; null when they can. */
   problem: string | null;
   /** Unix milliseconds. */
   syncedAt: number;
@@ -30,7 +30,7 @@ interface Known {
   forget: (() => void) | null;
 }
 
-/** An app without workers is known so long, milliseconds: its runs wait for it, and events start new ones. */
+/** How long an app without workers is kept: its runs wait for it, and events start new ones. */
 const keepWithoutWorkersMs = 10 * 60_000;
 
 export class ConnectedApps {
@@ -65,7 +65,7 @@ export class ConnectedApps {
     return () => this.#listeners.delete(listener);
   }
 
-  /** A worker says what it serves. What the newest says is what the app is. */
+  /** A worker names its functions. The latest worker of an app counts. */
   register(app: RegisteredApp, workerId: string): void {
     const { clock, log } = this.#options;
     const checksum = checksumOf(app);
@@ -81,7 +81,7 @@ export class ConnectedApps {
     this.#changed();
   }
 
-  /** A worker begins to take requests, or takes no more for now. */
+  /** A worker starts taking requests, or takes no more for now. */
   setReady(workerId: string, ready: boolean): void {
     let changed = false;
     for (const { workers } of this.#apps.values()) {

@@ -1,10 +1,10 @@
-/** An execution request and its answer, as they travel over HTTP, in the messages of a worker. Pure. */
+/** Converts execution requests and answers between HTTP and the messages of a worker. Pure. */
 import type { ExecutionRequest } from '../sdk-protocol/request.ts';
 import { type Answer, type Headers, readAnswer } from '../sdk-protocol/response.ts';
 import { uuidOf } from '../sdk-protocol/uuid.ts';
 import { executorRequest, responseStatus, type sdkResponse } from './messages.ts';
 
-/** Environment and account are one here; workers only send them back. */
+/** There are no environments and accounts here; workers only send them back. */
 const nobody = '00000000-0000-4000-b000-000000000000';
 
 export interface Addressed {
@@ -20,7 +20,7 @@ export function addressOf({ url, headers }: ExecutionRequest): Addressed {
   };
 }
 
-/** @param appName id of the app whose worker gets it. */
+/** @param appName id of the app whose worker gets the request. */
 export function encodeRequest(request: ExecutionRequest, appName: string, leaseId: string): Uint8Array {
   const { requestId, functionId } = addressOf(request);
   return executorRequest.encode({

@@ -1,4 +1,4 @@
-/** Where WebSocket workers connect: lets them in, gives them requests, and takes their replies (protocol 2.10). */
+/** The endpoint of WebSocket workers: admits them, hands them requests, and takes their replies (protocol 2.10). */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ulid } from 'ulid';
@@ -40,17 +40,17 @@ export interface GatewayOptions {
   endpoint: () => string;
 }
 
-/** Bytes of a message; the same as of an answer over HTTP. */
+/** Of a message; the same as for an answer over HTTP. */
 const maxMessageBytes = 32 * 1024 * 1024;
-/** What workers are told; the rest follows from these. Milliseconds. */
+/** Sent to workers, which derive their other intervals from these. */
 const heartbeatIntervalMs = 10_000;
 const extendLeaseIntervalMs = 2_000;
 const maxMissedHeartbeats = 2;
-/** How long a worker may take to say that it has a request, after it has read it. */
+/** How long a worker may take to acknowledge a request that it has read. */
 const requestAckTimeoutMs = 1_000;
-/** Asked back from a worker that does not say by itself when it is ready. */
+/** Payload of the ping to a worker that does not report by itself that it is ready. */
 const ready = 'ready';
-/** How long a worker may take to introduce itself. */
+/** How long a worker may take to send its first message. */
 const helloTimeoutMs = 5_000;
 
 export class Gateway {
@@ -92,7 +92,7 @@ export class Gateway {
     return this.#requests.send(request);
   }
 
-  /** Takes and gives the bodies of `POST /v0/connect/start`. @throws when the body is no such request. */
+  /** Takes and returns the bodies of `POST /v0/connect/start`. @throws when the request cannot be read. */
   start(body: Uint8Array): Uint8Array<ArrayBuffer> {
     const { excludeGateways } = startRequest.decode(body);
     const { connectionId, token } = this.#tickets.issue(excludeGateways);
@@ -100,30 +100,30 @@ export class Gateway {
     return startResponse.encode({
       connectionId,
       gatewayEndpoint: this.#options.endpoint(),
-      // Workers name the groups they lost; a group for each connection says which worker it is that comes back.
+      // Workers name the groups they lost; with one group for each connection that identifies a worker that comes back.
       gatewayGroup: connectionId,
       sessionToken: token,
       syncToken: token,
     });
   }
 
-  /** Takes and gives the bodies of `POST /v0/connect/flush`: a reply that found no connection. @throws as above. */
+  /** Takes and returns the bodies of `POST /v0/connect/flush`: a reply that found no connection. @throws as above. */
   flush(body: Uint8Array): Uint8Array<ArrayBuffer> {
     const { requestId } = this.#reply(body);
     return replyAck.encode({ requestId });
   }
 
-  /** An upgrade request that was found to come from this machine. */
+  /** Accepts an upgrade request that was checked to come from this machine. */
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#greet(webSocket));
   }
 
-  /** The runtime begins to stop: what no worker has yet is given back. */
+  /** The runtime starts to shut down: requests that no worker has are given back. */
   stop(): void {
     this.#requests.stop();
   }
 
-  /** Workers keep what they are at, and look for another gateway. */
+  /** Workers keep their requests and look for another gateway. */
   close(): void {
     this.#isClosing = true;
     for (const worker of [...this.#workers.values()]) {
@@ -155,7 +155,7 @@ export class Gateway {
       const introduction = this.#introduced(data);
       if (introduction.ok) this.#admit(socket, introduction);
       else {
-        this.#options.log('warn', `A worker was not let in: ${introduction.refusal.message}`);
+        this.#options.log('warn', `Worker rejected: ${introduction.refusal.message}`);
         refuse(socket, introduction.refusal);
       }
     });
@@ -168,7 +168,7 @@ export class Gateway {
       return readIntroduction(message.payload, this.#options.endpoint(), this.#tickets);
     const refusal = {
       code: 'connect_worker_hello_invalid_msg' as const,
-      message: 'It did not say who it is',
+      message: 'The worker did not introduce itself',
     };
     return { ok: false, refusal };
   }
@@ -207,7 +207,7 @@ export class Gateway {
       }),
     );
     worker.onEcho((text) => this.#hearEcho(worker, text));
-    // What comes before it has read that it is connected would be lost on it.
+    // A worker ignores requests that arrive before it knows that it is connected.
     if (readyAtOnce) worker.askForEcho(ready);
   }
 
@@ -229,7 +229,7 @@ export class Gateway {
           break;
         case kinds.workerPause:
           this.#setState(worker, 'draining');
-          // What it had not taken when it said so, it passes over.
+          // It ignores requests that it has not acknowledged by now.
           this.#requests.takeBack(worker);
           break;
         case kinds.workerRequestAck:
@@ -264,7 +264,7 @@ export class Gateway {
     this.#requests.assign();
   }
 
-  /** A worker whose heartbeats stay away gets no more, and keeps what it has as long as its connection stands. */
+  /** A worker without heartbeats gets no more requests, but keeps those it has while it is connected. */
   #listenFor(worker: Worker): () => void {
     return this.#after(heartbeatIntervalMs * maxMissedHeartbeats, () => {
       if (worker.state === 'ready') this.#setState(worker, 'silent');
@@ -277,7 +277,7 @@ export class Gateway {
     this.#options.apps.leave(worker.id);
     if (this.#isClosing) return;
     this.#requests.takeBack(worker);
-    // A worker that says good-bye has ended what it was at; one that has not will not go on.
+    // A worker that closes its connection properly has finished its requests; one that has not will not continue.
     if (code === 1000) this.#requests.lose(worker);
     else if (worker.inFlight.size > 0) this.#lost.add(worker);
   }
@@ -288,7 +288,7 @@ export class Gateway {
   }
 }
 
-/** Null when it is no message of the protocol. */
+/** Null when it is not a message of the protocol. */
 function readMessage(data: Buffer): ReturnType<typeof connectMessage.decode> | null {
   try {
     return connectMessage.decode(data);

@@ -1,11 +1,11 @@
-/** A worker's first message: who it is and what it serves. */
+/** A worker's first message: its identity and its functions. */
 import { parseRegistration, type RegisteredApp } from '../registration/registered-app.ts';
 import { parseJson } from '../sdk-protocol/json.ts';
 import { workerConnect } from './messages.ts';
 import type { Tickets } from './tickets.ts';
 import type { WorkerDescription } from './worker.ts';
 
-/** Why a worker is not let in; `code` as the official gateway gives it. */
+/** Why a worker is rejected; `code` is that of the official gateway. */
 export interface Refusal {
   code:
     | 'connect_worker_hello_timeout'
@@ -21,9 +21,9 @@ export type Introduction =
   | {
       ok: true;
       worker: WorkerDescription;
-      /** Connections that the same process has lost before. */
+      /** Connections that the same process lost before. */
       replaces: readonly string[];
-      /** It will not say by itself when it is ready. */
+      /** It does not report by itself that it is ready. */
       readyAtOnce: boolean;
     }
   | { ok: false; refusal: Refusal };
@@ -43,7 +43,7 @@ export function readIntroduction(
   try {
     said = workerConnect.decode(payload);
   } catch {
-    return refuse('connect_worker_hello_invalid_payload', 'The first message is no WORKER_CONNECT');
+    return refuse('connect_worker_hello_invalid_payload', 'The first message is not a WORKER_CONNECT');
   }
   const { connectionId, instanceId, authData, apps, maxConcurrency, manualReadiness } = said;
   const ticket = tickets.redeem(connectionId, authData?.sessionToken ?? '');

@@ -1,13 +1,13 @@
 /**
- * Workers whose connections broke while they were at something. A worker that only lost its connection asks at once for
- * another and names the one it lost, so one that is heard of no more has ended with its process.
+ * Workers whose connections broke while they had requests. A worker that only lost its connection asks for another at once and
+ * names the one it lost; one that does not has ended with its process.
  */
 import type { Clock } from '../clock.ts';
 import type { Worker } from './worker.ts';
 
-/** Milliseconds in which it asks for another connection. */
+/** How long a worker may take to ask for another connection. */
 const reconnectRequestTimeoutMs = 5_000;
-/** And in which it then comes: that may take some tries. */
+/** How long it may then take to connect, which may need several tries. */
 const reconnectTimeoutMs = 30_000;
 
 export class LostWorkers {
@@ -15,7 +15,7 @@ export class LostWorkers {
   readonly #giveUp: (worker: Worker) => void;
   readonly #lost = new Map<string, { worker: Worker; stopWaiting: () => void }>();
 
-  /** @param giveUp is told of those that do not come back. */
+  /** @param giveUp called with each worker that does not come back. */
   constructor(clock: Clock, giveUp: (worker: Worker) => void) {
     this.#clock = clock;
     this.#giveUp = giveUp;
@@ -33,7 +33,7 @@ export class LostWorkers {
     this.#wait(lost.worker, reconnectTimeoutMs);
   }
 
-  /** It has come back; null when it was not lost, or given up. */
+  /** The worker has come back; null when it was not lost, or was given up. */
   takeBack(workerId: string): Worker | null {
     const lost = this.#lost.get(workerId);
     lost?.stopWaiting();

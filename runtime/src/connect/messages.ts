@@ -1,6 +1,6 @@
 /**
- * What is said between a WebSocket worker and its gateway (protocol 2.10; package `connect.v1`). Of each message the
- * fields that are used here; the others are passed over.
+ * The messages between a WebSocket worker and its gateway (protocol 2.10; package `connect.v1`), with the fields that are used
+ * here; other fields are skipped.
  */
 import { bytes, count, flag, message, nested, nestedList, optionalText, text, texts } from './protobuf.ts';
 
@@ -54,7 +54,7 @@ export const workerConnect = message({
       functions: bytes(4),
     }),
   ),
-  /** It will say when it is ready. */
+  /** It reports when it is ready. */
   manualReadiness: flag(6),
   framework: text(9),
   platform: optionalText(10),

@@ -12,9 +12,9 @@ interface Field<T> {
 }
 
 export interface MessageType<T> {
-  /** @throws when the bytes are no such message. Fields that are not known are passed over. */
+  /** @throws when the bytes cannot be decoded. Unknown fields are skipped. */
   decode(bytes: Uint8Array): T;
-  /** What is left out has its initial value, which takes no bytes. */
+  /** Omitted fields have their initial values, which take no bytes. */
   encode(value: Partial<T>): Uint8Array<ArrayBuffer>;
 }
 

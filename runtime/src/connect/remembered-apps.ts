@@ -1,6 +1,6 @@
 /**
- * What connected apps serve, on disk: their workers need up to minutes to come back after the runtime has restarted, and
- * an event that comes meanwhile must start their functions.
+ * Keeps the functions of connected apps on disk: after a restart of the runtime their workers may need minutes to come back, and
+ * events that arrive in the meantime must start their functions.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ export function rememberedApps(folder: string, log: (level: 'warn', text: string
         const file = JSON.parse(readFileSync(path, 'utf8')) as Partial<File>;
         return file.version === version && Array.isArray(file.apps) ? file.apps : [];
       } catch {
-        // There is none yet, or it was cut short: the workers say it again.
+        // It does not exist yet, or is damaged: the workers name their functions again.
         return [];
       }
     },
@@ -38,7 +38,7 @@ export function rememberedApps(folder: string, log: (level: 'warn', text: string
         writeFileSync(`${path}.new`, JSON.stringify(file), { mode: 0o600 });
         renameSync(`${path}.new`, path);
       } catch (error) {
-        log('warn', `What connected apps serve could not be kept: ${String(error)}`);
+        log('warn', `The functions of connected apps could not be saved: ${String(error)}`);
       }
     },
   };

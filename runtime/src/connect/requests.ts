@@ -1,4 +1,4 @@
-/** Requests on their way: in line for a worker with room, or with one. A reply ends each once, whoever brings it. */
+/** Requests that wait for a worker with room, or that a worker has. A reply ends each once, whichever worker brings it. */
 import type { Clock } from '../clock.ts';
 import { formatDuration } from '../contract/durations.ts';
 import type { ExecutionRequest } from '../sdk-protocol/request.ts';
@@ -12,9 +12,9 @@ interface Pending {
   requestId: string;
   functionId: string;
   request: ExecutionRequest;
-  /** Null while it stands in line. */
+  /** Null while it waits for one. */
   worker: Worker | null;
-  /** The worker has said that it has it. */
+  /** The worker has acknowledged it. */
   taken: boolean;
   leaseId: string;
   end: (result: SendResult) => void;
@@ -34,7 +34,7 @@ export interface RequestsOptions {
 export class Requests {
   readonly #options: RequestsOptions;
   readonly #pending = new Map<string, Pending>();
-  /** Those that no worker has, in the order in which they came. */
+  /** Those that no worker has, in the order of their arrival. */
   readonly #waiting = new Set<Pending>();
 
   constructor(options: RequestsOptions) {
@@ -65,7 +65,7 @@ export class Requests {
     });
   }
 
-  /** Gives what stands in line to workers with room; call it when one has come, gone, or become ready. */
+  /** Hands waiting requests to workers with room. Call it when a worker has come, gone, or become ready. */
   assign(): void {
     const busy = new Set<string>();
     for (const pending of [...this.#waiting]) {
@@ -78,7 +78,7 @@ export class Requests {
     if (pending?.worker === worker) pending.taken = true;
   }
 
-  /** A worker has heard of a request and not taken it: it serves it not, or not any more. */
+  /** A worker has read a request and not acknowledged it: it does not serve the function (any more). */
   passedOver(requestId: string, worker: Worker): void {
     const pending = this.#pending.get(requestId);
     if (!pending || pending.worker !== worker || pending.taken) return;
@@ -90,7 +90,7 @@ export class Requests {
     this.assign();
   }
 
-  /** The next lease; null when the request is no longer to be worked on with this one. */
+  /** The next lease; null when this one is no longer valid. */
   extend(requestId: string, leaseId: string, worker: Worker): string | null {
     const pending = this.#pending.get(requestId);
     if (!pending || pending.leaseId !== leaseId) return null;
@@ -100,7 +100,7 @@ export class Requests {
     return pending.leaseId;
   }
 
-  /** A request that has ended already, or is not known, is passed over: a reply may come twice. */
+  /** Ignores requests that have ended or are unknown: a reply may arrive twice. */
   answer(requestId: string, answer: Answer): void {
     const pending = this.#pending.get(requestId);
     if (!pending) return;
@@ -109,7 +109,7 @@ export class Requests {
     this.assign();
   }
 
-  /** What a worker was given and did not take goes to another. */
+  /** Requests that the worker did not acknowledge go to another. */
   takeBack(worker: Worker): void {
     for (const requestId of [...worker.inFlight]) {
       const pending = this.#pending.get(requestId);
@@ -122,7 +122,7 @@ export class Requests {
     this.assign();
   }
 
-  /** A worker goes on with what it had over another connection. */
+  /** A worker continues its requests over another connection. */
   moveAll(from: Worker, to: Worker): void {
     for (const requestId of [...from.inFlight]) {
       const pending = this.#pending.get(requestId);
@@ -130,7 +130,7 @@ export class Requests {
     }
   }
 
-  /** A worker is gone: what it had taken is lost, however far it came. */
+  /** A worker is gone: its requests are lost, however far they got. */
   lose(worker: Worker): void {
     for (const requestId of [...worker.inFlight]) {
       const message = 'The connection to the worker was lost while it worked on the request.';
@@ -139,12 +139,12 @@ export class Requests {
     worker.inFlight.clear();
   }
 
-  /** Nothing is begun any more: what stands in line is given back. */
+  /** Nothing new is started: waiting requests are given back. */
   stop(): void {
     for (const pending of [...this.#waiting]) pending.end({ kind: 'interrupted' });
   }
 
-  /** Who keeps the first of these that stands in line; null when none of them does. */
+  /** The workers that the first waiting one of these requests waits for; null when none of them waits. */
   workersBlocking(requestIds: readonly string[]): { workers: number; atWork: number } | null {
     for (const { requestId, functionId } of this.#waiting) {
       if (!requestIds.includes(requestId)) continue;
@@ -154,14 +154,14 @@ export class Requests {
     return null;
   }
 
-  /** Nothing is answered any more. */
+  /** Answers are ignored from now on. */
   close(): void {
     for (const { cancelTimeout } of this.#pending.values()) cancelTimeout();
     this.#pending.clear();
     this.#waiting.clear();
   }
 
-  /** False when it stays in line. */
+  /** False when it keeps waiting. */
   #assign(pending: Pending): boolean {
     const { functionId, request } = pending;
     if (!this.#options.isWanted(request.headers['x-run-id'] ?? '')) {

@@ -1,4 +1,4 @@
-/** Connections that were announced by `POST /v0/connect/start` and have not come yet. */
+/** Connections that `POST /v0/connect/start` announced and that are not open yet. */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { ulid } from 'ulid';
 import type { Clock } from '../clock.ts';
@@ -6,11 +6,10 @@ import type { Clock } from '../clock.ts';
 export interface Ticket {
   connectionId: string;
   token: string;
-  /** Connections that the same process has lost before. */
+  /** Connections that the same process lost before. */
   replaces: readonly string[];
 }
 
-/** Milliseconds. */
 const validForMs = 60_000;
 const maxTickets = 1_000;
 
@@ -34,7 +33,7 @@ export class Tickets {
     return ticket;
   }
 
-  /** Once; null when no such connection was announced, or long ago. */
+  /** Works once; null when the connection was not announced, or the ticket has expired. */
   redeem(connectionId: string, token: string): Ticket | null {
     const ticket = this.#tickets.get(connectionId);
     if (!ticket || !isSame(ticket.token, token)) return null;

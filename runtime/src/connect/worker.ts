@@ -1,18 +1,18 @@
-/** One worker's connection, after it has said what it serves. */
+/** The connection of a worker that has introduced itself. */
 import type { WebSocket } from 'ws';
 import type { RegisteredApp } from '../registration/registered-app.ts';
 import { connectMessage, type kinds } from './messages.ts';
 
 /**
- * `connected`: not ready yet. `silent`: its heartbeats stay away although its connection stands, as when somebody holds
- * it at a breakpoint. `draining`: it ends when it has done what it was given. `lost`: its connection has ended.
+ * `connected`: not ready yet. `silent`: connected, but without heartbeats, as at a breakpoint. `draining`: it ends when its requests
+ * are done. `lost`: its connection has ended.
  */
 export type WorkerState = 'connected' | 'ready' | 'silent' | 'draining' | 'lost';
 
 export interface WorkerDescription {
   /** Id of the connection. */
   id: string;
-  /** As the worker names itself: the machine, unless the user says otherwise. */
+  /** The machine's name, unless the user chose another. */
   instanceId: string;
   /** E.g. `js:v4.24.0`. */
   sdk: string;
@@ -21,11 +21,11 @@ export interface WorkerDescription {
   maxConcurrency: number;
 }
 
-/** A worker as it is shown. */
+/** A worker as APIs show it. */
 export interface WorkerView extends Pick<WorkerDescription, 'id' | 'instanceId' | 'sdk' | 'maxConcurrency'> {
   state: WorkerState;
   apps: { appId: string; appVersion: string | null }[];
-  /** Requests that it has been given and has not answered. */
+  /** Requests that it has not answered. */
   inFlight: number;
   /** Unix milliseconds. */
   connectedAt: number;
@@ -35,7 +35,7 @@ export interface WorkerView extends Pick<WorkerDescription, 'id' | 'instanceId' 
 export class Worker {
   readonly id: string;
   readonly maxConcurrency: number;
-  /** Ids of requests that it has been given and has not answered. */
+  /** Ids of the requests that it has not answered. */
   readonly inFlight = new Set<string>();
   state: WorkerState = 'connected';
   /** Unix milliseconds. */
@@ -87,7 +87,7 @@ export class Worker {
     this.#socket.send(connectMessage.encode({ kind, ...(payload ? { payload } : {}) }));
   }
 
-  /** What comes back by {@link onEcho} when the worker has heard everything that was said before. */
+  /** The text comes back by {@link onEcho} when the worker has read all earlier messages. */
   askForEcho(text: string): void {
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping(text);
   }
@@ -103,8 +103,8 @@ export class Worker {
 }
 
 /**
- * The worker that gets the next request of a function: of those with room the one with the least to do, and of those
- * the one that came last, which has the newest code. `busy`: it has workers and none has room.
+ * The worker that gets the next request of a function: the least busy with room, and among those the latest, which has the newest
+ * code. `busy`: the function has workers, but none with room.
  */
 export function chooseWorker(workers: Iterable<Worker>, functionId: string): Worker | 'busy' | 'nobody' {
   let best: Worker | null = null;

@@ -1,18 +1,18 @@
 /**
- * Time under a person's control: timers fire in the order in which they are due, and before the clock moves on to the next,
- * what the last has set off has come to rest, so that a journal looks as if that time had really passed.
+ * Lets a person move the clock: timers fire in the order in which they are due, and the effects of each settle before the next one
+ * fires, so that the journal looks as if that time had really passed.
  */
 import type { ClockSetting, ControlledClock } from '../controlled-clock.ts';
 import type { Engine } from './engine.ts';
 
 export interface ClockMove {
-  /** Timers that came due on the way. */
+  /** Timers that fired on the way. */
   fired: number;
-  /** False: it stopped on the way, because a request was at work for too long, or was told to. */
+  /** False: the move stopped on the way, because a request took too long or the caller aborted it. */
   arrived: boolean;
 }
 
-/** Real milliseconds that a request on the way may take before the clock waits no longer. */
+/** How long the clock waits, in real time, for requests on the way. */
 const idleTimeoutMs = 30_000;
 
 export class ClockControl {
@@ -29,19 +29,19 @@ export class ClockControl {
     return this.#clock.setting;
   }
 
-  /** When something is due next, Unix milliseconds; null when nothing is. */
+  /** When the next timer is due, Unix milliseconds; null when none is set. */
   get nextDue(): number | null {
     return this.#engine.nextDue;
   }
 
   async pause(): Promise<void> {
     this.#clock.pause();
-    await this.#keep();
+    await this.#recordSetting();
   }
 
   async resume(): Promise<void> {
     this.#clock.resume();
-    await this.#keep();
+    await this.#recordSetting();
   }
 
   /** @param by milliseconds. */
@@ -49,7 +49,7 @@ export class ClockControl {
     return this.#oneAtATime(() => this.#moveTo(this.#clock.now() + by, signal));
   }
 
-  /** Moves on to what is due next; nowhere when nothing is. */
+  /** Moves to when the next timer is due; does nothing when no timer is set. */
   next(signal?: AbortSignal): Promise<ClockMove> {
     return this.#oneAtATime(async () => {
       const due = this.nextDue;
@@ -69,12 +69,12 @@ export class ClockControl {
     }
     arrived &&= !signal?.aborted;
     if (arrived) this.#clock.moveTo(target);
-    await this.#keep();
+    await this.#recordSetting();
     return { fired, arrived };
   }
 
-  /** A later process goes on from there. */
-  async #keep(): Promise<void> {
+  /** Records the setting, for later processes. */
+  async #recordSetting(): Promise<void> {
     this.#engine.record([{ kind: 'clock-set', ...this.#clock.setting }]);
     await this.#engine.durable();
   }

@@ -1,4 +1,4 @@
-/** Carries queued requests out: calls of the app, and the HTTP requests that functions ask for. */
+/** Carries out dispatched requests: calls of apps, and the HTTP requests that functions ask for. */
 import type { JournalFact } from '../contract/journal.ts';
 import type { FetchRequest } from '../sdk-protocol/fetch-op.ts';
 import type { Op } from '../sdk-protocol/ops.ts';
@@ -36,7 +36,7 @@ export class Delivery {
     this.#fetches = new Fetches(options.fetcher);
   }
 
-  /** Answers, when the request has ended, what is to be done if the run still waits for it. */
+  /** Resolves when the request has ended, to what is to be done if the run still waits for it. */
   async deliver({ run, item, fn }: Outgoing, requestId: string): Promise<() => void> {
     const { sender, record, decisionContext } = this.#options;
     const fetched = this.#fetches.requestOf(run, item);
@@ -63,20 +63,20 @@ export class Delivery {
     return this.#fetches.canSend(run, item);
   }
 
-  /** What the app has asked for; the facts about it hold. */
+  /** Takes note of the requests that the ops ask for, once their facts are recorded. */
   learn(run: RunState, ops: readonly Op[]): void {
     const { runId } = run;
     const { record, decisionContext, onReady } = this.#options;
     if (this.#fetches.learn(run, ops)) onReady(runId);
     if (!this.#fetches.isRecalling(runId) || isDiscovering(run)) return;
-    this.#fetches.recalled(runId);
+    this.#fetches.endRecall(runId);
     record(decideNotRecalled(run, (id) => this.#fetches.knows(runId, id), decisionContext()));
   }
 
   /** A run of an earlier process goes on. */
   resume(run: RunState): void {
     if (!hasFetches(run)) return;
-    this.#fetches.recalls(run.runId);
+    this.#fetches.startRecall(run.runId);
     this.#options.record(decideRecall(run, this.#options.decisionContext()));
   }
 
@@ -89,7 +89,7 @@ export class Delivery {
     this.#fetches.cancel(runId);
   }
 
-  /** Gives up what the gateway is at work on. */
+  /** Aborts all requests of functions. */
   close(): void {
     this.#fetches.close();
   }

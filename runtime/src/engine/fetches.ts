@@ -1,4 +1,4 @@
-/** The requests that functions have asked for and that are not answered yet. They are in memory only: see {@link decideRecall}. */
+/** The requests that functions have asked for and that are not answered yet. Kept in memory only: see {@link decideRecall}. */
 
 import { type FetchRequest, isFetchOp, readFetch } from '../sdk-protocol/fetch-op.ts';
 import type { Op } from '../sdk-protocol/ops.ts';
@@ -12,16 +12,16 @@ interface RunFetches {
 }
 
 export class Fetches {
-  readonly #gateway: Fetcher;
+  readonly #fetcher: Fetcher;
   readonly #runs = new Map<string, RunFetches>();
   /** Runs of an earlier process whose requests are to be named again. */
   readonly #recalling = new Set<string>();
 
-  constructor(gateway: Fetcher) {
-    this.#gateway = gateway;
+  constructor(fetcher: Fetcher) {
+    this.#fetcher = fetcher;
   }
 
-  /** What an answer asks for, once its facts hold. True when there was something new. */
+  /** Takes note of what an answer asks for, once its facts are recorded. True when there was something new. */
   learn(run: RunState, ops: readonly Op[]): boolean {
     let isNew = false;
     for (const op of ops) {
@@ -38,19 +38,19 @@ export class Fetches {
     return this.#runs.get(runId)?.requests.has(hashedId) ?? false;
   }
 
-  /** Whether nothing keeps a queued request from being sent: a fetch must be known. */
+  /** False for a fetch whose request is not known. */
   canSend(run: RunState, { target }: QueueItem): boolean {
     if (target === null || run.pending.get(target)?.kind !== 'fetch') return true;
     return this.knows(run.runId, target);
   }
 
-  /** Null when the item is no fetch. */
+  /** Null when the item is not a fetch. */
   requestOf(run: RunState, { target }: QueueItem): FetchRequest | null {
     return (target !== null && this.#runs.get(run.runId)?.requests.get(target)) || null;
   }
 
   send(run: RunState, request: FetchRequest): Promise<FetchOutcome> {
-    return this.#gateway.fetch(request, this.#of(run.runId).cancelled.signal);
+    return this.#fetcher.fetch(request, this.#of(run.runId).cancelled.signal);
   }
 
   /** The step has its result. */
@@ -60,14 +60,14 @@ export class Fetches {
     if (fetches.requests.size === 0) this.#runs.delete(runId);
   }
 
-  /** The run has ended: requests at work are given up. */
+  /** The run has ended: its requests in flight are aborted. */
   cancel(runId: string): void {
     this.#runs.get(runId)?.cancelled.abort();
     this.#runs.delete(runId);
     this.#recalling.delete(runId);
   }
 
-  recalls(runId: string): void {
+  startRecall(runId: string): void {
     this.#recalling.add(runId);
   }
 
@@ -75,7 +75,7 @@ export class Fetches {
     return this.#recalling.has(runId);
   }
 
-  recalled(runId: string): void {
+  endRecall(runId: string): void {
     this.#recalling.delete(runId);
   }
 

@@ -85,7 +85,7 @@ export class EventIntake {
     });
     // With many waits, an event that ended some of them is irrelevant to the others.
     const isRelevant = resumed.length === 0 || waits.count(event.name) <= maxWaitsWithNearMisses;
-    const notMatched = isRelevant ? waits.youngest(event.name, maxNearMisses) : [];
+    const notMatched = isRelevant ? waits.latest(event.name, maxNearMisses) : [];
     for (const wait of notMatched) {
       const run = runs.get(wait.runId);
       if (run) this.#context.record(decideNearMiss(run, wait.hashedId, event, context));

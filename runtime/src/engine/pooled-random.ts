@@ -3,7 +3,7 @@ import { randomFillSync } from 'node:crypto';
 
 const size = 1_024;
 
-/** Numbers from 0 up to 1, fetched from the system many at a time: one at a time each costs as much as storing a step. */
+/** Numbers from 0 up to 1, requested from the system many at a time: a single one costs as much as storing a step. */
 export function pooledRandom(): () => number {
   const pool = new Uint32Array(size);
   let next = size;

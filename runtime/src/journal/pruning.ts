@@ -1,8 +1,8 @@
 /**
- * Takes away what is old, a little at a time. Runs that have ended go with all that was recorded of them; what has not ended, and
- * the events that it needs, stay however old they are.
+ * Deletes what is old, a little at a time. Runs that have ended go with all their entries; runs that have not, and the events they
+ * need, stay however old they are.
  *
- * A run disappears at once from all lists; its entries follow in small pieces, also after a restart.
+ * A run disappears from all lists at once; its entries are deleted in small pieces, even after a restart.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
@@ -11,7 +11,7 @@ export interface PruneCounts {
   events: number;
 }
 
-/** What a piece of the work has done; `rows` 0: nothing is left to do. */
+/** What one piece of the work deleted; `rows` 0: nothing is left to do. */
 export interface Pruned extends PruneCounts {
   rows: number;
 }
@@ -19,7 +19,7 @@ export interface Pruned extends PruneCounts {
 export class Pruning {
   readonly #database: DatabaseSync;
   readonly #statements: ReturnType<typeof prepare>;
-  /** How far the events have been looked at: by `seq`, after the one and before the other. */
+  /** The events that are still to be checked, by `seq`: after the one and before the other. */
   #events = { cutoff: Number.NaN, after: 0, before: 0 };
 
   constructor(database: DatabaseSync) {
@@ -27,25 +27,25 @@ export class Pruning {
     this.#statements = prepare(database);
   }
 
-  /** Bytes that hold something. */
+  /** Without free pages. */
   get usedBytes(): number {
     const value = (pragma: string) =>
       Object.values(this.#database.prepare(`pragma ${pragma}`).get() as Record<string, number>)[0] ?? 0;
     return (value('page_count') - value('freelist_count')) * value('page_size');
   }
 
-  /** When the `count`-th of the runs that ended first ended, Unix milliseconds; of the last of them when they are fewer; null: none has ended. */
+  /** When the `count`-th run to end did so, Unix milliseconds; with fewer, the last one. Null: none has ended. */
   endOfOldest(count: number): number | null {
     const rows = this.#statements.oldestEnds.all(count) as { ended_at: number }[];
     return rows.at(-1)?.ended_at ?? null;
   }
 
-  /** Runs that ended before `cutoff` (Unix milliseconds), and roughly the bytes that they take. */
+  /** Runs that ended before `cutoff` (Unix milliseconds), and roughly their size. */
   measure(cutoff: number): { runs: number; bytes: number } {
     return this.#statements.measure.get(cutoff) as { runs: number; bytes: number };
   }
 
-  /** Runs that ended first, until they make up so many bytes. */
+  /** How many of the runs that ended first make up so many bytes. */
   runsOfBytes(bytes: number): number {
     let left = bytes;
     let runs = 0;
@@ -58,9 +58,9 @@ export class Pruning {
   }
 
   /**
-   * Does a piece of about `rows` rows of the work, in one transaction.
+   * Deletes about `rows` rows, in one transaction.
    *
-   * @param cutoff Unix milliseconds: what ended, or came, earlier goes.
+   * @param cutoff Unix milliseconds: what ended, or arrived, earlier is deleted.
    */
   step(cutoff: number, rows: number): Pruned {
     this.#database.exec('begin immediate');
@@ -75,8 +75,8 @@ export class Pruning {
   }
 
   #step(cutoff: number, rows: number): Pruned {
-    const swept = this.#deletePending(rows);
-    if (swept > 0) return { rows: swept, runs: 0, events: 0 };
+    const deleted = this.#deletePending(rows);
+    if (deleted > 0) return { rows: deleted, runs: 0, events: 0 };
     const runs = this.#markForDeletion(this.#statements.oldRuns.all(cutoff, Math.ceil(rows / 4)), (id) => {
       this.#statements.dropEventRuns.run(id);
       this.#statements.dropRun.run(id);
@@ -91,7 +91,7 @@ export class Pruning {
     };
   }
 
-  /** Looks at the next old events; null when all were looked at. */
+  /** Checks the next old events; null when none are left. */
   #passEvents(cutoff: number, rows: number): Pruned | null {
     if (this.#events.cutoff !== cutoff)
       this.#events = { cutoff, after: 0, before: this.#firstSeqFrom(cutoff) };
@@ -116,15 +116,15 @@ export class Pruning {
     return { rows: found.length, runs: 0, events };
   }
 
-  /** Of the first entry that is not older than `at`: entries are in the order of their time. */
-  #firstSeqFrom(at: number): number {
+  /** `seq` of the first entry that is not older: entries are in chronological order. */
+  #firstSeqFrom(timestamp: number): number {
     let low = 0;
     let high = (this.#statements.lastSeq.get() as { seq: number | null }).seq ?? 0;
     high++;
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
       const next = this.#statements.atFrom.get(middle) as { at: number } | undefined;
-      if (next && next.at < at) low = middle + 1;
+      if (next && next.at < timestamp) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -133,30 +133,30 @@ export class Pruning {
   #markForDeletion(found: unknown[], drop: (id: string) => void): number {
     for (const { id } of found as { id: string }[]) {
       drop(id);
-      this.#statements.doom.run(id);
+      this.#statements.markForDeletion.run(id);
     }
     return found.length;
   }
 
   #deletePending(rows: number): number {
     let left = rows;
-    for (const { subject } of this.#statements.doomed.all(rows) as { subject: string }[]) {
+    for (const { subject } of this.#statements.pendingDeletion.all(rows) as { subject: string }[]) {
       if (left <= 0) break;
       const { changes } = this.#statements.dropEntries.run(subject, left);
-      if (Number(changes) < left) this.#statements.swept.run(subject);
-      // A subject without entries has cost a look, too.
+      if (Number(changes) < left) this.#statements.deletionDone.run(subject);
+      // A subject without entries counts as a row, so that this ends.
       left -= Math.max(1, Number(changes));
     }
     return rows - left;
   }
 
-  /** What flow control remembers and needs no more. */
+  /** Deletes what flow control no longer needs. */
   forget(before: { keys: number; arrivals: number }): void {
     this.#statements.dropKeys.run(before.keys);
     this.#statements.dropArrivals.run(before.arrivals);
   }
 
-  /** Gives up to so many free pages back to the system; false when there are none left. */
+  /** Returns up to `pages` free pages to the system; false when none are left. */
   shrink(pages: number): boolean {
     const { freelist_count: free } = this.#database.prepare('pragma freelist_count').get() as {
       freelist_count: number;
@@ -166,7 +166,7 @@ export class Pruning {
     return free > pages;
   }
 
-  /** Brings the log into the file. */
+  /** Writes the log into the file. */
   settle(): void {
     this.#database.exec('pragma wal_checkpoint(truncate)');
   }
@@ -189,7 +189,7 @@ function prepare(database: DatabaseSync) {
     ),
     dropRun: statement('delete from run where run_id = ?'),
     dropEventRuns: statement('delete from event_run where run_id = ?'),
-    // Those of runs and of holds that have not ended are needed.
+    // Events of unended runs and of open buffers are needed.
     oldEvents: statement(
       `select event_id as id, seq,
          scheduled = 0 or exists (select 1 from event_run r where r.event_id = e.event_id)
@@ -205,10 +205,11 @@ function prepare(database: DatabaseSync) {
       `select subject as id from journal
        where kind = 'hold-released' and at < ? and subject not in (select subject from doomed) limit ?`,
     ),
-    doom: statement('insert or ignore into doomed (subject) values (?)'),
-    doomed: statement('select subject from doomed limit ?'),
-    swept: statement('delete from doomed where subject = ?'),
-    // The last entry tells how far numbers were given away.
+    // The table was named before the words: a released format is never changed.
+    markForDeletion: statement('insert or ignore into doomed (subject) values (?)'),
+    pendingDeletion: statement('select subject from doomed limit ?'),
+    deletionDone: statement('delete from doomed where subject = ?'),
+    // The last entry is kept: it says which numbers are used.
     dropEntries: statement(
       `delete from journal where seq in (
          select seq from journal where subject = ? and seq < (select max(seq) from journal) order by seq desc limit ?)`,

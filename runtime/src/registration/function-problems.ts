@@ -1,6 +1,6 @@
 /**
- * What Inngest's servers refuse an app for (protocol 1.4): here the functions run as far as they can, but nobody should
- * learn only when deploying that they will not be taken.
+ * Why Inngest's servers would reject an app (protocol 1.4). Here its functions run as far as they can, but nobody should find out
+ * only when deploying.
  */
 import { cancellationProblem, expressionProblem } from '../expressions/problems.ts';
 import { readDuration } from '../expressions/times.ts';
@@ -17,7 +17,7 @@ const maxTriggers = 10;
 const maxCancellations = 5;
 const maxLimits = 2;
 
-/** @param config of the function as the SDK sent it. @returns phrases; none when nothing is wrong. */
+/** @param config of the function as the SDK sent it. @returns phrases; empty when nothing is wrong. */
 export function functionProblems(config: Settings): string[] {
   return [
     ...triggerProblems(listOf(config.triggers)),
@@ -43,7 +43,7 @@ function triggerProblems(triggers: Settings[]): string[] {
     return keyProblems(`the condition of the trigger ${event}`, trigger.expression ?? trigger.if);
   });
   const names = triggers.map(({ event, cron, expression }) => JSON.stringify([event, cron, expression]));
-  if (new Set(names).size < names.length) problems.push('a trigger stands there twice');
+  if (new Set(names).size < names.length) problems.push('it has the same trigger twice');
   if (triggers.length > maxTriggers) problems.push(`it has more than ${maxTriggers} triggers`);
   return problems;
 }
@@ -53,7 +53,7 @@ function cronProblems(cron: string): string[] {
     .trim()
     .replace(/^(CRON_)?TZ=\S+\s+/, '')
     .split(/\s+/);
-  return fields.length === 5 && parseCron(cron) ? [] : [`"${cron}" is no schedule of five fields`];
+  return fields.length === 5 && parseCron(cron) ? [] : [`"${cron}" is not a schedule of five fields`];
 }
 
 function jitterProblems(jitter: unknown): string[] {
@@ -72,7 +72,7 @@ function batchProblems({ batchEvents, cancel, debounce, singleton, priority }: S
   const excluded = Object.entries(others).filter(([, value]) => Boolean(value));
   const time = readDuration(String(batch.timeout ?? ''))?.milliseconds ?? null;
   return [
-    ...excluded.map(([name]) => `batchEvents and ${name} exclude each other`),
+    ...excluded.map(([name]) => `batchEvents and ${name} cannot be combined`),
     ...(Number(batch.maxSize) >= 2 ? [] : ['batchEvents.maxSize is less than 2']),
     ...(time !== null && time >= second
       ? []
@@ -126,7 +126,7 @@ function debounceProblems(debounce: Settings | null): string[] {
 
 function periodProblems(name: string, period: unknown, minMs: number, maxMs: number): string[] {
   const time = typeof period === 'string' ? parseDuration(period) : null;
-  if (time === null) return [`a ${name}.period of "${period}" is no duration`];
+  if (time === null) return [`a ${name}.period of "${period}" is not a duration`];
   if (time < minMs) return [`a ${name}.period of "${period}" is less than 1s`];
   return time > maxMs ? [`a ${name}.period of "${period}" is more than ${maxMs / day}d`] : [];
 }
@@ -136,7 +136,7 @@ function timeoutProblems(timeouts: Settings | null): string[] {
     const text = textOf(timeouts?.[name]);
     return text === null || parseDuration(text) !== null
       ? []
-      : [`a timeouts.${name} of "${text}" is no duration`];
+      : [`a timeouts.${name} of "${text}" is not a duration`];
   });
 }
 

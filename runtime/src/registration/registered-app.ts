@@ -1,4 +1,4 @@
-/** What an SDK says about an app when it registers, made the same for all majors (protocol 1.4). */
+/** What an SDK registers about an app, in one form for all majors (protocol 1.4). */
 import { parseDuration } from '../sdk-protocol/duration.ts';
 import { isRecord } from '../sdk-protocol/json.ts';
 import { functionProblems } from './function-problems.ts';
@@ -26,17 +26,17 @@ export interface RegisteredApp {
   sdkMajor: number | null;
   framework: string | null;
   functions: RegisteredFunction[];
-  /** What the official server would refuse it for; the functions are served all the same. */
+  /** Why the official server would reject it; the functions are served anyway. */
   warnings: string[];
 }
 
 export type ParsedRegistration = { ok: true; app: RegisteredApp } | { ok: false; error: string };
 
-/** Retries when a function does not say, and the most the official server allows. */
+/** As on the official server. */
 const defaultRetries = 4;
 const maxRetries = 20;
 
-/** Reads the body of `POST /fn/register`, or the answer to an in-band sync: they differ in the app's id only. */
+/** Reads the body of `POST /fn/register`, or the answer to an in-band sync: they differ only in the app's id. */
 export function parseRegistration(body: unknown): ParsedRegistration {
   if (!isRecord(body)) return refuse('The registration is not a JSON object');
   const appId = text(body.app_id) ?? text(body.appName);
@@ -61,17 +61,17 @@ function functionWarnings({ id, config }: RegisteredFunction): string[] {
   return functionProblems(config).map((problem) => `${id}: ${problem}`);
 }
 
-/** Versions with a known hole are not let in by the official server. */
+/** The official server rejects versions with a known vulnerability. */
 function sdkWarnings(sdk: string | null): string[] {
   const [, minor, patch] = sdk?.match(/^js:v3\.(\d+)\.(\d+)/)?.map(Number) ?? [];
   if (minor === undefined || patch === undefined) return [];
   const isRefused = minor >= 22 && (minor < 53 || (minor === 53 && patch <= 1));
   return isRefused
-    ? ['SDK 3.22.0 to 3.53.1 have a security hole (CVE-2026-42047): upgrade to 3.54.0 or later']
+    ? ['SDK 3.22.0 to 3.53.1 have a vulnerability (CVE-2026-42047): upgrade to 3.54.0 or later']
     : [];
 }
 
-/** @returns a phrase saying what is wrong with it when it cannot be used. */
+/** @returns a phrase that says what is wrong when it cannot be used. */
 function parseFunction(value: unknown): RegisteredFunction | string {
   if (!isRecord(value)) return 'a function that is not an object';
   const id = text(value.id);
@@ -104,7 +104,7 @@ function parseTrigger(trigger: Record<string, unknown>): RegisteredFunction['tri
   };
 }
 
-/** What makes a new registration different from the last: everything but observations that come and go. */
+/** Differs when a registration differs, but for observations that change all the time. */
 export function checksumOf(body: unknown): string {
   if (!isRecord(body)) return JSON.stringify(body);
   const { featureObservations: _, inspection: __, hash: ___, ...rest } = body;

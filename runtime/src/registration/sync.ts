@@ -1,8 +1,8 @@
 /**
  * Asks an app at a URL what functions it serves (protocol 1.2 and 1.3).
  *
- * SDK 3 and 4 answer the request itself (in band); SDK 1 and 2 answer by calling the server they believe in. An
- * app that is in cloud mode is never asked to register: it would do so with Inngest Cloud.
+ * SDK 3 and 4 answer the request itself (in band); SDK 1 and 2 answer by calling their server. An
+ * app in cloud mode is never asked to register: it would do so with Inngest Cloud.
  */
 import { parseJson, recordOf } from '../sdk-protocol/json.ts';
 import { messageOf } from '../text/error-message.ts';
@@ -11,13 +11,13 @@ import { majorOf, parseRegistration, type RegisteredApp } from './registered-app
 export type SyncResult =
   /** The functions are known. `checksumBody` is what to compare with the next time. */
   | { kind: 'in-band'; app: RegisteredApp; checksumBody: unknown }
-  /** The app says that it registered with its server; that is us only when the registration arrived here. */
+  /** The app registered with its server; that is this runtime only if the registration arrived here. */
   | { kind: 'out-of-band'; sdk: string | null; framework: string | null }
   | { kind: 'not-an-app'; problem: string }
   | { kind: 'unreachable'; problem: string; timedOut: boolean }
   | { kind: 'error'; sdk: string | null; framework: string | null; problem: string };
 
-/** What a GET tells about an SDK endpoint. */
+/** What a GET of an SDK endpoint returns. */
 export interface Inspection {
   sdk: string | null;
   framework: string | null;
@@ -35,7 +35,7 @@ export type InspectResult =
   | { kind: 'unreachable'; problem: string; timedOut: boolean };
 
 const requestTimeoutMs = 5_000;
-/** Bytes; nobody has so many functions. */
+/** No app has this many functions. */
 const maxBodyBytes = 16 * 1024 * 1024;
 
 /** @param timeout milliseconds. */
@@ -76,7 +76,7 @@ const inCloudMode: Inspection = {
   functionCount: null,
 };
 
-/** In cloud mode SDK 3 and 4 refuse what is not signed, and do not even say their version then. */
+/** In cloud mode, SDK 3 and 4 reject unsigned requests without even naming their version. */
 function hidesInCloudMode({ headers }: Response): boolean {
   return headers.get('x-inngest-sdk-handled') === 'true' && !headers.has('x-inngest-sdk');
 }
@@ -113,7 +113,7 @@ export async function syncApp(url: string, inBand: boolean, timeout = requestTim
   if (sdkHeader === null) return { kind: 'not-an-app', problem: whyNotAnApp(url, response.status) };
   const sdk = sdkHeader.replace(/^inngest-/, '');
   const framework = response.headers.get('x-inngest-framework');
-  // Some versions (3.45 is one) do not parse the request that they were sent.
+  // Some versions (e.g. 3.45) do not parse the request.
   if (inBand && body.code === 'invalid_request') return syncApp(url, false);
   if (response.status !== 200) {
     return { kind: 'error', sdk, framework, problem: whyRefused(url, response.status, body.message) };
@@ -126,10 +126,7 @@ export async function syncApp(url: string, inBand: boolean, timeout = requestTim
 
 const serverHeaders = { 'x-inngest-server-kind': 'dev' };
 
-/**
- * Over a kept connection that the app has closed meanwhile, because it was restarted, nothing gets through: asked once
- * more, it is asked over a new one.
- */
+/** Asks again when a kept-alive connection turns out to be closed, as after a restart of the app. */
 async function ask(url: string, init: RequestInit, timeout: number): Promise<Response> {
   const signal = AbortSignal.timeout(timeout);
   try {
@@ -145,7 +142,7 @@ async function readBody(response: Response): Promise<string> {
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
-    if (size > maxBodyBytes) throw new Error('its answer does not end');
+    if (size > maxBodyBytes) throw new Error('its answer is too large');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();

@@ -94,7 +94,7 @@ describe('an answer that is no app', () => {
       more();
     });
     expect(await stateOf(app)).toMatch(
-      /^unreachable: The app at URL (cannot be reached: its answer does not end|did not answer in time)$/,
+      /^unreachable: The app at URL (cannot be reached: its answer is too large|did not answer in time)$/,
     );
   });
 
@@ -141,7 +141,7 @@ describe('an app that cannot be used', () => {
 
   test('it serves nothing', async () => {
     expect(await stateOf(await serving({ functions: [] }))).toBe(
-      'error: The app at URL serves no functions: hand them to serve()',
+      'error: The app at URL serves no functions: pass them to serve()',
     );
   });
 });

@@ -359,7 +359,7 @@ describe('at the door', () => {
     expect(await worker.closed).toEqual({ code: 1008, reason: 'connect_invalid_function_config' });
     const reason = 'The registration of app has the function app-a without a usable execution URL';
     expect(worker.heard).toEqual(['hello', `sync failed: ${reason}`]);
-    expect(logged).toEqual([`A worker was not let in: ${reason}`]);
+    expect(logged).toEqual([`Worker rejected: ${reason}`]);
   });
 
   test('who does not introduce himself in time is shown out', async () => {

@@ -29,7 +29,6 @@ test('results of SDK 2 are of no use to SDK 4', async () => {
   onTestFinished(newer.stop);
   await expect(newer.client.rerun(run.runId, { from: { step: 'two' } })).rejects.toMatchObject({
     code: 'cannot-rerun',
-    message:
-      'The results of SDK 2 are of no use to SDK 4: it names steps in another way. Run it again from its start.',
+    message: 'SDK 4 cannot use the results of SDK 2, which names steps differently. Rerun it from the start.',
   });
 });

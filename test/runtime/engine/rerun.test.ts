@@ -51,7 +51,7 @@ test('without the event nothing can be run again', async () => {
   await first.send('list.uploaded');
   const entries = first.journal.entriesOf(first.runs()[0]!.runId);
   expect(first.engine.rerun(fn, { entries, events: [] })).toEqual({
-    refusal: { code: 'cannot-rerun', message: 'The event that started this run is no longer kept.' },
+    refusal: { code: 'cannot-rerun', message: 'The event that started this run is no longer stored.' },
   });
 });
 

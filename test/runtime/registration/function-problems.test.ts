@@ -42,13 +42,13 @@ test('triggers', () =>
     },
     [
       'the condition of the trigger a: Unexpected token: EOF at its end in the expression event.data.n ==',
-      '"61 * * * *" is no schedule of five fields',
-      '"0 0 * * * *" is no schedule of five fields',
-      '"TZ=Atlantis/City 0 9 * * *" is no schedule of five fields',
+      '"61 * * * *" is not a schedule of five fields',
+      '"0 0 * * * *" is not a schedule of five fields',
+      '"TZ=Atlantis/City 0 9 * * *" is not a schedule of five fields',
       'a jitter of "1h" is not between 1s and 5m',
       'a trigger is an event or a cron, not both',
       'a trigger names neither an event nor a cron',
-      'a trigger stands there twice',
+      'it has the same trigger twice',
     ],
   ));
 
@@ -67,10 +67,10 @@ test('batches, and what they exclude', () =>
       priority: { run: '10' },
     },
     [
-      'batchEvents and cancelOn exclude each other',
-      'batchEvents and debounce exclude each other',
-      'batchEvents and singleton exclude each other',
-      'batchEvents and priority exclude each other',
+      'batchEvents and cancelOn cannot be combined',
+      'batchEvents and debounce cannot be combined',
+      'batchEvents and singleton cannot be combined',
+      'batchEvents and priority cannot be combined',
       'batchEvents.maxSize is less than 2',
       'a batchEvents.timeout of "1d" is not 1s or more',
       'batchEvents.key: unknown function nope()',
@@ -92,9 +92,9 @@ test('limits', () =>
       'it has more than 2 concurrency limits',
       'rateLimit.limit is less than 1',
       'a rateLimit.period of "2d" is more than 1d',
-      'a throttle.period of "often" is no duration',
+      'a throttle.period of "often" is not a duration',
       'a debounce.period of "500ms" is less than 1s',
-      'a timeouts.finish of "soon" is no duration',
+      'a timeouts.finish of "soon" is not a duration',
     ],
   ));
 

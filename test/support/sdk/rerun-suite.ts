@@ -158,12 +158,12 @@ export function specifyReruns(major: Major): void {
       'The run has no step "four". It has: "one", "two", "three".',
     );
     expect(await refused({ from: { step: 'two' }, outputs: { three: 1 } })).toBe(
-      '"three" runs again, so that it has no result to replace.',
+      '"three" runs again, so it has no result to replace.',
     );
-    expect(await refused({ input: [1] })).toBe('Name the step that is to get the input.');
+    expect(await refused({ input: [1] })).toBe('Name the step that gets the input.');
     if (major > 2) return;
     expect(await refused({ from: { step: 'two' }, input: [1] })).toBe(
-      `SDK ${major} hands no input to steps. Edit the result of an earlier step.`,
+      `SDK ${major} does not pass input to steps. Edit the result of an earlier step.`,
     );
   });
 }

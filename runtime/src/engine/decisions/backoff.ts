@@ -1,7 +1,7 @@
-/** When a failed attempt is tried again. */
+/** When a failed attempt is retried. */
 
 export type Backoff =
-  /** Short, for a person who is watching: 4 s, 8 s, 15 s, 30 s, then 1 m, 2 m, 5 m, 10 m; no jitter. */
+  /** For a person who is watching: 4 s, 8 s, 15 s, 30 s, then 1 m, 2 m, 5 m, 10 m; no jitter. */
   | { kind: 'short' }
   /** Protocol 4.2: 15 s, 30 s, 1 m, 2 m … 2 h, plus up to 30 s at random. */
   | { kind: 'official' }

@@ -9,7 +9,7 @@ import { decideOp } from './decide-op.ts';
 import { Decision } from './decision.ts';
 import type { DecisionContext } from './decision-context.ts';
 
-/** Registered before their siblings take effect: an event sent beside a wait must find it. */
+/** Applied before their siblings: an event that is sent in parallel to a wait must find it. */
 const first: ReadonlySet<string> = new Set(['WaitForEvent', 'WaitForSignal', 'DeferAdd', 'DeferAbort']);
 const lazy: ReadonlySet<string> = new Set(['DeferAdd', 'DeferAbort']);
 
@@ -45,11 +45,11 @@ export function decideAnswer(
     ...(version === null ? {} : { version }),
     ...(parallel ? { parallel: true as const } : {}),
   });
-  // Told last, so that everything the answer brought is part of the run that ends.
+  // The end comes last, so that everything else in the answer belongs to the run.
   return endLast(decision.facts);
 }
 
-/** Steps that the app ran and reports while it goes on with the same request (protocol 2.9). */
+/** Steps that the app reports while it goes on with the same request (protocol 2.9). */
 export function decideCheckpoint(
   run: RunState,
   item: QueueItem,
@@ -64,8 +64,8 @@ export function decideCheckpoint(
 }
 
 /**
- * Nothing listens at the app's address: it is down or restarting. That costs no attempt; it is asked again after
- * a delay that doubles up to 30 s, and as soon as the app is seen again. Told once, not each time.
+ * Nothing listens at the app's address: it is down or restarting. That costs no attempt; the request is repeated after a delay that
+ * doubles up to 30 s, and as soon as the app is back. Only the first failure is recorded as such.
  */
 export function decideUnreachable(
   run: RunState,
@@ -85,7 +85,7 @@ export function decideUnreachable(
   return decision.facts;
 }
 
-/** The runtime ended while the app worked on the request, or the host was replaced: it is sent again, as the same attempt. */
+/** The runtime ended before the app answered, or the host was replaced: the request is repeated, as the same attempt. */
 export function decideInterrupted(run: RunState, item: QueueItem, context: DecisionContext): JournalFact[] {
   if (run.ended || item.requestId === null) return [];
   const decision = new Decision(run, context);
@@ -109,7 +109,7 @@ function decideOps(
   for (const op of ordered) decideOp(decision, op, { item, requestId, meta, checkpoint: false });
   if (decision.ended || decision.queuedCount > 0) return;
   if (ops.length > 0 && ops.every((op) => lazy.has(op.op))) {
-    // Nothing in it leads on.
+    // None of these ops leads to another request.
     decision.queueDiscovery(item.outgoing);
     return;
   }
@@ -119,7 +119,7 @@ function decideOps(
     error: {
       name: 'RunStuck',
       message:
-        'The function neither returned nor asked for a step: it waits for something that is no step. Put asynchronous work into step.run().',
+        'The function neither returned nor reported a step: it awaits something outside a step. Put asynchronous work into step.run().',
     },
   });
 }

@@ -1,17 +1,17 @@
-/** What timers and people do to a run. */
+/** Effects of timers and people on a run. */
 import type { JournalFact } from '../../contract/journal.ts';
 import type { PendingStep, QueueItem, RunState } from '../state/run-state.ts';
 import { Decision } from './decision.ts';
 import type { DecisionContext } from './decision-context.ts';
 
-/** The time of a sleep or wait is over; nothing when it ended in another way before. */
+/** The time of a sleep or wait is over; no facts when it has ended in another way. */
 export function decideTimer(run: RunState, hashedId: string, context: DecisionContext): JournalFact[] {
   const pending = run.pending.get(hashedId);
   if (run.ended || !pending || pending.endsAt === null || pending.endsAt > context.now) return [];
   return endPending(run, hashedId, pending, false, context);
 }
 
-/** A person does not want to wait. Null when there is nothing to skip at this step. */
+/** A person skips a sleep, a wait or a delay. Null when there is nothing to skip at this step. */
 export function decideSkip(run: RunState, hashedId: string, context: DecisionContext): JournalFact[] | null {
   if (run.ended) return null;
   const pending = run.pending.get(hashedId);
@@ -34,7 +34,7 @@ export function decideCancel(run: RunState, reason: string): JournalFact[] {
   return run.ended ? [] : [{ kind: 'run-cancelled', runId: run.runId, reason }];
 }
 
-/** The app is seen again: requests that it did not answer are due now. */
+/** The app is back: requests that it did not answer are due now. */
 export function decideReachable(run: RunState, context: DecisionContext): JournalFact[] {
   if (run.ended || run.unanswered === 0) return [];
   const decision = new Decision(run, context);

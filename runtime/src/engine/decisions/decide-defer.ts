@@ -1,4 +1,4 @@
-/** `defer`: functions that start when the run has ended, however it ended (protocol 2.11). */
+/** `defer`: functions that start when the run has ended, successfully or not (protocol 2.11). */
 import { createHash } from 'node:crypto';
 import { encodeTime } from 'ulid';
 import type { DeferRefusal } from '../../contract/journal.ts';
@@ -11,12 +11,12 @@ import type { Decision } from './decision.ts';
 import type { DecisionContext } from './decision-context.ts';
 
 const maxDefers = 20;
-/** Bytes of all inputs of a run together. */
+/** All inputs of a run together. */
 const maxInputBytes = 4 * 1024 * 1024;
 
 export const deferredEventName = 'inngest/deferred.schedule';
 
-/** A defer that cannot be is noted; it never fails the run. */
+/** A defer that is rejected is recorded as such; it never fails the run. */
 export function decideDeferAdd(decision: Decision, op: Op): void {
   const known = defersOf(decision);
   if (known.has(op.id)) return;
@@ -26,7 +26,7 @@ export function decideDeferAdd(decision: Decision, op: Op): void {
   const about = { hashedId: op.id, name, functionId };
   const reason = refusal(known, functionId, input);
   if (reason !== null) {
-    // A run may ask for any number: only the first that is too many is noted.
+    // A run may ask for any number: only the first one too many is recorded.
     if (known.size <= maxDefers) decision.add({ kind: 'defer-rejected', ...about, reason });
     return;
   }
@@ -45,7 +45,7 @@ export function decideDeferAbort(decision: Decision, op: Op): void {
   decision.add({ kind: 'defer-aborted', hashedId });
 }
 
-/** One event for each defer, made when the run has ended. The ids follow from the run's, so that none starts twice. */
+/** One event for each defer, sent when the run has ended. The ids are derived from the run's, so that none starts twice. */
 export function deferEvents(run: RunState, { now, newId }: DecisionContext): EventRecord[] {
   const events: EventRecord[] = [];
   for (const [hashedId, { status, functionId, input, meta }] of run.defers) {
@@ -92,7 +92,7 @@ function sizeOf(input: unknown): number {
   return Buffer.byteLength(JSON.stringify(input));
 }
 
-/** Those of the run, and those that this turn has added or aborted. */
+/** Those of the run, and those that this decision has added or aborted. */
 function defersOf({ run, facts }: Decision): ReadonlyMap<string, DeferState> {
   const defers = new Map(run.defers);
   for (const fact of facts) {

@@ -1,6 +1,6 @@
 /**
- * Runs of durable endpoints. They begin in the app, as the answer to a request of somebody else, and are only told of here.
- * As soon as they wait, or a step fails, the app gives the run over, and it goes on like any other: by calls of the endpoint.
+ * Runs of durable endpoints. They begin in the app, which answers somebody else's request and only reports to the runtime. As soon as
+ * a run waits, or a step fails, the app hands it over, and it goes on like any other: by calls of the endpoint.
  */
 import { createHash } from 'node:crypto';
 import type { JournalFact } from '../../contract/journal.ts';
@@ -11,7 +11,7 @@ import type { QueueItem, RunState } from '../state/run-state.ts';
 import { decideAnswer, decideCheckpoint } from './decide-answer.ts';
 import type { DecisionContext } from './decision-context.ts';
 
-/** The id under which an SDK tells how the function itself ended. */
+/** The id under which an SDK reports how the function itself ended. */
 const completeId = createHash('sha1').update('complete').digest('hex');
 
 /** Ops after which the app goes on by itself. */
@@ -43,7 +43,7 @@ export function decideEndpointStart(
   ];
 }
 
-/** What the app tells while it works on the request that began the run. */
+/** The app reports ops while it works on the request that began the run. */
 export function decideEndpointReport(
   run: RunState,
   item: QueueItem,
@@ -55,10 +55,10 @@ export function decideEndpointReport(
   return decideAnswer(run, item, answerOf(ops, version), context);
 }
 
-/** The app has said nothing for too long: it has ended, or its caller has gone. */
+/** The app has reported nothing for too long: it has ended, or its caller has gone. */
 export function decideEndpointSilent(run: RunState, hours: number): JournalFact[] {
   if (run.ended || !reportedRequest(run)) return [];
-  const message = `The endpoint has told nothing for ${hours} h: its app has ended, or it threw after its last step.`;
+  const message = `The endpoint has reported nothing for ${hours}h: its app has ended, or it threw after its last step.`;
   return [{ kind: 'run-failed', runId: run.runId, error: { name: 'EndpointSilent', message } }];
 }
 

@@ -1,4 +1,4 @@
-/** What an event does to runs that wait for it, or that it cancels (protocol 4.3, 4.5). */
+/** Effects of an event on runs that wait for it, or that it cancels (protocol 4.3, 4.5). */
 import type { JournalFact } from '../../contract/journal.ts';
 import type { ClauseVerdict, EventRecord } from '../../contract/run.ts';
 import { explain, matches } from '../../expressions/expression.ts';
@@ -8,7 +8,7 @@ import type { RunState } from '../state/run-state.ts';
 import { Decision } from './decision.ts';
 import type { DecisionContext } from './decision-context.ts';
 
-/** Facts of the wait's end when the event matches it; null when it does not. */
+/** Null when the event does not match the wait. */
 export function decideWait(
   run: RunState,
   hashedId: string,

@@ -71,8 +71,7 @@ export function decideFetchEnded(
 }
 
 /**
- * What the requests were is not in the journal (their headers are secret), so that after a restart the function is called
- * to name them again.
+ * The requests are not in the journal (their headers are secret), so after a restart the function is called to name them again.
  */
 export function decideRecall(run: RunState, context: DecisionContext): JournalFact[] {
   if (run.ended || !hasFetches(run) || isDiscovering(run)) return [];
@@ -126,7 +125,7 @@ function resultOf(request: FetchRequest, outcome: FetchOutcome): FetchResult {
   const answer = parsed(body);
   if (status >= 200 && status < 300 && answer !== undefined) return { output: answer };
   const problem =
-    answer === undefined && status < 300 ? 'the answer is no JSON' : `unsuccessful status code: ${status}`;
+    answer === undefined && status < 300 ? 'the answer is not JSON' : `unsuccessful status code: ${status}`;
   return { error: { ...errorOf('ai', problem), stack: body, cause: answer ?? body }, retriable: true };
 }
 

@@ -93,7 +93,7 @@ function sessionsOf(meta: unknown): Pick<EventRecord, 'meta'> {
 /** How an invoked run ended. */
 export type InvokeResult = { output: unknown } | { error: SerializedError };
 
-/** The step of the run that invoked gets the result; nothing happens when it no longer waits for it. */
+/** Passes the result to the step that invoked the run, if it still waits. */
 export function decideInvokeEnded(decision: Decision, hashedId: string, result: InvokeResult): void {
   const pending = decision.run.pending.get(hashedId);
   if (pending?.kind !== 'invoke') return;

@@ -1,4 +1,4 @@
-/** What each op of an answer or a checkpoint leads to (protocol 2.5). */
+/** Decides what each op of an answer or a checkpoint leads to (protocol 2.5). */
 import type { SerializedError, StepIdentity } from '../../contract/run.ts';
 import { parseExpression } from '../../expressions/expression.ts';
 import { parseDue } from '../../sdk-protocol/duration.ts';
@@ -17,12 +17,12 @@ const maxWaitMs = 366 * 86_400_000;
 
 export function decideOp(decision: Decision, op: Op, origin: OpOrigin): void {
   if (decision.ended) return;
-  const isNews = resultOps.has(op.op) ? !decision.isMemoized(op.id) : !decision.isKnown(op.id);
+  const isNew = resultOps.has(op.op) ? !decision.isMemoized(op.id) : !decision.isKnown(op.id);
   decideByKind(decision, op, origin);
-  if (isNews) noteMetadata(decision, op);
+  if (isNew) noteMetadata(decision, op);
 }
 
-/** Ops that tell how a step went: the step may be known before. */
+/** Ops with the result of a step that may have been reported before. */
 const resultOps: ReadonlySet<string> = new Set(['Step', 'StepRun', 'StepError', 'StepFailed']);
 
 function decideByKind(decision: Decision, op: Op, origin: OpOrigin): void {
@@ -72,7 +72,7 @@ function decideByKind(decision: Decision, op: Op, origin: OpOrigin): void {
   }
 }
 
-/** What the app attached to the step, or through it to the run. */
+/** Metadata that the app attached to the step, or through it to the run. */
 function noteMetadata(decision: Decision, op: Op): void {
   const ofRun = op.metadata.filter(({ scope }) => scope === 'run');
   const ofStep = op.metadata.filter(({ scope }) => scope !== 'run');
@@ -90,7 +90,7 @@ function stepOf(decision: Decision, op: Op): StepIdentity {
   return identityOf(op, decision.run.pending.get(op.id)?.step.parent ?? parentOf(decision));
 }
 
-/** Told once: not again when the step was planned with it. */
+/** Recorded once: not again when the step was planned with it. */
 function inputOf(decision: Decision, op: Op): { input?: unknown[] } {
   const isKnown = decision.run.pending.has(op.id);
   return Array.isArray(op.opts.input) && !isKnown ? { input: op.opts.input } : {};
@@ -122,7 +122,7 @@ function decideStepResult(decision: Decision, op: Op, origin: OpOrigin): void {
 }
 
 /**
- * When the step began, by the runtime's clock, which may be ahead of the app's. SDK 1 and 2 do not time steps; they run one in a
+ * When the step began, by the runtime's clock, which may be ahead of the app's. SDK 1 and 2 do not time steps; they run one per
  * request.
  */
 function startOf({ context }: Decision, op: Op, item: QueueItem): number | null {
@@ -222,13 +222,13 @@ function decideWait(decision: Decision, op: Op): void {
   decision.markPending(op.id);
 }
 
-/** Unix milliseconds; null after it ended the run because the text is no time, or is too far away. */
+/** Unix milliseconds; null when it ended the run because the text is not a time, or too far away. */
 function dueOf(decision: Decision, text: string, tool: string): number | null {
   const due = parseDue(text, decision.context.now);
   if (due !== null && due - decision.context.now <= maxWaitMs) return due;
   const message =
     due === null
-      ? `${tool}: "${text}" is no duration and no date`
+      ? `${tool}: "${text}" is neither a duration nor a date`
       : `${tool}: "${text}" is longer than 366 days`;
   decision.end({ kind: 'run-failed', error: { name: 'InvalidDuration', message } });
   return null;
@@ -247,7 +247,7 @@ function expressionProblem(text: string): SerializedError | null {
 /** Ops of later SDKs: the step fails, so that the run says so instead of hanging. */
 function decideUnknown(decision: Decision, op: Op): void {
   if (decision.isKnown(op.id)) return;
-  const message = `Steplight's runtime cannot do "${op.op}" steps yet. Run this function on the Inngest dev server.`;
+  const message = `Steplight's runtime does not support "${op.op}" steps yet. Run this function on the Inngest dev server.`;
   decision.add({
     kind: 'step-failed',
     step: identityOf(op, parentOf(decision)),
@@ -259,7 +259,7 @@ function decideUnknown(decision: Decision, op: Op): void {
 }
 
 function errorOf(op: Op): SerializedError {
-  return op.error ?? { name: 'Error', message: 'The step failed without saying why.' };
+  return op.error ?? { name: 'Error', message: 'The step failed without an error.' };
 }
 
 export function raceOf(op: Op): { race?: true } {

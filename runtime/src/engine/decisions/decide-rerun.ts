@@ -1,6 +1,6 @@
 /**
- * A run again: from its start, from a step on, or from its failure on. The new run takes over what had ended before, so
- * that nothing of it happens twice.
+ * Reruns: from the start, from a step, or from the failure of a run. The new run takes over the results before that, so that none of
+ * those steps runs twice.
  */
 import { applyEntry } from '../../contract/apply-entry.ts';
 import type { JournalEntry, JournalFact, RerunOrigin, StepResult } from '../../contract/journal.ts';
@@ -13,9 +13,9 @@ import { firstRequestsAfter, reporters } from './first-requests.ts';
 import { queueRun } from './queue-run.ts';
 
 export interface RerunRequest {
-  /** Default: the run's start. `failure`: what failed at last, with all results before it. */
+  /** Default: the run's start. `failure`: the last failure, with all results before it. */
   from?: 'start' | 'failure' | { step: string };
-  /** Arguments for the step that is named in `from`, instead of those in the code. */
+  /** Arguments for the step in `from`, instead of those in the code. */
   input?: unknown[];
   /** Other results for steps that are taken over. Steps are named by hashed id, or by name where that is unique. */
   outputs?: Readonly<Record<string, unknown>>;
@@ -46,11 +46,11 @@ export function decideRerun(
 ): Rerun {
   const { entries, events } = source;
   const before = readRun(entries, events);
-  if (!before || events.length === 0) return refused('The event that started this run is no longer kept.');
+  if (!before || events.length === 0) return refused('The event that started this run is no longer stored.');
   const { progress, state } = before;
   const from = request.from ?? 'start';
   if (from !== 'start' && olderSdk(progress.sdk) !== olderSdk(fn.sdk)) {
-    const message = `The results of ${sdkName(progress.sdk)} are of no use to ${sdkName(fn.sdk)}: it names steps in another way. Run it again from its start.`;
+    const message = `${sdkName(fn.sdk)} cannot use the results of ${sdkName(progress.sdk)}, which names steps differently. Rerun it from the start.`;
     return refused(message);
   }
   const chosen = typeof from === 'object' ? findStep(progress.steps, from.step) : null;
@@ -92,7 +92,7 @@ export function decideRerun(
   });
   if (chosen && request.input) {
     const { input } = request;
-    // Asked for by itself: an SDK 4 that goes on in the same request never ends a step whose input was replaced.
+    // Requested alone: an SDK 4 that goes on in the same request never ends a step whose input was replaced.
     const planned: JournalFact = { kind: 'step-planned', runId, step: chosen.step, input };
     return { facts: [queued, ...results, planned, ask(first, kept.at(-1) ?? null)], runId };
   }
@@ -100,7 +100,7 @@ export function decideRerun(
   return { facts: [queued, ...results, ...requests], runId };
 }
 
-/** SDK 1 and 2 need a request for each place from which a step is reached that is not taken over; later ones find all in one. */
+/** SDK 1 and 2 need a request for each step after which one follows that is not taken over; later SDKs find all in one. */
 function outgoings(
   state: RunState,
   entries: readonly JournalEntry[],
@@ -136,7 +136,7 @@ function findStep(steps: readonly StepProgress[], wanted: string): StepProgress 
   };
 }
 
-/** The step whose error the run ended with; null when it was the function's own, or that of a step that is not known. */
+/** The step whose error ended the run; null when it was the function's own, or that of an unknown step. */
 function lastFailure({ steps, error, status }: RunProgress, { stack }: RunState): string | null {
   if (status !== 'failed') return null;
   const failed = stack.findLast((id) =>
@@ -164,7 +164,7 @@ function takeOver(
     const found = findStep(steps, name);
     if ('refusal' in found) return found;
     if (!kept.includes(found.step.hashedId))
-      return refused(`"${found.step.name}" runs again, so that it has no result to replace.`);
+      return refused(`"${found.step.name}" runs again, so it has no result to replace.`);
     if (found.step.op === 'Sleep') return refused(`"${found.step.name}" is a sleep and has no result.`);
     edits.set(found.step.hashedId, output);
   }
@@ -195,14 +195,15 @@ function inputProblem(
   { sdk }: ServedFunction,
 ): string | null {
   if (input === undefined) return null;
-  if (!chosen) return 'Name the step that is to get the input.';
-  if (olderSdk(sdk)) return `${sdkName(sdk)} hands no input to steps. Edit the result of an earlier step.`;
+  if (!chosen) return 'Name the step that gets the input.';
+  if (olderSdk(sdk))
+    return `${sdkName(sdk)} does not pass input to steps. Edit the result of an earlier step.`;
   return takesInput.has(chosen.step.op)
     ? null
-    : `"${chosen.step.name}" is no step that runs code: its input cannot be edited.`;
+    : `"${chosen.step.name}" does not run code: its input cannot be edited.`;
 }
 
-/** SDK 1 and 2 name a step by its place among the others, later ones by its id. */
+/** SDK 1 and 2 identify a step by its position, later ones by its id. */
 function olderSdk(sdk: string | null): boolean {
   return /^js:v[012]\./.test(sdk ?? '');
 }

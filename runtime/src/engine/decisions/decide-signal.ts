@@ -1,4 +1,4 @@
-/** Waits for signals: each signal has one at a time (protocol 4.3). */
+/** Waits for signals: each signal has one wait at a time (protocol 4.3). */
 import type { JournalFact } from '../../contract/journal.ts';
 import type { Op } from '../../sdk-protocol/ops.ts';
 import type { RunState } from '../state/run-state.ts';
@@ -22,7 +22,7 @@ export function claimSignal(decision: Decision, op: Op, signal: string): boolean
   return true;
 }
 
-/** A wait that this very turn has begun. */
+/** A wait that this very decision has begun. */
 function ownWait({ facts, run }: Decision, signal: string): { runId: string; hashedId: string } | null {
   for (const fact of facts) {
     if (fact.kind === 'wait-started' && fact.signal && fact.event === signal)
@@ -31,7 +31,7 @@ function ownWait({ facts, run }: Decision, signal: string): { runId: string; has
   return null;
 }
 
-/** `POST /v1/signals`: null when this is not a wait for a signal. */
+/** `POST /v1/signals`: null when the step does not wait for a signal. */
 export function decideSignal(
   run: RunState,
   hashedId: string,

@@ -1,4 +1,4 @@
-/** One decision about one run: collects the facts, and knows what they leave pending. */
+/** A decision about one run: collects the facts, and tracks what they leave pending. */
 import type { JournalFact } from '../../contract/journal.ts';
 import { maxStateBytes } from '../../sdk-protocol/limits.ts';
 import type { QueueItem, RunState } from '../state/run-state.ts';
@@ -11,7 +11,7 @@ export class Decision {
   readonly facts: JournalFact[] = [];
   readonly run: RunState;
   readonly context: DecisionContext;
-  /** The run's version once these facts hold. */
+  /** The run's version with these facts. */
   version: number;
   /** The run ends with these facts. */
   ended = false;
@@ -34,13 +34,13 @@ export class Decision {
     if (fact.kind === 'request-queued') this.#queued++;
   }
 
-  /** Counts a result that is to be recorded; false when the run has no room for it. */
+  /** Counts a result that is about to be added; false when the run has no room for it. */
   hasRoomFor(bytes: number): boolean {
     this.#bytes += bytes;
     return this.run.stateBytes + this.#bytes <= maxStateBytes;
   }
 
-  /** Known to the run, or made known in this turn. */
+  /** Known to the run or to this decision. */
   isKnown(hashedId: string): boolean {
     return this.isMemoized(hashedId) || this.#pending.has(hashedId);
   }
@@ -53,7 +53,7 @@ export class Decision {
     this.#pending.add(hashedId);
   }
 
-  /** A request for this step alone; `outgoing` is that of the request which told of it (protocol 2.6). */
+  /** Queues a request for this step alone; `outgoing` is that of the request that reported it (protocol 2.6). */
   queueStep(hashedId: string, outgoing: string | null): void {
     this.markPending(hashedId);
     this.add({
@@ -88,9 +88,9 @@ export class Decision {
   }
 
   /**
-   * Asks for the request that follows a step's end (protocol 2.6, 2.7). Up to version 1 each end is followed by
-   * one; from version 2 on the last of the pending steps, or one of a race, is. SDK 1 and 2 (version 0) replay up
-   * to the step that ended and need a request for each; for the others one that is not sent yet serves all.
+   * Queues the request that follows a step's end (protocol 2.6, 2.7). Up to version 1 one follows each end; from version 2 on, only
+   * the end of the last pending step, or of one in a race. SDK 1 and 2 (version 0) replay up to the step that ended and need a
+   * request for each; for the others, one that is not sent yet serves all.
    */
   continueAfter(hashedId: string, race: boolean): void {
     this.markMemoized(hashedId);
@@ -101,7 +101,7 @@ export class Decision {
     this.queueDiscovery(hashedId);
   }
 
-  /** The same request, again. */
+  /** Repeats the request. */
   requeue({ itemId, target, outgoing }: QueueItem, attempt: number, dueAt: number): void {
     this.add({ kind: 'request-queued', itemId, target, outgoing, attempt, dueAt });
   }

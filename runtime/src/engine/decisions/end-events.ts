@@ -1,4 +1,4 @@
-/** The events with which a run's end is told to other functions (protocol 3.2). */
+/** The events that announce a run's end to other functions (protocol 3.2). */
 import type { JournalFact } from '../../contract/journal.ts';
 import type { EventRecord, SerializedError } from '../../contract/run.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
@@ -12,7 +12,7 @@ const finished = 'inngest/function.finished';
 const failed = 'inngest/function.failed';
 const cancelled = 'inngest/function.cancelled';
 
-/** Functions that react to ends do not tell theirs, or the telling would never end. */
+/** The ends of functions that react to ends are not announced, or it would never stop. */
 const silent: ReadonlySet<string> = new Set([finished, failed, cancelled]);
 
 export function isEndFact(fact: { kind: string }): fact is EndFact {
@@ -41,7 +41,7 @@ export function endEvents(run: RunState, end: EndFact, { now, newId }: DecisionC
   return events;
 }
 
-/** What a `step.invoke` that waits for the run gets. */
+/** The result for a `step.invoke` that waits for the run. */
 export function invokeResult(end: EndFact): InvokeResult {
   if (end.kind === 'run-completed') return { output: end.output };
   return { error: end.kind === 'run-failed' ? end.error : cancelledError };

@@ -1,4 +1,4 @@
-/** The facts with which a run begins. */
+/** The first facts of a run. */
 import type { JournalFact } from '../../contract/journal.ts';
 import type { EventRecord } from '../../contract/run.ts';
 import { parseDuration } from '../../sdk-protocol/duration.ts';

@@ -7,7 +7,7 @@ import { type ConcurrencyLimit, readFlowControl } from '../../queue/flow-control
 import { wireEvent } from '../../sdk-protocol/memo.ts';
 import type { ServedFunction } from '../state/function-directory.ts';
 
-/** Seconds that a priority moves a run at most, either way (protocol 1.4). */
+/** By which a priority may move a run, either way (protocol 1.4). */
 const maxPrioritySeconds = 600;
 
 /** Undefined when nothing limits it. */
@@ -33,7 +33,7 @@ export function runFlow(fn: ServedFunction, event: EventRecord, now: number): Ru
   return Object.keys(flow).length > 0 ? flow : undefined;
 }
 
-/** Null when the function is no singleton, or its key says that this event makes none (it is false). */
+/** Null when the function is not a singleton, or its key is false for this event. */
 export function singletonKey(fn: ServedFunction, event: EventRecord, now: number): string | null {
   const { singleton } = readFlowControl(fn.config);
   if (!singleton) return null;
@@ -42,8 +42,8 @@ export function singletonKey(fn: ServedFunction, event: EventRecord, now: number
 }
 
 /**
- * What a key expression says of an event: null when there is no key, false when it is false, which takes the event out of
- * the limit (protocol 4.5), else its value as text. One that cannot be evaluated counts as missing.
+ * The value of a key expression for an event: null without a key, false when it is false, which exempts the event from the limit
+ * (protocol 4.5), else its value as text. One that cannot be evaluated counts as missing.
  */
 export function keyValue(key: string | null, event: EventRecord, now: number): string | null | false {
   if (key === null) return null;

@@ -4,7 +4,7 @@ import { matches } from '../../expressions/expression.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
 import type { ServedFunction } from '../state/function-directory.ts';
 
-/** Each at most once, by the first of its triggers whose condition holds. */
+/** Each function at most once, by its first trigger whose condition is true. */
 export function startedBy(
   event: EventRecord,
   functions: readonly ServedFunction[],
@@ -22,7 +22,7 @@ export function startedBy(
   );
 }
 
-/** The names a trigger may have for this event: `a/b.c` is met by itself, `a/*` and `a/b.*`. */
+/** The names with which a trigger matches this event: for `a/b.c` itself, `a/*` and `a/b.*`. */
 export function triggerNames(name: string): string[] {
   const names = [name];
   for (const [index, char] of [...name].entries()) {

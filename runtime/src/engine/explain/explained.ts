@@ -1,4 +1,4 @@
-/** An expression's clauses with what each was worth; one that cannot be read says so. */
+/** The verdict on each clause of an expression; one that cannot be read has a reason instead. */
 import type { ClauseVerdict } from '../../contract/run.ts';
 import { type EventView, explain } from '../../expressions/expression.ts';
 import { messageOf } from '../../text/error-message.ts';

@@ -1,4 +1,4 @@
-/** What became of an event: at the functions that listen to it, at the waits of its name, and at the runs that it cancels. */
+/** Explains what an event did: to the functions that it triggers, to the waits for its name, and to the runs that it cancels. */
 import type { JournalEntry } from '../../contract/journal.ts';
 import type { EventRecord } from '../../contract/run.ts';
 import type { CancellationWhy, EventWhy, FunctionWhy } from '../../contract/why.ts';
@@ -13,9 +13,9 @@ import type { ServedFunction } from '../state/function-directory.ts';
 import { explained } from './explained.ts';
 import { isSimilar } from './similar-names.ts';
 
-/** Entries after an event's receipt in which its effects are looked for. */
+/** Entries after an event's receipt that are searched for its effects. */
 const maxEntries = 500;
-/** Runs told of that an event could have cancelled, at most. */
+/** Runs that an event could have cancelled. */
 const maxCancellations = 20;
 
 export interface EventSources {
@@ -25,7 +25,7 @@ export interface EventSources {
   now: number;
 }
 
-/** An event, and what the journal says that happened next. */
+/** An event, and the journal's entries about it. */
 interface Traced {
   event: EventRecord;
   /** About the event itself: its receipt, refusals. */
@@ -95,7 +95,7 @@ function verdictOf(fn: ServedFunction, traced: Traced, sources: EventSources): F
   return wasHeld ? { kind: 'superseded' } : { kind: 'unknown' };
 }
 
-/** What the journal says; null when it says nothing. */
+/** Null when the journal has no entry about it. */
 function knownVerdict(
   functionId: string,
   { event, own, started }: Traced,
@@ -140,7 +140,7 @@ function missedWaits({ event, after }: Traced, journal: Journal): EventWhy['wait
   });
 }
 
-/** Runs are cancelled in the turn in which the event is received, before the next event is. */
+/** An event cancels runs before the next one is received. */
 function cancellations({ event, own, after }: Traced, { journal, state, now }: EventSources) {
   const found: CancellationWhy[] = [];
   const next = after.findIndex((entry) => entry.kind === 'event-received' && entry.source !== 'internal');

@@ -1,4 +1,4 @@
-/** What a run waits for, and which events came near; or why it ended. */
+/** Explains what a run waits for, and which events nearly matched; or why it ended. */
 import { applyEntry } from '../../contract/apply-entry.ts';
 import type { JournalEntry } from '../../contract/journal.ts';
 import type { RunProgress, StepProgress } from '../../contract/progress.ts';
@@ -14,7 +14,7 @@ import type { RunState } from '../state/run-state.ts';
 import { explained } from './explained.ts';
 import { isSimilar } from './similar-names.ts';
 
-/** Events looked at for having come near, at most: the latest. */
+/** The latest events that are checked for near misses. */
 const maxEvents = 50;
 
 export interface RunSources {
@@ -87,7 +87,7 @@ function waitWhy(step: StepProgress, run: RunProgress, near: NearEvents | null):
   ];
 }
 
-/** Stored events beside the run's own. */
+/** Stored events other than the run's own. */
 class NearEvents {
   readonly #own: EventRecord;
   readonly #journal: Journal;

@@ -1,4 +1,4 @@
-/** What the engine knows of the functions that can be called. */
+/** What the engine knows about the functions that can be called. */
 
 /** A function that can be called now. */
 export interface ServedFunction {
@@ -11,7 +11,7 @@ export interface ServedFunction {
   sdkMajor: number | null;
   /** Execution URL, with `fnId` and `stepId=step` in the query. */
   url: string;
-  /** `jitter`: milliseconds that a schedule's starts may be late. */
+  /** `jitter`: by how many milliseconds a schedule's starts may be late. */
   triggers: { event?: string; cron?: string; if?: string; jitter?: number }[];
   maxAttempts: number;
   source: 'running' | 'hosted' | 'connected';
@@ -51,6 +51,6 @@ export interface FunctionDirectory {
    * is off. Never rejects; bounded by `signal`.
    */
   ensureReady(signal?: AbortSignal): Promise<void>;
-  /** Answers how to stop listening. */
+  /** @returns how to stop listening. */
   onChange(listener: () => void): () => void;
 }

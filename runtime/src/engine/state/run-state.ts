@@ -4,7 +4,7 @@ import type { EventRecord, StepIdentity } from '../../contract/run.ts';
 import { sizeOf } from '../../sdk-protocol/limits.ts';
 import { memoOfError, memoOfResult, memoOfStep, wireEvent } from '../../sdk-protocol/memo.ts';
 
-/** A request that is to be sent, or was sent and is not answered. */
+/** A request that is queued or in flight. */
 export interface QueueItem {
   itemId: string;
   /** Hashed id of the planned step to run; null: a discovery. */
@@ -55,7 +55,7 @@ export interface RunState {
   /** The steps that invoked it and get its result. */
   readonly invokers: readonly { runId: string; hashedId: string }[];
   readonly flow: RunFlow;
-  /** Set for runs that an app has begun; `calledBack`: the app has given it over, it goes on by calls. */
+  /** Set for runs that an app has begun; `calledBack`: the app has handed it over, it goes on by calls. */
   readonly endpoint: { url: string; method: string; calledBack: boolean } | null;
   readonly cancelOn: readonly { event: string; if: string | null; until: number }[];
   /** Unix milliseconds; null before it has started. */
@@ -68,15 +68,15 @@ export interface RunState {
   readonly memos: Map<string, unknown>;
   /** Bytes of the steps' results. */
   stateBytes: number;
-  /** What a rerun hands to a step instead of what the code does. */
+  /** What a rerun passes to a step instead of what the code passes. */
   readonly editedInput: { hashedId: string; input: unknown[] } | null;
   readonly pending: Map<string, PendingStep>;
   /** By hashed id. */
   readonly defers: Map<string, DeferState>;
   readonly items: Map<string, QueueItem>;
-  /** A lone step is to be planned, too (protocol 2.6); `next`: in the next discovery only. */
+  /** A lone step must be planned, too (protocol 2.6); `next`: in the next discovery only. */
   planOnly: boolean | 'next';
-  /** Requests in a row that the app did not answer. */
+  /** Consecutive requests that the app did not answer. */
   unanswered: number;
 }
 
@@ -121,7 +121,7 @@ function editedInputOf({ rerun }: QueuedEntry): RunState['editedInput'] {
     : null;
 }
 
-/** Events that were held before they started the run name their invokers themselves (protocol 3.2). */
+/** Events that were buffered before they started the run name their invokers themselves (protocol 3.2). */
 function invokersOf(entry: QueuedEntry, events: readonly EventRecord[]): RunState['invokers'] {
   if (entry.originalRunId) return [];
   if (entry.invokedBy) return [entry.invokedBy];
@@ -264,7 +264,7 @@ function foldRequestEnded(run: RunState, entry: Extract<RunEntry, { kind: 'reque
     // A request that was queued again in the meantime is no longer this one.
     if (item.requestId !== entry.requestId) continue;
     run.items.delete(item.itemId);
-    // What others answer to a fetch says nothing about the app.
+    // The answer to a fetch says nothing about the app.
     if (item.target !== null && run.pending.get(item.target)?.kind === 'fetch') return;
   }
   if (run.endpoint) run.endpoint.calledBack = true;
@@ -282,7 +282,7 @@ function addPending(
   run.pending.set(step.hashedId, { event: '', if: null, ...wait, step, race });
 }
 
-/** Nobody needs the request for the step any more. */
+/** The request for the step is not needed any more. */
 function dropQueued(run: RunState, hashedId: string): void {
   for (const { itemId, target, requestId } of run.items.values()) {
     if (target === hashedId && requestId === null) run.items.delete(itemId);

@@ -1,4 +1,4 @@
-/** The waits that an event of a name may end, found without trying each one. */
+/** Finds the waits that an event may end, without trying each one. */
 import { equalityKey, keyOf, valueAt } from '../../expressions/equality-key.ts';
 import type { EventView } from '../../expressions/expression.ts';
 
@@ -8,8 +8,8 @@ export interface WaitRef {
   if: string | null;
 }
 
-/** Where a wait stands. */
-interface Place {
+/** Where a wait is indexed. */
+interface Slot {
   wait: WaitRef;
   /** Null: among those that must be tried. */
   group: PathGroup | null;
@@ -18,17 +18,17 @@ interface Place {
 
 interface PathGroup {
   path: string[];
-  /** By the value wanted there. Most waits want one of their own. */
+  /** By the wanted value. Most waits want different ones. */
   byKey: Map<string, WaitRef | Set<WaitRef>>;
 }
 
 interface WaitsOfName {
-  places: Map<string, Place>;
+  slots: Map<string, Slot>;
   /** Waits whose condition has no equality to look up by. */
   others: Set<WaitRef>;
   /** By path in the awaited event. */
   byPath: Map<string, PathGroup>;
-  /** The last ones, some of which may be over. */
+  /** The latest, some of which may have ended. */
   recent: WaitRef[];
 }
 
@@ -45,7 +45,7 @@ export class WaitIndex {
     const key = found?.key ?? '';
     if (group) put(group, key, wait);
     else waits.others.add(wait);
-    waits.places.set(idOf(wait), { wait, group, key });
+    waits.slots.set(idOf(wait), { wait, group, key });
     waits.recent.push(wait);
     if (waits.recent.length >= 2 * maxRecent) waits.recent.splice(0, maxRecent);
   }
@@ -53,15 +53,15 @@ export class WaitIndex {
   remove(name: string, runId: string, hashedId: string): void {
     const waits = this.#byName.get(name);
     const id = idOf({ runId, hashedId });
-    const place = waits?.places.get(id);
-    if (!waits || !place) return;
-    waits.places.delete(id);
-    if (place.group) take(place.group, place.key, place.wait);
-    else waits.others.delete(place.wait);
-    if (waits.places.size === 0) this.#byName.delete(name);
+    const slot = waits?.slots.get(id);
+    if (!waits || !slot) return;
+    waits.slots.delete(id);
+    if (slot.group) take(slot.group, slot.key, slot.wait);
+    else waits.others.delete(slot.wait);
+    if (waits.slots.size === 0) this.#byName.delete(name);
   }
 
-  /** Waits to try with this event; every other one of the name cannot match. */
+  /** Waits to try with this event; no other wait for the name can match. */
   candidates(name: string, event: EventView): WaitRef[] {
     const waits = this.#byName.get(name);
     if (!waits) return [];
@@ -75,12 +75,12 @@ export class WaitIndex {
     return found;
   }
 
-  /** The youngest waits of the name, at most `limit` (and 64); when many ended at once, fewer. */
-  youngest(name: string, limit: number): WaitRef[] {
+  /** The latest waits for the name, at most `limit` (and 64); when many ended at once, fewer. */
+  latest(name: string, limit: number): WaitRef[] {
     const waits = this.#byName.get(name);
     if (!waits) return [];
-    if (waits.places.size <= limit) return [...waits.places.values()].map(({ wait }) => wait);
-    return waits.recent.filter((wait) => waits.places.get(idOf(wait))?.wait === wait).slice(-limit);
+    if (waits.slots.size <= limit) return [...waits.slots.values()].map(({ wait }) => wait);
+    return waits.recent.filter((wait) => waits.slots.get(idOf(wait))?.wait === wait).slice(-limit);
   }
 
   has(name: string): boolean {
@@ -89,13 +89,13 @@ export class WaitIndex {
 
   /** How many wait for events of the name. */
   count(name: string): number {
-    return this.#byName.get(name)?.places.size ?? 0;
+    return this.#byName.get(name)?.slots.size ?? 0;
   }
 
   #waitsOf(name: string): WaitsOfName {
     let waits = this.#byName.get(name);
     if (!waits) {
-      waits = { places: new Map(), others: new Set(), byPath: new Map(), recent: [] };
+      waits = { slots: new Map(), others: new Set(), byPath: new Map(), recent: [] };
       this.#byName.set(name, waits);
     }
     return waits;
