@@ -1,8 +1,8 @@
-/** Time is an input: everything that waits or dates something asks one of these. */
+/** Time is an input: everything that waits, or needs the time, asks a clock. */
 export interface Clock {
   /** Unix milliseconds. */
   now(): number;
-  /** Milliseconds by which it is ahead of the apps' clocks; absent: it is theirs. */
+  /** Milliseconds by which it is ahead of the apps' clocks; absent: 0. */
   readonly ahead?: number;
   /** Calls `fn` once at `at` (Unix milliseconds) or soon after; at once, but not synchronously, when that is past. */
   setTimer(timestamp: number, fn: () => void): () => void;

@@ -1,11 +1,11 @@
-/** A clock that can be paused and moved on. What asks it does not notice; time never goes back. */
+/** A clock that can be paused and moved forward. Time never goes back. */
 import type { Clock } from './clock.ts';
 
-/** What has to be kept so that a later process's clock goes on from here. */
+/** What a later process needs to continue with this clock. */
 export interface ClockSetting {
   /** Milliseconds that the clock is ahead of the real one while it runs. */
   offset: number;
-  /** The time at which it stands, Unix milliseconds; null while it runs. */
+  /** The time at which it is paused, Unix milliseconds; null while it runs. */
   pausedAt: number | null;
 }
 
@@ -64,7 +64,7 @@ export class ControlledClock implements Clock {
     this.#arm();
   }
 
-  /** Moves on to a time; what is due by then fires now, in order. A time that is past changes nothing. */
+  /** Moves forward to a time; timers that are due by then fire now, in order. A time in the past changes nothing. */
   moveTo(timestamp: number): void {
     const by = timestamp - this.now();
     if (by > 0) {

@@ -1,4 +1,4 @@
-/** The folder in which a runtime keeps its journal and its session. One process owns it at a time. */
+/** The folder with a runtime's journal and session. One process owns it at a time. */
 import { createHash, randomBytes } from 'node:crypto';
 import {
   chmodSync,
@@ -37,10 +37,9 @@ export class FolderError extends Error {
 export interface DataFolder {
   path: string;
   journalFile: string;
-  /** The last owner did not give the folder up: it was killed. */
+  /** The last owner did not release the folder: it was killed. */
   afterCrash: boolean;
   writeSession(session: SessionFile): void;
-  /** Gives the folder up. */
   release(): void;
 }
 
@@ -58,23 +57,23 @@ function stateFolder(env: NodeJS.ProcessEnv): string {
   return env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state');
 }
 
-/** Folders of this process: a lock with its own id is one that a process of the same id left behind. */
-const held = new Set<string>();
+/** Folders of this process: any other lock with its id was left behind by an earlier process with that id. */
+const owned = new Set<string>();
 
 /**
- * Takes the folder over from a process that is gone.
+ * Takes the folder, if need be from a process that is gone.
  *
  * @throws FolderTakenError while its owner lives, FolderError when nothing can be written there.
  */
 export function takeDataFolder(folder: string): DataFolder {
   const path = resolve(folder);
-  if (held.has(path)) throw new FolderTakenError(path, process.pid);
+  if (owned.has(path)) throw new FolderTakenError(path, process.pid);
   const lockFile = join(path, 'lock');
   const afterCrash = writing(path, () => {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     return takeLock(path, lockFile);
   });
-  held.add(path);
+  owned.add(path);
   const sessionFile = join(path, sessionFileName);
   rmSync(sessionFile, { force: true });
   return {
@@ -89,13 +88,13 @@ export function takeDataFolder(folder: string): DataFolder {
     },
     release() {
       rmSync(sessionFile, { force: true });
-      held.delete(path);
+      owned.delete(path);
       if (ownerOf(lockFile) === process.pid) rmSync(lockFile, { force: true });
     },
   };
 }
 
-/** True when the lock of a process that is gone was there. */
+/** True when there was a lock of a process that is gone. */
 function takeLock(path: string, lockFile: string): boolean {
   for (let attempt = 0; ; attempt++) {
     try {
@@ -114,7 +113,7 @@ function takeLock(path: string, lockFile: string): boolean {
   }
 }
 
-/** Then the process that has the lock's id now is another one. */
+/** Then the process with the lock's id is another one. */
 function isFromBeforeBoot(lockFile: string): boolean {
   try {
     return statSync(lockFile).mtimeMs < Date.now() - uptime() * 1_000 - bootToleranceMs;
@@ -123,7 +122,7 @@ function isFromBeforeBoot(lockFile: string): boolean {
   }
 }
 
-/** Milliseconds; the clock may have been set since. */
+/** The clock may have been adjusted since. */
 const bootToleranceMs = 60_000;
 
 /** @throws FolderError */

@@ -11,7 +11,7 @@ import type { Runtime } from './runtime-options.ts';
 import { keepHeapSmall } from './small-heap.ts';
 import { messageOf } from './text/error-message.ts';
 
-/** Milliseconds; what runs first is compiled by then. */
+/** By then the code of the start is compiled. */
 const compileCacheDelayMs = 2_000;
 
 function log(level: string, text: string): void {
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   const { version, dataFolder, portTakenBy } = runtime.status();
   const ready = { port, token, pid: process.pid, version, dataFolder, portTakenBy };
   process.stdout.write(`${JSON.stringify({ ready })}\n`);
-  // By itself Node keeps it at a regular end only, and by then a person may have waited for the next start.
+  // Node itself writes the cache only at a regular exit.
   setTimeout(() => flushCompileCache?.(), compileCacheDelayMs).unref();
 }
 

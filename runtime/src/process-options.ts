@@ -19,7 +19,7 @@ export const processFlags = {
   workspace: { type: 'string' },
   'in-memory': { type: 'boolean' },
   app: { type: 'string', multiple: true },
-  // As the official dev server spells it.
+  // The official dev server's name for it.
   'sdk-url': { type: 'string', multiple: true, short: 'u' },
   functions: { type: 'string', multiple: true },
   'no-discovery': { type: 'boolean' },
@@ -35,7 +35,7 @@ export const processFlags = {
   'keep-size': { type: 'string' },
   'exit-with-parent': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
-  // Settings of the official dev server that mean nothing here: its scripts are to work unchanged.
+  // Settings of the official dev server without meaning here, so that its scripts work unchanged.
   tick: { type: 'string' },
   'log-level': { type: 'string' },
 } as const;
@@ -52,7 +52,7 @@ export interface ProcessOptions {
   /** Files or patterns. */
   functions: string[];
   discovery: boolean;
-  /** Whether known apps are synced again from time to time. */
+  /** Whether known apps are synced again periodically. */
   poll: boolean;
   /** Whether schedules start runs. */
   cron: boolean;
@@ -96,7 +96,7 @@ export function readProcessOptions(args: readonly string[], cwd: string): Proces
 
 function parsed(args: readonly string[]) {
   try {
-    // As with node, the port may be left out.
+    // As with Node, the port may be omitted.
     const complete = args.map((arg) => (arg === '--inspect' ? '--inspect=0' : arg));
     return parseArgs({ args: complete, options: processFlags, allowPositionals: false });
   } catch (error) {

@@ -1,6 +1,6 @@
 /**
- * Imports that only a framework or another runtime can answer. Where its answer outside of a page or a request is nothing,
- * or the environment, the host gives the same; for the others it says where they exist.
+ * Imports that only a framework or another runtime can resolve. Where they are empty outside a page or a request, or just the
+ * environment, the host provides a stand-in; for the others it says where they exist.
  */
 
 const nothing = '';
@@ -23,7 +23,7 @@ exports.unstable_cache = (work) => work;
 `;
 
 const standIns: Readonly<Record<string, string>> = {
-  // Imported only to make a bundler complain; outside of one they throw, or are not even installed.
+  // Imported only to make a bundler fail; without one they throw, or are not even installed.
   'server-only': nothing,
   'client-only': nothing,
   'next/cache': nextCache,
@@ -34,13 +34,13 @@ const standIns: Readonly<Record<string, string>> = {
     "exports.browser = false; exports.building = false; exports.dev = true; exports.version = 'development';",
 };
 
-/** CommonJS that stands in for a module; null: it is to be found as usual. */
+/** CommonJS source of the stand-in; null: the module is resolved as usual. */
 export function standInFor(specifier: string): string | null {
   if (specifier === '$env/static/private' || specifier === '$env/static/public') return eachVariable();
   return Object.hasOwn(standIns, specifier) ? (standIns[specifier] ?? null) : null;
 }
 
-/** One export for each variable: what is imported by name must be there by name. */
+/** One export per variable: named imports need named exports. */
 function eachVariable(): string {
   return Object.keys(process.env)
     .filter((name) => /^[A-Za-z_$][\w$]*$/.test(name))
@@ -59,7 +59,7 @@ const elsewhere: readonly [RegExp, string][] = [
   [/^\.prisma\//, 'is not generated: run npx prisma generate'],
 ];
 
-/** Why an import that was not found cannot be; null when nothing is known about it. */
+/** Why an import cannot be resolved in Node; null when nothing is known about it. */
 export function whyNotHere(specifier: string): string | null {
   const [, why] = elsewhere.find(([pattern]) => pattern.test(specifier)) ?? [];
   if (why === undefined) return null;

@@ -1,4 +1,4 @@
-/** Finds the files of a folder that may define functions, by their bytes: nothing is parsed. */
+/** Finds the files of a folder that may define functions, by their text: nothing is parsed. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -15,11 +15,11 @@ const skippedFolders = new Set([
 ]);
 const sourceFile = /\.[cm]?[jt]sx?$/;
 const notHosted = /\.d\.[cm]?ts$|\.(test|spec|stories)\.[cm]?[jt]sx?$|\.min\.js$/;
-/** More than this is generated. */
+/** Larger files are generated. */
 const maxSourceBytes = 2_000_000;
 
 /**
- * Files that mention `createFunction` and Inngest: the SDK, or the project's own client, which is often called so.
+ * Files that mention `createFunction` and Inngest: the SDK, or the project's own client, which is often named like that.
  *
  * @returns absolute paths, sorted.
  */

@@ -21,7 +21,7 @@ export interface HostChildOptions {
   inspect: number | null;
   onLoaded: (files: string[]) => void;
   onLog: (log: Omit<HostLog, 'at'>) => void;
-  /** Not called for an end that was asked for. `before` tells what the child printed last. */
+  /** Not called when the child was asked to end. */
   onCrash: (how: string) => void;
 }
 
@@ -29,15 +29,15 @@ export type HostOutcome =
   | { kind: 'ready'; apps: RegisteredApp[]; problem: HostProblem | null }
   | { kind: 'failed'; problem: HostProblem };
 
-/** Milliseconds; a large app on a slow machine takes some 20 s. */
+/** A large app on a slow machine takes some 20 s. */
 const loadTimeoutMs = 120_000;
 
-/** What node says for people who start it by hand. */
-const inspectorTalk =
+/** What Node prints for people who start it by hand. */
+const inspectorMessages =
   /^(Debugger (listening|attached|ending)|For help, see: https:\/\/nodejs|Waiting for the debugger|Starting inspector on)/;
 
 export class HostChild {
-  /** What came of loading; the child goes on living after a failure, until it is drained. */
+  /** The result of loading. The child stays alive after a failure, until it is drained. */
   readonly outcome: Promise<HostOutcome>;
   /** Where a debugger can attach; null: nowhere. */
   inspectPort: number | null = null;
@@ -58,10 +58,10 @@ export class HostChild {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       windowsHide: true,
     });
-    // What is written past the child's own streams: by node itself, or before they are captured.
+    // Output that bypasses the captured streams: of Node itself, or from before they are captured.
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
-        if (inspectorTalk.test(text)) return;
+        if (inspectorMessages.test(text)) return;
         this.#lastOutput = (this.#lastOutput + text).slice(-4_000);
         options.onLog({ level: 'warn', text: text.trimEnd(), runId: null, step: null });
       });
@@ -85,7 +85,7 @@ export class HostChild {
   /**
    * Takes no more requests, and ends when those in flight are answered.
    *
-   * @param within milliseconds after which it is ended all the same.
+   * @param within milliseconds after which it is ended anyway.
    */
   async drain(within: number): Promise<void> {
     this.#isEnding = true;
@@ -112,7 +112,7 @@ export class HostChild {
     }
   }
 
-  /** Its own limit for a file cannot help when code never lets go of the process. */
+  /** The child's own limit for a file does not help when code blocks its process. */
   #gaveUp(): void {
     const message = `The functions did not load within ${formatDuration(loadTimeoutMs)}: code at the top level of a file never finishes`;
     this.#settle({ kind: 'failed', problem: { message, file: this.#options.files[0] ?? null, line: null } });

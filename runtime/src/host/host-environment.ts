@@ -1,10 +1,10 @@
-/** What the user's code sees of its surroundings when it is hosted. */
+/** The environment of hosted code. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { expand } from 'dotenv-expand';
 
-/** As Next and Vite read them, the most specific first: the first one that sets a variable wins. */
+/** As in Next and Vite, the most specific first: the first file that sets a variable wins. */
 const envFiles = ['.env.development.local', '.env.local', '.env.development', '.env'];
 
 const cloudVariables = [
@@ -33,20 +33,20 @@ function packageFolder(folder: string, root: string): string {
   return folder === root || parent === folder ? root : packageFolder(parent, root);
 }
 
-/** `$` stands for itself where no variable follows: not every project expands, and passwords have dollars. */
+/** Keeps `$` where no variable follows: not every project expands variables, and passwords contain dollars. */
 function withPlainDollars(value: string, known: NodeJS.ProcessEnv): string {
   return value.replace(/(?<!\\)\$([A-Za-z_]\w*)?(?!\{)/g, (whole, name: string | undefined) =>
     name !== undefined && name in known ? whole : `\\${whole}`,
   );
 }
 
-/** Those that there are and those that there may be, the one that counts most first. */
+/** Existing or not, those with precedence first. */
 export function envFilesOf(folders: string[]): string[] {
   return folders.flatMap((folder) => envFiles.map((name) => join(folder, name)));
 }
 
 /**
- * @param folders whose `.env` files count, the first one most.
+ * @param folders whose `.env` files count; the first has precedence.
  * @param origin where the runtime answers, e.g. `http://127.0.0.1:8288`.
  */
 export function hostEnvironment(
@@ -54,7 +54,7 @@ export function hostEnvironment(
   origin: string,
   outer: NodeJS.ProcessEnv = process.env,
 ): NodeJS.ProcessEnv {
-  // The files that count most stand first: what others refer to must be known before it is referred to.
+  // Files with precedence come first, so that variables are defined before others refer to them.
   const parsed: Record<string, string> = {};
   for (const file of envFilesOf(folders).filter(existsSync)) {
     for (const [name, value] of Object.entries(parseEnv(readFileSync(file, 'utf8')))) {
@@ -65,9 +65,9 @@ export function hostEnvironment(
   for (const [name, value] of Object.entries(parsed)) parsed[name] = withPlainDollars(value, known);
   const expanded = expand({ parsed, processEnv: { ...outer } as Record<string, string> }).parsed;
   const env: NodeJS.ProcessEnv = { ...expanded, ...outer };
-  // These would lead to the cloud, or make the SDK want signatures.
+  // These would lead to the cloud, or make the SDK require signatures.
   for (const name of cloudVariables) delete env[name];
-  // Not the origin: some apps ask themselves whether it is `1`. The host translates both for SDK 1 and 2 (protocol 1.6).
+  // Not the origin: some apps check whether it is `1`. The host translates both for SDK 1 and 2 (protocol 1.6).
   env.INNGEST_DEV = '1';
   env.INNGEST_BASE_URL = origin;
   env.INNGEST_EVENT_KEY ??= 'local';

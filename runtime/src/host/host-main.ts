@@ -1,7 +1,7 @@
 /**
  * Entry of the host, a child process of the runtime: loads the user's files and serves the functions in them.
  *
- * It says what happens over the IPC channel (`host-messages.ts`), and ends when the channel does.
+ * It reports over the IPC channel (`host-messages.ts`), and ends when the channel closes.
  */
 import * as inspector from 'node:inspector';
 import { pathToFileURL } from 'node:url';
@@ -16,10 +16,10 @@ import { sdkVersion } from './sdk-version.ts';
 import { runningCode } from './step-context.ts';
 import { configFiles } from './tsconfig.ts';
 
-/** A file that waits for something at its top level must not keep the others from being served. */
+/** A file that awaits something at its top level must not block the others. */
 const fileLoadTimeoutMs = 30_000;
 
-/** Milliseconds for what is given back to reach its sender. */
+/** Time for responses to reach their senders. */
 const giveBackTimeoutMs = 100;
 
 const send = (message: FromHost) => {
@@ -40,7 +40,7 @@ process.on('message', (message: ToHost) => {
     });
   }
 });
-// What node thinks of its own age is no news to the user.
+// Node's warnings about its own experimental features do not concern the user.
 process.removeAllListeners('warning');
 process.on('warning', (warning) => {
   if (warning.name !== 'ExperimentalWarning') console.warn(`${warning.name}: ${warning.message}`);
@@ -49,7 +49,7 @@ process.on('unhandledRejection', (reason) => {
   send({ type: 'log', level: 'error', text: `Unhandled rejection: ${describe(reason)}`, ...runningCode() });
 });
 process.on('uncaughtException', (error) => {
-  // What state the process is in nobody knows: the runtime starts a new one.
+  // The process is in an unknown state: the runtime starts a new one.
   console.error(`Uncaught exception: ${describe(error)}`);
   process.exitCode = 1;
   setImmediate(() => process.exit(1));
@@ -57,7 +57,7 @@ process.on('uncaughtException', (error) => {
 
 async function load(files: string[], cacheFolder: string | null): Promise<void> {
   const loaded = new LoadedFiles();
-  installLoader(cacheFolder, { onLoaded: loaded.add, onSdk: suitSdk });
+  installLoader(cacheFolder, { onLoaded: loaded.add, onSdk: adaptToSdk });
   const problems: HostProblem[] = [];
   for (const file of files) {
     loaded.add(file);
@@ -77,7 +77,7 @@ async function load(files: string[], cacheFolder: string | null): Promise<void> 
     }
   }
   for (const file of configFiles()) loaded.add(file);
-  // First, so that a change is noticed as soon as the functions are served.
+  // First, so that changes are noticed as soon as the functions are served.
   loaded.report();
   const [problem] = problems;
   if (registrations.length > 0) send({ type: 'ready', registrations, problem: problem ?? null });
@@ -87,7 +87,7 @@ async function load(files: string[], cacheFolder: string | null): Promise<void> 
 /** Before anything is loaded, so that breakpoints can be anywhere. */
 function listenForDebugger(port: number): void {
   inspector.open(port, '127.0.0.1');
-  // Somebody has the port: the host that this one replaces, as a rule.
+  // The port is in use, usually by the host that this one replaces.
   if (inspector.url() === undefined && port !== 0) inspector.open(0, '127.0.0.1');
   const url = inspector.url();
   if (url !== undefined) send({ type: 'inspectable', port: Number(new URL(url).port) });
@@ -109,14 +109,14 @@ async function drain(within: number): Promise<void> {
   end();
 }
 
-/** Node would wait for an attached debugger to go. */
+/** Node would wait for an attached debugger to detach. */
 function end(): void {
   if (inspector.url() !== undefined) inspector.close();
   process.exit(0);
 }
 
 /** SDK 1 and 2 read other variables, about which SDK 3 complains (protocol 1.6). */
-function suitSdk(sdkModule: string): void {
+function adaptToSdk(sdkModule: string): void {
   if (Number.parseInt(sdkVersion(sdkModule), 10) >= 3) return;
   process.env.INNGEST_DEVSERVER_URL = process.env.INNGEST_BASE_URL;
   process.env.INNGEST_API_BASE_URL = process.env.INNGEST_BASE_URL;
@@ -124,7 +124,7 @@ function suitSdk(sdkModule: string): void {
   process.env.INNGEST_SIGNING_KEY = 'signkey-local-00';
 }
 
-/** Reports each loaded file once, many at a time. */
+/** Reports each loaded file once, in batches. */
 class LoadedFiles {
   readonly #known = new Set<string>();
   #fresh: string[] = [];
@@ -145,7 +145,7 @@ class LoadedFiles {
 function noFunctions(files: string[]): HostProblem {
   return {
     message:
-      'No function was created while loading. Those that are created inside a class or a function exist only while the app runs: start it with INNGEST_DEV=1, and it is found.',
+      'No function was created while loading. Functions that are created inside a class or a function exist only while the app runs: start it with INNGEST_DEV=1, and it will be found.',
     file: files[0] ?? null,
     line: null,
   };

@@ -1,4 +1,4 @@
-/** What the runtime and its host say to each other over the IPC channel. */
+/** The messages between the runtime and its host, over the IPC channel. */
 import type { HostLog, HostState } from '../contract/api.ts';
 import type { PrintingStep } from '../contract/run.ts';
 
@@ -17,7 +17,7 @@ export type FromHost =
   /** `registrations` are bodies as for `/fn/register`; `problem` is about files that could not be loaded. */
   | { type: 'ready'; registrations: unknown[]; problem: HostProblem | null }
   | { type: 'failed'; problem: HostProblem }
-  /** Files of the user's that were loaded: when one changes, what is served is stale. */
+  /** Loaded files of the user: when one changes, the functions are stale. */
   | { type: 'loaded'; files: string[] }
   /** A debugger can attach at this port of the loopback interface. */
   | { type: 'inspectable'; port: number }

@@ -1,6 +1,6 @@
 /**
- * Keeps one host running for the files of one package: starts it when asked, a new one when a loaded file changes or the
- * old one crashes, and lets requests in flight end on the old one.
+ * Keeps one host running for the files of one package: starts it when asked, replaces it when a loaded file changes or it crashes, and
+ * lets requests in flight end on the old one.
  */
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
@@ -44,11 +44,11 @@ export interface HostProcessOptions extends Omit<HostOptions, 'inspect'> {
 /** See `drainWithin`. */
 const defaultDrainMs = 60_000;
 const stopTimeoutMs = 5_000;
-/** Old hosts that may still be at work. */
+/** Old hosts that may still have requests. */
 const maxDraining = 3;
 const firstRestartDelayMs = 500;
 const maxRestartDelayMs = 30_000;
-/** A host that lived this long crashed for a new reason. */
+/** A crash of a host that lived this long is a new problem. */
 const stableAfterMs = 60_000;
 
 export class HostProcess {
@@ -68,7 +68,7 @@ export class HostProcess {
   /** Something changed while a host was starting. */
   #isStale = false;
   #restartDelay = firstRestartDelayMs;
-  /** What is known about why it crashes; null: it does not. */
+  /** Why it crashed last; null: it did not. */
   #lastCrash: string | null = null;
   #cancelRestart: (() => void) | null = null;
 
@@ -97,7 +97,7 @@ export class HostProcess {
     return this.#child?.pid ?? null;
   }
 
-  /** What is served now; after a failed reload still what was served before. */
+  /** The apps that are served now; after a failed reload, those from before. */
   get apps(): RegisteredApp[] {
     return this.#apps;
   }
@@ -207,10 +207,10 @@ export class HostProcess {
   }
 
   #reload(files: string[]): void {
-    this.#calmDown();
+    this.#resetRestartDelay();
     this.#log(
       'info',
-      `${files.map((file) => this.#display(file)).join(', ')} changed: loading the functions anew`,
+      `${files.map((file) => this.#display(file)).join(', ')} changed: reloading the functions`,
     );
     void this.#restart('reloading');
   }
@@ -219,27 +219,27 @@ export class HostProcess {
     if (this.#child !== child) return;
     this.#child = null;
     const now = this.#options.clock.now();
-    if (now - this.#childSince >= stableAfterMs) this.#calmDown();
+    if (now - this.#childSince >= stableAfterMs) this.#resetRestartDelay();
     const delay = this.#restartDelay;
     this.#restartDelay = Math.min(delay * 2, maxRestartDelayMs);
     const problem = { message: `The host ended unexpectedly: ${how}`, file: null, line: null };
-    // One that goes on crashing for the same reason is told once.
-    const isNews = problem.message !== this.#lastCrash;
+    // Repeated crashes for the same reason are reported once.
+    const isNew = problem.message !== this.#lastCrash;
     this.#lastCrash = problem.message;
-    this.#set('failed', problem, isNews);
-    if (isNews) this.#log('info', `Loading the functions again in ${formatDuration(delay)}.`);
+    this.#set('failed', problem, isNew);
+    if (isNew) this.#log('info', `Loading the functions again in ${formatDuration(delay)}.`);
     this.#cancelRestart = this.#options.clock.setTimer(now + delay, () => void this.#restart('starting'));
   }
 
-  #calmDown(): void {
+  #resetRestartDelay(): void {
     this.#restartDelay = firstRestartDelayMs;
     this.#lastCrash = null;
   }
 
-  #set(status: HostState['status'], problem: HostState['problem'], isNews = true): void {
+  #set(status: HostState['status'], problem: HostState['problem'], isNew = true): void {
     this.#status = status;
     this.#problem = problem;
-    if (problem && isNews) this.#log('error', place(problem));
+    if (problem && isNew) this.#log('error', place(problem));
     this.#options.onChange();
   }
 

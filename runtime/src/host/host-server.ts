@@ -45,7 +45,7 @@ export class HostServer {
     });
   }
 
-  /** Tells the senders of the requests in flight that they have to be sent again, to somebody else. */
+  /** Answers the requests in flight so that their senders repeat them elsewhere. */
   giveBack(): void {
     for (const response of this.#inFlight) {
       if (!response.headersSent) response.writeHead(503, { [givenBackHeader]: 'true' }).end();
@@ -55,7 +55,7 @@ export class HostServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`);
     const handler = this.#handlers.get(url.pathname);
-    // Web pages can post to loopback; none has business here.
+    // Web pages can post to loopback; none may do so here.
     if (!isLoopback(url.hostname) || request.headers.origin !== undefined) {
       response.writeHead(403).end('Only the Steplight runtime on this machine may call this');
       return;

@@ -1,6 +1,6 @@
 /**
- * The hosts of a workspace, one process per package: each has its own folder, `.env` files and copy of the SDK (two
- * majors of it do not get along in one process).
+ * The hosts of a workspace, one process per package: each has its own folder, `.env` files and copy of the SDK, since two majors of it
+ * cannot share a process.
  */
 import { isAbsolute, resolve } from 'node:path';
 import type { HostState } from '../contract/api.ts';
@@ -23,7 +23,7 @@ export class Hosts {
     this.#inspect = options.inspect ?? null;
   }
 
-  /** The hosts seen as one: as busy as the busiest, and as broken as all of them. */
+  /** The combined state: of the busiest host, with the first problem. */
   get state(): HostState {
     const hosts = [...this.#hosts.values()];
     const any = (status: HostState['status']) => hosts.some((host) => host.status === status);
@@ -47,12 +47,12 @@ export class Hosts {
     return [...this.#hosts.keys()];
   }
 
-  /** What is served now; of a failed reload still what was served before. */
+  /** The apps that are served now; after a failed reload, those from before. */
   get apps(): RegisteredApp[] {
     return [...this.#hosts.values()].flatMap(({ apps }) => apps);
   }
 
-  /** Sets the files. Hosts whose files are the same are left alone. */
+  /** Sets the files. Hosts whose files stay the same are not restarted. */
   async configure(root: string, files: string[]): Promise<void> {
     this.#root = root;
     this.#files = files.map((file) => (isAbsolute(file) ? file : resolve(root, file)));
@@ -77,7 +77,7 @@ export class Hosts {
     this.#options.onChange();
   }
 
-  /** Lets debuggers attach: at this port, or at any free one for 0; null: no more. */
+  /** Lets debuggers attach at this port, 0: any free one; null: no longer. */
   async inspect(port: number | null): Promise<void> {
     if (port === this.#inspect) return;
     this.#inspect = port;

@@ -16,7 +16,7 @@ export class CompileError extends Error {
   }
 }
 
-/** Says in one line what went wrong while loading, and finds the user's line in the stack. */
+/** Describes in one line what went wrong while loading, and finds the user's line in the stack. */
 export function toProblem(error: unknown, whileLoading: string): HostProblem {
   if (error instanceof CompileError) return { message: error.message, file: error.file, line: error.line };
   if (!(error instanceof Error)) return { message: String(error), file: whileLoading, line: null };
@@ -35,12 +35,12 @@ function inOneLine(error: Error): string {
   return error.name === 'Error' || line.startsWith(error.name) ? line : `${error.name}: ${line}`;
 }
 
-/** The part of a message that fits a line. */
+/** The first line of a message, or its list of issues. */
 export function firstLine(message: string): string {
   return issuesIn(message) ?? message.split('\n')[0] ?? '';
 }
 
-/** Schema libraries make a JSON list of what they found their message; null when it is none. */
+/** Schema libraries use a JSON list of issues as message; null for other messages. */
 function issuesIn(message: string): string | null {
   if (!message.startsWith('[')) return null;
   try {
@@ -53,7 +53,7 @@ function issuesIn(message: string): string | null {
   }
 }
 
-/** The topmost place in the stack that is the user's; node writes that of a syntax error before the message. */
+/** The topmost frame in the stack that is the user's; Node writes that of a syntax error before the message. */
 function placeOf(error: Error, whileLoading: string): { file: string; line: number | null } {
   for (const match of (error.stack ?? '').matchAll(
     /(?:^|[\s(])(file:\/\/\/[^\s()]+?|\/[^\s():]+):(\d+)(?::\d+)?/gm,
@@ -66,7 +66,7 @@ function placeOf(error: Error, whileLoading: string): { file: string; line: numb
   return { file: whileLoading, line: null };
 }
 
-/** 1-based line on which a quoted text first stands. */
+/** The first 1-based line that contains a quoted text. */
 export function lineOf(file: string, quoted: string): number | null {
   try {
     const lines = readFileSync(file, 'utf8').split('\n');

@@ -1,6 +1,6 @@
 /**
- * Teaches node to load the user's sources as they are: TypeScript, JSX, aliases, imports without extension, ESM and
- * CommonJS. Synchronous module hooks, in this thread, for `import` and `require` alike.
+ * Makes Node load the user's sources as they are: TypeScript, JSX, aliases, imports without extension, ESM and CommonJS. Synchronous
+ * module hooks, in this thread, for both `import` and `require`.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
@@ -15,14 +15,14 @@ import { resolveSource } from './resolve-source.ts';
 import { type ModuleFormat, Transpiler } from './transpile.ts';
 
 const compiled = new Set(['.ts', '.tsx', '.mts', '.cts', '.jsx']);
-/** Bundlers give these a meaning; to a workflow they have none. */
+/** Bundlers give these a meaning; a workflow does not need them. */
 const assets = /\.(css|scss|sass|less|svg|png|jpe?g|gif|webp|avif|ico|woff2?|ttf|md|mdx)$/i;
 
-/** Stand-ins for modules of frameworks have addresses like files, for `require` takes no others. */
+/** Stand-ins for modules of frameworks have file URLs, since `require` accepts no others. */
 const standInPrefix = 'file:///steplight-stands-in-for/';
 
 export interface LoaderEvents {
-  /** A file of the user's is loaded; may be called more than once for a file. */
+  /** A file of the user is loaded; may be called more than once per file. */
   onLoaded: (file: string) => void;
   /** A copy of the SDK is about to be loaded; `url` is that of one of its modules. */
   onSdk: (url: string) => void;
@@ -144,12 +144,12 @@ function isInstalled(file: string): boolean {
   return file.includes('/node_modules/') || file.includes('\\node_modules\\');
 }
 
-/** The compiler lies beside the bundled host. */
+/** The compiler is next to the bundled host. */
 function isOurs(file: string): boolean {
   return dirname(file) === import.meta.dirname;
 }
 
-/** ESM does not find `package/file` without its extension; `require`, and with it every bundler, does. */
+/** ESM does not resolve `package/file` without its extension; `require` and every bundler do. */
 function resolveLikeRequire(specifier: string, importer: string, error: unknown): string | null {
   if ((error as { code?: unknown }).code !== 'ERR_MODULE_NOT_FOUND') return null;
   try {
@@ -159,10 +159,7 @@ function resolveLikeRequire(specifier: string, importer: string, error: unknown)
   }
 }
 
-/**
- * As node decides, except that a package which does not say its type may still use what only ESM has: a bundler
- * that ignores the type is at work there.
- */
+/** As Node decides, except that a package without a type may still use what only ESM has, as with a bundler that ignores the type. */
 function formatOf(file: string, source: string): ModuleFormat {
   if (file.endsWith('.mts')) return 'module';
   if (file.endsWith('.cts')) return 'commonjs';
@@ -176,7 +173,7 @@ function formatOf(file: string, source: string): ModuleFormat {
 
 const typeByFolder = new Map<string, ModuleFormat | null>();
 
-/** `type` of the nearest package.json, null when it says nothing. */
+/** `type` of the nearest package.json; null when it has none. */
 function packageType(folder: string): ModuleFormat | null {
   const known = typeByFolder.get(folder);
   if (known !== undefined) return known;
@@ -192,14 +189,14 @@ function packageType(folder: string): ModuleFormat | null {
   return type;
 }
 
-/** What Vite puts there for code of a server. On the first line, so that all lines stay where they are. */
+/** Provides what Vite provides to server code. On the first line, so that all lines keep their numbers. */
 function withViteEnvironment(code: string, format: ModuleFormat): string {
   if (format !== 'module' || !/\bimport\.meta\.env\b/.test(code)) return code;
   return `import.meta.env ??= { ...process.env, MODE: 'development', DEV: true, PROD: false, SSR: true, BASE_URL: '/' };${code}`;
 }
 
 function showSourceLinesInStacks(): void {
-  // Without those of packages, which are many and slow to read. Not in every node that has the hooks.
+  // Without packages, whose many source maps are slow to read. Not every Node with the hooks has this function.
   if (typeof nodeModule.setSourceMapsSupport === 'function') {
     nodeModule.setSourceMapsSupport(true, { nodeModules: false, generatedCode: false });
   } else {

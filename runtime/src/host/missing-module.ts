@@ -1,4 +1,4 @@
-/** What an import that leads nowhere means to the person who wrote it. */
+/** Explains a failed import to the person who wrote it. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,9 +7,9 @@ import { importerOfPackage } from './package-imports.ts';
 
 export interface MissingModule {
   message: string;
-  /** The user's file that asked for it, or for the package that misses it; null: not known. */
+  /** The user's file that imports it, or that imports the package which does; null: unknown. */
   file: string | null;
-  /** What stands quoted on its line. */
+  /** The import as it is quoted on its line. */
   quoted: string;
 }
 
@@ -28,13 +28,13 @@ export function readMissingModule(error: Error): MissingModule | null {
     const message = `The package '${name}' is not built: there is no ${path} in it`;
     return { message, file: importerOfPackage(name) ?? own, quoted: name };
   }
-  // A package may miss a part of its own; the user's line is the one that asked for the package.
+  // A package may miss one of its own dependencies; the user's line is the one that imports the package.
   const [, installed] = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(importers[0] ?? '') ?? [];
   if (installed) {
     const message = why ?? `The package '${installed}' misses '${specifier}': run npm install`;
     return { message, file: own ?? importerOfPackage(installed), quoted: installed };
   }
-  // Node tells where a relative import leads, not how it is written.
+  // Node reports where a relative import leads, not how it is written.
   const written = isAbsolute(specifier) && own !== null ? relativeImport(own, specifier) : specifier;
   const reason = written.startsWith('.')
     ? `There is no file for the import '${written}'`
@@ -47,7 +47,7 @@ function relativeImport(importer: string, path: string): string {
   return way.startsWith('.') ? way : `./${way}`;
 }
 
-/** A package is there, and does not let that part of it be imported. */
+/** The package is installed, but does not export that part of it. */
 function notOffered(message: string): MissingModule | null {
   const subpath =
     /^Package subpath '\.([^']*)' is not defined by "exports" in (.+)[/\\]package\.json(?: imported from (.+))?$/m;

@@ -1,4 +1,4 @@
-/** Turns what the user's code prints into log entries that know their run and step. */
+/** Turns the output of the user's code into log entries with their run and step. */
 import type { HostLog } from '../contract/api.ts';
 import { type RunningCode, runningCode } from './step-context.ts';
 

@@ -1,4 +1,4 @@
-/** Which of the user's files asked for a package first: an error inside of it has no line of theirs in its stack. */
+/** Which of the user's files imported a package first: an error inside it has none of their lines in its stack. */
 const firstImporter = new Map<string, string>();
 
 export function notePackageImport(specifier: string, importer: string): void {
@@ -6,7 +6,7 @@ export function notePackageImport(specifier: string, importer: string): void {
   if (name !== null && !firstImporter.has(name)) firstImporter.set(name, importer);
 }
 
-/** Absolute path; null when no file of the user's did. */
+/** Absolute path; null when no file of the user did. */
 export function importerOfPackage(name: string): string | null {
   return firstImporter.get(name) ?? null;
 }

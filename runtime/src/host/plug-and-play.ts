@@ -1,7 +1,7 @@
 /**
- * Yarn's Plug'n'Play: packages lie in archives and are found by a table (`.pnp.cjs`) instead of in `node_modules`. The table
- * is loaded before anything else; it lets `fs` read in archives. Node's own way to find modules is not asked: the table's
- * replacement of it does not know what module hooks hand on.
+ * Yarn's Plug'n'Play: packages are in archives and are found by a table (`.pnp.cjs`) instead of `node_modules`. The table is loaded
+ * before anything else, and patches `fs` to read archives. Node's own resolution is bypassed: the table's replacement of it does not
+ * work with module hooks.
  */
 import { existsSync } from 'node:fs';
 import Module from 'node:module';
@@ -9,11 +9,11 @@ import { dirname, join } from 'node:path';
 import type { HostCommand } from './host-child.ts';
 
 interface PnpApi {
-  /** Null for modules of node itself. @throws with a sentence that says which package does not declare which. */
+  /** Null for modules of Node itself. @throws with a message that says which package does not declare which. */
   resolveRequest(request: string, issuer: string, options: { conditions: Set<string> }): string | null;
 }
 
-/** The command with the table of the project loaded first, where it has one. */
+/** The command with the project's table, if any, loaded first. */
 export function withPlugAndPlay({ program, args }: HostCommand, folder: string): HostCommand {
   const table = tableAbove(folder);
   return { program, args: table === null ? args : ['--require', table, ...args] };
@@ -31,7 +31,7 @@ const { findPnpApi } = Module as { findPnpApi?: (path: string) => PnpApi | null 
 /** Whether this process was started with a table. */
 export const isPlugAndPlay = process.versions.pnp !== undefined;
 
-/** @returns an absolute path; null when there is no table for the importer, or the module is node's own. */
+/** @returns an absolute path; null when there is no table for the importer, or the module is Node's own. */
 export function resolveByTable(specifier: string, importer: string, conditions: string[]): string | null {
   const api = findPnpApi?.(importer);
   return api?.resolveRequest(specifier, importer, { conditions: new Set(conditions) }) ?? null;

@@ -1,8 +1,7 @@
 /**
- * Every function that is created while the user's files load, and the client that created it: exported or not,
- * in whatever shape, with whichever copy of the SDK.
+ * Records every function that is created while the user's files load, and its client: exported or not, with whichever copy of the SDK.
  *
- * The loader lets the SDK's own `createFunction` pass its `InngestFunction` class through here.
+ * The loader rewrites the SDK's own `createFunction` to pass its `InngestFunction` class through here.
  */
 import { sdkVersion } from './sdk-version.ts';
 import { withSteps } from './step-context.ts';
@@ -44,7 +43,7 @@ export function recordFunctions(): RecordedClient[] {
   return recorded;
 }
 
-/** Of what the SDK's class is given: the handler, and the failure handler among the options. */
+/** Wraps the arguments of the SDK's class: the handler, and the failure handler in the options. */
 function withNamedSteps(sdkModule: string): (arg: unknown) => unknown {
   const major = Number.parseInt(sdkVersion(sdkModule), 10);
   const wrapped = (value: unknown) =>
@@ -61,7 +60,7 @@ export function definesSdkClient(url: string): boolean {
   return /\/components\/Inngest\.[cm]?js$/.test(url);
 }
 
-/** Rewrites the SDK's module so that the functions it creates are recorded; all majors have this one line. */
+/** Rewrites the SDK's module so that the functions it creates are recorded; all majors have this line. */
 export function withRecording(source: string, url: string): string {
   return source.replace(
     /\breturn new ((?:[\w$]+\.)*InngestFunction)\(/g,

@@ -1,4 +1,4 @@
-/** Finds the source file that an import means, the way bundlers and TypeScript do and node does not. */
+/** Finds the source file of an import the way bundlers and TypeScript do, and Node does not. */
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { tsConfigFor } from './tsconfig.ts';
@@ -14,7 +14,7 @@ const sourceExtensions: Record<string, string[]> = {
 
 /**
  * @param importer absolute path of the importing file.
- * @returns an absolute path; null when node should resolve the specifier by itself.
+ * @returns an absolute path; null when Node should resolve the specifier itself.
  */
 export function resolveSource(specifier: string, importer: string): string | null {
   const path = specifier.replace(/\?.*$/, '');
@@ -42,7 +42,7 @@ function resolveAlias(specifier: string, importer: string): string | null {
   return config.baseUrl === null ? null : sourceAt(join(config.baseUrl, specifier));
 }
 
-/** @returns what the star stands for, '' for an exact match, null when there is none. */
+/** @returns what the star matches, '' for an exact match, null for no match. */
 function matchPattern(pattern: string, specifier: string): string | null {
   const star = pattern.indexOf('*');
   if (star < 0) return pattern === specifier ? '' : null;
@@ -55,7 +55,7 @@ function matchPattern(pattern: string, specifier: string): string | null {
   return fits ? specifier.slice(before.length, specifier.length - after.length) : null;
 }
 
-/** The file at a path that may lack its extension, carry that of its output, or be a folder. */
+/** The file at a path that may lack its extension, have that of its output, or be a folder. */
 function sourceAt(path: string): string | null {
   if (isFile(path)) return realpathSync(path);
   const [, stem, extension = ''] = /^(.*?)(\.[cm]?jsx?)?$/s.exec(path) ?? [];

@@ -1,24 +1,24 @@
-/** Keeps in the journal what the code of runs prints, up to a limit for each step and each run. */
+/** Records what runs print, up to a limit per step and per run. */
 import type { HostLog } from '../contract/api.ts';
 import type { JournalFact } from '../contract/journal.ts';
 
 export interface OutputLimits {
   /** Characters. */
   perStep: number;
-  /** Characters; what the function's body prints between its steps counts for the run only. */
+  /** Characters; what the function prints between its steps counts for the run only. */
   perRun: number;
 }
 
 const defaultLimits: OutputLimits = { perStep: 64 * 1024, perRun: 512 * 1024 };
-/** An end of what is printed costs something, too. */
+/** Characters that each entry costs besides its text. */
 const overhead = 64;
-/** Runs whose output is counted; of older ones that go on printing the count begins anew. */
+/** When older runs go on printing, their count starts again. */
 const maxRunsCounted = 1_000;
 
 interface Counted {
   run: number;
   steps: Map<string, number>;
-  /** Names of steps, and '' for the run, whose limit was reached and told. */
+  /** Steps whose limit was reached and recorded as such; '' for the run. */
   cut: Set<string>;
 }
 
@@ -39,7 +39,7 @@ export class RunOutput {
     this.#limits = options.limits ?? defaultLimits;
   }
 
-  /** What no run printed is not kept. */
+  /** Output that belongs to no run is not recorded. */
   printed({ runId, step, level, text }: Omit<HostLog, 'at'>): void {
     const counted = runId === null ? null : this.#of(runId);
     if (runId === null || counted === null) return;

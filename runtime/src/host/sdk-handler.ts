@@ -7,7 +7,7 @@ import { sdkVersion } from './sdk-version.ts';
 
 export type SdkHandler = (request: Request) => Promise<Response>;
 
-/** Private, and there since the first version; for versions that cannot be synced in band. Its parameters changed in 3. */
+/** Private, and there since the first version; for versions without in-band sync. Its parameters changed in SDK 3. */
 interface PrivateFunction {
   getConfig(options: { baseUrl: URL; appPrefix: string }): unknown[];
   getConfig(baseUrl: URL, appPrefix: string): unknown[];
@@ -33,7 +33,7 @@ export async function sdkCopyOf({ sdkModule }: RecordedClient): Promise<SdkCopy>
   const version = sdkVersion(sdkModule);
   const sdk = `js:v${version}`;
   const extension = sdkModule.slice(sdkModule.lastIndexOf('.'));
-  // The same module system as the client, or else there would be two copies of everything.
+  // The same module system as the client's, or there would be two copies of everything.
   const adapter = fileURLToPath(new URL(`edge${extension}`, root));
   if (!existsSync(adapter)) {
     throw new Error(
@@ -50,7 +50,7 @@ export function handlerFor({ major, serve }: SdkCopy, { client, functions }: Rec
   return major >= 3 ? serve({ client, functions }) : serve(client, functions);
 }
 
-/** What the app would register, without a server to register with: the body of `/fn/register`. */
+/** What the app would register: the body of `/fn/register`. */
 export async function registrationOf(
   { sdk, syncsInBand }: SdkCopy,
   recorded: RecordedClient,
@@ -72,7 +72,7 @@ export async function registrationOf(
   );
   const body = (await response.json()) as { functions?: unknown; message?: string; code?: string };
   if (Array.isArray(body.functions)) return body;
-  // Some versions (3.45 is one) do not parse the request that they were sent.
+  // Some versions (e.g. 3.45) do not parse the request.
   if (body.code === 'invalid_request') return registrationByHand(sdk, recorded, url);
   const app = recorded.client.id ?? 'The app';
   throw new Error(
@@ -88,7 +88,7 @@ function registrationByHand(sdk: string, { client, functions }: RecordedClient, 
   return { appName, url, sdk, framework: 'edge', functions: configs };
 }
 
-/** Of the function and of its failure handler. */
+/** For the function and its failure handler. */
 function configsOf(fn: PrivateFunction, baseUrl: URL, appPrefix: string): unknown[] {
   try {
     return fn.getConfig({ baseUrl, appPrefix });

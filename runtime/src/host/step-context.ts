@@ -1,4 +1,4 @@
-/** Which run's code is at work, and which step's, so that what is printed meanwhile is known to be its. */
+/** Tracks which run and step the running code belongs to, so that its output can be attributed. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import type { PrintingStep } from '../contract/run.ts';
@@ -21,8 +21,7 @@ export function insideRun<T>(runId: string | null, work: () => T): T {
 type AnyFunction = (...args: unknown[]) => unknown;
 
 /**
- * The handler of a function, told apart step by step: its `step.run` is the SDK's own, except that the callback knows
- * which step it is.
+ * Wraps a function's handler so that the callbacks of its `step.run` run in the context of their step.
  *
  * @param major of the SDK: only SDK 3 and 4 make a step's hashed id from its id alone.
  */
@@ -51,7 +50,7 @@ function withNamedSteps(context: unknown, major: number): unknown {
   return { ...(context as object), step: tools };
 }
 
-/** Null when the SDK is going to complain about it. */
+/** Null when the SDK will reject it. */
 function identityOf(idOrOptions: unknown, uses: Map<string, number>, major: number): PrintingStep | null {
   const { id, name } =
     typeof idOrOptions === 'object' && idOrOptions !== null

@@ -1,4 +1,4 @@
-/** TypeScript and JSX to JavaScript, one file at a time, remembered on disk by content. */
+/** Compiles TypeScript and JSX to JavaScript, one file at a time, cached on disk by content. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
@@ -10,9 +10,8 @@ import { type TsConfig, tsConfigFor } from './tsconfig.ts';
 
 export type ModuleFormat = 'module' | 'commonjs';
 
-/** Changes when the same source would be compiled differently. */
-const recipe = 'steplight-1';
-/** Milliseconds. */
+/** Part of the cache key: changes when the same source would be compiled differently. */
+const compilerVersion = 'steplight-1';
 const pruneDelayMs = 60_000;
 const maxAgeMs = 14 * 24 * 60 * 60_000;
 
@@ -20,12 +19,12 @@ export class Transpiler {
   readonly #cacheFolder: string | null;
   #ts: typeof ts | null = null;
 
-  /** @param cacheFolder null: nothing is remembered. */
+  /** @param cacheFolder null: nothing is cached. */
   constructor(cacheFolder: string | null) {
     this.#cacheFolder = cacheFolder;
     if (cacheFolder === null) return;
     mkdirSync(cacheFolder, { recursive: true, mode: 0o700 });
-    setTimeout(() => void forgetOld(cacheFolder), pruneDelayMs).unref();
+    setTimeout(() => void deleteOld(cacheFolder), pruneDelayMs).unref();
   }
 
   /**
@@ -82,7 +81,7 @@ function optionsFor(compiler: typeof ts, format: ModuleFormat, config: TsConfig)
   };
 }
 
-/** Loaded at the first file that is not in the cache: most starts do without it. In the bundle it lies beside us. */
+/** Loaded for the first file that is not in the cache, so most starts do without. In the product it is next to this bundle. */
 function loadTypeScript(): typeof ts {
   const beside = join(import.meta.dirname, 'typescript.cjs');
   return createRequire(import.meta.url)(existsSync(beside) ? beside : 'typescript') as typeof ts;
@@ -91,13 +90,13 @@ function loadTypeScript(): typeof ts {
 function keyOf(file: string, source: string, format: ModuleFormat, config: TsConfig): string {
   const { paths: _, baseUrl: __, ...options } = config;
   return createHash('sha256')
-    .update(JSON.stringify([recipe, file, format, options]))
+    .update(JSON.stringify([compilerVersion, file, format, options]))
     .update(source)
     .digest('hex');
 }
 
-/** Sources change: what was compiled long ago is hardly asked for again, and quickly made anew. */
-async function forgetOld(folder: string): Promise<void> {
+/** Sources change: old output is rarely needed again, and quickly compiled. */
+async function deleteOld(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const file = join(folder, name);
     const age = Date.now() - ((await stat(file).catch(() => null))?.mtimeMs ?? Date.now());

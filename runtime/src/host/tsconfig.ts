@@ -1,4 +1,4 @@
-/** The few compiler options that matter when a file is run instead of checked. */
+/** The compiler options that matter for running a file. */
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
@@ -34,7 +34,7 @@ const none: TsConfig = {
 
 const read = new Set<string>();
 
-/** Every configuration file that was read so far, those of packages left out. */
+/** Every configuration file that was read so far, without those of packages. */
 export function configFiles(): string[] {
   return [...read].filter((file) => !file.includes('/node_modules/'));
 }
@@ -45,7 +45,7 @@ const byFolder = new Map<string, TsConfig>();
 export function tsConfigFor(folder: string): TsConfig {
   const known = byFolder.get(folder);
   if (known) return known;
-  // A configuration in a package is looked for by `require`, which asks for aliases here while this one is being read.
+  // Resolving a configuration in a package asks for aliases here while this one is being read.
   byFolder.set(folder, none);
   const file = ['tsconfig.json', 'jsconfig.json'].map((name) => join(folder, name)).find(existsSync);
   const parent = dirname(folder);
@@ -62,7 +62,7 @@ interface RawConfig {
 
 function readTsConfig(file: string): TsConfig {
   const options = mergedOptions(file, new Set());
-  // A "solution" file only points at others, one of which knows the aliases of the sources.
+  // A "solution" file only references others, one of which has the aliases of the sources.
   if (options.paths === undefined) {
     for (const { path } of readJsonc(file).references ?? []) {
       if (!path) continue;
@@ -77,7 +77,7 @@ function readTsConfig(file: string): TsConfig {
   return toTsConfig(options);
 }
 
-/** Compiler options with those of extended files below them; paths are made absolute where they stand. */
+/** Compiler options, including those of extended files; paths are resolved against the file that has them. */
 function mergedOptions(file: string, seen: Set<string>): Record<string, unknown> {
   if (seen.has(file) || !existsSync(file)) return {};
   seen.add(file);
@@ -101,7 +101,7 @@ function extendedFile(base: string, from: string): string {
     try {
       return require.resolve(name);
     } catch {
-      // Try the next spelling.
+      // Try the next form.
     }
   }
   return '';

@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 import { type FSWatcher, readFileSync, statSync, watch } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** Editors write a file in several strokes. */
+/** Editors write a file in several steps. */
 const settleMs = 80;
-/** How often files are looked at whose folder the system cannot watch (it has a limit, and network drives). */
+/** How often files are checked whose folder the system cannot watch, because of its limit or a network drive. */
 const pollIntervalMs = 1_000;
-/** File systems date what was written a moment before up to a few milliseconds off. */
+/** File systems date recent writes a few milliseconds off. */
 const timestampSlackMs = 5;
 
 /**
- * Tells when the content of any of a growing set of files changes. Folders are watched, since editors replace files;
- * a file that was saved without a change is none.
+ * Reports changes of content in a growing set of files. It watches folders, since editors replace files. A file that was saved
+ * without a change is not reported.
  */
 export class FileWatcher {
   readonly #onChange: (files: string[]) => void;
@@ -27,7 +27,7 @@ export class FileWatcher {
     this.#onChange = onChange;
   }
 
-  /** To be told soon after the files were read; a change since then is not missed. */
+  /** Call it soon after the files were read; changes since then are not missed. */
   add(files: string[]): void {
     for (const file of files) {
       if (this.#hashes.has(file)) continue;

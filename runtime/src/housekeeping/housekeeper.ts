@@ -1,6 +1,6 @@
 /**
- * Keeps the journal small: takes away runs that ended long ago, and the oldest while the file is too large, in pieces of a few
- * milliseconds between which the runtime goes on with its work.
+ * Keeps the journal small: deletes runs that ended long ago, and the oldest while the file is too large, in pieces of a few
+ * milliseconds so that the runtime stays responsive.
  */
 import type { Clock } from '../clock.ts';
 import type { PruneCounts, Pruned, Pruning } from '../journal/pruning.ts';
@@ -8,28 +8,28 @@ import type { Retention } from './retention.ts';
 
 export interface HousekeeperOptions {
   journal: { readonly pruning: Pruning };
-  /** Real time: who moves the clock of the runs on by a month does not want to lose them. */
+  /** Real time: moving the clock of the runs by a month must not delete them. */
   clock: Clock;
   retention: Retention;
-  /** Told of a failure; the next round tries again. */
+  /** Called after a failure; the next round tries again. */
   onError?: (error: unknown) => void;
 }
 
-/** Milliseconds after the start: what a person waits for comes first. */
+/** After the start, what a person waits for comes first. */
 const firstRoundDelayMs = 20_000;
 const roundIntervalMs = 3_600_000;
 const pieceIntervalMs = 25;
 
-/** Milliseconds that a piece should take. */
+/** How long a piece should take. */
 const targetPieceMs = 4;
 const minRows = 16;
 const maxRows = 2_000;
-/** Pages given back at a time. */
+/** Pages returned to the system at a time. */
 const pagesInPiece = 64;
-/** Runs taken at a time while the file is too large. */
+/** Runs deleted at a time while the file is too large. */
 const runsInPiece = 50;
 
-/** How long the same event id is remembered, and longer than any rate limit. */
+/** Longer than an event id is remembered, and than any rate limit. */
 const rememberedMs = 2 * 86_400_000;
 
 export class Housekeeper {
@@ -51,7 +51,7 @@ export class Housekeeper {
     this.#cancel();
   }
 
-  /** Does all of it now, piece after piece; for the command line, and for who asks. */
+  /** Does all of it now, piece by piece; for the command line and the API. */
   async prune(retention: Retention, pause: () => Promise<void>): Promise<PruneCounts> {
     const counts = { runs: 0, events: 0 };
     const { pruning } = this.#options.journal;
@@ -67,7 +67,7 @@ export class Housekeeper {
     return counts;
   }
 
-  /** What {@link prune} would take, roughly where it goes by size. */
+  /** What {@link prune} would delete; an estimate where it goes by size. */
   estimate({ age, size }: Retention): { runs: number } {
     const { journal, clock } = this.#options;
     const { pruning } = journal;
@@ -85,7 +85,7 @@ export class Housekeeper {
       .finally(() => this.#after(roundIntervalMs, () => this.#round()));
   }
 
-  /** Null: nothing is to be taken. */
+  /** Null: nothing is to be deleted. */
   #cutoff({ age, size }: Retention): number | null {
     return age === null ? this.#bySize(size) : this.#options.clock.now() - age;
   }

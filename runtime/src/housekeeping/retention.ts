@@ -4,7 +4,7 @@ import { parseDuration } from '../sdk-protocol/duration.ts';
 export interface Retention {
   /** Milliseconds after its end for which a run is kept; null: forever. */
   age: number | null;
-  /** Bytes that the journal takes at most, as far as runs that have ended make it up; null: any. */
+  /** Maximum size of the journal in bytes, as far as ended runs make it up; null: any. */
   size: number | null;
 }
 

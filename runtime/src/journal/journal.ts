@@ -1,4 +1,4 @@
-/** Where the runtime's record is kept. Nothing here decides anything. */
+/** Stores the runtime's entries. Nothing here decides anything. */
 import type { JournalEntry } from '../contract/journal.ts';
 import type { EventRecord, RunStatus } from '../contract/run.ts';
 
@@ -21,9 +21,9 @@ export interface Journal {
   append(entries: readonly JournalEntry[]): void;
   /** Entries with a greater `seq`, in order. */
   read(after: number, limit: number): JournalEntry[];
-  /** All entries of a run, of an event (its receipt, refusals), or of a hold, in order. */
+  /** All entries of a run, of an event (its receipt, refusals), or of an event buffer, in order. */
   entriesOf(subject: string): JournalEntry[];
-  /** How the clock was set last; null: never. */
+  /** The latest setting of the clock; null: none. */
   clockSetting(): { offset: number; pausedAt: number | null } | null;
   event(internalId: string): EventRecord | null;
   /** Newest first. */
@@ -38,19 +38,19 @@ export interface Journal {
   unscheduledEvents(): EventRecord[];
   /** Keys used at or after `since` (Unix milliseconds), as `function id` + newline + `event id`. */
   idempotencyKeys(since: number): { key: string; timestamp: number }[];
-  /** What rate limits and throttles remember that is later than `after` (Unix milliseconds). */
+  /** The theoretical arrival times of rate limits and throttles that are later than `after` (Unix milliseconds). */
   arrivals(after: number): { key: string; arrival: number }[];
-  /** Entries about holds that are not released, in order. */
+  /** Entries about event buffers that are not released, in order. */
   openBuffers(): JournalEntry[];
   close(): void;
 }
 
-/** A journal that cannot be used; the message says what to do. */
+/** The journal cannot be used; the message says what to do. */
 export class JournalError extends Error {
   override readonly name = 'JournalError';
 }
 
-/** What an entry is found by. */
+/** The key by which an entry is found. */
 export function subjectOf(entry: JournalEntry): string {
   if (entry.kind === 'event-received') return entry.event.internalId;
   if (entry.kind === 'event-scheduled' || entry.kind === 'start-refused') return entry.eventId;

@@ -1,4 +1,4 @@
-/** A journal that ends with the process: `--in-memory`, and tests. */
+/** A journal that lives as long as the process: for `--in-memory`, and for tests. */
 import type { JournalEntry } from '../contract/journal.ts';
 import type { EventRecord } from '../contract/run.ts';
 import {

@@ -1,10 +1,10 @@
-/** The database's shape by version. A version that was released is never changed: a new one is added. */
+/** The database schema by version. Released versions are never changed: a new one is added. */
 import type { DatabaseSync } from 'node:sqlite';
 import { JournalError } from './journal.ts';
 
 /**
- * `journal` is the record; the other tables are projections of it, written in the same transaction, so that a
- * start reads only what has not ended.
+ * `journal` has all entries; the other tables are projections of it, written in the same transaction, so that a start reads only what
+ * has not ended.
  */
 const migrations: readonly string[] = [
   `

@@ -1,4 +1,4 @@
-/** Opens a journal's file: looks it over, brings it to this version's format, and puts a damaged one aside. */
+/** Opens a journal's file: checks it, migrates it to this version's format, and sets a damaged one aside. */
 import { chmodSync, closeSync, copyFileSync, openSync, readSync, renameSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { messageOf } from '../text/error-message.ts';
@@ -10,33 +10,32 @@ import { writeProblem } from './write-problem.ts';
 
 export interface SqliteOptions {
   /**
-   * `normal`: commits survive the process's end. `full`: the machine's, too (slower: each commit waits for the
-   * disk).
+   * `normal`: commits survive the end of the process. `full`: also that of the machine (slower: each commit waits for the disk).
    */
   synchronous?: 'normal' | 'full';
-  /** The last process did not close the file: it is looked over even when that takes a moment. */
+  /** The last process did not close the file: it is checked even when that takes a moment. */
   afterCrash?: boolean;
-  /** Told what a person should know: that a damaged file was put aside, and what could be saved. */
+  /** Called with what a person should know: that a damaged file was set aside, and what could be saved. */
   onNotice?: (text: string) => void;
-  /** For the name of a file that is put aside. */
+  /** For the name of a file that is set aside. */
   now?: () => number;
 }
 
-/** Bytes up to which a file is looked over at each start; that takes some 20 ms. */
+/** Checking such a file takes some 20 ms. */
 const maxBytesCheckedAlways = 16 * 1024 * 1024;
-/** Bytes up to which it is after a crash; that takes a second or two. Larger files show their damage when they are read. */
+/** Checking such a file takes a second or two. Damage in larger files shows when they are read. */
 const maxBytesCheckedAfterCrash = 512 * 1024 * 1024;
 
-/** Bytes of a file of an earlier format that may be written anew at a start; that takes a second or two. */
+/** Rewriting such a file takes a second or two. */
 const maxRewrittenBytes = 256 * 1024 * 1024;
 
-/** Nothing is lost with an empty file: it need not wait for the disk. */
+/** An empty file cannot lose anything, so it need not wait for the disk. */
 const forNewFile = 'pragma synchronous = off; pragma auto_vacuum = incremental;';
 
-/** Bytes of the log that stay for reuse once its content has gone into the file. */
+/** The part of the log that stays for reuse once its content is in the file. */
 const keptLogBytes = 16 * 1024 * 1024;
 
-/** A file that is no database, or no sound one. */
+/** The file is not a database, or a damaged one. */
 class DamagedError extends Error {}
 
 /** @throws JournalError when the file is of a newer version, in use, or cannot be written. Its message says what to do. */
@@ -59,8 +58,8 @@ function open(path: string, options: SqliteOptions): SqliteJournal {
   const isNew = statSync(path).size === 0;
   const database = new DatabaseSync(path);
   try {
-    // One process owns the file: locked once, it need not be locked for each transaction. Its log goes into it when a good
-    // deal has come together (a journal that rests is looked after by the housekeeping).
+    // One process owns the file: locked once, it need not be locked for each transaction. The log is written into it when it has
+    // become large; housekeeping does it for an idle journal.
     database.exec(
       `pragma busy_timeout = 2000; pragma locking_mode = exclusive; ${isNew ? forNewFile : ''}
        pragma journal_mode = wal; pragma synchronous = ${options.synchronous ?? 'normal'};
@@ -88,14 +87,14 @@ function check(database: DatabaseSync, path: string, { afterCrash }: SqliteOptio
   if (found !== 'ok') throw new DamagedError(found.replaceAll(/\s+/g, ' '));
 }
 
-/** Files of before format 3 cannot give pages back until they are written anew. */
+/** Files from before format 3 cannot return pages until they are rewritten. */
 function letShrink(database: DatabaseSync, path: string): void {
   const { auto_vacuum: mode } = database.prepare('pragma auto_vacuum').get() as { auto_vacuum: number };
   if (mode === 0 && statSync(path).size <= maxRewrittenBytes)
     database.exec('pragma auto_vacuum = incremental; vacuum');
 }
 
-/** Nobody but the user reads it; SQLite gives its other files the same mode. */
+/** Only the user may read it; SQLite gives its other files the same mode. */
 function makePrivate(path: string): void {
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
@@ -127,7 +126,7 @@ function isDamage(error: unknown): boolean {
   return typeof code === 'number' && damageCodes.has(code & 0xff);
 }
 
-/** The damaged file keeps all its bytes under another name; a new one gets what can be read of it. */
+/** The damaged file is kept under another name; a new one gets what can be read of it. */
 function replaceDamaged(path: string, error: unknown, options: SqliteOptions): SqliteJournal {
   const { onNotice = () => {}, now = Date.now } = options;
   const stamp = new Date(now()).toISOString().replaceAll(/[:.]/g, '-');

@@ -11,13 +11,12 @@ export interface Salvaged {
   cancelled: number;
 }
 
-/** Milliseconds that reading may take. */
 const maxReadMs = 20_000;
 const pageSize = 500;
-/** Bytes that an entry and its places in the indexes take at least. */
+/** Of an entry and its index rows. */
 const minEntryBytes = 150;
 
-/** Into an empty journal. Damage shows in pages that cannot be read and in text that is no entry; neither is guessed at. */
+/** Copies entries into an empty journal. Pages that cannot be read, and text that is not an entry, are skipped. */
 export function salvage(path: string, into: Journal, now: number): Salvaged {
   const entries = whole(readable(path));
   const open = unended(entries);
@@ -50,7 +49,7 @@ function readable(path: string): JournalEntry[] {
   }
 }
 
-/** Halves each stretch that cannot be read until what is left out is a single entry. */
+/** Halves each unreadable range until only single entries are left out. */
 function readAround(database: DatabaseSync, size: number): JournalEntry[] {
   const end = performance.now() + maxReadMs;
   const rows = database.prepare(
@@ -91,7 +90,7 @@ function entryOf({ seq, at, kind, body }: Row): JournalEntry | null {
   }
 }
 
-/** The table's end; when that cannot be read, more than a file of that many bytes has room for. */
+/** When it cannot be read: more than a file of this size has room for. */
 function lastSeq(database: DatabaseSync, size: number): number {
   try {
     return (database.prepare('select max(seq) as seq from journal').get() as { seq: number | null }).seq ?? 0;
@@ -100,7 +99,7 @@ function lastSeq(database: DatabaseSync, size: number): number {
   }
 }
 
-/** Without what is about runs and events whose own beginning is lost. */
+/** Without entries of runs, events and event buffers whose first entry is lost. */
 function whole(entries: readonly JournalEntry[]): JournalEntry[] {
   const begun = new Set<string>();
   return entries.filter((entry) => {

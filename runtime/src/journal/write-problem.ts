@@ -6,7 +6,7 @@ import { JournalError } from './journal.ts';
 /** Result codes of SQLite. */
 const codes = { readonly: 8, ioError: 10, full: 13, cannotOpen: 14 } as const;
 
-/** Errors that are not about the file come back as they are. */
+/** Returns errors that are not about the file unchanged. */
 export function writeProblem(error: unknown, path: string): unknown {
   const code = ((error as { errcode?: unknown } | null)?.errcode as number | undefined) ?? 0;
   const reason = messageOf(error);

@@ -1,4 +1,4 @@
-/** Schedules: when they are due, and how late they may be. */
+/** Schedules: when they are due, and their jitter. */
 import { Cron } from 'croner';
 
 /**
@@ -35,7 +35,7 @@ function readCron(cron: string): Cron | null {
   }
 }
 
-/** Milliseconds up to the jitter; always the same for a tick, so that it does not depend on when it was planned. */
+/** Milliseconds, less than the jitter; always the same for a tick, whenever it is scheduled. */
 export function lateness(key: string, tick: number, jitter: number): number {
   let hash = 0;
   for (const char of `${key} ${tick}`) hash = Math.imul(hash ^ char.codePointAt(0)!, 0x9e3779b1) >>> 0;

@@ -1,10 +1,10 @@
-/** What a function's registration says about when and how often it may run (protocol 1.4, 4.5). */
+/** A function's settings for when and how often it may run (protocol 1.4, 4.5). */
 import { parseDuration } from '../sdk-protocol/duration.ts';
 import { recordOrNull } from '../sdk-protocol/json.ts';
 
 /** Times in milliseconds. Keys and conditions are expressions over `event`; null: none. */
 export interface FlowControl {
-  /** `isIdempotency`: it stands for the function's `idempotency`. */
+  /** `isIdempotency`: it comes from the function's `idempotency`. */
   rateLimit: { limit: number; period: number; key: string | null; isIdempotency?: true } | null;
   throttle: { limit: number; period: number; burst: number; key: string | null } | null;
   concurrency: readonly ConcurrencyLimit[];
@@ -26,7 +26,7 @@ export interface ConcurrencyLimit {
 const day = 86_400_000;
 const known = new WeakMap<object, FlowControl>();
 
-/** Settings that cannot be read count as absent: a run is better than a refusal that nobody understands. */
+/** Settings that cannot be read count as absent: running the function is better than an obscure refusal. */
 export function readFlowControl(config: Record<string, unknown>): FlowControl {
   const before = known.get(config);
   if (before) return before;
@@ -47,7 +47,7 @@ export function readFlowControl(config: Record<string, unknown>): FlowControl {
   return flow;
 }
 
-/** `idempotency` is a limit of one a day, and takes the place of any other (protocol 1.4). */
+/** `idempotency` is a limit of one a day, and replaces any other (protocol 1.4). */
 function rateLimitOf(config: Record<string, unknown>): FlowControl['rateLimit'] {
   const idempotency = textOf(config.idempotency);
   if (idempotency !== null) return { limit: 1, period: day, key: idempotency, isIdempotency: true };
@@ -69,7 +69,7 @@ function concurrencyOf(raw: unknown): ConcurrencyLimit[] {
   if (Array.isArray(raw)) return raw.flatMap(concurrencyOf);
   const one = recordOrNull(raw);
   if (!one) return [];
-  // `{ fn: […], step: […] }`: both are kept by limiting the requests.
+  // `{ fn: […], step: […] }`: limiting the requests enforces both.
   if ('fn' in one || 'step' in one) return [...concurrencyOf(one.fn), ...concurrencyOf(one.step)];
   const limit = countOf(one.limit);
   if (limit === null) return [];

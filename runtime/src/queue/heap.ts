@@ -1,4 +1,4 @@
-/** A binary heap: the least first, equals in the order in which they were added. */
+/** A binary heap: the least first, equals in the order of their addition. */
 export class Heap<T> {
   #nodes: { item: T; order: number }[] = [];
   #added = 0;

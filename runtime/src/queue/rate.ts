@@ -11,16 +11,16 @@ export interface Rate {
 }
 
 export type Admission =
-  /** `arrival` is to be remembered. */
+  /** `arrival`: the theoretical arrival time to store. */
   | { admitted: true; arrival: number }
-  /** Admitted at that time at the earliest, if nobody else comes before. Unix milliseconds. */
+  /** The earliest time to try again, Unix milliseconds. */
   | { admitted: false; again: number };
 
-/** @param arrival the remembered theoretical arrival time, Unix milliseconds; null: none, or it has passed. */
+/** @param arrival the stored theoretical arrival time, Unix milliseconds; null: none, or it has passed. */
 export function admit(rate: Rate, arrival: number | null, now: number): Admission {
   const interval = rate.period / Math.max(1, rate.limit);
   const ahead = interval * (rate.burst + 1);
-  // More than that ahead it was remembered under another rate.
+  // If it is further ahead, it was stored under another rate.
   const next = Math.min(Math.max(arrival ?? now, now), now + ahead) + interval;
   const earliest = Math.ceil(next - ahead);
   return earliest <= now ? { admitted: true, arrival: next } : { admitted: false, again: earliest };

@@ -1,4 +1,4 @@
-/** Many timers over one timer of the clock. */
+/** Multiplexes many timers over one timer of the clock. */
 import type { Clock } from '../clock.ts';
 import { Heap } from './heap.ts';
 
@@ -10,7 +10,7 @@ interface Timer {
 
 export class TimerQueue {
   readonly #clock: Clock;
-  /** By `at`; timers that were replaced or cleared stay until they come up. */
+  /** By timestamp; replaced and cleared timers stay until they come up. */
   readonly #heap = new Heap<Timer>((a, b) => a.timestamp - b.timestamp);
   readonly #current = new Map<string, Timer>();
   #cancel: (() => void) | null = null;

@@ -1,4 +1,4 @@
-/** Makes the HTTP requests that functions ask for: the only traffic of the runtime that goes elsewhere than to apps. */
+/** Makes the HTTP requests that functions ask for: the runtime's only traffic that does not go to apps. */
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { formatDuration } from '../contract/durations.ts';
@@ -13,7 +13,7 @@ export type FetchOutcome =
       headers: Record<string, string>;
       body: string;
     }
-  /** `retriable`: it may go better the next time. */
+  /** `retriable`: another attempt may succeed. */
   | { kind: 'failed'; message: string; code?: string; retriable: boolean };
 
 export interface Fetcher {
@@ -28,11 +28,11 @@ export interface FetcherOptions {
 
 /** Of an answer's body (protocol 4.6: what a step may return). */
 const maxBodyBytes = 4 * 1024 * 1024;
-/** As many as the official server follows; services that answer late redirect to themselves in the meantime. */
+/** As many as the official server follows; slow services redirect to themselves until they answer. */
 const maxRedirects = 60;
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** Credentials for one origin are no business of another. */
+/** Removed when a redirect leads to another origin. */
 const credentials = ['authorization', 'cookie', 'proxy-authorization', 'x-api-key'];
 
 export function createFetcher({ timeout }: FetcherOptions): Fetcher {
@@ -67,7 +67,7 @@ async function follow(request: FetchRequest, signal: AbortSignal): Promise<Fetch
   }
 }
 
-/** Null when it leads to something that is no HTTP address. */
+/** Null when it does not lead to an HTTP address. */
 function redirected(request: FetchRequest, status: number, location: string): FetchRequest | null {
   if (!URL.canParse(location, request.url)) return null;
   const url = new URL(location, request.url);

@@ -1,4 +1,4 @@
-/** Bodies of HTTP messages, whole, decoded and no larger than allowed. */
+/** Reads bodies of HTTP messages, decoded and limited in size. */
 import type { IncomingMessage } from 'node:http';
 
 export class BodyTooLargeError extends Error {
@@ -20,14 +20,14 @@ export async function readBody(message: IncomingMessage, limit: number): Promise
   return decoded(Buffer.concat(chunks), message.headers['content-encoding'], limit);
 }
 
-/** Apps behind compressing middleware answer compressed although nobody asked for it. */
+/** Apps behind compressing middleware compress without being asked to. */
 async function decoded(bytes: Buffer, encoding: string | undefined, limit: number): Promise<string> {
   if (encoding === undefined || encoding === 'identity' || bytes.length === 0) return bytes.toString();
   const zlib = await import('node:zlib');
   const decode = { gzip: zlib.gunzipSync, br: zlib.brotliDecompressSync, deflate: zlib.inflateSync }[
     encoding
   ];
-  if (!decode) throw new Error(`the answer is encoded as ${encoding}, which is not known here`);
+  if (!decode) throw new Error(`the answer is encoded as ${encoding}, which is not supported`);
   try {
     return decode(bytes, { maxOutputLength: limit }).toString();
   } catch (error) {

@@ -1,12 +1,10 @@
-/** A port, or one that is near. */
-
 const maxPortsTried = 20;
 
 /**
- * Listens at the wanted port or at one of the next.
+ * Listens at the wanted port, or at one of the next if it is taken.
  *
  * @param wanted 0: any that is free.
- * @param taken is told of the wanted port when somebody else has it.
+ * @param taken called with the wanted port when it is in use.
  * @throws when none of them is free.
  */
 export async function listenNear<T>(

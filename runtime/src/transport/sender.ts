@@ -1,4 +1,4 @@
-/** Sends requests to apps over kept connections. */
+/** Sends requests to apps over kept-alive connections. */
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { formatDuration } from '../contract/durations.ts';
@@ -10,8 +10,8 @@ import { givenBackHeader } from './given-back.ts';
 import { BodyTooLargeError, readBody } from './http-body.ts';
 
 /**
- * `unreachable`: nothing listens there, so nothing was executed. `interrupted`: a host that is replaced gives the request
- * back unfinished; it is sent again as the same attempt.
+ * `unreachable`: nothing listens there, so nothing was executed. `interrupted`: the host was replaced before it finished the request,
+ * which is repeated as the same attempt.
  */
 export type SendResult =
   | { kind: 'answered'; answer: Answer }
@@ -38,8 +38,8 @@ const neverConnected: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Node's own client: an HTTP library would add a third to the time that the runtime takes to start, and saves
- * nothing that shows beside what an SDK does in a request.
+ * Node's own client: an HTTP library would add a third to the runtime's start time, and what it saves is negligible beside the work of
+ * an SDK.
  */
 export function createSender({ timeout }: SenderOptions): Sender {
   const http = new HttpAgent({ keepAlive: true, maxFreeSockets: 256 });
@@ -69,7 +69,7 @@ export function createSender({ timeout }: SenderOptions): Sender {
       });
       request.on('timeout', () => request.destroy(new TimeoutError()));
       request.on('error', (error) => {
-        // The app closed a kept connection just then: it has not seen the request.
+        // The app closed a kept-alive connection just then: it has not seen the request.
         const stale = request.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
         if (stale && !answered) post({ url, headers, body, method }).then(resolve, reject);
         else reject(error);
@@ -92,7 +92,7 @@ export function createSender({ timeout }: SenderOptions): Sender {
   };
 }
 
-/** Not of the app's making in the sense of its retries: it is tried again. */
+/** Retriable. */
 const tooLargeAnswer: Answer = {
   kind: 'failure',
   error: answerTooLarge,
@@ -123,7 +123,7 @@ function failed(error: unknown, url: string, timeout: number): SendResult {
   return { kind: 'answered', answer: transportFailure(`The connection to ${origin} was lost: ${reason}.`) };
 }
 
-/** Of the error, of its cause, and of the errors of an aggregate (several addresses of one name). */
+/** Of the error, its cause, and the errors of an aggregate (several addresses of one name). */
 function errorCodes(error: unknown): string[] {
   if (typeof error !== 'object' || error === null) return [];
   const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
