@@ -102,7 +102,7 @@ test('an answer that says it is compressed, and is not', () =>
 test('an encoding that nobody knows', () =>
   checkOutcome(
     (response) => response.writeHead(200, { ...sdk, 'content-encoding': 'zstd-9' }).end('x'),
-    'transport failure, again: The connection to ORIGIN was lost: the answer is encoded as zstd-9, which is not known here.',
+    'transport failure, again: The connection to ORIGIN was lost: the answer is encoded as zstd-9, which is not supported.',
   ));
 
 test('nothing listens', async () => {
