@@ -1,65 +1,39 @@
 /**
  * The runtime's public interface for the terminal. Each command resolves to its exit code and reports errors in one line.
+ * Commands are loaded when they are called.
  */
-import { type CommandContext, type CommandIo, withContext } from './cli/command-io.ts';
-import { UsageError } from './process-options.ts';
+import type { Command } from './cli/command.ts';
+import { type CommandIo, withContext } from './cli/command-io.ts';
+import { exitCodes, UsageError } from './options.ts';
 import { messageOf } from './text/error-message.ts';
 
 export type { CommandIo } from './cli/command-io.ts';
+export { exitCodes } from './options.ts';
 
-export function runDevCommand(args: string[], io: CommandIo): Promise<number> {
-  return guarded(io, async (surroundings) => (await import('./cli/commands/dev.ts')).dev(args, surroundings));
-}
+export const runDevCommand = guarded(async () => (await import('./cli/commands/dev.ts')).dev);
+export const runSendCommand = guarded(async () => (await import('./cli/commands/send.ts')).send);
+export const runInvokeCommand = guarded(async () => (await import('./cli/commands/invoke.ts')).invoke);
+export const runRunsCommand = guarded(async () => (await import('./cli/commands/runs.ts')).runs);
+export const runWhyCommand = guarded(async () => (await import('./cli/commands/why.ts')).why);
+export const runRealtimeCommand = guarded(async () => (await import('./cli/commands/realtime.ts')).realtime);
+export const runClockCommand = guarded(async () => (await import('./cli/commands/clock.ts')).clock);
 
-export function runSendCommand(args: string[], io: CommandIo): Promise<number> {
-  return guarded(io, async (surroundings) =>
-    (await import('./cli/commands/send.ts')).send(args, surroundings),
-  );
-}
-
-export function runRunsCommand(args: string[], io: CommandIo): Promise<number> {
-  return guarded(io, async (surroundings) =>
-    (await import('./cli/commands/runs.ts')).runs(args, surroundings),
-  );
-}
-
-export function runInvokeCommand(args: string[], io: CommandIo): Promise<number> {
-  return guarded(io, async (surroundings) =>
-    (await import('./cli/commands/invoke.ts')).invoke(args, surroundings),
-  );
-}
-
-export function runClockCommand(args: string[], io: CommandIo): Promise<number> {
-  return guarded(io, async (surroundings) =>
-    (await import('./cli/commands/clock.ts')).clock(args, surroundings),
-  );
-}
-
-export function runWhyCommand(args: string[], io: CommandIo): Promise<number> {
-  return guarded(io, async (surroundings) => (await import('./cli/commands/why.ts')).why(args, surroundings));
-}
-
-export function runRealtimeCommand(args: string[], io: CommandIo): Promise<number> {
-  return guarded(io, async (surroundings) =>
-    (await import('./cli/commands/realtime.ts')).realtime(args, surroundings),
-  );
-}
-
-function guarded(io: CommandIo, run: (io: CommandContext) => Promise<number>): Promise<number> {
-  return withContext(io, async (surroundings) => {
-    try {
-      return await run(surroundings);
-    } catch (error) {
-      if (surroundings.signal.aborted && error instanceof Error && error.name === 'AbortError') return 1;
-      io.error(`${explained(error)}\n`);
-      return error instanceof UsageError ? 2 : 1;
-    }
-  });
+function guarded(load: () => Promise<Command>): (args: string[], io: CommandIo) => Promise<number> {
+  return (args, io) =>
+    withContext(io, async (context) => {
+      try {
+        return await (await load())(args, context);
+      } catch (error) {
+        if (context.signal.aborted && error instanceof Error && error.name === 'AbortError')
+          return exitCodes.failed;
+        io.error(`${explained(error)}\n`);
+        return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
+      }
+    });
 }
 
 function explained(error: unknown): string {
-  if ((error as NodeJS.ErrnoException).code === 'ERR_UNKNOWN_BUILTIN_MODULE') {
-    return `The runtime needs Node.js 22.15 or newer; this is ${process.version}.`;
-  }
+  if ((error as NodeJS.ErrnoException).code === 'ERR_UNKNOWN_BUILTIN_MODULE')
+    return `The runtime requires Node.js 22.15 or later. You are using ${process.version}.`;
   return messageOf(error);
 }

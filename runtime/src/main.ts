@@ -5,7 +5,8 @@
  * after it was asked to stop, 1 when it cannot go on or cannot start, 2 when the command line is wrong.
  */
 import { flushCompileCache } from 'node:module';
-import { readProcessOptions, UsageError } from './process-options.ts';
+import { exitCodes, UsageError } from './options.ts';
+import { readProcessOptions } from './process-options.ts';
 import { startFromOptions } from './run-process.ts';
 import type { Runtime } from './runtime-options.ts';
 import { keepHeapSmall } from './small-heap.ts';
@@ -33,7 +34,7 @@ async function main(): Promise<void> {
     log,
     onStopped: (error) => {
       if (error !== null) log('error', `The runtime stopped: ${messageOf(error)}`);
-      process.exit(error === null ? 0 : 1);
+      process.exit(error === null ? exitCodes.ok : exitCodes.failed);
     },
   });
   if (options.functions.length > 0) {
@@ -59,5 +60,5 @@ process.on('unhandledRejection', (error) => log('error', `Unhandled: ${messageOf
 
 main().catch((error: unknown) => {
   log('error', messageOf(error));
-  process.exit(error instanceof UsageError ? 2 : 1);
+  process.exit(error instanceof UsageError ? exitCodes.usage : exitCodes.failed);
 });

@@ -138,8 +138,10 @@ test('options are read, and what is wrong with them is said', () => {
     poll: false,
   });
   expect(read('--retry-interval 2').backoff).toEqual({ kind: 'fixed', milliseconds: 2_000 });
-  expect(() => read('--port abc')).toThrow('--port: "abc" is no port.');
-  expect(() => read('--backoff slow')).toThrow('--backoff: "slow" is none of short, official.');
-  expect(() => read('--retry-interval soon')).toThrow('--retry-interval: "soon" is no duration');
+  expect(() => read('--port abc')).toThrow('--port must be a port number from 0 to 65535.');
+  expect(() => read('--backoff slow')).toThrow('--backoff must be short or official.');
+  expect(() => read('--retry-interval soon')).toThrow(
+    '--retry-interval must be a duration such as 30s or 2h.',
+  );
   expect(() => read('--prot 1')).toThrow(/prot/);
 });

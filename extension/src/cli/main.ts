@@ -1,27 +1,43 @@
 /**
- * The terminal's composition root: one executable, `steplight`, that joins the public doors of the other folders.
- * Each command is loaded when it is called, so that `steplight send` does not pay for the compiler.
+ * The terminal's composition root: one executable, `steplight`, that joins the public interfaces of the other folders.
+ * Each command is loaded when it is called, so that `steplight send` does not load the compiler.
  */
-import { parseArgs } from 'node:util';
+import { parseArgs, styleText } from 'node:util';
 import packageJson from '../../../package.json' with { type: 'json' };
-import type { CommandIo, MapPicture } from '../../../server/src/cli.ts';
+import {
+  type CommandIo,
+  exitCodes,
+  runClockCommand,
+  runDevCommand,
+  runInvokeCommand,
+  runRealtimeCommand,
+  runRunsCommand,
+  runSendCommand,
+  runWhyCommand,
+} from '../../../runtime/src/cli.ts';
+import type { MapPicture } from '../../../server/src/cli.ts';
 
-const help = `steplight ${packageJson.version}: Inngest functions as graphs, and a local runtime to run them
+const help = `Steplight ${packageJson.version}: Inngest functions as graphs, and a local runtime for them
 
-  steplight graph PATH…     the control-flow graph as text, JSON, Mermaid or SVG
-  steplight map PATH…       which function sends, hears and invokes what, as text, JSON, Mermaid, DOT or SVG
-  steplight events PATH…    every event with a payload to start from; as JSON with its schema
-  steplight check PATH…     what the analysis found; exit code 1 when there is an error
-  steplight lsp --stdio     the language server, for any editor
-  steplight dev             the runtime, on port 8288
-  steplight send EVENT      send an event; with --wait, follow the runs it starts
-  steplight invoke FUNCTION start a function, whatever its triggers are
-  steplight runs            list, show, cancel, rerun (also from a step on), skip
-  steplight why ID          why an event started nothing, or what a run waits for
-  steplight realtime        what functions publish to subscribers, as it comes
-  steplight clock           pause the runtime's clock, or move it on
+Usage: steplight COMMAND [options]
 
-\`steplight COMMAND --help\` tells more. Exit codes: 0 ok, 1 found or failed, 2 usage.
+Analyze code:
+  graph PATH…      print the control-flow graph of each function as text, JSON, Mermaid or SVG
+  map PATH…        print which functions send, handle and invoke what, as text, JSON, Mermaid, DOT or SVG
+  events PATH…     print every event with a sample payload, or as JSON with its schema
+  check PATH…      report problems; the exit code is 1 if there is an error
+  lsp --stdio      start the language server, for any editor
+
+Run functions:
+  dev              start the runtime on port 8288
+  send EVENT       send an event; with --wait, follow the runs it starts
+  invoke FUNCTION  start a function, whatever its triggers are
+  runs             list, show, cancel, rerun and prune runs, and skip their waits
+  why ID           explain why an event started nothing, or what a run is waiting for
+  realtime         print the messages that functions publish
+  clock            pause or advance the runtime's clock
+
+Run \`steplight COMMAND --help\` for details. Exit codes: 0 success, 1 failure or findings, 2 usage error.
 `;
 
 type Command = (args: string[], io: CommandIo) => Promise<number>;
@@ -32,16 +48,16 @@ const commands: Record<string, () => Promise<Command>> = {
   events: async () => (await import('../../../server/src/cli.ts')).runEventsCommand,
   check: async () => (await import('../../../server/src/cli.ts')).runCheckCommand,
   lsp: async () => (await import('../../../server/src/cli.ts')).runLspCommand,
-  dev: async () => (await import('../../../runtime/src/cli.ts')).runDevCommand,
-  send: async () => (await import('../../../runtime/src/cli.ts')).runSendCommand,
-  invoke: async () => (await import('../../../runtime/src/cli.ts')).runInvokeCommand,
-  runs: async () => (await import('../../../runtime/src/cli.ts')).runRunsCommand,
-  why: async () => (await import('../../../runtime/src/cli.ts')).runWhyCommand,
-  realtime: async () => (await import('../../../runtime/src/cli.ts')).runRealtimeCommand,
-  clock: async () => (await import('../../../runtime/src/cli.ts')).runClockCommand,
+  dev: async () => runDevCommand,
+  send: async () => runSendCommand,
+  invoke: async () => runInvokeCommand,
+  runs: async () => runRunsCommand,
+  why: async () => runWhyCommand,
+  realtime: async () => runRealtimeCommand,
+  clock: async () => runClockCommand,
 };
 
-/** The server prints every format but pictures, which need the webview's layout. */
+/** The server prints every format except pictures, which need the webview's layout. */
 async function graph(args: string[], io: CommandIo): Promise<number> {
   const { values } = parseArgs({
     args,
@@ -66,26 +82,31 @@ async function main(args: string[]): Promise<number> {
   const io: CommandIo = {
     out: (text) => void process.stdout.write(text),
     error: (text) => void process.stderr.write(text),
+    // Respects NO_COLOR and FORCE_COLOR, and is plain unless the stream is a terminal.
+    styles: {
+      out: (format, text) => styleText(format, text, { stream: process.stdout }),
+      error: (format, text) => styleText(format, text, { stream: process.stderr }),
+    },
   };
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     io.out(help);
-    return 0;
+    return exitCodes.ok;
   }
   if (name === '--version' || name === '-v') {
     io.out(`${packageJson.version}\n`);
-    return 0;
+    return exitCodes.ok;
   }
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!load) {
-    io.error(`There is no command "${name}". \`steplight --help\` lists them.\n`);
-    return 2;
+    io.error(`Unknown command "${name}". See \`steplight --help\`.\n`);
+    return exitCodes.usage;
   }
   return (await load())(rest, io);
 }
 
-// A reader that closes early (`steplight graph . | head`) is not an error.
+// A reader that closes the pipe early (`steplight graph . | head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
+  if (error.code === 'EPIPE') process.exit(exitCodes.ok);
   throw error;
 });
 
@@ -97,6 +118,6 @@ main(process.argv.slice(2)).then(
     process.stderr.write(
       `steplight: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
     );
-    process.exitCode = 1;
+    process.exitCode = exitCodes.failed;
   },
 );

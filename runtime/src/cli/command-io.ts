@@ -1,36 +1,44 @@
-/** What a command talks to. */
+/** A command's connections to the outside. */
+import type { styleText } from 'node:util';
 
 export interface CommandIo {
   out(text: string): void;
   error(text: string): void;
+  /** Colours for the two outputs; default: none. */
+  styles?: { out: Style; error: Style };
   /** Default: the process's. */
   cwd?: string;
   env?: NodeJS.ProcessEnv;
-  /** Aborted when the person wants to stop; default: SIGINT and SIGTERM of the process. */
+  /** Aborts when the user stops the command; default: on SIGINT and SIGTERM of the process. */
   signal?: AbortSignal;
 }
+
+export type Style = (format: Parameters<typeof styleText>[0], text: string) => string;
 
 export type CommandContext = Required<CommandIo>;
 
 export async function withContext(
   io: CommandIo,
-  run: (io: CommandContext) => Promise<number>,
+  run: (context: CommandContext) => Promise<number>,
 ): Promise<number> {
-  const cwd = io.cwd ?? process.cwd();
-  const env = io.env ?? process.env;
-  if (io.signal) return run({ ...io, cwd, env, signal: io.signal });
+  const { cwd = process.cwd(), env = process.env, styles = { out: unstyled, error: unstyled } } = io;
+  if (io.signal) return run({ ...io, cwd, env, styles, signal: io.signal });
   const controller = new AbortController();
   const stop = () => {
-    // A second one ends the process at once.
+    // A second signal ends the process at once.
     if (controller.signal.aborted) process.exit(130);
     controller.abort();
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   try {
-    return await run({ ...io, cwd, env, signal: controller.signal });
+    return await run({ ...io, cwd, env, styles, signal: controller.signal });
   } finally {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
   }
+}
+
+function unstyled(_: unknown, text: string): string {
+  return text;
 }

@@ -11,13 +11,13 @@ import type { RuntimeConnection } from './runtime-connection.ts';
 import { readEntries } from './stored-journal.ts';
 
 export interface FollowedRuns {
-  /** As they were last, in the order of `runIds`. */
+  /** Their latest state, in the order of `runIds`. */
   runs: RunProgress[];
-  /** False when it was stopped before. */
+  /** False when following was stopped before. */
   ended: boolean;
 }
 
-/** @param after only entries with a greater `seq` are printed. @param print one line, without its end. */
+/** @param after only entries with a greater `seq` are printed. @param print prints one line, given without a newline. */
 export async function followRuns(
   connection: RuntimeConnection,
   runIds: readonly string[],
@@ -31,7 +31,7 @@ export async function followRuns(
   } catch (error) {
     if (!(error instanceof RuntimeError) || error.code !== 'unreachable') throw error;
   }
-  // The runtime may have been another command's, which ended with its own run.
+  // The runtime may have belonged to another command that ended with its own run.
   if (!runs.ended && !signal.aborted && isGone(connection)) {
     for (const runId of runIds) runs.take(await readEntries(connection.dataFolder, runId));
   }
@@ -86,7 +86,7 @@ class RunPrinter {
     return this.runIds.map((runId) => this.#runs.get(runId)).filter((run) => run !== undefined);
   }
 
-  /** Up to here everything about each of the runs was taken. */
+  /** Every entry up to this one has been taken, for each run. */
   get takenSeq(): number {
     return Math.min(...this.all.map((run) => run.lastSeq));
   }
@@ -95,7 +95,7 @@ class RunPrinter {
     return this.runIds.every((runId) => endedStatuses.has(this.#runs.get(runId)?.status ?? 'queued'));
   }
 
-  /** Entries that were taken before are passed over. */
+  /** Entries that were taken before are ignored. */
   take(entries: readonly JournalEntry[]): void {
     for (const entry of entries) {
       if (!('runId' in entry) || !this.runIds.includes(entry.runId)) continue;

@@ -1,20 +1,22 @@
-/** The journal as lines for a terminal: what happens to a run, as it happens. */
+/** The progress of a run as lines for a terminal, entry by entry. */
 
 import { formatDuration } from '../contract/durations.ts';
 import type { DeferRefusal, JournalEntry } from '../contract/journal.ts';
 import type { RunProgress, StepProgress } from '../contract/progress.ts';
 import type { SerializedError } from '../contract/run.ts';
+import { clauseReason } from '../text/clause-reason.ts';
 import { preview } from '../text/preview.ts';
-import { shellQuoted } from './format.ts';
+import { attemptText, shellQuoted } from './format.ts';
 
-/** What the lines need besides the entry: the run after it. */
+/** What the lines depend on besides the entry. */
 export interface LineContext {
+  /** After the entry. */
   run: RunProgress;
-  /** Of the event that would end a wait; null when unknown. */
+  /** Data of an event that would end a wait. */
   matchingData: (run: RunProgress, condition: string | null) => Record<string, unknown>;
 }
 
-/** Nothing for entries that say nothing to a person. */
+/** Empty for entries that are of no interest to people. */
 export function progressLines(entry: JournalEntry, { run, matchingData }: LineContext): string[] {
   const step = stepOf(entry, run);
   const name = step?.step.name ?? '';
@@ -27,53 +29,54 @@ export function progressLines(entry: JournalEntry, { run, matchingData }: LineCo
       return [`  ✓ ${name}${took(step)}${after(preview(entry.output))}`];
     case 'step-attempt-failed':
       return [
-        `  ✗ ${name}: ${errorText(entry.error)}; ${again(entry.retryAt, entry.at, entry.attempt, run)}`,
+        `  ✗ ${name}: ${errorText(entry.error)}; ${retryText(entry.retryAt, entry.at, entry.attempt, run)}`,
       ];
     case 'step-failed':
       return [`  ✗ ${name} failed: ${errorText(entry.error)}`];
     case 'run-attempt-failed': {
       const text = errorText(entry.error);
       if (entry.retryAt === null) return [`  ✗ ${text}`];
-      if (entry.error.name === 'AppUnreachable') return [`  ✗ ${text} The run goes on when it is back.`];
-      return [`  ✗ ${text}; ${again(entry.retryAt, entry.at, entry.attempt, run)}`];
+      if (entry.error.name === 'AppUnreachable')
+        return [`  ✗ ${text} The run continues when the app is back.`];
+      return [`  ✗ ${text}; ${retryText(entry.retryAt, entry.at, entry.attempt, run)}`];
     }
     case 'sleep-started':
-      return [`  ⏾ ${name}: sleeps for ${formatDuration(entry.until - entry.at)}`];
+      return [`  ⏾ ${name}: sleeping for ${formatDuration(entry.until - entry.at)}`];
     case 'wait-started': {
       const left = formatDuration(entry.expiresAt - entry.at);
       const data = JSON.stringify(matchingData(run, entry.if));
       return [
-        `  ⏸ ${name}: waits for ${entry.signal ? 'signal ' : ''}${entry.event} (${left} left)`,
+        `  ⏸ ${name}: waiting for ${entry.signal ? 'signal ' : ''}${entry.event} (times out in ${left})`,
         ...(entry.signal
           ? []
           : [`      steplight send ${shellQuoted(entry.event)} --data ${shellQuoted(data)}`]),
-        `      steplight runs skip ${run.runId} ${shellQuoted(name)}    to time out now`,
+        `      steplight runs skip ${run.runId} ${shellQuoted(name)}    # time out now`,
       ];
     }
     case 'fetch-started':
       return [`  ↗ ${name}: ${entry.method} ${entry.url}`];
     case 'signal-wait-replaced':
-      return [`    ${name}: run ${entry.by} took the signal over; it waits for its time-out now`];
+      return [`    ${name}: run ${entry.by} took over the signal; this wait can only time out`];
     case 'defer-added':
-      return [`  ↳ ${entry.name}: starts ${entry.functionId} when the run has ended`];
+      return [`  ↳ ${entry.name}: ${entry.functionId} will start when the run ends`];
     case 'defer-rejected':
-      return [`  ↳ ${entry.name}: ${entry.functionId} is not started (${deferRefusals[entry.reason]})`];
+      return [`  ↳ ${entry.name}: ${entry.functionId} will not start (${deferRefusals[entry.reason]})`];
     case 'defer-aborted': {
       const deferred = run.defers?.find(({ hashedId }) => hashedId === entry.hashedId);
       return [`  ↳ ${deferred?.name ?? entry.hashedId}: aborted`];
     }
     case 'wait-matched':
-      return [`  ✓ ${name}: ${entry.event.name} came${after(preview(entry.event.data))}`];
+      return [`  ✓ ${name}: received ${entry.event.name}${after(preview(entry.event.data))}`];
     case 'wait-not-matched':
       return entry.clauses
         .filter((clause) => clause.result !== true)
-        .map((clause) => `    not matched: ${clause.expression} (${whyNot(clause)})`);
+        .map((clause) => `    no match: ${clause.expression} (${clauseReason(clause)})`);
     case 'wait-timed-out':
       return [`  ⏱ ${name}: timed out${entry.skipped ? ' (skipped)' : ''}`];
     case 'sleep-ended':
       return [`  ✓ ${name}${entry.skipped ? ' (skipped)' : ''}`];
     case 'invoke-started':
-      return [`  → ${name}: calls ${entry.functionId}`];
+      return [`  → ${name}: invoking ${entry.functionId}`];
     case 'run-completed':
       return [`● completed in ${elapsed(run)}${after(preview(entry.output, 200))}`];
     case 'run-failed':
@@ -88,9 +91,9 @@ export function progressLines(entry: JournalEntry, { run, matchingData }: LineCo
 }
 
 const deferRefusals: Record<DeferRefusal, string> = {
-  input: 'its input is no object',
-  size: 'the inputs of all are larger than 4 MiB',
-  count: 'there are 20 already',
+  input: 'its input is not an object',
+  size: 'all inputs together exceed 4 MiB',
+  count: 'the run has already deferred 20 functions',
 };
 
 function stepOf(entry: JournalEntry, run: RunProgress): StepProgress | undefined {
@@ -113,8 +116,8 @@ function elapsed(run: RunProgress): string {
   return formatDuration((run.endedAt ?? run.queuedAt) - run.queuedAt);
 }
 
-function again(retryAt: number, at: number, attempt: number, run: RunProgress): string {
-  return `again in ${formatDuration(retryAt - at)} (attempt ${attempt + 2}/${run.maxAttempts})`;
+function retryText(retryAt: number, at: number, attempt: number, run: RunProgress): string {
+  return `retrying in ${formatDuration(retryAt - at)} (${attemptText(attempt + 1, run.maxAttempts)})`;
 }
 
 function errorText({ name, message }: SerializedError): string {
@@ -123,27 +126,12 @@ function errorText({ name, message }: SerializedError): string {
     : `${name}: ${message}`;
 }
 
-/** The user's own frames. */
+/** Frames of the user's own code. */
 function stackLines(error: SerializedError): string[] {
   return (error.stack ?? '')
     .split('\n')
     .filter((line) => line.startsWith('    at ') && !/node_modules|node:internal/.test(line))
     .slice(0, 3);
-}
-
-function whyNot({
-  left,
-  right,
-  reason,
-}: {
-  left?: { value: unknown };
-  right?: { value: unknown };
-  reason?: string;
-}): string {
-  if (reason) return reason;
-  return left && right
-    ? `${preview(left.value) || 'nothing'} and ${preview(right.value) || 'nothing'}`
-    : 'false';
 }
 
 function after(text: string): string {

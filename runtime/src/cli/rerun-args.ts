@@ -1,6 +1,6 @@
-/** What `steplight runs rerun` is told about where to begin, and with what. */
+/** Options of `steplight runs rerun`: where to start, and with which values. */
 import type { RerunBody } from '../contract/api.ts';
-import { UsageError } from '../process-options.ts';
+import { invalid, json, UsageError } from '../options.ts';
 
 export interface RerunValues {
   from?: string;
@@ -13,7 +13,7 @@ export interface RerunValues {
 export function readRerunArgs(values: RerunValues): RerunBody {
   const { from, input, output } = values;
   if (from !== undefined && values['from-failure'])
-    throw new UsageError('--from or --from-failure, not both.');
+    throw new UsageError('--from and --from-failure cannot be combined.');
   return {
     ...(from === undefined ? {} : { from: { step: from } }),
     ...(values['from-failure'] ? { from: 'failure' as const } : {}),
@@ -22,22 +22,14 @@ export function readRerunArgs(values: RerunValues): RerunBody {
   };
 }
 
-/** One argument need not be in an array. */
+/** A single argument need not be in an array. */
 function argumentsOf(text: string): unknown[] {
-  const value = parsed('--input', text);
+  const value = json('--input', text);
   return Array.isArray(value) ? value : [value];
 }
 
 function resultOf(text: string): [string, unknown] {
   const end = text.indexOf('=');
-  if (end < 1) throw new UsageError('--output: say STEP=JSON, e.g. --output price=20.');
-  return [text.slice(0, end), parsed('--output', text.slice(end + 1))];
-}
-
-function parsed(option: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UsageError(`${option}: "${text}" is no JSON.`);
-  }
+  if (end < 1) throw invalid('--output', 'STEP=JSON, such as price=20');
+  return [text.slice(0, end), json('--output', text.slice(end + 1))];
 }

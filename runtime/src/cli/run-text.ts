@@ -3,10 +3,13 @@
 import { formatDuration } from '../contract/durations.ts';
 import type { RunProgress, StepProgress } from '../contract/progress.ts';
 import { preview } from '../text/preview.ts';
+import { coloredLine, coloredStatus } from './colors.ts';
+import type { Style } from './command-io.ts';
+import { attemptText } from './format.ts';
 
 /** @param now Unix milliseconds. */
-export function runTable(runs: readonly RunProgress[], now: number): string {
-  if (runs.length === 0) return 'No runs yet. `steplight send EVENT` starts one.\n';
+export function runTable(runs: readonly RunProgress[], now: number, style: Style): string {
+  if (runs.length === 0) return 'No runs. Start one with `steplight send EVENT`.\n';
   const rows = runs.map((run) => [
     run.runId,
     run.status,
@@ -16,42 +19,42 @@ export function runTable(runs: readonly RunProgress[], now: number): string {
   ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .map((line) => `${line}\n`)
+    .map((row, index) => {
+      const [id = '', status = '', ...rest] = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
+      const cells = [id, coloredStatus(runs[index]!.status, status, style), ...rest];
+      return `${cells.join('  ').trimEnd()}\n`;
+    })
     .join('');
 }
 
-export function runText(run: RunProgress, now: number): string {
-  const duration = formatDuration((run.endedAt ?? now) - run.queuedAt);
+export function runText(run: RunProgress, now: number, style: Style): string {
+  const duration = run.endedAt === null ? '' : ` after ${formatDuration(run.endedAt - run.queuedAt)}`;
   const lines = [
     `${run.functionName}  ${run.runId}`,
-    `  ${run.status}, ${ago(run.queuedAt, now)}, ${duration}, by ${run.eventName}`,
+    `  ${coloredStatus(run.status, run.status, style)}${duration}, queued ${ago(run.queuedAt, now)} by ${run.eventName}`,
     ...rerunLines(run),
-    ...run.steps.map((step) => `  ${stepText(step, now)}`),
-    ...run.failures.map(({ error, attempt }) => `  ✗ attempt ${attempt + 1}: ${error.message}`),
+    ...run.steps.map((step) => `  ${stepText(step, run.maxAttempts, now)}`),
+    ...run.failures.map(
+      ({ error, attempt }) => `  ✗ ${attemptText(attempt, run.maxAttempts)}: ${error.message}`,
+    ),
     ...(run.error ? [`  error: ${run.error.name}: ${run.error.message}`] : []),
     ...(run.output === undefined ? [] : [`  output: ${preview(run.output, 1_000) || 'null'}`]),
   ];
-  return lines.map((line) => `${line}\n`).join('');
+  return lines.map((line) => `${coloredLine(line, style)}\n`).join('');
 }
 
 function rerunLines({ rerun }: RunProgress): string[] {
   if (!rerun) return [];
-  const from = { start: '', failure: ' from its failure on', step: '' }[rerun.from.at];
-  const step = rerun.from.at === 'step' ? ` from "${rerun.from.name}" on` : '';
-  const input = rerun.input ? ` with ${preview(rerun.input)}` : '';
-  return [`  again: ${rerun.runId}${from}${step}${input}`];
+  const from = { start: '', failure: ' from its failure', step: '' }[rerun.from.at];
+  const step = rerun.from.at === 'step' ? ` from step "${rerun.from.name}"` : '';
+  const input = rerun.input ? ` with input ${preview(rerun.input)}` : '';
+  return [`  rerun of ${rerun.runId}${from}${step}${input}`];
 }
 
-function stepText(step: StepProgress, now: number): string {
+function stepText(step: StepProgress, maxAttempts: number, now: number): string {
   const { name } = step.step;
   const { takenOver } = step;
-  const taken = takenOver ? (takenOver.edited ? '  (edited)' : '  (taken over)') : '';
+  const taken = takenOver ? (takenOver.edited ? '  (edited)' : '  (reused)') : '';
   const took = step.startedAt && step.endedAt ? `  ${formatDuration(step.endedAt - step.startedAt)}` : '';
   switch (step.status) {
     case 'completed':
@@ -59,13 +62,13 @@ function stepText(step: StepProgress, now: number): string {
     case 'failed':
       return `✗ ${name}: ${step.error?.message ?? 'failed'}`;
     case 'retrying':
-      return `✗ ${name}: ${step.failures.at(-1)?.error.message}; again in ${formatDuration((step.retryAt ?? now) - now)}`;
+      return `✗ ${name}: ${step.failures.at(-1)?.error.message}; retrying in ${formatDuration((step.retryAt ?? now) - now)} (${attemptText(step.attempt + 1, maxAttempts)})`;
     case 'waiting':
       return step.wait
-        ? `⏸ ${name}: waits for ${step.wait.event}, ${formatDuration(step.wait.expiresAt - now)} left`
+        ? `⏸ ${name}: waiting for ${step.wait.event} (times out in ${formatDuration(step.wait.expiresAt - now)})`
         : `⏸ ${name}: ${step.status}`;
     case 'sleeping':
-      return `⏾ ${name}: ${formatDuration((step.sleep?.until ?? now) - now)} left`;
+      return `⏾ ${name}: sleeping, ${formatDuration((step.sleep?.until ?? now) - now)} left`;
     case 'timed-out':
       return `⏱ ${name}: timed out`;
     default:

@@ -1,4 +1,4 @@
-/** The runtime that a command works with: the one that owns the data folder, or one of its own for the duration. */
+/** The runtime that a command uses: the one that owns the data folder, or one that the command starts for itself. */
 import { dirname, relative, resolve } from 'node:path';
 import { RuntimeClient } from '../client/runtime-client.ts';
 import { readSession } from '../client/session.ts';
@@ -9,7 +9,7 @@ import type { CommandContext } from './command-io.ts';
 export interface RuntimeConnection {
   client: RuntimeClient;
   dataFolder: string;
-  /** True when the runtime runs in this process, and ends with the command. */
+  /** True when the runtime runs in this process and ends with the command. */
   own: boolean;
   close(): Promise<void>;
 }
@@ -19,7 +19,7 @@ export interface FoundRuntime {
   dataFolder: string;
 }
 
-/** The runtime that serves this folder or one above it; null when none runs. */
+/** The runtime that serves this folder or one of its parents; null when none is running. */
 export function findRuntime({ cwd, env }: CommandContext, data: string | undefined): FoundRuntime | null {
   const explicit = data ?? env.STEPLIGHT_DATA;
   if (explicit !== undefined) return runtimeOf(resolve(cwd, explicit));
@@ -29,28 +29,35 @@ export function findRuntime({ cwd, env }: CommandContext, data: string | undefin
   }
 }
 
+/** @throws when no runtime is running for this folder. */
+export function requireRuntime(context: CommandContext, data: string | undefined): RuntimeClient {
+  const found = findRuntime(context, data);
+  if (!found) throw new Error('No runtime is running for this folder. Start one with `steplight dev`.');
+  return found.client;
+}
+
 function runtimeOf(dataFolder: string): FoundRuntime | null {
   const session = readSession(dataFolder);
   return session && { client: new RuntimeClient(session), dataFolder };
 }
 
-/** Starts a runtime here, hosting the functions below the working folder, when none owns the data folder. */
-export async function connect(io: CommandContext, data: string | undefined): Promise<RuntimeConnection> {
-  const found = findRuntime(io, data);
+/** Starts a runtime that hosts the functions below the working folder if no runtime owns the data folder. */
+export async function connect(context: CommandContext, data: string | undefined): Promise<RuntimeConnection> {
+  const found = findRuntime(context, data);
   if (found) return { ...found, own: false, close: async () => {} };
-  // Loaded only now: looking at a running one does not need the database.
+  const { cwd, env } = context;
+  // Loaded only now: using a running runtime does not need the database.
   const { startFromOptions } = await import('../run-process.ts');
   const { readProcessOptions } = await import('../process-options.ts');
   const { findFunctionFiles } = await import('../host/function-files.ts');
-  const options = readProcessOptions(['--port', String(defaultPort)], io.cwd);
-  const dataFolder = data === undefined ? defaultDataFolder(io.cwd, io.env) : resolve(io.cwd, data);
+  const options = readProcessOptions(['--port', String(defaultPort)], cwd);
+  const dataFolder = data === undefined ? defaultDataFolder(cwd, env) : resolve(cwd, data);
   const runtime = await startFromOptions(
     { ...options, data: dataFolder },
-    { log: (level, text) => (level === 'error' ? io.error(`${text}\n`) : undefined) },
+    { log: (level, text) => (level === 'error' ? context.error(`${text}\n`) : undefined) },
   );
-  const files = await findFunctionFiles(io.cwd);
-  if (files.length > 0) {
-    await runtime.apps.configureHost({ root: io.cwd, files: files.map((file) => relative(io.cwd, file)) });
-  }
+  const files = await findFunctionFiles(cwd);
+  if (files.length > 0)
+    await runtime.apps.configureHost({ root: cwd, files: files.map((file) => relative(cwd, file)) });
   return { client: new RuntimeClient(runtime), dataFolder, own: true, close: () => runtime.stop() };
 }

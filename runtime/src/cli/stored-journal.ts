@@ -1,4 +1,4 @@
-/** Journals of data folders that no runtime owns. Nothing is started. */
+/** Reads the journals of data folders that no runtime owns, without starting one. */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -13,7 +13,7 @@ export function dataFolderOf({ cwd, env }: CommandContext, data: string | undefi
   return data === undefined ? defaultDataFolder(cwd, env) : resolve(cwd, data);
 }
 
-/** Newest first; empty when there never was a runtime here. */
+/** Newest first; empty when the data folder has no journal. */
 export async function readHistory(
   io: CommandContext,
   data: string | undefined,
@@ -29,20 +29,20 @@ export async function readHistory(
   return (runs ?? []).filter((run) => run !== null);
 }
 
-/** The entries of one run, once the runtime that wrote them has ended. */
+/** One run's entries, once the runtime that wrote them has exited. */
 export async function readEntries(dataFolder: string, runId: string): Promise<JournalEntry[]> {
   for (let attempt = 0; ; attempt++) {
     try {
       return (await withJournal(dataFolder, (journal) => journal.entriesOf(runId))) ?? [];
     } catch (error) {
-      // Its last act is to give the folder up.
+      // A runtime releases the folder last.
       if (!(error instanceof FolderTakenError) || attempt > 50) throw error;
       await pause(100);
     }
   }
 }
 
-/** Null when there never was a runtime here. */
+/** Null when the data folder has no journal. */
 export async function withJournal<T>(
   path: string,
   act: (journal: SqliteJournal) => T | Promise<T>,

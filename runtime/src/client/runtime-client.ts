@@ -30,13 +30,13 @@ import type { RunStatus } from '../contract/run.ts';
 import type { EventWhy, RunWhy } from '../contract/why.ts';
 import { type FollowOptions, followStream } from './follow-stream.ts';
 
-/** `unreachable`: nothing answers at the port. */
+/** `unreachable`: nothing responds on the port. */
 export type RuntimeErrorCode = ApiErrorCode | 'unreachable';
 
 export class RuntimeError extends Error {
   override readonly name = 'RuntimeError';
   readonly code: RuntimeErrorCode;
-  /** HTTP status; null when there was no answer. */
+  /** HTTP status; null when there was no response. */
   readonly status: number | null;
 
   constructor(code: RuntimeErrorCode, message: string, status: number | null) {
@@ -45,7 +45,7 @@ export class RuntimeError extends Error {
     this.status = status;
   }
 
-  /** False when the same request would be refused again. */
+  /** False when the same request would be rejected again. */
   get retriable(): boolean {
     return this.status === null || this.status >= 500;
   }
@@ -77,12 +77,12 @@ export class RuntimeClient {
     return this.#call('GET', '/status', undefined, signal);
   }
 
-  /** Resolves when the event is durable. Rejects with code `event-rejected` when it is not a valid event. */
+  /** Resolves once the event is durable. Rejects with code `event-rejected` when it is invalid. */
   sendEvent(event: SendEventRequest, signal?: AbortSignal): Promise<SendEventResponse> {
     return this.#call('POST', '/events', event, signal);
   }
 
-  /** Lets debuggers attach to the host at any free port; null: no more. Resolves when the host serves. */
+  /** Lets debuggers attach to hosts on this port, 0 for any; null: no longer. Resolves once the hosts serve. */
   inspectHost(port: number | null): Promise<HostResponse> {
     return this.#call('POST', '/host/inspect', { port });
   }
@@ -110,17 +110,17 @@ export class RuntimeClient {
     return this.#call('POST', `/runs/${encodeURIComponent(runId)}/cancel`, {});
   }
 
-  /** Ends all active runs that fit. */
+  /** Cancels all active runs that match. */
   cancelRuns(request: CancelRunsRequest): Promise<CancelRunsResponse> {
     return this.#call('POST', '/cancellations', request);
   }
 
-  /** Starts a function whatever its triggers are. Rejects with `app-not-found` when nobody serves it. */
+  /** Starts a function, whatever its triggers are. Rejects with `app-not-found` when no app serves it. */
   invoke(functionId: string, request: InvokeRequest = {}, signal?: AbortSignal): Promise<SendEventResponse> {
     return this.#call('POST', `/functions/${encodeURIComponent(functionId)}/invoke`, request, signal);
   }
 
-  /** Answers the new run. Rejects with `cannot-rerun` or `step-not-found` when there can be none. */
+  /** Resolves to the new run. Rejects with `cannot-rerun` or `step-not-found` when there can be none. */
   rerun(runId: string, request: RerunBody = {}): Promise<RunResponse> {
     return this.#call('POST', `/runs/${encodeURIComponent(runId)}/rerun`, request);
   }
@@ -139,17 +139,17 @@ export class RuntimeClient {
     return this.#call('POST', `/runs/${encodeURIComponent(runId)}/retry`, {});
   }
 
-  /** What a run that has not ended waits for. */
+  /** Explains what a run is waiting for. */
   whyRun(runId: string): Promise<RunWhy> {
     return this.#call('GET', `/runs/${encodeURIComponent(runId)}/why`);
   }
 
-  /** What became of an event. */
+  /** Explains what an event did. */
   whyEvent(eventId: string): Promise<EventWhy> {
     return this.#call('GET', `/events/${encodeURIComponent(eventId)}/why`);
   }
 
-  /** Pauses the clock or moves it on; resolves when what came due has come to rest. */
+  /** Pauses, resumes or advances the clock. Resolves once the effects of due timers have settled. */
   setClock(request: ClockRequest, signal?: AbortSignal): Promise<ClockResponse> {
     return this.#call('POST', '/clock', request, signal);
   }
@@ -174,12 +174,12 @@ export class RuntimeClient {
     return this.#call('POST', '/stop', {});
   }
 
-  /** Journal entries, status and log as they come; see {@link followStream}. */
+  /** Journal entries, status and log as they arrive; see {@link followStream}. */
   follow(options: FollowOptions = {}): AsyncGenerator<StreamMessage> {
     return followStream((lastSeq, signal) => this.#openStream(`/stream?after=${lastSeq}`, signal), options);
   }
 
-  /** What user code publishes, from now on; of one channel or of all. Connects again like {@link follow}. */
+  /** Messages published from now on, on one channel or on all. Reconnects like {@link follow}. */
   async *followRealtime(
     channel: string | null,
     options: Omit<FollowOptions, 'after'> = {},
@@ -213,7 +213,7 @@ export class RuntimeClient {
       });
     } catch (error) {
       if (signal?.aborted) throw error;
-      const message = `The Steplight runtime at ${this.#origin} does not answer. Start it again.`;
+      const message = `The Steplight runtime at ${this.#origin} is not responding. Restart it.`;
       throw new RuntimeError('unreachable', message, null);
     }
   }
@@ -225,11 +225,11 @@ async function failureOf(response: Response): Promise<RuntimeError> {
     const { error } = JSON.parse(text) as { error?: { code?: ApiErrorCode; message?: string } };
     if (error?.code && error.message) return new RuntimeError(error.code, error.message, response.status);
   } catch {
-    // Not the runtime's own answer: told below.
+    // Not the runtime's own format: reported below.
   }
   return new RuntimeError(
     'internal',
-    `The runtime answered ${response.status}: ${text.slice(0, 200)}`,
+    `The runtime responded with status ${response.status}: ${text.slice(0, 200)}`,
     response.status,
   );
 }

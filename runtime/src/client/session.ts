@@ -5,7 +5,7 @@ import type { SessionFile } from '../contract/api.ts';
 
 export const sessionFileName = 'session.json';
 
-/** The session of the living runtime that owns the folder; null when there is none. */
+/** The session of the running runtime that owns the folder; null when there is none. */
 export function readSession(dataFolder: string): SessionFile | null {
   let session: SessionFile;
   try {

@@ -3,9 +3,10 @@
 import { formatDuration } from '../contract/durations.ts';
 import type { ClauseVerdict } from '../contract/run.ts';
 import type { CancellationWhy, EventWhy, FunctionWhy, NearMiss, RunWhy, WaitWhy } from '../contract/why.ts';
-import { preview } from '../text/preview.ts';
+import { clauseReason } from '../text/clause-reason.ts';
+import { countText } from '../text/count.ts';
 
-/** Near misses told, at most: the latest. */
+/** The latest ones are shown. */
 const maxNearMisses = 3;
 
 /** @param now Unix milliseconds of the runtime's clock. */
@@ -15,20 +16,20 @@ export function runLines(why: RunWhy, now: number): string[] {
     `${runId} is ${status}${endReason === null ? '' : `: ${endReason}`}`,
     ...heldLines(why, now),
   ];
-  if (dueAt !== null) lines.push(`  goes on in ${formatDuration(dueAt - now)}`);
+  if (dueAt !== null) lines.push(`  resumes in ${formatDuration(dueAt - now)}`);
   for (const { step, until } of why.sleeps)
-    lines.push(`  ${step}: sleeps for ${formatDuration(until - now)} more`);
+    lines.push(`  ${step}: sleeping, ${formatDuration(until - now)} left`);
   for (const { step, functionId, runId: invoked, status: its } of why.invokes) {
-    const run = invoked === null ? 'whose run is not queued yet' : `${invoked}, which is ${its}`;
-    lines.push(`  ${step}: waits for the end of ${functionId} ${run}`);
+    const run = invoked === null ? 'not queued yet' : `run ${invoked}, ${its}`;
+    lines.push(`  ${step}: waiting for ${functionId} (${run})`);
   }
   for (const wait of why.waits) lines.push(...waitLines(wait, now));
   for (const { event, if: condition, nearMisses } of why.cancelOn) {
-    lines.push(`  is cancelled by ${event}${where(condition)}`, ...missLines(nearMisses));
+    lines.push(`  would be cancelled by ${event}${where(condition)}`, ...missLines(nearMisses));
   }
   if (why.limit) {
-    const end = why.limit.by === 'start' ? 'has started' : 'has ended';
-    lines.push(`  is cancelled in ${formatDuration(why.limit.until - now)} unless it ${end}`);
+    const end = why.limit.by === 'start' ? 'starts' : 'ends';
+    lines.push(`  will be cancelled in ${formatDuration(why.limit.until - now)} unless it ${end} before`);
   }
   return lines;
 }
@@ -36,21 +37,23 @@ export function runLines(why: RunWhy, now: number): string[] {
 function heldLines({ held, functionId }: RunWhy, now: number): string[] {
   switch (held?.by) {
     case 'concurrency': {
-      const by = held.holders.length > 0 ? `: taken by ${held.holders.join(', ')}` : '';
-      return [`  concurrency: the limit of ${held.limit}${placeText(held.key, functionId)} is reached${by}`];
+      const by = held.holders.length > 0 ? ` by ${held.holders.join(', ')}` : '';
+      return [
+        `  blocked by concurrency: limit of ${held.limit}${placeText(held.key, functionId)} reached${by}`,
+      ];
     }
     case 'throttle': {
-      const rate = `${held.limit} in ${formatDuration(held.period)}${placeText(held.key, functionId)}`;
-      return [`  throttle of ${rate}: it may start in ${formatDuration(held.until - now)}`];
+      const rate = `${held.limit} per ${formatDuration(held.period)}${placeText(held.key, functionId)}`;
+      return [`  throttled to ${rate}: may start in ${formatDuration(held.until - now)}`];
     }
     case 'requests':
-      return [`  ${held.limit} requests are at work, and no more are sent at a time`];
+      return [`  waiting for one of ${held.limit} requests in flight, the maximum at a time`];
     case 'no-app':
-      return ['  nothing serves its function: start its app'];
+      return ['  no app serves its function: start the app'];
     case 'workers': {
       const { workers, atWork } = held;
       const full = workers === 1 ? 'its worker is' : `its ${workers} workers are`;
-      return [`  ${full} busy with ${atWork} ${atWork === 1 ? 'request' : 'requests'}: it is in line`];
+      return [`  queued: ${full} busy with ${countText(atWork, 'request')}`];
     }
     default:
       return [];
@@ -71,16 +74,16 @@ function waitLines(wait: WaitWhy, now: number): string[] {
   const { step, event, if: condition, isSignal, expiresAt, nearMisses, tooEarly, misspelled } = wait;
   const what = isSignal ? `the signal ${event}` : `${event}${where(condition)}`;
   const lines = [
-    `  ${step}: waits for ${what} (${formatDuration(expiresAt - now)} left)`,
+    `  ${step}: waiting for ${what} (times out in ${formatDuration(expiresAt - now)})`,
     ...missLines(nearMisses),
   ];
   for (const { eventId, before } of tooEarly.slice(0, maxNearMisses)) {
     const early = formatDuration(before);
-    lines.push(`    event ${eventId} would have matched, but came ${early} before the wait began`);
+    lines.push(`    event ${eventId} would have matched, but arrived ${early} before the wait started`);
   }
   for (const { eventId, name } of misspelled.slice(0, maxNearMisses))
-    lines.push(`    event ${eventId} has another name: ${name}`);
-  if (lines.length === 1 && !isSignal) lines.push('    no event of that name has come');
+    lines.push(`    event ${eventId} has a similar name: ${name}`);
+  if (lines.length === 1 && !isSignal) lines.push('    no event with this name has been received');
   return lines;
 }
 
@@ -104,10 +107,10 @@ export function eventLines(
   const lines = [`${name} ${eventId}`];
   for (const each of functions) lines.push(...functionLines(each, now));
   for (const { step, runId, clauses } of waits)
-    lines.push(`  did not end the wait "${step}" of ${runId}`, ...clauseLines(clauses, '    '));
+    lines.push(`  did not match the wait "${step}" of ${runId}`, ...clauseLines(clauses, '    '));
   for (const each of cancellations) lines.push(...cancellationLines(each));
   if (functions.length === 0) {
-    lines.push('  no function that is served now is started by it');
+    lines.push('  triggers no function');
     if (similarNames.length > 0) lines.push(`  did you mean ${similarNames.join(' or ')}?`);
   }
   return lines;
@@ -118,13 +121,13 @@ function cancellationLines({ runId, verdict, clauses }: CancellationWhy): string
     case 'cancelled':
       return [`  cancelled ${runId}`];
     case 'expired':
-      return [`  did not cancel ${runId}: its cancelOn is no longer valid`];
+      return [`  did not cancel ${runId}: its cancelOn had timed out`];
     case 'condition':
       return [`  did not cancel ${runId}`, ...clauseLines(clauses, '    ')];
   }
 }
 
-/** What became of the event at one function. */
+/** What the event did at one function. */
 export function functionLines({ functionId, verdict }: FunctionWhy, now: number): string[] {
   switch (verdict.kind) {
     case 'started':
@@ -136,18 +139,18 @@ export function functionLines({ functionId, verdict }: FunctionWhy, now: number)
     case 'held':
       return [`  ${functionId}: ${heldText(verdict, now)}`];
     case 'superseded':
-      return [`  ${functionId}: not started: a later event of the debounce took its place`];
+      return [`  ${functionId}: not started: superseded by a later event in the debounce`];
     case 'condition':
       return [
-        `  ${functionId}: not started: the trigger's condition was not true`,
+        `  ${functionId}: not started: the trigger's condition was not met`,
         ...clauseLines(verdict.clauses, '    '),
         ...verdict.others.flatMap(({ clauses }) => [
-          '    nor that of another trigger',
+          '    nor was that of another trigger',
           ...clauseLines(clauses, '      '),
         ]),
       ];
     case 'unknown':
-      return [`  ${functionId}: not started: it was not served when the event came`];
+      return [`  ${functionId}: not started: no app served it when the event arrived`];
   }
 }
 
@@ -156,31 +159,25 @@ type Verdict<K extends FunctionWhy['verdict']['kind']> = Extract<FunctionWhy['ve
 function heldText({ by, events, size, key, releaseAt }: Verdict<'held'>, now: number): string {
   const starts = `starts in ${formatDuration(releaseAt - now)}`;
   const value = key === null ? '' : ` for ${key}`;
-  if (by === 'debounce') return `held in a debounce${value}, ${starts} unless another comes`;
-  const full = size === null ? '' : ` or when there are ${size}`;
-  return `held in a batch of ${events}${value}, ${starts}${full}`;
+  if (by === 'debounce') return `debounced${value}: ${starts} unless another event arrives`;
+  const full = size === null ? '' : ` or at ${countText(size, 'event')}`;
+  return `held in a batch of ${events}${value}: ${starts}${full}`;
 }
 
 function refusalText({ reason, key }: Verdict<'refused'>, now: number): string {
   if (reason.by === 'event-id')
-    return `an event with the id ${reason.id} has started it within the last 24 hours`;
+    return `an event with the id ${reason.id} already started it in the last 24 hours`;
   const value = reason.key === null ? '' : ` for ${reason.key}`;
   const source = key ? ` (${key.expression})` : '';
-  const again = reason.again > now ? `, the next in ${formatDuration(reason.again - now)}` : '';
+  const next = reason.again > now ? `, may start again in ${formatDuration(reason.again - now)}` : '';
   if (key?.isIdempotency)
-    return `its idempotency key${source} was ${reason.key} within the last 24 hours${again}`;
-  return `the rate limit of ${reason.limit} in ${formatDuration(reason.period)}${value}${source}${again}`;
+    return `its idempotency key ${reason.key}${source} was already used in the last 24 hours${next}`;
+  return `rate limit of ${reason.limit} per ${formatDuration(reason.period)}${value}${source} reached${next}`;
 }
 
-/** The clauses that were not true, with the values of both sides. */
+/** The clauses that were not true, and why. */
 function clauseLines(clauses: readonly ClauseVerdict[], indent: string): string[] {
   return clauses
     .filter((clause) => clause.result !== true)
-    .map(({ expression, left, right, reason }) => {
-      const values =
-        left && right
-          ? `${preview(left.value) || 'nothing'} and ${preview(right.value) || 'nothing'}`
-          : 'false';
-      return `${indent}${expression}: ${reason ?? values}`;
-    });
+    .map((clause) => `${indent}${clause.expression}: ${clauseReason(clause)}`);
 }

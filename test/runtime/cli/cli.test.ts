@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { shellQuoted } from '../../../runtime/src/cli/format.ts';
 import { runRunsCommand, runSendCommand } from '../../../runtime/src/cli.ts';
+import { formatDuration } from '../../../runtime/src/contract/durations.ts';
 import { preview } from '../../../runtime/src/text/preview.ts';
 import { temporaryFolder } from '../../support/runtime/runtime-harness.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -51,7 +52,7 @@ test('without a runtime, send runs the functions found here and follows the run 
   const sending = send('list.uploaded', '--data', '{"id":"u1"}', '--wait');
   await waitUntil(
     'the wait',
-    () => sending.printed.out.includes('waits for list.reviewed'),
+    () => sending.printed.out.includes('waiting for list.reviewed'),
     () => sending.printed,
     40_000,
   );
@@ -60,7 +61,7 @@ test('without a runtime, send runs the functions found here and follows the run 
   // The second terminal finds the runtime of the first.
   expect(await send('list.reviewed', '--data', '{"id":"u2"}').done).toMatchObject({
     code: 0,
-    error: 'list.reviewed was received; 1 waiting run(s) did not match it. See `steplight runs`.\n',
+    error: 'list.reviewed was received, but did not match 1 waiting run. See `steplight why`.\n',
   });
   const review = await send('list.reviewed', '--data', '{"id":"u1","ok":true}', '--wait').done;
   expect(review).toMatchObject({ code: 0 });
@@ -72,18 +73,18 @@ test('without a runtime, send runs the functions found here and follows the run 
     [
       '▷ Import list  ID',
       '  ✓ validate  T  {"rows":3}',
-      '  ✗ enrich: no answer; again in T (attempt 2/5)',
+      '  ✗ enrich: no answer; retrying in T (attempt 2 of 5)',
       '  ✓ enrich  T  "enriched"',
-      '  ⏸ review: waits for list.reviewed (6d 23h left)',
+      '  ⏸ review: waiting for list.reviewed (times out in 6d 23h)',
       `      steplight send list.reviewed --data '{"id":"u1"}'`,
-      '      steplight runs skip ID review    to time out now',
-      '    not matched: event.data.id == async.data.id ("u1" and "u2")',
-      '  ✓ review: list.reviewed came  {"id":"u1","ok":true}',
+      '      steplight runs skip ID review    # time out now',
+      '    no match: event.data.id == async.data.id ("u1" and "u2")',
+      '  ✓ review: received list.reviewed  {"id":"u1","ok":true}',
       '● completed in T  {"rows":3,"ok":true}',
       '',
     ]
       .join('\n')
-      .replace('6d 23h', out.includes('(7d left)') ? '7d' : '6d 23h'),
+      .replace('6d 23h', out.includes('in 7d)') ? '7d' : '6d 23h'),
   );
 
   // Looking needs no runtime.
@@ -100,19 +101,19 @@ test('a command that is stopped leaves the run for later; skipping goes on with 
   const sending = sendUntil(stop.signal, 'list.uploaded', '--data', '{"id":"u1"}', '--wait');
   await waitUntil(
     'the wait',
-    () => sending.printed.out.includes('waits for'),
+    () => sending.printed.out.includes('waiting for'),
     () => sending.printed,
     40_000,
   );
   stop.abort();
   expect(await sending.done).toMatchObject({
     code: 1,
-    error: expect.stringContaining('Nothing is lost: `steplight dev` here goes on'),
+    error: expect.stringContaining('Nothing is lost: run `steplight dev` here to continue the run.'),
   });
   expect((await runs()).out).toContain('waiting');
   expect(await runs('skip', 'last', 'nothing')).toMatchObject({
     code: 2,
-    error: expect.stringContaining('has no step "nothing". It has: "validate"'),
+    error: expect.stringContaining('has no step "nothing". Its steps: "validate"'),
   });
   const skipped = await runs('skip', 'last', 'review');
   expect(skipped).toMatchObject({ code: 0, error: expect.stringContaining('timed out (skipped)') });
@@ -124,7 +125,7 @@ test('an event that is debounced is followed to the run that it starts', async (
   const { code, out, error } = await send('list.touched', '--data', '{"id":"u1"}', '--wait').done;
   expect(code).toBe(0);
   expect(error).toMatch(
-    /^list\.touched was received:\n {2}lists-refresh-list: held in a debounce, starts in .*s\n$/,
+    /^list\.touched was received:\n {2}lists-refresh-list: debounced: starts in .*s unless another event arrives\n$/,
   );
   expect(out).toMatch(/^▷ Refresh list {2}\w+\n● completed in .* {2}"u1"\n$/);
 }, 90_000);
@@ -132,17 +133,26 @@ test('an event that is debounced is followed to the run that it starts', async (
 test('mistakes are told in one line', async () => {
   const { send, runs } = terminal();
   const { code: none, error: noEvent } = await send().done;
-  expect([none, noEvent]).toEqual([2, 'Name one event. See `steplight send --help`.\n']);
+  expect([none, noEvent]).toEqual([2, 'Usage: steplight send EVENT. See `steplight send --help`.\n']);
   const bad = await send('list.uploaded', '--data', '{').done;
-  expect([bad.code, bad.error]).toEqual([2, expect.stringMatching(/^--data is no JSON: .*\n$/)]);
-  expect((await send('list.uploaded', '--data', '@nothing.json').done).error).toMatch(/^--data: ENOENT.*\n$/);
-  expect((await runs('show', 'X')).error).toBe('There is no run "X". `steplight runs` lists them.\n');
+  expect([bad.code, bad.error]).toEqual([2, expect.stringMatching(/^--data must be valid JSON: .*\n$/)]);
+  expect((await send('list.uploaded', '--data', '@nothing.json').done).error).toMatch(
+    /^--data could not be read: ENOENT.*\n$/,
+  );
+  expect((await runs('show', 'X')).error).toBe('Run "X" not found. `steplight runs` lists runs.\n');
   expect((await runs('dance')).code).toBe(2);
-  expect((await runs()).out).toBe('No runs yet. `steplight send EVENT` starts one.\n');
+  expect((await runs()).out).toBe('No runs. Start one with `steplight send EVENT`.\n');
   expect((await runs('--help')).out).toContain('skip ID STEP');
 });
 
-test('words', () => {
+test('values as text', () => {
+  expect([5, 1_500, 60_000, 200_000, 604_799_000].map(formatDuration)).toEqual([
+    '5ms',
+    '1.5s',
+    '1m',
+    '3m 20s',
+    '6d 23h',
+  ]);
   expect(preview({ a: 'x'.repeat(100) }, 10)).toBe('{"a":"xxx…');
   expect([shellQuoted('a/b.c'), shellQuoted(`it's`)]).toEqual(['a/b.c', `'it'\\''s'`]);
 });

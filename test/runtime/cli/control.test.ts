@@ -69,9 +69,12 @@ test('a function is started whatever its triggers are, by its id with or without
   ]);
   expect(await invoke('export')).toEqual({
     code: 1,
-    lines: ['There is no function "export". Is its app running?'],
+    lines: ['Function "export" not found. Is its app running?'],
   });
-  expect(await invoke()).toEqual({ code: 2, lines: ['Name one function. See `steplight invoke --help`.'] });
+  expect(await invoke()).toEqual({
+    code: 2,
+    lines: ['Usage: steplight invoke FUNCTION. See `steplight invoke --help`.'],
+  });
 });
 
 test('a run is repeated from a step on, with another result of an earlier one', async () => {
@@ -82,8 +85,8 @@ test('a run is repeated from a step on, with another result of an earlier one', 
   await expect.poll(async () => (await client.listRuns({ status: 'completed' })).runs.length).toBe(2);
   expect((await runsCommand('show', 'last')).lines).toEqual([
     'app-import  ID',
-    '  completed, T ago, T, by list.uploaded',
-    '  again: ID from "two" on',
+    '  completed after T, queued T ago by list.uploaded',
+    '  rerun of ID from step "two"',
     '  ✓ one  (edited)  9',
     '  ✓ two  {"one":{"data":9}}',
     '  output: {"one":{"data":9},"two":{"data":{"one":{"data":9}}}}',
@@ -95,12 +98,12 @@ test('a run is repeated from a step on, with another result of an earlier one', 
   });
   expect(await rerun('--from', 'one', '--from-failure')).toEqual({
     code: 2,
-    lines: ['--from or --from-failure, not both.'],
+    lines: ['--from and --from-failure cannot be combined.'],
   });
-  expect((await rerun('--output', 'one')).lines).toEqual([
-    '--output: say STEP=JSON, e.g. --output price=20.',
+  expect((await rerun('--output', 'one')).lines).toEqual(['--output must be STEP=JSON, such as price=20.']);
+  expect((await rerun('--from', 'one', '--input', '{')).lines).toEqual([
+    expect.stringMatching(/^--input must be valid JSON: /),
   ]);
-  expect((await rerun('--from', 'one', '--input', '{')).lines).toEqual(['--input: "{" is no JSON.']);
 });
 
 test('many runs are cancelled at once, when that was said', async () => {
@@ -115,19 +118,19 @@ test('many runs are cancelled at once, when that was said', async () => {
     code: 1,
     lines: [
       ...Array(3).fill('ID  waiting  app-review  list.checked  T ago'),
-      '3 runs would be cancelled, which cannot be undone. Say --yes to do it.',
+      'This would cancel 3 runs and cannot be undone. Pass --yes to confirm.',
     ],
   });
   expect(await count('cancelled')).toBe(0);
-  expect(await cancel('--status', 'sleeping')).toEqual({ code: 1, lines: ['No active run fits.'] });
-  expect((await cancel('--function', 'app-review', '--yes')).lines).toEqual(['3 runs cancelled.']);
+  expect(await cancel('--status', 'sleeping')).toEqual({ code: 1, lines: ['No active runs match.'] });
+  expect((await cancel('--function', 'app-review', '--yes')).lines).toEqual(['Cancelled 3 runs.']);
   expect([await count('cancelled'), await count('completed')]).toEqual([3, 1]);
   expect(await cancel()).toEqual({
     code: 2,
-    lines: ['Name a run, or say which: --function ID, --status STATUS or --all.'],
+    lines: ['Specify a run, or --function ID, --status STATUS or --all.'],
   });
   expect((await cancel('--status', 'failed')).lines).toEqual([
-    '--status: queued, running, waiting or sleeping.',
+    '--status must be queued, running, waiting, or sleeping.',
   ]);
   expect((await runsCommand('list', '--status', 'cancelled')).lines).toHaveLength(3);
   await expect(client.cancelRuns({})).rejects.toMatchObject({ code: 'bad-request' });

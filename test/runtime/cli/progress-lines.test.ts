@@ -32,21 +32,21 @@ test('a request', () => {
 test('a wait for a signal, and another that takes it over', () => {
   const waits = { event: 'go/7', if: null, expiresAt: noon + 60_000, signal: true as const };
   checkLines({ kind: 'wait-started', runId, step: stepOf('go'), ...waits }, [
-    '  ⏸ go: waits for signal go/7 (1m left)',
-    '      steplight runs skip run-1 go    to time out now',
+    '  ⏸ go: waiting for signal go/7 (times out in 1m)',
+    '      steplight runs skip run-1 go    # time out now',
   ]);
   checkLines({ kind: 'signal-wait-replaced', runId, hashedId: 'hash of go', by: 'run-2' }, [
-    '    go: run run-2 took the signal over; it waits for its time-out now',
+    '    go: run run-2 took over the signal; this wait can only time out',
   ]);
 });
 
 test('deferred functions', () => {
   const about = { runId, hashedId: 'hash of score', name: 'score', functionId: 'app-score' };
   checkLines({ kind: 'defer-added', ...about, input: {} }, [
-    '  ↳ score: starts app-score when the run has ended',
+    '  ↳ score: app-score will start when the run ends',
   ]);
   checkLines({ kind: 'defer-rejected', ...about, reason: 'count' }, [
-    '  ↳ score: app-score is not started (there are 20 already)',
+    '  ↳ score: app-score will not start (the run has already deferred 20 functions)',
   ]);
   checkLines({ kind: 'defer-aborted', runId, hashedId: 'hash of score' }, ['  ↳ score: aborted']);
 });

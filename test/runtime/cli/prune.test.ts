@@ -50,16 +50,16 @@ async function prune(...args: string[]) {
 const said = (out: string) => ({ code: 0, out: `${out}\n`, error: '' });
 
 test('without a runtime it works on the file', async () => {
-  expect(await prune('--dry-run')).toEqual(said('1 run would be removed.'));
+  expect(await prune('--dry-run')).toEqual(said('This would remove 1 run.'));
   expect(await prune()).toEqual(said('Removed 1 run and 1 event.'));
-  expect(await prune()).toEqual(said('There is nothing to remove.'));
+  expect(await prune()).toEqual(said('Nothing to remove.'));
   expect(await prune('--keep', '5d')).toEqual(said('Removed 1 run and 1 event.'));
 });
 
 test('beside a runtime that runtime does it', async () => {
   const { client, stop } = await runRuntime({ dataFolder: folder.path });
   try {
-    expect(await prune('--keep', 'forever', '--dry-run')).toEqual(said('0 runs would be removed.'));
+    expect(await prune('--keep', 'forever', '--dry-run')).toEqual(said('This would remove 0 runs.'));
     expect(await prune('--keep', '30d', '--json')).toEqual(said('{"runs":1,"events":1}'));
     expect((await client.listRuns()).runs.map(({ runId }) => runId)).toEqual(['RUN10']);
   } finally {
@@ -68,8 +68,8 @@ test('beside a runtime that runtime does it', async () => {
 });
 
 test.each([
-  [['--keep', 'soon'], '--keep: "soon" is no duration (try 30d, or forever).'],
-  [['--keep-size', 'much'], '--keep-size: "much" is no size (try 500mb, or any).'],
+  [['--keep', 'soon'], '--keep must be a duration such as 30d, or "forever".'],
+  [['--keep-size', 'much'], '--keep-size must be a size such as 500mb, or "any".'],
 ])('%j says what is wrong', async (args, message) => {
   expect(await prune(...args)).toEqual({ code: 2, out: '', error: `${message}\n` });
 });

@@ -57,15 +57,15 @@ test('without a runtime there is nothing to hear', async () => {
   cleanups.push(remove);
   const { printed, done } = listening(path);
   expect(await done).toBe(1);
-  expect(printed.error).toBe('No runtime runs for this folder. `steplight dev` starts one.\n');
+  expect(printed.error).toBe('No runtime is running for this folder. Start one with `steplight dev`.\n');
 });
 
 test.for([
   [{ kind: 'data', data: { step: 2 } }, 'chat tokens {"step":2}'],
   [{ kind: 'data', data: null }, 'chat tokens null'],
-  [{ kind: 'datastream-start', data: '3f2a99' }, 'chat tokens ~3f2a begins'],
+  [{ kind: 'datastream-start', data: '3f2a99' }, 'chat tokens ~3f2a started'],
   [{ kind: 'chunk', data: 'Hel', stream_id: '3f2a99' }, 'chat tokens ~3f2a "Hel"'],
-  [{ kind: 'datastream-end', data: '3f2a99' }, 'chat tokens ~3f2a ends'],
+  [{ kind: 'datastream-end', data: '3f2a99' }, 'chat tokens ~3f2a ended'],
 ] as const)('%o is printed as %s', ([message, line]) => {
   const rest = { channel: 'chat', topic: 'tokens', created_at: '', env_id: '' };
   expect(messageLine({ ...rest, ...message })).toBe(line);

@@ -63,7 +63,7 @@ test("the trigger's condition was not true: the clause and both values", async (
   await told.send('list.uploaded', { rows: 3, kind: 'xml' });
   checkEvent(told, 'list.uploaded', [
     'list.uploaded ID',
-    "  app-import: not started: the trigger's condition was not true",
+    "  app-import: not started: the trigger's condition was not met",
     '    event.data.kind == "csv": "xml" and "csv"',
   ]);
 });
@@ -76,7 +76,7 @@ test('the rate limit refused it, and says when the next is let through', async (
   await told.send('list.uploaded', { user: 'anna' });
   checkEvent(told, 'list.uploaded', [
     'list.uploaded ID',
-    '  app-import: not started: the rate limit of 1 in 1h for anna (event.data.user), the next in 1h',
+    '  app-import: not started: rate limit of 1 per 1h for anna (event.data.user) reached, may start again in 1h',
   ]);
 });
 
@@ -86,7 +86,7 @@ test('an event with the same id had started it already', async () => {
   await told.send('list.uploaded', {}, { id: 'order-1' });
   checkEvent(told, 'list.uploaded', [
     'list.uploaded ID',
-    '  app-import: not started: an event with the id order-1 has started it within the last 24 hours',
+    '  app-import: not started: an event with the id order-1 already started it in the last 24 hours',
   ]);
 });
 
@@ -101,13 +101,13 @@ test('it is held in a batch; in a debounce a later one took its place', async ()
   await told.send('list.uploaded');
   checkEvent(told, 'list.uploaded', [
     'list.uploaded ID',
-    '  app-batch: held in a batch of 2, starts in 1m or when there are 5',
-    '  app-debounce: held in a debounce, starts in 10s unless another comes',
+    '  app-batch: held in a batch of 2: starts in 1m or at 5 events',
+    '  app-debounce: debounced: starts in 10s unless another event arrives',
   ]);
   const { journal, engine, served } = told;
   const why = whyEvent(first!, { journal, state: engine.state, functions: served, now: engine.now });
   expect(eventLines(why, engine.now).at(-1)).toBe(
-    '  app-debounce: not started: a later event of the debounce took its place',
+    '  app-debounce: not started: superseded by a later event in the debounce',
   );
 });
 
@@ -116,7 +116,7 @@ test('nothing listens to it, but to a name that looks like it', async () => {
   await told.send('Lists.uploaded');
   checkEvent(told, 'Lists.uploaded', [
     'Lists.uploaded ID',
-    '  no function that is served now is started by it',
+    '  triggers no function',
     '  did you mean list/uploaded?',
   ]);
 });
@@ -127,9 +127,9 @@ test('it did not end a wait: other key, or a value of another type', async () =>
   await told.send('list.reviewed', { id: '7', ok: true });
   checkEvent(told, 'list.reviewed', [
     'list.reviewed ID',
-    '  did not end the wait "list.reviewed" of ID',
+    '  did not match the wait "list.reviewed" of ID',
     '    event.data.id == async.data.id: 7 is a number, "7" a string',
-    '  no function that is served now is started by it',
+    '  triggers no function',
   ]);
 });
 
@@ -140,8 +140,8 @@ test('a run waits for an event that came before the wait began', async () => {
   await told.send('list.uploaded', { id: 7 });
   checkRun(told, [
     'ID is waiting',
-    '  list.reviewed: waits for list.reviewed where event.data.id == async.data.id && async.data.ok (7d left)',
-    '    event ID would have matched, but came 3s before the wait began',
+    '  list.reviewed: waiting for list.reviewed where event.data.id == async.data.id && async.data.ok (times out in 7d)',
+    '    event ID would have matched, but arrived 3s before the wait started',
   ]);
 });
 
@@ -149,14 +149,14 @@ test('a run waits for its turn', async () => {
   const told = engineWith(waiting, { config: { throttle: { limit: 1, period: '1m' } } });
   await told.send('list.uploaded', { id: 1 });
   await told.send('list.uploaded', { id: 2 });
-  checkRun(told, ['ID is queued', '  throttle of 1 in 1m: it may start in 1m']);
+  checkRun(told, ['ID is queued', '  throttled to 1 per 1m: may start in 1m']);
 });
 
 test('a run waits for a place', async () => {
   const told = engineWith(() => new Promise(() => {}), { config: { concurrency: 1 } });
   await told.send('list.uploaded', { id: 1 });
   await told.send('list.uploaded', { id: 2 });
-  checkRun(told, ['ID is queued', '  concurrency: the limit of 1 is reached: taken by ID']);
+  checkRun(told, ['ID is queued', '  blocked by concurrency: limit of 1 reached by ID']);
 });
 
 test('one of several triggers: what each of them asks for', async () => {
@@ -169,10 +169,10 @@ test('one of several triggers: what each of them asks for', async () => {
   await told.send('list.uploaded', { rows: 3 });
   checkEvent(told, 'list.uploaded', [
     'list.uploaded ID',
-    "  app-import: not started: the trigger's condition was not true",
+    "  app-import: not started: the trigger's condition was not met",
     '    event.data.rows > 10: 3 and 10',
-    '    nor that of another trigger',
-    '      event.data.kind == "csv": nothing and "csv"',
+    '    nor was that of another trigger',
+    '      event.data.kind == "csv": null and "csv"',
   ]);
 });
 
@@ -182,7 +182,7 @@ test('its idempotency key was used', async () => {
   await told.send('list.uploaded', { order: 'o1' });
   checkEvent(told, 'list.uploaded', [
     'list.uploaded ID',
-    '  app-import: not started: its idempotency key (event.data.order) was o1 within the last 24 hours, the next in 1d',
+    '  app-import: not started: its idempotency key o1 (event.data.order) was already used in the last 24 hours, may start again in 1d',
   ]);
 });
 
@@ -207,8 +207,8 @@ test('a batch and a debounce of one key', async () => {
   await told.send('list.uploaded', { user: 'ben' });
   checkEvent(told, 'list.uploaded', [
     'list.uploaded ID',
-    '  app-batch: held in a batch of 1 for ben, starts in 1m or when there are 5',
-    '  app-debounce: held in a debounce for ben, starts in 10s unless another comes',
+    '  app-batch: held in a batch of 1 for ben: starts in 1m or at 5 events',
+    '  app-debounce: debounced for ben: starts in 10s unless another event arrives',
   ]);
 });
 
@@ -223,14 +223,14 @@ test('it did not cancel a run, and did cancel another', async () => {
     '  cancelled ID',
     '  did not cancel ID',
     '    event.data.id == async.data.id: 7 and 8',
-    '  no function that is served now is started by it',
+    '  triggers no function',
   ]);
   checkRun(told, ['ID is cancelled: event list.deleted']);
   const { journal, engine } = told;
   const [run] = told.runs();
   const why = whyRun(run!, engine.blockedBy(run!.runId), { journal, state: engine.state, now: engine.now });
   expect(withoutIds(runLines(why, engine.now)).slice(3)).toEqual([
-    '  is cancelled by list.deleted where event.data.id == async.data.id',
+    '  would be cancelled by list.deleted where event.data.id == async.data.id',
     '    event ID did not match',
     '      event.data.id == async.data.id: 7 and 8',
   ]);
@@ -242,8 +242,8 @@ test('a run waits for an event that came under another name', async () => {
   await told.send('lists/reviewed', { id: 7, ok: true });
   checkRun(told, [
     'ID is waiting',
-    '  list.reviewed: waits for list.reviewed where event.data.id == async.data.id && async.data.ok (7d left)',
-    '    event ID has another name: lists/reviewed',
+    '  list.reviewed: waiting for list.reviewed where event.data.id == async.data.id && async.data.ok (times out in 7d)',
+    '    event ID has a similar name: lists/reviewed',
   ]);
 });
 
@@ -251,7 +251,11 @@ test('a run sleeps, and is to end within a day', async () => {
   const told = engineWith(() => ops(slept('pause', '6h')), { config: { timeouts: { finish: '1d' } } });
   await told.send('list.uploaded');
   told.clock.advance(3_600_000);
-  checkRun(told, ['ID is sleeping', '  6h: sleeps for 5h more', '  is cancelled in 23h unless it has ended']);
+  checkRun(told, [
+    'ID is sleeping',
+    '  6h: sleeping, 5h left',
+    '  will be cancelled in 23h unless it ends before',
+  ]);
 });
 
 test('a run waits for the end of a function that it invoked', async () => {
@@ -267,7 +271,7 @@ test('a run waits for the end of a function that it invoked', async () => {
   const why = whyRun(run, null, { journal, state: engine.state, now: engine.now });
   expect(withoutIds(runLines(why, engine.now))).toEqual([
     'ID is waiting',
-    '  call: waits for the end of app-other ID, which is sleeping',
+    '  call: waiting for app-other (run ID, sleeping)',
   ]);
 });
 
@@ -277,7 +281,7 @@ test('a place that several functions share', async () => {
   await told.send('list.uploaded');
   checkRun(told, [
     'ID is queued',
-    '  concurrency: the limit of 1 for mail (shared by functions) is reached: taken by ID',
+    '  blocked by concurrency: limit of 1 for mail (shared by functions) reached by ID',
   ]);
 });
 
@@ -290,5 +294,5 @@ test('a run that failed says what with', async () => {
 test('as many requests are at work as may be', async () => {
   const told = engineWith(() => new Promise(() => {}), { id: 'app-many' });
   for (let at = 0; at <= 500; at++) await told.send('list.uploaded');
-  checkRun(told, ['ID is queued', '  500 requests are at work, and no more are sent at a time']);
+  checkRun(told, ['ID is queued', '  waiting for one of 500 requests in flight, the maximum at a time']);
 });

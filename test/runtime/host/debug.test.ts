@@ -68,5 +68,5 @@ test('the port is chosen by the user, by the system, or not at all', () => {
     inspect('--inspect=9230'),
     inspect('--inspect', '--no-cron'),
   ]).toEqual([null, 0, 9230, 0]);
-  expect(() => inspect('--inspect=x')).toThrow('--inspect: "x" is no port.');
+  expect(() => inspect('--inspect=x')).toThrow('--inspect must be a port number from 0 to 65535.');
 });

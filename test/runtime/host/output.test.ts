@@ -151,7 +151,7 @@ test('a terminal shows it with the time, the step and what is missing', () => {
       '  10:20:30.004 begins\n',
       '  10:20:30.004 warn: [charge] twice\n',
       '  10:20:30.004 warn: [charge] as slow\n',
-      '  10:20:30.004 … more was printed than is kept\n',
+      '  10:20:30.004 … output truncated\n',
     ].join(''),
   );
 });

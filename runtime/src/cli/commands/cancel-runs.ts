@@ -1,10 +1,11 @@
-/** `steplight runs cancel --function … --status …`: many at once. Shown first, since there is no way back. */
+/** `steplight runs cancel --function … --status …`: cancels runs in bulk, which cannot be undone. */
 import type { CancelRunsRequest } from '../../contract/api.ts';
 import { endedStatuses } from '../../contract/run.ts';
-import { UsageError } from '../../process-options.ts';
+import { exitCodes, oneOf, UsageError } from '../../options.ts';
+import { countText } from '../../text/count.ts';
 import type { CommandContext } from '../command-io.ts';
 import { runTable } from '../run-text.ts';
-import { findRuntime } from '../runtime-connection.ts';
+import { requireRuntime } from '../runtime-connection.ts';
 
 export interface CancelValues {
   function?: string;
@@ -15,49 +16,41 @@ export interface CancelValues {
   'data-folder'?: string;
 }
 
-/** Shown, at most. */
-const shown = 20;
+const maxShown = 20;
+const activeStatuses = ['queued', 'running', 'waiting', 'sleeping'] as const;
 
-export async function cancelRuns(values: CancelValues, io: CommandContext): Promise<number> {
-  const found = findRuntime(io, values['data-folder']);
-  if (!found) throw new Error('No runtime runs for this folder. `steplight dev` starts one.');
-  const { client } = found;
+/** Only shows the runs without `--yes`. */
+export async function cancelRuns(values: CancelValues, context: CommandContext): Promise<number> {
+  const client = requireRuntime(context, values['data-folder']);
   const request = readRequest(values);
   if (values.yes) {
     const { runIds } = await client.cancelRuns(request);
-    io.out(values.json ? `${JSON.stringify({ runIds })}\n` : `${count(runIds.length)} cancelled.\n`);
-    return 0;
+    const text = values.json ? JSON.stringify({ runIds }) : `Cancelled ${countText(runIds.length, 'run')}.`;
+    context.out(`${text}\n`);
+    return exitCodes.ok;
   }
   const { runs } = await client.listRuns({ ...request, limit: 1_000 });
   const active = runs.filter((run) => !endedStatuses.has(run.status));
   if (active.length === 0) {
-    io.error('No active run fits.\n');
-    return 1;
+    context.error('No active runs match.\n');
+    return exitCodes.failed;
   }
   const { now } = await client.status();
-  io.out(runTable(active.slice(0, shown), now));
-  if (active.length > shown) io.out(`… and ${active.length - shown} more\n`);
-  io.error(`${count(active.length)} would be cancelled, which cannot be undone. Say --yes to do it.\n`);
-  return 1;
-}
-
-function count(runs: number): string {
-  return runs === 1 ? '1 run' : `${runs} runs`;
+  context.out(runTable(active.slice(0, maxShown), now, context.styles.out));
+  if (active.length > maxShown) context.out(`… and ${active.length - maxShown} more\n`);
+  context.error(
+    `This would cancel ${countText(active.length, 'run')} and cannot be undone. Pass --yes to confirm.\n`,
+  );
+  return exitCodes.failed;
 }
 
 /** @throws UsageError */
 function readRequest({ function: functionId, status, all }: CancelValues): CancelRunsRequest {
   if (functionId === undefined && status === undefined && !all)
-    throw new UsageError('Name a run, or say which: --function ID, --status STATUS or --all.');
-  if (status !== undefined && !isActive(status))
-    throw new UsageError('--status: queued, running, waiting or sleeping.');
+    throw new UsageError('Specify a run, or --function ID, --status STATUS or --all.');
   return {
     ...(functionId === undefined ? {} : { functionId }),
-    ...(status === undefined ? {} : { status }),
+    ...(status === undefined ? {} : { status: oneOf('--status', status, activeStatuses) }),
     ...(all ? { all } : {}),
   };
-}
-
-function isActive(status: string): status is NonNullable<CancelRunsRequest['status']> {
-  return ['queued', 'running', 'waiting', 'sleeping'].includes(status);
 }

@@ -1,44 +1,44 @@
 /** `steplight clock`. */
 import type { ClockRequest, ClockResponse } from '../../contract/api.ts';
 import { formatDuration } from '../../contract/durations.ts';
-import { UsageError } from '../../process-options.ts';
+import { exitCodes, UsageError } from '../../options.ts';
 import { parseDuration } from '../../sdk-protocol/duration.ts';
-import type { CommandContext } from '../command-io.ts';
-import { parseQuestion } from '../question-args.ts';
-import { findRuntime } from '../runtime-connection.ts';
+import { countText } from '../../text/count.ts';
+import { commonHelp, defineCommand } from '../command.ts';
+import { requireRuntime } from '../runtime-connection.ts';
 
-export const clockHelp = `steplight clock [show|pause|resume|next|advance DURATION] [--json] [--data-folder DIR]
+const help = `Usage: steplight clock [ACTION] [options]
 
-  show              what time it is for the runs, and what is due next (default)
-  pause             stops time: no sleep, wait, retry or schedule comes due
-  resume            lets time go on from there
-  next              moves on to what is due next
-  advance DURATION  moves on by 90s, 2h, 7d …: what is due on the way fires in its order, and each time the clock waits
-                    until the runs have come to rest
+Show or control the runtime's clock.
 
-The clock stays ahead for this data folder, and never goes back. Dates that your own code reads are not moved.
+Actions:
+  show                show the time and what is due next (default)
+  pause               pause the clock: no sleep, wait, retry or schedule comes due
+  resume              resume the clock from where it is
+  next                advance to the next timer
+  advance DURATION    advance by a duration such as 90s, 2h or 7d
 
-  --json             print the clock as JSON
-  --data-folder DIR  the runtime's data folder; default: STEPLIGHT_DATA, or the one of this folder
-`;
+When the clock advances, timers fire in order, and the clock waits after each one until its effects have settled. The
+clock stays ahead for this data folder and never goes back. Dates that your own code reads are not affected.
 
-export async function clock(args: string[], io: CommandContext): Promise<number> {
-  const { values, positionals } = parseQuestion(args);
-  if (values.help) {
-    io.out(clockHelp);
-    return 0;
-  }
-  const found = findRuntime(io, values['data-folder']);
-  if (!found) throw new Error('No runtime runs for this folder. `steplight dev` starts one.');
-  const request = readRequest(positionals);
-  const answer = request
-    ? await found.client.setClock(request, io.signal)
-    : { ...(await found.client.status()), fired: 0, arrived: true };
-  io.out(values.json ? `${JSON.stringify(clockOf(answer))}\n` : `${clockText(answer)}\n`);
-  return answer.arrived ? 0 : 1;
-}
+Options:
+${commonHelp}`;
 
-/** Null: only look. @throws UsageError */
+export const clock = defineCommand({
+  help,
+  options: {},
+  async run(values, positionals, context) {
+    const client = requireRuntime(context, values['data-folder']);
+    const request = readRequest(positionals);
+    const answer = request
+      ? await client.setClock(request, context.signal)
+      : { ...(await client.status()), fired: 0, arrived: true };
+    context.out(values.json ? `${JSON.stringify(clockOf(answer))}\n` : `${clockText(answer)}\n`);
+    return answer.arrived ? exitCodes.ok : exitCodes.failed;
+  },
+});
+
+/** Null: only show the clock. @throws UsageError */
 function readRequest([action = 'show', amount]: string[]): ClockRequest | null {
   switch (action) {
     case 'show':
@@ -49,11 +49,11 @@ function readRequest([action = 'show', amount]: string[]): ClockRequest | null {
       return { action };
     case 'advance': {
       const by = amount === undefined ? null : parseDuration(amount);
-      if (by === null) throw new UsageError('advance: say by how much, such as 90s, 2h or 7d.');
+      if (by === null) throw new UsageError('Specify a duration such as 90s, 2h or 7d.');
       return { action, by };
     }
     default:
-      throw new UsageError(`There is no "steplight clock ${action}". See \`steplight clock --help\`.`);
+      throw new UsageError(`Unknown action "${action}". See \`steplight clock --help\`.`);
   }
 }
 
@@ -63,11 +63,12 @@ function clockOf({ now, clock, fired, arrived }: ClockResponse) {
 
 function clockText({ now, clock, fired, arrived }: ClockResponse): string {
   const { paused, ahead, nextDue } = clock;
+  const state = [paused ? ', paused' : '', ahead >= 1_000 ? `, ${formatDuration(ahead)} ahead` : ''].join('');
   const lines = [
-    `${new Date(now).toISOString()}${paused ? ', paused' : ''}${ahead >= 1_000 ? `, ${formatDuration(ahead)} ahead` : ''}`,
-    nextDue === null ? 'Nothing is due.' : `Next: in ${formatDuration(nextDue - now)}.`,
+    `${new Date(now).toISOString()}${state}`,
+    nextDue === null ? 'No timers are pending.' : `Next timer in ${formatDuration(nextDue - now)}.`,
   ];
-  if (fired > 0) lines.push(`${fired} ${fired === 1 ? 'time' : 'times'} something came due.`);
-  if (!arrived) lines.push('Stopped on the way: a step is still at work. Go on when it has ended.');
+  if (fired > 0) lines.push(`${countText(fired, 'timer')} fired.`);
+  if (!arrived) lines.push('Stopped early: a step is still running. Try again when it has ended.');
   return lines.join('\n');
 }

@@ -8,40 +8,45 @@ import type { RunProgress } from '../../contract/progress.ts';
 import { endedStatuses } from '../../contract/run.ts';
 import { matchingData } from '../../expressions/matching-data.ts';
 import { findFunctionFiles } from '../../host/function-files.ts';
-import { readProcessOptions, UsageError } from '../../process-options.ts';
+import { exitCodes, UsageError } from '../../options.ts';
+import { readProcessOptions } from '../../process-options.ts';
 import { startFromOptions } from '../../run-process.ts';
+import { countText } from '../../text/count.ts';
+import { coloredLine } from '../colors.ts';
 import type { CommandContext } from '../command-io.ts';
 import { outputLines } from '../output-lines.ts';
 import { progressLines } from '../progress-lines.ts';
 
-export const devHelp = `steplight dev [--port 8288] [--app URL]… [--functions FILE|GLOB]… [--data DIR] [--in-memory] [--no-discovery] [--no-cron] [--inspect[=PORT]] [--allow-origin URL]…
+const help = `Usage: steplight dev [options]
 
-Runs functions locally: finds the apps that run on this machine, and hosts the functions below this folder that no
-app serves. Start your app with INNGEST_DEV=1 (SDK 3 and 4).
+Run functions locally. The runtime connects to apps that are running on this machine, and hosts the functions below this
+folder that no running app serves. Start your app with INNGEST_DEV=1 (SDK 3 and 4).
 
-  --port N               default 8288; when it is taken, the next free one
-  --connect-gateway-port N  of WebSocket workers; default 8289, or the next free one
-  --app URL              an app to sync, e.g. http://localhost:3000/api/inngest; also -u or --sdk-url
-  --functions FILE|GLOB  files that define functions; default: those found below this folder
-  --data DIR             where runs are kept; default: STEPLIGHT_DATA, or a folder for this one
-  --in-memory            keep nothing
-  --no-discovery         do not look for running apps
-  --no-poll              do not ask known apps every few seconds whether they have changed
-  --no-cron              start nothing by schedule
-  --inspect[=PORT]       host functions so that a debugger can attach; tells where
-  --allow-origin URL     a web origin whose pages may send events and read runs; those of this machine may
-  --backoff official     Inngest's delays before retries (15 s, 30 s, 1 m …) instead of short ones (4 s, 8 s, 15 s …)
-  --retry-interval TIME  the same delay before each retry
-  --request-timeout TIME how long a step may take; default 2h
-  --keep TIME            for how long runs are kept after their end; default 30d; "forever"
-  --keep-size SIZE       how much is kept; default 1gb; "any"
+Options:
+  -p, --port N              port (default: 8288, or the next free port)
+  --connect-gateway-port N  port for WebSocket workers (default: 8289, or the next free port)
+  -u, --app URL             an app to sync, such as http://localhost:3000/api/inngest (repeatable; alias: --sdk-url)
+  --functions FILE|GLOB     files that define functions (repeatable; default: those found below this folder)
+  --data DIR                where runs are stored (default: STEPLIGHT_DATA, or a folder for this one)
+  --in-memory               do not store runs
+  --no-discovery            do not look for running apps
+  --no-poll                 do not check known apps for changes every few seconds
+  --no-cron                 do not start functions on schedule
+  --inspect[=PORT]          let debuggers attach to hosted functions, and print where
+  --allow-origin URL        let web pages of this origin send events and read runs (repeatable); local pages always may
+  --backoff official        use Inngest's retry delays (15s, 30s, 1m …) instead of short ones (4s, 8s, 15s …)
+  --retry-interval TIME     wait this long before every retry
+  --request-timeout TIME    how long a step may take (default: 2h)
+  --keep TIME               keep runs for this long after they end (default: 30d; "forever" for no limit)
+  --keep-size SIZE          keep at most this much, newest first (default: 1gb; "any" for no limit)
+  -h, --help                show this help
 `;
 
 export async function dev(args: string[], io: CommandContext): Promise<number> {
   const options = readProcessOptions(args, io.cwd);
   if (options.help) {
-    io.out(devHelp);
-    return 0;
+    io.out(help);
+    return exitCodes.ok;
   }
   let ended: (code: number) => void = () => {};
   const end = new Promise<number>((resolve) => {
@@ -51,19 +56,19 @@ export async function dev(args: string[], io: CommandContext): Promise<number> {
   const runtime = await startFromOptions(
     { ...options, data: data === null ? null : resolve(io.cwd, data) },
     {
-      // What apps do is told with their state.
+      // What concerns apps is printed along with their state.
       log: (level, text) => (level === 'error' ? io.error(`${text}\n`) : undefined),
       onStopped: (error) => {
         if (error !== null) io.error(`The runtime stopped: ${String(error)}\n`);
-        ended(error === null ? 0 : 1);
+        ended(error === null ? exitCodes.ok : exitCodes.failed);
       },
     },
   );
   const { port, portTakenBy, dataFolder, version, activeRuns } = runtime.status();
   if (portTakenBy) io.error(`${takenText(portTakenBy)} Listening on ${port} instead.\n`);
-  io.out(`Steplight ${version} listens on http://127.0.0.1:${port}\n`);
-  io.out(dataFolder ? `Runs are kept in ${dataFolder}\n` : 'Runs are not kept.\n');
-  if (activeRuns > 0) io.out(`Going on with ${activeRuns} run${activeRuns === 1 ? '' : 's'}.\n`);
+  io.out(`Steplight ${version} is listening on http://127.0.0.1:${port}\n`);
+  io.out(dataFolder ? `Runs are stored in ${dataFolder}\n` : 'Runs are not stored.\n');
+  if (activeRuns > 0) io.out(`Resuming ${countText(activeRuns, 'run')}.\n`);
   const stop = () => void runtime.stop();
   io.signal.addEventListener('abort', stop);
   if (io.signal.aborted) stop();
@@ -79,43 +84,44 @@ export async function dev(args: string[], io: CommandContext): Promise<number> {
 export function takenText({ port, kind, version }: PortOwner): string {
   const owner = {
     'inngest-dev-server': `an Inngest dev server${version ? ` ${version}` : ''}`,
-    steplight: 'another Steplight',
+    steplight: 'another Steplight runtime',
     unknown: 'another program',
   }[kind];
-  return `Port ${port} is taken by ${owner}.`;
+  return `Port ${port} is in use by ${owner}.`;
 }
 
-/** Relative to `cwd`. @throws UsageError when a pattern fits nothing. */
+/** Relative to `cwd`. @throws UsageError when a pattern matches no file. */
 async function functionFiles(patterns: readonly string[], cwd: string): Promise<string[]> {
   if (patterns.length === 0) return (await findFunctionFiles(cwd)).map((file) => relative(cwd, file));
   return patterns.flatMap((pattern) => {
     const found = globSync(pattern, { cwd, exclude: (name) => name === 'node_modules' });
-    if (found.length === 0) throw new UsageError(`--functions: nothing fits "${pattern}".`);
+    if (found.length === 0) throw new UsageError(`--functions: no files match "${pattern}".`);
     return found;
   });
 }
 
 async function printProgress(client: RuntimeClient, after: number, io: CommandContext): Promise<void> {
-  // Runs of an earlier process; newer ones are seen from their beginning.
+  // Runs of an earlier process. Newer ones are followed from their start.
   const earlier = (await client.listRuns({ limit: 1_000 })).runs.filter(
     (run) => !endedStatuses.has(run.status),
   );
   const runs = new Map(earlier.map((run) => [run.runId, run]));
-  const told = new Map<string, string>();
+  const printed = new Map<string, string>();
   for await (const message of client.follow({ after, signal: io.signal })) {
-    for (const line of await linesOf(message, runs, told, client)) io.out(`${line}\n`);
+    for (const line of await linesOf(message, runs, printed, client))
+      io.out(`${coloredLine(line, io.styles.out)}\n`);
   }
 }
 
 async function linesOf(
   message: StreamMessage,
   runs: Map<string, RunProgress>,
-  told: Map<string, string>,
+  printed: Map<string, string>,
   client: RuntimeClient,
 ): Promise<string[]> {
   if (message.event === 'status') {
     const { apps, host } = message.data;
-    return [...apps.flatMap((app) => appLines(app, told)), ...inspectLines(host, told)];
+    return [...apps.flatMap((app) => appLines(app, printed)), ...inspectLines(host, printed)];
   }
   if (message.event === 'log') return outputLines(message.data).map((line) => `    | ${line}`);
   const entry = message.data;
@@ -131,20 +137,20 @@ async function linesOf(
   return progressLines(entry, { run, matchingData: (_, condition) => matchingData(condition, { ...event }) });
 }
 
-function inspectLines({ inspect = [] }: HostState, told: Map<string, string>): string[] {
+function inspectLines({ inspect = [] }: HostState, printed: Map<string, string>): string[] {
   return inspect.flatMap(({ pid, port }) => {
-    const text = `Debuggers can attach at 127.0.0.1:${port}`;
-    if (told.get(String(pid)) === text) return [];
-    told.set(String(pid), text);
+    const text = `Debugger listening on 127.0.0.1:${port}`;
+    if (printed.get(String(pid)) === text) return [];
+    printed.set(String(pid), text);
     return [text];
   });
 }
 
-function appLines(app: AppState, told: Map<string, string>): string[] {
+function appLines(app: AppState, printed: Map<string, string>): string[] {
   const names = app.functions.map((fn) => fn.name).join(', ');
   const text = app.problem ?? `${app.appId} (${app.source} at ${new URL(app.url).origin}): ${names}`;
   const key = `${app.appId} ${app.url}`;
-  if (told.get(key) === text) return [];
-  told.set(key, text);
+  if (printed.get(key) === text) return [];
+  printed.set(key, text);
   return [text];
 }

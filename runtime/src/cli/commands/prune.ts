@@ -4,7 +4,9 @@ import { systemClock } from '../../clock.ts';
 import type { PruneResponse } from '../../contract/api.ts';
 import { Housekeeper } from '../../housekeeping/housekeeper.ts';
 import type { Retention } from '../../housekeeping/retention.ts';
+import { exitCodes } from '../../options.ts';
 import { readRetention } from '../../process-options.ts';
+import { countText } from '../../text/count.ts';
 import type { CommandContext } from '../command-io.ts';
 import { findRuntime } from '../runtime-connection.ts';
 import { dataFolderOf, withJournal } from '../stored-journal.ts';
@@ -25,8 +27,8 @@ export async function prune(args: PruneArgs, io: CommandContext): Promise<number
     ? await found.client.prune({ ...retention, dryRun })
     : await pruneFile(retention, dryRun, args['data-folder'], io);
   if (args.json) io.out(`${JSON.stringify(counts)}\n`);
-  else io.out(`${words(counts, dryRun)}\n`);
-  return 0;
+  else io.out(`${pruneText(counts, dryRun)}\n`);
+  return exitCodes.ok;
 }
 
 async function pruneFile(
@@ -44,10 +46,9 @@ async function pruneFile(
   return counts ?? { runs: 0, events: 0 };
 }
 
-function words({ runs, events }: PruneResponse, dryRun: boolean): string {
-  const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;
-  if (dryRun) return `${count(runs, 'run')} would be removed.`;
+function pruneText({ runs, events }: PruneResponse, dryRun: boolean): string {
+  if (dryRun) return `This would remove ${countText(runs, 'run')}.`;
   return runs + events === 0
-    ? 'There is nothing to remove.'
-    : `Removed ${count(runs, 'run')} and ${count(events, 'event')}.`;
+    ? 'Nothing to remove.'
+    : `Removed ${countText(runs, 'run')} and ${countText(events, 'event')}.`;
 }

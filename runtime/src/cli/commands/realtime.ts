@@ -1,45 +1,43 @@
 /** `steplight realtime`. */
 import type { RealtimeMessage } from '../../contract/realtime.ts';
+import { exitCodes } from '../../options.ts';
 import { preview } from '../../text/preview.ts';
-import type { CommandContext } from '../command-io.ts';
-import { parseQuestion } from '../question-args.ts';
-import { findRuntime } from '../runtime-connection.ts';
+import { commonHelp, defineCommand } from '../command.ts';
+import { requireRuntime } from '../runtime-connection.ts';
 
-export const realtimeHelp = `steplight realtime [CHANNEL] [--json] [--data-folder DIR]
+const help = `Usage: steplight realtime [CHANNEL] [options]
 
-Prints what functions publish to subscribers, as it comes, until it is interrupted: of one channel or of all. The
-runtime tells of runs by itself, on channels that are named by the runs' ids.
+Print the messages that functions publish, on one channel or on all, until interrupted. The runtime itself publishes the
+progress of each run on a channel named after the run's id.
 
-  --json             print each message as a line of JSON
-  --data-folder DIR  the runtime's data folder; default: STEPLIGHT_DATA, or the one of this folder
-`;
+Options:
+${commonHelp}`;
 
-export async function realtime(args: string[], io: CommandContext): Promise<number> {
-  const { values, positionals } = parseQuestion(args);
-  if (values.help) {
-    io.out(realtimeHelp);
-    return 0;
-  }
-  const found = findRuntime(io, values['data-folder']);
-  if (!found) throw new Error('No runtime runs for this folder. `steplight dev` starts one.');
-  const messages = found.client.followRealtime(positionals[0] ?? null, { signal: io.signal });
-  for await (const message of messages)
-    io.out(values.json ? `${JSON.stringify(message)}\n` : `${messageLine(message)}\n`);
-  return 0;
-}
+export const realtime = defineCommand({
+  help,
+  options: {},
+  async run(values, [channel = null], context) {
+    const client = requireRuntime(context, values['data-folder']);
+    for await (const message of client.followRealtime(channel, { signal: context.signal }))
+      context.out(values.json ? `${JSON.stringify(message)}\n` : `${messageLine(message)}\n`);
+    return exitCodes.ok;
+  },
+});
 
-/** `user:7 status {"step":2}`, and for a piece of a stream `user:7 tokens ~3f2a "Hel"`. */
+const maxPreviewLength = 160;
+
+/** `user:7 status {"step":2}`; for a chunk of a stream, `user:7 tokens ~3f2a "Hel"`. */
 export function messageLine({ kind, channel, topic, data, stream_id: streamId }: RealtimeMessage): string {
   const place = `${channel} ${topic}`;
   switch (kind) {
     case 'datastream-start':
-      return `${place} ~${shortId(data)} begins`;
+      return `${place} ~${shortId(data)} started`;
     case 'datastream-end':
-      return `${place} ~${shortId(data)} ends`;
+      return `${place} ~${shortId(data)} ended`;
     case 'chunk':
-      return `${place} ~${shortId(streamId)} ${preview(data, 160)}`;
+      return `${place} ~${shortId(streamId)} ${preview(data, maxPreviewLength)}`;
     default:
-      return `${place} ${preview(data, 160) || 'null'}`;
+      return `${place} ${preview(data, maxPreviewLength) || 'null'}`;
   }
 }
 

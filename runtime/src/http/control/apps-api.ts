@@ -1,5 +1,7 @@
 /** Apps and the host of unserved functions under `/steplight/` (`contract/api.ts`). */
+
 import { Hono } from 'hono';
+import { messageOf } from '../../text/error-message.ts';
 import { failure } from '../guard.ts';
 import type { Services } from '../services.ts';
 import { addAppBody, hostBody, inspectHostBody, readBody } from './request-bodies.ts';
@@ -37,8 +39,4 @@ export function appRoutes({ apps }: Pick<Services, 'apps'>): Hono {
   });
 
   return routes;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -33,12 +33,12 @@ test('the clock is paused, moved on and let go on', async () => {
   const shown = await terminal(runClockCommand, 'show');
   expect(shown).toEqual({
     code: 0,
-    printed: expect.stringMatching(/^20\S+Z, paused, (1d|23h 59m) ahead\nNothing is due\.\n$/),
+    printed: expect.stringMatching(/^20\S+Z, paused, (1d|23h 59m) ahead\nNo timers are pending\.\n$/),
   });
   await terminal(runClockCommand, 'resume');
   expect((await client.status()).clock.paused).toBe(false);
   expect((await terminal(runClockCommand, 'advance', 'soon')).printed).toBe(
-    'advance: say by how much, such as 90s, 2h or 7d.\n',
+    'Specify a duration such as 90s, 2h or 7d.\n',
   );
   await expect(client.setClock({ action: 'advance', by: -1 })).rejects.toMatchObject({ code: 'bad-request' });
 });
@@ -48,10 +48,10 @@ test('an event says what became of it', async () => {
   const { event } = await client.sendEvent({ name: 'list.uploaded' });
   expect(await terminal(runWhyCommand, event.internalId)).toEqual({
     code: 0,
-    printed: `list.uploaded ${event.internalId}\n  no function that is served now is started by it\n`,
+    printed: `list.uploaded ${event.internalId}\n  triggers no function\n`,
   });
   expect(await terminal(runWhyCommand, 'nothing')).toEqual({
     code: 1,
-    printed: 'There is neither a run nor an event "nothing".\n',
+    printed: 'No run or event "nothing" found.\n',
   });
 });
