@@ -1,13 +1,13 @@
-/** A row of the conformance table: one test for each SDK that has the feature, and a reason for each that has not. */
+/** A row of the conformance table: a test for each SDK that has the feature, and a reason for each that does not. */
 import { afterAll, describe, test } from 'vitest';
 import { type Bench, openBench } from './bench.ts';
 import type { Target } from './targets.ts';
 
 export interface Feature {
   name: string;
-  /** Why this SDK has no such cell; null: it has. */
+  /** Why this SDK lacks the feature; null when it has it. */
   missing(target: Target): string | null;
-  /** Sets an app to work on the bench and expects what its author may rely on. */
+  /** Runs an app on the bench and checks what its author may rely on. */
   cell(bench: Bench): Promise<void>;
 }
 
@@ -21,18 +21,18 @@ export function feature(name: string, ...rest: [Feature['cell']] | [Missing, Fea
     : { name, missing: rest[0], cell: rest[1] };
 }
 
-/** The feature came with this major. */
+/** The feature was added in this major version. */
 export const since =
   (major: Target['major']): Missing =>
   (target) =>
-    target.major >= major ? null : `came with SDK ${major}`;
+    target.major >= major ? null : `added in SDK ${major}`;
 
 export const only =
   (applies: (target: Target) => boolean, because: string): Missing =>
   (target) =>
     applies(target) ? null : because;
 
-/** Features that do not depend on how steps are asked for: tried once per version. */
+/** Features that do not depend on how steps are requested: tested once per version. */
 export function alikeInVariants(features: readonly Feature[]): Feature[] {
   return features.map((each) => ({
     ...each,
@@ -41,7 +41,7 @@ export function alikeInVariants(features: readonly Feature[]): Feature[] {
   }));
 }
 
-/** All cells of a column, one after the other. */
+/** All cells of a column, one after another. */
 export function conform(target: Target, features: readonly Feature[]): void {
   describe(target.name, () => {
     const opened: Bench[] = [];

@@ -1,14 +1,14 @@
 /**
- * A run on one line, in the signs of the command line: `import: ✓ one ✓ two → {"n":8}`. Sleeps and waits are told by
+ * A run on one line, with the marks of the command line: `import: ✓ one ✓ two → {"n":8}`. Sleeps and waits are described by
  * what they wait for, since SDK 1 and 2 give them no names.
  */
 import type { RunProgress, StepProgress } from '../../runtime/src/contract/progress.ts';
 
 export function story(run: RunProgress): string {
-  return `${[`${run.functionId.replace(/^app-/, '')}:`, ...run.steps.map(told), ...ending(run)].join(' ')}`;
+  return `${[`${run.functionId.replace(/^app-/, '')}:`, ...run.steps.map(stepText), ...ending(run)].join(' ')}`;
 }
 
-function told({ step, status, wait, sleep, error, failures }: StepProgress): string {
+function stepText({ step, status, wait, sleep, error, failures }: StepProgress): string {
   const name = wait ? wait.event : sleep ? 'sleep' : step.name;
   switch (status) {
     case 'completed':

@@ -1,4 +1,4 @@
-/** Prints the conformance table from the tests that ran: a row for each feature, a column for each SDK. */
+/** Prints the conformance table of the tests that ran: a row per feature, a column per SDK. */
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import { features } from './features.ts';
 import { targets } from './targets.ts';
@@ -28,7 +28,7 @@ export default class TableReporter implements Reporter {
       '',
       ...reasons.map((reason, index) => `[${index + 1}] ${reason}  `),
       '',
-      `${count('passed')} cells hold, ${count('failed')} do not, ${count('skipped')} are not there.`,
+      `${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped.`,
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
     for (const [key, cell] of cells) {
@@ -42,7 +42,7 @@ function row(texts: string[]): string {
   return `| ${texts.join(' | ')} |`;
 }
 
-/** A reason is told below the table, once. */
+/** Each reason is listed below the table once. */
 function cellText(cell: TestCase | undefined, reasons: string[]): string {
   if (!cell) return signs.pending;
   const result = cell.result();

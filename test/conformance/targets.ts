@@ -1,17 +1,17 @@
-/** What the runtime is tried with: the columns of the conformance table. */
+/** The SDKs that the runtime is tested with: the columns of the conformance table. */
 import type { Major } from '../support/sdk/sdk.ts';
 
 export interface Target {
-  /** As it stands in the table's head. */
+  /** In the table's header. */
   name: string;
   major: Major;
   /** Options of every client. */
   client: Record<string, unknown>;
   /** Reports steps while a request goes on (protocol 2.9). */
   checkpoints: boolean;
-  /** Differs from another column in how steps are asked for, and in nothing else. */
+  /** The column from which this one differs only in how steps are requested. */
   variantOf: string | null;
-  /** Execution version that the SDK chooses; 0 when it names none (protocol 0.1). */
+  /** Execution version that the SDK requests; 0 when it requests none (protocol 0.1). */
   execution: 0 | 1 | 2;
 }
 

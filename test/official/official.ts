@@ -1,7 +1,7 @@
 /**
  * `npm run official -- --sdk PATH [--suite integration|functions] [FILTER…]`: runs the suites of a checkout of the
  * official SDK's repository (with its dependencies installed) against this runtime, unchanged, and prints a table. Exits
- * 1 when a test fails that `known-differences.json` does not name.
+ * with 1 when a test fails that is not listed in `known-differences.json`.
  *
  * The suites have fixed ports: 8288 and 8289 for the server, 3000 for an app. Nothing is downloaded.
  */
@@ -14,7 +14,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startRuntimeProcess } from '../support/runtime/runtime-process.ts';
 import { startFunctionsApp } from './functions-app.ts';
-import { outcomesOf, tell, type VitestReport } from './report.ts';
+import { outcomesOf, type VitestReport, verdictOf } from './report.ts';
 
 const suites = {
   integration: {
@@ -35,31 +35,32 @@ const { values, positionals: filters } = parseArgs({
 async function main(): Promise<number> {
   const sdk = sdkFolder();
   const wanted = Object.keys(suites).filter((name) => values.suite === undefined || name === values.suite);
-  if (wanted.length === 0) throw new Error(`There is no suite "${values.suite}".`);
+  if (wanted.length === 0)
+    throw new Error(`Unknown suite "${values.suite}". Available: ${Object.keys(suites).join(', ')}.`);
   for (const port of ports) await mustBeFree(port);
   let unexpected = 0;
   for (const suite of wanted as Suite[]) {
     const report = await runSuite(sdk, suite);
     const known = JSON.parse(readFileSync(join(import.meta.dirname, 'known-differences.json'), 'utf8'));
-    const verdict = tell(suite, outcomesOf(report, join(sdk, suites[suite].folder)), known);
+    const verdict = verdictOf(suite, outcomesOf(report, join(sdk, suites[suite].folder)), known);
     process.stdout.write(`\n${verdict.lines.join('\n')}\n`);
     unexpected += verdict.unexpected;
   }
   return unexpected > 0 ? 1 : 0;
 }
 
-/** The folder of the package in the checkout. */
+/** The package's folder in the checkout. */
 function sdkFolder(): string {
   if (values.sdk === undefined)
-    throw new Error('--sdk PATH: name a checkout of github.com/inngest/inngest-js.');
+    throw new Error('Specify a checkout of github.com/inngest/inngest-js with --sdk PATH.');
   const root = resolve(values.sdk);
   const sdk = existsSync(join(root, 'vitest.config.integration.ts')) ? root : join(root, 'packages/inngest');
   if (!existsSync(join(sdk, 'vitest.config.integration.ts')))
-    throw new Error(`${root} is no checkout of the official SDK's repository.`);
+    throw new Error(`${root} is not a checkout of the official SDK's repository.`);
   if (!existsSync(join(sdk, 'node_modules/vitest')))
     throw new Error(`Install the checkout's dependencies first: pnpm install --dir ${root}`);
   if (!existsSync(join(sdk, 'src/version.ts')))
-    throw new Error(`A generated file is missing. Make it with: pnpm --dir ${sdk} run pb:version`);
+    throw new Error(`A generated file is missing. Generate it with: pnpm --dir ${sdk} run pb:version`);
   return sdk;
 }
 
@@ -83,9 +84,9 @@ async function runSuite(sdk: string, suite: Suite): Promise<VitestReport> {
       ],
       { cwd: sdk, env: { ...process.env, DEV_SERVER_ENABLED: '0' }, stdio: 'ignore' },
     );
-    process.stderr.write(`running the ${suite} suite: this takes minutes …\n`);
+    process.stderr.write(`Running the ${suite} suite, which takes minutes …\n`);
     await once(vitest, 'exit');
-    if (!existsSync(output)) throw new Error(`The ${suite} suite did not run: vitest wrote no report.`);
+    if (!existsSync(output)) throw new Error(`The ${suite} suite did not run: Vitest wrote no report.`);
     return JSON.parse(readFileSync(output, 'utf8'));
   } finally {
     await end(app);
@@ -107,7 +108,7 @@ async function mustBeFree(port: number): Promise<void> {
   try {
     await once(server, 'listening');
   } catch {
-    throw new Error(`Port ${port} is taken, and the suites cannot use another.`);
+    throw new Error(`Port ${port} is in use, and the suites cannot use another.`);
   }
   server.close();
   await once(server, 'close');

@@ -1,6 +1,6 @@
 /** What is told of a run of the official suites. */
 import { expect, test } from 'vitest';
-import { type KnownDifference, outcomesOf, tell, type VitestReport } from './report.ts';
+import { type KnownDifference, outcomesOf, type VitestReport, verdictOf } from './report.ts';
 
 const passed = (fullName: string) => ({ fullName, status: 'passed' });
 const failed = (fullName: string, message: string) => ({
@@ -24,7 +24,7 @@ const report: VitestReport = {
 };
 
 function check(known: KnownDifference[], given = report) {
-  const { lines, unexpected } = tell('integration', outcomesOf(given, '/sdk/src'), known);
+  const { lines, unexpected } = verdictOf('integration', outcomesOf(given, '/sdk/src'), known);
   return [...lines, `unexpected: ${unexpected}`];
 }
 
@@ -55,13 +55,13 @@ test('a failure that is known is told with its reason, and is expected', () => {
   );
 });
 
-test('what passes by now is to be taken from the list; of files that were not run nothing is said', () => {
+test('a test that now passes should be removed from the list; files that were not run are ignored', () => {
   const others = [
     { ...known, test: 'retries' },
     { ...known, file: 'gone.test.ts' },
   ];
   expect(check(others).filter((line) => line.startsWith('passes'))).toEqual([
-    'passes by now, take it from the list: retry.test.ts: retries',
+    'now passes, remove it from the list: retry.test.ts: retries',
   ]);
 });
 

@@ -1,10 +1,10 @@
-/** What a run of an official suite says: a table by file, the failures, and which of them are known. Pure. */
+/** Reports a run of an official suite: a table by file, the failures, and which of them are known. Pure. */
 
-/** Of vitest's JSON report, what is needed here. */
+/** The parts of Vitest's JSON report that are used. */
 export interface VitestReport {
   testResults: {
     name: string;
-    /** Set when the file could not be run at all. */
+    /** Set when the file could not be run. */
     message?: string;
     status: string;
     assertionResults: { fullName: string; status: string; failureMessages?: string[] | null }[];
@@ -26,7 +26,7 @@ export interface Outcome {
   failures: { test: string; line: string }[];
 }
 
-/** @param folder that the files' names are shortened by. */
+/** @param folder to which the files' names are relative. */
 export function outcomesOf(report: VitestReport, folder: string): Outcome[] {
   return report.testResults
     .map(({ name, message, status, assertionResults }): Outcome => {
@@ -48,16 +48,16 @@ export function outcomesOf(report: VitestReport, folder: string): Outcome[] {
     .sort((a, b) => a.file.localeCompare(b.file));
 }
 
-/** Stands for the tests of a file that could not be run. */
+/** Represents the tests of a file that could not be run. */
 export const wholeFile = '(the file)';
 
 export interface Verdict {
   lines: string[];
-  /** Failures that nobody expects. */
+  /** Failures that are not known differences. */
   unexpected: number;
 }
 
-export function tell(
+export function verdictOf(
   suite: string,
   outcomes: readonly Outcome[],
   known: readonly KnownDifference[],
@@ -67,7 +67,7 @@ export function tell(
   const lines = [`${suite.padEnd(width)}  passed  failed  skipped`];
   const details: string[] = [];
   let unexpected = 0;
-  let told: string | undefined;
+  let lastReason: string | undefined;
   for (const { file, passed, skipped, failures } of outcomes) {
     const figures = [passed, failures.length, skipped].map((n, at) => String(n).padStart(at === 2 ? 9 : 8));
     lines.push(`${file.padEnd(width)}${figures.join('')}`);
@@ -75,9 +75,9 @@ export function tell(
       const reason = ofSuite.find((each) => each.file === file && each.test === test)?.because;
       if (reason === undefined) unexpected++;
       details.push(`${reason === undefined ? '✗' : '~'} ${file}: ${test}`);
-      // Many tests may differ for one reason.
-      if (reason === undefined || reason !== told) details.push(`    ${reason ?? line}`);
-      told = reason;
+      // Many tests may differ for the same reason.
+      if (reason === undefined || reason !== lastReason) details.push(`    ${reason ?? line}`);
+      lastReason = reason;
     }
   }
   const fixed = ofSuite.filter(({ file, test }) => {
@@ -92,7 +92,7 @@ export function tell(
       '',
       ...details,
       ...(details.length > 0 ? [''] : []),
-      ...fixed.map(({ file, test }) => `passes by now, take it from the list: ${file}: ${test}`),
+      ...fixed.map(({ file, test }) => `now passes, remove it from the list: ${file}: ${test}`),
       `${suite}: ${sum(({ passed }) => passed)} of ${sum(({ passed }) => passed) + failed} passed` +
         (failed > unexpected ? `, ${failed - unexpected} known to differ` : ''),
     ],
@@ -107,6 +107,6 @@ function firstLine(text: string): string {
     plain
       .split('\n')
       .find((line) => line.trim() !== '')
-      ?.trim() ?? 'it does not say why'
+      ?.trim() ?? 'no error message'
   );
 }

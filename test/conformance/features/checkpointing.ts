@@ -9,7 +9,7 @@ const importing = (handler: Handler, options: Record<string, unknown> = {}): Def
 ];
 const offered = only(
   ({ major, checkpoints }) => major === 3 || checkpoints,
-  'came with SDK 3, and is switched off in this column of SDK 4',
+  'added in SDK 3, and disabled in this column of SDK 4',
 );
 const four: Handler = async ({ step }) => {
   let sum = 0;

@@ -147,7 +147,7 @@ export const parallel = [
 
   feature(
     'optimizeParallelism: false',
-    only(({ major }) => major === 4, 'is how SDK 1 to 3 work; the option came with SDK 4'),
+    only(({ major }) => major === 4, 'is how SDK 1 to 3 work; the option was added in SDK 4'),
     async ({ serve, send, told }) => {
       await serve(
         importing(async ({ step }) => {

@@ -9,7 +9,7 @@ interface Publishing {
   inngestApi: { publish(to: { channel: string; topics: string[] }, data: unknown): Promise<unknown> };
 }
 
-const durable = only(({ major }) => major === 4, 'came with SDK 4');
+const durable = only(({ major }) => major === 4, 'added in SDK 4');
 
 export const realtime = [
   feature('realtime: what a step publishes is heard once', since(3), async (bench) => {

@@ -98,7 +98,7 @@ export function specifyWorkers(major: 3 | 4): void {
     });
     expect(runLines(why, harness.runtime.engine.now)).toEqual([
       `${runs[0]!.runId} is running`,
-      '  its worker is busy with 1 request: it is in line',
+      '  queued: its worker is busy with 1 request',
     ]);
     await waitUntil('the end of both', async () => {
       for (const open of gates.splice(0)) open();
