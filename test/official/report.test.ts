@@ -60,7 +60,7 @@ test('a test that now passes should be removed from the list; files that were no
     { ...known, test: 'retries' },
     { ...known, file: 'gone.test.ts' },
   ];
-  expect(check(others).filter((line) => line.startsWith('passes'))).toEqual([
+  expect(check(others).filter((line) => line.startsWith('now passes'))).toEqual([
     'now passes, remove it from the list: retry.test.ts: retries',
   ]);
 });

@@ -1,4 +1,5 @@
 /** Prints the progress of runs until all of them have ended. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { RuntimeError } from '../client/runtime-client.ts';
 import { readSession } from '../client/session.ts';
 import { applyEntry } from '../contract/apply-entry.ts';
@@ -9,6 +10,9 @@ import { matchingData } from '../expressions/matching-data.ts';
 import { progressLines } from './progress-lines.ts';
 import type { RuntimeConnection } from './runtime-connection.ts';
 import { readEntries } from './stored-journal.ts';
+
+/** Requests in flight get up to five seconds. */
+const maxShutdownMs = 6_000;
 
 export interface FollowedRuns {
   /** Their latest state, in the order of `runIds`. */
@@ -30,6 +34,7 @@ export async function followRuns(
     await followConnected(connection, runs, signal);
   } catch (error) {
     if (!(error instanceof RuntimeError) || error.code !== 'unreachable') throw error;
+    await untilGone(connection, signal);
   }
   // The runtime may have belonged to another command that ended with its own run.
   if (!runs.ended && !signal.aborted && isGone(connection)) {
@@ -62,6 +67,13 @@ async function followConnected(
     if (event === 'entry') runs.take([data]);
     if (runs.ended) return;
   }
+}
+
+/** A runtime that shuts down refuses connections before it gives up its session. */
+async function untilGone(connection: RuntimeConnection, signal: AbortSignal): Promise<void> {
+  if (connection.own) return;
+  const deadline = Date.now() + maxShutdownMs;
+  while (!isGone(connection) && !signal.aborted && Date.now() < deadline) await pause(100);
 }
 
 function isGone({ own, dataFolder }: RuntimeConnection): boolean {
