@@ -1,6 +1,6 @@
 /** Builds what a window needs and registers it; everything else waits until the workspace uses `inngest`. */
 import * as vscode from 'vscode';
-import { registerCommands } from './commands/register-commands.ts';
+import { registerCommands } from './commands/register.ts';
 import { createLog } from './log.ts';
 import { PayloadDocuments, payloadScheme } from './send-event/payload-documents.ts';
 import { Waker } from './waker.ts';

@@ -25,7 +25,7 @@ test('every command of the manifest is registered, and the other way round', () 
 });
 
 test('every registered command stands in the list', () => {
-  const list = readFileSync(join(root, 'extension/src/commands/register-commands.ts'), 'utf8');
+  const list = readFileSync(join(root, 'extension/src/commands/register.ts'), 'utf8');
   const count = /const commands[^=]*= \[([^\]]*)\]/
     .exec(list)?.[1]
     ?.split(',')

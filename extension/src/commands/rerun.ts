@@ -1,7 +1,151 @@
+/** Running again: from the start, or from a step on. Steps that ended before it keep their results and are not executed again. */
 import * as vscode from 'vscode';
+import type { RerunBody } from '../../../runtime/src/contract/api.ts';
+import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
+import type { Steplight } from '../context.ts';
+import { oneLineJson } from '../send-event/payload.ts';
+import { stepRow } from '../views/run-tree-model.ts';
+import { runIdOf, stepOf } from './arguments.ts';
 import type { Command } from './command.ts';
-import { runIdOf } from './command-arguments.ts';
-import { pickRun } from './pick-run.ts';
+import { pickRun } from './pick.ts';
+
+/** Arguments: run id and hashed step id, or a step or run of the view. */
+export const rerunFrom: Command = {
+  id: 'steplight.rerunFrom',
+  run: async (steplight, first, second) => {
+    const place = await placeOf(steplight, first, second);
+    if (place) await again(steplight, place.run, { from: { step: place.step.step.hashedId } });
+  },
+};
+
+/** Arguments as above. Asks for the arguments of the step; where the SDK hands none to it, for the result before it. */
+export const rerunEdited: Command = {
+  id: 'steplight.rerunEdited',
+  run: async (steplight, first, second) => {
+    const place = await placeOf(steplight, first, second);
+    if (!place) return;
+    const { run, step } = place;
+    const from = { step: step.step.hashedId };
+    if (takesInput(run, step)) {
+      const input = await askJson(vscode.l10n.t('Input of {0}', step.step.name), step.input ?? [], true);
+      if (input !== undefined) await again(steplight, run, { from, input: input as unknown[] });
+      return;
+    }
+    const results = earlierResults(run, step);
+    if (results.length === 0) {
+      await offerEvent(run, step);
+      return;
+    }
+    const title = vscode.l10n.t('Edit the result of which step?');
+    const earlier = await pickOf(run, results, title, steplight.runs.now);
+    if (!earlier) return;
+    const output = await askJson(
+      vscode.l10n.t('Result of {0}', earlier.step.name),
+      earlier.output ?? null,
+      false,
+    );
+    if (output !== undefined)
+      await again(steplight, run, { from, outputs: { [earlier.step.hashedId]: output } });
+  },
+};
+
+/** Argument: a run id or a run of the view. */
+export const rerunFromFailure: Command = {
+  id: 'steplight.rerunFromFailure',
+  run: async (steplight, target) => {
+    const failed = steplight.runs.all().filter(({ status }) => status === 'failed');
+    const id = runIdOf(target) ?? (await pickRun(failed, vscode.l10n.t('Rerun which run?')))?.runId;
+    const run = id === undefined ? undefined : steplight.runs.get(id);
+    if (run) await again(steplight, run, { from: 'failure' });
+  },
+};
+
+async function again(steplight: Steplight, { runId }: RunProgress, request: RerunBody): Promise<void> {
+  await (await steplight.session.ready()).rerun(runId, request);
+}
+
+async function placeOf(
+  steplight: Steplight,
+  first: unknown,
+  second: unknown,
+): Promise<{ run: RunProgress; step: StepProgress } | null> {
+  const named = stepOf(first, second);
+  const runId =
+    named?.runId ??
+    runIdOf(first) ??
+    (await pickRun(steplight.runs.all(), vscode.l10n.t('Rerun which run?')))?.runId;
+  const run = runId === undefined ? undefined : steplight.runs.get(runId);
+  if (!run) return null;
+  const step = named
+    ? run.steps.find((each) => each.step.hashedId === named.hashedId)
+    : await pickOf(run, run.steps, vscode.l10n.t('Rerun from which step?'), steplight.runs.now);
+  return step ? { run, step } : null;
+}
+
+/** SDK 1 and 2 hand nothing to the code of a step. */
+function takesInput({ sdk }: RunProgress, { step, input }: StepProgress): boolean {
+  return input !== undefined && step.op.startsWith('Step') && !/^js:v[12]\./.test(sdk ?? '');
+}
+
+function earlierResults(run: RunProgress, chosen: StepProgress): StepProgress[] {
+  const end = chosen.endedAt ?? Number.POSITIVE_INFINITY;
+  return run.steps.filter(
+    (step) =>
+      step !== chosen && step.status === 'completed' && step.sleep === null && (step.endedAt ?? end) <= end,
+  );
+}
+
+/** What the first step does follows from the event alone. */
+async function offerEvent({ runId }: RunProgress, { step }: StepProgress): Promise<void> {
+  const open = vscode.l10n.t('Open Event');
+  const text = vscode.l10n.t(
+    '{0} gets no input, and no step came before it. Edit the event and send it again.',
+    step.name,
+  );
+  if ((await vscode.window.showInformationMessage(text, open)) === open)
+    await vscode.commands.executeCommand('steplight.openEvent', runId);
+}
+
+async function pickOf(
+  run: RunProgress,
+  steps: readonly StepProgress[],
+  title: string,
+  now: number,
+): Promise<StepProgress | null> {
+  if (steps.length === 0) throw new Error(vscode.l10n.t('The run has no such step.'));
+  const items = steps.map((step) => {
+    const row = stepRow(run, step, now, vscode.l10n);
+    return { label: `$(${row.icon}) ${row.label}`, description: row.description, step };
+  });
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.step ?? null;
+}
+
+/** Undefined when the person cancels. */
+async function askJson(title: string, value: unknown, isArguments: boolean): Promise<unknown> {
+  const text = await vscode.window.showInputBox({
+    title,
+    prompt: isArguments
+      ? vscode.l10n.t('The arguments of the step as a JSON array. Enter runs again from here.')
+      : vscode.l10n.t('The result as JSON. Enter runs again from here.'),
+    value: oneLineJson(value),
+    ignoreFocusOut: true,
+    validateInput: (typed) => (parsed(typed, isArguments) === undefined ? problem(isArguments) : undefined),
+  });
+  return text === undefined ? undefined : parsed(text, isArguments);
+}
+
+function parsed(text: string, isArguments: boolean): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isArguments && !Array.isArray(value) ? undefined : value;
+  } catch {
+    return undefined;
+  }
+}
+
+function problem(isArguments: boolean): string {
+  return isArguments ? vscode.l10n.t('A JSON array: [ … ].') : vscode.l10n.t('This is no JSON.');
+}
 
 /** Argument: a run id or a run of the view. Starts a new run from the same event. */
 export const rerun: Command = {

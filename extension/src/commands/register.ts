@@ -3,39 +3,47 @@ import * as vscode from 'vscode';
 import { ActionableError } from '../actionable-error.ts';
 import { type Log, messageOf } from '../log.ts';
 import type { Waker } from '../waker.ts';
-import { cancelRun } from './cancel-run.ts';
-import { cancelRuns } from './cancel-runs.ts';
-import { collectDiagnostics } from './collect-diagnostics.ts';
+import { advanceClock, pauseClock, resumeClock, runToNextTimer, showClock } from './clock.ts';
 import type { Command } from './command.ts';
-import { copyAsCurl, copyAsSend } from './copy-as-command.ts';
-import { copyRunId } from './copy-run-id.ts';
-import { debugFunctions } from './debug-functions.ts';
-import { explainEvent } from './explain-event.ts';
-import { explainRun } from './explain-run.ts';
-import { hideRun } from './hide-run.ts';
-import { invokeFunction } from './invoke-function.ts';
-import { openEvent } from './open-event.ts';
-import { openFunction } from './open-function.ts';
-import { openGraph } from './open-graph.ts';
-import { openRun } from './open-run.ts';
-import { rerun } from './rerun.ts';
-import { rerunEdited, rerunFrom, rerunFromFailure } from './rerun-from.ts';
-import { resetPayload } from './reset-payload.ts';
-import { restartServer } from './restart-server.ts';
-import { retryNow } from './retry-now.ts';
-import { revealStep } from './reveal-step.ts';
-import { restartRuntime, startRuntime, stopRuntime } from './runtime-control.ts';
-import { sendEvent } from './send-event.ts';
-import { sendMatchingEvent } from './send-matching-event.ts';
-import { sendPayload } from './send-payload.ts';
-import { advanceClock, pauseClock, resumeClock, runToNextTimer } from './set-clock.ts';
-import { showClock } from './show-clock.ts';
-import { showEventMap } from './show-event-map.ts';
-import { showHandlers } from './show-handlers.ts';
-import { showMenu } from './show-menu.ts';
-import { showOutput } from './show-output.ts';
-import { showRuns } from './show-runs.ts';
-import { skipWait } from './skip-wait.ts';
+import { collectDiagnostics, showOutput } from './diagnostics.ts';
+import {
+  explainEvent,
+  invokeFunction,
+  openEvent,
+  resetPayload,
+  sendEvent,
+  sendMatchingEvent,
+  sendPayload,
+} from './events.ts';
+import {
+  openFunction,
+  openGraph,
+  openRun,
+  revealStep,
+  showEventMap,
+  showHandlers,
+  showRuns,
+} from './navigation.ts';
+import { rerun, rerunEdited, rerunFrom, rerunFromFailure } from './rerun.ts';
+import {
+  cancelRun,
+  cancelRuns,
+  copyAsCurl,
+  copyAsSend,
+  copyRunId,
+  explainRun,
+  hideRun,
+  retryNow,
+  skipWait,
+} from './runs.ts';
+import {
+  debugFunctions,
+  restartRuntime,
+  restartServer,
+  showMenu,
+  startRuntime,
+  stopRuntime,
+} from './runtime.ts';
 
 const commands: readonly Command[] = [
   advanceClock,

@@ -1,8 +1,34 @@
-/** Attaches the editor's debugger to the processes that host the functions, and again to those that replace them. */
+/** The processes behind the editor: runtime, language server, and the hosts under the debugger. */
 import * as vscode from 'vscode';
 import type { HostState } from '../../../runtime/src/contract/api.ts';
 import type { Steplight } from '../context.ts';
 import type { Command } from './command.ts';
+
+function withProgress(title: string, work: () => Promise<unknown>): Thenable<unknown> {
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, work);
+}
+
+export const startRuntime: Command = {
+  id: 'steplight.startRuntime',
+  run: (steplight) => {
+    if (!vscode.workspace.isTrusted) return steplight.session.ready();
+    return withProgress(vscode.l10n.t('Starting the Steplight runtime'), () => steplight.session.startNow());
+  },
+};
+
+export const stopRuntime: Command = {
+  id: 'steplight.stopRuntime',
+  run: (steplight) =>
+    withProgress(vscode.l10n.t('Stopping the Steplight runtime'), () => steplight.runtime.stop()),
+};
+
+export const restartRuntime: Command = {
+  id: 'steplight.restartRuntime',
+  run: (steplight) => {
+    if (!vscode.workspace.isTrusted) return steplight.session.ready();
+    return withProgress(vscode.l10n.t('Restarting the Steplight runtime'), () => steplight.runtime.restart());
+  },
+};
 
 type Place = NonNullable<HostState['inspect']>[number];
 
@@ -75,3 +101,42 @@ class Debugging {
       void state.client.inspectHost(null).catch((error) => this.#steplight.log.error('debugger', error));
   }
 }
+
+export const restartServer: Command = {
+  id: 'steplight.restartServer',
+  run: (steplight) => steplight.server.restart(),
+};
+
+interface MenuItem extends vscode.QuickPickItem {
+  command: string;
+}
+
+/** The menu of the status bar item. */
+export const showMenu: Command = {
+  id: 'steplight.showMenu',
+  run: async (steplight) => {
+    const { l10n } = vscode;
+    const isReady = steplight.runtime.state.status === 'ready';
+    const item = (icon: string, label: string, command: string): MenuItem => ({
+      label: `$(${icon}) ${label}`,
+      command: `steplight.${command}`,
+    });
+    const items: MenuItem[] = [
+      item('play', l10n.t('Send Event…'), 'sendEvent'),
+      item('type-hierarchy-sub', l10n.t('Open Graph'), 'openGraph'),
+      item('history', l10n.t('Show Runs'), 'showRuns'),
+      item('zap', l10n.t('Invoke Function…'), 'invokeFunction'),
+      item('clock', l10n.t('Clock…'), 'showClock'),
+      ...(isReady
+        ? [
+            item('debug-restart', l10n.t('Restart Runtime'), 'restartRuntime'),
+            item('debug-stop', l10n.t('Stop Runtime'), 'stopRuntime'),
+          ]
+        : [item('debug-start', l10n.t('Start Runtime'), 'startRuntime')]),
+      item('output', l10n.t('Show Output'), 'showOutput'),
+      item('clippy', l10n.t('Collect Diagnostics'), 'collectDiagnostics'),
+    ];
+    const picked = await vscode.window.showQuickPick(items, { title: 'Steplight' });
+    if (picked) await vscode.commands.executeCommand(picked.command);
+  },
+};

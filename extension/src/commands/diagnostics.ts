@@ -1,7 +1,13 @@
+/** What an issue needs to say. */
 import * as os from 'node:os';
 import * as vscode from 'vscode';
 import type { Steplight } from '../context.ts';
 import type { Command } from './command.ts';
+
+export const showOutput: Command = {
+  id: 'steplight.showOutput',
+  run: (steplight) => steplight.log.channel.show(true),
+};
 
 /** Opens a report for an issue: versions, settings and states; no payload, no code, no token. */
 export const collectDiagnostics: Command = {

@@ -1,0 +1,195 @@
+/** Events and invocations: what starts runs and resumes them. */
+import * as vscode from 'vscode';
+import type { FunctionSummary } from '../../../server/src/protocol.ts';
+import type { Steplight } from '../context.ts';
+import { problemText } from '../send-event/ask-payload.ts';
+import { parsePayload } from '../send-event/payload.ts';
+import { eventOf } from '../send-event/payload-documents.ts';
+import { functionOf, runIdOf, stepOf, textArgument } from './arguments.ts';
+import type { Command } from './command.ts';
+import { functionAtCursor, pickStep } from './pick.ts';
+
+interface EventItem extends vscode.QuickPickItem {
+  /** Null: the person types a name that the code does not know. */
+  event: string | null;
+}
+
+/** Arguments: function id or a function of the view, event; all may be missing. A cron function is simply started; one that only others invoke asks what it is to get. */
+export const sendEvent: Command = {
+  id: 'steplight.sendEvent',
+  run: async (steplight, target, event) => {
+    const named = steplight.functions.get(functionOf(target)?.id ?? textArgument(target) ?? '');
+    if (named?.triggers.length === 0) {
+      await steplight.sender.askInvoke(named);
+      return;
+    }
+    if (named && !named.triggers.some((trigger) => trigger.event)) {
+      await steplight.sender.invoke(named, {});
+      return;
+    }
+    const name =
+      textArgument(event) ?? (await pickEvent(steplight, functionOf(target)?.id ?? textArgument(target)));
+    if (name !== null) await steplight.sender.ask(name);
+  },
+};
+
+/** The function's own events first; its only one is taken unasked when the function was named. */
+async function pickEvent(steplight: Steplight, functionId: string | null): Promise<string | null> {
+  const own = functionId === null ? [] : ownEvents(steplight.functions.get(functionId));
+  if (own.length === 1) return own[0] ?? null;
+  // Shown at once, and busy while the code is still being read.
+  const picked = await vscode.window.showQuickPick(eventItems(steplight, functionId), {
+    title: vscode.l10n.t('Send Event'),
+    placeHolder: vscode.l10n.t('Which event?'),
+    matchOnDescription: true,
+  });
+  if (!picked) return null;
+  return picked.event ?? (await askName());
+}
+
+function ownEvents(summary: FunctionSummary | null | undefined): string[] {
+  return (summary?.triggers ?? []).flatMap((trigger) => (trigger.event ? [trigger.event] : []));
+}
+
+async function eventItems(steplight: Steplight, functionId: string | null): Promise<EventItem[]> {
+  await steplight.functions.ready();
+  const summary =
+    functionId === null ? await functionAtCursor(steplight) : steplight.functions.get(functionId);
+  const own = ownEvents(summary);
+  const known = await steplight.server.events();
+  const waited = new Set(
+    steplight.runs
+      .active()
+      .flatMap((run) => run.steps)
+      .filter(({ status, step }) => status === 'waiting' && step.op !== 'WaitForSignal')
+      .flatMap(({ wait }) => (wait ? [wait.event] : [])),
+  );
+  const rank = (name: string) => (own.includes(name) ? 0 : waited.has(name) ? 1 : 2);
+  const names = [...new Set([...own, ...waited, ...known.map((event) => event.name)])];
+  const items = names
+    .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
+    .map((name) => {
+      const event = known.find((candidate) => candidate.name === name);
+      return { label: name, description: describe(steplight, event, waited.has(name)), event: name };
+    });
+  return [
+    ...items,
+    { label: vscode.l10n.t('$(edit) Another event…'), description: '', event: null, alwaysShow: true },
+  ];
+}
+
+function describe(
+  steplight: Steplight,
+  event: { startsFunctions: string[]; isWaitedFor: boolean } | undefined,
+  isAwaitedNow: boolean,
+): string {
+  const starts = (event?.startsFunctions ?? []).map((id) => steplight.functions.get(id)?.name ?? id);
+  return [
+    ...(starts.length > 0 ? [vscode.l10n.t('starts {0}', starts.join(', '))] : []),
+    ...(isAwaitedNow
+      ? [vscode.l10n.t('a run waits for it')]
+      : event?.isWaitedFor
+        ? [vscode.l10n.t('is waited for')]
+        : []),
+  ].join(' · ');
+}
+
+async function askName(): Promise<string | null> {
+  const name = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Send Event'),
+    prompt: vscode.l10n.t('Name of the event'),
+    placeHolder: 'app/thing.happened',
+  });
+  return name?.trim() || null;
+}
+
+/** Arguments: run id and hashed step id, or a step of the view. */
+export const sendMatchingEvent: Command = {
+  id: 'steplight.sendMatchingEvent',
+  run: async (steplight, first, second) => {
+    const step =
+      stepOf(first, second) ??
+      (await pickStep(
+        steplight.runs.active(),
+        ['waiting'],
+        vscode.l10n.t('Send the event that which step waits for?'),
+        (candidate) => candidate.wait !== null,
+      ));
+    if (step) await steplight.sender.askMatching(step.runId, step.hashedId);
+  },
+};
+
+/** Sends what stands in the active payload document, saved or not. */
+export const sendPayload: Command = {
+  id: 'steplight.sendPayload',
+  run: async (steplight) => {
+    const document = vscode.window.activeTextEditor?.document;
+    const event = document ? eventOf(document.uri) : null;
+    if (!document || event === null) {
+      throw new Error(
+        vscode.l10n.t('Open a payload first: "Steplight: Send Event…", then "Edit in an editor".'),
+      );
+    }
+    const parsed = parsePayload(document.getText());
+    if (!parsed.ok) throw new Error(problemText(parsed.problem));
+    await document.save();
+    await steplight.sender.send(event, parsed.payload);
+  },
+};
+
+export const resetPayload: Command = {
+  id: 'steplight.resetPayload',
+  run: async (steplight) => {
+    const document = vscode.window.activeTextEditor?.document;
+    const event = document ? eventOf(document.uri) : null;
+    if (event !== null) await steplight.documents.open(event, await steplight.sender.resetText(event));
+  },
+};
+
+/** Argument: a run id or a run of the view. Its event's payload as a document, from which it can be sent again. */
+export const openEvent: Command = {
+  id: 'steplight.openEvent',
+  run: async (steplight, target) => {
+    const runId = runIdOf(target);
+    const [event] = runId === null ? [] : await steplight.runs.eventsOf(runId);
+    if (event) await steplight.documents.open(event.name, `${JSON.stringify(event.data, null, 2)}\n`);
+  },
+};
+
+/** Arguments: internal id and name of an event. What became of it at each function, wait and run. */
+export const explainEvent: Command = {
+  id: 'steplight.explainEvent',
+  run: async (steplight, eventId, name) => {
+    const id = textArgument(eventId);
+    if (id !== null) await steplight.explanations.open('event', id, textArgument(name) ?? '');
+  },
+};
+
+/** Argument: function id or a function of the view; without one, asks which. Starts it whatever its triggers are. */
+export const invokeFunction: Command = {
+  id: 'steplight.invokeFunction',
+  run: async (steplight, target) => {
+    const id = functionOf(target)?.id ?? textArgument(target);
+    const summary = id === null ? await choose(steplight) : steplight.functions.get(id);
+    if (summary) await steplight.sender.askInvoke(summary);
+  },
+};
+
+/** The one at the cursor first. */
+async function choose(steplight: Steplight): Promise<FunctionSummary | null> {
+  const functions = await steplight.functions.ready();
+  const here = await functionAtCursor(steplight);
+  if (functions.length === 0)
+    throw new Error(vscode.l10n.t('No Inngest function found: no file of this folder calls createFunction.'));
+  const items = [...functions]
+    .sort((a, b) => Number(b === here) - Number(a === here) || a.name.localeCompare(b.name))
+    .map((summary) => ({
+      label: summary.name,
+      description: summary.triggers.map(({ event, cron }) => event ?? cron ?? '').join(', '),
+      detail: vscode.workspace.asRelativePath(vscode.Uri.parse(summary.uri)),
+      summary,
+    }));
+  const title = vscode.l10n.t('Invoke which function?');
+  const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
+  return picked?.summary ?? null;
+}

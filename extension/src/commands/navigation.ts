@@ -1,0 +1,149 @@
+/** From a function, a run, a step or an event to its code, its graph or its place on the map. */
+import * as vscode from 'vscode';
+import { allGraphs, nodeUri } from '../graphs/graphs.ts';
+import { openNode, openRange } from '../graphs/open-code.ts';
+import { belongsTo } from '../runtime/run-of-function.ts';
+import { functionOf, runIdOf, stepOf, textArgument } from './arguments.ts';
+import type { Command } from './command.ts';
+import { functionAtCursor, pickFunction, pickRun } from './pick.ts';
+
+/** Argument: a function of the view. */
+export const openFunction: Command = {
+  id: 'steplight.openFunction',
+  run: async (steplight, target) => {
+    const named = functionOf(target);
+    const summary = named
+      ? steplight.functions.functions.find(({ id, uri }) => id === named.id && uri === named.uri)
+      : await pickFunction(steplight, vscode.l10n.t('Go to which function?'));
+    if (!summary) return;
+    const { start } = summary.range;
+    const at = new vscode.Position(start.line, start.character);
+    await openRange(vscode.Uri.parse(summary.uri), new vscode.Range(at, at));
+  },
+};
+
+/** Arguments: uri and function id, a function of the view, an editor's uri, or none. */
+export const openGraph: Command = {
+  id: 'steplight.openGraph',
+  run: async (steplight, first, second) => {
+    const uri = textArgument(first);
+    const functionId = textArgument(second);
+    if (uri !== null && functionId !== null) {
+      steplight.panels.open(uri, functionId);
+      return;
+    }
+    const target =
+      functionOf(first) ??
+      (await functionAtCursor(steplight)) ??
+      (await pickFunction(steplight, vscode.l10n.t('Open the graph of which function?')));
+    if (target) steplight.panels.open(target.uri, target.id);
+  },
+};
+
+/** Argument: a run id or a run of the view. Shows it on the graph and in the text. */
+export const openRun: Command = {
+  id: 'steplight.openRun',
+  run: async (steplight, target) => {
+    const runId = runIdOf(target);
+    const run =
+      runId === null
+        ? await pickRun(steplight.runs.all(), vscode.l10n.t('Show which run?'))
+        : steplight.runs.get(runId);
+    if (!run) return;
+    steplight.graphSession.choose(run.functionId, run.runId);
+    const summary = steplight.functions.functions.find((candidate) => belongsTo(run.functionId, candidate));
+    if (!summary) {
+      throw new Error(vscode.l10n.t('The function {0} is not in this folder any more.', run.functionName));
+    }
+    steplight.panels.open(summary.uri, summary.id);
+  },
+};
+
+/** Argument: a function id, to choose among its runs; without one the Runs view is opened. */
+export const showRuns: Command = {
+  id: 'steplight.showRuns',
+  run: async (steplight, target) => {
+    const functionId = textArgument(target);
+    if (functionId === null) {
+      await vscode.commands.executeCommand('steplight.runs.focus');
+      return;
+    }
+    const summary = steplight.functions.get(functionId) ?? { id: functionId, localId: functionId, app: '' };
+    const runs = steplight.runs.all().filter((run) => belongsTo(run.functionId, summary));
+    const run = await pickRun(runs, vscode.l10n.t('Show which run?'));
+    if (run) await vscode.commands.executeCommand('steplight.openRun', run.runId);
+  },
+};
+
+/** Arguments: a step of the Runs view; without one, asks which step of a function. */
+export const revealStep: Command = {
+  id: 'steplight.revealStep',
+  run: async (steplight, first, second) => {
+    const target = stepOf(first, second);
+    const run = target ? steplight.runs.get(target.runId) : undefined;
+    const summary = run
+      ? steplight.functions.functions.find((candidate) => belongsTo(run.functionId, candidate))
+      : ((await functionAtCursor(steplight)) ??
+        (await pickFunction(steplight, vscode.l10n.t('Go to a step of which function?'))));
+    if (!summary) return;
+    const answer = await steplight.graphs.load(summary.uri);
+    const graph = allGraphs(answer?.graphs ?? []).find((candidate) => candidate.id === summary.id);
+    if (!graph) return;
+    if (run && target) steplight.graphSession.choose(run.functionId, run.runId);
+    const overlay = steplight.graphSession.shown(graph)?.overlay;
+    const node = target
+      ? graph.nodes.find((candidate) => overlay?.nodes[candidate.id]?.steps.includes(target.hashedId))
+      : await pickNode(graph.nodes.filter((candidate) => candidate.step));
+    if (!node) {
+      if (target) throw new Error(vscode.l10n.t('The code has no such step any more.'));
+      return;
+    }
+    await openNode(nodeUri(summary.uri, graph, node), node, steplight.graphs);
+  },
+};
+
+async function pickNode<N extends { label: string; step?: { tool: string } }>(
+  nodes: readonly N[],
+): Promise<N | null> {
+  const items = nodes.map((node) => ({ label: node.label, description: node.step?.tool ?? '', node }));
+  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Go to which step?') });
+  return picked?.node ?? null;
+}
+
+/** Argument: name of an event to look at, or none. */
+export const showEventMap: Command = {
+  id: 'steplight.showEventMap',
+  run: (steplight, event) => steplight.eventMaps.open(textArgument(event)),
+};
+
+/** Arguments: uri, line and character of an event's name; without them, the cursor's. */
+export const showHandlers: Command = {
+  id: 'steplight.showHandlers',
+  run: async (_steplight, uriText, line, character) => {
+    const given = textArgument(uriText);
+    const editor = vscode.window.activeTextEditor;
+    const uri = given === null ? editor?.document.uri : vscode.Uri.parse(given);
+    const position =
+      typeof line === 'number' && typeof character === 'number'
+        ? new vscode.Position(line, character)
+        : editor?.selection.active;
+    if (!uri || !position) return;
+    const places = await vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[]>(
+      'vscode.executeImplementationProvider',
+      uri,
+      position,
+    );
+    await vscode.commands.executeCommand(
+      'editor.action.goToLocations',
+      uri,
+      position,
+      places.map((place) =>
+        'targetUri' in place
+          ? new vscode.Location(place.targetUri, place.targetSelectionRange ?? place.targetRange)
+          : place,
+      ),
+      'gotoAndPeek',
+      vscode.l10n.t('Nothing in this workspace hears this event.'),
+    );
+  },
+};

@@ -1,0 +1,157 @@
+/** What can be done to a run, or to the step that holds it. */
+import * as vscode from 'vscode';
+import type { CancelRunsRequest } from '../../../runtime/src/contract/api.ts';
+import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
+import type { Steplight } from '../context.ts';
+import { asCurl, asSend } from '../event-command.ts';
+import { liveStep } from '../runtime/live-step.ts';
+import { runIdOf, stepOf } from './arguments.ts';
+import type { Command } from './command.ts';
+import { functionAtCursor, pickFunction, pickRun, pickStep } from './pick.ts';
+
+/** Argument: a run id or a run of the view. */
+export const cancelRun: Command = {
+  id: 'steplight.cancelRun',
+  run: async (steplight, target) => {
+    const runId =
+      runIdOf(target) ??
+      (await pickRun(steplight.runs.active(), vscode.l10n.t('Cancel which run?')))?.runId ??
+      null;
+    if (runId !== null) await (await steplight.session.ready()).cancelRun(runId);
+  },
+};
+
+interface Group extends vscode.QuickPickItem {
+  request: CancelRunsRequest;
+  count: number;
+}
+
+/** Asks which runs, by function and status, and once more before it ends them: there is no way back. */
+export const cancelRuns: Command = {
+  id: 'steplight.cancelRuns',
+  run: async (steplight) => {
+    const active = steplight.runs.active();
+    if (active.length === 0) throw new Error(vscode.l10n.t('No run is active.'));
+    const title = vscode.l10n.t('Cancel which runs?');
+    const picked = await vscode.window.showQuickPick(groupsOf(active), { title, matchOnDescription: true });
+    if (!picked) return;
+    const cancel = vscode.l10n.t('Cancel Runs');
+    const question =
+      picked.count === 1 ? vscode.l10n.t('Cancel 1 run?') : vscode.l10n.t('Cancel {0} runs?', picked.count);
+    const detail = vscode.l10n.t('A cancelled run cannot be brought back; it can be run again.');
+    const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, cancel);
+    if (answer === cancel) await (await steplight.session.ready()).cancelRuns(picked.request);
+  },
+};
+
+function groupsOf(runs: readonly RunProgress[]): Group[] {
+  const groups = new Map<string, Group>();
+  const add = (label: string, request: CancelRunsRequest) => {
+    const known = groups.get(label) ?? { label, request, count: 0 };
+    groups.set(label, { ...known, count: known.count + 1 });
+  };
+  for (const run of runs) {
+    const status = run.status as NonNullable<CancelRunsRequest['status']>;
+    add(vscode.l10n.t('All'), { all: true });
+    add(run.functionName, { functionId: run.functionId });
+    add(`${run.functionName} · ${status}`, { functionId: run.functionId, status });
+  }
+  return [...groups.values()].map((group) => ({ ...group, description: String(group.count) }));
+}
+
+/** Arguments: run id and hashed step id, a step or a run of the view. Brings the next attempt forward. */
+export const retryNow: Command = {
+  id: 'steplight.retryNow',
+  run: async (steplight, first, second) => {
+    const client = await steplight.session.ready();
+    const step = stepOf(first, second);
+    const runId = runIdOf(first);
+    if (step) await client.skipStep(step.runId, step.hashedId);
+    else if (runId !== null) await client.retryNow(runId);
+    else await retryAny(steplight);
+  },
+};
+
+async function retryAny(steplight: Parameters<Command['run']>[0]): Promise<void> {
+  const client = await steplight.session.ready();
+  const [delayed] = steplight.runs.active().filter((run) => run.retryAt !== null);
+  if (delayed) {
+    await client.retryNow(delayed.runId);
+    return;
+  }
+  const picked = await pickStep(steplight.runs.active(), ['retrying'], vscode.l10n.t('Retry which step?'));
+  if (picked) await client.skipStep(picked.runId, picked.hashedId);
+}
+
+/** Arguments: run id and hashed step id, or a step of the view. Ends a wait as timed out, a sleep as over. */
+export const skipWait: Command = {
+  id: 'steplight.skipWait',
+  run: async (steplight, first, second) => {
+    const named = stepOf(first, second);
+    // A row of the view is that run and no other; what was clicked in the text or on the graph is the step.
+    const isRow = typeof first !== 'string';
+    const step = named
+      ? ((isRow ? null : liveStep(steplight.runs.all(), named)) ?? named)
+      : await pickStep(
+          steplight.runs.active(),
+          ['waiting', 'sleeping', 'retrying'],
+          vscode.l10n.t('Skip which wait, sleep or delay?'),
+        );
+    if (step) await (await steplight.session.ready()).skipStep(step.runId, step.hashedId);
+  },
+};
+
+/** Takes the run's state away from text and graph, until the next run starts. */
+export const hideRun: Command = {
+  id: 'steplight.hideRun',
+  run: async (steplight) => {
+    const summary =
+      (await functionAtCursor(steplight)) ??
+      (await pickFunction(steplight, vscode.l10n.t('Hide the run of which function?')));
+    const [run] = summary ? steplight.graphSession.runsOf(summary) : [];
+    if (run) steplight.graphSession.choose(run.functionId, null);
+  },
+};
+
+/** Argument: a run id, or a run or step of the view. What the run waits for, what came near, or why it ended. */
+export const explainRun: Command = {
+  id: 'steplight.explainRun',
+  run: async (steplight, target) => {
+    const { runs } = steplight;
+    const title = vscode.l10n.t('Explain which run?');
+    const picked = runIdOf(target) ?? (await pickRun(runs.all(), title))?.runId ?? null;
+    if (picked !== null)
+      await steplight.explanations.open('run', picked, runs.get(picked)?.functionName ?? '');
+  },
+};
+
+/** Argument: a run of the view. */
+export const copyRunId: Command = {
+  id: 'steplight.copyRunId',
+  run: async (_steplight, target) => {
+    const runId = runIdOf(target);
+    if (runId !== null) await vscode.env.clipboard.writeText(runId);
+  },
+};
+
+/** Argument: a run id or a run of the view. */
+export const copyAsSend: Command = {
+  id: 'steplight.copyAsSend',
+  run: (steplight, target) => copy(steplight, target, (event) => asSend(event)),
+};
+
+export const copyAsCurl: Command = {
+  id: 'steplight.copyAsCurl',
+  run: (steplight, target) => copy(steplight, target, (event, port) => asCurl(event, port)),
+};
+
+async function copy(
+  steplight: Steplight,
+  target: unknown,
+  text: (event: { name: string; data: Record<string, unknown> }, port: number) => string,
+): Promise<void> {
+  const runId = runIdOf(target);
+  const [event] = runId === null ? [] : await steplight.runs.eventsOf(runId);
+  if (event)
+    await vscode.env.clipboard.writeText(text(event, steplight.runs.status?.port ?? steplight.settings.port));
+}
