@@ -1,31 +1,31 @@
-/** Builds what a window needs and registers it; everything else waits until the workspace uses `inngest`. */
+/** Registers what every window needs; the rest is loaded once the workspace is known to use `inngest`. */
 import * as vscode from 'vscode';
+import { ActivationGate } from './activation-gate.ts';
 import { registerCommands } from './commands/register.ts';
 import { createLog } from './log.ts';
 import { PayloadDocuments, payloadScheme } from './send-event/payload-documents.ts';
-import { Waker } from './waker.ts';
 
-let waker: Waker | null = null;
+let gate: ActivationGate | null = null;
 
 export function activate(context: vscode.ExtensionContext): void {
   const startedAt = performance.now();
   const log = createLog();
   const documents = new PayloadDocuments(async (event) => {
-    return (await (waker as Waker).steplight())?.sender.firstText(event) ?? '{}\n';
+    return (await (gate as ActivationGate).steplight())?.sender.firstText(event) ?? '{}\n';
   });
-  waker = new Waker(context, documents, log);
+  gate = new ActivationGate(context, documents, log);
   context.subscriptions.push(
     log,
-    waker,
+    gate,
     vscode.workspace.registerFileSystemProvider(payloadScheme, documents),
-    ...registerCommands(waker, log),
+    ...registerCommands(gate, log),
   );
-  waker.watch();
+  gate.watch();
   log.info(`activated in ${(performance.now() - startedAt).toFixed(1)} ms`);
 }
 
-/** VS Code waits for this: the runtime gets the time to end requests in flight. */
+/** VS Code waits for this, so the runtime can finish requests in flight. */
 export async function deactivate(): Promise<void> {
-  await waker?.stop();
-  waker = null;
+  await gate?.stop();
+  gate = null;
 }

@@ -10,8 +10,8 @@ import { StepHover } from './inline/step-hover.ts';
 import type { LogChannel } from './log.ts';
 import { EventMaps } from './panels/event-map-panel.ts';
 import { GraphPanels } from './panels/graph-panels.ts';
+import { BlockedRuns } from './runtime/blocked-runs.ts';
 import { runtimeDataFolder } from './runtime/data-folder.ts';
-import { QueuedReasons } from './runtime/queued-reasons.ts';
 import { Runs } from './runtime/runs.ts';
 import { RuntimeProcess } from './runtime/runtime-process.ts';
 import { RuntimeSession } from './runtime/runtime-session.ts';
@@ -87,7 +87,7 @@ export class Steplight implements vscode.Disposable {
     const memory = new PayloadMemory(extension.workspaceState);
     this.sender = new EventSender({ server, functions, session, runs, memory, documents });
 
-    const reasons = own.add(new QueuedReasons(runs, this.runtime));
+    const reasons = own.add(new BlockedRuns(runs, this.runtime));
     own.add(new InlineProgress(graphs, runs, reasons, this.graphSession, settings, extensionUri));
     const selector = sourceLanguages.map((language) => ({ language }));
     const lenses = own.add(new StepCodeLens(graphs, runs, this.graphSession, settings));

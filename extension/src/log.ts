@@ -1,5 +1,6 @@
 /** One output channel, `Steplight`; every line starts with the part that wrote it. */
 import * as vscode from 'vscode';
+import { describeError } from './errors.ts';
 
 export interface Log {
   debug(message: string): void;
@@ -28,14 +29,4 @@ function partLog(channel: vscode.LogOutputChannel, name: string): Log {
       channel.error(`[${name}] ${message}${cause === undefined ? '' : `: ${describeError(cause)}`}`),
     part: (other) => partLog(channel, other),
   };
-}
-
-/** With stack, for the log. */
-export function describeError(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-/** One line, for people. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

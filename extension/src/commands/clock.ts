@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ClockRequest, ClockResponse } from '../../../runtime/src/contract/api.ts';
 import type { Steplight } from '../context.ts';
 import { parseDurationInput } from '../format/duration-input.ts';
-import { durationText } from '../format/time-text.ts';
+import { durationText } from '../format/time.ts';
 import type { Command } from './command.ts';
 
 const statusMessageTime = 6_000;

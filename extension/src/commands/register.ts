@@ -1,8 +1,8 @@
 /** Registers every command; the one place that catches, logs and shows. */
 import * as vscode from 'vscode';
-import { ActionableError } from '../actionable-error.ts';
-import { type Log, messageOf } from '../log.ts';
-import type { Waker } from '../waker.ts';
+import type { ActivationGate } from '../activation-gate.ts';
+import { ActionableError, messageOf } from '../errors.ts';
+import type { Log } from '../log.ts';
 import { advanceClock, pauseClock, resumeClock, runToNextTimer, showClock } from './clock.ts';
 import type { Command } from './command.ts';
 import { collectDiagnostics, showOutput } from './diagnostics.ts';
@@ -88,11 +88,11 @@ const commands: readonly Command[] = [
   stopRuntime,
 ];
 
-export function registerCommands(waker: Waker, log: Log): vscode.Disposable[] {
+export function registerCommands(gate: ActivationGate, log: Log): vscode.Disposable[] {
   return commands.map(({ id, run }) =>
     vscode.commands.registerCommand(id, async (...args: unknown[]) => {
       try {
-        const steplight = await waker.steplight();
+        const steplight = await gate.steplight();
         if (steplight === null) {
           throw new Error(
             vscode.l10n.t(

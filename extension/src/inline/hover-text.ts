@@ -1,10 +1,10 @@
 /** The hover of a step that a run has reached: Markdown. Pure. */
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import type { NodeState } from '../../../webview/src/overlay/overlay.ts';
-import { durationText } from '../format/time-text.ts';
-import type { Words } from '../words.ts';
-import { clauseText } from './near-miss-text.ts';
-import { prettyJson } from './value-text.ts';
+import { clauseText } from '../format/near-miss.ts';
+import { durationText } from '../format/time.ts';
+import { prettyJson } from '../format/values.ts';
+import type { L10n } from '../l10n.ts';
 
 export interface HoverCommand {
   title: string;
@@ -16,7 +16,7 @@ const outputLimit = 4_000;
 const missesShown = 3;
 
 /** @returns Markdown without the links; they are appended by {@link commandLinks}. */
-export function hoverText(progress: RunProgress, step: StepProgress, l10n: Words): string {
+export function hoverText(progress: RunProgress, step: StepProgress, l10n: L10n): string {
   const sections = [headline(progress, step, l10n)];
   if (step.wait) sections.push(...waitSections(step.wait, l10n));
   if (step.error) sections.push(errorSection(step.error));
@@ -37,7 +37,7 @@ export function commandLinks(commands: readonly HoverCommand[]): string {
 }
 
 /** What can be done with a step now. */
-export function stepCommands(progress: RunProgress, step: StepProgress, l10n: Words): HoverCommand[] {
+export function stepCommands(progress: RunProgress, step: StepProgress, l10n: L10n): HoverCommand[] {
   const target = [progress.runId, step.step.hashedId];
   const commands: HoverCommand[] = [];
   if (step.status === 'waiting' && step.wait) {
@@ -65,7 +65,7 @@ export function stepCommands(progress: RunProgress, step: StepProgress, l10n: Wo
 }
 
 /** What can be done with a step of a run that has ended. */
-export function rerunCommands(progress: RunProgress, step: StepProgress, l10n: Words): HoverCommand[] {
+export function rerunCommands(progress: RunProgress, step: StepProgress, l10n: L10n): HoverCommand[] {
   if (progress.endedAt === null) return [];
   const target = [progress.runId, step.step.hashedId];
   return [
@@ -75,13 +75,13 @@ export function rerunCommands(progress: RunProgress, step: StepProgress, l10n: W
 }
 
 /** The state of a node that has no journal step yet: it is inferred to run. */
-export function inferredHover(state: NodeState, l10n: Words): string {
+export function inferredHover(state: NodeState, l10n: L10n): string {
   return state.status === 'maybe-running'
     ? l10n.t('May be running: the app is working, and this is one of the steps that can come next.')
     : l10n.t('Running: the app is working, and this is the step that comes next.');
 }
 
-function headline(progress: RunProgress, step: StepProgress, l10n: Words): string {
+function headline(progress: RunProgress, step: StepProgress, l10n: L10n): string {
   const took =
     step.startedAt !== null && step.endedAt !== null ? durationText(step.endedAt - step.startedAt) : null;
   const facts = [
@@ -93,7 +93,7 @@ function headline(progress: RunProgress, step: StepProgress, l10n: Words): strin
   return `**${escapeMarkdown(step.step.name)}** — ${facts.map(escapeMarkdown).join(' · ')}`;
 }
 
-function waitSections(wait: NonNullable<StepProgress['wait']>, l10n: Words): string[] {
+function waitSections(wait: NonNullable<StepProgress['wait']>, l10n: L10n): string[] {
   const condition = wait.if === null ? l10n.t('any event of this name') : `\`${wait.if}\``;
   const sections = [`${l10n.t('Waits for')} \`${wait.event}\`: ${condition}`];
   const misses = wait.nearMisses.slice(-missesShown).reverse();
@@ -112,7 +112,7 @@ function errorSection(error: { name: string; message: string; stack?: string }):
   return fence('text', text.slice(0, outputLimit));
 }
 
-function attemptsSection(step: StepProgress, l10n: Words): string {
+function attemptsSection(step: StepProgress, l10n: L10n): string {
   const lines = step.failures.map(
     (failure) =>
       `- ${l10n.t('attempt {0}', failure.attempt + 1)} · ${new Date(failure.at).toLocaleTimeString()} · ${escapeMarkdown(failure.error.message.slice(0, 200))}`,

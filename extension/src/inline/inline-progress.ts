@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { GraphSession } from '../graphs/graph-session.ts';
 import { allGraphs, type Graphs, nodeUri } from '../graphs/graphs.ts';
-import type { QueuedReasons } from '../runtime/queued-reasons.ts';
+import type { BlockedRuns } from '../runtime/blocked-runs.ts';
 import type { Runs } from '../runtime/runs.ts';
 import type { Settings } from '../settings.ts';
 import { type StepLine, stepLines } from './step-lines.ts';
@@ -18,7 +18,7 @@ const rulerColors: Partial<Record<LineTone, string>> = {
 export class InlineProgress implements vscode.Disposable {
   readonly #graphs: Graphs;
   readonly #runs: Runs;
-  readonly #reasons: QueuedReasons;
+  readonly #reasons: BlockedRuns;
   readonly #session: GraphSession;
   readonly #settings: Settings;
   readonly #types: ReadonlyMap<LineTone, vscode.TextEditorDecorationType>;
@@ -29,7 +29,7 @@ export class InlineProgress implements vscode.Disposable {
   constructor(
     graphs: Graphs,
     runs: Runs,
-    reasons: QueuedReasons,
+    reasons: BlockedRuns,
     session: GraphSession,
     settings: Settings,
     extensionUri: vscode.Uri,

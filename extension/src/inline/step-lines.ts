@@ -2,7 +2,7 @@
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import type { GraphNode, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import type { NodeState, Overlay } from '../../../webview/src/overlay/overlay.ts';
-import type { Words } from '../words.ts';
+import type { L10n } from '../l10n.ts';
 import { type LineTone, runText, stepText } from './step-text.ts';
 
 export interface StepLine {
@@ -32,7 +32,7 @@ export interface LinesInput {
 }
 
 /** One entry per line; when several nodes share a line their texts are joined and the most urgent tone wins. */
-export function stepLines(input: LinesInput, l10n: Words): StepLine[] {
+export function stepLines(input: LinesInput, l10n: L10n): StepLine[] {
   const { graph, overlay, progress, isHere, editedAt, kept, now } = input;
   const lines = new Map<number, StepLine>();
   for (const node of graph.nodes) {

@@ -1,10 +1,10 @@
 /** What stands after the line of a step, from the state of its node. Pure. */
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import type { NodeState, NodeStatus } from '../../../webview/src/overlay/overlay.ts';
-import { coarseRemainingText, durationText, remainingText } from '../format/time-text.ts';
-import type { Words } from '../words.ts';
-import { blamedClauses, clauseText } from './near-miss-text.ts';
-import { firstLine, glimpse } from './value-text.ts';
+import { blamedClauses, clauseText } from '../format/near-miss.ts';
+import { coarseRemainingText, durationText, remainingText } from '../format/time.ts';
+import { firstLine, glimpse } from '../format/values.ts';
+import type { L10n } from '../l10n.ts';
 
 /** Each has a colour `steplight.<tone>` in the manifest and an icon for the gutter. */
 export const lineTones = [
@@ -42,7 +42,7 @@ export const toneOf: Record<NodeStatus, LineTone> = {
  * @param step the newest journal step on the node; null when none is known yet (it runs for the first time).
  * @param now Unix milliseconds of the runtime's clock.
  */
-export function stepText(state: NodeState, step: StepProgress | null, now: number, l10n: Words): StepText {
+export function stepText(state: NodeState, step: StepProgress | null, now: number, l10n: L10n): StepText {
   const parts: string[] = [];
   let ticks = false;
   switch (state.status) {
@@ -99,7 +99,7 @@ export function stepText(state: NodeState, step: StepProgress | null, now: numbe
 }
 
 /** What stands above the line of a wait, as its first lens; null when the step does not wait for an event. */
-export function waitLensText(step: StepProgress, now: number, l10n: Words): string | null {
+export function waitLensText(step: StepProgress, now: number, l10n: L10n): string | null {
   if (!step.wait) return null;
   const misses = step.wait.nearMisses.length;
   return [
@@ -115,7 +115,7 @@ export function waitLensText(step: StepProgress, now: number, l10n: Words): stri
  *
  * @param kept what keeps a queued run from beginning; null: nothing known.
  */
-export function runText(run: RunProgress, now: number, kept: string | null, l10n: Words): StepText | null {
+export function runText(run: RunProgress, now: number, kept: string | null, l10n: L10n): StepText | null {
   switch (run.status) {
     case 'queued':
       return {
@@ -150,11 +150,11 @@ export function runText(run: RunProgress, now: number, kept: string | null, l10n
   }
 }
 
-function attemptText(attempt: number, of: number, l10n: Words): string {
+function attemptText(attempt: number, of: number, l10n: L10n): string {
   return l10n.t('attempt {0}/{1}', Math.min(attempt, of), of);
 }
 
-function waitingFor(step: StepProgress | null, l10n: Words): string {
+function waitingFor(step: StepProgress | null, l10n: L10n): string {
   if (step?.step.op === 'WaitForSignal' && step.wait)
     return step.wait.replacedBy
       ? l10n.t('waiting, another run took over the signal {0}', step.wait.event)
@@ -164,12 +164,12 @@ function waitingFor(step: StepProgress | null, l10n: Words): string {
   return l10n.t('waiting');
 }
 
-function nearMissPart(wait: NonNullable<StepProgress['wait']>, l10n: Words): string[] {
+function nearMissPart(wait: NonNullable<StepProgress['wait']>, l10n: L10n): string[] {
   const [clause] = blamedClauses(wait);
   return clause ? [l10n.t('an event did not match: {0}', clauseText(clause, l10n))] : [];
 }
 
-function doneText(state: NodeState, step: StepProgress | null, l10n: Words): string {
+function doneText(state: NodeState, step: StepProgress | null, l10n: L10n): string {
   const took =
     state.startedAt !== null && state.endedAt !== null ? durationText(state.endedAt - state.startedAt) : null;
   if (step?.takenOver)
@@ -180,7 +180,7 @@ function doneText(state: NodeState, step: StepProgress | null, l10n: Words): str
   return [l10n.t('done'), ...(took ? [took] : []), ...tries].join(' · ');
 }
 
-function failedText(state: NodeState, l10n: Words): string {
+function failedText(state: NodeState, l10n: L10n): string {
   return state.attempt > 0 ? l10n.t('failed after {0} attempts', state.attempt + 1) : l10n.t('failed');
 }
 

@@ -8,7 +8,8 @@ import { createInterface } from 'node:readline';
 import * as vscode from 'vscode';
 import { RuntimeClient } from '../../../runtime/src/client/runtime-client.ts';
 import { readSession } from '../../../runtime/src/client/session.ts';
-import { type Log, messageOf } from '../log.ts';
+import { messageOf } from '../errors.ts';
+import type { Log } from '../log.ts';
 
 export type RuntimeState =
   | { status: 'off' }

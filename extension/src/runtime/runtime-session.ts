@@ -5,8 +5,8 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { RuntimeClient } from '../../../runtime/src/client/runtime-client.ts';
-import { ActionableError } from '../actionable-error.ts';
-import { type Log, messageOf } from '../log.ts';
+import { ActionableError, messageOf } from '../errors.ts';
+import type { Log } from '../log.ts';
 import type { FunctionIndex } from '../server/function-index.ts';
 import type { Settings } from '../settings.ts';
 import type { RuntimeProcess } from './runtime-process.ts';

@@ -1,6 +1,6 @@
 /** Where a payload differs from the event's type. As much of JSON Schema as the analysis writes. Pure. */
 import { distance } from 'fastest-levenshtein';
-import type { Words } from '../words.ts';
+import type { L10n } from '../l10n.ts';
 import type { Payload } from './payload.ts';
 
 interface Schema {
@@ -34,7 +34,7 @@ export interface PayloadProblem {
 }
 
 /** Keywords it does not know (`$ref`, `not`, …) say nothing, so a doubtful payload passes. */
-export function payloadProblems(schema: Payload | null, payload: Payload, l10n: Words): PayloadProblem[] {
+export function payloadProblems(schema: Payload | null, payload: Payload, l10n: L10n): PayloadProblem[] {
   return schema === null ? [] : check(schema as Schema, payload, [], l10n);
 }
 
@@ -42,7 +42,7 @@ function nameOf(path: Path): string {
   return path.length === 0 ? 'data' : `data.${path.join('.')}`;
 }
 
-function check(schema: Schema, value: unknown, path: Path, l10n: Words): PayloadProblem[] {
+function check(schema: Schema, value: unknown, path: Path, l10n: L10n): PayloadProblem[] {
   const name = nameOf(path);
   const allowed = schema.enum ?? (schema.const === undefined ? null : [schema.const]);
   if (allowed && !allowed.some((option) => JSON.stringify(option) === JSON.stringify(value))) {
@@ -66,7 +66,7 @@ function check(schema: Schema, value: unknown, path: Path, l10n: Words): Payload
 }
 
 /** Of several shapes the one that the value is nearest to is the one that is meant. */
-function checkAlternatives(options: Schema[], value: unknown, path: Path, l10n: Words): PayloadProblem[] {
+function checkAlternatives(options: Schema[], value: unknown, path: Path, l10n: L10n): PayloadProblem[] {
   const results = options.map((option) => ({ option, problems: check(option, value, path, l10n) }));
   if (results.some(({ problems }) => problems.length === 0)) return [];
   // A shape that the value has the kind of: what is wrong is inside of it.
@@ -102,7 +102,7 @@ const formats: Record<string, RegExp> = {
   uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
 };
 
-function checkText(schema: Schema, value: string, path: Path, l10n: Words): PayloadProblem[] {
+function checkText(schema: Schema, value: string, path: Path, l10n: L10n): PayloadProblem[] {
   const name = nameOf(path);
   const { format = '', pattern, minLength = 0, maxLength = Number.POSITIVE_INFINITY } = schema;
   if (formats[format]?.test(value) === false) {
@@ -120,7 +120,7 @@ function checkText(schema: Schema, value: string, path: Path, l10n: Words): Payl
   return [];
 }
 
-function checkNumber(schema: Schema, value: number, path: Path, l10n: Words): PayloadProblem[] {
+function checkNumber(schema: Schema, value: number, path: Path, l10n: L10n): PayloadProblem[] {
   const name = nameOf(path);
   const { minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below } = schema;
   const tell = (message: string): PayloadProblem[] => [{ path, message }];
@@ -135,7 +135,7 @@ function checkNumber(schema: Schema, value: number, path: Path, l10n: Words): Pa
   return [];
 }
 
-function checkArray(schema: Schema, value: unknown[], path: Path, l10n: Words): PayloadProblem[] {
+function checkArray(schema: Schema, value: unknown[], path: Path, l10n: L10n): PayloadProblem[] {
   const { prefixItems = [], items, minItems = 0 } = schema;
   const most = schema.maxItems ?? (items === false ? prefixItems.length : Number.POSITIVE_INFINITY);
   if (value.length < minItems) {
@@ -150,7 +150,7 @@ function checkArray(schema: Schema, value: unknown[], path: Path, l10n: Words): 
   });
 }
 
-function checkObject(schema: Schema, fields: Payload, path: Path, l10n: Words): PayloadProblem[] {
+function checkObject(schema: Schema, fields: Payload, path: Path, l10n: L10n): PayloadProblem[] {
   const { properties = {}, additionalProperties, required = [] } = schema;
   const name = nameOf(path);
   const lacking = required.filter((key) => fields[key] === undefined);

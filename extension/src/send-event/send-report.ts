@@ -2,9 +2,9 @@
 import type { SendEventResponse } from '../../../runtime/src/contract/api.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
 import type { EventWhy, FunctionWhy } from '../../../runtime/src/contract/why.ts';
-import { durationText } from '../format/time-text.ts';
-import { blamedClauses, clauseText } from '../inline/near-miss-text.ts';
-import type { Words } from '../words.ts';
+import { blamedClauses, clauseText } from '../format/near-miss.ts';
+import { durationText } from '../format/time.ts';
+import type { L10n } from '../l10n.ts';
 
 export interface SendReport {
   /** `not-matched`: runs wait for the event's name, and none of them for this event. */
@@ -20,7 +20,7 @@ export function sendReport(
   event: string,
   response: SendEventResponse,
   waiting: readonly RunProgress[],
-  l10n: Words,
+  l10n: L10n,
   why: EventWhy | null = null,
 ): SendReport {
   const { runs, resumed, notMatched } = response;
@@ -52,12 +52,12 @@ export function sendReport(
   return { kind: 'no-effect', text };
 }
 
-function startedText(count: number, l10n: Words): string[] {
+function startedText(count: number, l10n: L10n): string[] {
   if (count === 0) return [];
   return [count === 1 ? l10n.t('1 run started') : l10n.t('{0} runs started', count)];
 }
 
-function resumedText(count: number, l10n: Words): string[] {
+function resumedText(count: number, l10n: L10n): string[] {
   if (count === 0) return [];
   return [count === 1 ? l10n.t('1 run goes on') : l10n.t('{0} runs go on', count)];
 }
@@ -65,7 +65,7 @@ function resumedText(count: number, l10n: Words): string[] {
 function reasonOf(
   wait: { runId: string; hashedId: string },
   waiting: readonly RunProgress[],
-  l10n: Words,
+  l10n: L10n,
 ): string | null {
   const run = waiting.find((candidate) => candidate.runId === wait.runId);
   const step = run?.steps.find((candidate) => candidate.step.hashedId === wait.hashedId);
@@ -73,7 +73,7 @@ function reasonOf(
   return clause ? clauseText(clause, l10n) : null;
 }
 
-function heldText({ functionId, verdict }: FunctionWhy, now: number, l10n: Words): string | null {
+function heldText({ functionId, verdict }: FunctionWhy, now: number, l10n: L10n): string | null {
   if (verdict.kind !== 'held') return null;
   const wait = durationText(verdict.releaseAt - now);
   if (verdict.by === 'batch' && verdict.size !== null) {
@@ -91,7 +91,7 @@ function heldText({ functionId, verdict }: FunctionWhy, now: number, l10n: Words
 }
 
 /** Why a function that listens to the event was not started. */
-function refusedText({ functionId, verdict }: FunctionWhy, now: number, l10n: Words): string | null {
+function refusedText({ functionId, verdict }: FunctionWhy, now: number, l10n: L10n): string | null {
   if (verdict.kind === 'condition') {
     const clause = verdict.clauses.find((each) => each.result !== true);
     return clause ? `${functionId}: ${clauseText(clause, l10n)}` : null;

@@ -20,6 +20,7 @@ import {
   type RequestSpec,
   requests,
 } from '../../../server/src/protocol.ts';
+import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Settings } from '../settings.ts';
 import { confirmRename } from './confirm-rename.ts';
@@ -146,7 +147,7 @@ export class ServerClient implements vscode.Disposable {
       return await this.#client.sendRequest<R>(spec.method, params, token);
     } catch (error) {
       if (!token.isCancellationRequested) {
-        this.#log.warn(`${spec.method} failed: ${error instanceof Error ? error.message : error}`);
+        this.#log.warn(`${spec.method} failed: ${messageOf(error)}`);
       }
       return null;
     }

@@ -1,6 +1,6 @@
 /** The runtime's clock in the status bar, while it stands still or is ahead of the real one; a click opens its menu. */
 import * as vscode from 'vscode';
-import { durationText } from '../format/time-text.ts';
+import { durationText } from '../format/time.ts';
 import type { Runs } from '../runtime/runs.ts';
 
 /** Less is what setting it takes. */

@@ -1,9 +1,9 @@
 /** The runs view as plain values. Pure. */
 import type { RunProgress, StepProgress, StepStatus } from '../../../runtime/src/contract/progress.ts';
 import { endedStatuses, type RunStatus } from '../../../runtime/src/contract/run.ts';
-import { agoText, durationText, remainingText } from '../format/time-text.ts';
-import { firstLine, glimpse } from '../inline/value-text.ts';
-import type { Words } from '../words.ts';
+import { agoText, durationText, remainingText } from '../format/time.ts';
+import { firstLine, glimpse } from '../format/values.ts';
+import type { L10n } from '../l10n.ts';
 
 export interface TreeRow {
   id: string;
@@ -40,7 +40,7 @@ const stepIcons: Record<StepStatus, [icon: string, color: string | null]> = {
 };
 
 /** @param kept what keeps a queued run from beginning; null: nothing known. */
-export function runRow(run: RunProgress, now: number, l10n: Words, kept: string | null = null): TreeRow {
+export function runRow(run: RunProgress, now: number, l10n: L10n, kept: string | null = null): TreeRow {
   const [icon, color] = runIcons[run.status];
   const ended = endedStatuses.has(run.status);
   const retrying = run.retryAt !== null;
@@ -60,7 +60,7 @@ export function runRow(run: RunProgress, now: number, l10n: Words, kept: string 
   };
 }
 
-export function stepRow(run: RunProgress, step: StepProgress, now: number, l10n: Words): TreeRow {
+export function stepRow(run: RunProgress, step: StepProgress, now: number, l10n: L10n): TreeRow {
   const [icon, color] = stepIcons[step.status];
   return {
     id: `${run.runId}/${step.step.hashedId}`,
@@ -72,11 +72,11 @@ export function stepRow(run: RunProgress, step: StepProgress, now: number, l10n:
   };
 }
 
-function takenOverText({ edited }: { edited: boolean }, l10n: Words): string {
+function takenOverText({ edited }: { edited: boolean }, l10n: L10n): string {
   return edited ? l10n.t('result edited by you') : l10n.t('taken over, not run again');
 }
 
-function stepDescription(run: RunProgress, step: StepProgress, now: number, l10n: Words): string {
+function stepDescription(run: RunProgress, step: StepProgress, now: number, l10n: L10n): string {
   switch (step.status) {
     case 'retrying': {
       const failure = step.failures.at(-1);

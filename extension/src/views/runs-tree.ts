@@ -1,8 +1,8 @@
 /** The Runs view: newest first, steps below each run. */
 import * as vscode from 'vscode';
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
-import { prettyJson } from '../inline/value-text.ts';
-import type { QueuedReasons } from '../runtime/queued-reasons.ts';
+import { prettyJson } from '../format/values.ts';
+import type { BlockedRuns } from '../runtime/blocked-runs.ts';
 import type { Runs } from '../runtime/runs.ts';
 import { runRow, stepRow, type TreeRow } from './run-tree-model.ts';
 
@@ -19,7 +19,7 @@ const runsListed = 300;
 
 export class RunsTree implements vscode.TreeDataProvider<RunElement>, vscode.Disposable {
   readonly #runs: Runs;
-  readonly #reasons: QueuedReasons;
+  readonly #reasons: BlockedRuns;
   readonly #view: vscode.TreeView<RunElement>;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
@@ -27,7 +27,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunElement>, vscode.Dis
   readonly #clock: NodeJS.Timeout;
   #refresh: NodeJS.Timeout | null = null;
 
-  constructor(runs: Runs, reasons: QueuedReasons) {
+  constructor(runs: Runs, reasons: BlockedRuns) {
     this.#runs = runs;
     this.#reasons = reasons;
     this.#view = vscode.window.createTreeView('steplight.runs', { treeDataProvider: this });

@@ -2,11 +2,11 @@
 import type { RuntimeStatus } from '../../../runtime/src/contract/api.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
 import type { RunWhy } from '../../../runtime/src/contract/why.ts';
-import { remainingText } from '../format/time-text.ts';
-import type { Words } from '../words.ts';
+import { remainingText } from '../format/time.ts';
+import type { L10n } from '../l10n.ts';
 
 /** Null when nothing is known that keeps it. */
-export function queuedReason(run: RunProgress, status: RuntimeStatus | null, l10n: Words): string | null {
+export function unservedReason(run: RunProgress, status: RuntimeStatus | null, l10n: L10n): string | null {
   if (run.status !== 'queued' || status === null) return null;
   const app = status.apps.find((candidate) => candidate.appId === run.appId && candidate.problem !== null);
   const isServed = status.apps.some(
@@ -27,11 +27,11 @@ export function queuedReason(run: RunProgress, status: RuntimeStatus | null, l10
  * @param now Unix milliseconds of the runtime's clock.
  * @param nameOf the name of a run's function.
  */
-export function heldReason(
+export function blockedReason(
   { held, dueAt }: Pick<RunWhy, 'held' | 'dueAt'>,
   now: number,
   nameOf: (runId: string) => string,
-  l10n: Words,
+  l10n: L10n,
 ): string | null {
   if (held?.by === 'concurrency') {
     const names = [...new Set(held.holders.map(nameOf))].join(', ');

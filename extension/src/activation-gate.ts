@@ -6,13 +6,13 @@ import type { LogChannel } from './log.ts';
 import type { PayloadDocuments } from './send-event/payload-documents.ts';
 import { mentionsInngest, workspaceUsesInngest } from './server/uses-inngest.ts';
 
-export class Waker implements vscode.Disposable {
+export class ActivationGate implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #documents: PayloadDocuments;
   readonly #log: LogChannel;
   readonly #watchers = new Disposables();
   #steplight: Steplight | null = null;
-  #test: Promise<boolean> | null = null;
+  #search: Promise<boolean> | null = null;
 
   constructor(context: vscode.ExtensionContext, documents: PayloadDocuments, log: LogChannel) {
     this.#context = context;
@@ -20,44 +20,44 @@ export class Waker implements vscode.Disposable {
     this.#log = log;
   }
 
-  /** Wakes now or as soon as a document or manifest that mentions `inngest` turns up. */
+  /** Opens as soon as a document or manifest mentions `inngest`. */
   watch(): void {
     this.#watchers.add(
       vscode.workspace.onDidOpenTextDocument((document) => {
-        if (mentionsInngest(document)) this.#wake();
+        if (mentionsInngest(document)) this.#open();
       }),
     );
     this.#watchers.add(
       vscode.workspace.onDidSaveTextDocument((document) => {
         const isManifest =
           document.uri.path.endsWith('/package.json') && /"inngest"/.test(document.getText());
-        if (isManifest || mentionsInngest(document)) this.#wake();
+        if (isManifest || mentionsInngest(document)) this.#open();
       }),
     );
     this.#watchers.add(
       vscode.workspace.onDidChangeWorkspaceFolders(() => {
-        this.#test = null;
+        this.#search = null;
         void this.steplight();
       }),
     );
-    // After the activation: other extensions need not wait for this one to look around.
+    // After activation, so that the search delays no other extension.
     setImmediate(() => void this.steplight());
   }
 
   /** Null when the workspace does not use `inngest`. */
   async steplight(): Promise<Steplight | null> {
     if (this.#steplight) return this.#steplight;
-    if (vscode.workspace.textDocuments.some(mentionsInngest)) return this.#wake();
-    this.#test ??= workspaceUsesInngest();
-    const isUsed = await this.#test;
-    if (!isUsed && !this.#steplight) {
+    if (vscode.workspace.textDocuments.some(mentionsInngest)) return this.#open();
+    this.#search ??= workspaceUsesInngest();
+    const usesInngest = await this.#search;
+    if (!usesInngest && !this.#steplight) {
       setContext('idle', true);
-      this.#log.info('nothing here uses inngest; nothing is loaded');
+      this.#log.info('this workspace does not use inngest; nothing is loaded');
     }
-    return isUsed ? this.#wake() : this.#steplight;
+    return usesInngest ? this.#open() : this.#steplight;
   }
 
-  #wake(): Steplight {
+  #open(): Steplight {
     if (this.#steplight) return this.#steplight;
     const startedAt = performance.now();
     this.#watchers.dispose();
@@ -80,12 +80,12 @@ export class Waker implements vscode.Disposable {
   }
 }
 
-/** `active`: uses inngest. `idle`: it is known not to. Neither: not known yet. */
+/** `active`: the workspace uses `inngest`. `idle`: it does not. Neither: not known yet. */
 function setContext(name: 'active' | 'idle', value: boolean): void {
   void vscode.commands.executeCommand('setContext', `steplight.${name}`, value);
 }
 
-/** For demonstrations: the graph of the active editor is opened once, as soon as its functions are known. */
+/** For demos: opens the graph of the active editor once its functions are known. */
 function openFirstGraph(steplight: Steplight): void {
   const listeners = new Disposables();
   const open = () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { agoText, durationText, remainingText } from '../../../extension/src/format/time-text.ts';
+import { agoText, durationText, remainingText } from '../../../extension/src/format/time.ts';
 import { english } from '../../support/english.ts';
 
 const second = 1_000;

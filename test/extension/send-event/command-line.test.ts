@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { asCurl, asSend } from '../../extension/src/event-command.ts';
+import { asCurl, asSend } from '../../../extension/src/send-event/command-line.ts';
 
 const uploaded = { name: 'list/uploaded', data: { name: "Anna's list", rows: 3 } };
 const byHand = { name: 'inngest/function.invoked', data: { n: 1, _inngest: { fn_id: 'app-import' } } };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { heldReason, queuedReason } from '../../../extension/src/runtime/queued-reason.ts';
+import { blockedReason, unservedReason } from '../../../extension/src/runtime/blocked-reason.ts';
 import type { AppState, HostState, RuntimeStatus } from '../../../runtime/src/contract/api.ts';
 import { english } from '../../support/english.ts';
 import { noon, someRun } from '../../support/picture/run-progress.ts';
@@ -37,7 +37,7 @@ function checkReason(apps: AppState[], host: Partial<HostState>, expected: strin
     clock: { paused: false, ahead: 0, nextDue: null },
     portTakenBy: null,
   };
-  expect(queuedReason(queued, status, english)).toBe(expected);
+  expect(unservedReason(queued, status, english)).toBe(expected);
 }
 
 test('nothing keeps a run whose function is served', () => {
@@ -87,5 +87,5 @@ test.each([
   [null, noon + 5_000, 'starts in 5s'],
   [null, null, null],
 ])('what the runtime says that holds a run: %#', (held, dueAt, expected) => {
-  expect(heldReason({ held, dueAt }, noon, () => 'Import', english)).toBe(expected);
+  expect(blockedReason({ held, dueAt }, noon, () => 'Import', english)).toBe(expected);
 });

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { RuntimeClient } from '../../../runtime/src/client/runtime-client.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
 import type { RunWhy } from '../../../runtime/src/contract/why.ts';
-import { heldReason, queuedReason } from './queued-reason.ts';
+import { blockedReason, unservedReason } from './blocked-reason.ts';
 import type { Runs } from './runs.ts';
 import type { RuntimeProcess } from './runtime-process.ts';
 
@@ -13,7 +13,7 @@ const askAgain = 2_000;
 /** Runs asked about at a time: the oldest, which are next. */
 const askedAbout = 20;
 
-export class QueuedReasons implements vscode.Disposable {
+export class BlockedRuns implements vscode.Disposable {
   readonly #runs: Runs;
   readonly #runtime: RuntimeProcess;
   readonly #why = new Map<string, RunWhy>();
@@ -33,10 +33,10 @@ export class QueuedReasons implements vscode.Disposable {
 
   /** Null when it is not queued, or nothing is known that keeps it. */
   of(run: RunProgress): string | null {
-    const known = queuedReason(run, this.#runs.status, vscode.l10n);
+    const known = unservedReason(run, this.#runs.status, vscode.l10n);
     const why = this.#why.get(run.runId);
     if (known !== null || run.status !== 'queued' || !why) return known;
-    return heldReason(why, this.#runs.now, (id) => this.#runs.get(id)?.functionName ?? id, vscode.l10n);
+    return blockedReason(why, this.#runs.now, (id) => this.#runs.get(id)?.functionName ?? id, vscode.l10n);
   }
 
   #plan(delay: number): void {

@@ -1,5 +1,5 @@
 /** Times as a person says them at the end of a line. Pure; all inputs in milliseconds. */
-import type { Words } from '../words.ts';
+import type { L10n } from '../l10n.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -33,7 +33,7 @@ export function coarseRemainingText(milliseconds: number): string {
 }
 
 /** `just now`, `5 min ago`, `3 h ago`, `2 d ago`. */
-export function agoText(milliseconds: number, l10n: Words): string {
+export function agoText(milliseconds: number, l10n: L10n): string {
   if (milliseconds < 10 * second) return l10n.t('just now');
   if (milliseconds < minute) return l10n.t('{0} s ago', Math.floor(milliseconds / second));
   if (milliseconds < hour) return l10n.t('{0} min ago', Math.floor(milliseconds / minute));

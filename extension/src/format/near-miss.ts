@@ -1,8 +1,8 @@
 /** Why an event did not end a wait, in words. Pure. */
 import type { WaitProgress } from '../../../runtime/src/contract/progress.ts';
 import type { ClauseVerdict } from '../../../runtime/src/contract/run.ts';
-import type { Words } from '../words.ts';
-import { literal } from './value-text.ts';
+import type { L10n } from '../l10n.ts';
+import { literal } from './values.ts';
 
 /** The clauses that kept the newest event from matching; empty when no event of the name has come. */
 export function blamedClauses(wait: WaitProgress): readonly ClauseVerdict[] {
@@ -11,7 +11,7 @@ export function blamedClauses(wait: WaitProgress): readonly ClauseVerdict[] {
 }
 
 /** `event.data.upload_id == async.data.upload_id was false: "u-1" and "u-2"`. */
-export function clauseText(clause: ClauseVerdict, l10n: Words): string {
+export function clauseText(clause: ClauseVerdict, l10n: L10n): string {
   if (clause.result === null) {
     return l10n.t('{0} could not be evaluated: {1}', clause.expression, clause.reason ?? '?');
   }
