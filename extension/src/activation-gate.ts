@@ -93,7 +93,7 @@ function openFirstGraph(steplight: Steplight): void {
     const [summary] = uri === undefined ? [] : steplight.functions.inDocument(uri);
     if (!summary) return;
     listeners.dispose();
-    steplight.panels.open(summary.uri, summary.id);
+    steplight.graphView.open(summary.uri, summary.id);
   };
   listeners.add(steplight.functions.onDidChange(open));
   listeners.add(vscode.window.onDidChangeActiveTextEditor(open));

@@ -8,8 +8,8 @@ import { InlineProgress } from './inline/inline-progress.ts';
 import { StepCodeLens } from './inline/step-code-lens.ts';
 import { StepHover } from './inline/step-hover.ts';
 import type { LogChannel } from './log.ts';
-import { EventMaps } from './panels/event-map-panel.ts';
-import { GraphPanels } from './panels/graph-panels.ts';
+import { EventMapView } from './panels/event-map-panel.ts';
+import { GraphView } from './panels/graph-panel.ts';
 import { BlockedRuns } from './runtime/blocked-runs.ts';
 import { runtimeDataFolder } from './runtime/data-folder.ts';
 import { Runs } from './runtime/runs.ts';
@@ -24,6 +24,7 @@ import { FunctionIndex } from './server/function-index.ts';
 import { ServerClient } from './server/server-client.ts';
 import { sourceLanguages } from './server/uses-inngest.ts';
 import { Settings } from './settings.ts';
+import { runtimeArguments, settingsThatRestart } from './settings-table.ts';
 import { ClockItem } from './views/clock-item.ts';
 import { Explanations } from './views/explanations.ts';
 import { FunctionsTree } from './views/functions-tree.ts';
@@ -41,8 +42,8 @@ export class Steplight implements vscode.Disposable {
   readonly session: RuntimeSession;
   readonly runs: Runs;
   readonly graphSession: GraphSession;
-  readonly panels: GraphPanels;
-  readonly eventMaps: EventMaps;
+  readonly graphView: GraphView;
+  readonly eventMapView: EventMapView;
   readonly sender: EventSender;
   readonly documents: PayloadDocuments;
   readonly runsTree: RunsTree;
@@ -73,8 +74,8 @@ export class Steplight implements vscode.Disposable {
 
     const { server, functions, graphs, session, runs } = this;
     this.graphSession = own.add(new GraphSession(graphs, runs));
-    this.panels = own.add(
-      new GraphPanels({
+    this.graphView = own.add(
+      new GraphView({
         extensionUri,
         server,
         functions,
@@ -83,7 +84,7 @@ export class Steplight implements vscode.Disposable {
         log: log.part('graph'),
       }),
     );
-    this.eventMaps = own.add(new EventMaps({ extensionUri, server, runs, log: log.part('map') }));
+    this.eventMapView = own.add(new EventMapView({ extensionUri, server, runs, log: log.part('map') }));
     const memory = new PayloadMemory(extension.workspaceState);
     this.sender = new EventSender({ server, functions, session, runs, memory, documents });
 
@@ -100,8 +101,7 @@ export class Steplight implements vscode.Disposable {
     own.add(new ClockItem(runs));
     this.explanations = own.add(new Explanations(this.session));
     this.#watchEditors();
-    own.add(settings.onDidChange('codeLens', () => void server.restart()));
-    own.add(settings.onDidChange('cronHints', () => void server.restart()));
+    own.add(settings.onDidChange(settingsThatRestart('server'), () => void server.restart()));
   }
 
   #runtimeOptions() {
@@ -111,12 +111,7 @@ export class Steplight implements vscode.Disposable {
       module: extension.asAbsolutePath(path.join('dist', 'runtime.cjs')),
       dataFolder: runtimeDataFolder(extension.globalStorageUri.fsPath, workspaceFolder),
       workspaceFolder,
-      port: () => settings.port,
-      backoff: () => settings.backoff,
-      schedules: () => settings.schedules,
-      retention: () => ({ age: settings.retentionAge, size: settings.retentionSize }),
-      hostDebug: () => settings.hostDebug,
-      allowedOrigins: () => settings.allowedOrigins,
+      settingArguments: () => runtimeArguments(settings.values),
     };
   }
 

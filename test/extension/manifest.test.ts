@@ -3,10 +3,25 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { lineTones } from '../../extension/src/inline/step-text.ts';
+import {
+  readSettings,
+  runtimeArguments,
+  settingsTable,
+  settingsThatRestart,
+} from '../../extension/src/settings-table.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const nls = JSON.parse(readFileSync(join(root, 'package.nls.json'), 'utf8')) as Record<string, string>;
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+interface AnySetting {
+  key: string;
+  default: unknown;
+  choices?: readonly unknown[];
+}
+type DeclaredSetting = { default: unknown; enum?: unknown[] };
+
 const contributed: string[] = manifest.contributes.commands.map(
   (command: { command: string }) => command.command,
 );
@@ -55,18 +70,56 @@ test('every file that the manifest names is there', () => {
   expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
 });
 
-test('each setting that the code reads is declared with the same default', () => {
-  const source = readFileSync(join(root, 'extension/src/settings.ts'), 'utf8');
-  const read = [...source.matchAll(/#read\('([\w.]+)', ([^)]+)\)/g)].map((match) => [match[1], match[2]]);
-  expect(read.length).toBeGreaterThan(3);
+test('the manifest declares each setting of the table, with its default and its choices', () => {
   // The first section is the extension's; the rules' is the server's, see rules.test.ts.
-  const declared = Object.entries(
-    manifest.contributes.configuration[0].properties as Record<string, { default: unknown }>,
-  ).map(([name, { default: value }]) => [
-    name.replace('steplight.', ''),
-    typeof value === 'string' ? `'${value}'` : JSON.stringify(value),
+  const declared = manifest.contributes.configuration[0].properties as Record<string, DeclaredSetting>;
+  const expected = Object.values(settingsTable).map(({ key, default: value, choices }: AnySetting) => [
+    `steplight.${key}`,
+    { default: value, enum: choices },
   ]);
-  expect(read.sort()).toEqual(declared.sort());
+  const found = Object.entries(declared).map(([name, { default: value, enum: choices }]) => [
+    name,
+    { default: value, enum: choices },
+  ]);
+  expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
+});
+
+test('the README lists each setting of the table, with its default', () => {
+  const rows = [...readme.matchAll(/^\| `steplight\.([\w.]+)` \| (?:`(.+?)`) \|/gm)].map((match) => [
+    match[1],
+    match[2],
+  ]);
+  const expected = Object.values(settingsTable).map(({ key, default: value }: AnySetting) => [
+    key,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ]);
+  expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(expected));
+});
+
+test('the runtime gets every setting that restarts it', () => {
+  const values = readSettings((_key, fallback) => fallback);
+  expect(runtimeArguments(values)).toEqual([
+    '--port',
+    '8288',
+    '--backoff',
+    'short',
+    '--no-cron',
+    '--keep',
+    '30d',
+    '--keep-size',
+    '1gb',
+  ]);
+  const changed = { ...values, schedules: true, hostDebug: true, allowedOrigins: ['https://a', 'https://b'] };
+  expect(runtimeArguments(changed).slice(-5)).toEqual([
+    '--inspect',
+    '--allow-origin',
+    'https://a',
+    '--allow-origin',
+    'https://b',
+  ]);
+  for (const name of settingsThatRestart('runtime')) {
+    expect(settingsTable[name].runtimeArguments, name).toBeDefined();
+  }
 });
 
 test('every tone of a line has its colour and its icons', () => {

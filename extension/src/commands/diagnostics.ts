@@ -32,7 +32,7 @@ async function report(steplight: Steplight): Promise<unknown> {
     platform: `${os.platform()} ${os.release()} ${os.arch()}`,
     remote: vscode.env.remoteName ?? null,
     trusted: vscode.workspace.isTrusted,
-    settings: settings.all(),
+    settings: settings.values,
     runtime: {
       status: state.status,
       ...(state.status === 'ready' ? { port: state.port, owned: state.owned } : {}),

@@ -29,14 +29,14 @@ export const openGraph: Command = {
     const uri = textArgument(first);
     const functionId = textArgument(second);
     if (uri !== null && functionId !== null) {
-      steplight.panels.open(uri, functionId);
+      steplight.graphView.open(uri, functionId);
       return;
     }
     const target =
       functionOf(first) ??
       (await functionAtCursor(steplight)) ??
       (await pickFunction(steplight, vscode.l10n.t('Open the graph of which function?')));
-    if (target) steplight.panels.open(target.uri, target.id);
+    if (target) steplight.graphView.open(target.uri, target.id);
   },
 };
 
@@ -55,7 +55,7 @@ export const openRun: Command = {
     if (!summary) {
       throw new Error(vscode.l10n.t('The function {0} is not in this folder any more.', run.functionName));
     }
-    steplight.panels.open(summary.uri, summary.id);
+    steplight.graphView.open(summary.uri, summary.id);
   },
 };
 
@@ -113,7 +113,7 @@ async function pickNode<N extends { label: string; step?: { tool: string } }>(
 /** Argument: name of an event to look at, or none. */
 export const showEventMap: Command = {
   id: 'steplight.showEventMap',
-  run: (steplight, event) => steplight.eventMaps.open(textArgument(event)),
+  run: (steplight, event) => steplight.eventMapView.open(textArgument(event)),
 };
 
 /** Arguments: uri, line and character of an event's name; without them, the cursor's. */

@@ -153,5 +153,7 @@ async function copy(
   const runId = runIdOf(target);
   const [event] = runId === null ? [] : await steplight.runs.eventsOf(runId);
   if (event)
-    await vscode.env.clipboard.writeText(text(event, steplight.runs.status?.port ?? steplight.settings.port));
+    await vscode.env.clipboard.writeText(
+      text(event, steplight.runs.status?.port ?? steplight.settings.get('port')),
+    );
 }

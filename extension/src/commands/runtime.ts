@@ -97,7 +97,7 @@ class Debugging {
     if (!status?.host.inspect?.some((place) => place.pid === pid)) return;
     for (const subscription of this.#subscriptions) subscription.dispose();
     const { state } = this.#steplight.runtime;
-    if (state.status === 'ready' && !this.#steplight.settings.hostDebug)
+    if (state.status === 'ready' && !this.#steplight.settings.get('hostDebug'))
       void state.client.inspectHost(null).catch((error) => this.#steplight.log.error('debugger', error));
   }
 }

@@ -49,7 +49,7 @@ export class InlineProgress implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0) this.#drawDocument(document);
       }),
-      settings.onDidChange('inlineProgress', () => this.#drawAll()),
+      settings.onDidChange(['inlineProgress'], () => this.#drawAll()),
     ];
     this.#drawAll();
   }
@@ -68,7 +68,7 @@ export class InlineProgress implements vscode.Disposable {
 
   /** @returns whether something on it changes with time alone. */
   #draw(editor: vscode.TextEditor): boolean {
-    const lines = this.#settings.inlineProgress ? this.#linesOf(editor.document.uri.toString()) : [];
+    const lines = this.#settings.get('inlineProgress') ? this.#linesOf(editor.document.uri.toString()) : [];
     const byType = new Map<vscode.TextEditorDecorationType, vscode.DecorationOptions[]>(
       [...this.#types.values(), this.#staleType].map((type) => [type, []]),
     );

@@ -31,7 +31,7 @@ export class StepCodeLens implements vscode.CodeLensProvider, vscode.Disposable 
     this.#settings = settings;
     this.#subscriptions = [
       session.onDidChange(() => this.#refresh()),
-      settings.onDidChange('codeLens', () => this.#changed.fire()),
+      settings.onDidChange(['codeLens'], () => this.#changed.fire()),
     ];
     this.#clock = setInterval(() => this.#refresh(), refreshTimes);
   }
@@ -49,7 +49,7 @@ export class StepCodeLens implements vscode.CodeLensProvider, vscode.Disposable 
   }
 
   #lenses(uri: string): vscode.CodeLens[] {
-    if (!this.#settings.codeLens) return [];
+    if (!this.#settings.get('codeLens')) return [];
     return [...this.#runCounts(uri), ...this.#stepActions(uri)];
   }
 

@@ -9,8 +9,9 @@ import { runCounts } from '../runtime/run-counts.ts';
 import type { Runs } from '../runtime/runs.ts';
 import type { ServerClient } from '../server/server-client.ts';
 import { fillPage, panelIcon, saveSvg } from './page-html.ts';
+import { SinglePanel } from './single-panel.ts';
 
-export const mapViewType = 'steplight.eventMap';
+const mapViewType = 'steplight.eventMap';
 /** Milliseconds of quiet after an edit before the map is asked for again. */
 const settleTime = 400;
 
@@ -146,38 +147,18 @@ export class EventMapPanel implements vscode.Disposable {
   }
 }
 
-/** The one event map of the window: opened, reused, restored. */
-export class EventMaps implements vscode.Disposable {
+/** The event map of the window. */
+export class EventMapView extends SinglePanel<EventMapPanel, MapPanelState> {
   readonly #parts: EventMapParts;
-  readonly #serializer: vscode.Disposable;
-  #panel: EventMapPanel | null = null;
 
   constructor(parts: EventMapParts) {
+    super(mapViewType, (panel) => new EventMapPanel(panel, parts));
     this.#parts = parts;
-    this.#serializer = vscode.window.registerWebviewPanelSerializer(mapViewType, {
-      deserializeWebviewPanel: async (panel, _state: Partial<MapPanelState> | undefined) => {
-        this.#keep(new EventMapPanel(panel, parts));
-      },
-    });
   }
 
-  /** @param event name of the event to look at. */
+  /** @param event name of the event to focus on; null: none. */
   open(event: string | null): void {
-    const panel = this.#panel ?? this.#keep(EventMapPanel.create(this.#parts));
+    const panel = this.panel ?? this.keep(EventMapPanel.create(this.#parts));
     panel.reveal(event);
-  }
-
-  #keep(panel: EventMapPanel): EventMapPanel {
-    this.#panel?.dispose();
-    this.#panel = panel;
-    panel.onDidClose(() => {
-      if (this.#panel === panel) this.#panel = null;
-    });
-    return panel;
-  }
-
-  dispose(): void {
-    this.#serializer.dispose();
-    this.#panel?.dispose();
   }
 }

@@ -9,6 +9,7 @@ import type { Log } from '../log.ts';
 import type { FunctionIndex } from '../server/function-index.ts';
 import type { ServerClient } from '../server/server-client.ts';
 import { fillPage, panelIcon, saveSvg } from './page-html.ts';
+import { SinglePanel } from './single-panel.ts';
 
 export const graphViewType = 'steplight.graph';
 const cursorDelay = 60;
@@ -266,6 +267,25 @@ export class GraphPanel implements vscode.Disposable {
     this.#panel.dispose();
     this.#closed.fire();
     this.#closed.dispose();
+  }
+}
+
+/** The graph of the window. */
+export class GraphView extends SinglePanel<GraphPanel, PanelState> {
+  readonly #parts: GraphPanelParts;
+
+  constructor(parts: GraphPanelParts) {
+    super(graphViewType, (panel, state) => GraphPanel.restore(panel, state, parts));
+    this.#parts = parts;
+  }
+
+  open(uri: string, functionId: string): void {
+    if (!this.panel) {
+      this.keep(GraphPanel.create({ uri, functionId }, this.#parts));
+      return;
+    }
+    this.panel.show(uri, functionId);
+    this.panel.reveal();
   }
 }
 

@@ -25,17 +25,8 @@ export interface RuntimeOptions {
   dataFolder: string;
   /** Absolute path; null: no folder is open. */
   workspaceFolder: string | null;
-  /** Read at each start. */
-  port: () => number;
-  backoff: () => string;
-  /** Whether cron triggers start runs. */
-  schedules: () => boolean;
-  /** What the journal keeps, as the runtime's `--keep` and `--keep-size` take it. */
-  retention: () => { age: string; size: string };
-  /** Whether hosted functions are started so that a debugger can attach. */
-  hostDebug: () => boolean;
-  /** Origins of web pages that may use the runtime, besides those of this machine. */
-  allowedOrigins: () => readonly string[];
+  /** What the settings say on the command line; read at each start. */
+  settingArguments: () => readonly string[];
 }
 
 const startTimeout = 15_000;
@@ -122,26 +113,15 @@ export class RuntimeProcess implements vscode.Disposable {
 
   #spawn(): Promise<ReadyState> {
     const { module, dataFolder, workspaceFolder } = this.#options;
-    const retention = this.#options.retention();
     mkdirSync(dataFolder, { recursive: true });
     const child = spawn(
       process.execPath,
       [
         module,
-        '--port',
-        String(this.#options.port()),
         '--data',
         dataFolder,
         ...(workspaceFolder === null ? [] : ['--workspace', workspaceFolder]),
-        '--backoff',
-        this.#options.backoff(),
-        ...(this.#options.schedules() ? [] : ['--no-cron']),
-        '--keep',
-        retention.age,
-        '--keep-size',
-        retention.size,
-        ...(this.#options.hostDebug() ? ['--inspect'] : []),
-        ...this.#options.allowedOrigins().flatMap((origin) => ['--allow-origin', origin]),
+        ...this.#options.settingArguments(),
         '--exit-with-parent',
       ],
       { cwd: workspaceFolder ?? dataFolder, env: runtimeEnvironment(), stdio: ['pipe', 'pipe', 'pipe'] },

@@ -9,6 +9,7 @@ import { ActionableError, messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { FunctionIndex } from '../server/function-index.ts';
 import type { Settings } from '../settings.ts';
+import { settingsThatRestart } from '../settings-table.ts';
 import type { RuntimeProcess } from './runtime-process.ts';
 
 export class RuntimeSession implements vscode.Disposable {
@@ -34,18 +35,13 @@ export class RuntimeSession implements vscode.Disposable {
         if (state.status === 'ready') void this.#host(state.client).catch((error) => this.#hostFailed(error));
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.resume()),
-      settings.onDidChange('port', () => void this.#offerRestart()),
-      settings.onDidChange('backoff', () => void this.#offerRestart()),
-      settings.onDidChange('schedules', () => void this.#offerRestart()),
-      settings.onDidChange('retention', () => void this.#offerRestart()),
-      settings.onDidChange('hostDebug', () => void this.#offerRestart()),
-      settings.onDidChange('allowedOrigins', () => void this.#offerRestart()),
+      settings.onDidChange(settingsThatRestart('runtime'), () => void this.#offerRestart()),
     ];
   }
 
   /** Goes on with the runs of an earlier session, if there are any and it may. */
   resume(): void {
-    if (!vscode.workspace.isTrusted || this.#settings.runtimeStart === 'manual') return;
+    if (!vscode.workspace.isTrusted || this.#settings.get('runtimeStart') === 'manual') return;
     if (this.#runtime.state.status === 'off' && this.#runtime.hasJournal()) {
       void this.#runtime.start().catch((error) => this.#log.error('resume failed', error));
     }
@@ -63,7 +59,7 @@ export class RuntimeSession implements vscode.Disposable {
         { title: vscode.l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage' },
       );
     }
-    if (this.#runtime.state.status !== 'ready' && this.#settings.runtimeStart === 'manual') {
+    if (this.#runtime.state.status !== 'ready' && this.#settings.get('runtimeStart') === 'manual') {
       throw new ActionableError(vscode.l10n.t('The runtime is off, and is started by hand only.'), {
         title: vscode.l10n.t('Start Runtime'),
         command: 'steplight.startRuntime',

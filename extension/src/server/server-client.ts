@@ -23,6 +23,7 @@ import {
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Settings } from '../settings.ts';
+import { serverOptions } from '../settings-table.ts';
 import { confirmRename } from './confirm-rename.ts';
 import { sourceLanguages } from './uses-inngest.ts';
 
@@ -53,10 +54,7 @@ export class ServerClient implements vscode.Disposable {
         { scheme: 'untitled', language },
       ]),
       outputChannel: channel,
-      initializationOptions: (): InitializationOptions => ({
-        codeLens: settings.codeLens,
-        cronHints: settings.cronHints,
-      }),
+      initializationOptions: (): InitializationOptions => serverOptions(settings.values),
       middleware: { provideRenameEdits: confirmRename(() => this.#client) },
       initializationFailedHandler: () => false,
       errorHandler: this.#errorHandler(),
