@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { conditionInWords } from '../../webview/src/inspector/condition-words.ts';
 import { durationInWords } from '../../webview/src/layout/duration-words.ts';
 import { cutToWidth, estimateText, wrapText } from '../../webview/src/layout/measure.ts';
-import { sameDuration } from '../../webview/src/overlay/duration-value.ts';
+import { sameDuration } from '../../webview/src/layout/written-duration.ts';
 import { glimpse } from '../../webview/src/overlay/glimpse.ts';
 import type { NodeState } from '../../webview/src/overlay/overlay.ts';
-import { statusText } from '../../webview/src/view/status-text.ts';
+import { statusText } from '../../webview/src/view/draw/status-text.ts';
 import { leftText, spanText } from '../../webview/src/view/time-text.ts';
 
 test.each([
@@ -103,7 +103,7 @@ const state: NodeState = {
   dueAt: null,
   startedAt: null,
   endedAt: null,
-  glimpse: null,
+  preview: null,
   error: null,
   wait: null,
 };
@@ -121,7 +121,7 @@ test.each<[Partial<NodeState>, string | null]>([
     '10 s left · 2 events did not match',
   ],
   [{ status: 'sleeping', dueAt: 70_000 }, 'wakes in 1m'],
-  [{ status: 'completed', startedAt: 1000, endedAt: 1312, glimpse: '{ ok: true }' }, '312 ms · { ok: true }'],
+  [{ status: 'completed', startedAt: 1000, endedAt: 1312, preview: '{ ok: true }' }, '312 ms · { ok: true }'],
   [{ status: 'completed', steps: ['a', 'b', 'c'], done: 3 }, '3 of 3 done'],
   [{ status: 'failed', error: { name: 'Error', message: 'declined' } }, 'declined'],
   [{ status: 'timed-out' }, 'timed out'],

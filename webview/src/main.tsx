@@ -1,14 +1,14 @@
 /** Entry of both pages, the graph panel's and the event map's: they share nearly all of their code. */
 import { render } from 'preact';
-import { App } from './app.tsx';
 import { vsCodeChannel } from './channel.ts';
+import { GraphApp } from './graph/graph-app.tsx';
+import { createGraphLayouts } from './graph/graph-layouts.ts';
+import { useTranslations } from './l10n.ts';
 import { measureWithCanvas } from './layout/measure-canvas.ts';
 import { elkWorker } from './layout/run-elk-worker.ts';
-import { createLayoutService } from './layout-service.ts';
 import { MapApp } from './map/map-app.tsx';
 import type { FromMap, MapPanelState, ToMap } from './map-protocol.ts';
 import type { FromWebview, PanelState, ToWebview } from './protocol.ts';
-import { useTranslations } from './words.ts';
 
 const root = document.getElementById('steplight');
 if (!root) throw new Error('The page has no element "steplight".');
@@ -25,8 +25,8 @@ if (root.dataset.page === 'map') {
   render(<MapApp channel={channel} runElk={runElk} measure={measure} />, root);
 } else {
   const channel = vsCodeChannel<ToWebview, FromWebview, PanelState>();
-  const layouts = createLayoutService(measure, startElk(channel.post));
-  render(<App channel={channel} layouts={layouts} measure={measure} />, root);
+  const layouts = createGraphLayouts(measure, startElk(channel.post));
+  render(<GraphApp channel={channel} layouts={layouts} measure={measure} />, root);
 }
 
 /** Also tells the extension what fails in the page from here on. */

@@ -80,7 +80,7 @@ export function stepText(state: NodeState, step: StepProgress | null, now: numbe
     case 'completed':
       // How many are done is said for several; the duration of the last one would be taken for that of all.
       if (state.steps.length <= 1) parts.push(doneText(state, step, l10n));
-      if (state.glimpse && !step?.sleep) parts.push(state.glimpse);
+      if (state.preview && !step?.sleep) parts.push(state.preview);
       break;
     case 'failed':
       parts.push(failedText(state, l10n), ...errorPart(state));

@@ -75,7 +75,7 @@ test('an invoked function is named', () => {
 
 test('a finished step shows its duration and a glimpse of its output', () => {
   checkText(
-    { status: 'completed', startedAt: noon - 312, endedAt: noon, glimpse: '{"isValid":true}' },
+    { status: 'completed', startedAt: noon - 312, endedAt: noon, preview: '{"isValid":true}' },
     someStep('validate', { status: 'completed' }),
     'done · 312 ms · {"isValid":true}',
   );
@@ -106,7 +106,7 @@ test('a wait that a person ended is told from one that ran out', () => {
 test('iterations of a loop are counted', () => {
   checkText({ status: 'running', steps: ['a', 'b', 'c'], done: 2 }, null, '2 of 3 done · running…');
   checkText(
-    { status: 'completed', steps: ['a', 'b'], done: 2, endedAt: noon, glimpse: '7' },
+    { status: 'completed', steps: ['a', 'b'], done: 2, endedAt: noon, preview: '7' },
     null,
     '2 of 2 done · 7',
   );

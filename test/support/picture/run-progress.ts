@@ -80,7 +80,7 @@ export function someState(own: Partial<NodeState>): NodeState {
     dueAt: null,
     startedAt: null,
     endedAt: null,
-    glimpse: null,
+    preview: null,
     error: null,
     wait: null,
     ...own,

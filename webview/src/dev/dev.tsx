@@ -4,11 +4,11 @@ import { applyEntry } from '../../../runtime/src/contract/apply-entry.ts';
 import type { JournalEntry } from '../../../runtime/src/contract/journal.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
 import type { WorkflowGraph } from '../../../server/src/workflow-graph.ts';
-import { App } from '../app.tsx';
 import type { Channel } from '../channel.ts';
+import { GraphApp } from '../graph/graph-app.tsx';
+import { createGraphLayouts } from '../graph/graph-layouts.ts';
 import { measureWithCanvas } from '../layout/measure-canvas.ts';
 import { elkWorker } from '../layout/run-elk-worker.ts';
-import { createLayoutService } from '../layout-service.ts';
 import { makeOverlay } from '../overlay/make-overlay.ts';
 import type { FromWebview, PanelState, ToWebview } from '../protocol.ts';
 import { contactsImport, hugeGraph, orderFulfilment } from './example-graphs.ts';
@@ -121,6 +121,6 @@ const measure = measureWithCanvas(
 );
 const runElk = elkWorker('elk-worker.js', (reason) => console.warn(reason));
 render(
-  <App channel={channel} layouts={createLayoutService(measure, runElk)} measure={measure} />,
+  <GraphApp channel={channel} layouts={createGraphLayouts(measure, runElk)} measure={measure} />,
   control('steplight'),
 );

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import type { GraphNode, Note, StepInfo, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
+import { t } from '../l10n.ts';
 import { durationInWords } from '../layout/duration-words.ts';
 import { toolInWords } from '../layout/node-text.ts';
 import type { NodeState } from '../overlay/overlay.ts';
@@ -11,7 +12,6 @@ import { kindLook } from '../view/draw/appearance.ts';
 import { StrokeIcon } from '../view/draw/draw-box.tsx';
 import { themePaint } from '../view/draw/paint.ts';
 import { notesByNode } from '../view/node-notes.ts';
-import { t } from '../words.ts';
 import { RunDetails } from './run-details.tsx';
 import { StatusLine, StepDetails } from './step-details.tsx';
 

@@ -1,7 +1,7 @@
 /** A value as indented JSON, to read and to copy. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { t } from '../words.ts';
+import { t } from '../l10n.ts';
 
 /** Longer texts make the page slow and nobody reads them here. */
 const shownCharacters = 20_000;

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import type { WaitProgress } from '../../../runtime/src/contract/progress.ts';
 import type { ClauseVerdict } from '../../../runtime/src/contract/run.ts';
-import { t } from '../words.ts';
+import { t } from '../l10n.ts';
 import { jsonText } from './json-block.tsx';
 
 export function NearMisses({ wait }: { wait: WaitProgress }): JSX.Element | null {

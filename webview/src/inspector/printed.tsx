@@ -1,7 +1,7 @@
 /** What the code of a run, or of one of its steps, printed. */
 import type { JSX } from 'preact';
 import type { PrintedText, StepProgress } from '../../../runtime/src/contract/progress.ts';
-import { t } from '../words.ts';
+import { t } from '../l10n.ts';
 
 /** @param naming whether each line says which step printed it. */
 export function Printed(props: { logs: readonly PrintedText[]; naming: boolean }): JSX.Element | null {

@@ -2,10 +2,10 @@
 import type { JSX } from 'preact';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
 import { endedStatuses, type RunStatus } from '../../../runtime/src/contract/run.ts';
+import { t } from '../l10n.ts';
 import type { NodeStatus } from '../overlay/overlay.ts';
 import type { FromWebview } from '../protocol.ts';
 import { spanText } from '../view/time-text.ts';
-import { t } from '../words.ts';
 import { Attached } from './attached.tsx';
 import { JsonBlock } from './json-block.tsx';
 import { Printed } from './printed.tsx';

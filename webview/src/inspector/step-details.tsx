@@ -2,13 +2,13 @@
 import type { JSX } from 'preact';
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import type { SerializedError } from '../../../runtime/src/contract/run.ts';
+import { t } from '../l10n.ts';
 import type { NodeStatus } from '../overlay/overlay.ts';
 import type { FromWebview } from '../protocol.ts';
 import { statusLooks } from '../view/draw/appearance.ts';
 import { StrokeIcon } from '../view/draw/draw-box.tsx';
 import { themePaint } from '../view/draw/paint.ts';
 import { leftText, spanText } from '../view/time-text.ts';
-import { t } from '../words.ts';
 import { Attached } from './attached.tsx';
 import { conditionInWords } from './condition-words.ts';
 import { JsonBlock } from './json-block.tsx';

@@ -1,10 +1,10 @@
 /** The panel about the selected member: whom it is linked with, and every place in the code that says so. */
 import type { JSX } from 'preact';
 import type { EventMap, Place } from '../../../server/src/event-map.ts';
+import { t } from '../l10n.ts';
 import type { FromMap, RunCount } from '../map-protocol.ts';
 import { StrokeIcon } from '../view/draw/draw-box.tsx';
 import { themePaint } from '../view/draw/paint.ts';
-import { t } from '../words.ts';
 import { factsOf, type MapFact, memberName } from './map-facts.ts';
 import { eventRemark, looseLook, mapLooks } from './map-text.ts';
 

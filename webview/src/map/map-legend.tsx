@@ -1,8 +1,8 @@
 /** Explains the map, from the same tables that draw it. */
 import type { JSX } from 'preact';
+import { t } from '../l10n.ts';
 import { StrokeIcon } from '../view/draw/draw-box.tsx';
 import { themePaint } from '../view/draw/paint.ts';
-import { t } from '../words.ts';
 import { looseLook, type MapLook, mapEdgeLooks, mapLooks } from './map-text.ts';
 
 export function MapLegend({ onClose }: { onClose(): void }): JSX.Element {

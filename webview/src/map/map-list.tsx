@@ -1,9 +1,9 @@
 /** Every function, event and sender by name: the way into a map that is too large for one look. */
 import type { JSX } from 'preact';
 import type { EventMap } from '../../../server/src/event-map.ts';
+import { t } from '../l10n.ts';
 import { StrokeIcon } from '../view/draw/draw-box.tsx';
 import { themePaint } from '../view/draw/paint.ts';
-import { t } from '../words.ts';
 import { groupsOf } from './map-groups.ts';
 import { isLoose, looseLook, mapLooks } from './map-text.ts';
 

@@ -1,10 +1,10 @@
 /** Filter, the way back, how far to look, and the camera's buttons. */
 import type { JSX } from 'preact';
 import type { EventMap } from '../../../server/src/event-map.ts';
+import { t } from '../l10n.ts';
 import { CameraButtons } from '../view/camera-buttons.tsx';
 import { Toggle } from '../view/toggle.tsx';
 import type { PictureControls } from '../view/use-picture.ts';
-import { t } from '../words.ts';
 import { memberName } from './map-facts.ts';
 import { isListShown, type MapAction, type MapState } from './map-model.ts';
 import type { MapScope } from './map-picture.ts';

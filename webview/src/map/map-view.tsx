@@ -1,13 +1,13 @@
 /** The event map in the page: nodes that take focus and clicks, inside a surface that pans and zooms. */
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { t } from '../l10n.ts';
 import type { Layout, NodeBox, Point } from '../layout/layout.ts';
 import { type Camera, fitCamera, type Size } from '../view/camera.ts';
 import { themePaint } from '../view/draw/paint.ts';
 import { type Flow, neighbour } from '../view/neighbour.ts';
 import { keyAction } from '../view/picture-keys.ts';
 import { type PictureControls, usePicture } from '../view/use-picture.ts';
-import { t } from '../words.ts';
 import { DrawMap } from './draw-map.tsx';
 import type { MapNode, MapPicture } from './map-picture.ts';
 import { mapNodeName } from './map-text.ts';

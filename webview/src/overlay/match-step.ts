@@ -4,7 +4,7 @@
  */
 import type { StepIdentity } from '../../../runtime/src/contract/run.ts';
 import type { GraphNode, StepInfo } from '../../../server/src/workflow-graph.ts';
-import { sameDuration } from './duration-value.ts';
+import { sameDuration } from '../layout/written-duration.ts';
 import { type GraphIndex, nextStops } from './graph-index.ts';
 import { hashOfId, hashOfIdentity, type LegacyIdentity } from './step-hash.ts';
 

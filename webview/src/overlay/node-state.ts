@@ -33,7 +33,7 @@ export function stateOfSteps(run: RunProgress, steps: StepProgress[]): NodeState
     dueAt: dueAt(speaker),
     startedAt: speaker.startedAt,
     endedAt: speaker.endedAt,
-    glimpse: status === 'completed' ? glimpseOf(speaker) : null,
+    preview: status === 'completed' ? glimpseOf(speaker) : null,
     error: error ? { name: error.name, message: error.message } : null,
     wait: speaker.wait ? { event: speaker.wait.event, nearMisses: speaker.wait.nearMisses.length } : null,
   };
@@ -81,7 +81,7 @@ export function plainState(status: NodeStatus, run: RunProgress, more: Partial<N
     dueAt: null,
     startedAt: null,
     endedAt: null,
-    glimpse: null,
+    preview: null,
     error: null,
     wait: null,
     ...more,

@@ -28,7 +28,7 @@ export interface NodeState {
   startedAt: number | null;
   endedAt: number | null;
   /** A short glimpse of the output, at most 80 characters. */
-  glimpse: string | null;
+  preview: string | null;
   error: { name: string; message: string } | null;
   wait: { event: string; nearMisses: number } | null;
 }

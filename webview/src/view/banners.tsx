@@ -1,7 +1,7 @@
 /** Lines above the picture that say what it does not show. */
 import type { JSX } from 'preact';
+import { t } from '../l10n.ts';
 import type { Overlay } from '../overlay/overlay.ts';
-import { t } from '../words.ts';
 
 export function Banners({ stale, overlay }: { stale: boolean; overlay: Overlay | null }): JSX.Element {
   const lost = overlay?.unmatchedSteps ?? [];

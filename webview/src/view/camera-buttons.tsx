@@ -1,6 +1,6 @@
 /** Zoom, fit and save: the same below every picture. */
 import type { JSX } from 'preact';
-import { t } from '../words.ts';
+import { t } from '../l10n.ts';
 import type { PictureControls } from './use-picture.ts';
 
 export function CameraButtons(props: {

@@ -5,11 +5,11 @@ import type { NodeBox } from '../../layout/layout.ts';
 import { cutToWidth, type MeasureText } from '../../layout/measure.ts';
 import { frames } from '../../layout/node-size.ts';
 import type { NodeState } from '../../overlay/overlay.ts';
-import { statusText } from '../status-text.ts';
 import { kindLook, type StatusLook, statusLooks } from './appearance.ts';
 import { BoxIcon, BoxTexts, StrokeIcon } from './draw-box.tsx';
 import { outline } from './outline.ts';
 import type { Paint } from './paint.ts';
+import { statusText } from './status-text.ts';
 
 export interface NodeProps {
   node: GraphNode;

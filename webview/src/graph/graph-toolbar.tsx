@@ -1,19 +1,19 @@
 /** Pickers and the camera's buttons. */
 import type { JSX } from 'preact';
 import { runLooks } from '../inspector/run-details.tsx';
-import type { State } from '../model.ts';
+import { t } from '../l10n.ts';
 import type { FromWebview } from '../protocol.ts';
-import { t } from '../words.ts';
-import { CameraButtons } from './camera-buttons.tsx';
-import { statusLooks } from './draw/appearance.ts';
-import { StrokeIcon } from './draw/draw-box.tsx';
-import { themePaint } from './draw/paint.ts';
-import { spanText } from './time-text.ts';
-import { Toggle } from './toggle.tsx';
-import type { PictureControls } from './use-picture.ts';
+import { CameraButtons } from '../view/camera-buttons.tsx';
+import { statusLooks } from '../view/draw/appearance.ts';
+import { StrokeIcon } from '../view/draw/draw-box.tsx';
+import { themePaint } from '../view/draw/paint.ts';
+import { spanText } from '../view/time-text.ts';
+import { Toggle } from '../view/toggle.tsx';
+import type { PictureControls } from '../view/use-picture.ts';
+import type { GraphState } from './graph-model.ts';
 
 export interface ToolbarProps {
-  state: State;
+  state: GraphState;
   controls: PictureControls | null;
   scale: number;
   now: number;
@@ -23,7 +23,7 @@ export interface ToolbarProps {
   onSave(): void;
 }
 
-export function Toolbar(props: ToolbarProps): JSX.Element {
+export function GraphToolbar(props: ToolbarProps): JSX.Element {
   const { state, controls, post } = props;
   const { graph } = state;
   const event = graph?.triggers.find(({ event, unknown }) => event && !unknown)?.event ?? null;

@@ -6,17 +6,17 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { applyEntry } from '../../runtime/src/contract/apply-entry.ts';
-import type { JournalEntry } from '../../runtime/src/contract/journal.ts';
-import type { RunProgress } from '../../runtime/src/contract/progress.ts';
-import { analyse } from '../../server/src/cli.ts';
-import type { WorkflowGraph } from '../../server/src/workflow-graph.ts';
-import type { Overlay } from '../../webview/src/overlay/overlay.ts';
-import { makeOverlay } from '../../webview/src/public.ts';
-import { runRuntime, temporaryFolder } from '../support/runtime/runtime-harness.ts';
-import { serveApp } from '../support/sdk/sdk-app.ts';
+import { applyEntry } from '../../../runtime/src/contract/apply-entry.ts';
+import type { JournalEntry } from '../../../runtime/src/contract/journal.ts';
+import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
+import { analyse } from '../../../server/src/cli.ts';
+import type { WorkflowGraph } from '../../../server/src/workflow-graph.ts';
+import type { Overlay } from '../../../webview/src/overlay/overlay.ts';
+import { makeOverlay } from '../../../webview/src/public.ts';
+import { runRuntime, temporaryFolder } from '../../support/runtime/runtime-harness.ts';
+import { serveApp } from '../../support/sdk/sdk-app.ts';
 
-const modulesFolder = resolve(import.meta.dirname, '../../node_modules/.cache');
+const modulesFolder = resolve(import.meta.dirname, '../../../node_modules/.cache');
 
 const cleanups: (() => unknown)[] = [];
 // The SDKs talk a lot about keys that nothing local needs.

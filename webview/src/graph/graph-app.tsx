@@ -1,30 +1,36 @@
 /** Joins the parts: messages into the state, the state into the picture. */
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
-import type { Channel } from './channel.ts';
-import { Inspector } from './inspector/inspector.tsx';
-import type { MeasureText } from './layout/measure.ts';
-import type { LayoutService } from './layout-service.ts';
-import { type Action, initialState, reduce, type State, shownOverlay } from './model.ts';
-import type { FromWebview, PanelState, ToWebview } from './protocol.ts';
-import { Banners, EmptyState } from './view/banners.tsx';
-import type { Camera } from './view/camera.ts';
-import { renderSvg } from './view/draw/render-svg.tsx';
-import { GraphView } from './view/graph-view.tsx';
-import { Legend } from './view/legend.tsx';
-import { LiveRegion } from './view/live-region.tsx';
-import { ticks } from './view/status-text.ts';
-import { Toolbar } from './view/toolbar.tsx';
-import type { PictureControls } from './view/use-picture.ts';
+import type { Channel } from '../channel.ts';
+import { Inspector } from '../inspector/inspector.tsx';
+import type { MeasureText } from '../layout/measure.ts';
+import type { FromWebview, PanelState, ToWebview } from '../protocol.ts';
+import { Banners, EmptyState } from '../view/banners.tsx';
+import type { Camera } from '../view/camera.ts';
+import { renderSvg } from '../view/draw/render-svg.tsx';
+import { ticks } from '../view/draw/status-text.ts';
+import type { PictureControls } from '../view/use-picture.ts';
+import type { GraphLayouts } from './graph-layouts.ts';
+import { GraphLegend } from './graph-legend.tsx';
+import {
+  type GraphAction,
+  type GraphState,
+  initialGraphState,
+  reduceGraph,
+  shownOverlay,
+} from './graph-model.ts';
+import { GraphToolbar } from './graph-toolbar.tsx';
+import { GraphView } from './graph-view.tsx';
+import { LiveRegion } from './live-region.tsx';
 
-export interface AppProps {
+export interface GraphAppProps {
   channel: Channel<ToWebview, FromWebview, PanelState>;
-  layouts: LayoutService;
+  layouts: GraphLayouts;
   measure: MeasureText;
 }
 
-export function App({ channel, layouts, measure }: AppProps): JSX.Element {
-  const [state, dispatch] = useReducer<State, Action>(reduce, initialState);
+export function GraphApp({ channel, layouts, measure }: GraphAppProps): JSX.Element {
+  const [state, dispatch] = useReducer<GraphState, GraphAction>(reduceGraph, initialGraphState);
   const [controls, setControls] = useState<PictureControls | null>(null);
   const stored = useMemo(() => channel.load(), [channel]);
   const [scale, setScale] = useState(stored?.camera?.k ?? 1);
@@ -68,7 +74,7 @@ export function App({ channel, layouts, measure }: AppProps): JSX.Element {
 
   return (
     <main class="sl-page">
-      <Toolbar
+      <GraphToolbar
         state={state}
         controls={controls}
         scale={scale}
@@ -111,7 +117,7 @@ export function App({ channel, layouts, measure }: AppProps): JSX.Element {
         ) : (
           <EmptyState told={state.told && state.graph === null} message={state.message} />
         )}
-        {state.legend && shown ? <Legend onClose={() => dispatch({ kind: 'toggle-legend' })} /> : null}
+        {state.legend && shown ? <GraphLegend onClose={() => dispatch({ kind: 'toggle-legend' })} /> : null}
         {selected && shown ? (
           <Inspector
             graph={shown.graph}
@@ -131,7 +137,7 @@ export function App({ channel, layouts, measure }: AppProps): JSX.Element {
 }
 
 /** The time for the runs; moves on once a second while something on the screen depends on it. */
-function useNow(state: State, overlay: ReturnType<typeof shownOverlay>): number {
+function useNow(state: GraphState, overlay: ReturnType<typeof shownOverlay>): number {
   const { ahead, pausedAt } = state.clock;
   const time = (): number => pausedAt ?? Date.now() + ahead;
   const [now, setNow] = useState(time);

@@ -1,11 +1,11 @@
 /** Explains the picture, from the same tables that draw it. */
 import type { JSX } from 'preact';
 import type { EdgeKind, GraphNode, NodeKind } from '../../../server/src/workflow-graph.ts';
+import { t } from '../l10n.ts';
 import type { NodeStatus } from '../overlay/overlay.ts';
-import { t } from '../words.ts';
-import { edgeLooks, kindLook, statusLooks } from './draw/appearance.ts';
-import { StrokeIcon } from './draw/draw-box.tsx';
-import { themePaint } from './draw/paint.ts';
+import { edgeLooks, kindLook, statusLooks } from '../view/draw/appearance.ts';
+import { StrokeIcon } from '../view/draw/draw-box.tsx';
+import { themePaint } from '../view/draw/paint.ts';
 
 const shownKinds: [NodeKind, string | null, string][] = [
   ['start', null, 'what starts the function'],
@@ -24,7 +24,7 @@ const shownKinds: [NodeKind, string | null, string][] = [
 
 const shownEdges: EdgeKind[] = ['next', 'back', 'timeout', 'error'];
 
-export function Legend({ onClose }: { onClose(): void }): JSX.Element {
+export function GraphLegend({ onClose }: { onClose(): void }): JSX.Element {
   return (
     <section class="sl-legend" aria-label={t('Legend')}>
       <header>

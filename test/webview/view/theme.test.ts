@@ -2,11 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
-import { edgeLooks, statusLooks } from '../../webview/src/view/draw/appearance.ts';
-import { exportPaint } from '../../webview/src/view/draw/export-paint.ts';
-import { themePaint } from '../../webview/src/view/draw/paint.ts';
+import { edgeLooks, statusLooks } from '../../../webview/src/view/draw/appearance.ts';
+import { exportPaint } from '../../../webview/src/view/draw/export-paint.ts';
+import { themePaint } from '../../../webview/src/view/draw/paint.ts';
 
-const source = join(import.meta.dirname, '../../webview/src');
+const source = join(import.meta.dirname, '../../../webview/src');
 const names = 'white|black|red|green|blue|yellow|orange|purple|gr[ae]y|silver|navy|teal';
 /** In TypeScript a colour's name may be a role; as an attribute or in a style sheet it is a colour. */
 const colour = new RegExp(

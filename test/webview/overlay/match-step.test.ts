@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { StepIdentity } from '../../runtime/src/contract/run.ts';
-import { graphFromText } from '../../webview/src/dev/graph-text.ts';
-import { indexGraph } from '../../webview/src/overlay/graph-index.ts';
-import { matchSteps } from '../../webview/src/overlay/match-step.ts';
+import type { StepIdentity } from '../../../runtime/src/contract/run.ts';
+import { graphFromText } from '../../../webview/src/dev/graph-text.ts';
+import { indexGraph } from '../../../webview/src/overlay/graph-index.ts';
+import { matchSteps } from '../../../webview/src/overlay/match-step.ts';
 
 interface Transcript {
   request: { body: { ctx: { stack: { stack: string[]; current: number } } } };
@@ -15,7 +15,7 @@ interface Transcript {
 /** The ops of recorded answers, named as the runtime names them. */
 function recordedSteps(version: string, ...cases: string[]): StepIdentity[] {
   return cases.flatMap((name) => {
-    const path = join(import.meta.dirname, '../fixtures/webview', version, `${name}.json`);
+    const path = join(import.meta.dirname, '../../fixtures/webview', version, `${name}.json`);
     const { request, response } = JSON.parse(readFileSync(path, 'utf8')) as Transcript;
     const { stack, current } = request.body.ctx.stack;
     const isLegacy = version.startsWith('1.') || version.startsWith('2.');

@@ -1,14 +1,14 @@
 /** The picture as a file. */
 
 import { expect, test } from 'vitest';
-import { contactsImport, orderFulfilment } from '../../webview/src/dev/example-graphs.ts';
-import { contactsJournal } from '../../webview/src/dev/example-runs.ts';
-import { graphFromText } from '../../webview/src/dev/graph-text.ts';
-import { layoutGraph, makeOverlay, renderSvg } from '../../webview/src/public.ts';
-import { lineWithRoundCorners } from '../../webview/src/view/draw/draw-edge.tsx';
-import { fold } from '../support/picture/check-overlay.ts';
-import { checkXml, textsOf } from '../support/picture/check-xml.ts';
-import fc, { runs } from '../support/property.ts';
+import { contactsImport, orderFulfilment } from '../../../webview/src/dev/example-graphs.ts';
+import { contactsJournal } from '../../../webview/src/dev/example-runs.ts';
+import { graphFromText } from '../../../webview/src/dev/graph-text.ts';
+import { layoutGraph, makeOverlay, renderSvg } from '../../../webview/src/public.ts';
+import { lineWithRoundCorners } from '../../../webview/src/view/draw/draw-edge.tsx';
+import { fold } from '../../support/picture/check-overlay.ts';
+import { checkXml, textsOf } from '../../support/picture/check-xml.ts';
+import fc, { runs } from '../../support/property.ts';
 
 test('it is well-formed, stands alone and shows every node', async () => {
   const svg = renderSvg(orderFulfilment, await layoutGraph(orderFulfilment), { theme: 'light' });

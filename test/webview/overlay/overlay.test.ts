@@ -1,9 +1,9 @@
 /** What a run shows on the nodes of its graph. */
 import { expect, test } from 'vitest';
-import { contactsImport } from '../../webview/src/dev/example-graphs.ts';
-import { journalOf } from '../../webview/src/dev/example-runs.ts';
-import { makeOverlay } from '../../webview/src/overlay/make-overlay.ts';
-import { checkOverlay, fold } from '../support/picture/check-overlay.ts';
+import { contactsImport } from '../../../webview/src/dev/example-graphs.ts';
+import { journalOf } from '../../../webview/src/dev/example-runs.ts';
+import { makeOverlay } from '../../../webview/src/overlay/make-overlay.ts';
+import { checkOverlay, fold } from '../../support/picture/check-overlay.ts';
 
 const branching = `
   function F on app/started sdk 4
@@ -427,7 +427,7 @@ test('a glimpse of the output is at most 80 characters long', () => {
   const run = journalOf(contactsImport.id, 'api/contact_list.uploaded', 1_000_000);
   run.start();
   run.done('Validate upload contents', { isValid: true, text: 'x'.repeat(500) });
-  const glimpse = makeOverlay(contactsImport, fold(run.entries)!).nodes.validate?.glimpse ?? '';
+  const glimpse = makeOverlay(contactsImport, fold(run.entries)!).nodes.validate?.preview ?? '';
   expect(glimpse).toMatch(/^\{ isValid: true, text: "x+…$/);
   expect(glimpse.length).toBeLessThanOrEqual(80);
 });

@@ -1,7 +1,7 @@
 /** Where the user looks. */
 import { expect, test } from 'vitest';
-import { graphFromText } from '../../webview/src/dev/graph-text.ts';
-import type { Layout, NodeBox } from '../../webview/src/layout/layout.ts';
+import { graphFromText } from '../../../webview/src/dev/graph-text.ts';
+import type { Layout, NodeBox } from '../../../webview/src/layout/layout.ts';
 import {
   anchorNode,
   bringIntoView,
@@ -9,8 +9,8 @@ import {
   isInView,
   keepInPlace,
   openingCamera,
-} from '../../webview/src/view/camera.ts';
-import { neighbour } from '../../webview/src/view/neighbour.ts';
+} from '../../../webview/src/view/camera.ts';
+import { neighbour } from '../../../webview/src/view/neighbour.ts';
 
 const view = { width: 800, height: 600 };
 

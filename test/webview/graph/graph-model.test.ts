@@ -1,12 +1,18 @@
 /** The page's state. */
 import { expect, test } from 'vitest';
-import { contactsImport, orderFulfilment } from '../../webview/src/dev/example-graphs.ts';
-import type { Layout } from '../../webview/src/layout/layout.ts';
-import { type Action, initialState, reduce, type State, shownOverlay } from '../../webview/src/model.ts';
+import { contactsImport, orderFulfilment } from '../../../webview/src/dev/example-graphs.ts';
+import {
+  type GraphAction,
+  type GraphState,
+  initialGraphState,
+  reduceGraph,
+  shownOverlay,
+} from '../../../webview/src/graph/graph-model.ts';
+import type { Layout } from '../../../webview/src/layout/layout.ts';
 
 const layout: Layout = { width: 1, height: 1, nodes: {}, groups: {}, edges: {} };
 
-const show = (graph: typeof contactsImport | null, stale = false): Action => ({
+const show = (graph: typeof contactsImport | null, stale = false): GraphAction => ({
   kind: 'show-graph',
   graph,
   stale,
@@ -14,13 +20,13 @@ const show = (graph: typeof contactsImport | null, stale = false): Action => ({
   functions: [],
 });
 
-function after(...actions: Action[]): State {
-  return actions.reduce(reduce, initialState);
+function after(...actions: GraphAction[]): GraphState {
+  return actions.reduce(reduceGraph, initialGraphState);
 }
 
 const shown = [
   show(contactsImport),
-  { kind: 'layout-ready', graph: contactsImport, layout } satisfies Action,
+  { kind: 'layout-ready', graph: contactsImport, layout } satisfies GraphAction,
 ];
 
 test('a graph is drawn when its layout is there', () => {
@@ -54,14 +60,14 @@ test('an edit that changes no structure takes the new graph and keeps the layout
 
 test('progress leaves graph and layout alone', () => {
   const before = after(...shown);
-  const state = reduce(before, { kind: 'show-run', progress: null, overlay: null, runs: [] });
+  const state = reduceGraph(before, { kind: 'show-run', progress: null, overlay: null, runs: [] });
   expect(state.shown).toBe(before.shown);
 });
 
 test('the selection goes when its node or its function is gone', () => {
   const edited = structuredClone(contactsImport);
   edited.nodes = edited.nodes.filter((node) => node.id !== 'validate');
-  const select: Action = { kind: 'select', nodeId: 'validate' };
+  const select: GraphAction = { kind: 'select', nodeId: 'validate' };
   expect(after(...shown, select).selected).toBe('validate');
   expect(
     after(...shown, select, show(edited), { kind: 'layout-ready', graph: edited, layout }).selected,
@@ -96,5 +102,7 @@ test('an overlay of another function is not drawn', () => {
   expect(state.clock).toEqual(clock);
   expect(shownOverlay(state)).toBeNull();
   const own = { ...overlay, functionId: contactsImport.id };
-  expect(shownOverlay(reduce(state, { kind: 'show-run', progress: null, overlay: own, runs: [] }))).toBe(own);
+  expect(shownOverlay(reduceGraph(state, { kind: 'show-run', progress: null, overlay: own, runs: [] }))).toBe(
+    own,
+  );
 });

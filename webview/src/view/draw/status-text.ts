@@ -1,7 +1,7 @@
 /** The line that a node's state puts in place of its quiet line. */
-import type { NodeState } from '../overlay/overlay.ts';
-import { statusLooks } from './draw/appearance.ts';
-import { leftText, spanText } from './time-text.ts';
+import type { NodeState } from '../../overlay/overlay.ts';
+import { leftText, spanText } from '../time-text.ts';
+import { statusLooks } from './appearance.ts';
 
 /** @param now Unix milliseconds. Null: the node keeps its own line. */
 export function statusText(state: NodeState, now: number): string | null {
@@ -28,7 +28,7 @@ export function statusText(state: NodeState, now: number): string | null {
     case 'sleeping':
       return state.dueAt === null ? 'sleeping' : `wakes in ${leftText(state.dueAt - now)}`;
     case 'completed':
-      return joined(several ?? duration(state) ?? 'done', state.glimpse);
+      return joined(several ?? duration(state) ?? 'done', state.preview);
     case 'failed':
       return state.error ? state.error.message : 'failed';
     case 'timed-out':

@@ -2,19 +2,19 @@
 import { Component, type ComponentChildren, type JSX } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { GraphNode, Note, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
+import { t } from '../l10n.ts';
 import type { Layout, NodeBox } from '../layout/layout.ts';
 import type { MeasureText } from '../layout/measure.ts';
 import type { NodeState, Overlay } from '../overlay/overlay.ts';
-import { t } from '../words.ts';
-import { anchorNode, type Camera, keepInPlace, openingCamera } from './camera.ts';
-import { DrawGraph } from './draw/draw-graph.tsx';
-import { themePaint } from './draw/paint.ts';
-import { neighbour } from './neighbour.ts';
+import { anchorNode, type Camera, keepInPlace, openingCamera } from '../view/camera.ts';
+import { DrawGraph } from '../view/draw/draw-graph.tsx';
+import { themePaint } from '../view/draw/paint.ts';
+import { ticks } from '../view/draw/status-text.ts';
+import { neighbour } from '../view/neighbour.ts';
+import { notesByNode } from '../view/node-notes.ts';
+import { keyAction } from '../view/picture-keys.ts';
+import { type PictureControls, usePicture } from '../view/use-picture.ts';
 import { nodeName } from './node-name.ts';
-import { notesByNode } from './node-notes.ts';
-import { keyAction } from './picture-keys.ts';
-import { ticks } from './status-text.ts';
-import { type PictureControls, usePicture } from './use-picture.ts';
 
 export interface GraphViewProps {
   graph: WorkflowGraph;

@@ -1,9 +1,9 @@
 /** What the analysis has to say stands at the node that it is about. */
 import { expect, test } from 'vitest';
-import type { Note, Range } from '../../server/src/workflow-graph.ts';
-import { contactsImport } from '../../webview/src/dev/example-graphs.ts';
-import { nodeName } from '../../webview/src/view/node-name.ts';
-import { notesByNode } from '../../webview/src/view/node-notes.ts';
+import type { Note, Range } from '../../../server/src/workflow-graph.ts';
+import { contactsImport } from '../../../webview/src/dev/example-graphs.ts';
+import { nodeName } from '../../../webview/src/graph/node-name.ts';
+import { notesByNode } from '../../../webview/src/view/node-notes.ts';
 
 const lines = (start: number, end: number): Range => ({
   start: { line: start, character: 0 },

@@ -1,12 +1,12 @@
 /** The page's one state and how messages and the user change it. */
-import type { RunProgress } from '../../runtime/src/contract/progress.ts';
-import type { WorkflowGraph } from '../../server/src/workflow-graph.ts';
-import type { Layout } from './layout/layout.ts';
-import { layoutKey } from './layout/layout-graph.ts';
-import type { Overlay } from './overlay/overlay.ts';
-import type { RunsClock, ToWebview } from './protocol.ts';
+import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
+import type { WorkflowGraph } from '../../../server/src/workflow-graph.ts';
+import type { Layout } from '../layout/layout.ts';
+import { layoutKey } from '../layout/layout-graph.ts';
+import type { Overlay } from '../overlay/overlay.ts';
+import type { RunsClock, ToWebview } from '../protocol.ts';
 
-export interface State {
+export interface GraphState {
   /** True once the extension has said what to show. */
   told: boolean;
   /** The newest graph; drawn only when its layout is there. */
@@ -31,7 +31,7 @@ export interface State {
   follow: boolean;
 }
 
-export const initialState: State = {
+export const initialGraphState: GraphState = {
   told: false,
   graph: null,
   uri: null,
@@ -50,14 +50,14 @@ export const initialState: State = {
   follow: true,
 };
 
-export type Action =
+export type GraphAction =
   | ToWebview
   | { kind: 'layout-ready'; graph: WorkflowGraph; layout: Layout }
   | { kind: 'select'; nodeId: string | null }
   | { kind: 'toggle-legend' }
   | { kind: 'toggle-follow' };
 
-export function reduce(state: State, action: Action): State {
+export function reduceGraph(state: GraphState, action: GraphAction): GraphState {
   switch (action.kind) {
     case 'show-graph':
       return showGraph(state, action);
@@ -71,7 +71,7 @@ export function reduce(state: State, action: Action): State {
         progress: action.progress,
         overlay: action.overlay,
         runs: action.runs,
-        clock: action.clock ?? initialState.clock,
+        clock: action.clock ?? initialGraphState.clock,
       };
     case 'light-node':
       return { ...state, lit: action.nodeId };
@@ -84,8 +84,8 @@ export function reduce(state: State, action: Action): State {
   }
 }
 
-function showGraph(state: State, action: Extract<ToWebview, { kind: 'show-graph' }>): State {
-  const next: State = {
+function showGraph(state: GraphState, action: Extract<ToWebview, { kind: 'show-graph' }>): GraphState {
+  const next: GraphState = {
     ...state,
     told: true,
     graph: action.graph,
@@ -104,12 +104,12 @@ function showGraph(state: State, action: Extract<ToWebview, { kind: 'show-graph'
   return next;
 }
 
-function keepSelection(state: State): State {
+function keepSelection(state: GraphState): GraphState {
   const exists = state.shown?.graph.nodes.some((node) => node.id === state.selected);
   return exists ? state : { ...state, selected: null };
 }
 
 /** The overlay, when it was made for the graph that is drawn. */
-export function shownOverlay(state: State): Overlay | null {
+export function shownOverlay(state: GraphState): Overlay | null {
   return state.overlay && state.overlay.functionId === state.shown?.graph.id ? state.overlay : null;
 }

@@ -1,10 +1,10 @@
 /** Which way a decision goes, from the results that a run has. */
 import { expect, test } from 'vitest';
-import { journalOf } from '../../webview/src/dev/example-runs.ts';
-import { graphFromText } from '../../webview/src/dev/graph-text.ts';
-import { evaluateCondition, unknown } from '../../webview/src/overlay/known-decisions.ts';
-import { makeOverlay } from '../../webview/src/overlay/make-overlay.ts';
-import { fold } from '../support/picture/check-overlay.ts';
+import { journalOf } from '../../../webview/src/dev/example-runs.ts';
+import { graphFromText } from '../../../webview/src/dev/graph-text.ts';
+import { evaluateCondition, unknown } from '../../../webview/src/overlay/known-decisions.ts';
+import { makeOverlay } from '../../../webview/src/overlay/make-overlay.ts';
+import { fold } from '../../support/picture/check-overlay.ts';
 
 /** The names in the condition hold the results given; every other name is not known. */
 function checkCondition(

@@ -1,17 +1,17 @@
 /** Layouts for the page: measured, placed once per structure, remembered. */
-import type { WorkflowGraph } from '../../server/src/workflow-graph.ts';
-import type { Layout } from './layout/layout.ts';
-import { layoutKey, layoutWith, type RunElk } from './layout/layout-graph.ts';
-import type { MeasureText } from './layout/measure.ts';
+import type { WorkflowGraph } from '../../../server/src/workflow-graph.ts';
+import type { Layout } from '../layout/layout.ts';
+import { layoutKey, layoutWith, type RunElk } from '../layout/layout-graph.ts';
+import type { MeasureText } from '../layout/measure.ts';
 
-export interface LayoutService {
+export interface GraphLayouts {
   /** Rejects when the layout program cannot be loaded. */
   layout(graph: WorkflowGraph): Promise<Layout>;
 }
 
 const remembered = 24;
 
-export function createLayoutService(measure: MeasureText, runElk: RunElk): LayoutService {
+export function createGraphLayouts(measure: MeasureText, runElk: RunElk): GraphLayouts {
   const known = new Map<string, Promise<Layout>>();
   return {
     layout(graph) {

@@ -1,13 +1,13 @@
 /** The page in a real browser: pointer, keys, camera, accessibility, Content-Security-Policy. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { contactsImport, orderFulfilment } from '../../webview/src/dev/example-graphs.ts';
+import { contactsImport, orderFulfilment } from '../../../webview/src/dev/example-graphs.ts';
 import {
   accessibilityProblems,
   type GraphBrowser,
   sentBy,
   startGraphBrowser,
-} from '../support/picture/graph-page.ts';
+} from '../../support/picture/graph-page.ts';
 
 let browser: GraphBrowser;
 beforeAll(async () => {

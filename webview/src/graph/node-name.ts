@@ -2,8 +2,8 @@
 import type { GraphNode, Note, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import { toolInWords } from '../layout/node-text.ts';
 import type { NodeState, Overlay } from '../overlay/overlay.ts';
-import { statusLooks } from './draw/appearance.ts';
-import { statusText } from './status-text.ts';
+import { statusLooks } from '../view/draw/appearance.ts';
+import { statusText } from '../view/draw/status-text.ts';
 
 /** @param notes what the analysis has to say about it. */
 export function nodeName(
