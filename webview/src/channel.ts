@@ -27,3 +27,11 @@ export function vsCodeChannel<In, Out, Kept extends { version: 1 }>(): Channel<I
     save: (state) => api.setState(state),
   };
 }
+
+/** Tells the extension what failed in the page. */
+export function reportFailure(
+  channel: { post(message: { kind: 'failed'; message: string }): void },
+  error: unknown,
+): void {
+  channel.post({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+}

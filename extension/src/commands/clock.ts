@@ -1,12 +1,12 @@
 /** The runs' clock: paused, resumed, advanced. It never goes back, and dates that the code reads are not moved. */
 import * as vscode from 'vscode';
 import type { ClockRequest, ClockResponse } from '../../../runtime/src/contract/api.ts';
+import { durationText } from '../../../runtime/src/contract/duration-text.ts';
 import type { Steplight } from '../context.ts';
 import { parseDurationInput } from '../format/duration-input.ts';
-import { durationText } from '../format/time.ts';
 import type { Command } from './command.ts';
 
-const statusMessageTime = 6_000;
+const statusMessageMs = 6_000;
 
 export const pauseClock: Command = {
   id: 'steplight.pauseClock',
@@ -34,15 +34,15 @@ export const advanceClock: Command = {
 
 async function askAmount(): Promise<number | null> {
   const text = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Advance the Clock'),
-    prompt: vscode.l10n.t('By how much? What is due on the way fires in its order.'),
+    title: vscode.l10n.t('Advance Clock'),
+    prompt: vscode.l10n.t('Timers that become due fire in order.'),
     placeHolder: '90s, 2h, 7d, 1d12h',
-    // A graph that had the focus takes it back a moment later.
+    // A graph that had the focus takes it back shortly after.
     ignoreFocusOut: true,
     validateInput: (value) =>
       value === '' || parseDurationInput(value) !== null
         ? undefined
-        : vscode.l10n.t('A duration such as 90s, 2h, 7d or 1d12h.'),
+        : vscode.l10n.t('Must be a duration, such as 90s, 2h, 7d or 1d12h.'),
   });
   return text === undefined ? null : parseDurationInput(text);
 }
@@ -54,7 +54,7 @@ async function set(steplight: Steplight, request: ClockRequest): Promise<void> {
     if (abort.signal.aborted) return null;
     throw error;
   });
-  // What is at work on the way is waited for; most of the time nothing is.
+  // The runtime waits for requests in progress; mostly there are none.
   const isSoon = await Promise.race([setting.then(() => true), pause(1_000).then(() => false)]);
   if (!isSoon) await showProgress(setting, abort);
   const answer = await setting;
@@ -62,7 +62,7 @@ async function set(steplight: Steplight, request: ClockRequest): Promise<void> {
 }
 
 function showProgress(setting: Promise<unknown>, abort: AbortController): Thenable<unknown> {
-  const title = vscode.l10n.t('Moving the clock on');
+  const title = vscode.l10n.t('Advancing the clock');
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     (_, token) => {
@@ -80,21 +80,21 @@ function tell({ action }: ClockRequest, { fired, arrived, clock, now }: ClockRes
   const { l10n } = vscode;
   if (!arrived) {
     void vscode.window.showWarningMessage(
-      l10n.t('The clock stopped on the way: a step is still at work. Go on when it has ended.'),
+      l10n.t('The clock stopped early because a step is still running. Try again when it has ended.'),
     );
     return;
   }
   if (action === 'pause' || action === 'resume') return;
   if (action === 'next' && fired === 0) {
-    vscode.window.setStatusBarMessage(`$(clock) ${l10n.t('Nothing is due.')}`, statusMessageTime);
+    vscode.window.setStatusBarMessage(`$(clock) ${l10n.t('No timers are pending.')}`, statusMessageMs);
     return;
   }
-  const done = fired === 1 ? l10n.t('1 timer came due') : l10n.t('{0} timers came due', fired);
+  const done = fired === 1 ? l10n.t('1 timer fired') : l10n.t('{0} timers fired', fired);
   const next =
     clock.nextDue === null
-      ? l10n.t('nothing is due next')
-      : l10n.t('the next is due in {0}', durationText(clock.nextDue - now));
-  vscode.window.setStatusBarMessage(`$(clock) ${done} · ${next}`, statusMessageTime);
+      ? l10n.t('no timers pending')
+      : l10n.t('next timer in {0}', durationText(clock.nextDue - now));
+  vscode.window.setStatusBarMessage(`$(clock) ${done} · ${next}`, statusMessageMs);
 }
 
 /** The menu of the clock's status bar item. */
@@ -105,11 +105,11 @@ export const showClock: Command = {
     const { clock, now } = await (await steplight.session.ready()).status();
     const next =
       clock.nextDue === null
-        ? l10n.t('nothing is due')
+        ? l10n.t('no timers pending')
         : l10n.t('in {0}', durationText(Math.max(0, clock.nextDue - now)));
     const items = [
       clock.paused
-        ? { label: `$(debug-start) ${l10n.t('Let Time Go On')}`, command: 'resumeClock' }
+        ? { label: `$(debug-start) ${l10n.t('Resume Clock')}`, command: 'resumeClock' }
         : { label: `$(debug-pause) ${l10n.t('Pause Clock')}`, command: 'pauseClock' },
       {
         label: `$(debug-step-over) ${l10n.t('Run to Next Timer')}`,
@@ -118,7 +118,9 @@ export const showClock: Command = {
       },
       { label: `$(clock) ${l10n.t('Advance Clock…')}`, command: 'advanceClock' },
     ];
-    const title = l10n.t('For the runs it is {0}', new Date(now).toLocaleString());
+    const title = clock.paused
+      ? l10n.t('Clock paused at {0}', new Date(now).toLocaleString())
+      : l10n.t('Clock at {0}', new Date(now).toLocaleString());
     const picked = await vscode.window.showQuickPick(items, { title });
     if (picked) await vscode.commands.executeCommand(`steplight.${picked.command}`);
   },

@@ -1,4 +1,4 @@
-/** What a command is: an id of `package.json` and a function. Failures are thrown; they are shown in one place. */
+/** A command: an id of `package.json` and a function. Errors are thrown, and shown in one place. */
 import type { Steplight } from '../context.ts';
 
 export interface Command {

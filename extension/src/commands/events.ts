@@ -10,7 +10,7 @@ import type { Command } from './command.ts';
 import { functionAtCursor, pickStep } from './pick.ts';
 
 interface EventItem extends vscode.QuickPickItem {
-  /** Null: the person types a name that the code does not know. */
+  /** Null: the user types a name that is not in the code. */
   event: string | null;
 }
 
@@ -40,7 +40,7 @@ async function pickEvent(steplight: Steplight, functionId: string | null): Promi
   // Shown at once, and busy while the code is still being read.
   const picked = await vscode.window.showQuickPick(eventItems(steplight, functionId), {
     title: vscode.l10n.t('Send Event'),
-    placeHolder: vscode.l10n.t('Which event?'),
+    placeHolder: vscode.l10n.t('Select an event'),
     matchOnDescription: true,
   });
   if (!picked) return null;
@@ -74,7 +74,7 @@ async function eventItems(steplight: Steplight, functionId: string | null): Prom
     });
   return [
     ...items,
-    { label: vscode.l10n.t('$(edit) Another event…'), description: '', event: null, alwaysShow: true },
+    { label: vscode.l10n.t('$(edit) Other Event…'), description: '', event: null, alwaysShow: true },
   ];
 }
 
@@ -87,9 +87,9 @@ function describe(
   return [
     ...(starts.length > 0 ? [vscode.l10n.t('starts {0}', starts.join(', '))] : []),
     ...(isAwaitedNow
-      ? [vscode.l10n.t('a run waits for it')]
+      ? [vscode.l10n.t('a run is waiting for it')]
       : event?.isWaitedFor
-        ? [vscode.l10n.t('is waited for')]
+        ? [vscode.l10n.t('resumes waits')]
         : []),
   ].join(' · ');
 }
@@ -97,7 +97,7 @@ function describe(
 async function askName(): Promise<string | null> {
   const name = await vscode.window.showInputBox({
     title: vscode.l10n.t('Send Event'),
-    prompt: vscode.l10n.t('Name of the event'),
+    prompt: vscode.l10n.t('Event name'),
     placeHolder: 'app/thing.happened',
   });
   return name?.trim() || null;
@@ -112,14 +112,14 @@ export const sendMatchingEvent: Command = {
       (await pickStep(
         steplight.runs.active(),
         ['waiting'],
-        vscode.l10n.t('Send the event that which step waits for?'),
+        vscode.l10n.t('Select a waiting step'),
         (candidate) => candidate.wait !== null,
       ));
     if (step) await steplight.sender.askMatching(step.runId, step.hashedId);
   },
 };
 
-/** Sends what stands in the active payload document, saved or not. */
+/** Sends the active payload document, saved or not. */
 export const sendPayload: Command = {
   id: 'steplight.sendPayload',
   run: async (steplight) => {
@@ -127,7 +127,7 @@ export const sendPayload: Command = {
     const event = document ? eventOf(document.uri) : null;
     if (!document || event === null) {
       throw new Error(
-        vscode.l10n.t('Open a payload first: "Steplight: Send Event…", then "Edit in an editor".'),
+        vscode.l10n.t('No payload is open. Run "Steplight: Send Event…" and choose "Edit in Editor".'),
       );
     }
     const parsed = parsePayload(document.getText());
@@ -179,8 +179,7 @@ export const invokeFunction: Command = {
 async function choose(steplight: Steplight): Promise<FunctionSummary | null> {
   const functions = await steplight.functions.ready();
   const here = await functionAtCursor(steplight);
-  if (functions.length === 0)
-    throw new Error(vscode.l10n.t('No Inngest function found: no file of this folder calls createFunction.'));
+  if (functions.length === 0) throw new Error(vscode.l10n.t('No Inngest functions found.'));
   const items = [...functions]
     .sort((a, b) => Number(b === here) - Number(a === here) || a.name.localeCompare(b.name))
     .map((summary) => ({
@@ -189,7 +188,7 @@ async function choose(steplight: Steplight): Promise<FunctionSummary | null> {
       detail: vscode.workspace.asRelativePath(vscode.Uri.parse(summary.uri)),
       summary,
     }));
-  const title = vscode.l10n.t('Invoke which function?');
+  const title = vscode.l10n.t('Select a function to invoke');
   const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
   return picked?.summary ?? null;
 }

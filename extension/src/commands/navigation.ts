@@ -14,7 +14,7 @@ export const openFunction: Command = {
     const named = functionOf(target);
     const summary = named
       ? steplight.functions.functions.find(({ id, uri }) => id === named.id && uri === named.uri)
-      : await pickFunction(steplight, vscode.l10n.t('Go to which function?'));
+      : await pickFunction(steplight, vscode.l10n.t('Select a function'));
     if (!summary) return;
     const { start } = summary.range;
     const at = new vscode.Position(start.line, start.character);
@@ -35,7 +35,7 @@ export const openGraph: Command = {
     const target =
       functionOf(first) ??
       (await functionAtCursor(steplight)) ??
-      (await pickFunction(steplight, vscode.l10n.t('Open the graph of which function?')));
+      (await pickFunction(steplight, vscode.l10n.t('Select a function')));
     if (target) steplight.graphView.open(target.uri, target.id);
   },
 };
@@ -47,13 +47,13 @@ export const openRun: Command = {
     const runId = runIdOf(target);
     const run =
       runId === null
-        ? await pickRun(steplight.runs.all(), vscode.l10n.t('Show which run?'))
+        ? await pickRun(steplight.runs.all(), vscode.l10n.t('Select a run'))
         : steplight.runs.get(runId);
     if (!run) return;
     steplight.graphSession.choose(run.functionId, run.runId);
     const summary = steplight.functions.functions.find((candidate) => belongsTo(run.functionId, candidate));
     if (!summary) {
-      throw new Error(vscode.l10n.t('The function {0} is not in this folder any more.', run.functionName));
+      throw new Error(vscode.l10n.t('Function not found in this folder: {0}.', run.functionName));
     }
     steplight.graphView.open(summary.uri, summary.id);
   },
@@ -70,7 +70,7 @@ export const showRuns: Command = {
     }
     const summary = steplight.functions.get(functionId) ?? { id: functionId, localId: functionId, app: '' };
     const runs = steplight.runs.all().filter((run) => belongsTo(run.functionId, summary));
-    const run = await pickRun(runs, vscode.l10n.t('Show which run?'));
+    const run = await pickRun(runs, vscode.l10n.t('Select a run'));
     if (run) await vscode.commands.executeCommand('steplight.openRun', run.runId);
   },
 };
@@ -84,7 +84,7 @@ export const revealStep: Command = {
     const summary = run
       ? steplight.functions.functions.find((candidate) => belongsTo(run.functionId, candidate))
       : ((await functionAtCursor(steplight)) ??
-        (await pickFunction(steplight, vscode.l10n.t('Go to a step of which function?'))));
+        (await pickFunction(steplight, vscode.l10n.t('Select a function'))));
     if (!summary) return;
     const answer = await steplight.graphs.load(summary.uri);
     const graph = allGraphs(answer?.graphs ?? []).find((candidate) => candidate.id === summary.id);
@@ -95,7 +95,7 @@ export const revealStep: Command = {
       ? graph.nodes.find((candidate) => overlay?.nodes[candidate.id]?.steps.includes(target.hashedId))
       : await pickNode(graph.nodes.filter((candidate) => candidate.step));
     if (!node) {
-      if (target) throw new Error(vscode.l10n.t('The code has no such step any more.'));
+      if (target) throw new Error(vscode.l10n.t('Step not found. The code may have changed since the run.'));
       return;
     }
     await openNode(nodeUri(summary.uri, graph, node), node, steplight.graphs);
@@ -106,7 +106,7 @@ async function pickNode<N extends { label: string; step?: { tool: string } }>(
   nodes: readonly N[],
 ): Promise<N | null> {
   const items = nodes.map((node) => ({ label: node.label, description: node.step?.tool ?? '', node }));
-  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Go to which step?') });
+  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Select a step') });
   return picked?.node ?? null;
 }
 
@@ -143,7 +143,7 @@ export const showHandlers: Command = {
           : place,
       ),
       'gotoAndPeek',
-      vscode.l10n.t('Nothing in this workspace hears this event.'),
+      vscode.l10n.t('No event handlers found in this workspace.'),
     );
   },
 };

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { RunProgress, StepProgress, StepStatus } from '../../../runtime/src/contract/progress.ts';
 import type { FunctionSummary } from '../../../server/src/protocol.ts';
 import type { Steplight } from '../context.ts';
+import { stepStatusText } from '../format/step-status.ts';
 import { runRow, stepRow } from '../views/run-tree-model.ts';
 
 /** The function whose code the cursor is in, or the only one of the active file. */
@@ -10,7 +11,7 @@ export async function functionAtCursor(steplight: Steplight): Promise<FunctionSu
   const editor = vscode.window.activeTextEditor;
   if (!editor) return null;
   const uri = editor.document.uri.toString();
-  await whileReading(steplight);
+  await readyFunctions(steplight);
   const place = await steplight.server.nodeAt(uri, editor.selection.active);
   const here = steplight.functions.inDocument(uri);
   return (
@@ -18,11 +19,11 @@ export async function functionAtCursor(steplight: Steplight): Promise<FunctionSu
   );
 }
 
-/** @returns null when the person cancels. @throws when the workspace has no function. */
+/** @returns null when the user cancels. @throws when the workspace has no function. */
 export async function pickFunction(steplight: Steplight, title: string): Promise<FunctionSummary | null> {
-  const functions = await whileReading(steplight);
+  const functions = await readyFunctions(steplight);
   if (functions.length === 0) {
-    throw new Error(vscode.l10n.t('No Inngest function found: no file of this folder calls createFunction.'));
+    throw new Error(vscode.l10n.t('No Inngest functions found.'));
   }
   if (functions.length === 1) return functions[0] ?? null;
   const items = functions.map((summary) => ({
@@ -35,18 +36,18 @@ export async function pickFunction(steplight: Steplight, title: string): Promise
   return picked?.summary ?? null;
 }
 
-/** The first reading of a large workspace takes a moment: said in the status bar. */
-function whileReading(steplight: Steplight): Thenable<readonly FunctionSummary[]> {
+/** The first analysis of a large workspace takes a moment: shown in the status bar. */
+function readyFunctions(steplight: Steplight): Thenable<readonly FunctionSummary[]> {
   if (steplight.functions.isComplete) return steplight.functions.ready();
-  const title = vscode.l10n.t('Reading the code…');
+  const title = vscode.l10n.t('Analyzing code…');
   return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
     steplight.functions.ready(),
   );
 }
 
-/** @returns null when the person cancels. @throws when there is none to pick from. */
+/** @returns null when the user cancels. @throws when there is none to pick from. */
 export async function pickRun(runs: readonly RunProgress[], title: string): Promise<RunProgress | null> {
-  if (runs.length === 0) throw new Error(vscode.l10n.t('There is no such run.'));
+  if (runs.length === 0) throw new Error(vscode.l10n.t('No matching runs.'));
   if (runs.length === 1) return runs[0] ?? null;
   const items = runs.map((run) => {
     const row = runRow(run, Date.now(), vscode.l10n);
@@ -78,7 +79,12 @@ export async function pickStep(
       .map((step) => ({ run, step, runId: run.runId, hashedId: step.step.hashedId })),
   );
   if (candidates.length === 0) {
-    throw new Error(vscode.l10n.t('No run has a step that is {0}.', statuses.join(' / ')));
+    throw new Error(
+      vscode.l10n.t(
+        'No {0} steps.',
+        statuses.map((status) => stepStatusText(status, vscode.l10n)).join(' / '),
+      ),
+    );
   }
   if (candidates.length === 1) return candidates[0] ?? null;
   const items = candidates.map((candidate) => {

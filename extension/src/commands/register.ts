@@ -1,4 +1,4 @@
-/** Registers every command; the one place that catches, logs and shows. */
+/** Registers every command; the one place where their errors are caught, logged and shown. */
 import * as vscode from 'vscode';
 import type { ActivationGate } from '../activation-gate.ts';
 import { ActionableError, messageOf } from '../errors.ts';
@@ -96,7 +96,7 @@ export function registerCommands(gate: ActivationGate, log: Log): vscode.Disposa
         if (steplight === null) {
           throw new Error(
             vscode.l10n.t(
-              'This folder does not use the inngest SDK. Open one whose package.json depends on it.',
+              'This folder does not use the inngest SDK. Open a folder whose package.json depends on it.',
             ),
           );
         }

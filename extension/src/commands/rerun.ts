@@ -14,11 +14,11 @@ export const rerunFrom: Command = {
   id: 'steplight.rerunFrom',
   run: async (steplight, first, second) => {
     const place = await placeOf(steplight, first, second);
-    if (place) await again(steplight, place.run, { from: { step: place.step.step.hashedId } });
+    if (place) await rerunWith(steplight, place.run, { from: { step: place.step.step.hashedId } });
   },
 };
 
-/** Arguments as above. Asks for the arguments of the step; where the SDK hands none to it, for the result before it. */
+/** Arguments as above. Asks for the step's input or, where the SDK passes none, for an earlier step's result. */
 export const rerunEdited: Command = {
   id: 'steplight.rerunEdited',
   run: async (steplight, first, second) => {
@@ -28,7 +28,7 @@ export const rerunEdited: Command = {
     const from = { step: step.step.hashedId };
     if (takesInput(run, step)) {
       const input = await askJson(vscode.l10n.t('Input of {0}', step.step.name), step.input ?? [], true);
-      if (input !== undefined) await again(steplight, run, { from, input: input as unknown[] });
+      if (input !== undefined) await rerunWith(steplight, run, { from, input: input as unknown[] });
       return;
     }
     const results = earlierResults(run, step);
@@ -36,7 +36,7 @@ export const rerunEdited: Command = {
       await offerEvent(run, step);
       return;
     }
-    const title = vscode.l10n.t('Edit the result of which step?');
+    const title = vscode.l10n.t('Select the step whose result to edit');
     const earlier = await pickOf(run, results, title, steplight.runs.now);
     if (!earlier) return;
     const output = await askJson(
@@ -45,7 +45,7 @@ export const rerunEdited: Command = {
       false,
     );
     if (output !== undefined)
-      await again(steplight, run, { from, outputs: { [earlier.step.hashedId]: output } });
+      await rerunWith(steplight, run, { from, outputs: { [earlier.step.hashedId]: output } });
   },
 };
 
@@ -54,13 +54,13 @@ export const rerunFromFailure: Command = {
   id: 'steplight.rerunFromFailure',
   run: async (steplight, target) => {
     const failed = steplight.runs.all().filter(({ status }) => status === 'failed');
-    const id = runIdOf(target) ?? (await pickRun(failed, vscode.l10n.t('Rerun which run?')))?.runId;
+    const id = runIdOf(target) ?? (await pickRun(failed, vscode.l10n.t('Select a run to rerun')))?.runId;
     const run = id === undefined ? undefined : steplight.runs.get(id);
-    if (run) await again(steplight, run, { from: 'failure' });
+    if (run) await rerunWith(steplight, run, { from: 'failure' });
   },
 };
 
-async function again(steplight: Steplight, { runId }: RunProgress, request: RerunBody): Promise<void> {
+async function rerunWith(steplight: Steplight, { runId }: RunProgress, request: RerunBody): Promise<void> {
   await (await steplight.session.ready()).rerun(runId, request);
 }
 
@@ -73,16 +73,16 @@ async function placeOf(
   const runId =
     named?.runId ??
     runIdOf(first) ??
-    (await pickRun(steplight.runs.all(), vscode.l10n.t('Rerun which run?')))?.runId;
+    (await pickRun(steplight.runs.all(), vscode.l10n.t('Select a run to rerun')))?.runId;
   const run = runId === undefined ? undefined : steplight.runs.get(runId);
   if (!run) return null;
   const step = named
     ? run.steps.find((each) => each.step.hashedId === named.hashedId)
-    : await pickOf(run, run.steps, vscode.l10n.t('Rerun from which step?'), steplight.runs.now);
+    : await pickOf(run, run.steps, vscode.l10n.t('Select the step to rerun from'), steplight.runs.now);
   return step ? { run, step } : null;
 }
 
-/** SDK 1 and 2 hand nothing to the code of a step. */
+/** SDK 1 and 2 pass no input to a step's code. */
 function takesInput({ sdk }: RunProgress, { step, input }: StepProgress): boolean {
   return input !== undefined && step.op.startsWith('Step') && !/^js:v[12]\./.test(sdk ?? '');
 }
@@ -95,11 +95,11 @@ function earlierResults(run: RunProgress, chosen: StepProgress): StepProgress[] 
   );
 }
 
-/** What the first step does follows from the event alone. */
+/** The first step depends on the event alone. */
 async function offerEvent({ runId }: RunProgress, { step }: StepProgress): Promise<void> {
   const open = vscode.l10n.t('Open Event');
   const text = vscode.l10n.t(
-    '{0} gets no input, and no step came before it. Edit the event and send it again.',
+    '{0} has no input and no earlier step. Edit the event and send it again instead.',
     step.name,
   );
   if ((await vscode.window.showInformationMessage(text, open)) === open)
@@ -112,7 +112,7 @@ async function pickOf(
   title: string,
   now: number,
 ): Promise<StepProgress | null> {
-  if (steps.length === 0) throw new Error(vscode.l10n.t('The run has no such step.'));
+  if (steps.length === 0) throw new Error(vscode.l10n.t('Step not found.'));
   const items = steps.map((step) => {
     const row = stepRow(run, step, now, vscode.l10n);
     return { label: `$(${row.icon}) ${row.label}`, description: row.description, step };
@@ -120,13 +120,13 @@ async function pickOf(
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.step ?? null;
 }
 
-/** Undefined when the person cancels. */
+/** Undefined when the user cancels. */
 async function askJson(title: string, value: unknown, isArguments: boolean): Promise<unknown> {
   const text = await vscode.window.showInputBox({
     title,
     prompt: isArguments
-      ? vscode.l10n.t('The arguments of the step as a JSON array. Enter runs again from here.')
-      : vscode.l10n.t('The result as JSON. Enter runs again from here.'),
+      ? vscode.l10n.t('The arguments of the step as a JSON array. Press Enter to rerun from here.')
+      : vscode.l10n.t('The result as JSON. Press Enter to rerun from here.'),
     value: oneLineJson(value),
     ignoreFocusOut: true,
     validateInput: (typed) => (parsed(typed, isArguments) === undefined ? problem(isArguments) : undefined),
@@ -144,7 +144,7 @@ function parsed(text: string, isArguments: boolean): unknown {
 }
 
 function problem(isArguments: boolean): string {
-  return isArguments ? vscode.l10n.t('A JSON array: [ … ].') : vscode.l10n.t('This is no JSON.');
+  return isArguments ? vscode.l10n.t('Must be a JSON array: [ … ].') : vscode.l10n.t('Invalid JSON.');
 }
 
 /** Argument: a run id or a run of the view. Starts a new run from the same event. */
@@ -153,7 +153,7 @@ export const rerun: Command = {
   run: async (steplight, target) => {
     const runId =
       runIdOf(target) ??
-      (await pickRun(steplight.runs.all(), vscode.l10n.t('Rerun which run?')))?.runId ??
+      (await pickRun(steplight.runs.all(), vscode.l10n.t('Select a run to rerun')))?.runId ??
       null;
     if (runId !== null) await (await steplight.session.ready()).rerun(runId);
   },

@@ -15,7 +15,7 @@ export const cancelRun: Command = {
   run: async (steplight, target) => {
     const runId =
       runIdOf(target) ??
-      (await pickRun(steplight.runs.active(), vscode.l10n.t('Cancel which run?')))?.runId ??
+      (await pickRun(steplight.runs.active(), vscode.l10n.t('Select a run to cancel')))?.runId ??
       null;
     if (runId !== null) await (await steplight.session.ready()).cancelRun(runId);
   },
@@ -26,19 +26,19 @@ interface Group extends vscode.QuickPickItem {
   count: number;
 }
 
-/** Asks which runs, by function and status, and once more before it ends them: there is no way back. */
+/** Asks which runs, by function and status, and for confirmation: it cannot be undone. */
 export const cancelRuns: Command = {
   id: 'steplight.cancelRuns',
   run: async (steplight) => {
     const active = steplight.runs.active();
-    if (active.length === 0) throw new Error(vscode.l10n.t('No run is active.'));
-    const title = vscode.l10n.t('Cancel which runs?');
+    if (active.length === 0) throw new Error(vscode.l10n.t('No active runs.'));
+    const title = vscode.l10n.t('Select the runs to cancel');
     const picked = await vscode.window.showQuickPick(groupsOf(active), { title, matchOnDescription: true });
     if (!picked) return;
     const cancel = vscode.l10n.t('Cancel Runs');
     const question =
       picked.count === 1 ? vscode.l10n.t('Cancel 1 run?') : vscode.l10n.t('Cancel {0} runs?', picked.count);
-    const detail = vscode.l10n.t('A cancelled run cannot be brought back; it can be run again.');
+    const detail = vscode.l10n.t('A cancelled run cannot be resumed, but you can rerun it.');
     const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, cancel);
     if (answer === cancel) await (await steplight.session.ready()).cancelRuns(picked.request);
   },
@@ -79,7 +79,11 @@ async function retryAny(steplight: Parameters<Command['run']>[0]): Promise<void>
     await client.retryNow(delayed.runId);
     return;
   }
-  const picked = await pickStep(steplight.runs.active(), ['retrying'], vscode.l10n.t('Retry which step?'));
+  const picked = await pickStep(
+    steplight.runs.active(),
+    ['retrying'],
+    vscode.l10n.t('Select a step to retry'),
+  );
   if (picked) await client.skipStep(picked.runId, picked.hashedId);
 }
 
@@ -88,14 +92,14 @@ export const skipWait: Command = {
   id: 'steplight.skipWait',
   run: async (steplight, first, second) => {
     const named = stepOf(first, second);
-    // A row of the view is that run and no other; what was clicked in the text or on the graph is the step.
+    // A row of the view means exactly that run; a click in the text or on the graph means the step.
     const isRow = typeof first !== 'string';
     const step = named
       ? ((isRow ? null : liveStep(steplight.runs.all(), named)) ?? named)
       : await pickStep(
           steplight.runs.active(),
           ['waiting', 'sleeping', 'retrying'],
-          vscode.l10n.t('Skip which wait, sleep or delay?'),
+          vscode.l10n.t('Select a wait, sleep or delay to skip'),
         );
     if (step) await (await steplight.session.ready()).skipStep(step.runId, step.hashedId);
   },
@@ -107,7 +111,7 @@ export const hideRun: Command = {
   run: async (steplight) => {
     const summary =
       (await functionAtCursor(steplight)) ??
-      (await pickFunction(steplight, vscode.l10n.t('Hide the run of which function?')));
+      (await pickFunction(steplight, vscode.l10n.t('Select the function whose run to hide')));
     const [run] = summary ? steplight.graphSession.runsOf(summary) : [];
     if (run) steplight.graphSession.choose(run.functionId, null);
   },
@@ -118,7 +122,7 @@ export const explainRun: Command = {
   id: 'steplight.explainRun',
   run: async (steplight, target) => {
     const { runs } = steplight;
-    const title = vscode.l10n.t('Explain which run?');
+    const title = vscode.l10n.t('Select a run to explain');
     const picked = runIdOf(target) ?? (await pickRun(runs.all(), title))?.runId ?? null;
     if (picked !== null)
       await steplight.explanations.open('run', picked, runs.get(picked)?.functionName ?? '');

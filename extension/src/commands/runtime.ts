@@ -48,7 +48,7 @@ export const debugFunctions: Command = {
 };
 
 function notHosted(): string {
-  return vscode.l10n.t('Steplight hosts no function here. Debug the app that serves them as you usually do.');
+  return vscode.l10n.t('Steplight hosts no functions here. Debug the app that serves them as usual.');
 }
 
 /** From the command to the end of the last session. */
@@ -77,7 +77,7 @@ class Debugging {
       await vscode.debug.startDebugging(vscode.workspace.workspaceFolders?.[0], {
         type: 'node',
         request: 'attach',
-        name: vscode.l10n.t('Steplight functions'),
+        name: vscode.l10n.t('Steplight Functions'),
         address: '127.0.0.1',
         port,
         continueOnAttach: true,
@@ -89,7 +89,7 @@ class Debugging {
     }
   }
 
-  /** Of a process that was replaced there is nothing to do; otherwise a person has had enough. */
+  /** A replaced process needs nothing; otherwise the user has stopped debugging. */
   #ended(session: vscode.DebugSession): void {
     const [pid] = [...this.#sessions].find(([, known]) => known?.id === session.id) ?? [];
     if (pid === undefined) return;
@@ -126,7 +126,7 @@ export const showMenu: Command = {
       item('type-hierarchy-sub', l10n.t('Open Graph'), 'openGraph'),
       item('history', l10n.t('Show Runs'), 'showRuns'),
       item('zap', l10n.t('Invoke Function…'), 'invokeFunction'),
-      item('clock', l10n.t('Clock…'), 'showClock'),
+      item('clock', l10n.t('Control Time…'), 'showClock'),
       ...(isReady
         ? [
             item('debug-restart', l10n.t('Restart Runtime'), 'restartRuntime'),

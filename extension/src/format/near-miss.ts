@@ -1,10 +1,10 @@
-/** Why an event did not end a wait, in words. Pure. */
+/** Why an event did not resume a wait. Pure. */
 import type { WaitProgress } from '../../../runtime/src/contract/progress.ts';
 import type { ClauseVerdict } from '../../../runtime/src/contract/run.ts';
 import type { L10n } from '../l10n.ts';
 import { literal } from './values.ts';
 
-/** The clauses that kept the newest event from matching; empty when no event of the name has come. */
+/** The clauses that the newest event with the awaited name failed; empty when there was none. */
 export function blamedClauses(wait: WaitProgress): readonly ClauseVerdict[] {
   const newest = wait.nearMisses.at(-1);
   return newest ? newest.clauses.filter((clause) => clause.result !== true) : [];

@@ -1,12 +1,6 @@
 /** JSON values as short text. Pure. */
 
-/** One line, cut to `limit` characters; undefined reads as nothing at all. */
-export function glimpse(value: unknown, limit = 60): string {
-  if (value === undefined) return '';
-  return cut(oneLine(value), limit);
-}
-
-/** For a message: a missing field is named so. */
+/** One line of JSON for a message, cut to `limit` characters; a missing field reads `undefined`. */
 export function literal(value: unknown, limit = 60): string {
   return value === undefined ? 'undefined' : cut(oneLine(value), limit);
 }

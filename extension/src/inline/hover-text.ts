@@ -1,8 +1,11 @@
-/** The hover of a step that a run has reached: Markdown. Pure. */
+/** The hover of a step that a run has reached, as Markdown. Pure. */
+
+import { durationText } from '../../../runtime/src/contract/duration-text.ts';
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import type { NodeState } from '../../../webview/src/overlay/overlay.ts';
+import { attemptText } from '../format/attempt.ts';
 import { clauseText } from '../format/near-miss.ts';
-import { durationText } from '../format/time.ts';
+import { stepStatusText } from '../format/step-status.ts';
 import { prettyJson } from '../format/values.ts';
 import type { L10n } from '../l10n.ts';
 
@@ -20,7 +23,7 @@ export function hoverText(progress: RunProgress, step: StepProgress, l10n: L10n)
   const sections = [headline(progress, step, l10n)];
   if (step.wait) sections.push(...waitSections(step.wait, l10n));
   if (step.error) sections.push(errorSection(step.error));
-  else if (step.failures.length > 0) sections.push(attemptsSection(step, l10n));
+  else if (step.failures.length > 0) sections.push(attemptsSection(progress, step, l10n));
   if (step.status === 'completed' && step.output !== undefined) {
     sections.push(`${l10n.t('Output')}\n${fence('json', prettyJson(step.output, outputLimit))}`);
   }
@@ -43,23 +46,23 @@ export function stepCommands(progress: RunProgress, step: StepProgress, l10n: L1
   if (step.status === 'waiting' && step.wait) {
     if (step.step.op !== 'WaitForSignal') {
       commands.push({
-        title: l10n.t('Send matching event'),
+        title: l10n.t('Send Matching Event'),
         command: 'steplight.sendMatchingEvent',
         arguments: target,
       });
     }
-    commands.push({ title: l10n.t('Time out now'), command: 'steplight.skipWait', arguments: target });
+    commands.push({ title: l10n.t('Time Out Now'), command: 'steplight.skipWait', arguments: target });
     commands.push({
-      title: l10n.t('Why not resumed?'),
+      title: l10n.t('Why Not Resumed?'),
       command: 'steplight.explainRun',
       arguments: [progress.runId],
     });
   }
   if (step.status === 'sleeping') {
-    commands.push({ title: l10n.t('Wake up now'), command: 'steplight.skipWait', arguments: target });
+    commands.push({ title: l10n.t('Wake Up Now'), command: 'steplight.skipWait', arguments: target });
   }
   if (step.status === 'retrying') {
-    commands.push({ title: l10n.t('Retry now'), command: 'steplight.retryNow', arguments: target });
+    commands.push({ title: l10n.t('Retry Now'), command: 'steplight.retryNow', arguments: target });
   }
   return commands;
 }
@@ -69,32 +72,32 @@ export function rerunCommands(progress: RunProgress, step: StepProgress, l10n: L
   if (progress.endedAt === null) return [];
   const target = [progress.runId, step.step.hashedId];
   return [
-    { title: l10n.t('Rerun from here'), command: 'steplight.rerunFrom', arguments: target },
-    { title: l10n.t('Rerun from here, edited…'), command: 'steplight.rerunEdited', arguments: target },
+    { title: l10n.t('Rerun from Here'), command: 'steplight.rerunFrom', arguments: target },
+    { title: l10n.t('Rerun from Here with Edits…'), command: 'steplight.rerunEdited', arguments: target },
   ];
 }
 
 /** The state of a node that has no journal step yet: it is inferred to run. */
 export function inferredHover(state: NodeState, l10n: L10n): string {
   return state.status === 'maybe-running'
-    ? l10n.t('May be running: the app is working, and this is one of the steps that can come next.')
-    : l10n.t('Running: the app is working, and this is the step that comes next.');
+    ? l10n.t('May be running: this is one of the possible next steps.')
+    : l10n.t('Running: this is the next step, and its result has not been reported yet.');
 }
 
 function headline(progress: RunProgress, step: StepProgress, l10n: L10n): string {
   const took =
     step.startedAt !== null && step.endedAt !== null ? durationText(step.endedAt - step.startedAt) : null;
   const facts = [
-    step.status,
+    stepStatusText(step.status, l10n),
     ...(took ? [took] : []),
-    l10n.t('attempt {0} of {1}', step.attempt + 1, progress.maxAttempts),
+    attemptText(step.attempt, progress.maxAttempts, l10n),
     l10n.t('run {0}', progress.runId),
   ];
   return `**${escapeMarkdown(step.step.name)}** — ${facts.map(escapeMarkdown).join(' · ')}`;
 }
 
 function waitSections(wait: NonNullable<StepProgress['wait']>, l10n: L10n): string[] {
-  const condition = wait.if === null ? l10n.t('any event of this name') : `\`${wait.if}\``;
+  const condition = wait.if === null ? l10n.t('any event with this name') : `\`${wait.if}\``;
   const sections = [`${l10n.t('Waits for')} \`${wait.event}\`: ${condition}`];
   const misses = wait.nearMisses.slice(-missesShown).reverse();
   for (const miss of misses) {
@@ -102,7 +105,7 @@ function waitSections(wait: NonNullable<StepProgress['wait']>, l10n: L10n): stri
     const clauses = miss.clauses
       .filter((clause) => clause.result !== true)
       .map((clause) => `- \`${clauseText(clause, l10n).replaceAll('`', "'")}\``);
-    sections.push(`${l10n.t('An event at {0} did not match:', time)}\n${clauses.join('\n')}`);
+    sections.push(`${l10n.t('Near miss at {0}:', time)}\n${clauses.join('\n')}`);
   }
   return sections;
 }
@@ -112,10 +115,10 @@ function errorSection(error: { name: string; message: string; stack?: string }):
   return fence('text', text.slice(0, outputLimit));
 }
 
-function attemptsSection(step: StepProgress, l10n: L10n): string {
+function attemptsSection({ maxAttempts }: RunProgress, step: StepProgress, l10n: L10n): string {
   const lines = step.failures.map(
     (failure) =>
-      `- ${l10n.t('attempt {0}', failure.attempt + 1)} · ${new Date(failure.at).toLocaleTimeString()} · ${escapeMarkdown(failure.error.message.slice(0, 200))}`,
+      `- ${attemptText(failure.attempt, maxAttempts, l10n)} · ${new Date(failure.at).toLocaleTimeString()} · ${escapeMarkdown(failure.error.message.slice(0, 200))}`,
   );
   return `${l10n.t('Failed attempts')}\n${lines.join('\n')}`;
 }

@@ -18,7 +18,7 @@ const rulerColors: Partial<Record<LineTone, string>> = {
 export class InlineProgress implements vscode.Disposable {
   readonly #graphs: Graphs;
   readonly #runs: Runs;
-  readonly #reasons: BlockedRuns;
+  readonly #blocked: BlockedRuns;
   readonly #session: GraphSession;
   readonly #settings: Settings;
   readonly #types: ReadonlyMap<LineTone, vscode.TextEditorDecorationType>;
@@ -29,13 +29,13 @@ export class InlineProgress implements vscode.Disposable {
   constructor(
     graphs: Graphs,
     runs: Runs,
-    reasons: BlockedRuns,
+    blocked: BlockedRuns,
     session: GraphSession,
     settings: Settings,
     extensionUri: vscode.Uri,
   ) {
     this.#runs = runs;
-    this.#reasons = reasons;
+    this.#blocked = blocked;
     this.#graphs = graphs;
     this.#session = session;
     this.#settings = settings;
@@ -44,7 +44,7 @@ export class InlineProgress implements vscode.Disposable {
     this.#subscriptions = [
       session.onDidChange(() => this.#drawAll()),
       runs.onDidChangeStatus(() => this.#drawAll()),
-      reasons.onDidChange(() => this.#drawAll()),
+      blocked.onDidChange(() => this.#drawAll()),
       vscode.window.onDidChangeVisibleTextEditors(() => this.#drawAll()),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0) this.#drawDocument(document);
@@ -94,7 +94,7 @@ export class InlineProgress implements vscode.Disposable {
             progress: shown.progress,
             isHere: (node) => nodeUri(answer.uri, graph, node) === uri,
             editedAt: (nodeId) => this.#graphs.editedAt(answer.uri, nodeId),
-            kept: this.#reasons.of(shown.progress),
+            blockedBy: this.#blocked.reason(shown.progress),
             now,
           },
           vscode.l10n,
@@ -148,7 +148,7 @@ function decorationType(
 }
 
 function decoration(document: vscode.TextDocument, line: StepLine): vscode.DecorationOptions {
-  const text = line.stale ? `${line.text} · ${vscode.l10n.t('edited since')}` : line.text;
+  const text = line.stale ? `${line.text} · ${vscode.l10n.t('code edited since')}` : line.text;
   const cut = text.length > textLimit ? `${text.slice(0, textLimit - 1)}…` : text;
   return {
     range: document.lineAt(line.line).range,

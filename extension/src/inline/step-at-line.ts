@@ -1,4 +1,4 @@
-/** The steps of shown runs whose code starts or stands at a place of a document. */
+/** The steps of shown runs whose code is in a document. */
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import type { GraphNode, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import type { NodeState } from '../../../webview/src/overlay/overlay.ts';
@@ -14,7 +14,7 @@ export interface PlacedStep {
   endLine: number;
   state: NodeState;
   progress: RunProgress;
-  /** Null when it runs for the first time and the journal does not name it yet. */
+  /** Null during its first attempt, when the journal does not name it yet. */
   step: StepProgress | null;
 }
 

@@ -1,6 +1,7 @@
 /** Above a waiting or retrying step: what can be done now. Above a function: how many runs it has. */
 import * as vscode from 'vscode';
 import type { StepProgress } from '../../../runtime/src/contract/progress.ts';
+import { runsText } from '../format/counts.ts';
 import type { GraphSession } from '../graphs/graph-session.ts';
 import { allGraphs, type Graphs } from '../graphs/graphs.ts';
 import type { Runs } from '../runtime/runs.ts';
@@ -21,7 +22,7 @@ export class StepCodeLens implements vscode.CodeLensProvider, vscode.Disposable 
   readonly onDidChangeCodeLenses = this.#changed.event;
   readonly #subscriptions: vscode.Disposable[];
   readonly #clock: NodeJS.Timeout;
-  /** What the editors were last told, by document; they are told again only when it differs. */
+  /** What each document last showed; editors ask again only when it differs. */
   readonly #told = new Map<string, string>();
 
   constructor(graphs: Graphs, runs: Runs, session: GraphSession, settings: Settings) {
@@ -57,13 +58,13 @@ export class StepCodeLens implements vscode.CodeLensProvider, vscode.Disposable 
     return allGraphs(this.#graphs.peek(uri)?.graphs ?? []).flatMap((graph) => {
       const count = this.#session.runsOf(graph).length;
       if (count === 0) return [];
-      const title = count === 1 ? vscode.l10n.t('1 run') : vscode.l10n.t('{0} runs', count);
+      const title = runsText(count, vscode.l10n);
       const line = this.#graphs.lineNow(uri, graph.range.start.line);
       return [lens(line, title, 'steplight.showRuns', [graph.id])];
     });
   }
 
-  /** A long line hides what stands behind it: a wait says its state above the line too. */
+  /** At the end of a long line the state of a wait is out of sight, so it is shown above the line too. */
   #stepActions(uri: string): vscode.CodeLens[] {
     return placedSteps(uri, this.#graphs, this.#session).flatMap(({ graph, progress, startLine, step }) => {
       if (step === null || isSoonOver(step)) return [];
@@ -85,7 +86,7 @@ export class StepCodeLens implements vscode.CodeLensProvider, vscode.Disposable 
   }
 }
 
-/** Lenses push the lines below them down: for a delay of a few seconds that is more trouble than help. */
+/** A lens moves the lines below it: not worth it for a delay of a few seconds. */
 function isSoonOver({ status, failures, retryAt }: StepProgress): boolean {
   const failedAt = failures.at(-1)?.at ?? null;
   return status === 'retrying' && failedAt !== null && retryAt !== null && retryAt - failedAt < shortDelay;

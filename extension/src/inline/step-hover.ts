@@ -1,4 +1,4 @@
-/** Hover on the first line of a step: what the run did there, and what can be done with it. */
+/** Hover on the first line of a step: what the run did there, and what can be done about it. */
 import * as vscode from 'vscode';
 import type { GraphSession } from '../graphs/graph-session.ts';
 import type { Graphs } from '../graphs/graphs.ts';
@@ -35,7 +35,7 @@ export class StepHover implements vscode.HoverProvider {
       const links = commandLinks([
         ...(step ? stepCommands(progress, step, vscode.l10n) : []),
         ...(step ? rerunCommands(progress, step, vscode.l10n) : []),
-        { title: vscode.l10n.t('Show on graph'), command: 'steplight.openGraph', arguments: [uri, graph.id] },
+        { title: vscode.l10n.t('Open Graph'), command: 'steplight.openGraph', arguments: [uri, graph.id] },
       ]);
       const markdown = new vscode.MarkdownString(`${text}\n\n${links}`);
       markdown.isTrusted = { enabledCommands: allowedCommands };

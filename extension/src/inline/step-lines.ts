@@ -22,18 +22,18 @@ export interface LinesInput {
   graph: WorkflowGraph;
   overlay: Overlay;
   progress: RunProgress;
-  /** Says whether a node's code stands in the document that is drawn. */
+  /** Whether a node's code is in the document that is drawn. */
   isHere: (node: GraphNode) => boolean;
   /** When the code of a node was last edited, Unix milliseconds; null: not since the file was opened. */
   editedAt: (nodeId: string) => number | null;
-  /** What keeps a queued run from beginning; null: nothing known. */
-  kept: string | null;
+  /** Why a queued run cannot start; null: nothing known. */
+  blockedBy: string | null;
   now: number;
 }
 
 /** One entry per line; when several nodes share a line their texts are joined and the most urgent tone wins. */
 export function stepLines(input: LinesInput, l10n: L10n): StepLine[] {
-  const { graph, overlay, progress, isHere, editedAt, kept, now } = input;
+  const { graph, overlay, progress, isHere, editedAt, blockedBy, now } = input;
   const lines = new Map<number, StepLine>();
   for (const node of graph.nodes) {
     const state = overlay.nodes[node.id];
@@ -50,7 +50,7 @@ export function stepLines(input: LinesInput, l10n: L10n): StepLine[] {
       runId: progress.runId,
     });
   }
-  const own = runText(progress, now, kept, l10n);
+  const own = runText(progress, now, blockedBy, l10n);
   const start = graph.nodes.find((node) => node.kind === 'start');
   if (own && (!start || isHere(start))) {
     join(lines, {

@@ -1,9 +1,15 @@
-/** What stands after the line of a step, from the state of its node. Pure. */
+/** The text at the end of a step's line, from the state of its node. Pure. */
+
+import { durationText, remainingText } from '../../../runtime/src/contract/duration-text.ts';
+import { preview } from '../../../runtime/src/contract/preview.ts';
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import type { NodeState, NodeStatus } from '../../../webview/src/overlay/overlay.ts';
+import { attemptText } from '../format/attempt.ts';
+import { nearMissesText } from '../format/counts.ts';
 import { blamedClauses, clauseText } from '../format/near-miss.ts';
-import { coarseRemainingText, durationText, remainingText } from '../format/time.ts';
-import { firstLine, glimpse } from '../format/values.ts';
+import { reusedText } from '../format/step-status.ts';
+import { coarseRemainingText } from '../format/time.ts';
+import { firstLine } from '../format/values.ts';
 import type { L10n } from '../l10n.ts';
 
 /** Each has a colour `steplight.<tone>` in the manifest and an icon for the gutter. */
@@ -48,21 +54,18 @@ export function stepText(state: NodeState, step: StepProgress | null, now: numbe
   switch (state.status) {
     case 'running': {
       const since = state.startedAt === null ? 0 : now - state.startedAt;
-      parts.push(since < 1_000 ? l10n.t('running…') : l10n.t('running… {0}', remainingText(since)));
-      if (state.attempt > 0) parts.push(attemptText(state.attempt + 1, state.maxAttempts, l10n));
+      parts.push(l10n.t('running'));
+      if (since >= 1_000) parts.push(durationText(Math.floor(since / 1_000) * 1_000));
+      if (state.attempt > 0) parts.push(attemptText(state.attempt, state.maxAttempts, l10n));
       ticks = true;
       break;
     }
     case 'maybe-running':
-      parts.push(l10n.t('may be running…'));
+      parts.push(l10n.t('may be running'));
       break;
     case 'retrying': {
-      const next = attemptText(state.attempt + 2, state.maxAttempts, l10n);
-      const left = (state.dueAt ?? now) - now;
-      parts.push(
-        left <= 0 ? l10n.t('retrying now ({0})', next) : l10n.t('retrying in {0} ({1})', spaced(left), next),
-      );
-      parts.push(...errorPart(state));
+      parts.push(retryText((state.dueAt ?? now) - now, l10n));
+      parts.push(attemptText(state.attempt + 1, state.maxAttempts, l10n), ...errorPart(state));
       ticks = true;
       break;
     }
@@ -78,7 +81,7 @@ export function stepText(state: NodeState, step: StepProgress | null, now: numbe
       ticks = true;
       break;
     case 'completed':
-      // How many are done is said for several; the duration of the last one would be taken for that of all.
+      // Several steps show how many are done: the duration of the last one would look like that of all.
       if (state.steps.length <= 1) parts.push(doneText(state, step, l10n));
       if (state.preview && !step?.sleep) parts.push(state.preview);
       break;
@@ -86,7 +89,7 @@ export function stepText(state: NodeState, step: StepProgress | null, now: numbe
       parts.push(failedText(state, l10n), ...errorPart(state));
       break;
     case 'timed-out':
-      parts.push(step?.wait?.skipped ? l10n.t('timed out (skipped by you)') : l10n.t('timed out'));
+      parts.push(step?.wait?.skipped ? l10n.t('timed out (skipped)') : l10n.t('timed out'));
       break;
     case 'cancelled':
       parts.push(l10n.t('cancelled'));
@@ -98,34 +101,38 @@ export function stepText(state: NodeState, step: StepProgress | null, now: numbe
   return { tone: toneOf[state.status], text: parts.join(' · '), ticks };
 }
 
-/** What stands above the line of a wait, as its first lens; null when the step does not wait for an event. */
+/** The first lens above a wait; null when the step does not wait for an event. */
 export function waitLensText(step: StepProgress, now: number, l10n: L10n): string | null {
   if (!step.wait) return null;
   const misses = step.wait.nearMisses.length;
   return [
-    l10n.t('waiting, {0} left', coarseRemainingText(step.wait.expiresAt - now)),
-    ...(misses === 0
-      ? []
-      : [misses === 1 ? l10n.t('1 event did not match') : l10n.t('{0} events did not match', misses)]),
+    l10n.t('waiting'),
+    l10n.t('{0} left', coarseRemainingText(step.wait.expiresAt - now)),
+    ...(misses === 0 ? [] : [nearMissesText(misses, l10n)]),
   ].join(' · ');
 }
 
 /**
- * What stands after the line of the function itself; null when there is nothing to say beyond its steps.
+ * The text at the end of the function's own line; null when its steps say it all.
  *
- * @param kept what keeps a queued run from beginning; null: nothing known.
+ * @param blockedBy why a queued run cannot start; null: nothing known.
  */
-export function runText(run: RunProgress, now: number, kept: string | null, l10n: L10n): StepText | null {
+export function runText(
+  run: RunProgress,
+  now: number,
+  blockedBy: string | null,
+  l10n: L10n,
+): StepText | null {
   switch (run.status) {
     case 'queued':
       return {
-        tone: kept === null ? 'running' : 'retrying',
-        text: kept === null ? l10n.t('run queued…') : l10n.t('run queued: {0}', kept),
+        tone: blockedBy === null ? 'running' : 'retrying',
+        text: blockedBy === null ? l10n.t('run queued') : l10n.t('run queued · {0}', blockedBy),
         ticks: false,
       };
     case 'completed': {
       const took = durationText((run.endedAt ?? now) - run.queuedAt);
-      const output = run.output === null ? '' : glimpse(run.output);
+      const output = preview(run.output);
       return {
         tone: 'completed',
         text: [l10n.t('run completed in {0}', took), output].filter(Boolean).join(' · '),
@@ -141,23 +148,21 @@ export function runText(run: RunProgress, now: number, kept: string | null, l10n
     default: {
       const failure = run.failures.at(-1);
       if (run.retryAt === null || !failure) return null;
-      const next = attemptText(failure.attempt + 2, run.maxAttempts, l10n);
-      const left = run.retryAt - now;
-      const when =
-        left <= 0 ? l10n.t('retrying now ({0})', next) : l10n.t('retrying in {0} ({1})', spaced(left), next);
-      return { tone: 'retrying', text: `${when} · ${describe(failure.error)}`, ticks: true };
+      const when = retryText(run.retryAt - now, l10n);
+      const next = attemptText(failure.attempt + 1, run.maxAttempts, l10n);
+      return { tone: 'retrying', text: [when, next, describe(failure.error)].join(' · '), ticks: true };
     }
   }
 }
 
-function attemptText(attempt: number, of: number, l10n: L10n): string {
-  return l10n.t('attempt {0}/{1}', Math.min(attempt, of), of);
+function retryText(left: number, l10n: L10n): string {
+  return left <= 0 ? l10n.t('retrying now') : l10n.t('retrying in {0}', remainingText(left));
 }
 
 function waitingFor(step: StepProgress | null, l10n: L10n): string {
   if (step?.step.op === 'WaitForSignal' && step.wait)
     return step.wait.replacedBy
-      ? l10n.t('waiting, another run took over the signal {0}', step.wait.event)
+      ? l10n.t('waiting · signal {0} was taken over by another run', step.wait.event)
       : l10n.t('waiting for signal {0}', step.wait.event);
   if (step?.wait) return l10n.t('waiting for {0}', step.wait.event);
   if (step?.invoke) return l10n.t('waiting for function {0}', step.invoke.functionId);
@@ -166,17 +171,17 @@ function waitingFor(step: StepProgress | null, l10n: L10n): string {
 
 function nearMissPart(wait: NonNullable<StepProgress['wait']>, l10n: L10n): string[] {
   const [clause] = blamedClauses(wait);
-  return clause ? [l10n.t('an event did not match: {0}', clauseText(clause, l10n))] : [];
+  return clause ? [l10n.t('near miss: {0}', clauseText(clause, l10n))] : [];
 }
 
 function doneText(state: NodeState, step: StepProgress | null, l10n: L10n): string {
   const took =
     state.startedAt !== null && state.endedAt !== null ? durationText(state.endedAt - state.startedAt) : null;
-  if (step?.takenOver)
-    return step.takenOver.edited ? l10n.t('result edited by you') : l10n.t('taken over, not run again');
-  if (step?.wait?.matched) return took ? l10n.t('event came after {0}', took) : l10n.t('event came');
-  if (step?.sleep) return step.sleep.skipped ? l10n.t('skipped by you') : l10n.t('slept {0}', took ?? '');
-  const tries = state.attempt > 0 ? [attemptText(state.attempt + 1, state.maxAttempts, l10n)] : [];
+  const reused = step && reusedText(step, l10n);
+  if (reused) return reused;
+  if (step?.wait?.matched) return took ? l10n.t('event received after {0}', took) : l10n.t('event received');
+  if (step?.sleep) return step.sleep.skipped ? l10n.t('skipped') : l10n.t('slept {0}', took ?? '');
+  const tries = state.attempt > 0 ? [attemptText(state.attempt, state.maxAttempts, l10n)] : [];
   return [l10n.t('done'), ...(took ? [took] : []), ...tries].join(' · ');
 }
 
@@ -191,9 +196,4 @@ function errorPart(state: NodeState): string[] {
 function describe(error: { name: string; message: string } | null): string {
   if (!error) return '';
   return firstLine(error.name && error.name !== 'Error' ? `${error.name}: ${error.message}` : error.message);
-}
-
-/** `4 s` rather than `4s`, as in a sentence. */
-function spaced(left: number): string {
-  return left < 60_000 ? `${Math.ceil(left / 1_000)} s` : remainingText(left);
 }

@@ -97,7 +97,7 @@ export class EventMapPanel implements vscode.Disposable {
     handler?.(message);
   }
 
-  /** A panel that nobody sees costs nothing. */
+  /** A hidden panel costs nothing. */
   #refreshSoon(): void {
     this.#isOutdated = true;
     if (!this.#panel.visible) return;
@@ -112,7 +112,7 @@ export class EventMapPanel implements vscode.Disposable {
       this.#map = answer.map;
       this.#uris = answer.uris;
     }
-    const message = answer === null ? vscode.l10n.t('The language server does not answer.') : null;
+    const message = answer === null ? vscode.l10n.t('The language server is not responding.') : null;
     const text = JSON.stringify([this.#map, message]);
     if (text !== this.#lastMap) this.#post({ kind: 'show-map', map: this.#map, message });
     this.#lastMap = text;

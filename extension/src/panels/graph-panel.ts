@@ -175,10 +175,10 @@ export class GraphPanel implements vscode.Disposable {
   }
 
   #emptyMessage(): string {
-    if (!this.#target) return vscode.l10n.t('Choose "Graph" above a function to see it here.');
+    if (!this.#target) return vscode.l10n.t('Choose "Graph" above a function to see its graph here.');
     return this.#parts.functions.isComplete
-      ? vscode.l10n.t('This function is no longer in the file. Choose another one above.')
-      : vscode.l10n.t('Reading the code…');
+      ? vscode.l10n.t('This function is no longer in the file. Select another one above.')
+      : vscode.l10n.t('Analyzing code…');
   }
 
   #showRun(): void {

@@ -1,4 +1,4 @@
-/** What keeps queued runs from beginning. Asked of the runtime for those that wait for longer than a moment, and again while they do. */
+/** Why queued runs cannot start: polled from the runtime for those that stay queued longer than a moment. */
 import * as vscode from 'vscode';
 import type { RuntimeClient } from '../../../runtime/src/client/runtime-client.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
@@ -7,11 +7,10 @@ import { blockedReason, unservedReason } from './blocked-reason.ts';
 import type { Runs } from './runs.ts';
 import type { RuntimeProcess } from './runtime-process.ts';
 
-/** Milliseconds. */
-const patience = 400;
-const askAgain = 2_000;
-/** Runs asked about at a time: the oldest, which are next. */
-const askedAbout = 20;
+const firstPollMs = 400;
+const pollIntervalMs = 2_000;
+/** The oldest ones, which start next. */
+const maxPolledRuns = 20;
 
 export class BlockedRuns implements vscode.Disposable {
   readonly #runs: Runs;
@@ -26,13 +25,13 @@ export class BlockedRuns implements vscode.Disposable {
     this.#runs = runs;
     this.#runtime = runtime;
     this.#subscriptions = [
-      runs.onDidChange(({ progress }) => progress.status === 'queued' && this.#plan(patience)),
-      runs.onDidReset(() => this.#plan(patience)),
+      runs.onDidChange(({ progress }) => progress.status === 'queued' && this.#plan(firstPollMs)),
+      runs.onDidReset(() => this.#plan(firstPollMs)),
     ];
   }
 
-  /** Null when it is not queued, or nothing is known that keeps it. */
-  of(run: RunProgress): string | null {
+  /** Null when the run is not queued, or when no reason is known. */
+  reason(run: RunProgress): string | null {
     const known = unservedReason(run, this.#runs.status, vscode.l10n);
     const why = this.#why.get(run.runId);
     if (known !== null || run.status !== 'queued' || !why) return known;
@@ -50,19 +49,19 @@ export class BlockedRuns implements vscode.Disposable {
     const { state } = this.#runtime;
     const queued = this.#runs.active().filter(({ status }) => status === 'queued');
     const before = JSON.stringify([...this.#why]);
-    const asked = state.status === 'ready' ? queued.slice(-askedAbout) : [];
+    const asked = state.status === 'ready' ? queued.slice(-maxPolledRuns) : [];
     this.#why.clear();
     if (state.status === 'ready')
       await Promise.all(asked.map(({ runId }) => this.#askAbout(state.client, runId)));
     if (JSON.stringify([...this.#why]) !== before) this.#changed.fire();
-    if (asked.length > 0) this.#plan(askAgain);
+    if (asked.length > 0) this.#plan(pollIntervalMs);
   }
 
   async #askAbout(client: RuntimeClient, runId: string): Promise<void> {
     try {
       this.#why.set(runId, await client.whyRun(runId));
     } catch {
-      // It has ended, or the runtime has: there is nothing to tell.
+      // The run or the runtime has ended: there is nothing to show.
     }
   }
 

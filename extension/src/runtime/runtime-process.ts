@@ -1,6 +1,6 @@
 /**
  * Starts, watches and stops the bundled runtime. One process owns a data folder: when another one does already
- * (a `steplight dev` in a terminal, another window), it is used instead, and taken over from when it ends.
+ * (a `steplight dev` in a terminal, another window), that one is used, and replaced when it ends.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import * as vscode from 'vscode';
 import { RuntimeClient } from '../../../runtime/src/client/runtime-client.ts';
 import { readSession } from '../../../runtime/src/client/session.ts';
+import { durationText } from '../../../runtime/src/contract/duration-text.ts';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 
@@ -31,7 +32,7 @@ export interface RuntimeOptions {
 
 const startTimeout = 15_000;
 const stopTimeout = 6_000;
-/** After so many crashes within a minute the runtime stays down until a person starts it. */
+/** After more crashes within a minute the runtime stays down until the user starts it. */
 const crashesAllowed = 5;
 
 export class RuntimeProcess implements vscode.Disposable {
@@ -59,7 +60,7 @@ export class RuntimeProcess implements vscode.Disposable {
     return this.#options.dataFolder;
   }
 
-  /** Whether an earlier session left something to go on with. */
+  /** Whether an earlier session left runs to resume. */
   hasJournal(): boolean {
     try {
       return readdirSync(this.#options.dataFolder).some((name) => name.startsWith('journal'));
@@ -68,7 +69,7 @@ export class RuntimeProcess implements vscode.Disposable {
     }
   }
 
-  /** Resolves when the runtime answers; rejects with a message for people. Safe to repeat. */
+  /** Resolves when the runtime answers; rejects with a message for the user. Safe to repeat. */
   start(): Promise<RuntimeClient> {
     if (this.#state.status === 'ready') return Promise.resolve(this.#state.client);
     this.#starting ??= this.#startOrAttach().finally(() => {
@@ -94,7 +95,7 @@ export class RuntimeProcess implements vscode.Disposable {
     }
   }
 
-  /** Null when nobody owns the data folder. An owner that does not answer is about to end: it is waited for. */
+  /** Null when no process owns the data folder. Waits for an owner that does not answer: it is about to exit. */
   async #attach(): Promise<ReadyState | null> {
     const giveUpAt = Date.now() + stopTimeout;
     for (;;) {
@@ -136,7 +137,7 @@ export class RuntimeProcess implements vscode.Disposable {
     });
     return new Promise((resolve, reject) => {
       const timeout = setTimeout(() => {
-        reject(new Error(vscode.l10n.t('The runtime did not start within {0} s.', startTimeout / 1000)));
+        reject(new Error(vscode.l10n.t('The runtime did not start within {0}.', durationText(startTimeout))));
         child.kill();
       }, startTimeout);
       createInterface({ input: child.stdout }).on('line', (line) => {
@@ -162,7 +163,7 @@ export class RuntimeProcess implements vscode.Disposable {
         clearTimeout(timeout);
         reject(
           new Error(
-            lastErrors.at(-1) ?? vscode.l10n.t('The runtime ended with {0}.', String(code ?? signal)),
+            lastErrors.at(-1) ?? vscode.l10n.t('The runtime exited with {0}.', String(code ?? signal)),
           ),
         );
         if (this.#child === child) this.#ended(code, signal);
@@ -190,7 +191,7 @@ export class RuntimeProcess implements vscode.Disposable {
     this.#crashes = [...this.#crashes.filter((at) => now - at < 60_000), now];
     if (this.#crashes.length > crashesAllowed) {
       const message = vscode.l10n.t(
-        'The runtime ended {0} times within a minute. See the output, then start it again.',
+        'The runtime exited {0} times within a minute. Check the output, then start it again.',
         this.#crashes.length,
       );
       this.#set({ status: 'failed', message });
@@ -208,7 +209,7 @@ export class RuntimeProcess implements vscode.Disposable {
     this.#restart = null;
   }
 
-  /** Requests in flight get up to five seconds; then the process is ended. A runtime of someone else is left alone. */
+  /** Gives requests in flight up to five seconds. A runtime that another process started keeps running. */
   async stop(): Promise<void> {
     this.#cancelRestart();
     await this.#starting?.catch(() => undefined);
@@ -259,7 +260,7 @@ function parseLogLine(line: string): { level: 'debug' | 'info' | 'warn' | 'error
   return { level: match[1] as 'debug' | 'info' | 'warn' | 'error', text: match[2] ?? '' };
 }
 
-/** The user's environment without what VS Code adds for its own processes. */
+/** The user's environment, without what VS Code adds for its own processes. */
 function runtimeEnvironment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(VSCODE_|NODE_OPTIONS$)/.test(name));
   return { ...Object.fromEntries(inherited), ELECTRON_RUN_AS_NODE: '1' };

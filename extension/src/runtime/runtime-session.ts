@@ -1,6 +1,6 @@
 /**
  * When the runtime runs and what it hosts. It starts with the first event, or when an earlier session left a
- * journal; it is told which files define functions, so that it can host those that no running app serves.
+ * journal. It is told which files define functions, so that it can host those that no running app serves.
  */
 import * as path from 'node:path';
 import * as vscode from 'vscode';
@@ -39,7 +39,7 @@ export class RuntimeSession implements vscode.Disposable {
     ];
   }
 
-  /** Goes on with the runs of an earlier session, if there are any and it may. */
+  /** Resumes the runs of an earlier session, if there are any and the workspace is trusted. */
   resume(): void {
     if (!vscode.workspace.isTrusted || this.#settings.get('runtimeStart') === 'manual') return;
     if (this.#runtime.state.status === 'off' && this.#runtime.hasJournal()) {
@@ -50,25 +50,28 @@ export class RuntimeSession implements vscode.Disposable {
   /**
    * The runtime, started if need be and told what to host.
    *
-   * @throws an error for people when the workspace is not trusted or the runtime cannot start.
+   * @throws an error for the user when the workspace is not trusted or the runtime cannot start.
    */
   async ready(): Promise<RuntimeClient> {
     if (!vscode.workspace.isTrusted) {
-      throw new ActionableError(
-        vscode.l10n.t("Running functions executes this folder's code: trust the workspace first."),
-        { title: vscode.l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage' },
-      );
+      throw new ActionableError(vscode.l10n.t('Trust this workspace to run its functions.'), {
+        title: vscode.l10n.t('Manage Workspace Trust'),
+        command: 'workbench.trust.manage',
+      });
     }
     if (this.#runtime.state.status !== 'ready' && this.#settings.get('runtimeStart') === 'manual') {
-      throw new ActionableError(vscode.l10n.t('The runtime is off, and is started by hand only.'), {
-        title: vscode.l10n.t('Start Runtime'),
-        command: 'steplight.startRuntime',
-      });
+      throw new ActionableError(
+        vscode.l10n.t('The runtime is stopped, and is set to start only on command.'),
+        {
+          title: vscode.l10n.t('Start Runtime'),
+          command: 'steplight.startRuntime',
+        },
+      );
     }
     return this.startNow();
   }
 
-  /** As {@link ready}, also when the setting says that the runtime is started by hand. */
+  /** As {@link ready}, even when the runtime is set to start only on command. */
   async startNow(): Promise<RuntimeClient> {
     const client = await this.#runtime.start();
     await this.#host(client);
@@ -97,9 +100,7 @@ export class RuntimeSession implements vscode.Disposable {
   async #offerRestart(): Promise<void> {
     if (this.#runtime.state.status !== 'ready' || !this.#runtime.state.owned) return;
     const restart = vscode.l10n.t('Restart Runtime');
-    const message = vscode.l10n.t(
-      'The setting takes effect when the runtime is restarted. Runs go on after it.',
-    );
+    const message = vscode.l10n.t('Restart the runtime to apply this setting. Active runs will resume.');
     if ((await vscode.window.showInformationMessage(message, restart)) === restart)
       await this.#runtime.restart();
   }

@@ -1,4 +1,4 @@
-/** The input box for a payload: one line of JSON, Enter sends. */
+/** The input box for a payload: one line of JSON. */
 import * as vscode from 'vscode';
 import { oneLineJson, type Payload, parsePayload } from './payload.ts';
 import { payloadProblems } from './payload-check.ts';
@@ -10,26 +10,26 @@ export type PayloadAnswer =
 
 export interface PayloadQuestion {
   payload: Payload;
-  /** What "Reset" brings back. */
+  /** What the reset button brings back. */
   skeleton: Payload;
   schema: Record<string, unknown> | null;
   /** Shown below the box, e.g. what a wait needs. */
   hint: string;
-  /** There is no document in which it could be edited. */
+  /** It cannot be edited in a document. */
   inBoxOnly?: boolean;
 }
 
 const editButton: vscode.QuickInputButton = {
   iconPath: new vscode.ThemeIcon('go-to-file'),
-  tooltip: vscode.l10n.t('Edit in an editor'),
+  tooltip: vscode.l10n.t('Edit in Editor'),
 };
 const resetButton: vscode.QuickInputButton = {
   iconPath: new vscode.ThemeIcon('discard'),
-  tooltip: vscode.l10n.t("Reset to the event's type"),
+  tooltip: vscode.l10n.t('Reset Payload to Event Type'),
 };
 
 /**
- * The box is there at once and fills when the question is known; until then Enter does nothing.
+ * Opens at once and is filled when the question is known; until then Enter does nothing.
  *
  * @throws what `asked` rejects with.
  */
@@ -92,7 +92,7 @@ function fill(box: vscode.InputBox, question: PayloadQuestion): void {
   box.valueSelection = [box.value.length, box.value.length];
 }
 
-/** Broken JSON while typing is a hint, not an error: the person is not done. */
+/** Invalid JSON while typing is a hint, not an error: the user is not done. */
 function hintFor(text: string, question: PayloadQuestion): vscode.InputBoxValidationMessage | undefined {
   const parsed = parsePayload(text);
   const message = parsed.ok
@@ -103,6 +103,6 @@ function hintFor(text: string, question: PayloadQuestion): vscode.InputBoxValida
 
 export function problemText(problem: 'not-json' | 'not-an-object'): string {
   return problem === 'not-json'
-    ? vscode.l10n.t('The payload is not valid JSON yet.')
-    : vscode.l10n.t('The payload is an object: { … }.');
+    ? vscode.l10n.t('Invalid JSON.')
+    : vscode.l10n.t('Must be a JSON object: { … }.');
 }

@@ -10,15 +10,15 @@ const invoked = 'inngest/function.invoked';
 /** A function that was started by hand has no event of its own: it is started by hand again. */
 export function asSend({ name, data }: Sent): string {
   const { functionId, own } = readInvoked(name, data);
-  const target = functionId === null ? `send ${quoted(name)}` : `invoke ${quoted(functionId)}`;
-  return `steplight ${target} --data ${quoted(JSON.stringify(own))}`;
+  const target = functionId === null ? `send ${shellQuoted(name)}` : `invoke ${shellQuoted(functionId)}`;
+  return `steplight ${target} --data ${shellQuoted(JSON.stringify(own))}`;
 }
 
 export function asCurl({ name, data }: Sent, port: number): string {
   const { functionId, own } = readInvoked(name, data);
   const path = functionId === null ? 'e/local' : `invoke/${encodeURIComponent(functionId)}`;
   const body = functionId === null ? { name, data: own } : { data: own };
-  return `curl -X POST http://127.0.0.1:${port}/${path} -H 'content-type: application/json' -d ${quoted(JSON.stringify(body))}`;
+  return `curl -X POST http://127.0.0.1:${port}/${path} -H 'content-type: application/json' -d ${shellQuoted(JSON.stringify(body))}`;
 }
 
 function readInvoked(name: string, data: Record<string, unknown>) {
@@ -30,6 +30,6 @@ function readInvoked(name: string, data: Record<string, unknown>) {
 }
 
 /** For a POSIX shell. */
-function quoted(text: string): string {
+function shellQuoted(text: string): string {
   return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,4 +1,4 @@
-/** Sending an event, from the question for its payload to the word about what it did. */
+/** Sending an event, from asking for its payload to reporting what it did. */
 import * as vscode from 'vscode';
 import type { SendEventResponse } from '../../../runtime/src/contract/api.ts';
 import type { WaitProgress } from '../../../runtime/src/contract/progress.ts';
@@ -17,7 +17,7 @@ import type { PayloadDocuments } from './payload-documents.ts';
 import type { PayloadMemory } from './payload-memory.ts';
 import { type SendReport, sendReport } from './send-report.ts';
 
-const statusMessageTime = 6_000;
+const statusMessageMs = 6_000;
 
 export interface SenderParts {
   server: ServerClient;
@@ -52,7 +52,7 @@ export class EventSender {
     const { runs } = this.#parts;
     const live = liveStep(runs.all(), { runId, hashedId });
     const wait = live?.step.wait;
-    if (!live || !wait) throw new Error(vscode.l10n.t('This step does not wait for an event any more.'));
+    if (!live || !wait) throw new Error(vscode.l10n.t('This step is no longer waiting for an event.'));
     await this.#askWith(wait.event, this.#matchingQuestion(live.runId, wait));
   }
 
@@ -79,7 +79,7 @@ export class EventSender {
     return documentText(startingPayload(type.skeleton, this.#parts.memory.recall(event)));
   }
 
-  /** The text of a payload as the event's type alone gives it. */
+  /** The text of a payload from the event's type alone. */
   async resetText(event: string): Promise<string> {
     this.#parts.memory.forget(event);
     return documentText((await this.#parts.server.eventPayload(event)).skeleton);
@@ -96,7 +96,7 @@ export class EventSender {
     await this.#report(event, response);
   }
 
-  /** Asks what a function is to get, and starts it whatever its triggers are. */
+  /** Asks for the payload of a function and starts it, whatever its triggers are. */
   async askInvoke(summary: FunctionSummary): Promise<void> {
     const title = vscode.l10n.t('Invoke {0}', summary.name);
     const answer = await askPayload(summary.name, this.#invokeQuestion(summary), title);
@@ -108,7 +108,7 @@ export class EventSender {
     const event = summary.triggers.find((trigger) => trigger.event)?.event;
     const { skeleton, schema } = event ? await server.eventPayload(event) : { skeleton: {}, schema: null };
     const payload = startingPayload(skeleton, memory.recall(memoryOf(summary)));
-    const hint = vscode.l10n.t('What the function gets as event.data. Enter starts it.');
+    const hint = vscode.l10n.t('The value of event.data. Press Enter to invoke.');
     return { payload, skeleton, schema, hint, inBoxOnly: true };
   }
 
@@ -145,7 +145,7 @@ export class EventSender {
     else this.#tell(report, waiting[0]?.functionId ?? response.runs[0]?.functionId ?? null, response);
   }
 
-  /** In the status bar what can be seen on the screen anyway, else as a message. */
+  /** In the status bar when the effect is visible on the screen, else as a notification. */
   #tell(report: SendReport, functionId: string | null, { event }: SendEventResponse): void {
     const summary = functionId === null ? undefined : this.#functionOnTheWire(functionId);
     const isSeen = summary !== undefined && isOnScreen(summary.uri);
@@ -154,7 +154,7 @@ export class EventSender {
       return;
     }
     const icon = report.kind === 'effect' ? 'check' : 'warning';
-    vscode.window.setStatusBarMessage(`$(${icon}) ${report.text}`, statusMessageTime);
+    vscode.window.setStatusBarMessage(`$(${icon}) ${report.text}`, statusMessageMs);
     if (summary && !isSeen && !hasGraphOnScreen()) void offerGraph(summary, report.text);
   }
 
@@ -175,7 +175,7 @@ function hasGraphOnScreen(): boolean {
   });
 }
 
-/** Says that nothing came of an event, and leads to the reasons. */
+/** Says that an event had no effect, and leads to the reasons. */
 async function offerWhy(text: string, event: { internalId: string; name: string }): Promise<void> {
   const why = vscode.l10n.t('Why?');
   if ((await vscode.window.showWarningMessage(text, why)) === why)
@@ -186,7 +186,7 @@ function memoryOf(summary: FunctionSummary): string {
   return `invoke ${summary.id}`;
 }
 
-/** Says where can be seen what was started. */
+/** Says what was started, and leads to its graph. */
 async function offerGraph(summary: FunctionSummary, text: string): Promise<void> {
   const open = vscode.l10n.t('Open Graph');
   if ((await vscode.window.showInformationMessage(text, open)) === open) {
@@ -196,22 +196,22 @@ async function offerGraph(summary: FunctionSummary, text: string): Promise<void>
 
 function matchHint(match: MatchingEvent): string {
   if (match.open.length > 0) {
-    return vscode.l10n.t('See to it that {0}. Enter sends.', match.open.join(' && '));
+    return vscode.l10n.t('Must satisfy: {0}. Press Enter to send.', match.open.join(' && '));
   }
   const filled = Object.keys(match.data).join(', ');
   return filled === ''
-    ? vscode.l10n.t('Any event of this name matches. Enter sends.')
-    : vscode.l10n.t('{0} is filled in so that it matches. Enter sends.', filled);
+    ? vscode.l10n.t('Any event with this name matches. Press Enter to send.')
+    : vscode.l10n.t('Filled in to match: {0}. Press Enter to send.', filled);
 }
 
 function sourceHint(type: EventPayload): string {
   switch (type.source) {
     case 'types':
-      return vscode.l10n.t("The payload (data), made from the event's type. Enter sends.");
+      return vscode.l10n.t("The payload (data), generated from the event's type. Press Enter to send.");
     case 'usage':
-      return vscode.l10n.t('The payload (data), made from how the code uses it. Enter sends.');
+      return vscode.l10n.t('The payload (data), generated from how the code uses it. Press Enter to send.');
     case 'none':
-      return vscode.l10n.t('The payload (data) as JSON. Enter sends.');
+      return vscode.l10n.t('The payload (data) as JSON. Press Enter to send.');
   }
 }
 
@@ -226,10 +226,7 @@ async function showHostProblem(problem: {
 }): Promise<void> {
   const open = vscode.l10n.t('Open File');
   const output = vscode.l10n.t('Show Output');
-  const text = vscode.l10n.t(
-    'The functions could not be loaded: {0}',
-    problem.message.split('\n', 1)[0] ?? '',
-  );
+  const text = vscode.l10n.t('Could not load the functions: {0}', problem.message.split('\n', 1)[0] ?? '');
   const buttons = problem.file === null ? [output] : [open, output];
   const choice = await vscode.window.showErrorMessage(text, ...buttons);
   if (choice === output) await vscode.commands.executeCommand('steplight.showOutput');

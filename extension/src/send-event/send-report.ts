@@ -1,9 +1,9 @@
 /** What to say after an event was sent. Pure. */
 import type { SendEventResponse } from '../../../runtime/src/contract/api.ts';
+import { durationText } from '../../../runtime/src/contract/duration-text.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
 import type { EventWhy, FunctionWhy } from '../../../runtime/src/contract/why.ts';
 import { blamedClauses, clauseText } from '../format/near-miss.ts';
-import { durationText } from '../format/time.ts';
 import type { L10n } from '../l10n.ts';
 
 export interface SendReport {
@@ -34,21 +34,21 @@ export function sendReport(
     const reason = notMatched.map((wait) => reasonOf(wait, waiting, l10n)).find((text) => text !== null);
     const text =
       notMatched.length === 1
-        ? l10n.t('1 run waits for {0}, but this event did not match', event)
-        : l10n.t('{0} runs wait for {1}, but this event matched none', notMatched.length, event);
+        ? l10n.t('1 run is waiting for {0}, but this event did not match', event)
+        : l10n.t('{0} runs are waiting for {1}, but this event matched none', notMatched.length, event);
     return { kind: 'not-matched', text: reason ? `${text}: ${reason}` : `${text}.` };
   }
   const refused = why?.functions
     .map((each) => refusedText(each, response.event.receivedAt, l10n))
     .find(isText);
   if (refused)
-    return { kind: 'no-effect', text: l10n.t('Sent {0}, but nothing is started: {1}', event, refused) };
+    return { kind: 'no-effect', text: l10n.t('Sent {0}, but no run started: {1}', event, refused) };
   const [similar] = why?.similarNames ?? [];
   if (similar !== undefined) {
-    const text = l10n.t('Sent {0}, but no function is started by it. Did you mean {1}?', event, similar);
+    const text = l10n.t('Sent {0}, but no function handles it. Did you mean {1}?', event, similar);
     return { kind: 'no-effect', text };
   }
-  const text = l10n.t('Sent {0}, but no function is started by it and no run waits for it.', event);
+  const text = l10n.t('Sent {0}, but no function handles it and no run is waiting for it.', event);
   return { kind: 'no-effect', text };
 }
 
@@ -59,7 +59,7 @@ function startedText(count: number, l10n: L10n): string[] {
 
 function resumedText(count: number, l10n: L10n): string[] {
   if (count === 0) return [];
-  return [count === 1 ? l10n.t('1 run goes on') : l10n.t('{0} runs go on', count)];
+  return [count === 1 ? l10n.t('1 run resumed') : l10n.t('{0} runs resumed', count)];
 }
 
 function reasonOf(
@@ -78,19 +78,19 @@ function heldText({ functionId, verdict }: FunctionWhy, now: number, l10n: L10n)
   const wait = durationText(verdict.releaseAt - now);
   if (verdict.by === 'batch' && verdict.size !== null) {
     const { events, size } = verdict;
-    return l10n.t('held in a batch, {0} of {1}, which starts {2} in {3}', events, size, functionId, wait);
+    return l10n.t('batched ({0} of {1}), starts {2} in {3}', events, size, functionId, wait);
   }
   return verdict.by === 'batch'
     ? l10n.t(
-        'held in a batch of {0}, which starts {1} in {2} or when it is full',
+        'batched ({0} so far), starts {1} in {2} or when the batch is full',
         verdict.events,
         functionId,
         wait,
       )
-    : l10n.t('debounced, starts {0} in {1} unless another comes', functionId, wait);
+    : l10n.t('debounced, starts {0} in {1} unless another event arrives', functionId, wait);
 }
 
-/** Why a function that listens to the event was not started. */
+/** Why a function that handles the event was not started. */
 function refusedText({ functionId, verdict }: FunctionWhy, now: number, l10n: L10n): string | null {
   if (verdict.kind === 'condition') {
     const clause = verdict.clauses.find((each) => each.result !== true);
@@ -99,9 +99,9 @@ function refusedText({ functionId, verdict }: FunctionWhy, now: number, l10n: L1
   if (verdict.kind !== 'refused') return null;
   const { reason } = verdict;
   return reason.by === 'event-id'
-    ? l10n.t('{0} was started by an event with the id {1} within the last 24 hours', functionId, reason.id)
+    ? l10n.t('{0} was already started by an event with ID {1} in the last 24 hours', functionId, reason.id)
     : l10n.t(
-        'the rate limit of {0} lets {1} in {2} through, the next in {3}',
+        '{0} is rate limited to {1} per {2}, available again in {3}',
         functionId,
         reason.limit,
         durationText(reason.period),

@@ -34,11 +34,11 @@ async function isWanted({ changeAnnotations = {} }: WorkspaceEdit): Promise<bool
   const risk = Object.values(changeAnnotations).find(({ needsConfirmation }) => needsConfirmation);
   if (!risk) return true;
   const rename = vscode.l10n.t('Rename');
-  const options = { modal: true, ...(risk.description ? { detail: quoted(risk.description) } : {}) };
-  return (await vscode.window.showWarningMessage(quoted(risk.label), options, rename)) === rename;
+  const options = { modal: true, ...(risk.description ? { detail: withoutMarkdown(risk.description) } : {}) };
+  return (await vscode.window.showWarningMessage(withoutMarkdown(risk.label), options, rename)) === rename;
 }
 
-/** Dialogs know no Markdown. */
-function quoted(text: string): string {
+/** Dialogs show no Markdown. */
+function withoutMarkdown(text: string): string {
   return text.replaceAll('`', '"');
 }

@@ -27,10 +27,10 @@ import { serverOptions } from '../settings-table.ts';
 import { confirmRename } from './confirm-rename.ts';
 import { sourceLanguages } from './uses-inngest.ts';
 
-/** After so many ends within a minute the server stays down until a person restarts it. */
+/** After more crashes within a minute the server stays down until the user restarts it. */
 const crashesAllowed = 4;
 
-/** Errors of the client go to the log; what a person has to know is said once, by {@link ServerClient}. */
+/** The client's errors go to the log only; {@link ServerClient} shows the user what matters, once. */
 class QuietClient extends LanguageClient {
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);
@@ -81,16 +81,16 @@ export class ServerClient implements vscode.Disposable {
         ends = [...ends.filter((at) => now - at < 60_000), now];
         this.#log.warn(`the language server ended (${ends.length} times within a minute)`);
         if (ends.length <= crashesAllowed) return { action: CloseAction.Restart, handled: true };
-        void this.#sayDown();
+        void this.#showDown();
         return { action: CloseAction.DoNotRestart, handled: true };
       },
     };
   }
 
-  async #sayDown(): Promise<void> {
+  async #showDown(): Promise<void> {
     const output = vscode.l10n.t('Show Output');
-    const restart = vscode.l10n.t('Restart');
-    const message = vscode.l10n.t('The Steplight language server keeps ending; graphs are not up to date.');
+    const restart = vscode.l10n.t('Restart Language Server');
+    const message = vscode.l10n.t('The Steplight language server keeps crashing. Graphs are out of date.');
     const choice = await vscode.window.showErrorMessage(message, restart, output);
     if (choice === output) await vscode.commands.executeCommand('steplight.showOutput');
     if (choice === restart) await vscode.commands.executeCommand('steplight.restartServer');

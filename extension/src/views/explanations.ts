@@ -1,4 +1,4 @@
-/** Why something did not happen, as a document: `steplight-why:/run/<id>` and `steplight-why:/event/<id>`. Asked anew each time. */
+/** Explanations of runs and events as documents, `steplight-why:/run/<id>` and `steplight-why:/event/<id>`; fetched each time. */
 import * as vscode from 'vscode';
 import { eventLines, runLines } from '../../../runtime/src/client/why-text.ts';
 import type { RuntimeSession } from '../runtime/runtime-session.ts';
@@ -25,7 +25,7 @@ export class Explanations implements vscode.TextDocumentContentProvider, vscode.
     return `${lines.join('\n')}\n`;
   }
 
-  /** @param name what the document is called. */
+  /** @param name the name of the document. */
   async open(kind: 'run' | 'event', id: string, name: string): Promise<void> {
     const path = `/${kind}/${id}/${vscode.l10n.t('Why {0}', name.replaceAll('/', '∕'))}`;
     const uri = vscode.Uri.from({ scheme: whyScheme, path });

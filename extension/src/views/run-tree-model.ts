@@ -1,8 +1,13 @@
 /** The runs view as plain values. Pure. */
+
+import { durationText, remainingText } from '../../../runtime/src/contract/duration-text.ts';
+import { preview } from '../../../runtime/src/contract/preview.ts';
 import type { RunProgress, StepProgress, StepStatus } from '../../../runtime/src/contract/progress.ts';
 import { endedStatuses, type RunStatus } from '../../../runtime/src/contract/run.ts';
-import { agoText, durationText, remainingText } from '../format/time.ts';
-import { firstLine, glimpse } from '../format/values.ts';
+import { attemptText } from '../format/attempt.ts';
+import { reusedText, stepStatusText } from '../format/step-status.ts';
+import { agoText } from '../format/time.ts';
+import { firstLine } from '../format/values.ts';
 import type { L10n } from '../l10n.ts';
 
 export interface TreeRow {
@@ -39,8 +44,8 @@ const stepIcons: Record<StepStatus, [icon: string, color: string | null]> = {
   cancelled: ['circle-slash', null],
 };
 
-/** @param kept what keeps a queued run from beginning; null: nothing known. */
-export function runRow(run: RunProgress, now: number, l10n: L10n, kept: string | null = null): TreeRow {
+/** @param blockedBy why a queued run cannot start; null: nothing known. */
+export function runRow(run: RunProgress, now: number, l10n: L10n, blockedBy: string | null = null): TreeRow {
   const [icon, color] = runIcons[run.status];
   const ended = endedStatuses.has(run.status);
   const retrying = run.retryAt !== null;
@@ -48,7 +53,8 @@ export function runRow(run: RunProgress, now: number, l10n: L10n, kept: string |
     id: run.runId,
     label: run.functionName,
     description: [
-      kept === null ? run.status : `${run.status}: ${kept}`,
+      run.status,
+      ...(blockedBy === null ? [] : [blockedBy]),
       ...(run.endedAt === null ? [] : [durationText(run.endedAt - run.queuedAt)]),
       agoText(now - run.queuedAt, l10n),
     ].join(' · '),
@@ -72,36 +78,39 @@ export function stepRow(run: RunProgress, step: StepProgress, now: number, l10n:
   };
 }
 
-function takenOverText({ edited }: { edited: boolean }, l10n: L10n): string {
-  return edited ? l10n.t('result edited by you') : l10n.t('taken over, not run again');
-}
-
 function stepDescription(run: RunProgress, step: StepProgress, now: number, l10n: L10n): string {
   switch (step.status) {
     case 'retrying': {
       const failure = step.failures.at(-1);
       return [
-        l10n.t('retrying, attempt {0}/{1}', Math.min(step.attempt + 2, run.maxAttempts), run.maxAttempts),
+        l10n.t('retrying'),
+        attemptText(step.attempt + 1, run.maxAttempts, l10n),
         ...(failure ? [firstLine(failure.error.message)] : []),
       ].join(' · ');
     }
     case 'waiting':
       return step.wait
-        ? l10n.t('waiting for {0} · {1} left', step.wait.event, remainingText(step.wait.expiresAt - now))
+        ? [
+            l10n.t('waiting for {0}', step.wait.event),
+            l10n.t('{0} left', remainingText(step.wait.expiresAt - now)),
+          ].join(' · ')
         : l10n.t('waiting for function {0}', step.invoke?.functionId ?? '');
     case 'sleeping':
-      return step.sleep ? l10n.t('sleeping · {0} left', remainingText(step.sleep.until - now)) : step.status;
+      return [
+        l10n.t('sleeping'),
+        ...(step.sleep ? [l10n.t('{0} left', remainingText(step.sleep.until - now))] : []),
+      ].join(' · ');
     case 'completed':
       return [
-        ...(step.takenOver ? [takenOverText(step.takenOver, l10n)] : []),
-        ...(step.startedAt !== null && step.endedAt !== null
-          ? [durationText(step.endedAt - step.startedAt)]
-          : []),
-        ...(step.output === null || step.output === undefined ? [] : [glimpse(step.output)]),
-      ].join(' · ');
+        reusedText(step, l10n),
+        step.startedAt !== null && step.endedAt !== null ? durationText(step.endedAt - step.startedAt) : null,
+        preview(step.output),
+      ]
+        .filter((part) => part !== null)
+        .join(' · ');
     case 'failed':
-      return firstLine(step.error?.message ?? step.status);
+      return firstLine(step.error?.message ?? l10n.t('failed'));
     default:
-      return step.status;
+      return stepStatusText(step.status, l10n);
   }
 }

@@ -1,12 +1,13 @@
 /** The Runs view: newest first, steps below each run. */
 import * as vscode from 'vscode';
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
+import { activeRunsText } from '../format/counts.ts';
 import { prettyJson } from '../format/values.ts';
 import type { BlockedRuns } from '../runtime/blocked-runs.ts';
 import type { Runs } from '../runtime/runs.ts';
 import { runRow, stepRow, type TreeRow } from './run-tree-model.ts';
 
-/** What commands get as their argument from the view's menus. */
+/** The argument of commands in the view's menus. */
 export interface RunElement {
   runId: string;
   /** Null: the run itself. */
@@ -19,7 +20,7 @@ const runsListed = 300;
 
 export class RunsTree implements vscode.TreeDataProvider<RunElement>, vscode.Disposable {
   readonly #runs: Runs;
-  readonly #reasons: BlockedRuns;
+  readonly #blocked: BlockedRuns;
   readonly #view: vscode.TreeView<RunElement>;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
@@ -27,14 +28,14 @@ export class RunsTree implements vscode.TreeDataProvider<RunElement>, vscode.Dis
   readonly #clock: NodeJS.Timeout;
   #refresh: NodeJS.Timeout | null = null;
 
-  constructor(runs: Runs, reasons: BlockedRuns) {
+  constructor(runs: Runs, blocked: BlockedRuns) {
     this.#runs = runs;
-    this.#reasons = reasons;
+    this.#blocked = blocked;
     this.#view = vscode.window.createTreeView('steplight.runs', { treeDataProvider: this });
     this.#subscriptions = [
       runs.onDidChange(() => this.#soon()),
       runs.onDidReset(() => this.#soon()),
-      reasons.onDidChange(() => this.#soon()),
+      blocked.onDidChange(() => this.#soon()),
     ];
     this.#clock = setInterval(() => this.#view.visible && this.#changed.fire(), refreshTimes);
   }
@@ -45,9 +46,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunElement>, vscode.Dis
       this.#changed.fire();
       const active = this.#runs.active().length;
       this.#view.badge =
-        active === 0
-          ? undefined
-          : { value: active, tooltip: vscode.l10n.t('{0} runs have not ended', active) };
+        active === 0 ? undefined : { value: active, tooltip: activeRunsText(active, vscode.l10n) };
     }, refreshDelay);
   }
 
@@ -66,7 +65,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunElement>, vscode.Dis
     if (!run) return new vscode.TreeItem(element.runId);
     const step = run.steps.find((candidate) => candidate.step.hashedId === element.hashedId);
     const { now } = this.#runs;
-    return step ? stepItem(run, step, now) : runItem(run, now, this.#reasons.of(run));
+    return step ? stepItem(run, step, now) : runItem(run, now, this.#blocked.reason(run));
   }
 
   getParent(element: RunElement): RunElement | null {
@@ -86,20 +85,20 @@ export class RunsTree implements vscode.TreeDataProvider<RunElement>, vscode.Dis
   }
 }
 
-function runItem(run: RunProgress, now: number, kept: string | null): vscode.TreeItem {
-  const item = treeItem(runRow(run, now, vscode.l10n, kept));
+function runItem(run: RunProgress, now: number, blockedBy: string | null): vscode.TreeItem {
+  const item = treeItem(runRow(run, now, vscode.l10n, blockedBy));
   item.collapsibleState =
     run.steps.length > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None;
   item.tooltip = tooltip(
     run.functionName,
     [
       `${vscode.l10n.t('Event')}: ${run.eventName}`,
-      `${vscode.l10n.t('Run')}: ${run.runId}`,
+      `${vscode.l10n.t('Run ID')}: ${run.runId}`,
       ...(run.error ? [run.error.message] : []),
     ],
     run.output,
   );
-  item.command = command('steplight.openRun', vscode.l10n.t('Open Run on the Graph'), run.runId);
+  item.command = command('steplight.openRun', vscode.l10n.t('Show Run on Graph'), run.runId);
   return item;
 }
 

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { AppState, RuntimeStatus } from '../../../runtime/src/contract/api.ts';
 import { endedStatuses } from '../../../runtime/src/contract/run.ts';
+import { activeRunsText } from '../format/counts.ts';
 import type { Runs } from '../runtime/runs.ts';
 import type { RuntimeProcess } from '../runtime/runtime-process.ts';
 
@@ -11,7 +12,7 @@ export class StatusItem implements vscode.Disposable {
   readonly #runs: Runs;
   readonly #subscriptions: vscode.Disposable[];
   /** The port that a person was told about. */
-  #toldPort: number | null = null;
+  #announcedPort: number | null = null;
 
   constructor(runtime: RuntimeProcess, runs: Runs) {
     this.#runtime = runtime;
@@ -23,7 +24,7 @@ export class StatusItem implements vscode.Disposable {
       runtime.onDidChange(() => this.#draw()),
       runs.onDidChangeStatus((status) => {
         this.#draw();
-        this.#tellPort(status);
+        this.#announcePort(status);
       }),
       runs.onDidChange(({ progress, isNew }) => {
         if (isNew || endedStatuses.has(progress.status)) this.#draw();
@@ -51,13 +52,13 @@ export class StatusItem implements vscode.Disposable {
       case 'off':
         return {
           text: '$(circle-outline) Steplight',
-          tooltip: l10n.t('The runtime is off. It starts with the first event you send.'),
+          tooltip: l10n.t('The runtime is stopped. It starts automatically when you send the first event.'),
           background: null,
         };
       case 'starting':
         return {
           text: '$(loading~spin) Steplight',
-          tooltip: l10n.t('The runtime is starting…'),
+          tooltip: l10n.t('Starting the runtime…'),
           background: null,
         };
       case 'failed':
@@ -71,7 +72,7 @@ export class StatusItem implements vscode.Disposable {
         if (host?.status === 'failed') {
           return {
             text: '$(warning) Steplight',
-            tooltip: l10n.t('The functions could not be loaded: {0}', host.problem?.message ?? '?'),
+            tooltip: l10n.t('Could not load the functions: {0}', host.problem?.message ?? '?'),
             background: 'statusBarItem.warningBackground',
           };
         }
@@ -85,10 +86,10 @@ export class StatusItem implements vscode.Disposable {
     }
   }
 
-  #tellPort(status: RuntimeStatus | null): void {
+  #announcePort(status: RuntimeStatus | null): void {
     const taken = status?.portTakenBy;
-    if (!status || !taken || this.#toldPort === status.port) return;
-    this.#toldPort = status.port;
+    if (!status || !taken || this.#announcedPort === status.port) return;
+    this.#announcedPort = status.port;
     const { l10n } = vscode;
     const owner =
       taken.kind === 'inngest-dev-server'
@@ -99,7 +100,7 @@ export class StatusItem implements vscode.Disposable {
           ? l10n.t('another Steplight runtime')
           : l10n.t('another program');
     void vscode.window.showInformationMessage(
-      l10n.t('Port {0} is taken by {1}; Steplight uses {2}.', taken.port, owner, status.port),
+      l10n.t('Port {0} is in use by {1}. Steplight is using {2}.', taken.port, owner, status.port),
     );
   }
 
@@ -113,12 +114,12 @@ function readyTooltip(port: number, active: number, status: RuntimeStatus | null
   const { l10n } = vscode;
   const apps = (status?.apps ?? []).flatMap((app) => [
     `${app.appId}: ${sourceText(app)}${app.problem === null ? '' : ` — ${app.problem}`}`,
-    // It runs here; Inngest's servers would not take it.
+    // It runs here, but Inngest's servers would reject it.
     ...(app.warnings ?? []).map((warning) => `  ${warning}`),
   ]);
   return [
-    l10n.t('The runtime listens on 127.0.0.1:{0}.', port),
-    active === 1 ? l10n.t('1 run has not ended.') : l10n.t('{0} runs have not ended.', active),
+    l10n.t('The runtime is listening on 127.0.0.1:{0}.', port),
+    activeRunsText(active, l10n),
     ...apps,
   ].join('\n');
 }

@@ -16,7 +16,7 @@ test('a finished step shows its output as JSON', () => {
     output: { isValid: true },
   });
   const text = hoverText(someRun(), step, english);
-  expect(text).toContain('**Validate** — completed · 312 ms · attempt 1 of 5');
+  expect(text).toContain('**Validate** — done · 312ms · attempt 1 of 5');
   expect(text).toContain('```json\n{\n  "isValid": true\n}\n```');
 });
 
@@ -45,10 +45,10 @@ test('a failed step shows its stack, names cannot break the Markdown', () => {
 test.each([
   [
     someStep('w', { status: 'waiting', wait: someWait() }),
-    ['Send matching event', 'Time out now', 'Why not resumed?'],
+    ['Send Matching Event', 'Time Out Now', 'Why Not Resumed?'],
   ],
-  [someStep('r', { status: 'retrying' }), ['Retry now']],
-  [someStep('s', { status: 'sleeping' }), ['Wake up now']],
+  [someStep('r', { status: 'retrying' }), ['Retry Now']],
+  [someStep('s', { status: 'sleeping' }), ['Wake Up Now']],
   [someStep('d', { status: 'completed' }), []],
 ])('offers what can be done: %#', (step, titles) => {
   expect(stepCommands(someRun(), step, english).map((command) => command.title)).toEqual(titles);
@@ -58,8 +58,8 @@ test('a run that has ended can go on from each of its steps; one that has not ca
   const step = someStep('charge', { status: 'completed' });
   const commands = rerunCommands(someRun({ endedAt: noon }), step, english);
   expect(commands.map(({ title, arguments: args }) => [title, args])).toEqual([
-    ['Rerun from here', ['run-1', 'hash of charge']],
-    ['Rerun from here, edited…', ['run-1', 'hash of charge']],
+    ['Rerun from Here', ['run-1', 'hash of charge']],
+    ['Rerun from Here with Edits…', ['run-1', 'hash of charge']],
   ]);
   expect(rerunCommands(someRun(), step, english)).toEqual([]);
 });

@@ -59,13 +59,13 @@ const running = someState({ status: 'running' });
 
 test('each reached step has its line, in the order of the text', () => {
   checkLines([nodeAt('b', 9), nodeAt('a', 4), nodeAt('c', 12)], { a: done, b: running }, [
-    '4: done · 20 ms',
-    '9: running…',
+    '4: done · 20ms',
+    '9: running',
   ]);
 });
 
 test('steps that share a line share its text', () => {
-  checkLines([nodeAt('a', 4), nodeAt('b', 4)], { a: done, b: running }, ['4: done · 20 ms | running…']);
+  checkLines([nodeAt('a', 4), nodeAt('b', 4)], { a: done, b: running }, ['4: done · 20ms | running']);
 });
 
 test('a step of a helper in another file is not drawn here', () => {
@@ -73,15 +73,10 @@ test('a step of a helper in another file is not drawn here', () => {
 });
 
 test('what ran before its code was edited is marked, what ran after is not', () => {
-  checkLines(
-    [nodeAt('a', 4), nodeAt('b', 8)],
-    { a: done, b: done },
-    ['4: ~done · 20 ms', '8: done · 20 ms'],
-    {
-      a: noon + 1,
-      b: noon - 1,
-    },
-  );
+  checkLines([nodeAt('a', 4), nodeAt('b', 8)], { a: done, b: done }, ['4: ~done · 20ms', '8: done · 20ms'], {
+    a: noon + 1,
+    b: noon - 1,
+  });
 });
 
 test('lines move with the text above them', () => {

@@ -18,11 +18,15 @@ function checkText(state: Partial<NodeState>, step: StepProgress | null, expecte
 }
 
 test('a step that just began', () => {
-  checkText({ status: 'running', startedAt: noon - 300 }, null, 'running…');
+  checkText({ status: 'running', startedAt: noon - 300 }, null, 'running');
 });
 
 test('a step that takes its time, in its second attempt', () => {
-  checkText({ status: 'running', startedAt: noon - 12_000, attempt: 1 }, null, 'running… 12s · attempt 2/5');
+  checkText(
+    { status: 'running', startedAt: noon - 12_000, attempt: 1 },
+    null,
+    'running · 12s · attempt 2 of 5',
+  );
 });
 
 test('a retry says when, which attempt comes, and why', () => {
@@ -30,12 +34,12 @@ test('a retry says when, which attempt comes, and why', () => {
   checkText(
     { status: 'retrying', attempt: 0, dueAt: noon + 3_500, error },
     null,
-    'retrying in 4 s (attempt 2/5) · The enrichment service answered 503.',
+    'retrying in 4s · attempt 2 of 5 · The enrichment service answered 503.',
   );
 });
 
 test('a retry that is due is said to happen now', () => {
-  checkText({ status: 'retrying', attempt: 3, dueAt: noon - 1 }, null, 'retrying now (attempt 5/5)');
+  checkText({ status: 'retrying', attempt: 3, dueAt: noon - 1 }, null, 'retrying now · attempt 5 of 5');
 });
 
 test('a wait says for what and how long', () => {
@@ -53,7 +57,7 @@ test('a wait says which clause of the last event was false, with both values', (
   checkText(
     { status: 'waiting', dueAt: noon + 1_000 },
     step,
-    'waiting for api/list.reviewed · 1s left · an event did not match: ' +
+    'waiting for api/list.reviewed · 1s left · near miss: ' +
       'event.data.upload_id == async.data.upload_id was false: "u-1" and "u-2"',
   );
 });
@@ -65,7 +69,7 @@ test('a wait for a signal says so, and who has taken the signal over', () => {
     return { ...step, step: { ...step.step, op: 'WaitForSignal' } };
   };
   checkText({ status: 'waiting' }, awaiting(), 'waiting for signal go/7');
-  checkText({ status: 'waiting' }, awaiting('run-2'), 'waiting, another run took over the signal go/7');
+  checkText({ status: 'waiting' }, awaiting('run-2'), 'waiting · signal go/7 was taken over by another run');
 });
 
 test('an invoked function is named', () => {
@@ -73,11 +77,11 @@ test('an invoked function is named', () => {
   checkText({ status: 'waiting' }, step, 'waiting for function app-other');
 });
 
-test('a finished step shows its duration and a glimpse of its output', () => {
+test('a finished step shows its duration and a preview of its output', () => {
   checkText(
     { status: 'completed', startedAt: noon - 312, endedAt: noon, preview: '{"isValid":true}' },
     someStep('validate', { status: 'completed' }),
-    'done · 312 ms · {"isValid":true}',
+    'done · 312ms · {"isValid":true}',
   );
 });
 
@@ -85,7 +89,7 @@ test('a step that needed attempts says so when it is done', () => {
   checkText(
     { status: 'completed', startedAt: noon - 20, endedAt: noon, attempt: 1 },
     null,
-    'done · 20 ms · attempt 2/5',
+    'done · 20ms · attempt 2 of 5',
   );
 });
 
@@ -99,12 +103,12 @@ test('a failed step shows its error', () => {
 
 test('a wait that a person ended is told from one that ran out', () => {
   const skipped = someStep('review', { status: 'timed-out', wait: someWait({ skipped: true }) });
-  checkText({ status: 'timed-out' }, skipped, 'timed out (skipped by you)');
+  checkText({ status: 'timed-out' }, skipped, 'timed out (skipped)');
   checkText({ status: 'timed-out' }, someStep('review', { wait: someWait() }), 'timed out');
 });
 
 test('iterations of a loop are counted', () => {
-  checkText({ status: 'running', steps: ['a', 'b', 'c'], done: 2 }, null, '2 of 3 done · running…');
+  checkText({ status: 'running', steps: ['a', 'b', 'c'], done: 2 }, null, '2 of 3 done · running');
   checkText(
     { status: 'completed', steps: ['a', 'b'], done: 2, endedAt: noon, preview: '7' },
     null,
@@ -121,9 +125,9 @@ test('the function itself speaks when its body is retried and when it ends', () 
     from: 'app' as const,
   };
   const retrying = someRun({ retryAt: noon + 4_000, failures: [failure] });
-  expect(runText(retrying, noon, null, english)?.text).toBe('retrying in 4 s (attempt 2/5) · boom');
+  expect(runText(retrying, noon, null, english)?.text).toBe('retrying in 4s · attempt 2 of 5 · boom');
   const done = someRun({ status: 'completed', endedAt: noon + 1_500, output: { created: 3 } });
-  expect(runText(done, noon, null, english)?.text).toBe('run completed in 1.5 s · {"created":3}');
+  expect(runText(done, noon, null, english)?.text).toBe('run completed in 1.5s · { created: 3 }');
   expect(runText(someRun(), noon, null, english)).toBeNull();
 });
 
@@ -131,20 +135,20 @@ test('the lens of a wait says how long it lasts and how many events did not matc
   const miss = { eventId: 'e', at: noon, clauses: [differentUpload('u-1', 'u-2')] };
   const wait = someWait({ expiresAt: noon + 90_000, nearMisses: [miss] });
   expect(waitLensText(someStep('review', { status: 'waiting', wait }), noon, english)).toBe(
-    'waiting, 1m left · 1 event did not match',
+    'waiting · 1m left · 1 near miss',
   );
   expect(waitLensText(someStep('call'), noon, english)).toBeNull();
 });
 
 test('a queued run says what keeps it', () => {
   const queued = someRun({ status: 'queued', startedAt: null });
-  expect(runText(queued, noon, null, english)?.text).toBe('run queued…');
-  expect(runText(queued, noon, 'the app is down', english)?.text).toBe('run queued: the app is down');
+  expect(runText(queued, noon, null, english)?.text).toBe('run queued');
+  expect(runText(queued, noon, 'the app is down', english)?.text).toBe('run queued · the app is down');
 });
 
 test('a step whose result a rerun took over', () => {
-  const state = { status: 'completed' as const, endedAt: noon, glimpse: '7' };
+  const state = { status: 'completed' as const, endedAt: noon, preview: '7' };
   const taken = (edited: boolean) => someStep('price', { status: 'completed', takenOver: { edited } });
-  checkText(state, taken(false), 'taken over, not run again · 7');
-  checkText(state, taken(true), 'result edited by you · 7');
+  checkText(state, taken(false), 'reused from the original run · 7');
+  checkText(state, taken(true), 'edited result · 7');
 });

@@ -50,7 +50,7 @@ test('functions that cannot be loaded', () => {
 });
 
 test('functions that are being loaded', () => {
-  checkReason([], { status: 'starting' }, 'the functions are being loaded');
+  checkReason([], { status: 'starting' }, 'functions are loading');
 });
 
 test('an app that does not answer, in its own words', () => {
@@ -62,28 +62,28 @@ test('an app that does not answer, in its own words', () => {
 });
 
 test('nobody serves the function', () => {
-  checkReason([], {}, 'no running app serves the function');
+  checkReason([], {}, 'no running app serves this function');
 });
 
 test.each([
   [
     { by: 'concurrency' as const, limit: 1, key: 'fn app-import', holders: ['r1', 'r2'] },
     null,
-    'concurrency limit of 1 reached, Import is at work',
+    'blocked by concurrency limit of 1 (running: Import)',
   ],
   [
     { by: 'concurrency' as const, limit: 2, key: 'env mail', holders: [] },
     null,
-    'concurrency limit of 2 reached',
+    'blocked by concurrency limit of 2',
   ],
   [
     { by: 'throttle' as const, until: noon + 90_000, limit: 1, period: 60_000, key: '' },
     null,
     'throttled, starts in 1m 30s',
   ],
-  [{ by: 'requests' as const, limit: 500 }, null, '500 requests are at work already'],
+  [{ by: 'requests' as const, limit: 500 }, null, 'blocked by limit of 500 concurrent requests'],
   [{ by: 'workers' as const, workers: 2, atWork: 2 }, null, 'all workers of the app are busy'],
-  [{ by: 'no-app' as const }, null, 'no running app serves the function'],
+  [{ by: 'no-app' as const }, null, 'no running app serves this function'],
   [null, noon + 5_000, 'starts in 5s'],
   [null, null, null],
 ])('what the runtime says that holds a run: %#', (held, dueAt, expected) => {

@@ -1,4 +1,4 @@
-/** "Send matching event" fills in what the wait's expression needs. */
+/** "Send Matching Event" fills in what the wait's expression needs. */
 
 import { expect, test } from 'vitest';
 import { matchingEvent } from '../../../extension/src/send-event/matching-event.ts';

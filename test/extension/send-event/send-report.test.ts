@@ -27,7 +27,7 @@ test('says what the event started and what goes on', () => {
   checkReport(
     { runs: [{ runId: 'a', functionId: 'f' }], resumed: [wait, wait] },
     'effect',
-    'Sent app/x: 1 run started, 2 runs go on',
+    'Sent app/x: 1 run started, 2 runs resumed',
   );
 });
 
@@ -35,13 +35,13 @@ test('an event that no waiting run wanted: says why, with both values', () => {
   checkReport(
     { notMatched: [wait] },
     'not-matched',
-    '1 run waits for app/x, but this event did not match: event.data.upload_id == async.data.upload_id was false: "u-1" and "u-2"',
+    '1 run is waiting for app/x, but this event did not match: event.data.upload_id == async.data.upload_id was false: "u-1" and "u-2"',
     true,
   );
 });
 
 test('an event that means nothing to anybody', () => {
-  checkReport({}, 'no-effect', 'Sent app/x, but no function is started by it and no run waits for it.');
+  checkReport({}, 'no-effect', 'Sent app/x, but no function handles it and no run is waiting for it.');
 });
 
 /** What became of the event at the one function that listens to it. */
@@ -61,12 +61,12 @@ test('an event that is held says when its run starts', () => {
   checkWhy(
     { kind: 'held', by: 'debounce', events: 1, releaseAt: 30_000, key: null, size: null },
     'effect',
-    'Sent app/x: debounced, starts app-import in 30 s unless another comes',
+    'Sent app/x: debounced, starts app-import in 30s unless another event arrives',
   );
   checkWhy(
     { kind: 'held', by: 'batch', events: 2, releaseAt: 60_000, key: null, size: 5 },
     'effect',
-    'Sent app/x: held in a batch, 2 of 5, which starts app-import in 1 min',
+    'Sent app/x: batched (2 of 5), starts app-import in 1m',
   );
 });
 
@@ -77,7 +77,7 @@ test("an event that the function's settings refuse says which and until when", (
       reason: { by: 'rate-limit', limit: 1, period: 3_600_000, key: null, again: 1_800_000 },
     },
     'no-effect',
-    'Sent app/x, but nothing is started: the rate limit of app-import lets 1 in 1 h through, the next in 30 min',
+    'Sent app/x, but no run started: app-import is rate limited to 1 per 1h, available again in 30m',
   );
 });
 
@@ -85,7 +85,7 @@ test("an event for which the trigger's condition is false says which part, with 
   checkWhy(
     { kind: 'condition', expression: 'x', clauses: [differentUpload('u-1', 'u-2')], others: [] },
     'no-effect',
-    'Sent app/x, but nothing is started: app-import: event.data.upload_id == async.data.upload_id was false: "u-1" and "u-2"',
+    'Sent app/x, but no run started: app-import: event.data.upload_id == async.data.upload_id was false: "u-1" and "u-2"',
   );
 });
 
@@ -99,6 +99,6 @@ test('an event that only looks like one that somebody hears', () => {
     similarNames: ['app/y'],
   };
   expect(sendReport('app/x', answer({}), [], english, why).text).toBe(
-    'Sent app/x, but no function is started by it. Did you mean app/y?',
+    'Sent app/x, but no function handles it. Did you mean app/y?',
   );
 });

@@ -7,7 +7,7 @@ test('a run shows its status, how long it took and when it was', () => {
   const run = someRun({ status: 'completed', endedAt: noon + 2_000 });
   expect(runRow(run, noon + 300_000, english)).toMatchObject({
     label: 'Import',
-    description: 'completed · 2 s · 5 min ago',
+    description: 'completed · 2s · 5m ago',
     icon: 'pass',
     contextValue: 'run.ended.completed',
   });
@@ -34,8 +34,8 @@ test('a waiting step can be answered, an invoked function cannot', () => {
 test('a queued run says what keeps it; a step that a rerun took over says so', () => {
   const queued = someRun({ status: 'queued', startedAt: null });
   expect(runRow(queued, noon, english, 'throttled, starts in 5s').description).toBe(
-    'queued: throttled, starts in 5s · just now',
+    'queued · throttled, starts in 5s · just now',
   );
   const taken = someStep('price', { status: 'completed', output: 20, takenOver: { edited: false } });
-  expect(stepRow(someRun(), taken, noon, english).description).toBe('taken over, not run again · 20');
+  expect(stepRow(someRun(), taken, noon, english).description).toBe('reused from the original run · 20');
 });

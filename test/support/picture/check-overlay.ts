@@ -10,16 +10,16 @@ import { expect } from 'vitest';
 import { applyEntry } from '../../../runtime/src/contract/apply-entry.ts';
 import type { JournalEntry } from '../../../runtime/src/contract/journal.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
-import { journalOf } from '../../../webview/src/dev/example-runs.ts';
 import { graphFromText } from '../../../webview/src/dev/graph-text.ts';
+import { JournalBuilder } from '../../../webview/src/dev/journal-builder.ts';
 import { makeOverlay } from '../../../webview/src/overlay/make-overlay.ts';
 import type { Overlay } from '../../../webview/src/overlay/overlay.ts';
 
-export type Run = ReturnType<typeof journalOf>;
+export type Run = JournalBuilder;
 
 export function checkOverlay(graphText: string, happen: (run: Run) => void, expected: string): void {
   const graph = graphFromText(graphText);
-  const run = journalOf(graph.id, 'app/started', 1_000_000);
+  const run = new JournalBuilder(graph.id, 'app/started', 1_000_000);
   run.start();
   happen(run);
   const progress = fold(run.entries);

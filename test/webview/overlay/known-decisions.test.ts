@@ -1,7 +1,7 @@
 /** Which way a decision goes, from the results that a run has. */
 import { expect, test } from 'vitest';
-import { journalOf } from '../../../webview/src/dev/example-runs.ts';
 import { graphFromText } from '../../../webview/src/dev/graph-text.ts';
+import { JournalBuilder } from '../../../webview/src/dev/journal-builder.ts';
 import { evaluateCondition, unknown } from '../../../webview/src/overlay/known-decisions.ts';
 import { makeOverlay } from '../../../webview/src/overlay/make-overlay.ts';
 import { fold } from '../../support/picture/check-overlay.ts';
@@ -68,7 +68,7 @@ test('the branch that the result chose is the one that runs, and its edge is tak
   const decision = graph.nodes.find(({ id }) => id === 'ok');
   if (!decision) throw new Error('no decision');
   decision.condition = { source: 'result.ok', results: { result: { node: 'a', path: [] } } };
-  const run = journalOf(graph.id, 'app/started', 1_000_000);
+  const run = new JournalBuilder(graph.id, 'app/started', 1_000_000);
   run.start();
   run.request();
   run.done('A', { ok: false });

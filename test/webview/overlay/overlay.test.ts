@@ -1,7 +1,7 @@
 /** What a run shows on the nodes of its graph. */
 import { expect, test } from 'vitest';
 import { contactsImport } from '../../../webview/src/dev/example-graphs.ts';
-import { journalOf } from '../../../webview/src/dev/example-runs.ts';
+import { JournalBuilder } from '../../../webview/src/dev/journal-builder.ts';
 import { makeOverlay } from '../../../webview/src/overlay/make-overlay.ts';
 import { checkOverlay, fold } from '../../support/picture/check-overlay.ts';
 
@@ -121,7 +121,7 @@ test('a failed attempt shows its error and the next attempt', () => {
     branching,
     (run) => {
       run.request();
-      run.attemptFailed('A', 'answered 503', 0, 4000);
+      run.attemptFailed('A', 'answered 503', { attempt: 0, retryIn: 4000 });
       run.response();
     },
     `
@@ -137,7 +137,7 @@ test('the second attempt of a step is running when its request is in flight', ()
     branching,
     (run) => {
       run.request();
-      run.attemptFailed('A', 'answered 503', 0, 4000);
+      run.attemptFailed('A', 'answered 503', { attempt: 0, retryIn: 4000 });
       run.response();
       run.request(1, 5000);
     },
@@ -165,7 +165,7 @@ test('a wait counts the events that did not match', () => {
       run.request();
       run.wait('w', 'app/answered', 'event.data.id == async.data.id', 1000);
       run.response();
-      run.miss('w');
+      run.nearMiss('w');
     },
     `
       w waiting 1 near misses
@@ -389,7 +389,7 @@ test('steps behind an opaque node are shown on it', () => {
 
 test('SDK 1 and 2 report an error in a step as one of the function: its stack tells the node', () => {
   const graph = { ...contactsImport, file: 'src/contacts.ts' };
-  const run = journalOf(graph.id, 'api/contact_list.uploaded', 1_000_000);
+  const run = new JournalBuilder(graph.id, 'api/contact_list.uploaded', 1_000_000);
   run.start();
   run.request();
   run.done('Validate upload contents', { isValid: true });
@@ -423,11 +423,11 @@ test('SDK 1 and 2 report an error in a step as one of the function: its stack te
   expect(failed.nodes.enrich).toMatchObject({ status: 'failed', error: { message: 'answered 503' } });
 });
 
-test('a glimpse of the output is at most 80 characters long', () => {
-  const run = journalOf(contactsImport.id, 'api/contact_list.uploaded', 1_000_000);
+test('a preview of the output is at most 80 characters long', () => {
+  const run = new JournalBuilder(contactsImport.id, 'api/contact_list.uploaded', 1_000_000);
   run.start();
   run.done('Validate upload contents', { isValid: true, text: 'x'.repeat(500) });
-  const glimpse = makeOverlay(contactsImport, fold(run.entries)!).nodes.validate?.preview ?? '';
-  expect(glimpse).toMatch(/^\{ isValid: true, text: "x+…$/);
-  expect(glimpse.length).toBeLessThanOrEqual(80);
+  const preview = makeOverlay(contactsImport, fold(run.entries)!).nodes.validate?.preview ?? '';
+  expect(preview).toMatch(/^\{ isValid: true, text: "x+…$/);
+  expect(preview.length).toBeLessThanOrEqual(80);
 });

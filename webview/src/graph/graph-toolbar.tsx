@@ -1,13 +1,12 @@
 /** Pickers and the camera's buttons. */
 import type { JSX } from 'preact';
-import { runLooks } from '../inspector/run-details.tsx';
+import { durationText } from '../../../runtime/src/contract/duration-text.ts';
 import { t } from '../l10n.ts';
 import type { FromWebview } from '../protocol.ts';
+import { Button } from '../view/button.tsx';
 import { CameraButtons } from '../view/camera-buttons.tsx';
-import { statusLooks } from '../view/draw/appearance.ts';
-import { StrokeIcon } from '../view/draw/draw-box.tsx';
-import { themePaint } from '../view/draw/paint.ts';
-import { spanText } from '../view/time-text.ts';
+import { runLooks, statusLooks } from '../view/draw/appearance.ts';
+import { Icon } from '../view/icon.tsx';
 import { Toggle } from '../view/toggle.tsx';
 import type { PictureControls } from '../view/use-picture.ts';
 import type { GraphState } from './graph-model.ts';
@@ -36,7 +35,7 @@ export function GraphToolbar(props: ToolbarProps): JSX.Element {
             value={graph?.id ?? ''}
             onChange={(change) => post({ kind: 'pick-function', functionId: change.currentTarget.value })}
           >
-            {graph ? null : <option value="">{t('Pick a function')}</option>}
+            {graph ? null : <option value="">{t('Select a function')}</option>}
             {state.functions.map((one) => (
               <option key={one.id} value={one.id}>
                 {one.name}
@@ -46,24 +45,30 @@ export function GraphToolbar(props: ToolbarProps): JSX.Element {
         ) : null}
         {graph ? <RunPicker {...props} /> : null}
         {event ? (
-          <button type="button" class="sl-button sl-send" onClick={() => post({ kind: 'send-event', event })}>
-            <svg width="14" height="14" aria-hidden="true">
-              <StrokeIcon x={0} y={0} scale={0.88} icon="send" color="currentColor" />
-            </svg>
-            {t('Send event')}
-          </button>
+          <Button
+            look="primary"
+            class="sl-send"
+            icon="send"
+            onClick={() => post({ kind: 'send-event', event })}
+          >
+            {t('Send Event')}
+          </Button>
         ) : null}
       </div>
       {state.shown ? (
         <div class="sl-tools">
           <Toggle
             pressed={state.pinned}
-            name={t('Pin: stay with this function wherever the cursor goes')}
+            name={t('Pin: keep showing this function when the cursor moves to another')}
             onClick={() => post({ kind: 'pin', pinned: !state.pinned })}
           >
             {t('Pin')}
           </Toggle>
-          <Toggle pressed={state.follow} name={t('Follow cursor')} onClick={props.onToggleFollow}>
+          <Toggle
+            pressed={state.follow}
+            name={t('Follow: keep the node at the cursor in view')}
+            onClick={props.onToggleFollow}
+          >
             {t('Follow')}
           </Toggle>
           <Toggle pressed={state.legend} name={t('Legend')} onClick={props.onToggleLegend}>
@@ -80,30 +85,19 @@ export function GraphToolbar(props: ToolbarProps): JSX.Element {
 function RunPicker({ state, now, post }: ToolbarProps): JSX.Element {
   const { progress, runs } = state;
   const look = progress ? statusLooks[runLooks[progress.status]] : null;
-  if (runs.length === 0) return <span class="sl-quiet sl-no-run">{t('No run yet')}</span>;
+  if (runs.length === 0) return <span class="sl-quiet sl-no-run">{t('No runs yet')}</span>;
   return (
     <span class="sl-run-picker">
-      {look ? (
-        <svg width="16" height="16" aria-hidden="true">
-          <StrokeIcon
-            x={0}
-            y={0}
-            scale={1}
-            icon={look.icon}
-            color={themePaint[look.color]}
-            spinning={look.animated}
-          />
-        </svg>
-      ) : null}
+      {look ? <Icon name={look.icon} color={look.color} spinning={look.animated} /> : null}
       <select
         aria-label={t('Run')}
         value={progress?.runId ?? ''}
         onChange={(change) => post({ kind: 'pick-run', runId: change.currentTarget.value || null })}
       >
-        <option value="">{t('No run')}</option>
+        <option value="">{t('Hide runs')}</option>
         {runs.map((run) => (
           <option key={run.runId} value={run.runId}>
-            {`${t(run.status)} · ${t('{0} ago', spanText(Math.max(1000, now - run.queuedAt)))}`}
+            {`${t(run.status)} · ${t('{0} ago', durationText(Math.max(1000, now - run.queuedAt)))}`}
           </option>
         ))}
       </select>

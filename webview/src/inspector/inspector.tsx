@@ -4,21 +4,22 @@ import { useState } from 'preact/hooks';
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import type { GraphNode, Note, StepInfo, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import { t } from '../l10n.ts';
-import { durationInWords } from '../layout/duration-words.ts';
 import { toolInWords } from '../layout/node-text.ts';
+import { writtenDurationText } from '../layout/written-duration.ts';
 import type { NodeState } from '../overlay/overlay.ts';
 import type { FromWebview } from '../protocol.ts';
+import { Button } from '../view/button.tsx';
 import { kindLook } from '../view/draw/appearance.ts';
-import { StrokeIcon } from '../view/draw/draw-box.tsx';
-import { themePaint } from '../view/draw/paint.ts';
 import { notesByNode } from '../view/node-notes.ts';
+import { PanelHeader } from '../view/panel-header.tsx';
 import { RunDetails } from './run-details.tsx';
-import { StatusLine, StepDetails } from './step-details.tsx';
+import { StatusLine } from './status-line.tsx';
+import { StepDetails } from './step-details.tsx';
 
 export interface InspectorProps {
   graph: WorkflowGraph;
   node: GraphNode;
-  /** Those that can be gone to. */
+  /** Those whose graph can be opened. */
   functions: readonly { id: string; name: string }[];
   state: NodeState | null;
   run: RunProgress | null;
@@ -29,7 +30,6 @@ export interface InspectorProps {
 
 export function Inspector(props: InspectorProps): JSX.Element {
   const { graph, node, state, run, post } = props;
-  const look = kindLook(node);
   const steps = (state?.steps ?? [])
     .map((id) => run?.steps.find((step) => step.step.hashedId === id))
     .filter((step): step is StepProgress => step !== undefined);
@@ -37,28 +37,17 @@ export function Inspector(props: InspectorProps): JSX.Element {
   const showsRun = run !== null && (node.kind === 'start' || (node.kind === 'end' && state !== null));
   return (
     <section class="sl-inspector" aria-label={t('Details of {0}', node.label)}>
-      <header>
-        <svg width="18" height="18" aria-hidden="true">
-          <StrokeIcon x={0} y={0} scale={1.1} icon={look.icon} color={themePaint[look.color]} />
-        </svg>
-        <h2 class={node.kind === 'decision' || node.kind === 'loop' ? 'sl-code' : undefined}>
-          {node.kind === 'start' ? graph.name : node.label || node.kind}
-        </h2>
-        <button type="button" class="sl-icon-button" aria-label={t('Close details')} onClick={props.onClose}>
-          <svg width="16" height="16" aria-hidden="true">
-            <StrokeIcon x={0} y={0} scale={1} icon="cross" color="currentColor" />
-          </svg>
-        </button>
-      </header>
+      <PanelHeader
+        look={kindLook(node)}
+        title={node.kind === 'start' ? graph.name : node.label || node.kind}
+        code={node.kind === 'decision' || node.kind === 'loop'}
+        onClose={props.onClose}
+      />
       <p class="sl-where">
         {node.step ? <span>{t(toolInWords(node.step.tool))} · </span> : null}
-        <button
-          type="button"
-          class="sl-link-button"
-          onClick={() => post({ kind: 'open-source', nodeId: node.id })}
-        >
+        <Button look="link" onClick={() => post({ kind: 'open-source', nodeId: node.id })}>
           {place}
-        </button>
+        </Button>
       </p>
       {node.kind === 'start' ? <Triggers graph={graph} post={post} /> : null}
       {node.step ? <StepFacts step={node.step} functions={props.functions} post={post} /> : null}
@@ -69,7 +58,7 @@ export function Inspector(props: InspectorProps): JSX.Element {
         <StatusLine status={state.status} text="" />
       ) : null}
       {run && node.step && steps.length === 0 && !state ? (
-        <p class="sl-quiet">{t('This run has not come here.')}</p>
+        <p class="sl-quiet">{t('This run has not reached this step.')}</p>
       ) : null}
       {showsRun ? <RunDetails run={run} post={post} /> : null}
     </section>
@@ -94,13 +83,9 @@ function Triggers({ graph, post }: Pick<InspectorProps, 'graph' | 'post'>): JSX.
             ) : null}
           </div>
           {trigger.event ? (
-            <button
-              type="button"
-              class="sl-button"
-              onClick={() => post({ kind: 'send-event', event: trigger.event ?? null })}
-            >
-              {t('Send event')}
-            </button>
+            <Button look="primary" onClick={() => post({ kind: 'send-event', event: trigger.event ?? null })}>
+              {t('Send Event')}
+            </Button>
           ) : null}
         </li>
       ))}
@@ -116,14 +101,14 @@ function StepFacts({ step, functions, post }: StepFactsProps): JSX.Element | nul
   const id = step.id.kind === 'literal' ? step.id.value : step.id.source;
   const code = (value: string): JSX.Element => <code>{value}</code>;
   const isEvent = step.tool === 'waitForEvent' || step.tool === 'sendEvent';
-  const facts: [string, JSX.Element | string][] = [[t('Step id'), code(id)]];
+  const facts: [string, JSX.Element | string][] = [[t('Step ID'), code(id)]];
   if (step.event) {
     facts.push([t('Event'), isEvent ? <EventLink event={step.event} post={post} /> : code(step.event)]);
   }
-  if (step.timeout) facts.push([t('At most'), durationInWords(step.timeout)]);
-  if (step.match) facts.push([t('Same'), code(step.match)]);
+  if (step.timeout) facts.push([t('Timeout'), writtenDurationText(step.timeout)]);
+  if (step.match) facts.push([t('Match'), code(step.match)]);
   if (step.if) facts.push([t('If'), code(step.if)]);
-  if (step.duration) facts.push([t('Sleeps'), durationInWords(step.duration)]);
+  if (step.duration) facts.push([t('Sleeps'), writtenDurationText(step.duration)]);
   const invoked = functions.find((one) => one.id === step.function);
   if (invoked) facts.push([t('Function'), <FunctionLink key={invoked.id} target={invoked} post={post} />]);
   else if (step.function) facts.push([t('Function'), code(step.function)]);
@@ -142,14 +127,13 @@ function StepFacts({ step, functions, post }: StepFactsProps): JSX.Element | nul
 /** To the event map: who sends it, and whom it starts, resumes or cancels. */
 function EventLink({ event, post }: { event: string } & Pick<InspectorProps, 'post'>): JSX.Element {
   return (
-    <button
-      type="button"
-      class="sl-link-button"
-      title={t('Show {0} on the event map', event)}
+    <Button
+      look="link"
+      tip={t('Show {0} on the event map', event)}
       onClick={() => post({ kind: 'show-event', event })}
     >
       <code>{event}</code>
-    </button>
+    </Button>
   );
 }
 
@@ -160,14 +144,13 @@ function FunctionLink(props: {
 }): JSX.Element {
   const { id, name } = props.target;
   return (
-    <button
-      type="button"
-      class="sl-link-button"
-      title={t('Show the graph of {0}', name)}
+    <Button
+      look="link"
+      tip={t('Show the graph of {0}', name)}
       onClick={() => props.post({ kind: 'pick-function', functionId: id })}
     >
       <code>{id}</code>
-    </button>
+    </Button>
   );
 }
 

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { t } from '../l10n.ts';
+import { Button } from '../view/button.tsx';
 
 /** Longer texts make the page slow and nobody reads them here. */
 const shownCharacters = 20_000;
@@ -22,9 +23,9 @@ export function JsonBlock({ title, value }: { title: string; value: unknown }): 
     <div class="sl-json">
       <div class="sl-json-head">
         <h4>{title}</h4>
-        <button type="button" class="sl-link-button" onClick={copy}>
+        <Button look="link" onClick={copy}>
           {copied ? t('Copied') : t('Copy')}
-        </button>
+        </Button>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard. */}
       <pre tabIndex={0}>

@@ -1,27 +1,17 @@
 /** The run as a whole, shown on the start node and on the end that it reached. */
 import type { JSX } from 'preact';
+import { durationText } from '../../../runtime/src/contract/duration-text.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
-import { endedStatuses, type RunStatus } from '../../../runtime/src/contract/run.ts';
+import { endedStatuses } from '../../../runtime/src/contract/run.ts';
 import { t } from '../l10n.ts';
-import type { NodeStatus } from '../overlay/overlay.ts';
 import type { FromWebview } from '../protocol.ts';
-import { spanText } from '../view/time-text.ts';
+import { Button } from '../view/button.tsx';
+import { runLooks } from '../view/draw/appearance.ts';
 import { Attached } from './attached.tsx';
+import { ErrorBlock, Failures } from './failures.tsx';
 import { JsonBlock } from './json-block.tsx';
 import { Printed } from './printed.tsx';
-import { ErrorBlock, Failures, StatusLine } from './step-details.tsx';
-
-/** How a run's status is drawn. */
-export const runLooks: Record<RunStatus, NodeStatus> = {
-  queued: 'maybe-running',
-  running: 'running',
-  waiting: 'waiting',
-  sleeping: 'sleeping',
-  completed: 'completed',
-  failed: 'failed',
-  cancelled: 'cancelled',
-  skipped: 'cancelled',
-};
+import { StatusLine } from './status-line.tsx';
 
 export function RunDetails(props: { run: RunProgress; post(message: FromWebview): void }): JSX.Element {
   const { run, post } = props;
@@ -31,25 +21,21 @@ export function RunDetails(props: { run: RunProgress; post(message: FromWebview)
       <h3>{t('This run')}</h3>
       <StatusLine
         status={runLooks[run.status]}
-        text={run.endedAt === null ? '' : spanText(run.endedAt - (run.startedAt ?? run.queuedAt))}
+        text={run.endedAt === null ? '' : durationText(run.endedAt - (run.startedAt ?? run.queuedAt))}
       />
       <div class="sl-actions">
         {ended ? (
-          <button type="button" class="sl-button" onClick={() => post({ kind: 'rerun', runId: run.runId })}>
-            {t('Run again')}
-          </button>
+          <Button look="primary" onClick={() => post({ kind: 'rerun', runId: run.runId })}>
+            {t('Rerun')}
+          </Button>
         ) : (
-          <button
-            type="button"
-            class="sl-button sl-secondary"
-            onClick={() => post({ kind: 'cancel-run', runId: run.runId })}
-          >
-            {t('Cancel run')}
-          </button>
+          <Button look="secondary" onClick={() => post({ kind: 'cancel-run', runId: run.runId })}>
+            {t('Cancel Run')}
+          </Button>
         )}
       </div>
       <dl class="sl-facts">
-        <dt>{t('Run id')}</dt>
+        <dt>{t('Run ID')}</dt>
         <dd>
           <code>{run.runId}</code>
         </dd>

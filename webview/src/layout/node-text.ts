@@ -1,7 +1,7 @@
 /** What each node says, by its kind, before any run: a title and quieter lines below. */
 import type { GraphNode, StepInfo, Trigger, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
-import { durationInWords } from './duration-words.ts';
 import type { Line, Shape } from './layout.ts';
+import { writtenDurationText } from './written-duration.ts';
 
 export interface NodeText {
   shape: Shape;
@@ -96,7 +96,7 @@ function stepLines(step: StepInfo, label: string): Line[] {
       return [...event, plain(waitInWords(step) + times)];
     }
     case 'sleep':
-      return [plain(step.duration ? `sleeps ${durationInWords(step.duration)}` : 'sleeps')];
+      return [plain(step.duration ? `sleeps ${writtenDurationText(step.duration)}` : 'sleeps')];
     case 'sleepUntil':
       return [plain(step.duration ? `sleeps until ${step.duration}` : 'sleeps until a date')];
     case 'sendEvent':
@@ -112,7 +112,7 @@ function stepLines(step: StepInfo, label: string): Line[] {
 
 /** e.g. `up to 7 days · same data.upload_id`. */
 export function waitInWords(step: StepInfo): string {
-  const limit = step.timeout ? `up to ${durationInWords(step.timeout)}` : 'waits';
+  const limit = step.timeout ? `up to ${writtenDurationText(step.timeout)}` : 'waits';
   if (step.match) return `${limit} · same ${step.match}`;
   if (step.if) return `${limit} · if ${step.if}`;
   return limit;

@@ -1,4 +1,5 @@
-/** Durations as numbers, to compare what the code says with what the SDK makes of it (`7 days` → `1w`). */
+/** Durations as the code writes them (`7 days`), compared with what the SDK makes of them (`1w`), and shown. */
+import { durationText } from '../../../runtime/src/contract/duration-text.ts';
 
 const milliseconds: Record<string, number> = {
   ms: 1,
@@ -29,4 +30,12 @@ export function sameDuration(a: string, b: string): boolean | null {
   if (a === b) return true;
   const [left, right] = [durationValue(a), durationValue(b)];
   return left === null || right === null ? null : left === right;
+}
+
+/** As all durations are shown; as it is written where that would lose something, or where it is none. */
+export function writtenDurationText(text: string): string {
+  const value = durationValue(text);
+  if (value === null) return text.trim();
+  const shown = durationText(value);
+  return durationValue(shown) === value ? shown : text.trim();
 }

@@ -6,7 +6,7 @@ import { DrawEdge, DrawEdgeLabel } from '../view/draw/draw-edge.tsx';
 import { outline } from '../view/draw/outline.ts';
 import type { Paint } from '../view/draw/paint.ts';
 import type { MapEdge, MapNode, MapPicture } from './map-picture.ts';
-import { isLoose, lookOf, mapEdgeLooks } from './map-text.ts';
+import { isDangling, lookOf, mapEdgeLooks } from './map-text.ts';
 
 export interface DrawMapProps {
   picture: MapPicture;
@@ -69,7 +69,7 @@ function drawPart(
 
 function DrawMapNode({ node, box, paint }: { node: MapNode; box: NodeBox; paint: Paint }): JSX.Element {
   const look = lookOf(node);
-  const loose = node.kind === 'event' && isLoose(node.event);
+  const loose = node.kind === 'event' && isDangling(node.event);
   return (
     <g transform={`translate(${box.x} ${box.y})`}>
       <path class="sl-halo" d={outline(box, 4)} fill="none" stroke="none" />

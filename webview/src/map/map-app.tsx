@@ -1,81 +1,35 @@
-/** Joins the parts of the event map's page: messages into the state, the state into the picture. */
-import type { JSX, RefObject } from 'preact';
-import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
-import type { Channel } from '../channel.ts';
-import type { RunElk } from '../layout/layout-graph.ts';
-import type { MeasureText } from '../layout/measure.ts';
-import type { FromMap, MapPanelState, ToMap } from '../map-protocol.ts';
-import { EmptyState } from '../view/banners.tsx';
+/** The event map's page: messages into the state, the state into the picture. */
+import type { JSX } from 'preact';
+import { useMemo, useRef, useState } from 'preact/hooks';
+import { EmptyState } from '../view/empty-state.tsx';
+import { pageTheme } from '../view/page-theme.ts';
 import type { PictureControls } from '../view/use-picture.ts';
 import { MapDetails } from './map-details.tsx';
-import { createMapLayouts } from './map-layouts.ts';
 import { MapLegend } from './map-legend.tsx';
 import { MapList } from './map-list.tsx';
-import {
-  brightKeys,
-  initialMapState,
-  isListShown,
-  type MapAction,
-  type MapState,
-  reduceMap,
-} from './map-model.ts';
-import { exists, type MapNode, matching, pictureOf } from './map-picture.ts';
+import { brightKeys, isListShown, type MapState } from './map-model.ts';
+import { exists, type MapNode, matching } from './map-picture.ts';
 import { MapToolbar } from './map-toolbar.tsx';
 import { MapView } from './map-view.tsx';
 import { renderMapSvg } from './render-map-svg.tsx';
-
-/** With more nodes, what stands side by side becomes wider than any panel. */
-const mostInColumns = 40;
-
-export interface MapAppProps {
-  channel: Channel<ToMap, FromMap, MapPanelState>;
-  runElk: RunElk;
-  measure: MeasureText;
-}
+import { type MapAppProps, useMapState } from './use-map-state.ts';
+import { useUpright } from './use-upright.ts';
 
 export function MapApp({ channel, runElk, measure }: MapAppProps): JSX.Element {
-  const stored = useMemo(() => channel.load()?.view ?? null, [channel]);
-  const [state, dispatch] = useReducer<MapState, MapAction, typeof stored>(
-    reduceMap,
-    stored,
-    initialMapState,
-  );
+  const body = useRef<HTMLDivElement>(null);
+  const [state, dispatch] = useMapState({ channel, runElk, measure }, useUpright(body));
   const [controls, setControls] = useState<PictureControls | null>(null);
   const [scale, setScale] = useState(1);
-  const layouts = useMemo(() => createMapLayouts(measure, runElk), [measure, runElk]);
   const { map, choice, shown, selected } = state;
-
-  useEffect(() => {
-    channel.listen(dispatch);
-    channel.post({ kind: 'ready' });
-  }, [channel]);
-
-  const body = useRef<HTMLDivElement>(null);
-  const isUpright = useUpright(body);
-  const picture = useMemo(() => (map ? pictureOf(map, choice) : null), [map, choice]);
-  useEffect(() => {
-    if (!picture) return;
-    const flow = isUpright && picture.nodes.length <= mostInColumns ? 'down' : 'right';
-    let isOld = false;
-    layouts(picture, flow).then(
-      (layout) => {
-        if (!isOld) dispatch({ kind: 'layout-ready', picture, layout, flow });
-      },
-      (error: unknown) =>
-        channel.post({ kind: 'failed', message: error instanceof Error ? error.message : String(error) }),
-    );
-    return () => {
-      isOld = true;
-    };
-  }, [picture, isUpright]);
-  useEffect(() => {
-    if (state.told) channel.save({ version: 1, view: choice });
-  }, [choice, state.told]);
-
   const focus = (key: string): void => dispatch({ kind: 'focus', key });
   const enter = (node: MapNode): void => {
     if (node.kind === 'group') dispatch({ kind: 'open-group', key: node.group.key });
     else if (node.kind !== 'elsewhere') focus(node.key);
+  };
+  const select = (node: MapNode | null): void => {
+    // All there is to say about a group is what is in it.
+    if (node?.kind === 'group') enter(node);
+    else if (node?.kind !== 'elsewhere') dispatch({ kind: 'select', key: node?.key ?? null });
   };
   const matches = useMemo(() => (map ? matching(map, choice.filter) : null), [map, choice.filter]);
   return (
@@ -87,8 +41,7 @@ export function MapApp({ channel, runElk, measure }: MapAppProps): JSX.Element {
         dispatch={dispatch}
         onSave={() => {
           if (!shown) return;
-          const theme = document.body.classList.contains('vscode-light') ? 'light' : 'dark';
-          channel.post({ kind: 'save-svg', svg: renderMapSvg(shown.picture, shown.layout, theme) });
+          channel.post({ kind: 'save-svg', svg: renderMapSvg(shown.picture, shown.layout, pageTheme()) });
         }}
       />
       <div class="sl-body" ref={body}>
@@ -102,11 +55,7 @@ export function MapApp({ channel, runElk, measure }: MapAppProps): JSX.Element {
             flow={shown.flow}
             selected={selected}
             bright={brightKeys(state)}
-            onSelect={(node) => {
-              // There is nothing to tell of a group but what is in it.
-              if (node?.kind === 'group') enter(node);
-              else if (node?.kind !== 'elsewhere') dispatch({ kind: 'select', key: node?.key ?? null });
-            }}
+            onSelect={select}
             onEnter={enter}
             onBack={() => dispatch({ kind: 'back' })}
             onScale={setScale}
@@ -132,29 +81,18 @@ export function MapApp({ channel, runElk, measure }: MapAppProps): JSX.Element {
   );
 }
 
-/** True while an element is higher than it is wide. */
-function useUpright(element: RefObject<HTMLElement | null>): boolean {
-  const [isUpright, setUpright] = useState(false);
-  useEffect(() => {
-    const { current } = element;
-    if (!current) return;
-    const observer = new ResizeObserver(() => setUpright(current.clientHeight > current.clientWidth));
-    observer.observe(current);
-    return () => observer.disconnect();
-  }, []);
-  return isUpright;
-}
-
 function MapEmpty({ state }: { state: MapState }): JSX.Element {
   const { told, map, choice, message } = state;
   if (map !== null && choice.filter !== '') {
-    return <EmptyState told={told} title="No match" message="No function or event has this in its name." />;
+    return (
+      <EmptyState told={told} title="No matches" message="No function or event name contains this text." />
+    );
   }
   return (
     <EmptyState
       told={told && (map === null || state.shown !== null)}
       title="No events yet"
-      message={message ?? 'Functions and the events they send and hear show up here.'}
+      message={message ?? 'Functions, the events they send and the events that start them appear here.'}
     />
   );
 }

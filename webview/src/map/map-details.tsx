@@ -1,12 +1,12 @@
-/** The panel about the selected member: whom it is linked with, and every place in the code that says so. */
+/** The panel about the selected member: its links, and where the code makes them. */
 import type { JSX } from 'preact';
 import type { EventMap, Place } from '../../../server/src/event-map.ts';
 import { t } from '../l10n.ts';
 import type { FromMap, RunCount } from '../map-protocol.ts';
-import { StrokeIcon } from '../view/draw/draw-box.tsx';
-import { themePaint } from '../view/draw/paint.ts';
+import { Button } from '../view/button.tsx';
+import { PanelHeader } from '../view/panel-header.tsx';
 import { factsOf, type MapFact, memberName } from './map-facts.ts';
-import { eventRemark, looseLook, mapLooks } from './map-text.ts';
+import { danglingLook, eventRemark, mapLooks } from './map-text.ts';
 
 export interface MapDetailsProps {
   map: EventMap;
@@ -26,20 +26,10 @@ export function MapDetails(props: MapDetailsProps): JSX.Element {
   const found = map.functions.find(({ key }) => key === selected);
   const kind = event ? 'event' : found ? 'function' : 'code';
   const remarks = event ? eventRemark({ kind: 'event', key: event.key, event }) : [];
-  const look = remarks.length > 0 && event?.origin === 'workspace' ? looseLook : mapLooks[kind];
+  const look = remarks.length > 0 && event?.origin === 'workspace' ? danglingLook : mapLooks[kind];
   return (
     <section class="sl-inspector" aria-label={t('Details of {0}', name)}>
-      <header>
-        <svg width="18" height="18" aria-hidden="true">
-          <StrokeIcon x={0} y={0} scale={1.1} icon={look.icon} color={themePaint[look.color]} />
-        </svg>
-        <h2 class={kind === 'function' ? undefined : 'sl-code'}>{name}</h2>
-        <button type="button" class="sl-icon-button" aria-label={t('Close details')} onClick={props.onClose}>
-          <svg width="16" height="16" aria-hidden="true">
-            <StrokeIcon x={0} y={0} scale={1} icon="cross" color="currentColor" />
-          </svg>
-        </button>
-      </header>
+      <PanelHeader look={look} title={name} code={kind !== 'function'} onClose={props.onClose} />
       <p class="sl-where">
         {[t(mapLooks[kind].meaning), ...remarks.map((remark) => t(remark))].join(' · ')}
         {found ? (
@@ -52,27 +42,19 @@ export function MapDetails(props: MapDetailsProps): JSX.Element {
       {props.runs ? <p class="sl-where">{runText(props.runs)}</p> : null}
       <div class="sl-actions">
         {found ? (
-          <button
-            type="button"
-            class="sl-button"
-            onClick={() => post({ kind: 'open-graph', key: found.key })}
-          >
-            {t('Graph')}
-          </button>
+          <Button look="primary" onClick={() => post({ kind: 'open-graph', key: found.key })}>
+            {t('Open Graph')}
+          </Button>
         ) : null}
         {event && event.origin === 'workspace' ? (
-          <button
-            type="button"
-            class="sl-button"
-            onClick={() => post({ kind: 'send-event', event: event.name })}
-          >
-            {t('Send event')}
-          </button>
+          <Button look="primary" onClick={() => post({ kind: 'send-event', event: event.name })}>
+            {t('Send Event')}
+          </Button>
         ) : null}
         {props.isFocus ? null : (
-          <button type="button" class="sl-button sl-secondary" onClick={() => props.onFocus(selected)}>
-            {t('Only its neighbours')}
-          </button>
+          <Button look="secondary" onClick={() => props.onFocus(selected)}>
+            {t('Show Neighbors Only')}
+          </Button>
         )}
       </div>
       {factsOf(map, selected).map(({ title, facts }) => (
@@ -94,9 +76,9 @@ function Fact({ fact, post, onFocus }: { fact: MapFact } & MapDetailsProps): JSX
   return (
     <li>
       {key === null ? null : (
-        <button type="button" class="sl-link-button sl-map-name" onClick={() => onFocus(key)}>
+        <Button look="link" class="sl-map-name" onClick={() => onFocus(key)}>
           {fact.name}
-        </button>
+        </Button>
       )}
       {fact.places.map((place) => (
         <PlaceLink key={placeText(place)} place={place} post={post} />
@@ -108,14 +90,14 @@ function Fact({ fact, post, onFocus }: { fact: MapFact } & MapDetailsProps): JSX
 function PlaceLink({ place, post }: { place: Place; post: MapDetailsProps['post'] }): JSX.Element {
   const { file, range } = place;
   return (
-    <button
-      type="button"
-      class="sl-link-button sl-map-place"
-      title={t('Open {0}', placeText(place))}
+    <Button
+      look="link"
+      class="sl-map-place"
+      tip={t('Open {0}', placeText(place))}
       onClick={() => post({ kind: 'open-place', place: { file, range } })}
     >
       {placeText(place)}
-    </button>
+    </Button>
   );
 }
 

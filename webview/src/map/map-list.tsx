@@ -2,10 +2,10 @@
 import type { JSX } from 'preact';
 import type { EventMap } from '../../../server/src/event-map.ts';
 import { t } from '../l10n.ts';
-import { StrokeIcon } from '../view/draw/draw-box.tsx';
-import { themePaint } from '../view/draw/paint.ts';
+import { Button } from '../view/button.tsx';
+import { Icon } from '../view/icon.tsx';
 import { groupsOf } from './map-groups.ts';
-import { isLoose, looseLook, mapLooks } from './map-text.ts';
+import { danglingLook, isDangling, mapLooks } from './map-text.ts';
 
 export interface MapListProps {
   map: EventMap;
@@ -29,7 +29,7 @@ export function MapList({ map, matches, selected, onPick }: MapListProps): JSX.E
     .filter(({ entries }) => entries.length > 0);
   return (
     <nav class="sl-map-list" aria-label={t('Functions and events')}>
-      {sections.length === 0 ? <p class="sl-quiet">{t('Nothing fits.')}</p> : null}
+      {sections.length === 0 ? <p class="sl-quiet">{t('No matches.')}</p> : null}
       {sections.map(({ title, entries }) => (
         // A filter has done the choosing: what is left is shown.
         <details
@@ -54,20 +54,12 @@ export function MapList({ map, matches, selected, onPick }: MapListProps): JSX.E
 
 function EntryButton(props: { entry: Entry; isCurrent: boolean; onPick(key: string): void }): JSX.Element {
   const { entry } = props;
-  const look = entry.isLoose ? looseLook : mapLooks[entry.icon];
+  const look = entry.isLoose ? danglingLook : mapLooks[entry.icon];
   return (
-    <button
-      type="button"
-      class="sl-map-entry"
-      aria-current={props.isCurrent ? 'true' : undefined}
-      title={entry.name}
-      onClick={() => props.onPick(entry.key)}
-    >
-      <svg class="sl-map-icon" width="14" height="14" aria-hidden="true">
-        <StrokeIcon x={0} y={0} scale={0.85} icon={look.icon} color={themePaint[look.color]} />
-      </svg>
+    <Button look="entry" current={props.isCurrent} tip={entry.name} onClick={() => props.onPick(entry.key)}>
+      <Icon class="sl-map-icon" name={look.icon} color={look.color} size={14} />
       <span class="sl-map-label">{entry.name}</span>
-    </button>
+    </Button>
   );
 }
 
@@ -81,7 +73,7 @@ function sectionsOf(map: EventMap): { title: string; entries: Entry[] }[] {
       .sort(byName),
   }));
   const events = map.events.map(
-    (event): Entry => ({ key: event.key, name: event.name, icon: 'event', isLoose: isLoose(event) }),
+    (event): Entry => ({ key: event.key, name: event.name, icon: 'event', isLoose: isDangling(event) }),
   );
   const senders = map.senders.map(
     ({ key, file }): Entry => ({ key, name: file, icon: 'code', isLoose: false }),

@@ -22,7 +22,7 @@ export const mapLooks: Record<MapNode['kind'], MapLook> = {
 };
 
 /** An event that is not sent, or not heard, in the workspace. */
-export const looseLook: MapLook = {
+export const danglingLook: MapLook = {
   icon: 'warning',
   color: 'orange',
   meaning: 'event that nobody here sends, or hears',
@@ -38,10 +38,10 @@ export const mapEdgeLooks: Record<MapEdge['kind'], EdgeLook> = {
 };
 
 export function lookOf(node: MapNode): MapLook {
-  return node.kind === 'event' && isLoose(node.event) ? looseLook : mapLooks[node.kind];
+  return node.kind === 'event' && isDangling(node.event) ? danglingLook : mapLooks[node.kind];
 }
 
-export function isLoose({ isUnsent, isUnheard }: { isUnsent: boolean; isUnheard: boolean }): boolean {
+export function isDangling({ isUnsent, isUnheard }: { isUnsent: boolean; isUnheard: boolean }): boolean {
   return isUnsent || isUnheard;
 }
 

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import type { EventMap } from '../../../server/src/event-map.ts';
 import { t } from '../l10n.ts';
+import { Button } from '../view/button.tsx';
 import { CameraButtons } from '../view/camera-buttons.tsx';
 import { Toggle } from '../view/toggle.tsx';
 import type { PictureControls } from '../view/use-picture.ts';
@@ -23,11 +24,11 @@ export function MapToolbar({ state, controls, scale, dispatch, onSave }: MapTool
   const { map, choice, shown } = state;
   const isInside = choice.focus !== null || choice.group !== null || choice.filter !== '';
   return (
-    <div class="sl-toolbar" role="toolbar" aria-label={t('Event map')}>
+    <div class="sl-toolbar" role="toolbar" aria-label={t('Event Map')}>
       <div class="sl-pickers">
         <Toggle
           pressed={isListShown(state)}
-          name={t('List of functions and events')}
+          name={t('List functions and events')}
           onClick={() => dispatch({ kind: 'toggle-list' })}
         >
           {t('List')}
@@ -41,17 +42,13 @@ export function MapToolbar({ state, controls, scale, dispatch, onSave }: MapTool
           onInput={(event) => dispatch({ kind: 'filter', text: event.currentTarget.value })}
         />
         {isInside ? (
-          <button
-            type="button"
-            class="sl-button sl-secondary"
-            onClick={() => dispatch({ kind: 'open-group', key: null })}
-          >
-            {t('Whole map')}
-          </button>
+          <Button look="secondary" onClick={() => dispatch({ kind: 'open-group', key: null })}>
+            {t('Show Whole Map')}
+          </Button>
         ) : null}
         {choice.focus === null ? null : (
           <select
-            aria-label={t('How far to look')}
+            aria-label={t('Distance')}
             value={choice.hops}
             onChange={(change) => dispatch({ kind: 'hops', hops: Number(change.currentTarget.value) })}
           >
@@ -99,7 +96,7 @@ function scopeText(scope: MapScope, { map }: MapState): string {
     case 'all':
       return sizeText(map);
     case 'groups':
-      return t('{0}, by app and folder: pick one', sizeText(map));
+      return t('{0}, by app and folder. Select one.', sizeText(map));
     case 'group':
       return scope.group.name;
     case 'neighbours':

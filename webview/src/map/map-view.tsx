@@ -6,8 +6,8 @@ import type { Layout, NodeBox, Point } from '../layout/layout.ts';
 import { type Camera, fitCamera, type Size } from '../view/camera.ts';
 import { themePaint } from '../view/draw/paint.ts';
 import { type Flow, neighbour } from '../view/neighbour.ts';
-import { keyAction } from '../view/picture-keys.ts';
-import { type PictureControls, usePicture } from '../view/use-picture.ts';
+import { type KeyAction, keyAction } from '../view/picture-keys.ts';
+import { type Picture, type PictureControls, usePicture } from '../view/use-picture.ts';
 import { DrawMap } from './draw-map.tsx';
 import type { MapNode, MapPicture } from './map-picture.ts';
 import { mapNodeName } from './map-text.ts';
@@ -33,7 +33,7 @@ export function MapView(props: MapViewProps): JSX.Element {
   const view = usePicture(layout, ({ k }) => latest.current.onScale(k), props.onReady);
   const { svg, scene, viewport, focused } = view;
 
-  // Another question makes another picture; the same one, drawn anew after an edit, stays where it is.
+  // The camera moves when another part of the map is asked for, and stays when an edit redraws the same part.
   const question = JSON.stringify([
     props.flow,
     picture.scope.kind,
@@ -54,46 +54,21 @@ export function MapView(props: MapViewProps): JSX.Element {
     const action = keyAction(event);
     if (!action) return;
     event.preventDefault();
-    if (view.look(action)) return;
-    const node = nodeOf(focused);
-    switch (action.kind) {
-      case 'go': {
-        const next = neighbour(picture.edges, layout, focused ?? tabStop ?? '', action.direction, props.flow);
-        if (next) view.focus(next);
-        break;
-      }
-      case 'leave':
-        props.onBack();
-        break;
-      case 'open':
-        if (node) props.onEnter(node);
-        break;
-      case 'select':
-        if (node) props.onSelect(node);
-    }
+    if (!view.look(action)) act(action, props, view, tabStop);
   };
 
-  const wrapNode = (node: MapNode, _box: NodeBox, drawing: ComponentChildren): JSX.Element => {
-    const name = mapNodeName(node);
-    const isSelected = props.selected === node.key;
-    return (
-      // biome-ignore lint/a11y/useSemanticElements: an HTML button cannot stand in SVG.
-      <g
-        class={isSelected ? 'sl-node sl-selected' : 'sl-node'}
-        role="button"
-        data-node={node.key}
-        data-name={name}
-        tabindex={node.key === tabStop ? 0 : -1}
-        aria-pressed={isSelected}
-        onFocus={() => view.setFocused(node.key)}
-        onClick={() => props.onSelect(node)}
-        onDblClick={() => props.onEnter(node)}
-      >
-        <title>{name}</title>
-        {drawing}
-      </g>
-    );
-  };
+  const wrapNode = (node: MapNode, _box: NodeBox, drawing: ComponentChildren): JSX.Element => (
+    <MapNodeShell
+      node={node}
+      isSelected={props.selected === node.key}
+      isTabStop={node.key === tabStop}
+      onFocus={() => view.setFocused(node.key)}
+      onSelect={() => props.onSelect(node)}
+      onEnter={() => props.onEnter(node)}
+    >
+      {drawing}
+    </MapNodeShell>
+  );
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot draw.
@@ -101,7 +76,9 @@ export function MapView(props: MapViewProps): JSX.Element {
       ref={svg}
       class="sl-graph"
       role="group"
-      aria-label={t('Event map. Arrow keys follow the edges, Space shows details, Enter the neighbours.')}
+      aria-label={t(
+        'Event map. Use the arrow keys to follow edges, Space to show details, Enter to show neighbors only.',
+      )}
       onKeyDown={onKey}
       onClick={(event) => {
         if (event.target === svg.current) props.onSelect(null);
@@ -120,9 +97,62 @@ export function MapView(props: MapViewProps): JSX.Element {
   );
 }
 
+interface MapNodeShellProps {
+  node: MapNode;
+  isSelected: boolean;
+  isTabStop: boolean;
+  onFocus(): void;
+  onSelect(): void;
+  onEnter(): void;
+  children: ComponentChildren;
+}
+
+function MapNodeShell(props: MapNodeShellProps): JSX.Element {
+  const { node, isSelected } = props;
+  const name = mapNodeName(node);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: SVG cannot contain an HTML button.
+    <g
+      class={isSelected ? 'sl-node sl-selected' : 'sl-node'}
+      role="button"
+      data-node={node.key}
+      data-name={name}
+      tabindex={props.isTabStop ? 0 : -1}
+      aria-pressed={isSelected}
+      onFocus={props.onFocus}
+      onClick={props.onSelect}
+      onDblClick={props.onEnter}
+    >
+      <title>{name}</title>
+      {props.children}
+    </g>
+  );
+}
+
+function act(action: KeyAction, props: MapViewProps, view: Picture, tabStop: string | null): void {
+  const { picture, layout, flow } = props;
+  const { focused } = view;
+  const node = picture.nodes.find(({ key }) => key === focused);
+  switch (action.kind) {
+    case 'go': {
+      const next = neighbour(picture.edges, layout, focused ?? tabStop ?? '', action.direction, flow);
+      if (next) view.focus(next);
+      break;
+    }
+    case 'leave':
+      props.onBack();
+      break;
+    case 'open':
+      if (node) props.onEnter(node);
+      break;
+    case 'select':
+      if (node) props.onSelect(node);
+  }
+}
+
 const readableScale = 0.68;
 
-/** Texts are to be read: of what does not fit then the middle is looked at, or where the flow begins. */
+/** Text must be readable: when the map does not fit, shows its middle, or where the flow begins. */
 function openingMapCamera({ scope }: MapPicture, layout: Layout, view: Size): Camera {
   const fit = fitCamera(layout, view);
   const k = Math.max(readableScale, fit.k);

@@ -1,6 +1,6 @@
 /** The state of one node from the steps that belong to it. */
+import { preview } from '../../../runtime/src/contract/preview.ts';
 import type { RunProgress, StepProgress, StepStatus } from '../../../runtime/src/contract/progress.ts';
-import { glimpse } from './glimpse.ts';
 import type { NodeState, NodeStatus } from './overlay.ts';
 
 /** When several steps share a node, the liveliest speaks for it; among equals the newest. */
@@ -33,7 +33,7 @@ export function stateOfSteps(run: RunProgress, steps: StepProgress[]): NodeState
     dueAt: dueAt(speaker),
     startedAt: speaker.startedAt,
     endedAt: speaker.endedAt,
-    preview: status === 'completed' ? glimpseOf(speaker) : null,
+    preview: status === 'completed' ? outputPreview(speaker) : null,
     error: error ? { name: error.name, message: error.message } : null,
     wait: speaker.wait ? { event: speaker.wait.event, nearMisses: speaker.wait.nearMisses.length } : null,
   };
@@ -60,14 +60,14 @@ function dueAt(step: StepProgress): number | null {
   }
 }
 
-function glimpseOf(step: StepProgress): string | null {
+function outputPreview(step: StepProgress): string | null {
   if (step.sleep?.skipped) return 'woken by hand';
   // The status says more than the headers, which come first in the answer.
   if (step.fetch?.by === 'fetch' && step.output) {
     const { status_code: status, body } = step.output as { status_code: number; body: string };
-    return [String(status), glimpse(body)].filter(Boolean).join(' ');
+    return [String(status), preview(body)].filter(Boolean).join(' ');
   }
-  return glimpse(step.wait?.matched ? step.wait.matched.data : step.output);
+  return preview(step.wait?.matched ? step.wait.matched.data : step.output);
 }
 
 /** State of a node that has no step of its own to speak for it. */

@@ -27,7 +27,7 @@ export interface NodeState {
   dueAt: number | null;
   startedAt: number | null;
   endedAt: number | null;
-  /** A short glimpse of the output, at most 80 characters. */
+  /** The output at a glance, at most 80 characters. */
   preview: string | null;
   error: { name: string; message: string } | null;
   wait: { event: string; nearMisses: number } | null;

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { Button } from './button.tsx';
 
 /** A button of the toolbar that stays pressed. */
 export function Toggle(props: {
@@ -8,15 +9,8 @@ export function Toggle(props: {
   children: string;
 }): JSX.Element {
   return (
-    <button
-      type="button"
-      class="sl-icon-button sl-wide"
-      aria-pressed={props.pressed}
-      title={props.name}
-      aria-label={props.name}
-      onClick={props.onClick}
-    >
+    <Button look="tool" name={props.name} pressed={props.pressed} onClick={props.onClick}>
       {props.children}
-    </button>
+    </Button>
   );
 }

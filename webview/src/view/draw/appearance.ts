@@ -1,4 +1,6 @@
-/** How kinds and states look. The drawing and the legend read the same tables. */
+/** How kinds and states look: one table for the drawing and the legend. */
+
+import type { RunStatus } from '../../../../runtime/src/contract/run.ts';
 import type { EdgeKind, GraphNode } from '../../../../server/src/workflow-graph.ts';
 import type { NodeStatus } from '../../overlay/overlay.ts';
 import type { IconName } from './icons.ts';
@@ -8,33 +10,39 @@ export interface StatusLook {
   word: string;
   icon: IconName;
   color: PaintRole;
-  /** A lively border: the state is changing now. */
+  /** Its border moves: the code is running. */
   animated: boolean;
   meaning: string;
 }
 
 export const statusLooks: Record<NodeStatus, StatusLook> = {
-  running: { word: 'running', icon: 'spinner', color: 'blue', animated: true, meaning: 'your code runs now' },
+  running: {
+    word: 'running',
+    icon: 'spinner',
+    color: 'blue',
+    animated: true,
+    meaning: 'your code is running',
+  },
   'maybe-running': {
     word: 'may be running',
     icon: 'ellipsis',
     color: 'blue',
     animated: false,
-    meaning: 'one of several that may be running now',
+    meaning: 'one of the steps that can be running',
   },
   retrying: {
     word: 'retrying',
     icon: 'retry',
     color: 'orange',
     animated: false,
-    meaning: 'failed; another attempt is due',
+    meaning: 'failed, and will be attempted again',
   },
   waiting: {
     word: 'waiting',
     icon: 'hourglass',
     color: 'yellow',
     animated: false,
-    meaning: 'for an event, signal or function',
+    meaning: 'for an event, a signal or a function',
   },
   sleeping: { word: 'sleeping', icon: 'moon', color: 'purple', animated: false, meaning: 'until a time' },
   completed: {
@@ -42,15 +50,15 @@ export const statusLooks: Record<NodeStatus, StatusLook> = {
     icon: 'check',
     color: 'green',
     animated: false,
-    meaning: 'its result is recorded',
+    meaning: 'its result is saved',
   },
-  failed: { word: 'failed', icon: 'cross', color: 'red', animated: false, meaning: 'no attempt is left' },
+  failed: { word: 'failed', icon: 'cross', color: 'red', animated: false, meaning: 'no attempts left' },
   'timed-out': {
     word: 'timed out',
     icon: 'clock',
     color: 'orange',
     animated: false,
-    meaning: 'nothing came in time',
+    meaning: 'no event arrived in time',
   },
   cancelled: {
     word: 'cancelled',
@@ -59,7 +67,25 @@ export const statusLooks: Record<NodeStatus, StatusLook> = {
     animated: false,
     meaning: 'the run was cancelled',
   },
-  passed: { word: 'passed', icon: 'check', color: 'green', animated: false, meaning: 'the run came by here' },
+  passed: {
+    word: 'passed',
+    icon: 'check',
+    color: 'green',
+    animated: false,
+    meaning: 'the run took this path',
+  },
+};
+
+/** A run looks like a node in the same state. */
+export const runLooks: Record<RunStatus, NodeStatus> = {
+  queued: 'maybe-running',
+  running: 'running',
+  waiting: 'waiting',
+  sleeping: 'sleeping',
+  completed: 'completed',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  skipped: 'cancelled',
 };
 
 const toolIcons: Record<string, IconName> = {
@@ -133,11 +159,11 @@ export interface EdgeLook {
 }
 
 export const edgeLooks: Record<EdgeKind, EdgeLook> = {
-  next: { color: 'edge', dash: null, meaning: 'comes next' },
+  next: { color: 'edge', dash: null, meaning: 'next' },
   true: { color: 'edge', dash: null, meaning: 'when the condition holds' },
-  false: { color: 'edge', dash: null, meaning: 'when it does not' },
+  false: { color: 'edge', dash: null, meaning: 'when it does not hold' },
   case: { color: 'edge', dash: null, meaning: 'one of several cases' },
-  back: { color: 'edge', dash: '6 4', meaning: 'back to the loop' },
-  error: { color: 'red', dash: '3 3', meaning: 'when it fails' },
-  timeout: { color: 'orange', dash: '7 3 2 3', meaning: 'when the time is up' },
+  back: { color: 'edge', dash: '6 4', meaning: 'next iteration' },
+  error: { color: 'red', dash: '3 3', meaning: 'on error' },
+  timeout: { color: 'orange', dash: '7 3 2 3', meaning: 'on timeout' },
 };

@@ -1,11 +1,11 @@
-/** The picture as a file of its own: no style sheet, no script, colours written out. */
+/** The graph as an SVG file. */
 import type { WorkflowGraph } from '../../../../server/src/workflow-graph.ts';
 import type { Layout } from '../../layout/layout.ts';
 import { estimateText } from '../../layout/measure.ts';
 import type { Overlay } from '../../overlay/overlay.ts';
 import { DrawGraph } from './draw-graph.tsx';
 import { type ExportTheme, exportPaint } from './export-paint.ts';
-import { svgText } from './svg-text.ts';
+import { svgFile } from './svg-file.tsx';
 
 export interface RenderOptions {
   theme: ExportTheme;
@@ -16,19 +16,12 @@ export interface RenderOptions {
 
 export function renderSvg(graph: WorkflowGraph, layout: Layout, options: RenderOptions): string {
   const paint = exportPaint[options.theme];
-  const width = Math.ceil(layout.width);
-  const height = Math.ceil(layout.height);
-  const svg = (
-    <svg
-      xmlns="http://www.w3.org/2000/svg"
-      viewBox={`0 0 ${width} ${height}`}
-      width={width}
-      height={height}
-      role="img"
-      aria-label={`Workflow graph of ${graph.name}`}
-    >
-      <title>{graph.name}</title>
-      <rect width={width} height={height} fill={paint.canvas} />
+  return svgFile({
+    layout,
+    paint,
+    title: graph.name,
+    description: `Workflow graph of ${graph.name}`,
+    children: (
       <DrawGraph
         graph={graph}
         layout={layout}
@@ -37,7 +30,6 @@ export function renderSvg(graph: WorkflowGraph, layout: Layout, options: RenderO
         measure={estimateText}
         now={options.now ?? 0}
       />
-    </svg>
-  );
-  return `${svgText(svg)}\n`;
+    ),
+  });
 }

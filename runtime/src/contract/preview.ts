@@ -1,13 +1,13 @@
-/** A value at a glance. */
+/** A value at a glance, the same everywhere. Pure. */
 
-const longest = 80;
+const maxLength = 80;
 
-/** At most 80 characters on one line; null for values that say nothing. */
-export function glimpse(value: unknown): string | null {
+/** At most 80 characters on one line; null for undefined, null and blank text. */
+export function preview(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   const text = typeof value === 'string' ? value.replace(/\s+/g, ' ').trim() : compact(value, 0);
   if (text === '') return null;
-  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+  return text.length > maxLength ? `${text.slice(0, maxLength - 1)}…` : text;
 }
 
 function compact(value: unknown, depth: number): string {
@@ -25,7 +25,7 @@ function compact(value: unknown, depth: number): string {
       const part = `${key}: ${compact(member, depth + 1)}`;
       parts.push(part);
       length += part.length;
-      if (length > longest) break;
+      if (length > maxLength) break;
     }
     return `{ ${parts.join(', ')} }`;
   }

@@ -1,0 +1,76 @@
+/** A node of the graph in the page: takes focus and clicks, and has a name for screen readers. */
+import { Component, type ComponentChildren } from 'preact';
+import type { GraphNode, Note } from '../../../server/src/workflow-graph.ts';
+import type { NodeBox } from '../layout/layout.ts';
+import type { MeasureText } from '../layout/measure.ts';
+import type { NodeState } from '../overlay/overlay.ts';
+import { ticks } from '../view/draw/status-text.ts';
+import { nodeName } from './node-name.ts';
+
+export interface NodeShellProps {
+  node: GraphNode;
+  box: NodeBox;
+  state: NodeState | null;
+  hasRun: boolean;
+  now: number;
+  selected: boolean;
+  lit: boolean;
+  tabStop: boolean;
+  measure: MeasureText;
+  notes: readonly Note[];
+  onFocus(): void;
+  onClick(): void;
+  children?: ComponentChildren;
+}
+
+/** Renders again only when something about this node changed, so that the clock costs little however many there are. */
+export class NodeShell extends Component<NodeShellProps> {
+  override shouldComponentUpdate(next: NodeShellProps): boolean {
+    const now = this.props;
+    return (
+      next.node !== now.node ||
+      next.box !== now.box ||
+      next.selected !== now.selected ||
+      next.lit !== now.lit ||
+      next.tabStop !== now.tabStop ||
+      next.hasRun !== now.hasRun ||
+      next.measure !== now.measure ||
+      next.notes !== now.notes ||
+      (next.state !== now.state && JSON.stringify(next.state) !== JSON.stringify(now.state)) ||
+      (next.now !== now.now && next.state !== null && ticks(next.state))
+    );
+  }
+
+  override render({
+    node,
+    state,
+    now,
+    selected,
+    lit,
+    tabStop,
+    notes,
+    onFocus,
+    onClick,
+    children,
+  }: NodeShellProps) {
+    const name = nodeName(node, state, now, notes);
+    const classes = ['sl-node', selected && 'sl-selected', lit && 'sl-lit'].filter(Boolean).join(' ');
+    return (
+      // biome-ignore lint/a11y/useSemanticElements: SVG cannot contain an HTML button.
+      <g
+        class={classes}
+        role="button"
+        data-node={node.id}
+        tabindex={tabStop ? 0 : -1}
+        data-name={name}
+        aria-pressed={selected}
+        onFocus={onFocus}
+        onClick={onClick}
+      >
+        {/* The name for screen readers, and the tip under the pointer: texts on the node may be shortened. */}
+        <title>{name}</title>
+        {children}
+      </g>
+    );
+  }
+}

@@ -1,0 +1,42 @@
+/** The state of the graph's page over time. */
+import { type Dispatch, useEffect, useReducer, useState } from 'preact/hooks';
+import { type Channel, reportFailure } from '../channel.ts';
+import type { Overlay } from '../overlay/overlay.ts';
+import type { FromWebview, PanelState, ToWebview } from '../protocol.ts';
+import { ticks } from '../view/draw/status-text.ts';
+import { useMessages } from '../view/use-messages.ts';
+import type { GraphLayouts } from './graph-layouts.ts';
+import { type GraphAction, type GraphState, initialGraphState, reduceGraph } from './graph-model.ts';
+
+/** Follows the extension's messages, and has each new graph laid out. */
+export function useGraphState(
+  channel: Channel<ToWebview, FromWebview, PanelState>,
+  layouts: GraphLayouts,
+): [GraphState, Dispatch<GraphAction>] {
+  const [state, dispatch] = useReducer<GraphState, GraphAction>(reduceGraph, initialGraphState);
+  useMessages(channel, dispatch);
+  useEffect(() => {
+    const { graph } = state;
+    if (!graph) return;
+    layouts.layout(graph).then(
+      (layout) => dispatch({ kind: 'layout-ready', graph, layout }),
+      (error: unknown) => reportFailure(channel, error),
+    );
+  }, [state.graph]);
+  return [state, dispatch];
+}
+
+/** The runtime's time; moves on once a second while something on the screen depends on it. */
+export function useNow(state: GraphState, overlay: Overlay | null): number {
+  const { ahead, pausedAt } = state.clock;
+  const time = (): number => pausedAt ?? Date.now() + ahead;
+  const [now, setNow] = useState(time);
+  const alive = overlay !== null && Object.values(overlay.nodes).some(ticks);
+  useEffect(() => {
+    setNow(time());
+    if (!alive) return;
+    const timer = setInterval(() => setNow(time()), 1000);
+    return () => clearInterval(timer);
+  }, [alive, state.overlay, state.runs, ahead, pausedAt]);
+  return now;
+}
