@@ -1,6 +1,6 @@
 /** The words and figures on the page. */
 import { expect, test } from 'vitest';
-import { conditionInWords } from '../../webview/src/inspector/condition-words.ts';
+import { conditionText } from '../../webview/src/inspector/condition-text.ts';
 import { cutToWidth, estimateText, wrapText } from '../../webview/src/layout/measure.ts';
 import { sameDuration, writtenDurationText } from '../../webview/src/layout/written-duration.ts';
 import type { NodeState } from '../../webview/src/overlay/overlay.ts';
@@ -29,22 +29,19 @@ test.each([
 });
 
 test.each([
-  [null, 'any event of this name'],
+  [null, 'any event with this name'],
   [
     'event.data.upload_id == async.data.upload_id',
-    'its data.upload_id is the same as in the event that started the run',
+    'data.upload_id equals that of the event that started the run',
   ],
-  [
-    'async.data.id == event.data.user.id',
-    'its data.id equals data.user.id of the event that started the run',
-  ],
+  ['async.data.id == event.data.user.id', 'data.id equals data.user.id of the event that started the run'],
   [
     'event.data.id == async.data.id && async.data.ok == true',
-    'its data.id is the same as in the event that started the run, and its data.ok is true',
+    'data.id equals that of the event that started the run, and data.ok is true',
   ],
   ['async.data.n > 3 || async.data.ok', 'async.data.n > 3 || async.data.ok'],
 ])('the condition %s in words', (expression, words) => {
-  expect(conditionInWords(expression)).toBe(words);
+  expect(conditionText(expression)).toBe(words);
 });
 
 test('texts are wrapped between words, and the last line is cut', () => {

@@ -46,7 +46,7 @@ function checkLines(
       progress: someRun(),
       isHere: (node) => node.file === undefined,
       editedAt: (id) => edited[id] ?? null,
-      kept: null,
+      blockedBy: null,
       now: noon,
     },
     english,

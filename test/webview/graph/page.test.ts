@@ -47,10 +47,10 @@ test('a click selects a node, opens its code and shows its details', async () =>
   await page.locator(node('review')).click();
   expect(await sentBy(page)).toContainEqual({ kind: 'open-source', nodeId: 'review' });
   const details = page.getByRole('region', { name: 'Details of wait-for-review' });
-  expect(await details.innerText()).toContain('1 event came and did not match');
+  expect(await details.innerText()).toContain('1 near miss');
   expect(await details.innerText()).toContain('"upl_7f4"');
-  await details.getByRole('button', { name: 'Send matching event' }).click();
-  await details.getByRole('button', { name: 'Time out now' }).click();
+  await details.getByRole('button', { name: 'Send Matching Event' }).click();
+  await details.getByRole('button', { name: 'Time Out Now' }).click();
   const kinds = (await sentBy(page)).map((message) => message.kind);
   expect(kinds.slice(-2)).toEqual(['send-matching-event', 'skip']);
   await page.close();

@@ -36,15 +36,15 @@ test('details lead to the graph, to the code and to the neighbours', async () =>
   await page.locator(node('function:shop-fulfil-order')).click();
   const details = page.getByRole('region', { name: 'Details of Fulfil order' });
   expect(await details.innerText()).toContain('3 runs · 1 active · 1 failed');
-  await details.getByRole('button', { name: 'Graph' }).click();
+  await details.getByRole('button', { name: 'Open Graph' }).click();
   await details.getByRole('button', { name: 'src/functions/shop-fulfil-order.ts:1' }).first().click();
   expect((await sentBy(page)).map(({ kind }) => kind)).toEqual(['ready', 'open-graph', 'open-place']);
   await details.getByRole('button', { name: 'mail/requested' }).click();
   await page.locator(node('function:shop-weekly-report')).waitFor({ state: 'detached' });
   expect(await shown(page)).toBe(5);
-  await page.getByRole('button', { name: 'Send event' }).click();
+  await page.getByRole('button', { name: 'Send Event' }).click();
   expect((await sentBy(page)).at(-1)).toEqual({ kind: 'send-event', event: 'mail/requested' });
-  await page.getByRole('button', { name: 'Whole map' }).click();
+  await page.getByRole('button', { name: 'Show Whole Map' }).click();
   await page.locator(node('function:shop-weekly-report')).waitFor();
   await page.close();
 });
@@ -75,12 +75,12 @@ test('a large map: its groups, one of them, a filter, one match, farther around 
   await page.getByRole('searchbox').fill('clip.failed');
   await page.getByRole('status').getByText('8 matches').waitFor();
   await page.getByRole('navigation').getByRole('button', { name: 'mail/clip.failed.v4' }).click();
-  await page.getByRole('status').getByText('around mail/clip.failed.v4').waitFor();
+  await page.getByRole('status').getByText('neighbors of mail/clip.failed.v4').waitFor();
   const near = await shown(page);
-  await page.getByRole('combobox', { name: 'How far to look' }).selectOption('3');
+  await page.getByRole('combobox', { name: 'Distance' }).selectOption('3');
   await page.waitForFunction((before) => document.querySelectorAll('.sl-node').length > before, near);
   await page.getByRole('searchbox').fill('nothing is called so');
-  await page.getByText('No match').waitFor();
+  await page.getByRole('heading', { name: 'No matches' }).waitFor();
   await page.close();
 });
 

@@ -49,7 +49,7 @@ test('a run is drawn on it, at the time that is given', async () => {
   const now = progress.steps.at(-1)!.wait!.expiresAt - 3 * 86_400_000 - 2 * 3_600_000;
   const texts = textsOf(renderSvg(contactsImport, layout, { theme: 'dark', overlay, now }));
   expect(texts).toContain('3d 2h left');
-  expect(texts.some((text) => text.startsWith('212 ms · { isValid: true'))).toBe(true);
+  expect(texts.some((text) => text.startsWith('212ms · { isValid: true'))).toBe(true);
 });
 
 test('corners are rounded by at most half of the shorter side', () => {

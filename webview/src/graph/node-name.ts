@@ -1,11 +1,11 @@
-/** What a screen reader says about a node and about a change of the run; also the tip under the pointer. */
+/** The name of a node for screen readers, also its tooltip, and the announcement when the run changes. */
 import type { GraphNode, Note, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
-import { toolInWords } from '../layout/node-text.ts';
+import { toolText } from '../layout/node-text.ts';
 import type { NodeState, Overlay } from '../overlay/overlay.ts';
 import { statusLooks } from '../view/draw/appearance.ts';
 import { statusText } from '../view/draw/status-text.ts';
 
-/** @param notes what the analysis has to say about it. */
+/** @param notes the analysis's notes about it. */
 export function nodeName(
   node: GraphNode,
   state: NodeState | null,
@@ -24,9 +24,8 @@ export function nodeName(
 }
 
 function kindWord(node: GraphNode): string {
-  if (node.kind === 'step')
-    return node.step?.tool === 'run' ? 'step' : toolInWords(node.step?.tool ?? 'step');
-  return node.kind === 'opaque' ? 'steps that cannot be seen' : node.kind;
+  if (node.kind === 'step') return node.step?.tool === 'run' ? 'step' : toolText(node.step?.tool ?? 'step');
+  return node.kind === 'opaque' ? 'steps the analysis cannot see' : node.kind;
 }
 
 /** The nodes whose state changed, in words; empty when nothing did, or when another run is shown now. */

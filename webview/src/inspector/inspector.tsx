@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import type { GraphNode, Note, StepInfo, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import { t } from '../l10n.ts';
-import { toolInWords } from '../layout/node-text.ts';
+import { toolText } from '../layout/node-text.ts';
 import { writtenDurationText } from '../layout/written-duration.ts';
 import type { NodeState } from '../overlay/overlay.ts';
 import type { FromWebview } from '../protocol.ts';
@@ -44,7 +44,7 @@ export function Inspector(props: InspectorProps): JSX.Element {
         onClose={props.onClose}
       />
       <p class="sl-where">
-        {node.step ? <span>{t(toolInWords(node.step.tool))} · </span> : null}
+        {node.step ? <span>{t(toolText(node.step.tool))} · </span> : null}
         <Button look="link" onClick={() => post({ kind: 'open-source', nodeId: node.id })}>
           {place}
         </Button>

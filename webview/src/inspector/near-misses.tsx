@@ -1,4 +1,4 @@
-/** Why events of the awaited name did not end a wait: clause by clause, with both values. */
+/** Near misses: why events with the awaited name did not match, clause by clause, with both values. */
 import type { JSX } from 'preact';
 import type { WaitProgress } from '../../../runtime/src/contract/progress.ts';
 import type { ClauseVerdict } from '../../../runtime/src/contract/run.ts';
@@ -11,9 +11,7 @@ export function NearMisses({ wait }: { wait: WaitProgress }): JSX.Element | null
   return (
     <div class="sl-misses">
       <h4>
-        {wait.nearMisses.length === 1
-          ? t('1 event came and did not match')
-          : t('{0} events came and did not match', wait.nearMisses.length)}
+        {wait.nearMisses.length === 1 ? t('1 near miss') : t('{0} near misses', wait.nearMisses.length)}
       </h4>
       {newestFirst.map((miss) => (
         <div class="sl-miss" key={`${miss.eventId}-${miss.at}`}>

@@ -9,7 +9,7 @@ export function Printed(props: { logs: readonly PrintedText[]; naming: boolean }
   return (
     <div class="sl-json">
       <div class="sl-json-head">
-        <h4>{t('Printed')}</h4>
+        <h4>{t('Console output')}</h4>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard. */}
       <pre tabIndex={0}>{props.logs.map((printed) => printedText(printed, props.naming)).join('\n')}</pre>
@@ -28,5 +28,5 @@ function printedText({ at, level, text, step, cut }: PrintedText, naming: boolea
   const mark = level === 'info' || level === 'debug' ? '' : `${level}: `;
   const by = naming && step ? `[${step.name}] ` : '';
   const head = `${new Date(at).toLocaleTimeString()} ${by}${mark}`;
-  return cut ? `${head}${text}\n… ${t('more was printed than is kept')}` : `${head}${text}`;
+  return cut ? `${head}${text}\n… ${t('more was printed, but not kept')}` : `${head}${text}`;
 }

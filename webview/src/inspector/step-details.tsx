@@ -7,7 +7,7 @@ import type { NodeStatus } from '../overlay/overlay.ts';
 import type { FromWebview } from '../protocol.ts';
 import { attemptText } from '../view/draw/attempt-text.ts';
 import { Attached } from './attached.tsx';
-import { conditionInWords } from './condition-words.ts';
+import { conditionText } from './condition-text.ts';
 import { ErrorBlock, Failures } from './failures.tsx';
 import { JsonBlock } from './json-block.tsx';
 import { NearMisses } from './near-misses.tsx';
@@ -65,7 +65,7 @@ function WaitFacts({ wait, isSignal }: { wait: WaitProgress; isSignal: boolean }
       {isSignal ? null : (
         <>
           <dt>{t('Condition')}</dt>
-          <dd title={wait.if ?? undefined}>{conditionInWords(wait.if)}</dd>
+          <dd title={wait.if ?? undefined}>{conditionText(wait.if)}</dd>
         </>
       )}
       <dt>{t('Until')}</dt>

@@ -1,4 +1,4 @@
-/** What each node says, by its kind, before any run: a title and quieter lines below. */
+/** The texts of each node before any run: a title and quieter lines below. */
 import type { GraphNode, StepInfo, Trigger, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import type { Line, Shape } from './layout.ts';
 import { writtenDurationText } from './written-duration.ts';
@@ -41,7 +41,7 @@ export function nodeText(node: GraphNode, graph: WorkflowGraph): NodeText {
       return {
         shape: 'opaque',
         title: plain(node.label),
-        sub: [plain('steps that cannot be seen from here')],
+        sub: [plain('steps the analysis cannot see')],
       };
     case 'step':
       return {
@@ -57,7 +57,7 @@ function triggerLines(triggers: Trigger[]): Line[] {
     const what = code(trigger.event ?? (trigger.cron ? `cron ${trigger.cron}` : 'unknown trigger'));
     return trigger.if ? [what, code(`  if ${trigger.if}`)] : [what];
   });
-  return lines.length > 0 ? lines : [plain('no trigger found')];
+  return lines.length > 0 ? lines : [plain('no triggers found')];
 }
 
 function endWord(node: GraphNode): string {
@@ -71,7 +71,7 @@ function barWord(node: GraphNode): string {
   return node.label === '' || node.label === 'fork' ? 'in parallel' : node.label;
 }
 
-const toolWords: Record<string, string> = {
+const toolTexts: Record<string, string> = {
   run: 'step',
   sendEvent: 'sends event',
   sendSignal: 'sends signal',
@@ -82,18 +82,18 @@ const toolWords: Record<string, string> = {
   'realtime.publish': 'publishes',
 };
 
-/** The tool in words, e.g. `sends event`. */
-export function toolInWords(tool: string): string {
-  return toolWords[tool] ?? tool;
+/** `sends event`, `AI call` …; the tool's own name where that says it. */
+export function toolText(tool: string): string {
+  return toolTexts[tool] ?? tool;
 }
 
 function stepLines(step: StepInfo, label: string): Line[] {
-  const times = step.multiple ? ' · several at once' : '';
+  const times = step.multiple ? ' · several in parallel' : '';
   switch (step.tool) {
     case 'waitForEvent':
     case 'waitForSignal': {
       const event = step.event && step.event !== label ? [code(step.event)] : [];
-      return [...event, plain(waitInWords(step) + times)];
+      return [...event, plain(waitText(step) + times)];
     }
     case 'sleep':
       return [plain(step.duration ? `sleeps ${writtenDurationText(step.duration)}` : 'sleeps')];
@@ -102,7 +102,7 @@ function stepLines(step: StepInfo, label: string): Line[] {
     case 'sendEvent':
       return step.event && step.event !== label
         ? [plain(`sends ${step.event}${times}`)]
-        : [plain(`${toolInWords(step.tool)}${times}`)];
+        : [plain(`${toolText(step.tool)}${times}`)];
     case 'invoke':
       return [plain(`invokes ${step.function ?? 'a function'}${times}`)];
     default:
@@ -110,10 +110,10 @@ function stepLines(step: StepInfo, label: string): Line[] {
   }
 }
 
-/** e.g. `up to 7 days · same data.upload_id`. */
-export function waitInWords(step: StepInfo): string {
-  const limit = step.timeout ? `up to ${writtenDurationText(step.timeout)}` : 'waits';
-  if (step.match) return `${limit} · same ${step.match}`;
+/** `up to 7d · match data.upload_id`. */
+export function waitText(step: StepInfo): string {
+  const limit = step.timeout ? `up to ${writtenDurationText(step.timeout)}` : 'no timeout';
+  if (step.match) return `${limit} · match ${step.match}`;
   if (step.if) return `${limit} · if ${step.if}`;
   return limit;
 }

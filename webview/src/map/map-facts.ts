@@ -1,4 +1,4 @@
-/** What the details of a member say: who is at the other end of its links, and where the code says so. Pure. */
+/** The details of a member: what it is linked to, and where the code makes each link. Pure. */
 import type { EventMap, LinkKind, MapLink, Place } from '../../../server/src/event-map.ts';
 
 export interface MapFact {
@@ -31,7 +31,7 @@ const asTarget: Record<LinkKind, string> = {
 
 const order: readonly LinkKind[] = ['sends', 'starts', 'resumes', 'cancels', 'invokes'];
 
-/** Only sections that have something to say. Where causes stand: first what leads here, then where it leads. */
+/** Only sections with facts: first what leads here, then where it leads. */
 export function factsOf(map: EventMap, key: string): MapSection[] {
   const sections = [
     ...order.map((kind) => section(map, asTarget[kind], kind, (link) => link.to === key, 'from')),
@@ -71,7 +71,7 @@ function declarations(map: EventMap, key: string): MapSection {
   return { title: 'Declared', facts: declared.map((place) => ({ key: null, name: '', places: [place] })) };
 }
 
-/** As a person would call it; the file for other code. */
+/** The name; for other code, its file. */
 export function memberName(map: EventMap, key: string): string {
   return (
     map.functions.find((one) => one.key === key)?.name ??

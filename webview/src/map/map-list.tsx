@@ -1,4 +1,4 @@
-/** Every function, event and sender by name: the way into a map that is too large for one look. */
+/** Every function, event and sender by name: the way into a large map. */
 import type { JSX } from 'preact';
 import type { EventMap } from '../../../server/src/event-map.ts';
 import { t } from '../l10n.ts';
@@ -31,7 +31,7 @@ export function MapList({ map, matches, selected, onPick }: MapListProps): JSX.E
     <nav class="sl-map-list" aria-label={t('Functions and events')}>
       {sections.length === 0 ? <p class="sl-quiet">{t('No matches.')}</p> : null}
       {sections.map(({ title, entries }) => (
-        // A filter has done the choosing: what is left is shown.
+        // What a filter leaves is shown open.
         <details
           key={title}
           open={matches !== null || sections.length < 8 || entries.some(({ key }) => key === selected)}

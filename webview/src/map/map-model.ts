@@ -5,7 +5,7 @@ import type { MapChoice, RunCount, ToMap } from '../map-protocol.ts';
 import type { Flow } from '../view/neighbour.ts';
 import { exists, type MapPicture } from './map-picture.ts';
 
-/** A picture and where everything of it stands. */
+/** A picture with its layout. */
 export interface Drawn {
   picture: MapPicture;
   layout: Layout;
@@ -100,14 +100,14 @@ function back(state: MapState): MapState {
   return { ...state, choice: next, selected: null };
 }
 
-/** What is gone from the code cannot stay selected; a focus that comes back with the next edit is kept. */
+/** Deselects what is gone from the code; keeps the focus, which may come back with the next edit. */
 function keepSelection(state: MapState): MapState {
   const { map, selected } = state;
   if (map === null) return { ...state, shown: null, selected: null };
   return selected === null || exists(map, selected) ? state : { ...state, selected: null };
 }
 
-/** A map that fits the eye needs no list beside it. */
+/** A small map needs no list beside it. */
 export function isListShown({ list, map }: MapState): boolean {
   if (list !== null || map === null) return list ?? false;
   return map.functions.length + map.events.length > 40;

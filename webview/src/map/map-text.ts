@@ -1,4 +1,4 @@
-/** What each node of the map says, and how it looks: the drawing, the list and the legend read the same tables. */
+/** The texts and looks of the map's nodes: one table for the drawing, the list and the legend. */
 
 import type { Line } from '../layout/layout.ts';
 import type { NodeText } from '../layout/node-text.ts';
@@ -16,25 +16,25 @@ export interface MapLook {
 export const mapLooks: Record<MapNode['kind'], MapLook> = {
   function: { icon: 'bolt', color: 'blue', meaning: 'function' },
   event: { icon: 'send', color: 'green', meaning: 'event' },
-  code: { icon: 'code', color: 'neutral', meaning: 'other code that sends' },
-  group: { icon: 'parallel', color: 'blue', meaning: 'functions of an app or a folder' },
-  elsewhere: { icon: 'code', color: 'neutral', meaning: 'all other code that sends' },
+  code: { icon: 'code', color: 'neutral', meaning: 'other code that sends events' },
+  group: { icon: 'parallel', color: 'blue', meaning: 'functions of an app or folder' },
+  elsewhere: { icon: 'code', color: 'neutral', meaning: 'all other code that sends events' },
 };
 
-/** An event that is not sent, or not heard, in the workspace. */
+/** An event without a sender, or without a handler, in the workspace. */
 export const danglingLook: MapLook = {
   icon: 'warning',
   color: 'orange',
-  meaning: 'event that nobody here sends, or hears',
+  meaning: 'event without a sender or handler here',
 };
 
 export const mapEdgeLooks: Record<MapEdge['kind'], EdgeLook> = {
   sends: { color: 'green', dash: null, meaning: 'sends' },
   starts: { color: 'edge', dash: null, meaning: 'starts' },
-  resumes: { color: 'yellow', dash: '7 4', meaning: 'resumes a function that waits for it' },
+  resumes: { color: 'yellow', dash: '7 4', meaning: 'resumes a wait' },
   cancels: { color: 'red', dash: '2 4', meaning: 'cancels' },
   invokes: { color: 'orange', dash: '9 3 2 3', meaning: 'invokes' },
-  flows: { color: 'edge', dash: null, meaning: 'events go from one to the other' },
+  flows: { color: 'edge', dash: null, meaning: 'events flow' },
 };
 
 export function lookOf(node: MapNode): MapLook {
@@ -81,23 +81,23 @@ export function mapNodeText(node: MapNode): NodeText {
   }
 }
 
-/** In words; empty: all is well with the event. */
+/** Empty when the event has both senders and handlers. */
 export function eventRemark({ event }: Extract<MapNode, { kind: 'event' }>): string[] {
-  if (event.origin === 'system') return ['sent by the engine'];
-  if (event.isUnsent) return ['nobody here sends it'];
-  return event.isUnheard ? ['nobody here hears it'] : [];
+  if (event.origin === 'system') return ['sent by Inngest'];
+  if (event.isUnsent) return ['no sender here'];
+  return event.isUnheard ? ['no handler here'] : [];
 }
 
 function counted(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
-/** The end of a path says more than its beginning. */
+/** Keeps the end of a path, which says more than its beginning. */
 function shortFile(file: string): string {
   return file.length <= 34 ? file : `…${file.slice(-33)}`;
 }
 
-/** For screen readers and as the tip under the pointer, where nothing is shortened. */
+/** For screen readers and as the tooltip, where nothing is shortened. */
 export function mapNodeName(node: MapNode): string {
   switch (node.kind) {
     case 'function':

@@ -100,7 +100,7 @@ function scopeText(scope: MapScope, { map }: MapState): string {
     case 'group':
       return scope.group.name;
     case 'neighbours':
-      return t('around {0}', memberName(map, scope.key));
+      return t('neighbors of {0}', memberName(map, scope.key));
     case 'matches':
       return scope.count === 1 ? t('1 match') : t('{0} matches', scope.count);
   }

@@ -1,12 +1,12 @@
-/** The expression of a wait in words: what must be equal to what. */
+/** The condition of a wait in plain English: what must equal what. */
 
 /**
- * Clauses of the form `event.P == async.Q` are said in words; any other expression is returned as it stands.
+ * Translates clauses of the form `event.P == async.Q`; any other expression is returned as it is.
  *
  * @param expression CEL over `event` (what started the run) and `async` (the awaited event); null: any event.
  */
-export function conditionInWords(expression: string | null): string {
-  if (expression === null || expression.trim() === '') return 'any event of this name';
+export function conditionText(expression: string | null): string {
+  if (expression === null || expression.trim() === '') return 'any event with this name';
   const clauses = expression.split('&&').map((clause) => clause.trim());
   const words = clauses.map(clauseInWords);
   return words.every((word) => word !== null) ? words.join(', and ') : expression;
@@ -20,10 +20,10 @@ function clauseInWords(clause: string): string | null {
   if (both && both[1] !== both[3]) {
     const [own, awaited] = both[1] === 'event' ? [both[2], both[4]] : [both[4], both[2]];
     return own === awaited
-      ? `its ${awaited} is the same as in the event that started the run`
-      : `its ${awaited} equals ${own} of the event that started the run`;
+      ? `${awaited} equals that of the event that started the run`
+      : `${awaited} equals ${own} of the event that started the run`;
   }
   const fixed = constant.exec(clause);
-  if (fixed) return `its ${fixed[1]} is ${fixed[2]}`;
+  if (fixed) return `${fixed[1]} is ${fixed[2]}`;
   return null;
 }
