@@ -50,6 +50,17 @@ const oneGraphql = {
   },
 };
 
+/** What checks and completes payloads is loaded when the first payload is edited, so that activation does not pay for it. */
+const onePayloadLanguage = {
+  name: 'one-payload-language',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/payload-language\.ts$/ }, () => ({
+      path: './payload-language.cjs',
+      external: true,
+    }));
+  },
+};
+
 /** The layout engine is 1.6 MB and stands in `dist` as a file for the page anyway: the terminal loads that one. */
 const oneElk = {
   name: 'one-elk',
@@ -88,7 +99,7 @@ const node = {
   // Its other build looks for its parts when it runs, and would not find them in a bundle.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   banner: { js: 'const __moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
-  plugins: [oneTypeScript, oneElk, oneGraphql],
+  plugins: [oneTypeScript, oneElk, oneGraphql, onePayloadLanguage],
 };
 
 const page = {
@@ -135,6 +146,12 @@ const bundles = {
     // Only as a module can it be taken apart.
     mainFields: ['module', 'main'],
     entry: 'runtime/src/http/gql/graphql.ts',
+  },
+  'payload-language.cjs': {
+    ...library,
+    // Its other build looks for its parts when it runs, and would not find them in a bundle.
+    mainFields: ['module', 'main'],
+    entry: 'extension/src/send-event/payload-language.ts',
   },
   're2js.cjs': {
     ...library,

@@ -18,7 +18,7 @@ import { RuntimeSession } from './runtime/runtime-session.ts';
 import { putOnTerminalPath } from './runtime/terminal-path.ts';
 import { EventSender } from './send-event/event-sender.ts';
 import type { PayloadDocuments } from './send-event/payload-documents.ts';
-import { registerPayloadLens } from './send-event/payload-lens.ts';
+import { registerPayloadEditor } from './send-event/payload-editor.ts';
 import { PayloadMemory } from './send-event/payload-memory.ts';
 import { FunctionIndex } from './server/function-index.ts';
 import { ServerClient } from './server/server-client.ts';
@@ -94,7 +94,7 @@ export class Steplight implements vscode.Disposable {
     const lenses = own.add(new StepCodeLens(graphs, runs, this.graphSession, settings));
     own.add(vscode.languages.registerCodeLensProvider(selector, lenses));
     own.add(vscode.languages.registerHoverProvider(selector, new StepHover(graphs, this.graphSession)));
-    own.add(registerPayloadLens(server));
+    own.add(registerPayloadEditor(server));
     own.add(new FunctionsTree(functions));
     this.runsTree = own.add(new RunsTree(runs, reasons));
     own.add(new StatusItem(this.runtime, runs));

@@ -1,7 +1,7 @@
 /** The input box for a payload: one line of JSON. */
 import * as vscode from 'vscode';
+import { loadPayloadLanguage } from './load-payload-language.ts';
 import { oneLineJson, type Payload, parsePayload } from './payload.ts';
-import { payloadProblems } from './payload-check.ts';
 
 export type PayloadAnswer =
   | { kind: 'send'; payload: Payload }
@@ -61,7 +61,7 @@ export function askPayload(
       },
     );
     box.onDidChangeValue(() => {
-      if (question) box.validationMessage = hintFor(box.value, question);
+      if (question) void showHint(box, question);
     });
     box.onDidTriggerButton((button) => {
       if (!question) return;
@@ -92,13 +92,22 @@ function fill(box: vscode.InputBox, question: PayloadQuestion): void {
   box.valueSelection = [box.value.length, box.value.length];
 }
 
-/** Invalid JSON while typing is a hint, not an error: the user is not done. */
-function hintFor(text: string, question: PayloadQuestion): vscode.InputBoxValidationMessage | undefined {
+/** A hint, not an error: the user is still typing. */
+async function showHint(box: vscode.InputBox, question: PayloadQuestion): Promise<void> {
+  const text = box.value;
+  const message = await hintFor(text, question);
+  if (box.value !== text) return;
+  box.validationMessage =
+    message === null ? undefined : { message, severity: vscode.InputBoxValidationSeverity.Info };
+}
+
+async function hintFor(text: string, question: PayloadQuestion): Promise<string | null> {
   const parsed = parsePayload(text);
-  const message = parsed.ok
-    ? payloadProblems(question.schema, parsed.payload, vscode.l10n)[0]?.message
-    : problemText(parsed.problem);
-  return message === undefined ? undefined : { message, severity: vscode.InputBoxValidationSeverity.Info };
+  if (!parsed.ok) return problemText(parsed.problem);
+  const language = await loadPayloadLanguage(question.schema);
+  const [problem] = (await language?.problems(text.trim() === '' ? '{}' : text)) ?? [];
+  if (!problem) return null;
+  return problem.path === '' ? problem.message : `${problem.path}: ${problem.message}`;
 }
 
 export function problemText(problem: 'not-json' | 'not-an-object'): string {

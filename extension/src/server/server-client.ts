@@ -72,6 +72,11 @@ export class ServerClient implements vscode.Disposable {
     this.#client.onNotification(notifications.functionsChanged.method, () => this.#functionsChanged.fire());
   }
 
+  /** From the protocol's values to VS Code's. */
+  get converter(): LanguageClient['protocol2CodeConverter'] {
+    return this.#client.protocol2CodeConverter;
+  }
+
   #errorHandler(): ErrorHandler {
     let ends: number[] = [];
     return {
