@@ -34,7 +34,7 @@ export class Steplight {
 
   /** Sends the event a step waits for, by the lens above its line; `change` is made to the payload that is filled in. */
   async sendMatchingEvent(change: Record<string, unknown>): Promise<Record<string, unknown>> {
-    await this.#workbench.lens('Send matching event').click();
+    await this.#workbench.lens('Send Matching Event').click();
     return await this.#sendPayload((suggested) => ({ ...suggested, ...change }));
   }
 
@@ -54,7 +54,7 @@ export class Steplight {
   }
 
   async timeOutNow(): Promise<void> {
-    await this.#workbench.lens('Time out now').click();
+    await this.#workbench.lens('Time Out Now').click();
   }
 
   // In the text

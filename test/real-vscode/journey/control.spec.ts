@@ -25,7 +25,7 @@ async function openCode(): Promise<void> {
 test('an event that starts nothing says why', async () => {
   const { workbench } = opened.session;
   await opened.steplight.sendEvent('api/contact_list.reviewed', { upload_id: 'nobody', is_approved: true });
-  const told = workbench.notification('no function is started by it and no run waits for it');
+  const told = workbench.notification('no function handles it and no run is waiting for it');
   await told.getByText('Why?').click();
   expect(await explanation(/api\/contact_list\.reviewed \w+/)).toContain(
     'no function that is served now is started by it',
@@ -39,8 +39,8 @@ test('a wait says which event came near', async () => {
   await opened.steplight.sendEvent('api/contact_list.uploaded', upload);
   await opened.steplight.inlineOf('step.waitForEvent(', /waiting for/);
   await opened.steplight.sendEvent('api/contact_list.reviewed', { upload_id: 'other-1', is_approved: true });
-  await opened.steplight.inlineOf('step.waitForEvent(', /an event did not match/);
-  await opened.session.workbench.lens('Why not resumed?').click();
+  await opened.steplight.inlineOf('step.waitForEvent(', /near miss/);
+  await opened.session.workbench.lens('Why Not Resumed?').click();
   const text = await explanation(/is waiting/);
   expect(text).toContain('event.data.upload_id == async.data.upload_id: "clock-1" and "other-1"');
   await opened.session.screenshot('control-why-run');
@@ -51,11 +51,11 @@ test('a wait says which event came near', async () => {
 test('the clock stands still, and moves on to the end of the wait: seven days in a moment', async () => {
   const { workbench } = opened.session;
   await workbench.command('Steplight: Pause Clock');
-  await workbench.statusBarItem('time paused').waitFor();
+  await workbench.statusBarItem('Clock paused').waitFor();
   await workbench.command('Steplight: Run to Next Timer');
   await opened.steplight.inlineOf('step.waitForEvent(', /timed out/);
   await opened.steplight.inlineOf('createFunction(', /run completed/);
-  await workbench.statusBarItem(/\+(7 d|6 d 23 h)/).waitFor();
+  await workbench.statusBarItem(/\+(7d|6d 23h)/).waitFor();
   await opened.session.screenshot('control-clock');
   await workbench.command('Steplight: Resume Clock');
   await until('time to go on', async () =>
@@ -64,12 +64,12 @@ test('the clock stands still, and moves on to the end of the wait: seven days in
   expect(notificationsTo(opened.folder, 'gerda')).toHaveLength(1);
 });
 
-test('from the wait on the run is repeated: what came before is taken over, and not done twice', async () => {
+test('from the wait on the run is repeated: earlier results are reused, and steps not executed twice', async () => {
   await opened.steplight.openGraph();
   await (await opened.steplight.node('api/contact_list.reviewed')).click();
   const page = await opened.steplight.graph();
-  await page.getByRole('button', { name: 'Rerun from here' }).click();
-  await opened.steplight.inlineOf('Validate upload contents', /taken over/);
+  await page.getByRole('button', { name: 'Rerun from Here' }).click();
+  await opened.steplight.inlineOf('Validate upload contents', /reused from the original run/);
   await opened.steplight.inlineOf('step.waitForEvent(', /waiting for/);
   await opened.session.screenshot('control-rerun-from');
   await opened.steplight.sendMatchingEvent({ is_approved: true, filters: {} });

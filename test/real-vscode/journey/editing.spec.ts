@@ -16,7 +16,7 @@ test('broken code keeps the last good graph, marked stale; mended code brings th
   await session.workbench.clickLine('Enrich contacts information');
   await session.workbench.page.keyboard.press('End');
   await session.workbench.type(broken);
-  await (await steplight.graph()).getByText(/last good graph/i).waitFor();
+  await (await steplight.graph()).getByText(/last valid graph/i).waitFor();
   expect(await steplight.nodeNames()).toEqual(before);
   expect(await session.workbench.notifications()).toEqual([]);
   await session.screenshot('stale-graph');
@@ -25,7 +25,7 @@ test('broken code keeps the last good graph, marked stale; mended code brings th
     await session.workbench.page.keyboard.press('Control+Z');
   // The end of the long line had scrolled the others out of sight.
   await session.workbench.page.keyboard.press('Control+Home');
-  await (await steplight.graph()).getByText(/last good graph/i).waitFor({ state: 'hidden' });
+  await (await steplight.graph()).getByText(/last valid graph/i).waitFor({ state: 'hidden' });
   expect(await steplight.nodeNames()).toEqual(before);
 });
 

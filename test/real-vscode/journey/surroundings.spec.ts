@@ -50,7 +50,7 @@ test('a port taken by an Inngest dev server: it is named, and another port is ta
   context.onTestFinished(() => void server.close());
   const session = await open(context, copySample('sdk4'), { settings: { 'steplight.port': port } });
   await session.workbench.openFile('src/contacts-import.ts');
-  await session.workbench.lens('Send event').waitFor();
+  await session.workbench.lens('Send Event').waitFor();
   await session.workbench.command('Steplight: Start Runtime');
 
   const runtime = await aliveRuntime(session.home);
