@@ -1,4 +1,4 @@
-/** The one long-lived object of a window whose workspace uses `inngest`: everything that is running, and its end. */
+/** The one long-lived object of a window whose workspace uses `inngest`: owns everything that runs, and ends it. */
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { Disposables } from './disposables.ts';
@@ -88,15 +88,17 @@ export class Steplight implements vscode.Disposable {
     const memory = new PayloadMemory(extension.workspaceState);
     this.sender = new EventSender({ server, functions, session, runs, memory, documents });
 
-    const reasons = own.add(new BlockedRuns(runs, this.runtime));
-    own.add(new InlineProgress(graphs, runs, reasons, this.graphSession, settings, extensionUri));
+    const blocked = own.add(new BlockedRuns(runs, this.runtime));
+    own.add(
+      new InlineProgress({ graphs, runs, blocked, session: this.graphSession, settings, extensionUri }),
+    );
     const selector = sourceLanguages.map((language) => ({ language }));
     const lenses = own.add(new StepCodeLens(graphs, runs, this.graphSession, settings));
     own.add(vscode.languages.registerCodeLensProvider(selector, lenses));
     own.add(vscode.languages.registerHoverProvider(selector, new StepHover(graphs, this.graphSession)));
     own.add(registerPayloadEditor(server));
     own.add(new FunctionsTree(functions));
-    this.runsTree = own.add(new RunsTree(runs, reasons));
+    this.runsTree = own.add(new RunsTree(runs, blocked));
     own.add(new StatusItem(this.runtime, runs));
     own.add(new ClockItem(runs));
     this.explanations = own.add(new Explanations(this.session));
@@ -115,7 +117,7 @@ export class Steplight implements vscode.Disposable {
     };
   }
 
-  /** Graphs are asked for where functions are seen, and where runs were. */
+  /** Loads graphs where functions are visible, and where there are runs. */
   #watchEditors(): void {
     const load = () => {
       for (const { document } of vscode.window.visibleTextEditors) {
@@ -136,7 +138,7 @@ export class Steplight implements vscode.Disposable {
     this.#owned.add(this.runs.onDidChange(({ isNew }) => isNew && load()));
   }
 
-  /** Off the activation path: what a person does not wait for. */
+  /** What activation need not wait for. */
   settle(): void {
     this.session.resume();
     try {
@@ -146,7 +148,7 @@ export class Steplight implements vscode.Disposable {
     }
   }
 
-  /** Ends the processes; the runs stay in the journal. */
+  /** Ends the processes; runs stay in the journal. */
   async stop(): Promise<void> {
     await Promise.all([this.runtime.stop(), this.server.stop()]);
   }

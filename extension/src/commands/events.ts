@@ -7,7 +7,7 @@ import { parsePayload } from '../send-event/payload.ts';
 import { eventOf } from '../send-event/payload-documents.ts';
 import { functionOf, runIdOf, stepOf, textArgument } from './arguments.ts';
 import type { Command } from './command.ts';
-import { functionAtCursor, pickStep } from './pick.ts';
+import { chooseFunction, functionAtCursor, pickStep } from './pick.ts';
 
 interface EventItem extends vscode.QuickPickItem {
   /** Null: the user types a name that is not in the code. */
@@ -170,25 +170,17 @@ export const invokeFunction: Command = {
   id: 'steplight.invokeFunction',
   run: async (steplight, target) => {
     const id = functionOf(target)?.id ?? textArgument(target);
-    const summary = id === null ? await choose(steplight) : steplight.functions.get(id);
+    const summary = id === null ? await chooseInvoked(steplight) : steplight.functions.get(id);
     if (summary) await steplight.sender.askInvoke(summary);
   },
 };
 
 /** The one at the cursor first. */
-async function choose(steplight: Steplight): Promise<FunctionSummary | null> {
+async function chooseInvoked(steplight: Steplight): Promise<FunctionSummary | null> {
   const functions = await steplight.functions.ready();
   const here = await functionAtCursor(steplight);
-  if (functions.length === 0) throw new Error(vscode.l10n.t('No Inngest functions found.'));
-  const items = [...functions]
-    .sort((a, b) => Number(b === here) - Number(a === here) || a.name.localeCompare(b.name))
-    .map((summary) => ({
-      label: summary.name,
-      description: summary.triggers.map(({ event, cron }) => event ?? cron ?? '').join(', '),
-      detail: vscode.workspace.asRelativePath(vscode.Uri.parse(summary.uri)),
-      summary,
-    }));
-  const title = vscode.l10n.t('Select a function to invoke');
-  const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
-  return picked?.summary ?? null;
+  const sorted = [...functions].sort(
+    (a, b) => Number(b === here) - Number(a === here) || a.name.localeCompare(b.name),
+  );
+  return chooseFunction(sorted, vscode.l10n.t('Select a function to invoke'));
 }

@@ -22,13 +22,18 @@ export async function functionAtCursor(steplight: Steplight): Promise<FunctionSu
 /** @returns null when the user cancels. @throws when the workspace has no function. */
 export async function pickFunction(steplight: Steplight, title: string): Promise<FunctionSummary | null> {
   const functions = await readyFunctions(steplight);
-  if (functions.length === 0) {
-    throw new Error(vscode.l10n.t('No Inngest functions found.'));
-  }
-  if (functions.length === 1) return functions[0] ?? null;
+  return functions.length === 1 ? (functions[0] ?? null) : chooseFunction(functions, title);
+}
+
+/** As {@link pickFunction}, but asks even when there is only one. */
+export async function chooseFunction(
+  functions: readonly FunctionSummary[],
+  title: string,
+): Promise<FunctionSummary | null> {
+  if (functions.length === 0) throw new Error(vscode.l10n.t('No Inngest functions found.'));
   const items = functions.map((summary) => ({
     label: summary.name,
-    description: summary.triggers.map((trigger) => trigger.event ?? trigger.cron ?? '').join(', '),
+    description: summary.triggers.map(({ event, cron }) => event ?? cron ?? '').join(', '),
     detail: vscode.workspace.asRelativePath(vscode.Uri.parse(summary.uri)),
     summary,
   }));

@@ -15,30 +15,25 @@ const rulerColors: Partial<Record<LineTone, string>> = {
   waiting: 'steplight.waiting',
 };
 
+export interface InlineProgressParts {
+  graphs: Graphs;
+  runs: Runs;
+  blocked: BlockedRuns;
+  session: GraphSession;
+  settings: Settings;
+  extensionUri: vscode.Uri;
+}
+
 export class InlineProgress implements vscode.Disposable {
-  readonly #graphs: Graphs;
-  readonly #runs: Runs;
-  readonly #blocked: BlockedRuns;
-  readonly #session: GraphSession;
-  readonly #settings: Settings;
+  readonly #parts: InlineProgressParts;
   readonly #types: ReadonlyMap<LineTone, vscode.TextEditorDecorationType>;
   readonly #staleType: vscode.TextEditorDecorationType;
   readonly #subscriptions: vscode.Disposable[];
   #ticker: NodeJS.Timeout | null = null;
 
-  constructor(
-    graphs: Graphs,
-    runs: Runs,
-    blocked: BlockedRuns,
-    session: GraphSession,
-    settings: Settings,
-    extensionUri: vscode.Uri,
-  ) {
-    this.#runs = runs;
-    this.#blocked = blocked;
-    this.#graphs = graphs;
-    this.#session = session;
-    this.#settings = settings;
+  constructor(parts: InlineProgressParts) {
+    const { runs, blocked, session, settings, extensionUri } = parts;
+    this.#parts = parts;
     this.#types = new Map(lineTones.map((tone) => [tone, decorationType(extensionUri, tone)]));
     this.#staleType = decorationType(extensionUri, 'quiet', '0.55');
     this.#subscriptions = [
@@ -68,7 +63,9 @@ export class InlineProgress implements vscode.Disposable {
 
   /** @returns whether something on it changes with time alone. */
   #draw(editor: vscode.TextEditor): boolean {
-    const lines = this.#settings.get('inlineProgress') ? this.#linesOf(editor.document.uri.toString()) : [];
+    const lines = this.#parts.settings.get('inlineProgress')
+      ? this.#linesOf(editor.document.uri.toString())
+      : [];
     const byType = new Map<vscode.TextEditorDecorationType, vscode.DecorationOptions[]>(
       [...this.#types.values(), this.#staleType].map((type) => [type, []]),
     );
@@ -82,10 +79,11 @@ export class InlineProgress implements vscode.Disposable {
   }
 
   #linesOf(uri: string): StepLine[] {
-    const { now } = this.#runs;
-    return this.#graphs.known().flatMap((answer) =>
+    const { graphs, runs, blocked, session } = this.#parts;
+    const { now } = runs;
+    return graphs.known().flatMap((answer) =>
       allGraphs(answer.graphs).flatMap((graph) => {
-        const shown = this.#session.shown(graph);
+        const shown = session.shown(graph);
         if (!shown) return [];
         return stepLines(
           {
@@ -93,12 +91,12 @@ export class InlineProgress implements vscode.Disposable {
             overlay: shown.overlay,
             progress: shown.progress,
             isHere: (node) => nodeUri(answer.uri, graph, node) === uri,
-            editedAt: (nodeId) => this.#graphs.editedAt(answer.uri, nodeId),
-            blockedBy: this.#blocked.reason(shown.progress),
+            editedAt: (nodeId) => graphs.editedAt(answer.uri, nodeId),
+            blockedBy: blocked.reason(shown.progress),
             now,
           },
           vscode.l10n,
-        ).map((line) => ({ ...line, line: this.#graphs.lineNow(uri, line.line) }));
+        ).map((line) => ({ ...line, line: graphs.lineNow(uri, line.line) }));
       }),
     );
   }
