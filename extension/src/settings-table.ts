@@ -1,6 +1,6 @@
 /**
- * Every setting of the extension, once: its key below `steplight.`, its default, which process it restarts, and how the
- * runtime is told. `package.json` and the README are checked against it. Pure.
+ * Every setting of the extension, once: its key below `steplight.`, its default, which process it restarts, and the
+ * runtime's arguments for it. `package.json` and the README are checked against it. Pure.
  */
 import type { InitializationOptions } from '../../server/src/protocol.ts';
 
@@ -98,7 +98,7 @@ export function runtimeArguments(values: SettingValues): string[] {
   });
 }
 
-/** What the language server is told when it starts. */
+/** The options with which the language server starts. */
 export function serverOptions({ codeLens, cronHints }: SettingValues): InitializationOptions {
   return { codeLens, cronHints };
 }

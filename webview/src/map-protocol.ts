@@ -10,7 +10,7 @@ export type ToMap =
   | { kind: 'show-map'; map: EventMap | null; message: string | null }
   /** Runs by key of a function, for those that have some. */
   | { kind: 'show-runs'; runs: Record<string, RunCount> }
-  /** Look at the neighbourhood of a member; null: at everything. */
+  /** Show the neighbors of a member; null: everything. */
   | { kind: 'focus'; key: string | null };
 
 export interface RunCount {
@@ -34,12 +34,12 @@ export interface MapPanelState {
   view: MapChoice;
 }
 
-/** What of the map a person wants to see. */
+/** The part of the map to show. */
 export interface MapChoice {
-  /** Key whose neighbourhood is shown; null: no one's. */
+  /** Key whose neighbors are shown; null: none. */
   focus: string | null;
   hops: number;
-  /** Key of the group that is opened; null: none. */
+  /** Key of the group that is open; null: none. */
   group: string | null;
   filter: string;
 }

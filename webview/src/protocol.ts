@@ -33,11 +33,11 @@ export type ToWebview =
   /** The node whose code the cursor is in; null: none. Must not move the camera unless the node is out of view. */
   | { kind: 'light-node'; nodeId: string | null };
 
-/** What time it is for the runs. */
+/** The runtime's clock. */
 export interface RunsClock {
   /** Milliseconds by which it is ahead of the real one. */
   ahead: number;
-  /** Where it stands, Unix milliseconds; null while it runs. */
+  /** The time at which it is paused, Unix milliseconds; null while it runs. */
   pausedAt: number | null;
 }
 
@@ -46,7 +46,7 @@ export type FromWebview =
   | { kind: 'open-source'; nodeId: string }
   | { kind: 'pick-function'; functionId: string }
   | { kind: 'pin'; pinned: boolean }
-  /** Look at an event on the event map. */
+  /** Show an event on the event map. */
   | { kind: 'show-event'; event: string }
   | { kind: 'pick-run'; runId: string | null }
   | { kind: 'send-event'; event: string | null }
@@ -56,7 +56,7 @@ export type FromWebview =
   | { kind: 'rerun'; runId: string }
   /** From a step on; `edited`: with another input, or another result before it. */
   | { kind: 'rerun-from'; runId: string; hashedId: string; edited: boolean }
-  /** Why it does not go on. */
+  /** Why it does not continue. */
   | { kind: 'explain-run'; runId: string }
   | { kind: 'save-svg'; svg: string }
   | { kind: 'failed'; message: string };

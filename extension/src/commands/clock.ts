@@ -23,7 +23,7 @@ export const runToNextTimer: Command = {
   run: (steplight) => set(steplight, { action: 'next' }),
 };
 
-/** Argument: milliseconds; without it the person is asked. */
+/** Argument: milliseconds; without it, asks. */
 export const advanceClock: Command = {
   id: 'steplight.advanceClock',
   run: async (steplight, by) => {

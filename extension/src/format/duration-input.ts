@@ -1,4 +1,4 @@
-/** A duration as a person types it. Pure. */
+/** A duration as the user types it. Pure. */
 
 const units: Readonly<Record<string, number>> = {
   ms: 1,
@@ -10,7 +10,7 @@ const units: Readonly<Record<string, number>> = {
   w: 7 * 86_400_000,
 };
 
-/** `90s`, `1d12h`, `1.5 h`: milliseconds; null when it is none. A number without a unit is none: nobody knows which is meant. */
+/** `90s`, `1d12h`, `1.5 h`: milliseconds; null when it is none. A number without a unit is ambiguous, so it is none. */
 export function parseDurationInput(text: string): number | null {
   const parts = [...text.trim().matchAll(/\s*(\d+(?:\.\d+)?)\s*(ms|min|[smhdw])/gy)];
   const length = parts.reduce((sum, [part]) => sum + part.length, 0);

@@ -1,6 +1,6 @@
 /**
  * Which run belongs to which graph: the place where the two flows meet. For each function it knows the run that is
- * shown (the newest, unless a person chose one) and its overlay on the function's graph.
+ * shown (the newest, unless the user chose one) and its overlay on the function's graph.
  */
 import * as vscode from 'vscode';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
@@ -22,12 +22,12 @@ export interface ShownRun {
 export class GraphSession implements vscode.Disposable {
   readonly #graphs: Graphs;
   readonly #runs: Runs;
-  /** Function id on the wire → the run chosen by a person; null: none is to be shown. */
+  /** Function id on the wire → the run that the user chose; null: show none. */
   readonly #chosen = new Map<string, string | null>();
   readonly #overlays = new WeakMap<RunProgress, WeakMap<WorkflowGraph, Overlay>>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable[];
-  /** What is shown of some function changed: its graph, its run, or which run it is. Told once per frame at most. */
+  /** What is shown of some function changed: its graph, its run, or which run it is. Fires at most once per frame. */
   readonly onDidChange = this.#changed.event;
   #pending: NodeJS.Timeout | null = null;
 
@@ -39,14 +39,14 @@ export class GraphSession implements vscode.Disposable {
       runs.onDidReset(() => this.#announce()),
       runs.onDidChangeStatus(() => this.#announce()),
       runs.onDidChange(({ progress, isNew }) => {
-        // A run that was just started is what a person wants to see.
+        // A run that was just started is what the user wants to see.
         if (isNew) this.#chosen.delete(progress.functionId);
         this.#announce();
       }),
     ];
   }
 
-  /** What time it is for the runs. */
+  /** The runtime's clock. */
   get clock() {
     return this.#runs.clock;
   }
@@ -56,7 +56,7 @@ export class GraphSession implements vscode.Disposable {
     return allGraphs(answer?.graphs ?? []).find((graph) => graph.id === functionId) ?? null;
   }
 
-  /** The run to show on a graph; null: none, or the person does not want to see one. */
+  /** The run to show on a graph; null: there is none, or the user hid it. */
   shown(graph: WorkflowGraph): ShownRun | null {
     const runs = this.runsOf(graph);
     const newest = runs[0];

@@ -107,7 +107,7 @@ export class Graphs implements vscode.Disposable {
     }
   }
 
-  /** Where a line of the graph stands in the text as it is now. */
+  /** Where a line of the graph is in the current text. */
   lineNow(uri: string, line: number): number {
     return movedLine(line, this.#kept.get(uri)?.changes ?? []);
   }

@@ -1,4 +1,4 @@
-/** Where a line of an older text stands after edits: keeps what is shown in place until a new graph arrives. Pure. */
+/** Where a line of an older text is after edits: keeps decorations in place until a new graph arrives. Pure. */
 
 /** A replacement of whole or part lines, in the coordinates of the text just before it. */
 export interface LineChange {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { GraphNode, Range } from '../../../server/src/workflow-graph.ts';
 import type { Graphs } from './graphs.ts';
 
-/** Selects a node's code, where it stands in the text as it is now. */
+/** Selects a node's code in the current text. */
 export async function openNode(uri: string, node: GraphNode, graphs: Graphs): Promise<void> {
   const { start, end } = node.range;
   const range = new vscode.Range(

@@ -1,6 +1,6 @@
 /**
- * Which step an action on a line means by now. An editor may still show, for a moment, the lens of a run that has gone on:
- * who clicks it means the step on that line, so it acts on the newest run that stands there. Pure.
+ * Which step an action on a line applies to. An editor may briefly show the lens of a run that has moved on: a click means
+ * the step on that line, so it applies to the newest run that is pending there. Pure.
  */
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 

@@ -1,4 +1,4 @@
-/** What the runtime's runs look like now: follows its journal and folds each entry into the run's progress. */
+/** The runtime's runs as they are now: follows its journal and folds each entry into a run's progress. */
 import * as vscode from 'vscode';
 import type { RuntimeClient } from '../../../runtime/src/client/runtime-client.ts';
 import type { HostLog, RuntimeStatus } from '../../../runtime/src/contract/api.ts';
@@ -9,7 +9,7 @@ import { type EventRecord, endedStatuses } from '../../../runtime/src/contract/r
 import type { Log } from '../log.ts';
 import type { RuntimeProcess } from './runtime-process.ts';
 
-/** Runs read at the start; older ones are read when they go on. */
+/** Runs read at the start; older ones are read when they resume. */
 const runsAtStart = 200;
 /** Ended runs beyond so many are forgotten here; the runtime keeps them. */
 const runsKept = 1_000;
@@ -48,18 +48,18 @@ export class Runs implements vscode.Disposable {
     this.#followCurrent();
   }
 
-  /** The runtime's last word about itself; null while it is not running. */
+  /** The runtime's last status; null while it is not running. */
   get status(): RuntimeStatus | null {
     return this.#status;
   }
 
-  /** Unix milliseconds of the runtime's clock, which may stand still or be ahead. */
+  /** Unix milliseconds of the runtime's clock, which may be paused or ahead. */
   get now(): number {
     const { ahead, pausedAt } = this.clock;
     return pausedAt ?? Date.now() + ahead;
   }
 
-  /** Milliseconds by which that clock is ahead of this machine's; where it stands, or null while it runs. */
+  /** Milliseconds by which that clock is ahead of this machine's; the time at which it is paused, or null. */
   get clock(): { ahead: number; pausedAt: number | null } {
     if (this.#status === null) return { ahead: 0, pausedAt: null };
     const { clock, now } = this.#status;

@@ -195,8 +195,8 @@ async function offerGraph(summary: FunctionSummary, text: string): Promise<void>
 }
 
 function matchHint(match: MatchingEvent): string {
-  if (match.open.length > 0) {
-    return vscode.l10n.t('Must satisfy: {0}. Press Enter to send.', match.open.join(' && '));
+  if (match.unresolved.length > 0) {
+    return vscode.l10n.t('Must satisfy: {0}. Press Enter to send.', match.unresolved.join(' && '));
   }
   const filled = Object.keys(match.data).join(', ');
   return filled === ''

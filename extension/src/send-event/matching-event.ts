@@ -1,14 +1,14 @@
 /**
- * Which fields an event needs so that it ends a wait. Reads the conjunction of comparisons that `match` and the
- * usual `if` are (`event.data.id == async.data.id && async.data.ok == true`); what it cannot derive it says. Pure.
+ * Which fields an event needs to resume a wait. Reads the conjunction of comparisons that `match` and the
+ * usual `if` are (`event.data.id == async.data.id && async.data.ok == true`); what it cannot derive is returned. Pure.
  */
 import type { EventRecord } from '../../../runtime/src/contract/run.ts';
 
 export interface MatchingEvent {
   /** To be laid over the payload. */
   data: Record<string, unknown>;
-  /** Clauses that the person has to see to. */
-  open: string[];
+  /** Clauses that could not be filled in: the user has to satisfy them. */
+  unresolved: string[];
 }
 
 type Path = (string | number)[];
@@ -16,10 +16,10 @@ type Side = { kind: 'async'; path: Path } | { kind: 'value'; value: unknown } | 
 
 /** @param trigger the event that started the run: `event` in the expression. */
 export function matchingEvent(expression: string | null, trigger: EventRecord | null): MatchingEvent {
-  const result: MatchingEvent = { data: {}, open: [] };
+  const result: MatchingEvent = { data: {}, unresolved: [] };
   for (const clause of expression === null ? [] : splitTopLevel(expression, '&&')) {
     const wanted = wantedField(clause, trigger);
-    if (wanted === null) result.open.push(clause);
+    if (wanted === null) result.unresolved.push(clause);
     else setAt(result.data, wanted.path, wanted.value);
   }
   return result;

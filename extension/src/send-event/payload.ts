@@ -1,10 +1,10 @@
-/** The payload that a person is asked to send: what is remembered, laid over the type's skeleton. Pure. */
+/** The payload to start from: the one sent last, merged over the type's skeleton. Pure. */
 
 export type Payload = Record<string, unknown>;
 
 /**
- * Starts from what was sent last and adds fields that the event's type has got since. Fields that are no longer in
- * the type stay: the type may know less than the person.
+ * Starts from what was sent last and adds fields that the event's type has gained since. Fields that are no longer in
+ * the type stay: the user may know better.
  */
 export function startingPayload(skeleton: Payload, remembered: Payload | null): Payload {
   return remembered === null ? skeleton : overlay(skeleton, remembered);

@@ -11,7 +11,7 @@ export class StatusItem implements vscode.Disposable {
   readonly #runtime: RuntimeProcess;
   readonly #runs: Runs;
   readonly #subscriptions: vscode.Disposable[];
-  /** The port that a person was told about. */
+  /** The port that the user was notified about. */
   #announcedPort: number | null = null;
 
   constructor(runtime: RuntimeProcess, runs: Runs) {

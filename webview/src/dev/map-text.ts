@@ -3,7 +3,7 @@ import type { EventMap, LinkKind, MapEvent, MapFunction, MapLink } from '../../.
 
 /**
  * A name with a `/` that ends in `.ts` is other code; what is sent, or starts, resumes or cancels is an event; the rest
- * are functions. `id @ file` says where a function stands.
+ * are functions. `id @ file` names the file of a function.
  */
 export function mapFromText(text: string): EventMap {
   const functions = new Map<string, MapFunction>();

@@ -76,7 +76,7 @@ export function GraphApp({ channel, layouts, measure }: GraphAppProps): JSX.Elem
           />
         ) : (
           <EmptyState
-            told={state.told && state.graph === null}
+            known={state.received && state.graph === null}
             title="No graph to show"
             message={state.message ?? howToShow}
           />

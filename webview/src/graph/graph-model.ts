@@ -8,7 +8,7 @@ import type { RunsClock, ToWebview } from '../protocol.ts';
 
 export interface GraphState {
   /** True once the extension has said what to show. */
-  told: boolean;
+  received: boolean;
   /** The newest graph; drawn only when its layout is there. */
   graph: WorkflowGraph | null;
   uri: string | null;
@@ -32,7 +32,7 @@ export interface GraphState {
 }
 
 export const initialGraphState: GraphState = {
-  told: false,
+  received: false,
   graph: null,
   uri: null,
   stale: false,
@@ -87,7 +87,7 @@ export function reduceGraph(state: GraphState, action: GraphAction): GraphState 
 function showGraph(state: GraphState, action: Extract<ToWebview, { kind: 'show-graph' }>): GraphState {
   const next: GraphState = {
     ...state,
-    told: true,
+    received: true,
     graph: action.graph,
     uri: action.uri ?? null,
     stale: action.stale,

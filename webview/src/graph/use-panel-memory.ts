@@ -30,7 +30,7 @@ export function usePanelMemory(
     });
   }, saveDelayMs);
   useEffect(() => {
-    if (state.told) saveSoon();
+    if (state.received) saveSoon();
   }, [state.uri, state.graph?.id, state.progress?.runId, state.pinned]);
   return {
     stored,

@@ -124,7 +124,7 @@ function StepFacts({ step, functions, post }: StepFactsProps): JSX.Element | nul
   );
 }
 
-/** To the event map: who sends it, and whom it starts, resumes or cancels. */
+/** To the event map: what sends it, and what it starts, resumes or cancels. */
 function EventLink({ event, post }: { event: string } & Pick<InspectorProps, 'post'>): JSX.Element {
   return (
     <Button

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { t } from '../l10n.ts';
 import { Button } from '../view/button.tsx';
 
-/** Longer texts make the page slow and nobody reads them here. */
+/** Longer texts slow down the page. */
 const shownCharacters = 20_000;
 
 export function JsonBlock({ title, value }: { title: string; value: unknown }): JSX.Element {

@@ -37,7 +37,7 @@ export const groupPadding = 18;
 /**
  * Options of a box that contains others.
  *
- * @param title size of a header that stands apart from the flow, above it; null: the header is part of the flow.
+ * @param title size of a header apart from the flow, above it; null: the header is part of the flow.
  */
 export function groupOptions(title: { width: number; height: number } | null): LayoutOptions {
   const top = title ? title.height + groupPadding * 2 : groupPadding;

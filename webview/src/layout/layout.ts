@@ -34,7 +34,7 @@ export interface EdgePath {
 export interface Layout {
   width: number;
   height: number;
-  /** By node id. A node that contains others stands here with its header. */
+  /** By node id. A node that contains others has its header here. */
   nodes: Record<string, NodeBox>;
   /** Outer boxes of the nodes that contain others, by node id, outermost first. */
   groups: Record<string, Rect>;

@@ -82,15 +82,15 @@ export function MapApp({ channel, runElk, measure }: MapAppProps): JSX.Element {
 }
 
 function MapEmpty({ state }: { state: MapState }): JSX.Element {
-  const { told, map, choice, message } = state;
+  const { received: told, map, choice, message } = state;
   if (map !== null && choice.filter !== '') {
     return (
-      <EmptyState told={told} title="No matches" message="No function or event name contains this text." />
+      <EmptyState known={told} title="No matches" message="No function or event name contains this text." />
     );
   }
   return (
     <EmptyState
-      told={told && (map === null || state.shown !== null)}
+      known={told && (map === null || state.shown !== null)}
       title="No events yet"
       message={message ?? 'Functions, the events they send and the events that start them appear here.'}
     />

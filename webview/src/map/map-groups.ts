@@ -33,7 +33,7 @@ interface NamedMembers {
   members: MapFunction[];
 }
 
-/** @param within name of what is split; stands before the folders. */
+/** @param within name of what is split; precedes the folders. */
 function byFolder(members: readonly MapFunction[], within: string): NamedMembers[] {
   const whole = { name: nameAt(members, deepestOf(members)), members: [...members] };
   return (forked(members, 0) ?? [whole]).map(({ name, members: inside }) => ({
@@ -42,7 +42,7 @@ function byFolder(members: readonly MapFunction[], within: string): NamedMembers
   }));
 }
 
-/** Null: all stand in one folder. */
+/** Null: all are in one folder. */
 function forked(members: readonly MapFunction[], from: number): NamedMembers[] | null {
   for (let depth = from; depth < deepestOf(members); depth += 1) {
     const folders = grouped(members, ({ file }) => folderAt(file, depth));
@@ -55,13 +55,13 @@ function forked(members: readonly MapFunction[], from: number): NamedMembers[] |
   return null;
 }
 
-/** Null: the file itself stands at that depth. */
+/** Null: the file itself is at that depth. */
 function folderAt(file: string, depth: number): string | null {
   const folders = file.split('/').slice(0, -1);
   return folders[depth] ?? null;
 }
 
-/** How many folders deep the deepest file stands. */
+/** The depth of the deepest file, in folders. */
 function deepestOf(members: readonly MapFunction[]): number {
   return Math.max(...members.map(({ file }) => file.split('/').length - 1));
 }

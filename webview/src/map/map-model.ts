@@ -14,7 +14,7 @@ export interface Drawn {
 
 export interface MapState {
   /** True once the extension has said what to show. */
-  told: boolean;
+  received: boolean;
   map: EventMap | null;
   message: string | null;
   runs: Record<string, RunCount>;
@@ -31,7 +31,7 @@ export const nothingChosen: MapChoice = { focus: null, hops: 1, group: null, fil
 
 export function initialMapState(choice: MapChoice | null): MapState {
   return {
-    told: false,
+    received: false,
     map: null,
     message: null,
     runs: {},
@@ -62,7 +62,7 @@ export function reduceMap(state: MapState, action: MapAction): MapState {
   });
   switch (action.kind) {
     case 'show-map':
-      return keepSelection({ ...state, told: true, map: action.map, message: action.message });
+      return keepSelection({ ...state, received: true, map: action.map, message: action.message });
     case 'show-runs':
       return { ...state, runs: action.runs };
     case 'focus':

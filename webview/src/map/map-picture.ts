@@ -1,4 +1,4 @@
-/** From the whole map and what a person wants to see of it to the nodes and edges of one picture. Pure. */
+/** The nodes and edges of one picture, from the whole map and the part of it to show. Pure. */
 import {
   type EventMap,
   type LinkKind,
@@ -181,8 +181,8 @@ function counted(count: number, word: string): string {
 }
 
 /**
- * The functions of one group with their events; everything else as one node for each group. A group that sends stands
- * left and one that hears stands right, in two nodes if need be, so that the flow has one direction.
+ * The functions of one group with their events; everything else as one node for each group. A group that sends is
+ * on the left and one that handles is on the right, as two nodes if need be, so that the flow has one direction.
  */
 function opened(map: EventMap, group: MapGroup, groups: readonly MapGroup[]): Drawn {
   const own = new Set(group.functions);
@@ -223,7 +223,7 @@ function opened(map: EventMap, group: MapGroup, groups: readonly MapGroup[]): Dr
   };
 }
 
-/** The node of an overview that stands for a function or for other code. */
+/** The node of an overview that represents a function or other code. */
 function standIns(groups: readonly MapGroup[]): (key: string) => string {
   const byFunction = new Map(groups.flatMap(({ key, functions }) => functions.map((one) => [one, key])));
   return (key) => byFunction.get(key) ?? elsewhereKey;

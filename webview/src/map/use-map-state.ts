@@ -30,7 +30,7 @@ export function useMapState(
     initialMapState,
   );
   const layouts = useMemo(() => createMapLayouts(measure, runElk), [measure, runElk]);
-  const { map, choice, told } = state;
+  const { map, choice, received: told } = state;
   useMessages(channel, dispatch);
   const picture = useMemo(() => (map ? pictureOf(map, choice) : null), [map, choice]);
   useEffect(() => {

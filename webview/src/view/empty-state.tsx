@@ -4,12 +4,12 @@ import { t } from '../l10n.ts';
 
 export interface EmptyStateProps {
   /** False: nothing is known yet, and nothing is said. */
-  told: boolean;
+  known: boolean;
   title: string;
   message: string;
 }
 
-export function EmptyState({ told, title, message }: EmptyStateProps): JSX.Element {
+export function EmptyState({ known: told, title, message }: EmptyStateProps): JSX.Element {
   if (!told) return <div class="sl-empty" />;
   return (
     <div class="sl-empty">

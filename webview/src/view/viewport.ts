@@ -12,7 +12,7 @@ export interface Viewport {
   dispose(): void;
 }
 
-/** @param onMove is told after each movement, by whomever. */
+/** @param onMove called after each movement, whatever caused it. */
 export function createViewport(
   svg: SVGSVGElement,
   scene: SVGGElement,

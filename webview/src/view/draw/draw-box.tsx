@@ -29,7 +29,7 @@ export function StrokeIcon(props: {
   );
 }
 
-/** @param props.card the icon stands on a patch of its colour; else it is small and bare. */
+/** @param props.card the icon is on a patch of its color; else it is small and bare. */
 export function BoxIcon(props: { box: NodeBox; icon: IconName; color: string; card: boolean }): JSX.Element {
   const { box, card } = props;
   const size = card ? 28 : 18;
