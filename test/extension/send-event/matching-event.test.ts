@@ -11,8 +11,12 @@ function eventWith(data: Record<string, unknown>): EventRecord {
 
 const uploaded = eventWith({ upload_id: 'u-1', list: { id: 7, 'a b': true }, tags: ['x', 'y'] });
 
-function checkMatch(expression: string | null, data: Record<string, unknown>, open: string[] = []): void {
-  expect(matchingEvent(expression, uploaded)).toEqual({ data, open });
+function checkMatch(
+  expression: string | null,
+  data: Record<string, unknown>,
+  unresolved: string[] = [],
+): void {
+  expect(matchingEvent(expression, uploaded)).toEqual({ data, unresolved });
 }
 
 test('match: the value of the event that started the run', () => {
