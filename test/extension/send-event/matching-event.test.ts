@@ -66,8 +66,8 @@ test('fields outside of data cannot be filled in', () => {
 });
 
 test('without the first event its fields stay open', () => {
-  const open = ['event.data.upload_id == async.data.upload_id'];
-  expect(matchingEvent(open[0] ?? '', null)).toEqual({ data: {}, open });
+  const unresolved = ['event.data.upload_id == async.data.upload_id'];
+  expect(matchingEvent(unresolved[0] ?? '', null)).toEqual({ data: {}, unresolved });
 });
 
 test('a field that the first event does not have stays open', () => {

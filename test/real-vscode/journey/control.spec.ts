@@ -68,7 +68,7 @@ test('from the wait on the run is repeated: earlier results are reused, and step
   await opened.steplight.openGraph();
   await (await opened.steplight.node('api/contact_list.reviewed')).click();
   const page = await opened.steplight.graph();
-  await page.getByRole('button', { name: 'Rerun from Here' }).click();
+  await page.getByRole('button', { name: 'Rerun from Here', exact: true }).click();
   await opened.steplight.inlineOf('Validate upload contents', /reused from the original run/);
   await opened.steplight.inlineOf('step.waitForEvent(', /waiting for/);
   await opened.session.screenshot('control-rerun-from');
