@@ -73,7 +73,7 @@ test('a folder without inngest: nothing is loaded and nothing is shown', async (
   await session.workbench.openFile('src/plain.ts');
   await session.workbench.line('answer').waitFor();
   await until('the cheap test for inngest to be done', () =>
-    session.logText().includes('nothing here uses inngest'),
+    session.logText().includes('this workspace does not use inngest'),
   );
 
   expect(await session.workbench.lenses()).toEqual([]);
