@@ -1,11 +1,11 @@
 /** The progress of a run as lines for a terminal, entry by entry. */
 
-import { formatDuration } from '../contract/durations.ts';
+import { durationText } from '../contract/duration-text.ts';
 import type { DeferRefusal, JournalEntry } from '../contract/journal.ts';
 import type { RunProgress, StepProgress } from '../contract/progress.ts';
 import type { SerializedError } from '../contract/run.ts';
 import { clauseReason } from '../text/clause-reason.ts';
-import { preview } from '../text/preview.ts';
+import { shortJson } from '../text/shorten.ts';
 import { attemptText, shellQuoted } from './format.ts';
 
 /** What the lines depend on besides the entry. */
@@ -26,7 +26,7 @@ export function progressLines(entry: JournalEntry, { run, matchingData }: LineCo
     case 'request-started':
       return step ? [`  … ${name}`] : [];
     case 'step-completed':
-      return [`  ✓ ${name}${took(step)}${after(preview(entry.output))}`];
+      return [`  ✓ ${name}${took(step)}${after(shortJson(entry.output))}`];
     case 'step-attempt-failed':
       return [
         `  ✗ ${name}: ${errorText(entry.error)}; ${retryText(entry.retryAt, entry.at, entry.attempt, run)}`,
@@ -41,9 +41,9 @@ export function progressLines(entry: JournalEntry, { run, matchingData }: LineCo
       return [`  ✗ ${text}; ${retryText(entry.retryAt, entry.at, entry.attempt, run)}`];
     }
     case 'sleep-started':
-      return [`  ⏾ ${name}: sleeping for ${formatDuration(entry.until - entry.at)}`];
+      return [`  ⏾ ${name}: sleeping for ${durationText(entry.until - entry.at)}`];
     case 'wait-started': {
-      const left = formatDuration(entry.expiresAt - entry.at);
+      const left = durationText(entry.expiresAt - entry.at);
       const data = JSON.stringify(matchingData(run, entry.if));
       return [
         `  ⏸ ${name}: waiting for ${entry.signal ? 'signal ' : ''}${entry.event} (times out in ${left})`,
@@ -66,7 +66,7 @@ export function progressLines(entry: JournalEntry, { run, matchingData }: LineCo
       return [`  ↳ ${deferred?.name ?? entry.hashedId}: aborted`];
     }
     case 'wait-matched':
-      return [`  ✓ ${name}: received ${entry.event.name}${after(preview(entry.event.data))}`];
+      return [`  ✓ ${name}: received ${entry.event.name}${after(shortJson(entry.event.data))}`];
     case 'wait-not-matched':
       return entry.clauses
         .filter((clause) => clause.result !== true)
@@ -78,7 +78,7 @@ export function progressLines(entry: JournalEntry, { run, matchingData }: LineCo
     case 'invoke-started':
       return [`  → ${name}: invoking ${entry.functionId}`];
     case 'run-completed':
-      return [`● completed in ${elapsed(run)}${after(preview(entry.output, 200))}`];
+      return [`● completed in ${elapsed(run)}${after(shortJson(entry.output, 200))}`];
     case 'run-failed':
       return [`● failed after ${elapsed(run)}: ${errorText(entry.error)}`, ...stackLines(entry.error)];
     case 'run-cancelled':
@@ -109,15 +109,15 @@ function stepOf(entry: JournalEntry, run: RunProgress): StepProgress | undefined
 }
 
 function took(step: StepProgress | undefined): string {
-  return step?.startedAt && step.endedAt ? `  ${formatDuration(step.endedAt - step.startedAt)}` : '';
+  return step?.startedAt && step.endedAt ? `  ${durationText(step.endedAt - step.startedAt)}` : '';
 }
 
 function elapsed(run: RunProgress): string {
-  return formatDuration((run.endedAt ?? run.queuedAt) - run.queuedAt);
+  return durationText((run.endedAt ?? run.queuedAt) - run.queuedAt);
 }
 
 function retryText(retryAt: number, at: number, attempt: number, run: RunProgress): string {
-  return `retrying in ${formatDuration(retryAt - at)} (${attemptText(attempt + 1, run.maxAttempts)})`;
+  return `retrying in ${durationText(retryAt - at)} (${attemptText(attempt + 1, run.maxAttempts)})`;
 }
 
 function errorText({ name, message }: SerializedError): string {

@@ -1,8 +1,8 @@
 /** Runs as text. */
 
-import { formatDuration } from '../contract/durations.ts';
+import { durationText } from '../contract/duration-text.ts';
 import type { RunProgress, StepProgress } from '../contract/progress.ts';
-import { preview } from '../text/preview.ts';
+import { shortJson } from '../text/shorten.ts';
 import { coloredLine, coloredStatus } from './colors.ts';
 import type { Style } from './command-io.ts';
 import { attemptText } from './format.ts';
@@ -28,7 +28,7 @@ export function runTable(runs: readonly RunProgress[], now: number, style: Style
 }
 
 export function runText(run: RunProgress, now: number, style: Style): string {
-  const duration = run.endedAt === null ? '' : ` after ${formatDuration(run.endedAt - run.queuedAt)}`;
+  const duration = run.endedAt === null ? '' : ` after ${durationText(run.endedAt - run.queuedAt)}`;
   const lines = [
     `${run.functionName}  ${run.runId}`,
     `  ${coloredStatus(run.status, run.status, style)}${duration}, queued ${ago(run.queuedAt, now)} by ${run.eventName}`,
@@ -38,7 +38,7 @@ export function runText(run: RunProgress, now: number, style: Style): string {
       ({ error, attempt }) => `  ✗ ${attemptText(attempt, run.maxAttempts)}: ${error.message}`,
     ),
     ...(run.error ? [`  error: ${run.error.name}: ${run.error.message}`] : []),
-    ...(run.output === undefined ? [] : [`  output: ${preview(run.output, 1_000) || 'null'}`]),
+    ...(run.output === undefined ? [] : [`  output: ${shortJson(run.output, 1_000) || 'null'}`]),
   ];
   return lines.map((line) => `${coloredLine(line, style)}\n`).join('');
 }
@@ -47,7 +47,7 @@ function rerunLines({ rerun }: RunProgress): string[] {
   if (!rerun) return [];
   const from = { start: '', failure: ' from its failure', step: '' }[rerun.from.at];
   const step = rerun.from.at === 'step' ? ` from step "${rerun.from.name}"` : '';
-  const input = rerun.input ? ` with input ${preview(rerun.input)}` : '';
+  const input = rerun.input ? ` with input ${shortJson(rerun.input)}` : '';
   return [`  rerun of ${rerun.runId}${from}${step}${input}`];
 }
 
@@ -55,20 +55,20 @@ function stepText(step: StepProgress, maxAttempts: number, now: number): string 
   const { name } = step.step;
   const { takenOver } = step;
   const taken = takenOver ? (takenOver.edited ? '  (edited)' : '  (reused)') : '';
-  const took = step.startedAt && step.endedAt ? `  ${formatDuration(step.endedAt - step.startedAt)}` : '';
+  const took = step.startedAt && step.endedAt ? `  ${durationText(step.endedAt - step.startedAt)}` : '';
   switch (step.status) {
     case 'completed':
-      return `✓ ${name}${took}${taken}  ${preview(step.output)}`.trimEnd();
+      return `✓ ${name}${took}${taken}  ${shortJson(step.output)}`.trimEnd();
     case 'failed':
       return `✗ ${name}: ${step.error?.message ?? 'failed'}`;
     case 'retrying':
-      return `✗ ${name}: ${step.failures.at(-1)?.error.message}; retrying in ${formatDuration((step.retryAt ?? now) - now)} (${attemptText(step.attempt + 1, maxAttempts)})`;
+      return `✗ ${name}: ${step.failures.at(-1)?.error.message}; retrying in ${durationText((step.retryAt ?? now) - now)} (${attemptText(step.attempt + 1, maxAttempts)})`;
     case 'waiting':
       return step.wait
-        ? `⏸ ${name}: waiting for ${step.wait.event} (times out in ${formatDuration(step.wait.expiresAt - now)})`
+        ? `⏸ ${name}: waiting for ${step.wait.event} (times out in ${durationText(step.wait.expiresAt - now)})`
         : `⏸ ${name}: ${step.status}`;
     case 'sleeping':
-      return `⏾ ${name}: sleeping, ${formatDuration((step.sleep?.until ?? now) - now)} left`;
+      return `⏾ ${name}: sleeping, ${durationText((step.sleep?.until ?? now) - now)} left`;
     case 'timed-out':
       return `⏱ ${name}: timed out`;
     default:
@@ -77,5 +77,5 @@ function stepText(step: StepProgress, maxAttempts: number, now: number): string 
 }
 
 function ago(at: number, now: number): string {
-  return `${formatDuration(now - at)} ago`;
+  return `${durationText(now - at)} ago`;
 }

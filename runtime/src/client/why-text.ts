@@ -1,6 +1,6 @@
 /** Explanations as text. */
 
-import { formatDuration } from '../contract/durations.ts';
+import { durationText } from '../contract/duration-text.ts';
 import type { ClauseVerdict } from '../contract/run.ts';
 import type { CancellationWhy, EventWhy, FunctionWhy, NearMiss, RunWhy, WaitWhy } from '../contract/why.ts';
 import { clauseReason } from '../text/clause-reason.ts';
@@ -16,9 +16,9 @@ export function runLines(why: RunWhy, now: number): string[] {
     `${runId} is ${status}${endReason === null ? '' : `: ${endReason}`}`,
     ...heldLines(why, now),
   ];
-  if (dueAt !== null) lines.push(`  resumes in ${formatDuration(dueAt - now)}`);
+  if (dueAt !== null) lines.push(`  resumes in ${durationText(dueAt - now)}`);
   for (const { step, until } of why.sleeps)
-    lines.push(`  ${step}: sleeping, ${formatDuration(until - now)} left`);
+    lines.push(`  ${step}: sleeping, ${durationText(until - now)} left`);
   for (const { step, functionId, runId: invoked, status: its } of why.invokes) {
     const run = invoked === null ? 'not queued yet' : `run ${invoked}, ${its}`;
     lines.push(`  ${step}: waiting for ${functionId} (${run})`);
@@ -29,7 +29,7 @@ export function runLines(why: RunWhy, now: number): string[] {
   }
   if (why.limit) {
     const end = why.limit.by === 'start' ? 'starts' : 'ends';
-    lines.push(`  will be cancelled in ${formatDuration(why.limit.until - now)} unless it ${end} before`);
+    lines.push(`  will be cancelled in ${durationText(why.limit.until - now)} unless it ${end} before`);
   }
   return lines;
 }
@@ -43,8 +43,8 @@ function heldLines({ held, functionId }: RunWhy, now: number): string[] {
       ];
     }
     case 'throttle': {
-      const rate = `${held.limit} per ${formatDuration(held.period)}${placeText(held.key, functionId)}`;
-      return [`  throttled to ${rate}: may start in ${formatDuration(held.until - now)}`];
+      const rate = `${held.limit} per ${durationText(held.period)}${placeText(held.key, functionId)}`;
+      return [`  throttled to ${rate}: may start in ${durationText(held.until - now)}`];
     }
     case 'requests':
       return [`  waiting for one of ${held.limit} requests in flight, the maximum at a time`];
@@ -74,11 +74,11 @@ function waitLines(wait: WaitWhy, now: number): string[] {
   const { step, event, if: condition, isSignal, expiresAt, nearMisses, tooEarly, misspelled } = wait;
   const what = isSignal ? `the signal ${event}` : `${event}${where(condition)}`;
   const lines = [
-    `  ${step}: waiting for ${what} (times out in ${formatDuration(expiresAt - now)})`,
+    `  ${step}: waiting for ${what} (times out in ${durationText(expiresAt - now)})`,
     ...missLines(nearMisses),
   ];
   for (const { eventId, before } of tooEarly.slice(0, maxNearMisses)) {
-    const early = formatDuration(before);
+    const early = durationText(before);
     lines.push(`    event ${eventId} would have matched, but arrived ${early} before the wait started`);
   }
   for (const { eventId, name } of misspelled.slice(0, maxNearMisses))
@@ -157,7 +157,7 @@ export function functionLines({ functionId, verdict }: FunctionWhy, now: number)
 type Verdict<K extends FunctionWhy['verdict']['kind']> = Extract<FunctionWhy['verdict'], { kind: K }>;
 
 function heldText({ by, events, size, key, releaseAt }: Verdict<'held'>, now: number): string {
-  const starts = `starts in ${formatDuration(releaseAt - now)}`;
+  const starts = `starts in ${durationText(releaseAt - now)}`;
   const value = key === null ? '' : ` for ${key}`;
   if (by === 'debounce') return `debounced${value}: ${starts} unless another event arrives`;
   const full = size === null ? '' : ` or at ${countText(size, 'event')}`;
@@ -169,10 +169,10 @@ function refusalText({ reason, key }: Verdict<'refused'>, now: number): string {
     return `an event with the id ${reason.id} already started it in the last 24 hours`;
   const value = reason.key === null ? '' : ` for ${reason.key}`;
   const source = key ? ` (${key.expression})` : '';
-  const next = reason.again > now ? `, may start again in ${formatDuration(reason.again - now)}` : '';
+  const next = reason.again > now ? `, may start again in ${durationText(reason.again - now)}` : '';
   if (key?.isIdempotency)
     return `its idempotency key ${reason.key}${source} was already used in the last 24 hours${next}`;
-  return `rate limit of ${reason.limit} per ${formatDuration(reason.period)}${value}${source} reached${next}`;
+  return `rate limit of ${reason.limit} per ${durationText(reason.period)}${value}${source} reached${next}`;
 }
 
 /** The clauses that were not true, and why. */

@@ -1,6 +1,6 @@
 /** Requests that wait for a worker with room, or that a worker has. A reply ends each once, whichever worker brings it. */
 import type { Clock } from '../clock.ts';
-import { formatDuration } from '../contract/durations.ts';
+import { durationText } from '../contract/duration-text.ts';
 import type { ExecutionRequest } from '../sdk-protocol/request.ts';
 import { type Answer, transportFailure } from '../sdk-protocol/response.ts';
 import type { SendResult } from '../transport/sender.ts';
@@ -198,10 +198,7 @@ export class Requests {
     const { clock, timeout } = this.#options;
     if (timeout === 0) return () => {};
     return clock.setTimer(clock.now() + timeout, () => {
-      this.answer(
-        requestId,
-        transportFailure(`The worker did not answer within ${formatDuration(timeout)}.`),
-      );
+      this.answer(requestId, transportFailure(`The worker did not answer within ${durationText(timeout)}.`));
     });
   }
 }

@@ -1,7 +1,7 @@
 /** One child process that serves the user's functions, from its start to its end. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { HostLog } from '../contract/api.ts';
-import { formatDuration } from '../contract/durations.ts';
+import { durationText } from '../contract/duration-text.ts';
 import { parseRegistration, type RegisteredApp } from '../registration/registered-app.ts';
 import type { FromHost, HostProblem, ToHost } from './host-messages.ts';
 
@@ -114,7 +114,7 @@ export class HostChild {
 
   /** The child's own limit for a file does not help when code blocks its process. */
   #gaveUp(): void {
-    const message = `The functions did not load within ${formatDuration(loadTimeoutMs)}: code at the top level of a file never finishes`;
+    const message = `The functions did not load within ${durationText(loadTimeoutMs)}: code at the top level of a file never finishes`;
     this.#settle({ kind: 'failed', problem: { message, file: this.#options.files[0] ?? null, line: null } });
     this.#isEnding = true;
     this.#child.kill('SIGKILL');

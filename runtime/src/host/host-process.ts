@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { HostLog, HostState } from '../contract/api.ts';
-import { formatDuration } from '../contract/durations.ts';
+import { durationText } from '../contract/duration-text.ts';
 import type { RegisteredApp } from '../registration/registered-app.ts';
 import { messageOf } from '../text/error-message.ts';
 import { HostChild, type HostCommand } from './host-child.ts';
@@ -227,7 +227,7 @@ export class HostProcess {
     const isNew = problem.message !== this.#lastCrash;
     this.#lastCrash = problem.message;
     this.#set('failed', problem, isNew);
-    if (isNew) this.#log('info', `Loading the functions again in ${formatDuration(delay)}.`);
+    if (isNew) this.#log('info', `Loading the functions again in ${durationText(delay)}.`);
     this.#cancelRestart = this.#options.clock.setTimer(now + delay, () => void this.#restart('starting'));
   }
 

@@ -1,6 +1,6 @@
 /** What an app answered (protocol 2.3), reduced to one of three outcomes. */
 import type { SerializedError } from '../contract/run.ts';
-import { shorten } from '../text/preview.ts';
+import { shorten } from '../text/shorten.ts';
 import { readError } from './errors.ts';
 import { parseJson } from './json.ts';
 import { type Op, readOps } from './ops.ts';

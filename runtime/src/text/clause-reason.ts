@@ -1,4 +1,4 @@
-import { preview } from './preview.ts';
+import { shortJson } from './shorten.ts';
 
 /** Why a clause of a condition is not true: the values of both sides. */
 export function clauseReason(clause: {
@@ -9,5 +9,5 @@ export function clauseReason(clause: {
   const { left, right, reason } = clause;
   if (reason) return reason;
   if (!left || !right) return 'false';
-  return `${preview(left.value) || 'null'} and ${preview(right.value) || 'null'}`;
+  return `${shortJson(left.value) || 'null'} and ${shortJson(right.value) || 'null'}`;
 }

@@ -1,7 +1,7 @@
 /** Makes the HTTP requests that functions ask for: the runtime's only traffic that does not go to apps. */
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { formatDuration } from '../contract/durations.ts';
+import { durationText } from '../contract/duration-text.ts';
 import type { FetchRequest } from '../sdk-protocol/fetch-op.ts';
 import { BodyTooLargeError, readBody } from './http-body.ts';
 
@@ -115,7 +115,7 @@ function failed(error: unknown, signal: AbortSignal, timeout: number): FetchOutc
   if (signal.aborted && signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError') {
     return {
       kind: 'failed',
-      message: `no answer within ${formatDuration(timeout)}`,
+      message: `no answer within ${durationText(timeout)}`,
       code: 'ETIMEDOUT',
       retriable: true,
     };

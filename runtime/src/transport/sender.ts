@@ -1,7 +1,7 @@
 /** Sends requests to apps over kept-alive connections. */
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { formatDuration } from '../contract/durations.ts';
+import { durationText } from '../contract/duration-text.ts';
 import { answerTooLarge, maxAnswerBytes } from '../sdk-protocol/limits.ts';
 import type { ExecutionRequest } from '../sdk-protocol/request.ts';
 import { type Answer, noMeta, readAnswer, transportFailure } from '../sdk-protocol/response.ts';
@@ -114,7 +114,7 @@ function failed(error: unknown, url: string, timeout: number): SendResult {
     return {
       kind: 'answered',
       answer: transportFailure(
-        `The app at ${origin} did not answer within ${formatDuration(timeout)}. A step inside another (step.run in step.run) waits forever: move it out. For steps that take longer, raise --request-timeout.`,
+        `The app at ${origin} did not answer within ${durationText(timeout)}. A step inside another (step.run in step.run) waits forever: move it out. For steps that take longer, raise --request-timeout.`,
       ),
     };
   }

@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { shellQuoted } from '../../../runtime/src/cli/format.ts';
 import { runRunsCommand, runSendCommand } from '../../../runtime/src/cli.ts';
-import { formatDuration } from '../../../runtime/src/contract/durations.ts';
-import { preview } from '../../../runtime/src/text/preview.ts';
+import { durationText } from '../../../runtime/src/contract/duration-text.ts';
+import { shortJson } from '../../../runtime/src/text/shorten.ts';
 import { temporaryFolder } from '../../support/runtime/runtime-harness.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
@@ -146,13 +146,13 @@ test('mistakes are told in one line', async () => {
 });
 
 test('values as text', () => {
-  expect([5, 1_500, 60_000, 200_000, 604_799_000].map(formatDuration)).toEqual([
+  expect([5, 1_500, 60_000, 200_000, 604_799_000].map(durationText)).toEqual([
     '5ms',
     '1.5s',
     '1m',
     '3m 20s',
     '6d 23h',
   ]);
-  expect(preview({ a: 'x'.repeat(100) }, 10)).toBe('{"a":"xxx…');
+  expect(shortJson({ a: 'x'.repeat(100) }, 10)).toBe('{"a":"xxx…');
   expect([shellQuoted('a/b.c'), shellQuoted(`it's`)]).toEqual(['a/b.c', `'it'\\''s'`]);
 });

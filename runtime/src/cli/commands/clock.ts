@@ -1,6 +1,6 @@
 /** `steplight clock`. */
 import type { ClockRequest, ClockResponse } from '../../contract/api.ts';
-import { formatDuration } from '../../contract/durations.ts';
+import { durationText } from '../../contract/duration-text.ts';
 import { exitCodes, UsageError } from '../../options.ts';
 import { parseDuration } from '../../sdk-protocol/duration.ts';
 import { countText } from '../../text/count.ts';
@@ -63,10 +63,10 @@ function clockOf({ now, clock, fired, arrived }: ClockResponse) {
 
 function clockText({ now, clock, fired, arrived }: ClockResponse): string {
   const { paused, ahead, nextDue } = clock;
-  const state = [paused ? ', paused' : '', ahead >= 1_000 ? `, ${formatDuration(ahead)} ahead` : ''].join('');
+  const state = [paused ? ', paused' : '', ahead >= 1_000 ? `, ${durationText(ahead)} ahead` : ''].join('');
   const lines = [
     `${new Date(now).toISOString()}${state}`,
-    nextDue === null ? 'No timers are pending.' : `Next timer in ${formatDuration(nextDue - now)}.`,
+    nextDue === null ? 'No timers are pending.' : `Next timer in ${durationText(nextDue - now)}.`,
   ];
   if (fired > 0) lines.push(`${countText(fired, 'timer')} fired.`);
   if (!arrived) lines.push('Stopped early: a step is still running. Try again when it has ended.');

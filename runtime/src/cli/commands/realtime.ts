@@ -1,7 +1,7 @@
 /** `steplight realtime`. */
 import type { RealtimeMessage } from '../../contract/realtime.ts';
 import { exitCodes } from '../../options.ts';
-import { preview } from '../../text/preview.ts';
+import { shortJson } from '../../text/shorten.ts';
 import { commonHelp, defineCommand } from '../command.ts';
 import { requireRuntime } from '../runtime-connection.ts';
 
@@ -35,9 +35,9 @@ export function messageLine({ kind, channel, topic, data, stream_id: streamId }:
     case 'datastream-end':
       return `${place} ~${shortId(data)} ended`;
     case 'chunk':
-      return `${place} ~${shortId(streamId)} ${preview(data, maxPreviewLength)}`;
+      return `${place} ~${shortId(streamId)} ${shortJson(data, maxPreviewLength)}`;
     default:
-      return `${place} ${preview(data, maxPreviewLength) || 'null'}`;
+      return `${place} ${shortJson(data, maxPreviewLength) || 'null'}`;
   }
 }
 

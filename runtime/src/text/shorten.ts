@@ -4,7 +4,7 @@ export function shorten(text: string, maxLength: number): string {
 }
 
 /** A value as one line of JSON, shortened; empty for null. */
-export function preview(value: unknown, maxLength = 80): string {
+export function shortJson(value: unknown, maxLength = 80): string {
   if (value === undefined || value === null) return '';
   return shorten(JSON.stringify(value) ?? '', maxLength);
 }
