@@ -5,10 +5,9 @@ import type { Engine } from '../../runtime/src/engine/engine.ts';
 import { EngineState } from '../../runtime/src/engine/state/engine-state.ts';
 import { readFlowControl } from '../../runtime/src/queue/flow-control.ts';
 import { type RunStory, runsOf } from './run-story.ts';
-import { outcome } from './simulated-app.ts';
-import { secret } from './simulated-upstream.ts';
-import type { World } from './simulation.ts';
+import { outcome, secret } from './simulated-app.ts';
 import { deferredId } from './workload.ts';
+import type { World } from './world.ts';
 
 /** @throws Error */
 export function checkMoment(world: World, entries: readonly JournalEntry[]): void {

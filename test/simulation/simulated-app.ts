@@ -7,7 +7,6 @@ import type { ExecutionRequest } from '../../runtime/src/sdk-protocol/request.ts
 import { readAnswer, transportFailure } from '../../runtime/src/sdk-protocol/response.ts';
 import type { SendResult } from '../../runtime/src/transport/sender.ts';
 import type { Random } from './random.ts';
-import { secret } from './simulated-upstream.ts';
 import {
   deferredId,
   type Faults,
@@ -16,6 +15,9 @@ import {
   type Stage,
 } from './workload.ts';
 import type { WorldClock } from './world-clock.ts';
+
+/** Sent with every request to the upstream; must never be stored. */
+export const secret = 'Bearer secret';
 
 export interface Request {
   functionId: string;

@@ -3,12 +3,9 @@
 import type { FetchRequest } from '../../runtime/src/sdk-protocol/fetch-op.ts';
 import type { Fetcher, FetchOutcome } from '../../runtime/src/transport/fetcher.ts';
 import type { Random } from './random.ts';
-import type { SimulatedApp } from './simulated-app.ts';
+import { type SimulatedApp, secret } from './simulated-app.ts';
 import type { Faults } from './workload.ts';
 import type { WorldClock } from './world-clock.ts';
-
-/** What the simulated app sends along; kept nowhere. */
-export const secret = 'Bearer secret';
 
 export class SimulatedUpstream {
   readonly #app: SimulatedApp;

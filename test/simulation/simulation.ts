@@ -11,23 +11,9 @@ import { checkEnd, checkMoment, checkReplay } from './invariants.ts';
 import { Random } from './random.ts';
 import { SimulatedApp } from './simulated-app.ts';
 import { SimulatedUpstream } from './simulated-upstream.ts';
-import { makeWorkload, type SimulatedFunction, type Workload } from './workload.ts';
+import { makeWorkload, type SimulatedFunction } from './workload.ts';
+import type { World } from './world.ts';
 import { ProcessClock, WorldClock } from './world-clock.ts';
-
-export interface World {
-  seed: number;
-  workload: Workload;
-  journal: MemoryJournal;
-  app: SimulatedApp;
-  upstream: SimulatedUpstream;
-  clock: WorldClock;
-  /** Ids of events whose sender was told that they are durable. */
-  acknowledged: Set<string>;
-  /** Processes of the runtime so far. */
-  processes: number;
-  /** `seq` after which each process but the first wrote. */
-  restarts: number[];
-}
 
 export interface Summary {
   steps: number;
