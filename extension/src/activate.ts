@@ -1,5 +1,6 @@
 /** Registers what every window needs; the rest is loaded once the workspace is known to use `inngest`. */
 import * as vscode from 'vscode';
+import { durationText } from '../../runtime/src/contract/duration-text.ts';
 import { ActivationGate } from './activation-gate.ts';
 import { registerCommands } from './commands/register.ts';
 import { createLog } from './log.ts';
@@ -21,7 +22,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerCommands(gate, log),
   );
   gate.watch();
-  log.info(`activated in ${(performance.now() - startedAt).toFixed(1)} ms`);
+  log.info(`activated in ${durationText(performance.now() - startedAt)}`);
 }
 
 /** VS Code waits for this, so the runtime can finish requests in flight. */
