@@ -162,7 +162,7 @@ function retryText(left: number, l10n: L10n): string {
 function waitingFor(step: StepProgress | null, l10n: L10n): string {
   if (step?.step.op === 'WaitForSignal' && step.wait)
     return step.wait.replacedBy
-      ? l10n.t('waiting · signal {0} was taken over by another run', step.wait.event)
+      ? l10n.t('waiting · signal {0} was claimed by another run', step.wait.event)
       : l10n.t('waiting for signal {0}', step.wait.event);
   if (step?.wait) return l10n.t('waiting for {0}', step.wait.event);
   if (step?.invoke) return l10n.t('waiting for function {0}', step.invoke.functionId);

@@ -52,7 +52,7 @@ export function readAnswer(status: number, headers: Headers, body: string): Answ
     const parsed = jsonOf(body);
     return parsed.ok
       ? { kind: 'result', output: parsed.value, meta }
-      : transportFailure(`The app's result is no JSON: ${preview(body)}`, meta);
+      : transportFailure(`The app's result is not valid JSON: ${preview(body)}`, meta);
   }
   if (!isSdk) return transportFailure(notAnSdk(status, body), meta);
   const parsed = jsonOf(body);

@@ -69,7 +69,7 @@ test('a wait for a signal says so, and who has taken the signal over', () => {
     return { ...step, step: { ...step.step, op: 'WaitForSignal' } };
   };
   checkText({ status: 'waiting' }, awaiting(), 'waiting for signal go/7');
-  checkText({ status: 'waiting' }, awaiting('run-2'), 'waiting · signal go/7 was taken over by another run');
+  checkText({ status: 'waiting' }, awaiting('run-2'), 'waiting · signal go/7 was claimed by another run');
 });
 
 test('an invoked function is named', () => {

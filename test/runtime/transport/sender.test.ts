@@ -50,10 +50,10 @@ test('a page in the place of ops', () =>
     'transport failure, again: The app answered 206 with something that is no list of ops: <html>login</html>',
   ));
 
-test('a result that is no JSON', () =>
+test('a result that is not JSON', () =>
   checkOutcome(
     (response) => response.writeHead(200, sdk).end('done'),
-    "transport failure, again: The app's result is no JSON: done",
+    "transport failure, again: The app's result is not valid JSON: done",
   ));
 
 test('an answer that is not the SDK’s, whatever its status', () =>

@@ -13,7 +13,7 @@ Show or control the runtime's clock.
 
 Actions:
   show                show the time and what is due next (default)
-  pause               pause the clock: no sleep, wait, retry or schedule comes due
+  pause               pause the clock: no sleep, wait, retry or schedule fires
   resume              resume the clock from where it is
   next                advance to the next timer
   advance DURATION    advance by a duration such as 90s, 2h or 7d
