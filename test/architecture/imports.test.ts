@@ -1,9 +1,8 @@
 /** Walks every import of the four source folders and says why one is not allowed. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-
-const root = resolve(import.meta.dirname, '../..');
+import { filesBelow, importsOf, isCode, root } from './source-files.ts';
 
 interface Rule {
   /** Packages only this folder may use. */
@@ -42,39 +41,30 @@ const rules: Record<string, Rule> = {
   },
 };
 
-const importPattern =
-  /(?:^|\n)\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g;
-
-function sourceFiles(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name));
-}
-
 function violations(): string[] {
   const found: string[] = [];
   for (const [folder, rule] of Object.entries(rules)) {
-    for (const file of sourceFiles(join(root, folder, 'src'))) {
-      const place = relative(root, file).split(sep).join('/');
-      for (const match of readFileSync(file, 'utf8').matchAll(importPattern)) {
-        const specifier = match[1] ?? match[2] ?? '';
-        if (specifier.startsWith('.')) {
-          const target = relative(root, resolve(dirname(file), specifier))
-            .split(sep)
-            .join('/');
+    for (const file of filesBelow(`${folder}/src`).filter(isCode)) {
+      for (const target of importsOf(file)) {
+        if (isOurs(target)) {
           if (target.startsWith(`${folder}/`) || rule.doors.some((door) => door.test(target))) continue;
-          found.push(`${place} imports ${target}: ${rule.because}`);
+          found.push(`${file} imports ${target}: ${rule.because}`);
           continue;
         }
         for (const [owner, other] of Object.entries(rules)) {
-          if (owner !== folder && other.owns.test(specifier)) {
-            found.push(`${place} imports ${specifier}, which belongs to ${owner}/ alone`);
+          if (owner !== folder && other.owns.test(target)) {
+            found.push(`${file} imports ${target}, which belongs to ${owner}/ alone`);
           }
         }
       }
     }
   }
   return found;
+}
+
+/** A file of the project, not a package. */
+function isOurs(target: string): boolean {
+  return existsSync(join(root, target));
 }
 
 test('every import stays within its folder or goes through a public door', () => {
