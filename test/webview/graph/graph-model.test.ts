@@ -85,7 +85,7 @@ test('without a graph there is a message', () => {
   expect(after(...shown, show(null))).toMatchObject({
     shown: null,
     message: 'No functions here.',
-    told: true,
+    received: true,
   });
 });
 
