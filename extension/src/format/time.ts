@@ -1,5 +1,5 @@
 /** Times at the end of a line, and on a lens. Pure; all inputs in milliseconds. */
-import { durationText, remainingText } from '../../../runtime/src/contract/duration-text.ts';
+import { elapsedText, remainingText } from '../../../runtime/src/contract/duration-text.ts';
 import type { L10n } from '../l10n.ts';
 
 const second = 1_000;
@@ -15,5 +15,5 @@ export function coarseRemainingText(milliseconds: number): string {
 /** `just now`, `2m 5s ago`. */
 export function agoText(milliseconds: number, l10n: L10n): string {
   if (milliseconds < 10 * second) return l10n.t('just now');
-  return l10n.t('{0} ago', durationText(milliseconds));
+  return l10n.t('{0} ago', elapsedText(milliseconds));
 }

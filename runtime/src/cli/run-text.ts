@@ -1,6 +1,6 @@
 /** Runs as text. */
 
-import { durationText } from '../contract/duration-text.ts';
+import { durationText, elapsedText } from '../contract/duration-text.ts';
 import type { RunProgress, StepProgress } from '../contract/progress.ts';
 import { shortJson } from '../text/shorten.ts';
 import { coloredLine, coloredStatus } from './colors.ts';
@@ -77,5 +77,5 @@ function stepText(step: StepProgress, maxAttempts: number, now: number): string 
 }
 
 function ago(at: number, now: number): string {
-  return `${durationText(now - at)} ago`;
+  return `${elapsedText(now - at)} ago`;
 }

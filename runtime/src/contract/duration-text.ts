@@ -5,7 +5,7 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** What something took, or how long ago it was: `640ms`, `4.2s`, `42s`, `2m 5s`, `6d 23h`. */
+/** What something took: `640ms`, `4.2s`, `42s`, `2m 5s`, `6d 23h`. */
 export function durationText(milliseconds: number): string {
   const value = Math.max(0, milliseconds);
   if (value < second) return `${Math.round(value)}ms`;
@@ -16,6 +16,11 @@ export function durationText(milliseconds: number): string {
 /** What is left until something is due: rounded up, so that it never says 0 before its time. */
 export function remainingText(milliseconds: number): string {
   return wholeSeconds(Math.ceil(Math.max(0, milliseconds) / second));
+}
+
+/** How long ago something was, for `… ago`: whole seconds, at least one. */
+export function elapsedText(milliseconds: number): string {
+  return wholeSeconds(Math.max(1, Math.floor(milliseconds / second)));
 }
 
 function wholeSeconds(seconds: number): string {

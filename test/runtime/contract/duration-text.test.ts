@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { durationText, remainingText } from '../../../runtime/src/contract/duration-text.ts';
+import { durationText, elapsedText, remainingText } from '../../../runtime/src/contract/duration-text.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -37,4 +37,13 @@ test.each([
   [-1, '0s'],
 ])('what is due in %d ms has %s left, never 0 before its time', (milliseconds, text) => {
   expect(remainingText(milliseconds)).toBe(text);
+});
+
+test.each([
+  [-1, '1s'],
+  [400, '1s'],
+  [6_200, '6s'],
+  [2 * minute + 5.9 * second, '2m 5s'],
+])('what was %d ms ago was %s ago', (milliseconds, text) => {
+  expect(elapsedText(milliseconds)).toBe(text);
 });

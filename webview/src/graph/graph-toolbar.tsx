@@ -1,6 +1,6 @@
 /** Pickers and the camera's buttons. */
 import type { JSX } from 'preact';
-import { durationText } from '../../../runtime/src/contract/duration-text.ts';
+import { elapsedText } from '../../../runtime/src/contract/duration-text.ts';
 import { t } from '../l10n.ts';
 import type { FromWebview } from '../protocol.ts';
 import { Button } from '../view/button.tsx';
@@ -97,7 +97,7 @@ function RunPicker({ state, now, post }: ToolbarProps): JSX.Element {
         <option value="">{t('Hide runs')}</option>
         {runs.map((run) => (
           <option key={run.runId} value={run.runId}>
-            {`${t(run.status)} · ${t('{0} ago', durationText(Math.max(1000, now - run.queuedAt)))}`}
+            {`${t(run.status)} · ${t('{0} ago', elapsedText(now - run.queuedAt))}`}
           </option>
         ))}
       </select>
