@@ -28,7 +28,7 @@ test('an event that starts nothing says why', async () => {
   const told = workbench.notification('no function handles it and no run is waiting for it');
   await told.getByText('Why?').click();
   expect(await explanation(/api\/contact_list\.reviewed \w+/)).toContain(
-    'no function that is served now is started by it',
+    'triggers no function',
   );
   await opened.session.screenshot('control-why-event');
   await workbench.command('View: Close Editor');
