@@ -35,6 +35,6 @@ function startElk(
 ): ReturnType<typeof elkWorker> {
   window.addEventListener('error', (event) => post({ kind: 'failed', message: event.message }));
   return elkWorker(root?.dataset.workerUri ?? '', (reason) =>
-    post({ kind: 'failed', message: `Graphs are laid out without a worker: ${reason}` }),
+    post({ kind: 'failed', message: `Graph layout is running without a worker: ${reason}` }),
   );
 }

@@ -75,8 +75,8 @@ test('the file is well-formed and names every member', async () => {
 
 test('names for screen readers say what is not as it should be', () => {
   const names = shop.nodes.map(mapNodeName);
-  expect(names).toContain('warehouse/parcel.packed, event, no sender here');
-  expect(names).toContain('report/finished, event, no handler here');
+  expect(names).toContain('warehouse/parcel.packed, event, never sent here');
+  expect(names).toContain('report/finished, event, never handled here');
   expect(names).toContain('inngest/function.failed, event, sent by Inngest');
   expect(names).toContain('Fulfil order, function, src/functions/shop-fulfil-order.ts');
 });

@@ -26,7 +26,7 @@ export interface GraphAppProps {
 }
 
 const howToShow =
-  'Put the cursor into an Inngest function, select one above, or choose “Graph” above a createFunction call.';
+  'Place the cursor in an Inngest function, select one above, or click “Graph” above a createFunction call.';
 
 export function GraphApp({ channel, layouts, measure }: GraphAppProps): JSX.Element {
   const [state, dispatch] = useGraphState(channel, layouts);

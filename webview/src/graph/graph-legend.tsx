@@ -17,8 +17,8 @@ const shownKinds: [NodeKind, string | null, string][] = [
   ['step', 'ai.infer', 'calls a language model'],
   ['loop', null, 'loop'],
   ['try', null, 'try block'],
-  ['call', null, 'your function with steps'],
-  ['opaque', null, 'steps the analysis cannot see'],
+  ['call', null, 'helper with steps'],
+  ['opaque', null, 'steps that cannot be resolved'],
 ];
 
 const shownEdges: EdgeKind[] = ['next', 'back', 'timeout', 'error'];
@@ -33,7 +33,7 @@ const keys: [string[], string][] = [
 export function GraphLegend({ onClose }: { onClose(): void }): JSX.Element {
   return (
     <Legend onClose={onClose}>
-      <h3>{t('State of a step')}</h3>
+      <h3>{t('Step states')}</h3>
       <ul>
         {(Object.keys(statusLooks) as NodeStatus[]).map((status) => (
           <LegendEntry key={status} {...statusLooks[status]} />

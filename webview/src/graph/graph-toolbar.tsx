@@ -94,7 +94,7 @@ function RunPicker({ state, now, post }: ToolbarProps): JSX.Element {
         value={progress?.runId ?? ''}
         onChange={(change) => post({ kind: 'pick-run', runId: change.currentTarget.value || null })}
       >
-        <option value="">{t('Hide runs')}</option>
+        <option value="">{t('Hide Runs')}</option>
         {runs.map((run) => (
           <option key={run.runId} value={run.runId}>
             {`${t(run.status)} · ${t('{0} ago', elapsedText(now - run.queuedAt))}`}

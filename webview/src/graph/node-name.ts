@@ -25,7 +25,7 @@ export function nodeName(
 
 function kindWord(node: GraphNode): string {
   if (node.kind === 'step') return node.step?.tool === 'run' ? 'step' : toolText(node.step?.tool ?? 'step');
-  return node.kind === 'opaque' ? 'steps the analysis cannot see' : node.kind;
+  return node.kind === 'opaque' ? 'steps that cannot be resolved' : node.kind;
 }
 
 /** The nodes whose state changed, in words; empty when nothing did, or when another run is shown now. */

@@ -186,7 +186,7 @@ function Steps(props: {
       <h3>{t('In this run')}</h3>
       {steps.length > 1 ? (
         <label class="sl-several">
-          {t('Executed {0} times', steps.length)}
+          {t('Ran {0} times', steps.length)}
           <select value={step.step.hashedId} onChange={(event) => choose(event.currentTarget.value)}>
             {steps.map((candidate, index) => (
               <option key={candidate.step.hashedId} value={candidate.step.hashedId}>

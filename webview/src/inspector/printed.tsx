@@ -28,5 +28,5 @@ function printedText({ at, level, text, step, cut }: PrintedText, naming: boolea
   const mark = level === 'info' || level === 'debug' ? '' : `${level}: `;
   const by = naming && step ? `[${step.name}] ` : '';
   const head = `${new Date(at).toLocaleTimeString()} ${by}${mark}`;
-  return cut ? `${head}${text}\n… ${t('more was printed, but not kept')}` : `${head}${text}`;
+  return cut ? `${head}${text}\n… ${t('output truncated')}` : `${head}${text}`;
 }

@@ -41,7 +41,7 @@ export function nodeText(node: GraphNode, graph: WorkflowGraph): NodeText {
       return {
         shape: 'opaque',
         title: plain(node.label),
-        sub: [plain('steps the analysis cannot see')],
+        sub: [plain('steps that cannot be resolved')],
       };
     case 'step':
       return {

@@ -24,7 +24,7 @@ async function start(): Promise<RunElk> {
   // Outside a browser this file offers a class that behaves like a Worker and works in the same thread.
   const module = (await import('elkjs/lib/elk-worker.min.js')) as WorkerModule;
   const InThread = module.Worker ?? module.default?.Worker;
-  if (!InThread) throw new Error('The layout program elk-worker.js could not be loaded.');
+  if (!InThread) throw new Error('The layout script elk-worker.js could not be loaded.');
   const { default: Elk } = await import('elkjs/lib/elk-api.js');
   const elk = new Elk({ workerFactory: () => new InThread() });
   return (graph) => elk.layout(graph);

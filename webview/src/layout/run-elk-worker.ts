@@ -12,7 +12,7 @@ export function elkWorker(workerUri: string, onFallback: (reason: string) => voi
   let engine: Promise<RunElk> | null = null;
   const start = async (): Promise<RunElk> => {
     const answer = await fetch(workerUri);
-    if (!answer.ok) throw new Error(`The layout program was not found (${answer.status} ${workerUri}).`);
+    if (!answer.ok) throw new Error(`Layout script not found (${answer.status} ${workerUri}).`);
     const source = await answer.text();
     try {
       const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
@@ -50,7 +50,7 @@ async function elkFrom(makeWorker: () => Worker): Promise<RunElk> {
   await new Promise<void>((resolve, reject) => {
     worker.addEventListener(
       'error',
-      (event) => reject(new Error(event.message || 'Web Workers are blocked here.')),
+      (event) => reject(new Error(event.message || 'Web Workers are blocked.')),
       {
         once: true,
       },
@@ -70,11 +70,11 @@ async function elkInPage(workerUri: string): Promise<RunElk> {
   Object.assign(window, { module: holder, exports: holder.exports });
   await new Promise<void>((resolve, reject) => {
     script.addEventListener('load', () => resolve());
-    script.addEventListener('error', () => reject(new Error('The layout program could not be loaded.')));
+    script.addEventListener('error', () => reject(new Error('The layout script could not be loaded.')));
     document.head.append(script);
   });
   const InPage = holder.exports.Worker;
-  if (!InPage) throw new Error('The layout program could not be started in the page.');
+  if (!InPage) throw new Error('The layout script could not be started on the page.');
   const elk = new Elk({ workerFactory: () => new InPage() });
   return (graph) => elk.layout(graph);
 }

@@ -25,7 +25,7 @@ export const mapLooks: Record<MapNode['kind'], MapLook> = {
 export const danglingLook: MapLook = {
   icon: 'warning',
   color: 'orange',
-  meaning: 'event without a sender or handler here',
+  meaning: 'event that is never sent or never handled here',
 };
 
 export const mapEdgeLooks: Record<MapEdge['kind'], EdgeLook> = {
@@ -84,8 +84,8 @@ export function mapNodeText(node: MapNode): NodeText {
 /** Empty when the event has both senders and handlers. */
 export function eventRemark({ event }: Extract<MapNode, { kind: 'event' }>): string[] {
   if (event.origin === 'system') return ['sent by Inngest'];
-  if (event.isUnsent) return ['no sender here'];
-  return event.isUnheard ? ['no handler here'] : [];
+  if (event.isUnsent) return ['never sent here'];
+  return event.isUnheard ? ['never handled here'] : [];
 }
 
 function counted(count: number, word: string): string {

@@ -28,14 +28,14 @@ export const statusLooks: Record<NodeStatus, StatusLook> = {
     icon: 'ellipsis',
     color: 'blue',
     animated: false,
-    meaning: 'one of the steps that can be running',
+    meaning: 'one of the possible next steps',
   },
   retrying: {
     word: 'retrying',
     icon: 'retry',
     color: 'orange',
     animated: false,
-    meaning: 'failed, and will be attempted again',
+    meaning: 'failed, and will be retried',
   },
   waiting: {
     word: 'waiting',
