@@ -14,14 +14,16 @@ import { type CommandIo, oneOfNames, runPathsCommand, UsageError } from './paths
 import { type NamedProblem, noteOf, printProblems } from './print-problems.ts';
 import { sarifOf } from './sarif.ts';
 
-const help = `steplight check PATH… [--format pretty|json|sarif] [--severity CODE=LEVEL]… [--hints] [--fix]
+const help = `Usage: steplight check PATH… [options]
 
-Checks every Inngest function in the given files and folders. Exits with 1 if it finds an error.
+Report problems in the Inngest functions in the given files and folders. The exit code is 1 if there is an error.
 
-  --format             pretty (default), json, or sarif for code scanning
-  --severity           set a rule to error, warning, information, hint or off; repeatable
-  --hints              also print hints
-  --fix                apply all safe fixes, and print the remaining problems
+Options:
+  --format FORMAT         pretty (default), json, or sarif for code scanning
+  --severity CODE=LEVEL   set a rule to error, warning, information, hint or off (repeatable)
+  --hints                 also print hints
+  --fix                   apply all safe fixes, and print the remaining problems
+  -h, --help              show this help
 `;
 
 /** Exit code: 0 no errors, 1 errors or a path that is not there, 2 usage. */

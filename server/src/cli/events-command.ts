@@ -5,13 +5,15 @@ import { notFoundMessage } from '../values/similar-names.ts';
 import { openPaths } from './open-paths.ts';
 import { type CommandIo, oneOfNames, runPathsCommand } from './paths-command.ts';
 
-const help = `steplight events PATH… [--event NAME] [--format text|json]
+const help = `Usage: steplight events PATH… [options]
 
-Prints every event in the given files and folders with a sample payload, based on the event's declared type or, if
-there is none, on how the code uses the event.
+Print every event in the given files and folders with a sample payload, based on the event's declared type or, if there
+is none, on how the code uses the event.
 
-  --event NAME    print only this event
-  --format        text (default, one event per line), or json with a JSON Schema (draft 2020-12) for each event's data
+Options:
+  --event NAME      print only this event
+  --format FORMAT   text (default, one event per line), or json with a JSON Schema (draft 2020-12) for each event's data
+  -h, --help        show this help
 `;
 
 /** Exit code: 0 printed, 1 nothing found or failed, 2 usage. */

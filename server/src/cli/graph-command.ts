@@ -6,14 +6,16 @@ import type { GraphDocument, WorkflowGraph } from '../workflow-graph.ts';
 import { analysePaths, type Statistics } from './analyse.ts';
 import { type CommandIo, oneOfNames, runPathsCommand } from './paths-command.ts';
 
-const help = `steplight graph PATH… [--function ID] [--format json|mermaid|svg|text] [--stats]
+const help = `Usage: steplight graph PATH… [options]
 
-Prints the control-flow graph of every Inngest function in the given files and folders.
+Print the control-flow graph of every Inngest function in the given files and folders.
 
-  --function ID   print only this function (id, local id or name)
-  --format        json (default), text (one edge per line), mermaid or svg
-  --theme         colors of the svg: light (default) or dark
-  --stats         print counts of files, functions and step calls instead of graphs
+Options:
+  --function ID     print only this function (ID, with or without the app ID, or name)
+  --format FORMAT   json (default), text (one edge per line), mermaid or svg
+  --theme THEME     colors of the SVG: light (default) or dark
+  --stats           print counts of files, functions and step calls instead of graphs
+  -h, --help        show this help
 `;
 
 const formats = ['json', 'text', 'mermaid'] as const;
@@ -67,7 +69,7 @@ export function onlyFunction(document: GraphDocument, id: string): GraphDocument
 
 function nothingFound(document: GraphDocument, wanted: string | undefined): string {
   if (wanted === undefined || document.functions.length === 0) {
-    return 'No Inngest functions found. Functions are calls of `createFunction` on a client made with `new Inngest(…)`.\n';
+    return 'No Inngest functions found. Functions are calls to `createFunction` on a client created with `new Inngest(…)`.\n';
   }
   return notFoundMessage(
     'function',
@@ -84,7 +86,7 @@ function printStatistics(statistics: Statistics): string {
     `step calls  ${stepCalls}`,
     `nodes       ${drawn}`,
     `noted       ${noted}`,
-    `elsewhere   ${unreached}`,
+    `unreached   ${unreached}`,
   ];
   return `${lines.join('\n')}\n`;
 }

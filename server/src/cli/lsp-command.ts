@@ -4,7 +4,7 @@ import type { CommandIo } from './paths-command.ts';
 /** `steplight lsp --stdio`: serves until the client sends `exit`. */
 export async function runLspCommand(args: string[], io: CommandIo): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
-    io.out('steplight lsp --stdio\n\nRuns the language server on standard input and output.\n');
+    io.out('Usage: steplight lsp --stdio\n\nStart the language server on standard input and output.\n');
     return 0;
   }
   if (!args.includes('--stdio')) {

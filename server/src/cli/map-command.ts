@@ -7,15 +7,17 @@ import { notFoundMessage } from '../values/similar-names.ts';
 import { openPaths } from './open-paths.ts';
 import { type CommandIo, oneOfNames, runPathsCommand, UsageError } from './paths-command.ts';
 
-const help = `steplight map PATH… [--event NAME] [--function ID] [--format text|json|mermaid|dot|svg]
+const help = `Usage: steplight map PATH… [options]
 
-Prints which functions send, handle and invoke what in the given files and folders.
+Print which functions send, handle and invoke what in the given files and folders.
 
-  --event NAME    print only what is linked to this event
-  --function ID   print only what is linked to this function (id or name)
-  --hops N        with --event or --function: maximum distance in links (default: 1)
-  --format        text (default, one link per line), json, mermaid, dot (Graphviz) or svg
-  --theme         colors of the svg: light (default) or dark
+Options:
+  --event NAME      print only what is linked to this event
+  --function ID     print only what is linked to this function (ID or name)
+  --hops N          with --event or --function: maximum distance in links (default: 1)
+  --format FORMAT   text (default, one link per line), json, mermaid, dot (Graphviz) or svg
+  --theme THEME     colors of the SVG: light (default) or dark
+  -h, --help        show this help
 `;
 
 const formats = {

@@ -37,7 +37,8 @@ export async function runPathsCommand<T extends Options>(
       return 0;
     }
     const { values, positionals } = parsed(args, options);
-    if (positionals.length === 0) throw new UsageError('Pass at least one file or folder, for example `.`.');
+    if (positionals.length === 0)
+      throw new UsageError('Specify at least one file or folder, for example `.`.');
     return await run(values, positionals, io);
   } catch (error) {
     if (error instanceof UsageError) {

@@ -28,7 +28,7 @@ export function printProblems(problems: readonly NamedProblem[], hidden: number,
     const { length } = problems.filter(({ severity }) => severity === wanted);
     return `${length} ${one}${length === 1 ? '' : 's'}`;
   };
-  const parts = [count('error', 'error'), count('warning', 'warning'), count('information', 'remark')];
+  const parts = [count('error', 'error'), count('warning', 'warning'), count('information', 'info')];
   if (hidden > 0) parts.push(`${hidden} hint${hidden === 1 ? '' : 's'} not shown (--hints)`);
   else if (problems.some(({ severity }) => severity === 'hint')) parts.push(count('hint', 'hint'));
   lines.push(`${functions} function${functions === 1 ? '' : 's'}: ${parts.join(', ')}`);

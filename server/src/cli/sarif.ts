@@ -32,8 +32,8 @@ export function sarifOf(problems: readonly NamedProblem[]): Record<string, unkno
               shortDescription: { text: `${title}.` },
               helpUri: documentationOf(code),
               help: {
-                text: `${title}. More, with examples: ${documentationOf(code)}`,
-                markdown: `${title}. [More, with examples](${documentationOf(code)})`,
+                text: `${title}. Documentation: ${documentationOf(code)}`,
+                markdown: `${title}. [Documentation](${documentationOf(code)})`,
               },
               defaultConfiguration: { enabled: defaultSeverity !== 'off', level: levels[defaultSeverity] },
             })),

@@ -152,7 +152,7 @@ export function triggerNote(expression: ts.Expression, place: ts.Node, file: Par
   return {
     severity: 'info',
     code: 'unknown-trigger',
-    message: `The trigger of this function cannot be read from \`${short}\`; use a string or a constant to see it here.`,
+    message: `The trigger cannot be resolved from \`${short}\`. Use a string or a constant.`,
     file: file.path,
     range: file.rangeOf(isOwn ? expression : place),
   };

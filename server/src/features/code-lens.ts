@@ -13,7 +13,7 @@ export function codeLenses(state: FileState): CodeLens[] {
       {
         range,
         command: {
-          title: event === null ? '▷ Run' : '▷ Send event',
+          title: event === null ? '▷ Invoke' : '▷ Send Event',
           command: lensCommands.sendEvent,
           arguments: [graph.id, event],
         },

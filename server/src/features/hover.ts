@@ -120,7 +120,7 @@ function stepHover(workspace: Workspace, file: ParsedFile, position: Position, n
   const words = describeStep(node, {
     now,
     sendersOf: (event) => senderSentences(workspace, file.path, event),
-    hearersOf: (event) => handlerSentences(workspace, file.path, event),
+    handlersOf: (event) => handlerSentences(workspace, file.path, event),
     functionLink: (id) => {
       const [defined] = functionsNamed(workspace, file.path, id).filter(({ role }) => role === 'defines');
       return defined ? link(defined.localId, workspace.uriOf(defined.path), defined.range.start.line) : null;

@@ -69,7 +69,7 @@ function refuse(workspace: Workspace, path: string, found: NameAt, newName: stri
   }
   if (found.kind === 'step' && found.graph.nodes.some(({ step }) => isNamed(step?.id, newName))) {
     no(
-      `This function already has a step \`${newName}\`; steps with the same id are distinguished only by their order.`,
+      `This function already has a step \`${newName}\`; steps with the same ID are distinguished only by their order.`,
     );
   }
   if (found.kind === 'function') {
@@ -124,7 +124,7 @@ function riskOf(workspace: Workspace, path: string, found: NameAt, newName: stri
   if (found.kind === 'step') {
     return {
       label: 'Runs in progress run this step again',
-      description: `Stored results belong to the id: runs that completed \`${found.name}\` have no result for \`${newName}\`.`,
+      description: `Stored results belong to the ID: runs that completed \`${found.name}\` have no result for \`${newName}\`.`,
       needsConfirmation: true,
     };
   }
@@ -132,7 +132,7 @@ function riskOf(workspace: Workspace, path: string, found: NameAt, newName: stri
     return {
       label: 'The server treats this as a new function',
       description:
-        'Runs in progress under the old id fail when they resume; schedules and history start over.',
+        'Runs in progress under the old ID fail when they resume; schedules and history start over.',
       needsConfirmation: true,
     };
   }

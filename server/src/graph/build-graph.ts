@@ -77,7 +77,7 @@ function buildHandler(
     body = builder.drawBody(found.fn, args, root, { isCallback: false });
   } else {
     const why = handler
-      ? `The function behind \`${shorten(handler.getText())}\` cannot be found, so its steps are not drawn.`
+      ? `\`${shorten(handler.getText())}\` cannot be resolved to a function, so its steps are not drawn.`
       : 'This function has no handler yet.';
     body = opaqueBlock(
       handler ?? definition.place,

@@ -85,7 +85,7 @@ export class FunctionBuilder implements Build {
       this.note(
         'info',
         'step-not-awaited',
-        'This is started here but does not seem to be awaited: the run may end before it is done.',
+        'This promise does not seem to be awaited: the run may end before it settles.',
         pending.source,
       );
     }
@@ -98,7 +98,7 @@ export class FunctionBuilder implements Build {
     activation: Pick<Activation, 'isCallback'>,
   ): Block {
     if (this.isRecursive(fn.node)) {
-      const why = 'This function calls itself; its steps are drawn once.';
+      const why = 'This function calls itself. Its steps are drawn once.';
       return opaqueBlock(fn.node, 'again', 'recursive-helper', why, context);
     }
     const block = this.drawBody(fn, args, context, activation);

@@ -23,7 +23,7 @@ export function noteLostSteps(builder: FunctionBuilder, drawn: ReadonlySet<strin
       builder.note(
         'warning',
         'nested-step',
-        `${what} stands inside the code of step ${name}. Steps cannot be nested: move it out of the callback.`,
+        `${what} is inside step ${name}. Steps cannot be nested: move it out of the callback.`,
         site,
       );
     } else {

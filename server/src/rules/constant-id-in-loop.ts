@@ -10,7 +10,7 @@ import type { Edit, Finding, Fix, Rule, RuleContext, StepSite } from './model/ru
 
 export const constantIdInLoop: Rule = {
   code: 'constant-id-in-loop',
-  title: 'Same step id in every iteration',
+  title: 'Same step ID in every iteration',
   defaultSeverity: 'warning',
   *check(context) {
     if (!isKnownById(context)) return;
@@ -98,8 +98,8 @@ function findingOf(id: string, site: StepSite, round: Round, context: RuleContex
   const counted = `the SDK numbers the repetitions ("${id}", "${id}:1", …)`;
   const message =
     round.kind === 'at once'
-      ? `Every iteration uses the step id "${id}"; ${counted}, in the order in which they happen to start. Include part of the item in the id.`
-      : `Every iteration uses the step id "${id}"; ${counted}. If the list changes between attempts, an iteration gets the result of another. Include part of the item in the id.`;
+      ? `Every iteration uses the step ID "${id}"; ${counted}, in the order in which they happen to start. Include part of the item in the ID.`
+      : `Every iteration uses the step ID "${id}"; ${counted}. If the list changes between attempts, an iteration gets the result of another. Include part of the item in the ID.`;
   const severity = { 'at once': null, 'in turn': 'information', counted: 'hint' } as const;
   const milder = severity[round.kind];
   const fix = literal ? fixOf(literal, round, context) : null;
@@ -123,7 +123,7 @@ function fixOf(literal: ts.StringLiteralLike, round: Round, context: RuleContext
   }
   if (apart === null) return null;
   edits.push({ at, text: `\`${escapedFor('`', literal.text)}-\${${apart}}\`` });
-  return { title: `Add \`${apart}\` to the id`, edits, isPreferred: true };
+  return { title: `Add \`${apart}\` to the ID`, edits, isPreferred: true };
 }
 
 const telling = ['id', '_id', 'uuid', 'key', 'slug', 'email', 'name', 'url', 'code', 'index'];

@@ -10,7 +10,7 @@ import type { Finding, Fix, Rule, RuleContext, StepSite } from './model/rule.ts'
 
 export const duplicateStepId: Rule = {
   code: 'duplicate-step-id',
-  title: 'Duplicate step id on one path',
+  title: 'Duplicate step ID on one path',
   defaultSeverity: 'warning',
   *check(context) {
     if (!isKnownById(context)) return;
@@ -59,7 +59,7 @@ function findingOf(id: string, site: StepSite, earlier: StepSite, context: RuleC
   if (!at || !other) return null;
   return {
     at,
-    message: `An earlier step has the same id "${id}". The SDK numbers the repetitions ("${id}", "${id}:1"): if their order changes, runs in progress get the wrong results. Give each step its own id.`,
+    message: `An earlier step has the same ID "${id}". The SDK numbers the repetitions ("${id}", "${id}:1"): if their order changes, runs in progress get the wrong results. Give each step its own ID.`,
     related: [{ message: `The other step "${id}".`, at: other }],
     fixes: renaming(id, site, context),
   };
@@ -77,7 +77,7 @@ function repeatedFinding(id: string, site: StepSite, context: RuleContext): Find
   return {
     at,
     severity: 'information',
-    message: `The function around this step is called more than once on one path, so several steps have the id "${id}". The SDK numbers the repetitions ("${id}", "${id}:1"). Include something the caller knows in the id.`,
+    message: `The function around this step is called more than once on one path, so several steps have the ID "${id}". The SDK numbers the repetitions ("${id}", "${id}:1"). Include a value from the caller in the ID.`,
     related: calls,
   };
 }

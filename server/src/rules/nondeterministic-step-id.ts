@@ -11,7 +11,7 @@ import type { Fix, Rule, RuleContext, StepSite } from './model/rule.ts';
 
 export const nondeterministicStepId: Rule = {
   code: 'nondeterministic-step-id',
-  title: 'Non-deterministic step id',
+  title: 'Non-deterministic step ID',
   defaultSeverity: 'error',
   *check(context) {
     for (const site of context.steps) {
@@ -23,7 +23,7 @@ export const nondeterministicStepId: Rule = {
       const isElsewhere = origin !== null && cause.variable !== null;
       yield {
         at,
-        message: `This id changes each time because of \`${cause.found.source}\`: the stored result is never found, so the step runs again and again. Use a value that is stable for the whole run.`,
+        message: `This ID changes each time because of \`${cause.found.source}\`: the stored result is never found, so the step runs again and again. Use a value that is stable for the whole run.`,
         ...(isElsewhere ? { related: [{ message: 'This value changes each time.', at: origin }] } : {}),
         fixes: fixes(cause, site, context),
       };

@@ -29,7 +29,7 @@ export const stepNotAwaited: Rule = {
       const use = promiseUse(call);
       if (use.fate === 'awaited' || reported.has(use.promise)) continue;
       reported.add(use.promise);
-      const finding = findingOf(use, `\`${node.label}\`, which makes steps,`, context);
+      const finding = findingOf(use, `\`${node.label}\`, which runs steps,`, context);
       if (finding) yield finding;
     }
     yield* notedOnly([...reported], context);

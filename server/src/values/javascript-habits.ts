@@ -27,7 +27,7 @@ const habits: readonly Habit[] = [
   { pattern: /;\s*$/g, message: 'Expressions do not end with `;`.', instead: () => '' },
   {
     pattern: /^\s*(?:\{\{|\$\{)\s*(.*?)\s*\}{1,2}\s*$/g,
-    message: 'Write the expression without braces around it.',
+    message: 'Remove the braces around the expression.',
     instead: ([, inside = '']) => inside,
   },
   {

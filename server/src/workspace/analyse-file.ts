@@ -44,7 +44,8 @@ function failedGraph(definition: FunctionDefinition): WorkflowGraph {
   const note: Note = {
     severity: 'error',
     code: 'analysis-failed',
-    message: 'Steplight could not analyse this function. Please report this, with the code if possible.',
+    message:
+      'Steplight could not analyze this function. This is a bug: report it, with the code if possible.',
     file,
     range,
   };

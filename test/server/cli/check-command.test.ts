@@ -68,7 +68,7 @@ test('prints one line a problem, by file and place', async () => {
     'src/other.ts:3:3 warning Step "nap" is not awaited: the run may end first, and a failure goes unnoticed. Add `await`. (step-not-awaited)',
   ]);
   expect(out).toMatch(
-    /\n2 functions: 0 errors, \d+ warnings, \d+ remarks?, \d+ hints? not shown \(--hints\)\n$/,
+    /\n2 functions: 0 errors, \d+ warnings, \d+ infos?, \d+ hints? not shown \(--hints\)\n$/,
   );
 });
 
@@ -206,7 +206,7 @@ test('--fix changes what needs no looking at, once, and leaves the rest as it wa
 });
 
 test.each([
-  [[], 2, 'Pass at least one file or folder, for example `.`. See `steplight check --help`.\n'],
+  [[], 2, 'Specify at least one file or folder, for example `.`. See `steplight check --help`.\n'],
   [
     ['.', '--format', 'xml'],
     2,

@@ -73,13 +73,13 @@ test('graph --stats accounts for every step', async () => {
     step calls  4
     nodes       3
     noted       1
-    elsewhere   0
+    unreached   0
     "
   `);
 });
 
 test.each([
-  [[], 2, 'Pass at least one file or folder, for example `.`. See `steplight graph --help`.\n'],
+  [[], 2, 'Specify at least one file or folder, for example `.`. See `steplight graph --help`.\n'],
   [
     ['.', '--format', 'dot'],
     2,

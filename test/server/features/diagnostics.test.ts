@@ -100,7 +100,7 @@ test('a diagnostic has its code, its page, its source and the places it speaks o
         href: 'https://github.com/steplight/steplight/blob/main/server/docs/rules/duplicate-step-id.md',
       },
       source: 'steplight',
-      message: expect.stringContaining('has the same id "mail"'),
+      message: expect.stringContaining('has the same ID "mail"'),
       relatedInformation: [
         {
           message: 'The other step "mail".',

@@ -96,7 +96,7 @@ test('a step that runs code', async () => {
   expect(await hovered('order.ts: step.r|un(')).toMatch(
     /^\*\*charge\*\* · `step.run`\n\nRuns this code and .* only this step is retried\.$/,
   );
-  expect(await hovered('order.ts: step.run(`ma|il')).toContain('Id computed at run time: `` `mail');
+  expect(await hovered('order.ts: step.run(`ma|il')).toContain('ID computed at run time: `` `mail');
   expect(await hovered('order.ts: () => p|ay()'), 'its code has hovers of its own').toBe(null);
 });
 
@@ -137,7 +137,7 @@ test('a function: what starts it, and its flow control', async () => {
     '- Runs at most 1,000 steps at once, across the account.',
     '- Starts at most 5 runs per 1 hour 30 minutes; further runs are queued.',
     '- Starts with the last event once none has arrived for 10 seconds, after 5 minutes at the latest.',
-    '- Cancelled by `order.stopped` where `event.data.order_id == async.data.order_id`, within 2 days of the run’s start.',
+    '- Cancelled by `order.stopped` where `event.data.order_id == async.data.order_id`, within 2 days of the start of the run.',
     '- Cancelled if not started within 10 minutes or if not finished within `limit`.',
     '- Each step is retried up to 2 times.',
     '- Has an `onFailure` handler.',

@@ -8,9 +8,9 @@ test('a map: a warning, and what the code reads of the item goes into the id', (
   rule.finds(
     `await Promise.all(event.data.orders.map((order) => step.run([|'ship'|], () => ship(order.id))));`,
     {
-      says: 'Every iteration uses the step id "ship"',
+      says: 'Every iteration uses the step ID "ship"',
       severity: 'warning',
-      fix: 'Add `order.id` to the id',
+      fix: 'Add `order.id` to the ID',
       after: fixed(
         'await Promise.all(event.data.orders.map((order) => step.run(§ship-${order.id}§, () => ship(order.id))));',
       ),
@@ -22,7 +22,7 @@ test('an item that is used as a whole', () =>
     `for (const email of event.data.emails) {\n  await step.run([|"mail"|], () => mail(email));\n}`,
     {
       severity: 'information',
-      fix: 'Add `email` to the id',
+      fix: 'Add `email` to the ID',
       after: fixed(
         'for (const email of event.data.emails) {\n  await step.run(§mail-${email}§, () => mail(email));\n}',
       ),
@@ -33,7 +33,7 @@ test('an item whose members are unknown: the number of the round', () =>
   rule.finds(
     `await Promise.all(event.data.orders.map(async (order) => {\n  await step.run([|'ship'|], () => ship(order.total, { ...order }));\n}));`,
     {
-      fix: 'Add `index` to the id',
+      fix: 'Add `index` to the ID',
       after: fixed(
         'await Promise.all(event.data.orders.map(async (order, index) => {\n  await step.run(§ship-${index}§, () => ship(order.total, { ...order }));\n}));',
       ),
@@ -44,7 +44,7 @@ test('an item that is taken apart', () =>
   rule.finds(
     `for (const { slug, text } of event.data.posts) await step.run([|'post'|], () => post(slug, text));`,
     {
-      fix: 'Add `slug` to the id',
+      fix: 'Add `slug` to the ID',
       after: fixed(
         'for (const { slug, text } of event.data.posts) await step.run(§post-${slug}§, () => post(slug, text));',
       ),
@@ -53,7 +53,7 @@ test('an item that is taken apart', () =>
 
 test('entries have their number with them', () =>
   rule.finds(`for (const [i, x] of event.data.xs.entries()) await step.run([|'do'|], () => work(x, i));`, {
-    fix: 'Add `i` to the id',
+    fix: 'Add `i` to the ID',
     after: fixed(
       'for (const [i, x] of event.data.xs.entries()) await step.run(§do-${i}§, () => work(x, i));',
     ),
@@ -62,7 +62,7 @@ test('entries have their number with them', () =>
 test('a counting loop is a hint', () =>
   rule.finds(`for (let page = 0; page < 3; page++) await step.run([|'load'|], () => load(page));`, {
     severity: 'hint',
-    fix: 'Add `page` to the id',
+    fix: 'Add `page` to the ID',
     after: fixed('for (let page = 0; page < 3; page++) await step.run(§load-${page}§, () => load(page));'),
   }));
 
@@ -71,7 +71,7 @@ test('promises that a loop collects run side by side', () =>
     `const all = [];\nfor (const id of event.data.ids) {\n  all.push(step.run([|'do'|], () => work(id)));\n}\nawait Promise.all(all);`,
     {
       severity: 'warning',
-      fix: 'Add `id` to the id',
+      fix: 'Add `id` to the ID',
       after: fixed(
         'const all = [];\nfor (const id of event.data.ids) {\n  all.push(step.run(§do-${id}§, () => work(id)));\n}\nawait Promise.all(all);',
       ),
@@ -80,7 +80,7 @@ test('promises that a loop collects run side by side', () =>
 
 test('what a template reads as code is escaped', () =>
   rule.finds("for (const id of event.data.ids) await step.run([|'a ` ${b}'|], () => work(id));", {
-    fix: 'Add `id` to the id',
+    fix: 'Add `id` to the ID',
     after: 'for (const id of event.data.ids) await step.run(`a \\` \\${b}-${id}`, () => work(id));',
   }));
 

@@ -5,7 +5,7 @@ const rule = ruleChecker('duplicate-step-id');
 
 test('two steps in a row', () =>
   rule.finds(`await step.run('mail', work);\nawait step.run([|'mail'|], work);`, {
-    says: 'An earlier step has the same id "mail".',
+    says: 'An earlier step has the same ID "mail".',
     severity: 'warning',
     fix: 'Rename to "mail-2"',
     after: `await step.run('mail', work);\nawait step.run('mail-2', work);`,

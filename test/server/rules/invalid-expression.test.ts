@@ -62,7 +62,7 @@ test('a trigger has no awaited event', () =>
 
 test('a key in braces', () =>
   rule.finds(made(`concurrency: [{ limit: 1, key: '[|{{ event.data.id }}|]' }]`), {
-    says: 'without braces',
+    says: 'Remove the braces',
     fix: 'Replace with "event.data.id"',
     after: made(`concurrency: [{ limit: 1, key: 'event.data.id' }]`),
   }));

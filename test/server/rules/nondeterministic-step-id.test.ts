@@ -5,7 +5,7 @@ const rule = ruleChecker('nondeterministic-step-id');
 
 test('the time in the id', () =>
   rule.finds('await step.run([|`export-${Date.now()}`|], work);', {
-    says: 'This id changes each time because of `Date.now()`',
+    says: 'This ID changes each time because of `Date.now()`',
     severity: 'error',
     fix: 'Move Date.now() into a step',
     after: "const now = await step.run('now', () => Date.now());\nawait step.run(`export-${now}`, work);",

@@ -76,7 +76,7 @@ export const fn = inngest.createFunction({ id: 'fn', triggers: { event: 'e' } },
 });
 `,
     {
-      says: '`charge`, which makes steps, is not awaited',
+      says: '`charge`, which runs steps, is not awaited',
       fix: 'Add await',
       after: `import { inngest } from './client';
 async function charge(step) {

@@ -31,7 +31,7 @@ test.each([
   ['event⟦?.⟧data?.a == 3', 'not an error', 'event.data.a == 3'],
   ['event.data.a ⟦and⟧ event.data.b', '`&&`', 'event.data.a && event.data.b'],
   ['event.data.a == 1⟦;⟧', 'do not end with `;`', 'event.data.a == 1'],
-  ['⟦{{ event.data.a }}⟧', 'without braces', 'event.data.a'],
+  ['⟦{{ event.data.a }}⟧', 'Remove the braces', 'event.data.a'],
   ['event.data.a == ⟦undefined⟧', 'equals `null`', 'event.data.a == null'],
   ["event.data.name⟦.includes(⟧'a')", '`contains`', "event.data.name.contains('a')"],
   ["⟦event.data.name.toLowerCase()⟧ == 'a'", 'lowercase', "lowercase(event.data.name) == 'a'"],

@@ -101,7 +101,7 @@ export const conversions: readonly Conversion[] = [
         major,
         before: all("await step.sleep([|'1h'|]);"),
         after: all("await step.sleep('sleep-1h', '1h');"),
-        fix: 'Add an id',
+        fix: 'Add a step ID',
         runs: ['sleep-1h'],
       },
       {
@@ -111,7 +111,7 @@ export const conversions: readonly Conversion[] = [
         after: all(
           "await step.waitForEvent('wait-for-app-approved', { event: 'app/approved', timeout: '7d', match: 'data.id' });",
         ),
-        fix: 'Add an id',
+        fix: 'Add a step ID',
         runs: ['wait-for-app-approved'],
       },
       {
@@ -121,7 +121,7 @@ export const conversions: readonly Conversion[] = [
         after: all(
           "await step.waitForEvent('wait-for-app-approved', { event: 'app/approved', timeout: '7d' });",
         ),
-        fix: 'Add an id',
+        fix: 'Add a step ID',
         runs: ['wait-for-app-approved'],
       },
       {
@@ -129,7 +129,7 @@ export const conversions: readonly Conversion[] = [
         major,
         before: all("await step.sendEvent([|{ name: 'app/done', data: {} }|]);"),
         after: all("await step.sendEvent('send-app-done', { name: 'app/done', data: {} });"),
-        fix: 'Add an id',
+        fix: 'Add a step ID',
         runs: ['send-app-done'],
       },
     ];
@@ -140,7 +140,7 @@ export const conversions: readonly Conversion[] = [
       major,
       before: fn("{ name: 'fn' }", "await step.sleep([|'pause'|], '1h');"),
       after: fn("{ name: 'fn' }", "await step.sleep('1h');"),
-      fix: 'Remove the id',
+      fix: 'Remove the step ID',
       runs: ['1h'],
     },
     {
@@ -154,7 +154,7 @@ export const conversions: readonly Conversion[] = [
         "{ name: 'fn' }",
         "await step.waitForEvent('app/approved', { timeout: '7d', match: 'data.id' });",
       ),
-      fix: 'Remove the id',
+      fix: 'Remove the step ID',
       runs: ['app/approved'],
     },
     {
@@ -162,7 +162,7 @@ export const conversions: readonly Conversion[] = [
       major,
       before: fn("{ name: 'fn' }", "await step.sendEvent([|'tell'|], { name: 'app/done', data: {} });"),
       after: fn("{ name: 'fn' }", "await step.sendEvent({ name: 'app/done', data: {} });"),
-      fix: 'Remove the id',
+      fix: 'Remove the step ID',
       runs: [major === 1 ? 'app/done' : 'sendEvent'],
     },
   ]),

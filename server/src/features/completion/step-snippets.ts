@@ -19,7 +19,7 @@ const modern: readonly Snippet[] = [
   {
     label: "run('id', async () => …)",
     text: "run('‹id›', async () => {\n\t‹›\n})",
-    what: 'Runs code, stores its result, and retries it on its own.',
+    what: 'Runs code, stores its result, and retries it independently.',
   },
   {
     label: "sleep('id', '1h')",
@@ -53,7 +53,7 @@ const legacy: readonly Snippet[] = [
   {
     label: "run('Name', async () => …)",
     text: "run('‹Name›', async () => {\n\t‹›\n})",
-    what: 'Runs code, stores its result, and retries it on its own.',
+    what: 'Runs code, stores its result, and retries it independently.',
   },
   { label: "sleep('1h')", text: "sleep('‹1h›')", what: 'The function is suspended meanwhile.' },
   {

@@ -47,9 +47,9 @@ function triggersAround(node: ts.Node, file: ParsedFile, workspace: Workspace): 
 const envelope: Schema = {
   type: 'object',
   properties: {
-    id: { type: 'string', description: 'Unique id of the event.' },
+    id: { type: 'string', description: 'Unique ID of the event.' },
     name: { type: 'string', description: 'Name of the event.' },
-    ts: { type: 'integer', description: 'Time of sending, in milliseconds since 1970.' },
+    ts: { type: 'integer', description: 'When the event was sent, in Unix milliseconds.' },
     v: { type: 'string', description: 'Version of the event.' },
     user: { type: 'object', description: 'User data attached to the event.' },
   },

@@ -9,7 +9,7 @@ const meanings: Record<DurationOf, string> = {
   wait: 'If no matching event arrives in time, the step returns `null`.',
   invoke: 'If the function does not finish in time, the step fails.',
   cancel: 'Counted from the start of the run; later events do not cancel it.',
-  debounce: 'Each further event within this time postpones the start.',
+  debounce: 'Each new event within this time postpones the start.',
   rate: 'The limit counts runs started within this time.',
   batch: 'A batch is delivered after this time, full or not.',
   start: 'A run that has not started by then is cancelled.',

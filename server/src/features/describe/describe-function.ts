@@ -86,7 +86,7 @@ function cancelSentence(entry: Options): string {
         ? ''
         : ` where ${said(entry.if)}`;
   const within =
-    entry.timeout === undefined ? '' : `, within ${time(entry.timeout, 'sdk')} of the run’s start`;
+    entry.timeout === undefined ? '' : `, within ${time(entry.timeout, 'sdk')} of the start of the run`;
   return `Cancelled by ${said(entry.event)}${condition}${within}.`;
 }
 

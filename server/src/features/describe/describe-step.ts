@@ -12,7 +12,7 @@ export interface StepSurroundings {
   /** Markdown sentences: who sends the event. */
   sendersOf(event: string): string[];
   /** Markdown sentences: what the event does. */
-  hearersOf(event: string): string[];
+  handlersOf(event: string): string[];
   /** Markdown that leads to the function; null: it is not in the workspace. */
   functionLink(id: string): string | null;
 }
@@ -22,14 +22,14 @@ export function describeStep({ step, label }: GraphNode, around: StepSurrounding
   if (!step) return '';
   const lines = [`**${plain(label)}** · \`step.${step.tool}\``, '', sentenceFor(step, around)];
   if (step.multiple) lines.push('', 'Runs once per element, in parallel.');
-  if (step.id.kind === 'pattern') lines.push('', `Id computed at run time: ${code(step.id.source)}`);
+  if (step.id.kind === 'pattern') lines.push('', `ID computed at run time: ${code(step.id.source)}`);
   const sentences =
     step.event === undefined
       ? []
       : step.tool === 'waitForEvent'
         ? around.sendersOf(step.event)
         : step.tool === 'sendEvent'
-          ? around.hearersOf(step.event)
+          ? around.handlersOf(step.event)
           : [];
   lines.push('', ...sentences.map((sentence) => `- ${sentence}`));
   return lines.join('\n').trimEnd();

@@ -39,7 +39,7 @@ export function callbackEffects(
     blocks.push(calledBack(call, name, inner, context));
   }
   if (callee?.kind === 'carrier' && blocks.every((block) => !isSubstantial(block))) {
-    const why = `\`${shorten(callee.source)}\` was passed the step tools, but its code cannot be found, so its steps are not drawn.`;
+    const why = `\`${shorten(callee.source)}\` receives the step tools, but its code cannot be found, so its steps are not drawn.`;
     blocks.push(opaqueBlock(call, `${name}(…)`, 'unresolved-helper', why, context));
   }
   return { now: sequence(draft, before), work: { ...sequence(draft, blocks), result: null } };
@@ -70,7 +70,7 @@ function calledBack(
     );
   }
   if (!context.carriesSteps(value, call)) return emptyBlock;
-  const why = `\`${name}\` is passed the step tools, but its code cannot be found, so its steps are not drawn.`;
+  const why = `\`${name}\` receives the step tools, but its code cannot be found, so its steps are not drawn.`;
   return opaqueBlock(call, `${name}(…)`, 'unresolved-helper', why, context);
 }
 

@@ -119,7 +119,7 @@ function bodyBlock(
 ): Block {
   const { draft } = context;
   if (context.build.isRecursive(fn.node)) {
-    const why = `\`${name}\` calls itself; its steps are drawn once, at its first call.`;
+    const why = `\`${name}\` calls itself. Its steps are drawn once, at the first call.`;
     return opaqueBlock(call, `${name} again`, 'recursive-helper', why, context);
   }
   if (context.build.stack.length > maxStackDepth || draft.nodes.size > maxNodes) {

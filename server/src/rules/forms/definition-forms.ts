@@ -78,7 +78,7 @@ function* triggersInOptions(
     ts.isPropertyAssignment(triggers) && ts.isArrayLiteralExpression(unwrap(triggers.initializer));
   yield {
     at,
-    message: `SDK ${major} takes the trigger as the second argument: \`createFunction(options, trigger, handler)\`. Here it would take the handler as the trigger.`,
+    message: `SDK ${major} takes the trigger as the second argument: \`createFunction(options, trigger, handler)\`. As written, it treats the handler as the trigger.`,
     fixes:
       edits.every((edit) => edit !== null) && !(isList && major < 3)
         ? [{ title: 'Move the triggers after the options', edits, isPreferred: true, isSafe: true }]
@@ -94,7 +94,7 @@ function* bareName(literal: ts.StringLiteralLike, major: Major, context: RuleCon
     at,
     ...(major === 3 ? { severity: 'information' as const } : {}),
     message: `SDK ${major} takes an object with the \`id\` of the function.`,
-    fixes: [safe('Write { id }', [{ at, text: `{ id: ${literal.getText()} }` }])],
+    fixes: [safe('Replace with { id }', [{ at, text: `{ id: ${literal.getText()} }` }])],
   };
 }
 
@@ -105,7 +105,7 @@ function* bareTrigger(trigger: ts.Expression, context: RuleContext): Iterable<Fi
     at,
     severity: 'information',
     message: 'SDK 3 takes an object for the trigger.',
-    fixes: [safe('Write { event }', [{ at, text: `{ event: ${trigger.getText()} }` }])],
+    fixes: [safe('Replace with { event }', [{ at, text: `{ event: ${trigger.getText()} }` }])],
   };
 }
 

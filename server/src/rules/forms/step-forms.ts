@@ -10,8 +10,8 @@ export function stepForms(site: StepSite, major: number, context: RuleContext): 
   if (!found || !at) return null;
   const what =
     major >= 3
-      ? `SDK ${major} takes the step id first`
-      : `SDK ${major} has no step ids, and takes this one for ${found.takenFor}`;
+      ? `SDK ${major} takes the step ID first`
+      : `SDK ${major} has no step IDs, and treats this one as ${found.takenFor}`;
   const { title, edits } = found;
   const fixes: Fix[] = edits.length > 0 ? [{ title, edits, isPreferred: true, isSafe: true }] : [];
   return { at, message: `${what}: \`${found.form}\`.`, fixes };
@@ -31,7 +31,7 @@ function withoutId({ call, tool }: StepSite, context: RuleContext): Form | null 
   const at = first && context.span(first);
   if (!first || !at || ts.isSpreadElement(first)) return null;
   const before = (id: string): Edit => ({ at: { ...at, end: at.start }, text: `${id}, ` });
-  const title = 'Add an id';
+  const title = 'Add a step ID';
   switch (tool) {
     case 'sleep':
     case 'sleepUntil': {
@@ -90,7 +90,7 @@ function withId({ call, tool }: StepSite, major: number, context: RuleContext): 
   if (!first || !second || !at || !secondAt) return null;
   const inner = unwrap(second);
   const withoutFirst: Edit = { at: { ...at, end: secondAt.start }, text: '' };
-  const title = 'Remove the id';
+  const title = 'Remove the step ID';
   switch (tool) {
     case 'sleep':
     case 'sleepUntil': {
