@@ -140,13 +140,13 @@ function writing<T>(path: string, act: () => T): T {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'cannot be written: it belongs to somebody else. Change its owner',
-  EPERM: 'cannot be written: it belongs to somebody else. Change its owner',
-  EROFS: 'is on a disk that cannot be written. Make it writable',
-  ENOSPC: 'is on a disk that is full. Make room',
-  EDQUOT: 'is on a disk that is full for you. Make room',
-  ENOTDIR: 'is below a file, not a folder. Move that file away',
-  EEXIST: 'is a file. Move it away',
+  EACCES: 'is not writable: it belongs to another user. Change its owner',
+  EPERM: 'is not writable: it belongs to another user. Change its owner',
+  EROFS: 'is on a read-only disk. Make it writable',
+  ENOSPC: 'is on a full disk. Free up space',
+  EDQUOT: 'exceeds your disk quota. Free up space',
+  ENOTDIR: 'has a file in its path instead of a folder. Move that file',
+  EEXIST: 'is a file. Move it',
 };
 
 /** Null when the lock is gone or unreadable. */

@@ -56,7 +56,7 @@ function stopWithParent(stop: () => void): void {
   process.on('disconnect', stop);
 }
 
-process.on('unhandledRejection', (error) => log('error', `Unhandled: ${messageOf(error)}`));
+process.on('unhandledRejection', (error) => log('error', `Unhandled rejection: ${messageOf(error)}`));
 
 main().catch((error: unknown) => {
   log('error', messageOf(error));

@@ -45,7 +45,7 @@ test.skipIf(!canMount())(
         error: expect.stringMatching(/^The disk is full: /),
       });
       expect(await exit).toEqual([1, null]);
-      expect(log.at(-1)).toMatch(/The runtime stopped: The disk is full: .* Make room/);
+      expect(log.at(-1)).toMatch(/The runtime stopped: The disk is full: .* Free up space/);
     } finally {
       child.kill('SIGKILL');
       folder.remove();

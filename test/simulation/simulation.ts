@@ -134,7 +134,7 @@ class Simulation {
 
   #cancelOne(): void {
     const runs = [...(this.#process?.engine.state.runs.keys() ?? [])];
-    if (runs.length > 0) this.#process?.engine.cancel(this.#random.pick(runs), 'cancelled by a person');
+    if (runs.length > 0) this.#process?.engine.cancel(this.#random.pick(runs), 'user request');
   }
 
   /** Until nothing happens any more without time passing. */

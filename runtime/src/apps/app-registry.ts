@@ -225,7 +225,7 @@ export class AppRegistry implements FunctionDirectory {
       await this.#running.poll();
       await this.#lookOnce(false);
     } catch (error) {
-      this.#options.log('warn', `Looking for apps failed: ${String(error)}`);
+      this.#options.log('warn', `Discovery of running apps failed: ${String(error)}`);
     }
     if (this.#isStarted && this.#options.poll !== false) this.#schedule(pollIntervalMs);
   }

@@ -13,7 +13,7 @@ export function outputLines({ step, text }: Pick<HostLog, 'step' | 'text'>): str
 export function outputText(entries: readonly JournalEntry[]): string {
   const printed = entries.filter((entry) => entry.kind === 'output-printed');
   if (printed.length === 0)
-    return '  No output. Only functions hosted by Steplight have their output recorded.\n';
+    return '  No output. Output is recorded only for functions hosted by Steplight.\n';
   return printed
     .flatMap(({ at, by, level, text, cut = false }) => timedLines({ at, step: by, level, text, cut }))
     .map((line) => `  ${line}\n`)

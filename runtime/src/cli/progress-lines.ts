@@ -56,7 +56,7 @@ export function progressLines(entry: JournalEntry, { run, matchingData }: LineCo
     case 'fetch-started':
       return [`  ↗ ${name}: ${entry.method} ${entry.url}`];
     case 'signal-wait-replaced':
-      return [`    ${name}: run ${entry.by} took over the signal; this wait can only time out`];
+      return [`    ${name}: run ${entry.by} claimed the signal; this wait can only time out`];
     case 'defer-added':
       return [`  ↳ ${entry.name}: ${entry.functionId} will start when the run ends`];
     case 'defer-rejected':

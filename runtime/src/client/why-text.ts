@@ -29,7 +29,7 @@ export function runLines(why: RunWhy, now: number): string[] {
   }
   if (why.limit) {
     const end = why.limit.by === 'start' ? 'starts' : 'ends';
-    lines.push(`  will be cancelled in ${durationText(why.limit.until - now)} unless it ${end} before`);
+    lines.push(`  will be cancelled in ${durationText(why.limit.until - now)} unless it ${end} first`);
   }
   return lines;
 }
@@ -37,19 +37,17 @@ export function runLines(why: RunWhy, now: number): string[] {
 function heldLines({ held, functionId }: RunWhy, now: number): string[] {
   switch (held?.by) {
     case 'concurrency': {
-      const by = held.holders.length > 0 ? ` by ${held.holders.join(', ')}` : '';
-      return [
-        `  blocked by concurrency: limit of ${held.limit}${placeText(held.key, functionId)} reached${by}`,
-      ];
+      const by = held.holders.length > 0 ? ` (running: ${held.holders.join(', ')})` : '';
+      return [`  blocked by concurrency limit of ${held.limit}${placeText(held.key, functionId)}${by}`];
     }
     case 'throttle': {
       const rate = `${held.limit} per ${durationText(held.period)}${placeText(held.key, functionId)}`;
-      return [`  throttled to ${rate}: may start in ${durationText(held.until - now)}`];
+      return [`  throttled to ${rate}: can start in ${durationText(held.until - now)}`];
     }
     case 'requests':
-      return [`  waiting for one of ${held.limit} requests in flight, the maximum at a time`];
+      return [`  blocked by limit of ${held.limit} concurrent requests`];
     case 'no-app':
-      return ['  no app serves its function: start the app'];
+      return ['  no running app serves this function: start the app'];
     case 'workers': {
       const { workers, atWork } = held;
       const full = workers === 1 ? 'its worker is' : `its ${workers} workers are`;
@@ -67,7 +65,7 @@ function placeText(place: string, functionId: string): string {
   const shared = scope === 'env' || scope === 'account';
   const value =
     key === functionId ? '' : key.startsWith(`${functionId} `) ? key.slice(functionId.length + 1) : key;
-  return `${value === '' ? '' : ` for ${value}`}${shared ? ' (shared by functions)' : ''}`;
+  return `${value === '' ? '' : ` for ${value}`}${shared ? ', shared across functions' : ''}`;
 }
 
 function waitLines(wait: WaitWhy, now: number): string[] {
@@ -139,13 +137,13 @@ export function functionLines({ functionId, verdict }: FunctionWhy, now: number)
     case 'held':
       return [`  ${functionId}: ${heldText(verdict, now)}`];
     case 'superseded':
-      return [`  ${functionId}: not started: superseded by a later event in the debounce`];
+      return [`  ${functionId}: not started: debounced in favor of a later event`];
     case 'condition':
       return [
         `  ${functionId}: not started: the trigger's condition was not met`,
         ...clauseLines(verdict.clauses, '    '),
         ...verdict.others.flatMap(({ clauses }) => [
-          '    nor was that of another trigger',
+          '    the condition of another trigger was not met either',
           ...clauseLines(clauses, '      '),
         ]),
       ];
@@ -166,10 +164,10 @@ function heldText({ by, events, size, key, releaseAt }: Verdict<'held'>, now: nu
 
 function refusalText({ reason, key }: Verdict<'refused'>, now: number): string {
   if (reason.by === 'event-id')
-    return `an event with the id ${reason.id} already started it in the last 24 hours`;
+    return `an event with the ID ${reason.id} already started it in the last 24 hours`;
   const value = reason.key === null ? '' : ` for ${reason.key}`;
   const source = key ? ` (${key.expression})` : '';
-  const next = reason.again > now ? `, may start again in ${durationText(reason.again - now)}` : '';
+  const next = reason.again > now ? `, can start again in ${durationText(reason.again - now)}` : '';
   if (key?.isIdempotency)
     return `its idempotency key ${reason.key}${source} was already used in the last 24 hours${next}`;
   return `rate limit of ${reason.limit} per ${durationText(reason.period)}${value}${source} reached${next}`;

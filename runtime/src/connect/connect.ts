@@ -74,7 +74,7 @@ export class Connect {
 
   send(request: ExecutionRequest): Promise<SendResult> {
     if (this.#gateway) return this.#gateway.send(request);
-    return Promise.resolve({ kind: 'unreachable', message: 'No worker is connected. Start it again.' });
+    return Promise.resolve({ kind: 'unreachable', message: 'No worker is connected. Restart the worker.' });
   }
 
   /** The runtime starts to shut down: requests that no worker has are given back. */

@@ -128,5 +128,5 @@ export class ConnectedApps {
 }
 
 export function noWorker(appId: string): string {
-  return `No worker of ${appId} is connected. Start it again.`;
+  return `No worker of ${appId} is connected. Restart the worker.`;
 }

@@ -145,7 +145,7 @@ export class Gateway {
     const tooLate = this.#after(helloTimeoutMs, () =>
       refuse(socket, {
         code: 'connect_worker_hello_timeout',
-        message: 'The worker did not introduce itself',
+        message: 'The worker did not send a valid hello message',
       }),
     );
     socket.on('error', () => socket.terminate());
@@ -168,7 +168,7 @@ export class Gateway {
       return readIntroduction(message.payload, this.#options.endpoint(), this.#tickets);
     const refusal = {
       code: 'connect_worker_hello_invalid_msg' as const,
-      message: 'The worker did not introduce itself',
+      message: 'The worker did not send a valid hello message',
     };
     return { ok: false, refusal };
   }

@@ -85,7 +85,7 @@ export class Requests {
     worker.inFlight.delete(requestId);
     pending.end({
       kind: 'unreachable',
-      message: `A worker of ${pending.functionId} did not take the request.`,
+      message: `A worker of ${pending.functionId} did not accept the request.`,
     });
     this.assign();
   }
@@ -174,7 +174,7 @@ export class Requests {
       return false;
     }
     if (worker === 'nobody') {
-      const message = `No worker that serves ${functionId} takes requests. Start it again.`;
+      const message = `No worker that serves ${functionId} accepts requests. Restart the worker.`;
       pending.end({ kind: 'unreachable', message });
       return true;
     }

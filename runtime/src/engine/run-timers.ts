@@ -50,7 +50,7 @@ export class RunTimers {
       this.#timers.clear(limitKey(runId));
       return;
     }
-    const reason = run.startedAt === null ? 'it has not started in time' : 'it has not ended in time';
+    const reason = run.startedAt === null ? 'it did not start in time' : 'it did not finish in time';
     const until = (run.startedAt ?? run.queuedAt) + limit;
     const cancel = () => {
       const current = this.#context.state.runs.get(runId);

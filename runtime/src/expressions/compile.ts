@@ -73,7 +73,7 @@ function build(node: ASTNode, names: Names): Evaluate {
       return lenient(node.op, operators[node.op]!, [of(node.args)]);
     default: {
       const direct = operators[node.op];
-      if (!direct) throw new ExpressionError('CompileError', `${node.op} is not known here`);
+      if (!direct) throw new ExpressionError('CompileError', `${node.op} is not supported`);
       const sides = (node.args as ASTNode[]).map((side) =>
         comparisons.has(node.op) ? buildCompared(side, names) : of(side),
       );

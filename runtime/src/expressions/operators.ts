@@ -204,6 +204,6 @@ const maxLength = 4 * 1024 * 1024;
 
 function limited<T extends string | unknown[]>(value: T): T {
   if (value.length > maxLength)
-    throw new ExpressionError('EvaluationError', 'the expression makes too long a value');
+    throw new ExpressionError('EvaluationError', 'the expression produces a value that is too long');
   return value;
 }

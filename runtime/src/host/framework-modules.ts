@@ -50,12 +50,12 @@ function eachVariable(): string {
 
 const elsewhere: readonly [RegExp, string][] = [
   [/^bun(:|$)/, 'exists only in Bun'],
-  [/^(jsr|npm):/, 'is how Deno imports packages'],
-  [/^https?:/, 'is loaded from the web, which Deno does and Node does not'],
+  [/^(jsr|npm):/, 'is a Deno import'],
+  [/^https?:/, 'is a URL import, which Deno supports and Node.js does not'],
   [/^cloudflare:/, 'exists only in Cloudflare Workers'],
-  [/^astro:/, 'is made by Astro'],
-  [/^(virtual:|\$app\/|\$service-worker)/, 'is made by Vite'],
-  [/^(#imports|#app|#build)/, 'is made by Nuxt'],
+  [/^astro:/, 'is provided by Astro'],
+  [/^(virtual:|\$app\/|\$service-worker)/, 'is provided by Vite'],
+  [/^(#imports|#app|#build)/, 'is provided by Nuxt'],
   [/^\.prisma\//, 'is not generated: run npx prisma generate'],
 ];
 
@@ -65,5 +65,5 @@ export function whyNotHere(specifier: string): string | null {
   if (why === undefined) return null;
   return specifier.startsWith('.prisma/')
     ? `Prisma's client ${why}`
-    : `'${specifier}' ${why}, and functions are hosted in Node: start the app itself, with INNGEST_DEV=1`;
+    : `'${specifier}' ${why}, and functions are hosted in Node.js: start the app itself with INNGEST_DEV=1`;
 }

@@ -67,9 +67,9 @@ export class HostChild {
       });
     }
     this.#child.on('message', (message: FromHost) => this.#receive(message));
-    this.#child.on('error', (error) => this.#end(`it could not be started: ${error.message}`));
+    this.#child.on('error', (error) => this.#end(`could not be started: ${error.message}`));
     this.#child.on('exit', (code, signal) => {
-      const how = signal ? `it was ended by ${signal}` : `it exited with code ${code}`;
+      const how = signal ? `terminated by ${signal}` : `exit code ${code}`;
       this.#end(this.#lastOutput ? `${how}: ${this.#lastOutput.trim()}` : how);
     });
     const giveUp = setTimeout(() => this.#gaveUp(), loadTimeoutMs);
@@ -121,7 +121,7 @@ export class HostChild {
   }
 
   #end(how: string): void {
-    const problem = { message: `The host ended while loading: ${how}`, file: null, line: null };
+    const problem = { message: `The host exited while loading: ${how}`, file: null, line: null };
     this.#settle({ kind: 'failed', problem });
     if (this.#isEnding) return;
     this.#isEnding = true;

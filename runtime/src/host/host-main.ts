@@ -145,7 +145,7 @@ class LoadedFiles {
 function noFunctions(files: string[]): HostProblem {
   return {
     message:
-      'No function was created while loading. Functions that are created inside a class or a function exist only while the app runs: start it with INNGEST_DEV=1, and it will be found.',
+      'No function was created while loading. Functions that are created inside a class or a function exist only while the app runs: start the app with INNGEST_DEV=1, and Steplight will find it.',
     file: files[0] ?? null,
     line: null,
   };
@@ -154,7 +154,7 @@ function noFunctions(files: string[]): HostProblem {
 function withTimeout<T>(work: Promise<T>, file: string): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
-      () => reject(new Error(`${file} did not finish loading: something is awaited at its top level`)),
+      () => reject(new Error(`${file} did not finish loading: it awaits something at its top level`)),
       fileLoadTimeoutMs,
     );
     work.then(resolve, reject).finally(() => clearTimeout(timer));

@@ -222,12 +222,12 @@ export class HostProcess {
     if (now - this.#childSince >= stableAfterMs) this.#resetRestartDelay();
     const delay = this.#restartDelay;
     this.#restartDelay = Math.min(delay * 2, maxRestartDelayMs);
-    const problem = { message: `The host ended unexpectedly: ${how}`, file: null, line: null };
+    const problem = { message: `The host exited unexpectedly: ${how}`, file: null, line: null };
     // Repeated crashes for the same reason are reported once.
     const isNew = problem.message !== this.#lastCrash;
     this.#lastCrash = problem.message;
     this.#set('failed', problem, isNew);
-    if (isNew) this.#log('info', `Loading the functions again in ${durationText(delay)}.`);
+    if (isNew) this.#log('info', `Reloading the functions in ${durationText(delay)}.`);
     this.#cancelRestart = this.#options.clock.setTimer(now + delay, () => void this.#restart('starting'));
   }
 

@@ -25,19 +25,20 @@ export function readMissingModule(error: Error): MissingModule | null {
   if (package_) {
     const { name, folder } = package_;
     const path = relative(folder, specifier).split(sep).join('/');
-    const message = `The package '${name}' is not built: there is no ${path} in it`;
+    const message = `The package '${name}' is not built: it has no ${path}`;
     return { message, file: importerOfPackage(name) ?? own, quoted: name };
   }
   // A package may miss one of its own dependencies; the user's line is the one that imports the package.
   const [, installed] = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(importers[0] ?? '') ?? [];
   if (installed) {
-    const message = why ?? `The package '${installed}' misses '${specifier}': run npm install`;
+    const message =
+      why ?? `The package '${installed}' is missing its dependency '${specifier}': run npm install`;
     return { message, file: own ?? importerOfPackage(installed), quoted: installed };
   }
   // Node reports where a relative import leads, not how it is written.
   const written = isAbsolute(specifier) && own !== null ? relativeImport(own, specifier) : specifier;
   const reason = written.startsWith('.')
-    ? `There is no file for the import '${written}'`
+    ? `No file found for the import '${written}'`
     : `The package '${written}' is not installed: run npm install`;
   return { message: why ?? reason, file: own, quoted: written };
 }
@@ -56,7 +57,7 @@ function notOffered(message: string): MissingModule | null {
   const name = packageAt(join(folder, 'index.js'))?.name ?? folder;
   const file = importer && !isInstalled(importer) ? importer : importerOfPackage(name);
   return {
-    message: `The package '${name}' has no '${name}${part}' to import`,
+    message: `The package '${name}' does not export '${name}${part}'`,
     file,
     quoted: `${name}${part}`,
   };

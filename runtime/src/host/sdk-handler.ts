@@ -78,7 +78,7 @@ export async function registrationOf(
   throw new Error(
     body.message
       ? `${app} cannot be hosted: ${firstLine(body.message)}`
-      : `${app} cannot be hosted: its client insists on Inngest Cloud (isDev: false?)`,
+      : `${app} cannot be hosted: its client requires Inngest Cloud (isDev: false?)`,
   );
 }
 

@@ -12,7 +12,6 @@ function packageFile(root: URL): string {
   for (let folder = root; ; folder = new URL('..', folder)) {
     const file = fileURLToPath(new URL('package.json', folder));
     if (existsSync(file) && 'version' in JSON.parse(readFileSync(file, 'utf8'))) return file;
-    if (folder.pathname === '/')
-      throw new Error(`There is no package.json of the SDK above ${root.pathname}`);
+    if (folder.pathname === '/') throw new Error(`No package.json of the SDK found above ${root.pathname}`);
   }
 }

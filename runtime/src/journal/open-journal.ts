@@ -143,7 +143,7 @@ function replaceDamaged(path: string, error: unknown, options: SqliteOptions): S
   const saved =
     entries === 0
       ? 'Nothing in it could be read; the history is empty.'
-      : `${runs} run${runs === 1 ? '' : 's'} could be saved${cancelled > 0 ? `; ${cancelled} of them had not ended and ${cancelled === 1 ? 'is' : 'are'} cancelled, since results may be missing` : ''}.`;
+      : `${runs} run${runs === 1 ? '' : 's'} recovered${cancelled > 0 ? `; ${cancelled} of them ${cancelled === 1 ? 'was' : 'were'} active and ${cancelled === 1 ? 'is' : 'are'} cancelled, since results may be missing` : ''}.`;
   const reason = messageOf(error);
   onNotice(`The journal ${path} was damaged (${reason}) and is kept as ${aside}. ${saved}`);
   return journal;

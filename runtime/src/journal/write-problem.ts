@@ -13,17 +13,17 @@ export function writeProblem(error: unknown, path: string): unknown {
   switch (code & 0xff) {
     case codes.full:
       return new JournalError(
-        `The disk is full: nothing can be recorded in ${path}. Make room, then start the runtime again; what was accepted before is safe.`,
+        `The disk is full: nothing can be recorded in ${path}. Free up space, then start the runtime again. Everything accepted so far is safe.`,
         { cause: error },
       );
     case codes.readonly:
     case codes.cannotOpen:
       return new JournalError(
-        `The journal ${path} cannot be written (${reason}). Make ${dirname(path)} writable, or choose another folder with --data.`,
+        `The journal ${path} is not writable (${reason}). Make ${dirname(path)} writable, or choose another folder with --data.`,
         { cause: error },
       );
     case codes.ioError:
-      return new JournalError(`The disk fails under the journal ${path} (${reason}).`, { cause: error });
+      return new JournalError(`Disk error in the journal ${path} (${reason}).`, { cause: error });
     default:
       return error;
   }

@@ -53,7 +53,7 @@ function cronProblems(cron: string): string[] {
     .trim()
     .replace(/^(CRON_)?TZ=\S+\s+/, '')
     .split(/\s+/);
-  return fields.length === 5 && parseCron(cron) ? [] : [`"${cron}" is not a schedule of five fields`];
+  return fields.length === 5 && parseCron(cron) ? [] : [`"${cron}" is not a five-field cron schedule`];
 }
 
 function jitterProblems(jitter: unknown): string[] {
@@ -76,7 +76,7 @@ function batchProblems({ batchEvents, cancel, debounce, singleton, priority }: S
     ...(Number(batch.maxSize) >= 2 ? [] : ['batchEvents.maxSize is less than 2']),
     ...(time !== null && time >= second
       ? []
-      : [`a batchEvents.timeout of "${batch.timeout}" is not 1s or more`]),
+      : [`a batchEvents.timeout of "${batch.timeout}" is not a duration of at least 1s`]),
     ...keyProblems('batchEvents.key', batch.key),
     ...keyProblems('batchEvents.if', batch.if),
   ];

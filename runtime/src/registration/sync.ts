@@ -142,7 +142,7 @@ async function readBody(response: Response): Promise<string> {
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
-    if (size > maxBodyBytes) throw new Error('its answer is too large');
+    if (size > maxBodyBytes) throw new Error('the response is too large');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();
@@ -157,9 +157,9 @@ function isStaleConnection(error: unknown): boolean {
 function whyUnreachable(url: string, error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = (cause as { code?: unknown }).code;
-  if (code === 'ECONNREFUSED') return `Nothing answers at ${url}: is the app running?`;
+  if (code === 'ECONNREFUSED') return `Nothing is listening at ${url}: is the app running?`;
   if (error instanceof Error && error.name === 'TimeoutError')
-    return `The app at ${url} did not answer in time`;
+    return `The app at ${url} did not respond in time`;
   return `The app at ${url} cannot be reached: ${messageOf(cause)}`;
 }
 
@@ -169,17 +169,17 @@ function isTimeout(error: unknown): boolean {
 
 function whyNotAnApp(url: string, status: number): string {
   if (status === 404)
-    return `There is no Inngest endpoint at ${url} (404): give the URL of the app's serve handler`;
+    return `No Inngest endpoint found at ${url} (404): use the URL of the app's serve handler`;
   if (status === 401 || status === 403) {
-    return `The app refuses requests to ${url} (${status}): let its middleware pass this path without a login`;
+    return `The app rejects requests to ${url} (${status}): exclude this path from authentication in its middleware`;
   }
-  return `What answers at ${url} (${status}) is not the Inngest SDK: give the URL of the app's serve handler`;
+  return `${url} (${status}) is not served by the Inngest SDK: use the URL of the app's serve handler`;
 }
 
 function whyRefused(url: string, status: number, message: unknown): string {
   const said = typeof message === 'string' && message !== '' ? `: ${message}` : '';
   if (status === 401 || status === 403) {
-    return `The app at ${url} wants a signature (${status}): start it with INNGEST_DEV=1${said}`;
+    return `The app at ${url} requires a signature (${status}): start it with INNGEST_DEV=1${said}`;
   }
   return `The app at ${url} could not register (${status})${said}`;
 }

@@ -108,14 +108,14 @@ function failed(error: unknown, signal: AbortSignal, timeout: number): FetchOutc
   if (error instanceof BodyTooLargeError) {
     return {
       kind: 'failed',
-      message: `its answer is larger than ${maxBodyBytes / 1024 / 1024} MiB`,
+      message: `the response is larger than ${maxBodyBytes / 1024 / 1024} MiB`,
       retriable: false,
     };
   }
   if (signal.aborted && signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError') {
     return {
       kind: 'failed',
-      message: `no answer within ${durationText(timeout)}`,
+      message: `no response within ${durationText(timeout)}`,
       code: 'ETIMEDOUT',
       retriable: true,
     };

@@ -27,7 +27,7 @@ async function decoded(bytes: Buffer, encoding: string | undefined, limit: numbe
   const decode = { gzip: zlib.gunzipSync, br: zlib.brotliDecompressSync, deflate: zlib.inflateSync }[
     encoding
   ];
-  if (!decode) throw new Error(`the answer is encoded as ${encoding}, which is not supported`);
+  if (!decode) throw new Error(`the response encoding ${encoding} is not supported`);
   try {
     return decode(bytes, { maxOutputLength: limit }).toString();
   } catch (error) {

@@ -108,7 +108,7 @@ function failed(error: unknown, url: string, timeout: number): SendResult {
   if (error instanceof InterruptedError) return { kind: 'interrupted' };
   const { origin } = new URL(url);
   if (errorCodes(error).some((code) => neverConnected.has(code))) {
-    return { kind: 'unreachable', message: `Nothing answers at ${origin}. Start the app again.` };
+    return { kind: 'unreachable', message: `Nothing is listening at ${origin}. Restart the app.` };
   }
   if (error instanceof TimeoutError) {
     return {

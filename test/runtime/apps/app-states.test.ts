@@ -60,11 +60,17 @@ async function nextPoll(app: ScriptedApp): Promise<void> {
 
 describe('an answer that is no app', () => {
   test.each([
-    [401, 'error: The app refuses requests to URL (401): let its middleware pass this path without a login'],
-    [403, 'error: The app refuses requests to URL (403): let its middleware pass this path without a login'],
-    [404, "error: There is no Inngest endpoint at URL (404): give the URL of the app's serve handler"],
-    [500, "error: What answers at URL (500) is not the Inngest SDK: give the URL of the app's serve handler"],
-    [200, "error: What answers at URL (200) is not the Inngest SDK: give the URL of the app's serve handler"],
+    [
+      401,
+      'error: The app rejects requests to URL (401): exclude this path from authentication in its middleware',
+    ],
+    [
+      403,
+      'error: The app rejects requests to URL (403): exclude this path from authentication in its middleware',
+    ],
+    [404, "error: No Inngest endpoint found at URL (404): use the URL of the app's serve handler"],
+    [500, "error: URL (500) is not served by the Inngest SDK: use the URL of the app's serve handler"],
+    [200, "error: URL (200) is not served by the Inngest SDK: use the URL of the app's serve handler"],
   ])('status %i', async (status, state) => {
     const app = await listening((_, response) => response.writeHead(status).end('<html>'));
     expect(await stateOf(app)).toBe(state);
@@ -73,14 +79,14 @@ describe('an answer that is no app', () => {
   test('nothing within the time', async () => {
     await hurry();
     expect(await stateOf(await listening(() => {}))).toBe(
-      'unreachable: The app at URL did not answer in time',
+      'unreachable: The app at URL did not respond in time',
     );
   });
 
   test('a body that does not end', async () => {
     await hurry();
     const app = await listening((_, response) => response.writeHead(200, sdk).write('{'));
-    expect(await stateOf(app)).toBe('unreachable: The app at URL did not answer in time');
+    expect(await stateOf(app)).toBe('unreachable: The app at URL did not respond in time');
   });
 
   test('a body without bounds', async () => {
@@ -94,7 +100,7 @@ describe('an answer that is no app', () => {
       more();
     });
     expect(await stateOf(app)).toMatch(
-      /^unreachable: The app at URL (cannot be reached: its answer is too large|did not answer in time)$/,
+      /^unreachable: The app at URL (cannot be reached: the response is too large|did not respond in time)$/,
     );
   });
 
@@ -116,7 +122,7 @@ describe('an app that cannot be used', () => {
     [
       401,
       '{"message":"No x-inngest-signature"}',
-      'wants a signature (401): start it with INNGEST_DEV=1: No x-inngest-signature',
+      'requires a signature (401): start it with INNGEST_DEV=1: No x-inngest-signature',
     ],
     [500, '{"message":"boom"}', 'could not register (500): boom'],
     [500, 'no JSON', 'could not register (500)'],
@@ -237,7 +243,7 @@ describe('several addresses', () => {
     const app = await serving();
     await register(app);
     await app.stop();
-    expect(await stateOf(app)).toBe('unreachable: Nothing answers at URL: is the app running?');
+    expect(await stateOf(app)).toBe('unreachable: Nothing is listening at URL: is the app running?');
     expect(server.registry.find('app-import')).not.toBeNull();
   });
 

@@ -105,14 +105,14 @@ describe('an app that cannot be used as it is says what to do', () => {
     const port = await freePort();
     expect(await server.registry.addApp(`127.0.0.1:${port}/api/inngest`)).toMatchObject({
       status: 'unreachable',
-      problem: `Nothing answers at http://127.0.0.1:${port}/api/inngest: is the app running?`,
+      problem: `Nothing is listening at http://127.0.0.1:${port}/api/inngest: is the app running?`,
     });
   });
 
   test.each([
-    [404, 'There is no Inngest endpoint at URL (404): give the URL of the app’s serve handler'],
-    [401, 'The app refuses requests to URL (401): let its middleware pass this path without a login'],
-    [200, 'What answers at URL (200) is not the Inngest SDK: give the URL of the app’s serve handler'],
+    [404, 'No Inngest endpoint found at URL (404): use the URL of the app’s serve handler'],
+    [401, 'The app rejects requests to URL (401): exclude this path from authentication in its middleware'],
+    [200, 'URL (200) is not served by the Inngest SDK: use the URL of the app’s serve handler'],
   ])('something else answers %i', async (status, problem) => {
     const other = createServer((_, response) => response.writeHead(status).end('hello'));
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));

@@ -9,7 +9,7 @@ test.each([
   ['  ✗ enrich failed: no answer', '  <red>✗</> enrich failed: no answer'],
   ['● completed in 4.1s  "u1"', '<green>● completed</> in 4.1s  "u1"'],
   ['● failed after 4.1s: no answer', '<red>● failed</> after 4.1s: no answer'],
-  ['● cancelled (cancelled by a person)', '<yellow>● cancelled</> (cancelled by a person)'],
+  ['● cancelled (user request)', '<yellow>● cancelled</> (user request)'],
   ['    | ✓ printed by code', '<dim>    | ✓ printed by code</>'],
   ['      steplight runs skip ID review', '      steplight runs skip ID review'],
   [

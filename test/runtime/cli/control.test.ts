@@ -94,7 +94,7 @@ test('a run is repeated from a step on, with another result of an earlier one', 
   const rerun = (...args: string[]) => runsCommand('rerun', first.runId, ...args);
   expect(await rerun('--from', 'three')).toEqual({
     code: 1,
-    lines: ['The run has no step "three". It has: "one", "two".'],
+    lines: ['The run has no step "three". Its steps: "one", "two".'],
   });
   expect(await rerun('--from', 'one', '--from-failure')).toEqual({
     code: 2,

@@ -36,7 +36,7 @@ test('a wait for a signal, and another that takes it over', () => {
     '      steplight runs skip run-1 go    # time out now',
   ]);
   checkLines({ kind: 'signal-wait-replaced', runId, hashedId: 'hash of go', by: 'run-2' }, [
-    '    go: run run-2 took over the signal; this wait can only time out',
+    '    go: run run-2 claimed the signal; this wait can only time out',
   ]);
 });
 

@@ -128,7 +128,7 @@ describe('a request', () => {
     send('1');
     await a.until('request 1');
     expect(await outcome(send('2', 'app-c'))).toBe(
-      'unreachable: No worker that serves app-c takes requests. Start it again.',
+      'unreachable: No worker that serves app-c accepts requests. Restart the worker.',
     );
   });
 
@@ -184,7 +184,7 @@ describe('a request', () => {
       clock.advance(1_000);
       return passedOver.result;
     });
-    expect(await outcome(passedOver)).toBe('unreachable: A worker of app-a did not take the request.');
+    expect(await outcome(passedOver)).toBe('unreachable: A worker of app-a did not accept the request.');
     expect(taken.result).toBe(null);
   });
 
@@ -202,7 +202,7 @@ describe('a request', () => {
 
   test('finds nobody when there are no workers', async () => {
     const { send } = gateway();
-    expect(await outcome(send('1'))).toBe('unreachable: No worker is connected. Start it again.');
+    expect(await outcome(send('1'))).toBe('unreachable: No worker is connected. Restart the worker.');
   });
 });
 
@@ -430,7 +430,7 @@ test('an app is what its newest worker says, and is remembered for ten minutes',
   worker.leave();
   newer.leave();
   await until(connect, '');
-  expect(shown()).toEqual(['app-a,app-b 0 No worker of app is connected. Start it again.']);
+  expect(shown()).toEqual(['app-a,app-b 0 No worker of app is connected. Restart the worker.']);
   clock.advance(599_999);
   expect(shown()).toHaveLength(1);
   clock.advance(1);

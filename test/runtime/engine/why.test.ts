@@ -76,7 +76,7 @@ test('the rate limit refused it, and says when the next is let through', async (
   await told.send('list.uploaded', { user: 'anna' });
   checkEvent(told, 'list.uploaded', [
     'list.uploaded ID',
-    '  app-import: not started: rate limit of 1 per 1h for anna (event.data.user) reached, may start again in 1h',
+    '  app-import: not started: rate limit of 1 per 1h for anna (event.data.user) reached, can start again in 1h',
   ]);
 });
 
@@ -86,7 +86,7 @@ test('an event with the same id had started it already', async () => {
   await told.send('list.uploaded', {}, { id: 'order-1' });
   checkEvent(told, 'list.uploaded', [
     'list.uploaded ID',
-    '  app-import: not started: an event with the id order-1 already started it in the last 24 hours',
+    '  app-import: not started: an event with the ID order-1 already started it in the last 24 hours',
   ]);
 });
 
@@ -107,7 +107,7 @@ test('it is held in a batch; in a debounce a later one took its place', async ()
   const { journal, engine, served } = told;
   const why = whyEvent(first!, { journal, state: engine.state, functions: served, now: engine.now });
   expect(eventLines(why, engine.now).at(-1)).toBe(
-    '  app-debounce: not started: superseded by a later event in the debounce',
+    '  app-debounce: not started: debounced in favor of a later event',
   );
 });
 
@@ -149,14 +149,14 @@ test('a run waits for its turn', async () => {
   const told = engineWith(waiting, { config: { throttle: { limit: 1, period: '1m' } } });
   await told.send('list.uploaded', { id: 1 });
   await told.send('list.uploaded', { id: 2 });
-  checkRun(told, ['ID is queued', '  throttled to 1 per 1m: may start in 1m']);
+  checkRun(told, ['ID is queued', '  throttled to 1 per 1m: can start in 1m']);
 });
 
 test('a run waits for a place', async () => {
   const told = engineWith(() => new Promise(() => {}), { config: { concurrency: 1 } });
   await told.send('list.uploaded', { id: 1 });
   await told.send('list.uploaded', { id: 2 });
-  checkRun(told, ['ID is queued', '  blocked by concurrency: limit of 1 reached by ID']);
+  checkRun(told, ['ID is queued', '  blocked by concurrency limit of 1 (running: ID)']);
 });
 
 test('one of several triggers: what each of them asks for', async () => {
@@ -171,7 +171,7 @@ test('one of several triggers: what each of them asks for', async () => {
     'list.uploaded ID',
     "  app-import: not started: the trigger's condition was not met",
     '    event.data.rows > 10: 3 and 10',
-    '    nor was that of another trigger',
+    '    the condition of another trigger was not met either',
     '      event.data.kind == "csv": null and "csv"',
   ]);
 });
@@ -182,7 +182,7 @@ test('its idempotency key was used', async () => {
   await told.send('list.uploaded', { order: 'o1' });
   checkEvent(told, 'list.uploaded', [
     'list.uploaded ID',
-    '  app-import: not started: its idempotency key o1 (event.data.order) was already used in the last 24 hours, may start again in 1d',
+    '  app-import: not started: its idempotency key o1 (event.data.order) was already used in the last 24 hours, can start again in 1d',
   ]);
 });
 
@@ -254,7 +254,7 @@ test('a run sleeps, and is to end within a day', async () => {
   checkRun(told, [
     'ID is sleeping',
     '  6h: sleeping, 5h left',
-    '  will be cancelled in 23h unless it ends before',
+    '  will be cancelled in 23h unless it ends first',
   ]);
 });
 
@@ -281,7 +281,7 @@ test('a place that several functions share', async () => {
   await told.send('list.uploaded');
   checkRun(told, [
     'ID is queued',
-    '  blocked by concurrency: limit of 1 for mail (shared by functions) reached by ID',
+    '  blocked by concurrency limit of 1 for mail, shared across functions (running: ID)',
   ]);
 });
 
@@ -294,5 +294,5 @@ test('a run that failed says what with', async () => {
 test('as many requests are at work as may be', async () => {
   const told = engineWith(() => new Promise(() => {}), { id: 'app-many' });
   for (let at = 0; at <= 500; at++) await told.send('list.uploaded');
-  checkRun(told, ['ID is queued', '  waiting for one of 500 requests in flight, the maximum at a time']);
+  checkRun(told, ['ID is queued', '  blocked by limit of 500 concurrent requests']);
 });

@@ -49,12 +49,12 @@ describe('what goes wrong has a place', () => {
 
   test.each([
     ['bun', "'bun' exists only in Bun"],
-    ['npm:zod', "'npm:zod' is how Deno imports packages"],
-    ['https://esm.sh/zod', "'https://esm.sh/zod' is loaded from the web"],
+    ['npm:zod', "'npm:zod' is a Deno import"],
+    ['https://esm.sh/zod', "'https://esm.sh/zod' is a URL import"],
     ['cloudflare:workers', "'cloudflare:workers' exists only in Cloudflare Workers"],
-    ['astro:env/server', "'astro:env/server' is made by Astro"],
-    ['virtual:routes', "'virtual:routes' is made by Vite"],
-    ['#imports', "'#imports' is made by Nuxt"],
+    ['astro:env/server', "'astro:env/server' is provided by Astro"],
+    ['virtual:routes', "'virtual:routes' is provided by Vite"],
+    ['#imports', "'#imports' is provided by Nuxt"],
     ['bundle', null],
     ['virtual', null],
   ])('%s is not here', (specifier, message) => {
@@ -71,26 +71,22 @@ describe('what goes wrong has a place', () => {
         file: 'functions.ts',
         line: 2,
         message:
-          "'bun:sqlite' exists only in Bun, and functions are hosted in Node: start the app itself, with INNGEST_DEV=1",
+          "'bun:sqlite' exists only in Bun, and functions are hosted in Node.js: start the app itself with INNGEST_DEV=1",
       },
     ),
   );
 
   test.each([
-    [
-      'an import that leads nowhere',
-      "import a from './nope'; a;",
-      "There is no file for the import './nope'",
-    ],
+    ['an import that leads nowhere', "import a from './nope'; a;", "No file found for the import './nope'"],
     [
       'a package of the workspace that is not built',
       "import b from '@acme/built'; b;",
-      "The package '@acme/built' is not built: there is no dist/index.js in it",
+      "The package '@acme/built' is not built: it has no dist/index.js",
     ],
     [
       'a part that a package does not offer',
       "import c from 'inngest/nope'; c;",
-      "The package 'inngest' has no 'inngest/nope' to import",
+      "The package 'inngest' does not export 'inngest/nope'",
     ],
   ])('%s', async (_, source, message) => {
     for (const type of ['module', 'commonjs']) {

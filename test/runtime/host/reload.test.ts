@@ -111,9 +111,9 @@ describe('while it is hosted', () => {
       await until(() => registry.host().status === 'failed', 'the crash');
       await until(loaded, 'the restart');
     }
-    expect(logs.map(({ text }) => text).filter((text) => /ended|again/.test(text))).toEqual([
-      'The host ended unexpectedly: it exited with code 3',
-      'Loading the functions again in 500ms.',
+    expect(logs.map(({ text }) => text).filter((text) => /exited|Reloading/.test(text))).toEqual([
+      'The host exited unexpectedly: exit code 3',
+      'Reloading the functions in 500ms.',
     ]);
     write('functions.ts', `${client} export const pay = ${functionOf('pay', "'mended'")};`);
     await until(
@@ -133,7 +133,7 @@ describe('while it is hosted', () => {
     await until(() => registry.host().status === 'ready', 'the restart');
     expect(registry.host().pid).not.toBe(pid);
     expect((await driveFunction(onlyFunction(workspace).url, paid)).output).toBe('alive');
-    expect(logs.map(({ text }) => text)).toContain('The host ended unexpectedly: it was ended by SIGKILL');
+    expect(logs.map(({ text }) => text)).toContain('The host exited unexpectedly: terminated by SIGKILL');
   });
 
   test('what a function prints is known to be of its run', async () => {

@@ -81,7 +81,7 @@ describe('a damaged file', () => {
     expect(notices).toEqual([
       expect.stringMatching(
         new RegExp(
-          `^The journal /journal.sqlite was damaged \\(.*\\) and is kept as /${aside}. ${saved.length} runs could be saved; `,
+          `^The journal /journal.sqlite was damaged \\(.*\\) and is kept as /${aside}. ${saved.length} runs recovered; `,
         ),
       ),
     ]);
@@ -175,7 +175,7 @@ describe('when nothing can be written', () => {
     const journal = smallDisk(40);
     const entries = entriesOf(200);
     journal.append(entries.slice(0, 9));
-    expect(() => journal.append(entries.slice(9))).toThrow(/^The disk is full: .* Make room/);
+    expect(() => journal.append(entries.slice(9))).toThrow(/^The disk is full: .* Free up space/);
     expect(journal.read(0, 1_000)).toEqual(entries.slice(0, 9));
     expect(journal.lastSeq).toBe(9);
     expect(journal.listRuns({ limit: 100 })).toHaveLength(4);
@@ -185,9 +185,9 @@ describe('when nothing can be written', () => {
   test('a file in the place of the folder is named', () => {
     const path = join(folder.path, 'taken');
     writeFileSync(path, '');
-    expect(() => takeDataFolder(path)).toThrow(/is a file|is below a file/);
+    expect(() => takeDataFolder(path)).toThrow(/is a file|has a file in its path/);
     expect(() => takeDataFolder(join(path, 'deeper'))).toThrow(
-      /The data folder .* is below a file, not a folder/,
+      /The data folder .* has a file in its path instead of a folder/,
     );
   });
 

@@ -42,9 +42,9 @@ test('triggers', () =>
     },
     [
       'the condition of the trigger a: Unexpected token: EOF at its end in the expression event.data.n ==',
-      '"61 * * * *" is not a schedule of five fields',
-      '"0 0 * * * *" is not a schedule of five fields',
-      '"TZ=Atlantis/City 0 9 * * *" is not a schedule of five fields',
+      '"61 * * * *" is not a five-field cron schedule',
+      '"0 0 * * * *" is not a five-field cron schedule',
+      '"TZ=Atlantis/City 0 9 * * *" is not a five-field cron schedule',
       'a jitter of "1h" is not between 1s and 5m',
       'a trigger is an event or a cron, not both',
       'a trigger names neither an event nor a cron',
@@ -72,7 +72,7 @@ test('batches, and what they exclude', () =>
       'batchEvents and singleton cannot be combined',
       'batchEvents and priority cannot be combined',
       'batchEvents.maxSize is less than 2',
-      'a batchEvents.timeout of "1d" is not 1s or more',
+      'a batchEvents.timeout of "1d" is not a duration of at least 1s',
       'batchEvents.key: unknown function nope()',
     ],
   ));

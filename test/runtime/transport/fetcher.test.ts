@@ -115,14 +115,14 @@ test('gives up on an answer that is larger than a step may return, however it is
   const { origin } = await upstreamThat(({ path }) =>
     path === '/packed' ? { headers: { 'content-encoding': 'gzip' }, body: gzipSync(huge) } : { body: huge },
   );
-  expect(told(await fetched(origin))).toBe('is final: its answer is larger than 4 MiB');
-  expect(told(await fetched(`${origin}/packed`))).toBe('is final: its answer is larger than 4 MiB');
+  expect(told(await fetched(origin))).toBe('is final: the response is larger than 4 MiB');
+  expect(told(await fetched(`${origin}/packed`))).toBe('is final: the response is larger than 4 MiB');
 });
 
 test('says why it got no answer', async () => {
   const silent = await upstreamThat(() => new Promise<never>(() => {}));
   expect(told(await fetched(silent.origin, { timeout: 50 }))).toBe(
-    'may be tried again: no answer within 50ms',
+    'may be tried again: no response within 50ms',
   );
   const { origin } = await upstreamThat(() => ({}));
   await upstreams.at(-1)!.stop();

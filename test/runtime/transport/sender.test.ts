@@ -102,14 +102,14 @@ test('an answer that says it is compressed, and is not', () =>
 test('an encoding that nobody knows', () =>
   checkOutcome(
     (response) => response.writeHead(200, { ...sdk, 'content-encoding': 'zstd-9' }).end('x'),
-    'transport failure, again: The connection to ORIGIN was lost: the answer is encoded as zstd-9, which is not supported.',
+    'transport failure, again: The connection to ORIGIN was lost: the response encoding zstd-9 is not supported.',
   ));
 
 test('nothing listens', async () => {
   const app = await appThat(() => {});
   await app.stop();
   expect(await outcomeOf(app.url)).toBe(
-    `unreachable: Nothing answers at http://127.0.0.1:${app.port}. Start the app again.`,
+    `unreachable: Nothing is listening at http://127.0.0.1:${app.port}. Restart the app.`,
   );
 });
 

@@ -155,12 +155,12 @@ export function specifyReruns(major: Major): void {
       return (error as Error).message;
     };
     expect(await refused({ from: { step: 'four' } })).toBe(
-      'The run has no step "four". It has: "one", "two", "three".',
+      'The run has no step "four". Its steps: "one", "two", "three".',
     );
     expect(await refused({ from: { step: 'two' }, outputs: { three: 1 } })).toBe(
       '"three" runs again, so it has no result to replace.',
     );
-    expect(await refused({ input: [1] })).toBe('Name the step that gets the input.');
+    expect(await refused({ input: [1] })).toBe('Specify the step that gets the input.');
     if (major > 2) return;
     expect(await refused({ from: { step: 'two' }, input: [1] })).toBe(
       `SDK ${major} does not pass input to steps. Edit the result of an earlier step.`,

@@ -12,9 +12,9 @@ const help = `Usage: steplight clock [ACTION] [options]
 Show or control the runtime's clock.
 
 Actions:
-  show                show the time and what is due next (default)
-  pause               pause the clock: no sleep, wait, retry or schedule fires
-  resume              resume the clock from where it is
+  show                show the time and the next timer (default)
+  pause               pause the clock: no timers fire
+  resume              resume the clock
   next                advance to the next timer
   advance DURATION    advance by a duration such as 90s, 2h or 7d
 

@@ -19,26 +19,26 @@ import { progressLines } from '../progress-lines.ts';
 
 const help = `Usage: steplight dev [options]
 
-Run functions locally. The runtime connects to apps that are running on this machine, and hosts the functions below this
+Run functions locally. The runtime connects to apps that are running on this machine, and hosts the functions in this
 folder that no running app serves. Start your app with INNGEST_DEV=1 (SDK 3 and 4).
 
 Options:
   -p, --port N              port (default: 8288, or the next free port)
   --connect-gateway-port N  port for WebSocket workers (default: 8289, or the next free port)
   -u, --app URL             an app to sync, such as http://localhost:3000/api/inngest (repeatable; alias: --sdk-url)
-  --functions FILE|GLOB     files that define functions (repeatable; default: those found below this folder)
-  --data DIR                where runs are stored (default: STEPLIGHT_DATA, or a folder for this one)
+  --functions FILE|GLOB     files that define functions (repeatable; default: those found in this folder)
+  --data DIR                where runs are stored (default: STEPLIGHT_DATA, or one for this folder)
   --in-memory               do not store runs
   --no-discovery            do not look for running apps
   --no-poll                 do not check known apps for changes every few seconds
   --no-cron                 do not start functions on schedule
-  --inspect[=PORT]          let debuggers attach to hosted functions, and print where
-  --allow-origin URL        let web pages of this origin send events and read runs (repeatable); local pages always may
+  --inspect[=PORT]          let debuggers attach to hosted functions, and print the address
+  --allow-origin URL        let web pages of this origin send events and read runs (repeatable); localhost always can
   --backoff official        use Inngest's retry delays (15s, 30s, 1m …) instead of short ones (4s, 8s, 15s …)
   --retry-interval TIME     wait this long before every retry
   --request-timeout TIME    how long a step may take (default: 2h)
   --keep TIME               keep runs for this long after they end (default: 30d; "forever" for no limit)
-  --keep-size SIZE          keep at most this much, newest first (default: 1gb; "any" for no limit)
+  --keep-size SIZE          maximum disk space for runs (default: 1gb; "any" for no limit)
   -h, --help                show this help
 `;
 

@@ -4,11 +4,11 @@ import { readSending, sendAndFollow, sendingHelp, sendingOptions } from '../send
 
 const help = `Usage: steplight invoke FUNCTION [options]
 
-Start a function, whatever its triggers are. FUNCTION is its id, with or without the app's. If no runtime is running,
-one runs for the duration of the command and hosts the functions below this folder.
+Start a function, regardless of its triggers. FUNCTION is its ID, with or without the app ID. If no runtime is running,
+the command runs one until it ends, and hosts the functions in this folder.
 
 Options:
-  -d, --data JSON     what the function gets as event.data (default: {}); @FILE reads a file, @- standard input
+  -d, --data JSON     the value of event.data (default: {}); @FILE reads a file, @- standard input
 ${sendingHelp}`;
 
 export const invoke = defineCommand({

@@ -7,8 +7,8 @@ import { requireRuntime } from '../runtime-connection.ts';
 
 const help = `Usage: steplight realtime [CHANNEL] [options]
 
-Print the messages that functions publish, on one channel or on all, until interrupted. The runtime itself publishes the
-progress of each run on a channel named after the run's id.
+Print the messages that functions publish, on one channel or on all of them, until interrupted. The runtime itself
+publishes the progress of each run on a channel named after the run ID.
 
 Options:
 ${commonHelp}`;

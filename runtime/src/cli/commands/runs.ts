@@ -19,7 +19,7 @@ import { prune } from './prune.ts';
 
 const help = `Usage: steplight runs [COMMAND] [options]
 
-List and control runs. ID is a run's id, the end of one, or "last". STEP is a step's name or id.
+List and control runs. ID is a run ID, the end of one, or "last". STEP is the name or ID of a step.
 
 Commands:
   list                  list the latest runs (default)
@@ -27,19 +27,19 @@ Commands:
     --status STATUS       only runs with this status: queued, running, waiting, sleeping, completed, failed, cancelled
     --limit N             list at most N runs (default: 20)
   show ID               show a run and its steps
-    --logs                also show the output of its code, if Steplight hosted it
+    --logs                also show what its code printed (hosted functions only)
   cancel ID             cancel a run
   cancel                cancel all active runs that match --function and --status, or --all
     -y, --yes             confirm; without it, matching runs are only listed
   rerun ID              run the function again with the same event
     --from STEP           rerun from this step and reuse the results of earlier ones
     --from-failure        rerun from the step that failed
-    --input JSON          use other arguments for that step (SDK 3 and 4): an array, or a single argument
-    --output STEP=JSON    use another result for an earlier step (repeatable)
+    --input JSON          use different arguments for that step (SDK 3 and 4): an array, or a single argument
+    --output STEP=JSON    use a different result for an earlier step (repeatable)
   skip ID STEP          time out a wait, end a sleep, or retry a step now
   prune                 remove old runs
     --keep TIME           keep runs for this long after they end (default: 30d; "forever" for no limit)
-    --keep-size SIZE      keep at most this much, newest first (default: 1gb; "any" for no limit)
+    --keep-size SIZE      maximum disk space for runs (default: 1gb; "any" for no limit)
     --dry-run             only print how many runs would be removed
 
 Options:
@@ -212,6 +212,6 @@ function pick(list: RunProgress[], id: string | undefined): RunProgress {
   throw new UsageError(
     found.length === 0
       ? `Run "${id}" not found. \`steplight runs\` lists runs.`
-      : `"${id}" matches ${found.length} runs. Use a longer part of the id.`,
+      : `"${id}" matches ${found.length} runs. Use a longer part of the ID.`,
   );
 }

@@ -4,12 +4,12 @@ import { readSending, sendAndFollow, sendingHelp, sendingOptions } from '../send
 
 const help = `Usage: steplight send EVENT [options]
 
-Send an event to this folder's runtime. If no runtime is running, one runs for the duration of the command and hosts the
-functions below this folder.
+Send an event to this folder's runtime. If no runtime is running, the command runs one until it ends, and hosts the
+functions in this folder.
 
 Options:
   -d, --data JSON     the event's data (default: {}); @FILE reads a file, @- standard input
-  --id ID             the event's id; the same id starts a function only once in 24 hours
+  --id ID             the event's ID; events with the same ID start a function only once in 24 hours
 ${sendingHelp}`;
 
 export const send = defineCommand({

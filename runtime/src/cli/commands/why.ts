@@ -8,7 +8,7 @@ import { requireRuntime } from '../runtime-connection.ts';
 
 const help = `Usage: steplight why RUN|EVENT [options]
 
-Explain why an event started no run or ended no wait, or what a run is waiting for. RUN and EVENT are ids; "last" is the
+Explain why an event started or resumed no run, or what a run is waiting for. RUN and EVENT are IDs; "last" is the
 latest run.
 
 Options:

@@ -92,7 +92,7 @@ export function decideNotRecalled(
     if (kind !== 'fetch' || isKnown(hashedId)) continue;
     const item = [...run.items.values()].find(({ target }) => target === hashedId);
     if (!item) continue;
-    const error = errorOf('fetch', 'The function no longer asks for this request: its code has changed.');
+    const error = errorOf('fetch', 'The function no longer makes this request: its code has changed.');
     decision.add({ kind: 'step-failed', step, error, attempt: item.attempt, startedAt: null });
     decision.continueAfter(hashedId, race);
   }
@@ -125,7 +125,7 @@ function resultOf(request: FetchRequest, outcome: FetchOutcome): FetchResult {
   const answer = parsed(body);
   if (status >= 200 && status < 300 && answer !== undefined) return { output: answer };
   const problem =
-    answer === undefined && status < 300 ? 'the answer is not JSON' : `unsuccessful status code: ${status}`;
+    answer === undefined && status < 300 ? 'the response is not JSON' : `unsuccessful status code: ${status}`;
   return { error: { ...errorOf('ai', problem), stack: body, cause: answer ?? body }, retriable: true };
 }
 

@@ -132,7 +132,7 @@ function findStep(steps: readonly StepProgress[], wanted: string): StepProgress 
   }
   const names = steps.map(({ step }) => `"${step.name}"`).join(', ') || 'none';
   return {
-    refusal: { code: 'step-not-found', message: `The run has no step "${wanted}". It has: ${names}.` },
+    refusal: { code: 'step-not-found', message: `The run has no step "${wanted}". Its steps: ${names}.` },
   };
 }
 
@@ -195,7 +195,7 @@ function inputProblem(
   { sdk }: ServedFunction,
 ): string | null {
   if (input === undefined) return null;
-  if (!chosen) return 'Name the step that gets the input.';
+  if (!chosen) return 'Specify the step that gets the input.';
   if (olderSdk(sdk))
     return `${sdkName(sdk)} does not pass input to steps. Edit the result of an earlier step.`;
   return takesInput.has(chosen.step.op)

@@ -62,7 +62,7 @@ function decideRun(
     const reason = `singleton: run ${active[0]} is active`;
     return { facts: [queued, { kind: 'run-skipped', runId, reason }], runId };
   }
-  const reason = `singleton: run ${runId} takes its place`;
+  const reason = `singleton: replaced by run ${runId}`;
   const cancelled = active.map((each): JournalFact => ({ kind: 'run-cancelled', runId: each, reason }));
   return { facts: [...cancelled, queued, request], runId };
 }

@@ -132,7 +132,7 @@ export class EngineState {
 
   /** An evicted run, from its entries; what else they led to is still in memory. */
   #read([queued, ...entries]: readonly JournalEntry[]): RunState {
-    if (queued?.kind !== 'run-queued') throw new Error('The journal has lost the beginning of a run.');
+    if (queued?.kind !== 'run-queued') throw new Error('The journal is missing the start of a run.');
     const run = this.#newRun(queued);
     for (const entry of entries) foldRun(run, entry as RunEntry);
     return run;

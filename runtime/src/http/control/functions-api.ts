@@ -39,7 +39,7 @@ export function functionRoutes(services: Services): Hono {
       return (
         (functionId === undefined || run?.functionId === functionId) &&
         (status === undefined || run?.status === status) &&
-        engine.cancel(runId, 'cancelled by a person')
+        engine.cancel(runId, 'user request')
       );
     });
     await engine.durable();

@@ -50,7 +50,7 @@ function runActions(services: Services): Hono {
 
   routes.post('/:id/cancel', async (context) => {
     const runId = context.req.param('id');
-    if (!engine.cancel(runId, 'cancelled by a person')) return context.json(runEnded(runId), 409);
+    if (!engine.cancel(runId, 'user request')) return context.json(runEnded(runId), 409);
     await engine.durable();
     return context.json({ run: progressOf(services, runId) });
   });
