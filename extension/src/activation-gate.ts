@@ -52,7 +52,7 @@ export class ActivationGate implements vscode.Disposable {
     const usesInngest = await this.#search;
     if (!usesInngest && !this.#steplight) {
       setContext('idle', true);
-      this.#log.info('this workspace does not use inngest; nothing is loaded');
+      this.#log.info('this workspace does not use inngest; nothing was loaded');
     }
     return usesInngest ? this.#open() : this.#steplight;
   }

@@ -144,7 +144,7 @@ export class Steplight implements vscode.Disposable {
     try {
       putOnTerminalPath(this.extension, this.runtime.dataFolder);
     } catch (error) {
-      this.log.error('the steplight command could not be put on the PATH of terminals', error);
+      this.log.error('the steplight command could not be added to the PATH of terminals', error);
     }
   }
 

@@ -16,7 +16,7 @@ export async function runGraphSvg(args: string[], io: CommandIo): Promise<number
   }
   const { values, positionals } = parsed;
   if (positionals.length === 0) {
-    io.error('Specify at least one file or folder. See `steplight graph --help`.\n');
+    io.error('Specify at least one file or folder, for example `.`. See `steplight graph --help`.\n');
     return exitCodes.usage;
   }
   const theme = themes.find((name) => name === values.theme);
@@ -35,12 +35,12 @@ export async function runGraphSvg(args: string[], io: CommandIo): Promise<number
   const { functions } = values.function === undefined ? document : onlyFunction(document, values.function);
   const [graph, ...others] = functions;
   if (!graph) {
-    io.error('No such function found. List the functions with `steplight graph PATH --format text`.\n');
+    io.error('Function not found. List the functions with `steplight graph PATH --format text`.\n');
     return exitCodes.failed;
   }
   if (others.length > 0) {
     const ids = functions.map(({ id }) => id).join(', ');
-    io.error(`A picture shows one function. Choose one with --function: ${ids}.\n`);
+    io.error(`An SVG shows one function. Select one with --function: ${ids}.\n`);
     return exitCodes.usage;
   }
   io.out(renderSvg(graph, await layoutGraph(graph), { theme }));

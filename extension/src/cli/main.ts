@@ -31,7 +31,7 @@ Analyze code:
 Run functions:
   dev              start the runtime on port 8288
   send EVENT       send an event; with --wait, follow the runs it starts
-  invoke FUNCTION  start a function, whatever its triggers are
+  invoke FUNCTION  start a function, regardless of its triggers
   runs             list, show, cancel, rerun and prune runs, and skip their waits
   why ID           explain why an event started nothing, or what a run is waiting for
   realtime         print the messages that functions publish

@@ -36,7 +36,7 @@ export const rerunEdited: Command = {
       await offerEvent(run, step);
       return;
     }
-    const title = vscode.l10n.t('Select the step whose result to edit');
+    const title = vscode.l10n.t('Select a step to edit its result');
     const earlier = await pickOf(run, results, title, steplight.runs.now);
     if (!earlier) return;
     const output = await askJson(
@@ -78,7 +78,7 @@ async function placeOf(
   if (!run) return null;
   const step = named
     ? run.steps.find((each) => each.step.hashedId === named.hashedId)
-    : await pickOf(run, run.steps, vscode.l10n.t('Select the step to rerun from'), steplight.runs.now);
+    : await pickOf(run, run.steps, vscode.l10n.t('Select a step to rerun from'), steplight.runs.now);
   return step ? { run, step } : null;
 }
 

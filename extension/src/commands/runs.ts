@@ -111,7 +111,7 @@ export const hideRun: Command = {
   run: async (steplight) => {
     const summary =
       (await functionAtCursor(steplight)) ??
-      (await pickFunction(steplight, vscode.l10n.t('Select the function whose run to hide')));
+      (await pickFunction(steplight, vscode.l10n.t('Select a function to hide its run')));
     const [run] = summary ? steplight.graphSession.runsOf(summary) : [];
     if (run) steplight.graphSession.choose(run.functionId, null);
   },

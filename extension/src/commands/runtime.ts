@@ -48,7 +48,7 @@ export const debugFunctions: Command = {
 };
 
 function notHosted(): string {
-  return vscode.l10n.t('Steplight hosts no functions here. Debug the app that serves them as usual.');
+  return vscode.l10n.t('Steplight is not hosting any functions. Debug the app that serves them as usual.');
 }
 
 /** From the command to the end of the last session. */

@@ -175,7 +175,7 @@ export class GraphPanel implements vscode.Disposable {
   }
 
   #emptyMessage(): string {
-    if (!this.#target) return vscode.l10n.t('Choose "Graph" above a function to see its graph here.');
+    if (!this.#target) return vscode.l10n.t('Click "Graph" above a function to see its graph here.');
     return this.#parts.functions.isComplete
       ? vscode.l10n.t('This function is no longer in the file. Select another one above.')
       : vscode.l10n.t('Analyzing code…');

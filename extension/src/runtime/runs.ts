@@ -105,7 +105,7 @@ export class Runs implements vscode.Disposable {
     const abort = new AbortController();
     this.#following = { client, abort };
     void this.#follow(client, abort.signal).catch((error) => {
-      if (!abort.signal.aborted) this.#log.error('following the journal failed', error);
+      if (!abort.signal.aborted) this.#log.error('reading the journal failed', error);
     });
   }
 

@@ -174,7 +174,7 @@ export class RuntimeProcess implements vscode.Disposable {
   #ended(code: number | null, signal: NodeJS.Signals | null): void {
     this.#child = null;
     if (this.#disposed || this.#state.status !== 'ready') return;
-    this.#log.warn(`process ended unexpectedly with ${code ?? signal}; its runs are in the journal`);
+    this.#log.warn(`process exited unexpectedly with ${code ?? signal}; its runs are in the journal`);
     this.#startAgain();
   }
 
@@ -182,7 +182,7 @@ export class RuntimeProcess implements vscode.Disposable {
   lostConnection(): void {
     if (this.#state.status !== 'ready' || this.#state.owned || this.#disposed) return;
     if (readSession(this.#options.dataFolder)?.port === this.#state.port) return;
-    this.#log.info('the runtime in use has ended; taking over');
+    this.#log.info('the runtime in use has exited; starting a new one');
     this.#startAgain();
   }
 

@@ -61,7 +61,7 @@ export class RuntimeSession implements vscode.Disposable {
     }
     if (this.#runtime.state.status !== 'ready' && this.#settings.get('runtimeStart') === 'manual') {
       throw new ActionableError(
-        vscode.l10n.t('The runtime is stopped, and is set to start only on command.'),
+        vscode.l10n.t('The runtime is stopped. It is set to start only on command.'),
         {
           title: vscode.l10n.t('Start Runtime'),
           command: 'steplight.startRuntime',
@@ -94,7 +94,7 @@ export class RuntimeSession implements vscode.Disposable {
   }
 
   #hostFailed(error: unknown): void {
-    this.#log.warn(`telling the runtime what to host failed: ${messageOf(error)}`);
+    this.#log.warn(`the list of functions to host could not be sent to the runtime: ${messageOf(error)}`);
   }
 
   async #offerRestart(): Promise<void> {

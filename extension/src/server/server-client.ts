@@ -84,7 +84,7 @@ export class ServerClient implements vscode.Disposable {
       closed: () => {
         const now = Date.now();
         ends = [...ends.filter((at) => now - at < 60_000), now];
-        this.#log.warn(`the language server ended (${ends.length} times within a minute)`);
+        this.#log.warn(`the language server exited (${ends.length} times within a minute)`);
         if (ends.length <= crashesAllowed) return { action: CloseAction.Restart, handled: true };
         void this.#showDown();
         return { action: CloseAction.DoNotRestart, handled: true };

@@ -55,9 +55,9 @@ test('functions that are being loaded', () => {
 
 test('an app that does not answer, in its own words', () => {
   checkReason(
-    [app({ status: 'unreachable', problem: 'Nothing answers at :3000' })],
+    [app({ status: 'unreachable', problem: 'Nothing is listening at :3000' })],
     {},
-    'Nothing answers at :3000',
+    'Nothing is listening at :3000',
   );
 });
 
