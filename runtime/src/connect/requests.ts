@@ -198,7 +198,7 @@ export class Requests {
     const { clock, timeout } = this.#options;
     if (timeout === 0) return () => {};
     return clock.setTimer(clock.now() + timeout, () => {
-      this.answer(requestId, transportFailure(`The worker did not answer within ${durationText(timeout)}.`));
+      this.answer(requestId, transportFailure(`The worker did not respond within ${durationText(timeout)}.`));
     });
   }
 }

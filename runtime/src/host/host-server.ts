@@ -79,7 +79,7 @@ export class HostServer {
       await once(response, 'close');
     } catch (error) {
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
-      response.end(`The host could not answer: ${messageOf(error)}`);
+      response.end(`The host could not respond: ${messageOf(error)}`);
     } finally {
       this.#inFlight.delete(response);
       if (this.#inFlight.size === 0) this.#onIdle?.();

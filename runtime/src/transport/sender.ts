@@ -114,7 +114,7 @@ function failed(error: unknown, url: string, timeout: number): SendResult {
     return {
       kind: 'answered',
       answer: transportFailure(
-        `The app at ${origin} did not answer within ${durationText(timeout)}. A step inside another (step.run in step.run) waits forever: move it out. For steps that take longer, raise --request-timeout.`,
+        `The app at ${origin} did not respond within ${durationText(timeout)}. A step inside another step (step.run in step.run) never ends: move it out. For longer steps, increase --request-timeout.`,
       ),
     };
   }

@@ -197,7 +197,7 @@ describe('a request', () => {
     worker.extend('1');
     await worker.until('lease 1');
     clock.advance(60_000);
-    expect(await outcome(sent)).toBe('lost: The worker did not answer within 1m.');
+    expect(await outcome(sent)).toBe('lost: The worker did not respond within 1m.');
   });
 
   test('finds nobody when there are no workers', async () => {

@@ -76,7 +76,7 @@ test.each<[string, Answer]>([
 ])('%s within the time', async (_, answer) => {
   const { url, port } = await appThat(answer);
   expect(await outcomeOf(url, 100)).toContain(
-    `transport failure, again: The app at http://127.0.0.1:${port} did not answer within`,
+    `transport failure, again: The app at http://127.0.0.1:${port} did not respond within`,
   );
 });
 
