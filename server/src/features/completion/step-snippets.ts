@@ -24,12 +24,12 @@ const modern: readonly Snippet[] = [
   {
     label: "sleep('id', '1h')",
     text: "sleep('‹id›', '‹1h›')",
-    what: 'The function is suspended meanwhile.',
+    what: 'The function is suspended until then.',
   },
   {
     label: "sleepUntil('id', date)",
     text: "sleepUntil('‹id›', ‹date›)",
-    what: 'The function is suspended meanwhile.',
+    what: 'The function is suspended until then.',
   },
   {
     label: "waitForEvent('id', { event, timeout, match })",
@@ -55,7 +55,7 @@ const legacy: readonly Snippet[] = [
     text: "run('‹Name›', async () => {\n\t‹›\n})",
     what: 'Runs code, stores its result, and retries it independently.',
   },
-  { label: "sleep('1h')", text: "sleep('‹1h›')", what: 'The function is suspended meanwhile.' },
+  { label: "sleep('1h')", text: "sleep('‹1h›')", what: 'The function is suspended until then.' },
   {
     label: "waitForEvent('event', { timeout, match })",
     text: "waitForEvent('‹event›', {\n\ttimeout: '‹1d›',\n\tmatch: '‹data.id›',\n})",

@@ -54,7 +54,7 @@ export function optionSentences(options: Options): string[] {
     ),
     ...object(options.singleton, (own) => {
       const then =
-        own.mode === 'cancel' ? 'a new run cancels the current one' : 'further runs are skipped meanwhile';
+        own.mode === 'cancel' ? 'a new run cancels the current one' : 'further runs are skipped';
       return `Runs one at a time${perKey(own)}; ${then}.`;
     }),
     ...object(options.priority, (own) => `Moves ahead in the queue by ${said(own.run)} seconds.`),

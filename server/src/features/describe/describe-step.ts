@@ -40,9 +40,9 @@ function sentenceFor(step: StepInfo, around: StepSurroundings): string {
     case 'run':
       return 'Runs this code and stores its result; when the function is called again, the stored result is used. If it throws, only this step is retried.';
     case 'sleep':
-      return `Sleeps for ${duration(step.duration)}. The function is suspended meanwhile.${untilWhen(step.duration, around.now)}`;
+      return `Sleeps for ${duration(step.duration)}. The function is suspended until then.${untilWhen(step.duration, around.now)}`;
     case 'sleepUntil':
-      return `Sleeps until ${pointInTime(step.duration)}. The function is suspended meanwhile.`;
+      return `Sleeps until ${pointInTime(step.duration)}. The function is suspended until then.`;
     case 'waitForEvent':
       return `Waits up to ${duration(step.timeout)} for ${named(step.event)}${conditionOf(step)}. Returns the event, or \`null\` on timeout.`;
     case 'waitForSignal':
@@ -59,9 +59,9 @@ function sentenceFor(step: StepInfo, around: StepSurroundings): string {
     case 'fetch':
       return 'Sends the request from the server while the function is suspended, and stores the response.';
     case 'ai.infer':
-      return 'Calls the model from the server while the function is suspended, and stores the answer.';
+      return 'Calls the model from the server while the function is suspended, and stores the response.';
     case 'ai.wrap':
-      return 'Calls the model from this code and stores the answer, prompt and token counts.';
+      return 'Calls the model from this code and stores the response, prompt and token counts.';
     case 'group.experiment':
       return 'Chooses one variant, stores the choice, and runs it.';
     case 'realtime.publish':
