@@ -76,8 +76,8 @@ export function currentNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 24 || (major === 24 && minor >= 0)) return process.execPath;
   return fail(
-    `Steplight is built and tested with node 24, and there is no package of it for ${process.platform} ${process.arch}. ` +
-      `This is node ${process.versions.node}: install node 24 from https://nodejs.org and try again.`,
+    `Steplight needs Node.js 24, which has no npm package for ${process.platform} ${process.arch}. ` +
+      `This is Node.js ${process.versions.node}: install Node.js 24 from https://nodejs.org and try again.`,
   );
 }
 
@@ -85,7 +85,7 @@ export function currentNode() {
 export function findBrowser() {
   const { CHROMIUM, PROGRAMFILES = '', LOCALAPPDATA = '' } = process.env;
   if (CHROMIUM) {
-    if (!existsSync(CHROMIUM)) fail(`CHROMIUM is set to ${CHROMIUM}, where there is no file.`);
+    if (!existsSync(CHROMIUM)) fail(`CHROMIUM is set to ${CHROMIUM}, but that file does not exist.`);
     return CHROMIUM;
   }
   const places = {
@@ -123,7 +123,7 @@ export function requireBrowser() {
     if (installed) return installed;
   }
   return fail(
-    'The tests drive VS Code in a Chromium, and none was found. Install one (Debian: apt-get install chromium), ' +
+    'The tests need Chromium, Chrome or Edge, but none was found. Install one (Debian: apt-get install chromium), ' +
       'or set CHROMIUM to the path of a Chromium, Chrome or Edge.',
   );
 }
