@@ -53,8 +53,7 @@ export function optionSentences(options: Options): string[] {
         `Batches up to ${counted(own.maxSize, 'event')} per run${perKey(own)}, for at most ${time(own.timeout, 'batch')}.`,
     ),
     ...object(options.singleton, (own) => {
-      const then =
-        own.mode === 'cancel' ? 'a new run cancels the current one' : 'further runs are skipped';
+      const then = own.mode === 'cancel' ? 'a new run cancels the current one' : 'further runs are skipped';
       return `Runs one at a time${perKey(own)}; ${then}.`;
     }),
     ...object(options.priority, (own) => `Moves ahead in the queue by ${said(own.run)} seconds.`),
