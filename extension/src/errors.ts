@@ -10,13 +10,3 @@ export class ActionableError extends Error {
     this.action = action;
   }
 }
-
-/** One line, for the user. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** With its stack, for the log. */
-export function describeError(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}

@@ -1,6 +1,6 @@
 /** One output channel, `Steplight`; every line starts with the part that wrote it. */
 import * as vscode from 'vscode';
-import { describeError } from './errors.ts';
+import { describeError } from '../../runtime/src/contract/error-text.ts';
 
 export interface Log {
   debug(message: string): void;

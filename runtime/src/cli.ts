@@ -4,8 +4,8 @@
  */
 import type { Command } from './cli/command.ts';
 import { type CommandIo, withContext } from './cli/command-io.ts';
+import { messageOf } from './contract/error-text.ts';
 import { exitCodes, UsageError } from './options.ts';
-import { messageOf } from './text/error-message.ts';
 
 export type { CommandIo } from './cli/command-io.ts';
 export { exitCodes } from './options.ts';

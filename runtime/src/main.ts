@@ -5,12 +5,12 @@
  * after it was asked to stop, 1 when it cannot go on or cannot start, 2 when the command line is wrong.
  */
 import { flushCompileCache } from 'node:module';
+import { messageOf } from './contract/error-text.ts';
 import { exitCodes, UsageError } from './options.ts';
 import { readProcessOptions } from './process-options.ts';
 import { startFromOptions } from './run-process.ts';
 import type { Runtime } from './runtime-options.ts';
 import { keepHeapSmall } from './small-heap.ts';
-import { messageOf } from './text/error-message.ts';
 
 /** By then the code of the start is compiled. */
 const compileCacheDelayMs = 2_000;

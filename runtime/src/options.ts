@@ -1,7 +1,7 @@
 /** Reads command lines. Every wrong option is a UsageError, worded the same way. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { messageOf } from './contract/error-text.ts';
 import { parseDuration } from './sdk-protocol/duration.ts';
-import { messageOf } from './text/error-message.ts';
 
 /** `failed`: something failed or was not found. `usage`: the command line is wrong. */
 export const exitCodes = { ok: 0, failed: 1, usage: 2 } as const;

@@ -1,4 +1,5 @@
 /** Messages to and from the extension, and what survives a reload of the page. */
+import { messageOf } from '../../runtime/src/contract/error-text.ts';
 
 export interface Channel<In, Out, Kept> {
   post(message: Out): void;
@@ -33,5 +34,5 @@ export function reportFailure(
   channel: { post(message: { kind: 'failed'; message: string }): void },
   error: unknown,
 ): void {
-  channel.post({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+  channel.post({ kind: 'failed', message: messageOf(error) });
 }

@@ -1,6 +1,8 @@
 /** `steplight graph --format svg`: the server's graph through the webview's layout, without a browser. */
+
 import { parseArgs } from 'node:util';
 import { exitCodes } from '../../../runtime/src/cli.ts';
+import { messageOf } from '../../../runtime/src/contract/error-text.ts';
 import { analyse, type CommandIo, onlyFunction } from '../../../server/src/cli.ts';
 import type { GraphDocument } from '../../../server/src/workflow-graph.ts';
 import { layoutGraph, renderSvg } from '../../../webview/src/public.ts';
@@ -11,7 +13,7 @@ export async function runGraphSvg(args: string[], io: CommandIo): Promise<number
   try {
     parsed = parse(args);
   } catch (error) {
-    io.error(`${error instanceof Error ? error.message : String(error)} See \`steplight graph --help\`.\n`);
+    io.error(`${messageOf(error)} See \`steplight graph --help\`.\n`);
     return exitCodes.usage;
   }
   const { values, positionals } = parsed;
@@ -29,7 +31,7 @@ export async function runGraphSvg(args: string[], io: CommandIo): Promise<number
     document = await analyse(positionals);
   } catch (error) {
     // The only thing that can fail is a path that does not exist.
-    io.error(`${error instanceof Error ? error.message : String(error)}\n`);
+    io.error(`${messageOf(error)}\n`);
     return exitCodes.failed;
   }
   const { functions } = values.function === undefined ? document : onlyFunction(document, values.function);

@@ -2,6 +2,7 @@
  * The terminal's composition root: one executable, `steplight`, that joins the public interfaces of the other folders.
  * Each command is loaded when it is called, so that `steplight send` does not load the compiler.
  */
+
 import { parseArgs, styleText } from 'node:util';
 import packageJson from '../../../package.json' with { type: 'json' };
 import {
@@ -15,6 +16,7 @@ import {
   runSendCommand,
   runWhyCommand,
 } from '../../../runtime/src/cli.ts';
+import { describeError } from '../../../runtime/src/contract/error-text.ts';
 import type { MapPicture } from '../../../server/src/cli.ts';
 
 const help = `Steplight ${packageJson.version}: Inngest functions as graphs, and a local runtime for them
@@ -115,9 +117,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(
-      `steplight: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
+    process.stderr.write(`steplight: ${describeError(error)}\n`);
     process.exitCode = exitCodes.failed;
   },
 );

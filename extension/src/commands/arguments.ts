@@ -1,4 +1,5 @@
 /** Commands are called from the palette (no argument), lenses and the graph (ids) and the views (their elements). */
+import { isRecord, recordOf } from '../../../runtime/src/contract/records.ts';
 import type { RunElement } from '../views/runs-tree.ts';
 
 export function textArgument(value: unknown): string | null {
@@ -20,11 +21,10 @@ export function stepOf(first: unknown, second: unknown): { runId: string; hashed
 }
 
 export function functionOf(value: unknown): { id: string; uri: string } | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const { id, uri } = value as { id?: unknown; uri?: unknown };
+  const { id, uri } = recordOf(value);
   return typeof id === 'string' && typeof uri === 'string' ? { id, uri } : null;
 }
 
 function isRunElement(value: unknown): value is RunElement {
-  return typeof value === 'object' && value !== null && typeof (value as RunElement).runId === 'string';
+  return isRecord(value) && typeof value.runId === 'string';
 }

@@ -9,7 +9,7 @@ import * as vscode from 'vscode';
 import { RuntimeClient } from '../../../runtime/src/client/runtime-client.ts';
 import { readSession } from '../../../runtime/src/client/session.ts';
 import { durationText } from '../../../runtime/src/contract/duration-text.ts';
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../../../runtime/src/contract/error-text.ts';
 import type { Log } from '../log.ts';
 
 export type RuntimeState =

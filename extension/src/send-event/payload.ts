@@ -1,4 +1,5 @@
 /** The payload to start from: the one sent last, merged over the type's skeleton. Pure. */
+import { isRecord } from '../../../runtime/src/contract/records.ts';
 
 export type Payload = Record<string, unknown>;
 
@@ -15,7 +16,7 @@ export function overlay(base: Payload, top: Payload): Payload {
   const merged: Payload = { ...base };
   for (const [key, value] of Object.entries(top)) {
     const below = merged[key];
-    merged[key] = isPlainObject(value) && isPlainObject(below) ? overlay(below, value) : value;
+    merged[key] = isRecord(value) && isRecord(below) ? overlay(below, value) : value;
   }
   return merged;
 }
@@ -23,7 +24,7 @@ export function overlay(base: Payload, top: Payload): Payload {
 /** For an input box: one line with a space after `:` and `,` so that it can be read and edited. */
 export function oneLineJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(oneLineJson).join(', ')}]`;
-  if (isPlainObject(value)) {
+  if (isRecord(value)) {
     const fields = Object.entries(value)
       .filter(([, field]) => field !== undefined)
       .map(([key, field]) => `${JSON.stringify(key)}: ${oneLineJson(field)}`);
@@ -41,12 +42,8 @@ export function parsePayload(text: string): ParsedPayload {
   if (text.trim() === '') return { ok: true, payload: {} };
   try {
     const value: unknown = JSON.parse(text);
-    return isPlainObject(value) ? { ok: true, payload: value } : { ok: false, problem: 'not-an-object' };
+    return isRecord(value) ? { ok: true, payload: value } : { ok: false, problem: 'not-an-object' };
   } catch {
     return { ok: false, problem: 'not-json' };
   }
-}
-
-function isPlainObject(value: unknown): value is Payload {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

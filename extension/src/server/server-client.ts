@@ -8,6 +8,7 @@ import {
   type LanguageClientOptions,
   TransportKind,
 } from 'vscode-languageclient/node';
+import { messageOf } from '../../../runtime/src/contract/error-text.ts';
 import type { EventMap } from '../../../server/src/event-map.ts';
 import {
   type DocumentGraphs,
@@ -20,7 +21,6 @@ import {
   type RequestSpec,
   requests,
 } from '../../../server/src/protocol.ts';
-import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Settings } from '../settings.ts';
 import { serverOptions } from '../settings-table.ts';

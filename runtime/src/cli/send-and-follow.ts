@@ -1,13 +1,15 @@
 /** Sends what starts runs and follows them: shared by `steplight send` and `steplight invoke`. */
+
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { RuntimeClient } from '../client/runtime-client.ts';
 import { functionLines } from '../client/why-text.ts';
 import type { SendEventResponse } from '../contract/api.ts';
+import { messageOf } from '../contract/error-text.ts';
+import { isRecord } from '../contract/records.ts';
 import type { EventWhy } from '../contract/why.ts';
 import { exitCodes, invalid, json, UsageError } from '../options.ts';
 import { countText } from '../text/count.ts';
-import { messageOf } from '../text/error-message.ts';
 import { coloredLine } from './colors.ts';
 import { commonHelp } from './command.ts';
 import type { CommandContext } from './command-io.ts';
@@ -141,8 +143,7 @@ async function heldRuns(
 function readData(text: string | undefined, { cwd }: CommandContext): Record<string, unknown> {
   if (text === undefined) return {};
   const value = json('--data', text.startsWith('@') ? readFile(text.slice(1), cwd) : text);
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return value as Record<string, unknown>;
+  if (isRecord(value)) return value;
   throw invalid('--data', 'a JSON object such as \'{"id":"u1"}\'');
 }
 

@@ -1,7 +1,7 @@
 /** Expressions of triggers, waits and cancellations: parsed once, evaluated often, explained when false. */
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { messageOf } from '../contract/error-text.ts';
 import type { ClauseVerdict } from '../contract/run.ts';
-import { messageOf } from '../text/error-message.ts';
 import { compile, compileSide, type Evaluate, type Scope } from './compile.ts';
 import { parseText } from './parse.ts';
 import { ExpressionError, Failure, plainOf } from './values.ts';

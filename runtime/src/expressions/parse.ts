@@ -1,6 +1,6 @@
 /** Text of an expression to its tree, or an error that says where it stops making sense. */
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
-import { messageOf } from '../text/error-message.ts';
+import { messageOf } from '../contract/error-text.ts';
 import { ExpressionError } from './values.ts';
 
 /** Characters; nobody writes a longer one by hand. */

@@ -1,7 +1,7 @@
 /** Regular expressions as Inngest's servers know them, RE2's: matching takes time in proportion to the text, whatever the pattern. */
 import type { RE2JS } from 're2js';
+import { messageOf } from '../contract/error-text.ts';
 import { loadPackage } from '../load-package.ts';
-import { messageOf } from '../text/error-message.ts';
 import { Failure } from './values.ts';
 
 const known = new Map<string, RE2JS | Failure>();

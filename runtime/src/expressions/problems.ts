@@ -1,6 +1,6 @@
 /** What is wrong with an expression before anything is evaluated. */
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { messageOf } from '../text/error-message.ts';
+import { messageOf } from '../contract/error-text.ts';
 import { parseExpression } from './expression.ts';
 import { nodesIn, parseText } from './parse.ts';
 

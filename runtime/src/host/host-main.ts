@@ -3,8 +3,10 @@
  *
  * It reports over the IPC channel (`host-messages.ts`), and ends when the channel closes.
  */
+
 import * as inspector from 'node:inspector';
 import { pathToFileURL } from 'node:url';
+import { describeError } from '../contract/error-text.ts';
 import type { FromHost, HostProblem, ToHost } from './host-messages.ts';
 import { HostServer } from './host-server.ts';
 import { toProblem } from './load-problem.ts';
@@ -46,11 +48,16 @@ process.on('warning', (warning) => {
   if (warning.name !== 'ExperimentalWarning') console.warn(`${warning.name}: ${warning.message}`);
 });
 process.on('unhandledRejection', (reason) => {
-  send({ type: 'log', level: 'error', text: `Unhandled rejection: ${describe(reason)}`, ...runningCode() });
+  send({
+    type: 'log',
+    level: 'error',
+    text: `Unhandled rejection: ${describeError(reason)}`,
+    ...runningCode(),
+  });
 });
 process.on('uncaughtException', (error) => {
   // The process is in an unknown state: the runtime starts a new one.
-  console.error(`Uncaught exception: ${describe(error)}`);
+  console.error(`Uncaught exception: ${describeError(error)}`);
   process.exitCode = 1;
   setImmediate(() => process.exit(1));
 });
@@ -159,8 +166,4 @@ function withTimeout<T>(work: Promise<T>, file: string): Promise<T> {
     );
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
-}
-
-function describe(reason: unknown): string {
-  return reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
 }

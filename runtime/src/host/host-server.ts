@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { messageOf } from '../text/error-message.ts';
+import { messageOf } from '../contract/error-text.ts';
 import { givenBackHeader } from '../transport/given-back.ts';
 import type { SdkHandler } from './sdk-handler.ts';
 import { insideRun } from './step-context.ts';

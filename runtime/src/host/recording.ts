@@ -3,6 +3,7 @@
  *
  * The loader rewrites the SDK's own `createFunction` to pass its `InngestFunction` class through here.
  */
+import { isRecord } from '../contract/records.ts';
 import { sdkVersion } from './sdk-version.ts';
 import { withSteps } from './step-context.ts';
 
@@ -50,8 +51,8 @@ function withNamedSteps(sdkModule: string): (arg: unknown) => unknown {
     typeof value === 'function' ? withSteps(value as (...args: unknown[]) => unknown, major) : value;
   return (arg) => {
     if (typeof arg === 'function') return wrapped(arg);
-    const isOptions = typeof arg === 'object' && arg !== null && Object.hasOwn(arg, 'onFailure');
-    return isOptions ? { ...arg, onFailure: wrapped((arg as { onFailure: unknown }).onFailure) } : arg;
+    const isOptions = isRecord(arg) && Object.hasOwn(arg, 'onFailure');
+    return isOptions ? { ...arg, onFailure: wrapped(arg.onFailure) } : arg;
   };
 }
 

@@ -1,6 +1,8 @@
 /** Tracks which run and step the running code belongs to, so that its output can be attributed. */
+
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
+import { isRecord } from '../contract/records.ts';
 import type { PrintingStep } from '../contract/run.ts';
 
 export interface RunningCode {
@@ -52,10 +54,7 @@ function withNamedSteps(context: unknown, major: number): unknown {
 
 /** Null when the SDK will reject it. */
 function identityOf(idOrOptions: unknown, uses: Map<string, number>, major: number): PrintingStep | null {
-  const { id, name } =
-    typeof idOrOptions === 'object' && idOrOptions !== null
-      ? (idOrOptions as { id?: unknown; name?: unknown })
-      : { id: idOrOptions, name: undefined };
+  const { id, name } = isRecord(idOrOptions) ? idOrOptions : { id: idOrOptions, name: undefined };
   if (typeof id !== 'string') return null;
   const index = uses.get(id) ?? 0;
   uses.set(id, index + 1);

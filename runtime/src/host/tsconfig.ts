@@ -1,9 +1,10 @@
 /** The compiler options that matter for running a file. */
+
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { parse } from 'jsonc-parser';
-import { recordOf } from '../sdk-protocol/json.ts';
+import { recordOf } from '../contract/records.ts';
 
 export interface TsConfig {
   /** Absolute targets of each `paths` pattern, in order. */

@@ -1,7 +1,7 @@
 /** Opens a journal's file: checks it, migrates it to this version's format, and sets a damaged one aside. */
 import { chmodSync, closeSync, copyFileSync, openSync, readSync, renameSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { messageOf } from '../text/error-message.ts';
+import { messageOf } from '../contract/error-text.ts';
 import { JournalError } from './journal.ts';
 import { migrate, refuseNewer } from './migrations.ts';
 import { salvage } from './salvage.ts';

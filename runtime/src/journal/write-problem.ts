@@ -1,6 +1,6 @@
 /** What a person can do when the journal cannot be written. */
 import { dirname } from 'node:path';
-import { messageOf } from '../text/error-message.ts';
+import { messageOf } from '../contract/error-text.ts';
 import { JournalError } from './journal.ts';
 
 /** Result codes of SQLite. */

@@ -1,6 +1,6 @@
 /** A function's settings for when and how often it may run (protocol 1.4, 4.5). */
+import { recordOrNull } from '../contract/records.ts';
 import { parseDuration } from '../sdk-protocol/duration.ts';
-import { recordOrNull } from '../sdk-protocol/json.ts';
 
 /** Times in milliseconds. Keys and conditions are expressions over `event`; null: none. */
 export interface FlowControl {

@@ -1,7 +1,9 @@
 /** Subscribers connected by WebSocket (`/v1/realtime/connect?token=…`). */
+
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { recordOf } from '../contract/records.ts';
 import { parseJson } from '../sdk-protocol/json.ts';
 import type { Broadcaster, Subscriber } from './broadcaster.ts';
 import { readTopics, type Tokens, type Topic } from './tokens.ts';
@@ -86,8 +88,7 @@ export class SocketSubscribers {
 
 function readMessage(text: string): { kind?: unknown; data?: unknown } {
   try {
-    const value = parseJson(text);
-    return typeof value === 'object' && value !== null ? value : {};
+    return recordOf(parseJson(text));
   } catch {
     return {};
   }

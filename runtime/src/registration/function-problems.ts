@@ -2,11 +2,11 @@
  * Why Inngest's servers would reject an app (protocol 1.4). Here its functions run as far as they can, but nobody should find out
  * only when deploying.
  */
+import { isRecord, recordOrNull } from '../contract/records.ts';
 import { cancellationProblem, expressionProblem } from '../expressions/problems.ts';
 import { readDuration } from '../expressions/times.ts';
 import { parseCron } from '../queue/cron.ts';
 import { parseDuration } from '../sdk-protocol/duration.ts';
-import { isRecord, recordOrNull } from '../sdk-protocol/json.ts';
 
 type Settings = Record<string, unknown>;
 

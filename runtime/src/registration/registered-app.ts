@@ -1,6 +1,6 @@
 /** What an SDK registers about an app, in one form for all majors (protocol 1.4). */
+import { isRecord } from '../contract/records.ts';
 import { parseDuration } from '../sdk-protocol/duration.ts';
-import { isRecord } from '../sdk-protocol/json.ts';
 import { functionProblems } from './function-problems.ts';
 
 export interface RegisteredFunction {

@@ -4,8 +4,10 @@
  * SDK 3 and 4 answer the request itself (in band); SDK 1 and 2 answer by calling their server. An
  * app in cloud mode is never asked to register: it would do so with Inngest Cloud.
  */
-import { parseJson, recordOf } from '../sdk-protocol/json.ts';
-import { messageOf } from '../text/error-message.ts';
+
+import { messageOf } from '../contract/error-text.ts';
+import { recordOf } from '../contract/records.ts';
+import { parseJson } from '../sdk-protocol/json.ts';
 import { majorOf, parseRegistration, type RegisteredApp } from './registered-app.ts';
 
 export type SyncResult =

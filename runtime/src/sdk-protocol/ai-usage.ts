@@ -1,6 +1,7 @@
 /** What a model was asked and used, in the official schema of the metadata kind `inngest.ai`. */
+
 import type { MetadataUpdate } from '../contract/metadata.ts';
-import { recordOf } from './json.ts';
+import { recordOf } from '../contract/records.ts';
 import { estimatedCost } from './model-prices.ts';
 
 export const aiKind = 'inngest.ai';

@@ -1,6 +1,6 @@
 /** Durable endpoints: functions that start when somebody calls their address, in the app itself (protocol 2.9). */
 
-import { recordOf } from './json.ts';
+import { recordOf } from '../contract/records.ts';
 import { type Op, readOps } from './ops.ts';
 import type { ExecutionRequest } from './request.ts';
 

@@ -1,7 +1,8 @@
 /** Metadata as SDKs and API clients write it (protocol 2.11). */
+
 import type { MetadataScope, MetadataUpdate } from '../contract/metadata.ts';
+import { isRecord } from '../contract/records.ts';
 import { aiKind, withCost } from './ai-usage.ts';
-import { isRecord } from './json.ts';
 
 const scopes: ReadonlySet<unknown> = new Set(['run', 'step', 'step_attempt', 'extended_trace', 'request']);
 const ops: ReadonlySet<unknown> = new Set(['merge', 'set', 'delete', 'add']);

@@ -1,8 +1,9 @@
 /** Ops as SDKs report them (protocol 2.5), reduced to one form. Fields this runtime does not use are left out. */
+
 import type { MetadataUpdate } from '../contract/metadata.ts';
+import { isRecord, recordOf } from '../contract/records.ts';
 import type { SerializedError, StepIdentity } from '../contract/run.ts';
 import { readError } from './errors.ts';
-import { isRecord } from './json.ts';
 import { readMetadata } from './metadata.ts';
 
 export interface Op {
@@ -26,10 +27,9 @@ export interface Op {
 
 /** Null when the value is no op. */
 export function readOp(value: unknown): Op | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const raw = value as Record<string, unknown>;
+  const raw = recordOf(value);
   if (typeof raw.op !== 'string' || typeof raw.id !== 'string') return null;
-  const opts = isRecord(raw.opts) ? raw.opts : {};
+  const opts = recordOf(raw.opts);
   const timing = isRecord(raw.timing) && typeof raw.timing.a === 'number' ? raw.timing.a : null;
   return {
     op: raw.op,

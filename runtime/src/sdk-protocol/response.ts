@@ -1,4 +1,5 @@
 /** What an app answered (protocol 2.3), reduced to one of three outcomes. */
+import { recordOf } from '../contract/records.ts';
 import type { SerializedError } from '../contract/run.ts';
 import { shorten } from '../text/shorten.ts';
 import { readError } from './errors.ts';
@@ -76,8 +77,8 @@ export const noMeta: AnswerMeta = { status: null, version: null, noRetry: null, 
 /** `streaming`: whitespace to keep the connection, then `{ status, headers, body }` (protocol 1.7). */
 function readEnvelope(outer: Headers, text: string): Answer | null {
   const parsed = jsonOf(text);
-  if (!parsed.ok || typeof parsed.value !== 'object' || parsed.value === null) return null;
-  const { status, headers, body, error } = parsed.value as Record<string, unknown>;
+  if (!parsed.ok) return null;
+  const { status, headers, body, error } = recordOf(parsed.value);
   if (typeof error === 'string' && status === undefined) return transportFailure(error);
   if (typeof status !== 'number') return null;
   const merged: Headers = { ...outer };

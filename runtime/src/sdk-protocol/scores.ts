@@ -1,6 +1,7 @@
 /** Scores of a run or a step, as `POST /v2/runs/:id/scores` takes them (protocol 2.11, 6.2). */
+
 import type { MetadataUpdate } from '../contract/metadata.ts';
-import { isRecord } from './json.ts';
+import { isRecord } from '../contract/records.ts';
 import { experimentKind, scoreKind } from './metadata.ts';
 
 export interface Score {

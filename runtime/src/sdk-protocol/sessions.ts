@@ -3,7 +3,7 @@
  * what the run sends; what the sender named wins, and `null` cuts off what was handed on.
  */
 
-import { isRecord } from './json.ts';
+import { isRecord } from '../contract/records.ts';
 
 export interface EventMeta {
   sessions: Record<string, string>;

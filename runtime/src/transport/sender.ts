@@ -1,11 +1,13 @@
 /** Sends requests to apps over kept-alive connections. */
+
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { durationText } from '../contract/duration-text.ts';
+import { messageOf } from '../contract/error-text.ts';
+import { isRecord } from '../contract/records.ts';
 import { answerTooLarge, maxAnswerBytes } from '../sdk-protocol/limits.ts';
 import type { ExecutionRequest } from '../sdk-protocol/request.ts';
 import { type Answer, noMeta, readAnswer, transportFailure } from '../sdk-protocol/response.ts';
-import { messageOf } from '../text/error-message.ts';
 import { givenBackHeader } from './given-back.ts';
 import { BodyTooLargeError, readBody } from './http-body.ts';
 
@@ -125,8 +127,8 @@ function failed(error: unknown, url: string, timeout: number): SendResult {
 
 /** Of the error, its cause, and the errors of an aggregate (several addresses of one name). */
 function errorCodes(error: unknown): string[] {
-  if (typeof error !== 'object' || error === null) return [];
-  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
+  if (!isRecord(error)) return [];
+  const { code, cause, errors } = error;
   const inner = [cause, ...(Array.isArray(errors) ? errors : [])].flatMap(errorCodes);
   return typeof code === 'string' ? [code, ...inner] : inner;
 }

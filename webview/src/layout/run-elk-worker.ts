@@ -1,5 +1,7 @@
 /** Runs elkjs in a Web Worker of the page, or in the page itself where workers are blocked. */
+
 import Elk from 'elkjs/lib/elk-api.js';
+import { messageOf } from '../../../runtime/src/contract/error-text.ts';
 import type { RunElk } from './layout-graph.ts';
 
 /**
@@ -18,7 +20,7 @@ export function elkWorker(workerUri: string, onFallback: (reason: string) => voi
       const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
       return await elkFrom(() => new Worker(url));
     } catch (error) {
-      onFallback(error instanceof Error ? error.message : String(error));
+      onFallback(messageOf(error));
       return elkInPage(workerUri);
     }
   };

@@ -1,7 +1,9 @@
 /** `defer`: functions that start when the run has ended, successfully or not (protocol 2.11). */
+
 import { createHash } from 'node:crypto';
 import { encodeTime } from 'ulid';
 import type { DeferRefusal } from '../../contract/journal.ts';
+import { isRecord } from '../../contract/records.ts';
 import type { EventRecord } from '../../contract/run.ts';
 import type { Op } from '../../sdk-protocol/ops.ts';
 import { readEventMeta } from '../../sdk-protocol/sessions.ts';
@@ -81,8 +83,7 @@ function refusal(
   input: unknown,
 ): DeferRefusal | null {
   if (known.size >= maxDefers) return 'count';
-  if (functionId === '' || typeof input !== 'object' || input === null || Array.isArray(input))
-    return 'input';
+  if (functionId === '' || !isRecord(input)) return 'input';
   let bytes = sizeOf(input);
   for (const defer of known.values()) bytes += sizeOf(defer.input);
   return bytes > maxInputBytes ? 'size' : null;

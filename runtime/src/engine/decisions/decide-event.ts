@@ -1,9 +1,10 @@
 /** Effects of an event on runs that wait for it, or that it cancels (protocol 4.3, 4.5). */
+
+import { messageOf } from '../../contract/error-text.ts';
 import type { JournalFact } from '../../contract/journal.ts';
 import type { ClauseVerdict, EventRecord } from '../../contract/run.ts';
 import { explain, matches } from '../../expressions/expression.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
-import { messageOf } from '../../text/error-message.ts';
 import type { RunState } from '../state/run-state.ts';
 import { Decision } from './decision.ts';
 import type { DecisionContext } from './decision-context.ts';

@@ -1,7 +1,7 @@
 /** `step.invoke`: one function starts another and gets its result (protocol 4.4). */
+import { recordOf } from '../../contract/records.ts';
 import type { EventRecord, SerializedError } from '../../contract/run.ts';
 import { parseDue } from '../../sdk-protocol/duration.ts';
-import { recordOf } from '../../sdk-protocol/json.ts';
 import { identityOf, type Op } from '../../sdk-protocol/ops.ts';
 import { readEventMeta } from '../../sdk-protocol/sessions.ts';
 import type { RunState } from '../state/run-state.ts';

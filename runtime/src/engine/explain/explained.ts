@@ -1,7 +1,8 @@
 /** The verdict on each clause of an expression; one that cannot be read has a reason instead. */
+
+import { messageOf } from '../../contract/error-text.ts';
 import type { ClauseVerdict } from '../../contract/run.ts';
 import { type EventView, explain } from '../../expressions/expression.ts';
-import { messageOf } from '../../text/error-message.ts';
 
 export function explained(
   text: string,

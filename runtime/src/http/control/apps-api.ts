@@ -1,7 +1,7 @@
 /** Apps and the host of unserved functions under `/steplight/` (`contract/api.ts`). */
 
 import { Hono } from 'hono';
-import { messageOf } from '../../text/error-message.ts';
+import { messageOf } from '../../contract/error-text.ts';
 import { failure } from '../guard.ts';
 import type { Services } from '../services.ts';
 import { addAppBody, hostBody, inspectHostBody, readBody } from './request-bodies.ts';

@@ -1,4 +1,5 @@
 /** Bodies of requests to the control interface, checked against its contract (`contract/api.ts`). */
+
 import type { Context } from 'hono';
 import * as v from 'valibot';
 import type {
@@ -11,6 +12,7 @@ import type {
   PruneRequest,
   RerunBody,
 } from '../../contract/api.ts';
+import { isRecord } from '../../contract/records.ts';
 import { readJson } from '../sdk/sdk-api.ts';
 
 type Body<T> = v.GenericSchema<unknown, T>;
@@ -119,8 +121,5 @@ function nonNegative(message: string) {
 
 /** Valibot's own `object` and `record` accept arrays. */
 function jsonObject(message: string) {
-  return v.custom<Record<string, unknown>>(
-    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-    message,
-  );
+  return v.custom<Record<string, unknown>>(isRecord, message);
 }

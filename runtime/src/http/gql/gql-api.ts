@@ -1,5 +1,7 @@
 /** `/v0/gql`: the GraphQL interface of Inngest's dev server (protocol 6.3). */
+
 import type { Context, Hono } from 'hono';
+import { recordOf } from '../../contract/records.ts';
 import { parseJson } from '../../sdk-protocol/json.ts';
 import { readJson } from '../sdk/sdk-api.ts';
 import type { Services } from '../services.ts';
@@ -24,12 +26,11 @@ export function addGqlApi(app: Hono, services: Services): void {
 
 /** Null when the body is not a GraphQL request. */
 function readRequest(body: unknown, readOnly: boolean): GqlRequest | null {
-  if (typeof body !== 'object' || body === null) return null;
-  const { query, variables, operationName } = body as Record<string, unknown>;
+  const { query, variables, operationName } = recordOf(body);
   if (typeof query !== 'string') return null;
   return {
     query,
-    variables: typeof variables === 'object' && variables !== null ? { ...variables } : {},
+    variables: recordOf(variables),
     operationName: typeof operationName === 'string' && operationName !== '' ? operationName : null,
     readOnly,
   };

@@ -1,5 +1,7 @@
 /** Resolvers of the Mutation type. */
 
+import { messageOf } from '../../contract/error-text.ts';
+import { isRecord } from '../../contract/records.ts';
 import type { RerunRequest } from '../../engine/decisions/decide-rerun.ts';
 import { parseJson } from '../../sdk-protocol/json.ts';
 import { invokeFunction } from '../invoke-function.ts';
@@ -18,7 +20,7 @@ export function mutations(services: Services) {
     try {
       return appView(services, await apps.addApp(url));
     } catch (error) {
-      throw new GraphQLError(error instanceof Error ? error.message : String(error));
+      throw new GraphQLError(messageOf(error));
     }
   };
   const removeApp = (isMeant: (appId: string) => boolean): boolean => {
@@ -89,7 +91,7 @@ function readInput(text: string): unknown[] {
   } catch {
     throw new GraphQLError('The step input must be valid JSON.');
   }
-  const inner = typeof value === 'object' && value !== null && 'input' in value ? value.input : value;
+  const inner = isRecord(value) && 'input' in value ? value.input : value;
   if (!Array.isArray(inner))
     throw new GraphQLError("The step input must be an array of the step's arguments.");
   return inner;

@@ -1,7 +1,9 @@
 /** Apps, functions, runs and traces in the format of `/v2` (protocol 6.2). Empty fields are omitted, as in protobuf's JSON. */
+
 import type { AppState } from '../../contract/api.ts';
 import type { Metadata } from '../../contract/metadata.ts';
 import type { RunProgress } from '../../contract/progress.ts';
+import { isRecord } from '../../contract/records.ts';
 import { endedStatuses } from '../../contract/run.ts';
 import type { ServedFunction } from '../../engine/state/function-directory.ts';
 import type { Services } from '../services.ts';
@@ -105,8 +107,7 @@ function outputOf(output: SpanOutput | null) {
 
 /** The format allows only objects here: other values are wrapped in one. */
 function asObject(value: unknown): Record<string, unknown> {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject ? (value as Record<string, unknown>) : { data: value };
+  return isRecord(value) ? value : { data: value };
 }
 
 /** The format allows only strings as values. */

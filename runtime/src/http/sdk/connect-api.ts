@@ -1,5 +1,7 @@
 /** WebSocket workers request connections here, and deliver replies that they could not send over one (protocol 2.10). */
+
 import type { Context, Hono } from 'hono';
+import { messageOf } from '../../contract/error-text.ts';
 import type { Services } from '../services.ts';
 
 export function addConnectApi(app: Hono, { connect }: Services): void {
@@ -15,7 +17,7 @@ async function answer(
   try {
     return context.body(await take(body), 200, { 'content-type': 'application/protobuf' });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return context.json({ error: `The request could not be decoded: ${reason}`, status: 400 }, 400);
   }
 }

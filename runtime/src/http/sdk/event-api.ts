@@ -1,5 +1,7 @@
 /** `POST /e/:key` and `POST /invoke/:function` (protocol 3.1). */
+
 import type { Context, Hono } from 'hono';
+import { isRecord, recordOf } from '../../contract/records.ts';
 import type { EventRecord } from '../../contract/run.ts';
 import { parseJson } from '../../sdk-protocol/json.ts';
 import { maxEventsPerRequest, tooManyEvents } from '../../sdk-protocol/limits.ts';
@@ -38,8 +40,7 @@ export function addEventApi(app: Hono, services: Services): void {
 
   app.post('/invoke/:function', async (context) => {
     const [body] = valuesOf((await context.req.text()) || '{}') ?? [];
-    const payload = typeof body === 'object' && body !== null ? body : {};
-    const answer = await invokeFunction(services, context.req.param('function'), payload);
+    const answer = await invokeFunction(services, context.req.param('function'), recordOf(body));
     if ('refusal' in answer) {
       const status = answer.refusal.code === 'event-rejected' ? 400 : 404;
       return context.json({ error: answer.refusal.message, status }, status);
@@ -57,7 +58,7 @@ function valuesOf(text: string): unknown[] | null {
   try {
     const value = parseJson(text);
     if (Array.isArray(value)) return value;
-    return typeof value === 'object' && value !== null ? [value] : null;
+    return isRecord(value) ? [value] : null;
   } catch {
     return null;
   }

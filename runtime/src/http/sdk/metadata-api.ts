@@ -1,9 +1,11 @@
 /** Metadata and scores that apps and API clients attach to runs and steps (protocol 2.11). */
+
 import { createHash } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import type { Metadata, MetadataScope, MetadataUpdate } from '../../contract/metadata.ts';
 import { updateMetadata } from '../../contract/metadata.ts';
 import type { RunProgress } from '../../contract/progress.ts';
+import { recordOf } from '../../contract/records.ts';
 import { readUpdate } from '../../sdk-protocol/metadata.ts';
 import { readScores, type Score } from '../../sdk-protocol/scores.ts';
 import type { Services } from '../services.ts';
@@ -18,11 +20,11 @@ export function addMetadataApi(app: Hono, services: Services): void {
   app.post('/v1/runs/:id/metadata', async (context) => {
     const run = progressOf(services, context.req.param('id'));
     if (!run) return context.json({ error: 'Unable to find metadata target', status: 404 }, 404);
-    const body = record(await readJson(context));
-    const target = readTarget(record(body.target), run);
+    const body = recordOf(await readJson(context));
+    const target = readTarget(recordOf(body.target), run);
     if (typeof target === 'string') return invalid(context, target);
     const updates = Array.isArray(body.metadata)
-      ? body.metadata.map((each) => readUpdate({ ...record(each), scope: target.scope }, target.scope))
+      ? body.metadata.map((each) => readUpdate({ ...recordOf(each), scope: target.scope }, target.scope))
       : [];
     if (updates.length === 0 || updates.some((update) => update === null))
       return invalid(context, '"metadata" must be a list of updates, each with kind, op and values');
@@ -136,10 +138,4 @@ function invalid(context: Context, reason: string) {
 
 function failed(context: Context, status: 400 | 404 | 413, code: string, message: string) {
   return context.json({ errors: [{ code, message }] }, status);
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
 }

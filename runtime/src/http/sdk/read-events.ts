@@ -1,5 +1,7 @@
 /** Validates and completes events as senders send them (protocol 3.1). */
+
 import { encodeTime } from 'ulid';
+import { isRecord } from '../../contract/records.ts';
 import type { EventRecord } from '../../contract/run.ts';
 import { eventTooLarge, maxEventBytes, sizeOf } from '../../sdk-protocol/limits.ts';
 import { readEventMeta } from '../../sdk-protocol/sessions.ts';
@@ -88,8 +90,4 @@ function base32(bytes: Buffer): string {
     value >>= 5n;
   }
   return text;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

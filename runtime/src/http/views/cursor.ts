@@ -1,4 +1,5 @@
 /** Cursors and output ids that are opaque to clients: JSON in base64. */
+import { recordOf } from '../../contract/records.ts';
 
 export function encodeCursor(value: Record<string, string>): string {
   return Buffer.from(JSON.stringify(value)).toString('base64');
@@ -8,8 +9,7 @@ export function encodeCursor(value: Record<string, string>): string {
 export function decodeCursor(cursor: string, key: string): string | null {
   try {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64').toString());
-    const found =
-      typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : null;
+    const found = recordOf(value)[key];
     return typeof found === 'string' ? found : null;
   } catch {
     return null;

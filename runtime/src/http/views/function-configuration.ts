@@ -1,4 +1,5 @@
 /** A function's settings in the format of the dashboard. */
+import { recordOrNull } from '../../contract/records.ts';
 import type { ServedFunction } from '../../engine/state/function-directory.ts';
 import { readFlowControl } from '../../queue/flow-control.ts';
 
@@ -7,11 +8,11 @@ const defaultRetries = 4;
 /** Durations are kept as the user wrote them; omitted settings have their defaults. */
 export function functionConfiguration({ config, maxAttempts }: ServedFunction) {
   const flow = readFlowControl(config);
-  const rateLimit = record(config.rateLimit);
+  const rateLimit = recordOrNull(config.rateLimit);
   const idempotency = text(config.idempotency);
-  const throttle = record(config.throttle);
-  const debounce = record(config.debounce);
-  const batch = record(config.batchEvents);
+  const throttle = recordOrNull(config.throttle);
+  const debounce = recordOrNull(config.debounce);
+  const batch = recordOrNull(config.batchEvents);
   const retries = maxAttempts - 1;
   return {
     cancellations: Array.isArray(config.cancel) ? config.cancel.flatMap(cancellation) : [],
@@ -53,15 +54,9 @@ function concurrencyLimit({ limit, key, scope }: ReturnType<typeof readFlowContr
 }
 
 function cancellation(value: unknown) {
-  const raw = record(value);
+  const raw = recordOrNull(value);
   const event = text(raw?.event);
   return event === null ? [] : [{ event, timeout: text(raw?.timeout), condition: text(raw?.if) }];
-}
-
-function record(value: unknown): Record<string, unknown> | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : null;
 }
 
 function text(value: unknown): string | null {
