@@ -1,4 +1,5 @@
 /** The command line that sends an event again. Pure. */
+import { shellQuoted } from '../../../runtime/src/contract/shell-word.ts';
 
 interface Sent {
   name: string;
@@ -27,9 +28,4 @@ function readInvoked(name: string, data: Record<string, unknown>) {
   return name === invoked && typeof functionId === 'string'
     ? { functionId, own }
     : { functionId: null, own: data };
-}
-
-/** For a POSIX shell. */
-function shellQuoted(text: string): string {
-  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -4,9 +4,10 @@ import { durationText } from '../contract/duration-text.ts';
 import type { DeferRefusal, JournalEntry } from '../contract/journal.ts';
 import type { RunProgress, StepProgress } from '../contract/progress.ts';
 import type { SerializedError } from '../contract/run.ts';
+import { shellQuoted } from '../contract/shell-word.ts';
 import { clauseReason } from '../text/clause-reason.ts';
 import { shortJson } from '../text/shorten.ts';
-import { attemptText, shellQuoted } from './format.ts';
+import { attemptText } from './attempt-text.ts';
 
 /** What the lines depend on besides the entry. */
 export interface LineContext {

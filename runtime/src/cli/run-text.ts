@@ -3,9 +3,9 @@
 import { durationText, elapsedText } from '../contract/duration-text.ts';
 import type { RunProgress, StepProgress } from '../contract/progress.ts';
 import { shortJson } from '../text/shorten.ts';
+import { attemptText } from './attempt-text.ts';
 import { coloredLine, coloredStatus } from './colors.ts';
 import type { Style } from './command-io.ts';
-import { attemptText } from './format.ts';
 
 /** @param now Unix milliseconds. */
 export function runTable(runs: readonly RunProgress[], now: number, style: Style): string {

@@ -7,6 +7,7 @@ import { functionLines } from '../client/why-text.ts';
 import type { SendEventResponse } from '../contract/api.ts';
 import { messageOf } from '../contract/error-text.ts';
 import { isRecord } from '../contract/records.ts';
+import { shellQuoted } from '../contract/shell-word.ts';
 import type { EventWhy } from '../contract/why.ts';
 import { exitCodes, invalid, json, UsageError } from '../options.ts';
 import { countText } from '../text/count.ts';
@@ -14,7 +15,6 @@ import { coloredLine } from './colors.ts';
 import { commonHelp } from './command.ts';
 import type { CommandContext } from './command-io.ts';
 import { followRuns } from './follow-runs.ts';
-import { shellQuoted } from './format.ts';
 import { connect, type RuntimeConnection } from './runtime-connection.ts';
 
 export const sendingOptions = {

@@ -2,9 +2,9 @@
 import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { shellQuoted } from '../../../runtime/src/cli/format.ts';
 import { runRunsCommand, runSendCommand } from '../../../runtime/src/cli.ts';
 import { durationText } from '../../../runtime/src/contract/duration-text.ts';
+import { shellQuoted } from '../../../runtime/src/contract/shell-word.ts';
 import { shortJson } from '../../../runtime/src/text/shorten.ts';
 import { temporaryFolder } from '../../support/runtime/runtime-harness.ts';
 import { waitUntil } from '../../support/wait-until.ts';
