@@ -1,7 +1,8 @@
 /** Reads command lines. Every wrong option is a UsageError, worded the same way. */
+
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { parseDurationInput } from './contract/duration-input.ts';
 import { messageOf } from './contract/error-text.ts';
-import { parseDuration } from './sdk-protocol/duration.ts';
 
 /** `failed`: something failed or was not found. `usage`: the command line is wrong. */
 export const exitCodes = { ok: 0, failed: 1, usage: 2 } as const;
@@ -37,7 +38,7 @@ export function portNumber(option: string, text: string): number {
 
 /** Milliseconds of a number of seconds, or of a duration such as `1m30s`. @throws UsageError */
 export function duration(option: string, text: string): number {
-  const milliseconds = parseDuration(/^\d+(\.\d+)?$/.test(text) ? `${text}s` : text);
+  const milliseconds = parseDurationInput(/^\d+(\.\d+)?$/.test(text) ? `${text}s` : text);
   if (milliseconds === null) throw invalid(option, 'a duration such as 30s or 2h');
   return milliseconds;
 }

@@ -1,9 +1,9 @@
 /** The runs' clock: paused, resumed, advanced. It never goes back, and dates that the code reads are not moved. */
 import * as vscode from 'vscode';
 import type { ClockRequest, ClockResponse } from '../../../runtime/src/contract/api.ts';
+import { parseDurationInput } from '../../../runtime/src/contract/duration-input.ts';
 import { durationText } from '../../../runtime/src/contract/duration-text.ts';
 import type { Steplight } from '../context.ts';
-import { parseDurationInput } from '../format/duration-input.ts';
 import type { Command } from './command.ts';
 
 const statusMessageMs = 6_000;

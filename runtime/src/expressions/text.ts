@@ -23,7 +23,7 @@ export function goText(value: unknown): string {
         .replace('T', ' ')
         .replace('Z', '')} +0000 UTC`;
     case 'duration':
-      return durationText(value as Duration);
+      return goDuration(value as Duration);
     default:
       return plainText(value);
   }
@@ -56,8 +56,8 @@ export function timeText({ time }: Timestamp): string {
   return new Date(time).toISOString().replace(/\.?0*Z$/, 'Z');
 }
 
-/** `6h35m10s`. */
-function durationText({ milliseconds }: Duration): string {
+/** `6h35m10s`: Go's own form, not the one that this project shows to people. */
+function goDuration({ milliseconds }: Duration): string {
   if (milliseconds === 0) return '0s';
   const sign = milliseconds < 0 ? '-' : '';
   const size = Math.abs(milliseconds);

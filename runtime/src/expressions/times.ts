@@ -64,7 +64,7 @@ const goUnits: Record<string, number> = {
   h: 3_600_000,
 };
 
-/** `duration(text)`: `1h30m`, `-1.5s`; days and weeks are not known to it. Null when it cannot be read. */
+/** Go's dialect, for `duration(text)`: `1h30m`, `-1.5s`, but no days and weeks. Null when it cannot be read. */
 export function readDuration(text: string): Duration | null {
   const match = /^([+-]?)((?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+|0)$/.exec(text);
   if (!match) return null;

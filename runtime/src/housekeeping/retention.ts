@@ -1,5 +1,5 @@
 /** How long, and how much, a journal keeps. */
-import { parseDuration } from '../sdk-protocol/duration.ts';
+import { parseDurationInput } from '../contract/duration-input.ts';
 
 export interface Retention {
   /** Milliseconds after its end for which a run is kept; null: forever. */
@@ -13,7 +13,7 @@ export const defaultRetention: Retention = { age: 30 * 86_400_000, size: 1024 **
 /** `30d`, `12h`; `forever` is null. Undefined when it is neither. */
 export function readAge(text: string): number | null | undefined {
   if (text === 'forever') return null;
-  return parseDuration(text) ?? undefined;
+  return parseDurationInput(text) ?? undefined;
 }
 
 const units: Readonly<Record<string, number>> = { kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 };

@@ -1,4 +1,4 @@
-/** Durations and times as SDKs write them (protocol 4.7). */
+/** Durations and times as SDKs write them (protocol 4.7): no spaces, no long units; what people type may have both. */
 
 const unitMilliseconds: Record<string, number> = {
   w: 604_800_000,

@@ -127,7 +127,10 @@ const wordedUnits: [string, number][] = [
   ['second', secondMs],
 ];
 
-/** `1 hour 30 minutes`. Weeks only when they divide evenly: `10 days`, not `1 week 3 days`. */
+/**
+ * `1 hour 30 minutes`: written out, since hovers and problems are sentences. Weeks only when they divide evenly: `10 days`,
+ * not `1 week 3 days`.
+ */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < secondMs) return milliseconds <= 0 ? 'no time' : 'less than a second';
   const parts: string[] = [];

@@ -10,7 +10,7 @@ const milliseconds: Record<string, number> = {
   w: 604_800_000,
 };
 
-/** Null: no duration. A bare number is milliseconds. */
+/** As the SDK reads it with the package `ms`, and as it writes it (`1w2d`). Null: no duration. A bare number is milliseconds. */
 export function durationValue(text: string): number | null {
   const trimmed = text.trim();
   if (/^\d+(\.\d+)?$/.test(trimmed)) return Number(trimmed);

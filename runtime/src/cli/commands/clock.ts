@@ -1,8 +1,9 @@
 /** `steplight clock`. */
+
 import type { ClockRequest, ClockResponse } from '../../contract/api.ts';
+import { parseDurationInput } from '../../contract/duration-input.ts';
 import { durationText } from '../../contract/duration-text.ts';
 import { exitCodes, UsageError } from '../../options.ts';
-import { parseDuration } from '../../sdk-protocol/duration.ts';
 import { countText } from '../../text/count.ts';
 import { commonHelp, defineCommand } from '../command.ts';
 import { requireRuntime } from '../runtime-connection.ts';
@@ -48,7 +49,7 @@ function readRequest([action = 'show', amount]: string[]): ClockRequest | null {
     case 'next':
       return { action };
     case 'advance': {
-      const by = amount === undefined ? null : parseDuration(amount);
+      const by = amount === undefined ? null : parseDurationInput(amount);
       if (by === null) throw new UsageError('Specify a duration such as 90s, 2h or 7d.');
       return { action, by };
     }

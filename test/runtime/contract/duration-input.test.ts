@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseDurationInput } from '../../../extension/src/format/duration-input.ts';
+import { parseDurationInput } from '../../../runtime/src/contract/duration-input.ts';
 
 test.each([
   ['90s', 90_000],
