@@ -1,4 +1,4 @@
-/** PUBLIC DOOR for the terminal: the commands, and the analysis as a function. */
+/** Public module for the terminal: the commands, and the analysis as a function. */
 export { analyse } from './cli/analyse.ts';
 export { runCheckCommand } from './cli/check-command.ts';
 export { runEventsCommand } from './cli/events-command.ts';

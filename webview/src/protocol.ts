@@ -76,7 +76,7 @@ export interface PanelState {
   pinned?: boolean;
 }
 
-/** The page's public door for the extension: file names under the extension's `dist` folder. */
+/** The files of the page, for the extension: names under the extension's `dist` folder. */
 export const webviewFiles = {
   script: 'webview.js',
   style: 'webview.css',

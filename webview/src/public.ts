@@ -1,5 +1,5 @@
 /**
- * The webview's door for the extension and the command line. Nothing here needs a browser.
+ * The webview's public module for the extension and the command line. Nothing here needs a browser.
  *
  * Importing it loads no layout program: `layoutGraph` does so when first called.
  */

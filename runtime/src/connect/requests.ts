@@ -144,7 +144,7 @@ export class Requests {
     for (const pending of [...this.#waiting]) pending.end({ kind: 'interrupted' });
   }
 
-  /** The workers that the first waiting one of these requests waits for; null when none of them waits. */
+  /** The busy workers that block the first waiting one of these requests; null when none of them is waiting. */
   workersBlocking(requestIds: readonly string[]): { workers: number; atWork: number } | null {
     for (const { requestId, functionId } of this.#waiting) {
       if (!requestIds.includes(requestId)) continue;

@@ -69,9 +69,9 @@ export interface RunWhy {
     | { by: 'concurrency'; limit: number; key: string; holders: string[] }
     | { by: 'throttle'; until: number; limit: number; period: number; key: string }
     | { by: 'no-app' }
-    /** So many requests of all runs are at work, and no more are sent at a time. */
+    /** `limit` requests are in flight, the maximum over all runs. */
     | { by: 'requests'; limit: number }
-    /** Its request stands in line: each worker of its app has as much at work as it takes. */
+    /** Its request is queued: every worker of its app is full. `atWork` counts their requests in flight. */
     | { by: 'workers'; workers: number; atWork: number }
     | null;
   /** When a request is sent next that waits for its time: a retry, or an event of the future. Unix milliseconds. */

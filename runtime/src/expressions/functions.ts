@@ -50,7 +50,7 @@ export const methods: ReadonlyMap<string, Direct> = new Map<string, Direct>([
   ...getters.map((name): [string, Direct] => [name, ([target, ...args]) => getPart(name, target, ...args)]),
 ]);
 
-/** The least and the most arguments that a function takes, a method's target among them; one when it is not here. */
+/** How many arguments a function takes, at least and at most, counting a method's target; one when it is not here. */
 const arities: Readonly<Record<string, readonly [number, number]>> = {
   matches: [2, 2],
   contains: [2, 2],
@@ -61,8 +61,8 @@ const arities: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 export function takes(name: string, count: number): boolean {
-  const [least, most] = arities[name] ?? [1, 1];
-  return count >= least && count <= most;
+  const [min, max] = arities[name] ?? [1, 1];
+  return count >= min && count <= max;
 }
 
 const typeNames: Readonly<Record<string, string>> = {

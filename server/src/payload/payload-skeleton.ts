@@ -72,10 +72,10 @@ function textFor(schema: Schema, now: string, name: string): string {
   if (schema.format === 'date-time') return now;
   const byFormat = texts[String(schema.format)];
   if (byFormat !== undefined) return byFormat;
-  const least = numberOr(schema.minLength, 0);
+  const minLength = numberOr(schema.minLength, 0);
   const guess = textByName(now, name);
-  const fits = guess.length >= least && guess.length <= numberOr(schema.maxLength, Number.POSITIVE_INFINITY);
-  return fits ? guess : 'x'.repeat(least);
+  const fits = guess.length >= minLength && guess.length <= numberOr(schema.maxLength, Number.POSITIVE_INFINITY);
+  return fits ? guess : 'x'.repeat(minLength);
 }
 
 function textByName(now: string, name: string): string {
@@ -89,21 +89,21 @@ function numberFor(schema: Schema): number {
   const isWhole = schema.type === 'integer';
   const above = numberOr(schema.exclusiveMinimum, Number.NEGATIVE_INFINITY);
   const below = numberOr(schema.exclusiveMaximum, Number.POSITIVE_INFINITY);
-  const least = Math.max(
+  const min = Math.max(
     numberOr(schema.minimum, Number.NEGATIVE_INFINITY),
     isWhole ? Math.floor(above) + 1 : above,
   );
-  const most = Math.min(
+  const max = Math.min(
     numberOr(schema.maximum, Number.POSITIVE_INFINITY),
     isWhole ? Math.ceil(below) - 1 : below,
   );
-  if (0 > above && 0 < below && 0 >= least && 0 <= most) return 0;
-  const near = least > 0 || above >= 0 ? least : most;
-  const start = isWhole ? (near === least ? Math.ceil(near) : Math.floor(near)) : near;
+  if (0 > above && 0 < below && 0 >= min && 0 <= max) return 0;
+  const near = min > 0 || above >= 0 ? min : max;
+  const start = isWhole ? (near === min ? Math.ceil(near) : Math.floor(near)) : near;
   if (start > above && start < below) return start;
   // Just inside of a limit that does not count itself.
-  if (start <= above) return Math.min(above + 1, (above + Math.min(most, below)) / 2 || above + 1);
-  return Math.max(below - 1, (below + Math.max(least, above)) / 2 || below - 1);
+  if (start <= above) return Math.min(above + 1, (above + Math.min(max, below)) / 2 || above + 1);
+  return Math.max(below - 1, (below + Math.max(min, above)) / 2 || below - 1);
 }
 
 function numberOr(value: unknown, otherwise: number): number {
@@ -115,12 +115,12 @@ function elementsFor(schema: Schema, now: string, name: string): unknown[] {
     ? (schema.prefixItems as Schema[]).map((item) => skeletonOf(item, now))
     : [];
   const { items } = schema;
-  const most = numberOr(schema.maxItems, Number.POSITIVE_INFINITY);
-  if (typeof items !== 'object' || items === null || 'not' in items) return first.slice(0, most);
+  const maxItems = numberOr(schema.maxItems, Number.POSITIVE_INFINITY);
+  if (typeof items !== 'object' || items === null || 'not' in items) return first.slice(0, maxItems);
   const isKnown = Object.keys(items).length > 0 && first.length === 0;
-  const wanted = Math.min(most, Math.max(first.length + (isKnown ? 1 : 0), numberOr(schema.minItems, 0)));
+  const wanted = Math.min(maxItems, Math.max(first.length + (isKnown ? 1 : 0), numberOr(schema.minItems, 0)));
   const element = (): unknown => skeletonOf(items as Schema, now, name.replace(/s$/, ''));
-  return [...first, ...Array.from({ length: Math.max(0, wanted - first.length) }, element)].slice(0, most);
+  return [...first, ...Array.from({ length: Math.max(0, wanted - first.length) }, element)].slice(0, maxItems);
 }
 
 /** Properties that may be left out are left out; the schema offers them. */

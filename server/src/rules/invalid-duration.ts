@@ -70,13 +70,13 @@ function titleOf(fixed: string): string {
   return `Replace with "${fixed}"`;
 }
 
-function limitProblem(milliseconds: number, { least, most, otherwise, step }: DurationPlace): string | null {
+function limitProblem(milliseconds: number, { minMs, maxMs, otherwise, step }: DurationPlace): string | null {
   const consequence = step ? 'The server rejects it.' : `${otherwise.replace(/^so t/, 'T')}.`;
-  if (least !== undefined && milliseconds < least) {
-    return `Must be at least ${formatDuration(least)}, but is ${formatDuration(milliseconds)}. ${consequence}`;
+  if (minMs !== undefined && milliseconds < minMs) {
+    return `Must be at least ${formatDuration(minMs)}, but is ${formatDuration(milliseconds)}. ${consequence}`;
   }
-  if (most !== undefined && milliseconds > most) {
-    const limit = most > 31_000_000_000 ? '1 year' : formatDuration(most);
+  if (maxMs !== undefined && milliseconds > maxMs) {
+    const limit = maxMs > 31_000_000_000 ? '1 year' : formatDuration(maxMs);
     return `Must be at most ${limit}, but is ${formatDuration(milliseconds)}. ${consequence}`;
   }
   return null;

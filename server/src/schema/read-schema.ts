@@ -1,4 +1,4 @@
-/** PUBLIC DOOR of this folder: code as JSON Schema (draft 2020-12). The empty schema means that nothing is known. */
+/** Public module of this folder: reads code as JSON Schema (draft 2020-12). The empty schema means that nothing is known. */
 import type { ts } from 'ts-morph';
 import type { Sources } from '../syntax/sources.ts';
 import { type Schema, withoutMarks } from './json-schema.ts';

@@ -29,7 +29,7 @@ export function literalSchema(literal: ts.LiteralTypeNode['literal']): Schema {
 
 export function tupleSchema(node: ts.TupleTypeNode, inner: (type: ts.TypeNode) => Schema): Schema {
   const items: Schema[] = [];
-  let least = 0;
+  let minItems = 0;
   let rest: Schema | null = null;
   for (const element of node.elements) {
     const isNamed = ts.isNamedTupleMember(element);
@@ -42,9 +42,9 @@ export function tupleSchema(node: ts.TupleTypeNode, inner: (type: ts.TypeNode) =
     // No tuple has an element of the type `never`: nothing can be said of it.
     items.push(isNever(item) ? {} : item);
     const mayBeAbsent = ts.isOptionalTypeNode(type) || (isNamed && element.questionToken !== undefined);
-    if (!mayBeAbsent) least = items.length;
+    if (!mayBeAbsent) minItems = items.length;
   }
-  return { type: 'array', prefixItems: items, minItems: least, items: rest ?? false };
+  return { type: 'array', prefixItems: items, minItems, items: rest ?? false };
 }
 
 /** The enum as an object: its members by name. */

@@ -19,7 +19,7 @@ export const expressionTypes: readonly string[] = [
   'google',
 ];
 
-/** The least and the most arguments. */
+/** How many arguments it takes. */
 export type Arity = readonly [min: number, max: number];
 
 /** Called as `name(args)`. */

@@ -1,5 +1,5 @@
 /**
- * Expressions over events, checked as the server compiles them: CEL with its standard expressionFunctions, a few of Inngest's own
+ * Expressions over events, checked as the server compiles them: CEL with its standard functions, a few of Inngest's own
  * and no others. Places are offsets in the expression's text.
  */
 import { type ASTNode, ParseError, parse } from '@marcbachmann/cel-js';
@@ -123,13 +123,13 @@ function callProblem(
   const at = { start, end: start + name.length };
   const arity = Object.hasOwn(known, name) ? known[name] : undefined;
   if (arity) {
-    const [fewest, most] = arity;
-    if (count >= fewest && count <= most) return null;
-    const wanted = fewest === most ? `${fewest}` : `${fewest} to ${most}`;
+    const [min, max] = arity;
+    if (count >= min && count <= max) return null;
+    const wanted = min === max ? `${min}` : `${min} to ${max}`;
     return {
       start: node.start,
       end: node.end,
-      message: `\`${name}\` takes ${wanted} argument${most === 1 ? '' : 's'}, not ${count}.`,
+      message: `\`${name}\` takes ${wanted} argument${max === 1 ? '' : 's'}, not ${count}.`,
     };
   }
   const near = nearMiss(name, Object.keys(known));

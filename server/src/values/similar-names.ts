@@ -16,14 +16,14 @@ export function nearMiss(name: string, candidates: Iterable<string>): string | n
   return best?.candidate ?? null;
 }
 
-/** At most `most` of the candidates, those first that are spelled most like `name`; all of them when they are so few. */
-export function nearest(name: string, candidates: readonly string[], most: number): string[] {
-  if (candidates.length <= most) return [...candidates];
+/** At most `maxCount` of the candidates, those first that are spelled most like `name`; all of them when they are so few. */
+export function nearest(name: string, candidates: readonly string[], maxCount: number): string[] {
+  if (candidates.length <= maxCount) return [...candidates];
   const wanted = name.toLowerCase();
   return [...new Set(candidates)]
     .map((candidate) => ({ candidate, cost: costOf(wanted, candidate.toLowerCase()) }))
     .sort((a, b) => a.cost - b.cost)
-    .slice(0, most)
+    .slice(0, maxCount)
     .map(({ candidate }) => candidate);
 }
 

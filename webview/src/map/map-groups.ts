@@ -35,7 +35,7 @@ interface NamedMembers {
 
 /** @param within name of what is split; precedes the folders. */
 function byFolder(members: readonly MapFunction[], within: string): NamedMembers[] {
-  const whole = { name: nameAt(members, deepestOf(members)), members: [...members] };
+  const whole = { name: nameAt(members, maxDepthOf(members)), members: [...members] };
   return (forked(members, 0) ?? [whole]).map(({ name, members: inside }) => ({
     name: [within, name].filter((part) => part !== '').join(' · '),
     members: inside,
@@ -44,7 +44,7 @@ function byFolder(members: readonly MapFunction[], within: string): NamedMembers
 
 /** Null: all are in one folder. */
 function forked(members: readonly MapFunction[], from: number): NamedMembers[] | null {
-  for (let depth = from; depth < deepestOf(members); depth += 1) {
+  for (let depth = from; depth < maxDepthOf(members); depth += 1) {
     const folders = grouped(members, ({ file }) => folderAt(file, depth));
     if (folders.size === 1) continue;
     return [...folders].flatMap(([folder, inside]) => {
@@ -62,7 +62,7 @@ function folderAt(file: string, depth: number): string | null {
 }
 
 /** The depth of the deepest file, in folders. */
-function deepestOf(members: readonly MapFunction[]): number {
+function maxDepthOf(members: readonly MapFunction[]): number {
   return Math.max(...members.map(({ file }) => file.split('/').length - 1));
 }
 

@@ -125,7 +125,7 @@ function wordOf(kind: LinkKind): string | null {
 function overview(map: EventMap, groups: readonly MapGroup[]): Drawn {
   const stand = standIns(groups);
   const senders = new Map<string, Set<string>>();
-  const hearers = new Map<string, Set<string>>();
+  const handlers = new Map<string, Set<string>>();
   const flows = new Map<string, { from: string; to: string; events: Set<string>; invokes: number }>();
   const flow = (from: string, to: string): { events: Set<string>; invokes: number } => {
     const id = `${from} ${to}`;
@@ -139,19 +139,19 @@ function overview(map: EventMap, groups: readonly MapGroup[]): Drawn {
   };
   for (const { kind, from, to } of map.links) {
     if (kind === 'sends') add(senders, to, stand(from));
-    else if (kind !== 'invokes') add(hearers, from, stand(to));
+    else if (kind !== 'invokes') add(handlers, from, stand(to));
     else if (stand(from) !== stand(to)) flow(stand(from), stand(to)).invokes += 1;
   }
   for (const [event, from] of senders) {
     for (const sender of from) {
-      for (const hearer of hearers.get(event) ?? []) {
-        if (sender !== hearer) flow(sender, hearer).events.add(event);
+      for (const handler of handlers.get(event) ?? []) {
+        if (sender !== handler) flow(sender, handler).events.add(event);
       }
     }
   }
   const about = (key: string): number =>
-    [...new Set([...senders.keys(), ...hearers.keys()])].filter(
-      (event) => senders.get(event)?.has(key) || hearers.get(event)?.has(key),
+    [...new Set([...senders.keys(), ...handlers.keys()])].filter(
+      (event) => senders.get(event)?.has(key) || handlers.get(event)?.has(key),
     ).length;
   const elsewhere: MapNode[] =
     map.senders.length === 0

@@ -8,7 +8,7 @@ import {
   type ValidationContext,
 } from './graphql.ts';
 
-export function depthAtMost(limit: number): (context: ValidationContext) => ASTVisitor {
+export function maxDepth(limit: number): (context: ValidationContext) => ASTVisitor {
   return (context) => ({
     OperationDefinition(node) {
       const depth = depthOf(node.selectionSet, (name) => context.getFragment(name) ?? null, new Map());

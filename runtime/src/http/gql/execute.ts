@@ -1,7 +1,7 @@
 /** Executes GraphQL requests. Loaded on the first one, since most runtimes never need the library's time and memory. */
 
 import type { Services } from '../services.ts';
-import { depthAtMost } from './depth.ts';
+import { maxDepth } from './depth.ts';
 import {
   type ExecutionResult,
   execute,
@@ -32,7 +32,7 @@ export interface GqlAnswer {
 /** Per document; the dashboard's longest query has about 400. */
 const maxTokens = 5_000;
 /** The dashboard's deepest query has 8 levels, standard introspection 13. */
-const rules = [...specifiedRules, depthAtMost(20)];
+const rules = [...specifiedRules, maxDepth(20)];
 
 export async function executeGql(services: Services, request: GqlRequest): Promise<GqlAnswer> {
   const schema = wireSchema();

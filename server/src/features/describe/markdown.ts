@@ -26,7 +26,7 @@ export function listed(parts: readonly string[]): string {
 }
 
 /** Not more than fit in a hover; the rest is counted. */
-export function shortened(parts: readonly string[], most = 6): string[] {
-  if (parts.length <= most) return [...parts];
-  return [...parts.slice(0, most), `${parts.length - most} more`];
+export function shortened(parts: readonly string[], max = 6): string[] {
+  if (parts.length <= max) return [...parts];
+  return [...parts.slice(0, max), `${parts.length - max} more`];
 }

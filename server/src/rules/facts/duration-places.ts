@@ -11,9 +11,8 @@ export interface DurationPlace {
   reader: DurationReader;
   /** What comes of a text that cannot be read: "so the sleep is over at once". */
   otherwise: string;
-  /** Limits in milliseconds. */
-  least?: number;
-  most?: number;
+  minMs?: number;
+  maxMs?: number;
   /** The step, when it is one's; options of the function have none. */
   step: StepSite | null;
 }
@@ -32,9 +31,9 @@ export function durationPlaces(context: RuleContext): DurationPlace[] {
 
 function stepPlaces(step: StepSite, { major, sources }: RuleContext): DurationPlace[] {
   const [first, second] = step.call.arguments;
-  const place = (expression: ts.Expression | null | undefined, otherwise: string, most?: number) =>
+  const place = (expression: ts.Expression | null | undefined, otherwise: string, maxMs?: number) =>
     expression
-      ? [{ expression, reader: 'sdk' as const, otherwise, step, ...(most === undefined ? {} : { most }) }]
+      ? [{ expression, reader: 'sdk' as const, otherwise, step, ...(maxMs === undefined ? {} : { maxMs }) }]
       : [];
   const member = (name: string): ts.Expression | null => {
     const options = second ? literalOf(second, sources) : null;
@@ -55,15 +54,15 @@ function stepPlaces(step: StepSite, { major, sources }: RuleContext): DurationPl
   }
 }
 
-type Limits = Pick<DurationPlace, 'least' | 'most'>;
+type Limits = Pick<DurationPlace, 'minMs' | 'maxMs'>;
 
 const options: readonly [path: string[], reader: DurationReader, otherwise: string, limits: Limits][] = [
   [['cancelOn', 'timeout'], 'sdk', 'so the cancellation stays active for a year', {}],
-  [['debounce', 'period'], 'server', refused, { least: secondMs, most: 7 * dayMs }],
+  [['debounce', 'period'], 'server', refused, { minMs: secondMs, maxMs: 7 * dayMs }],
   [['debounce', 'timeout'], 'server', ignored, {}],
-  [['rateLimit', 'period'], 'server', refused, { most: dayMs }],
-  [['throttle', 'period'], 'server', refused, { least: secondMs }],
-  [['batchEvents', 'timeout'], 'batch', refused, { least: secondMs }],
+  [['rateLimit', 'period'], 'server', refused, { maxMs: dayMs }],
+  [['throttle', 'period'], 'server', refused, { minMs: secondMs }],
+  [['batchEvents', 'timeout'], 'batch', refused, { minMs: secondMs }],
   [['timeouts', 'start'], 'server', ignored, {}],
   [['timeouts', 'finish'], 'server', ignored, {}],
 ];
@@ -79,7 +78,7 @@ function optionPlaces(context: RuleContext): DurationPlace[] {
     })),
   );
   const jitters = triggerMembers(context, 'jitter').map((expression): DurationPlace => {
-    const limits = { least: secondMs, most: 300 * secondMs };
+    const limits = { minMs: secondMs, maxMs: 300 * secondMs };
     return { expression, reader: 'server', otherwise: refused, step: null, ...limits };
   });
   return [...places, ...jitters];
