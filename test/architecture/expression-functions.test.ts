@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { globalFunctions, methods } from '../../runtime/src/expressions/functions.ts';
 import { macros } from '../../runtime/src/expressions/macros.ts';
 import { expressionProblem } from '../../runtime/src/expressions/problems.ts';
-import { expressionProblems } from '../../server/src/values/expression.ts';
+import { expressionProblems } from '../../server/src/values/check-expression.ts';
 import { callableNames } from '../../server/src/values/expression-names.ts';
 
 const names = new Set([

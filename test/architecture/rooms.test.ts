@@ -33,7 +33,7 @@ const rooms: Record<string, string[]> = {
   ],
   extension: [
     ...[
-      'errors.ts',
+      'actionable-error.ts',
       'l10n.ts',
       'disposables.ts',
       'settings-table.ts',

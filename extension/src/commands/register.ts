@@ -1,8 +1,8 @@
 /** Registers every command; the one place where their errors are caught, logged and shown. */
 import * as vscode from 'vscode';
 import { messageOf } from '../../../runtime/src/contract/error-text.ts';
+import { ActionableError } from '../actionable-error.ts';
 import type { ActivationGate } from '../activation-gate.ts';
-import { ActionableError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { advanceClock, pauseClock, resumeClock, runToNextTimer, showClock } from './clock.ts';
 import type { Command } from './command.ts';

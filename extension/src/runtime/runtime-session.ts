@@ -6,7 +6,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { RuntimeClient } from '../../../runtime/src/client/runtime-client.ts';
 import { messageOf } from '../../../runtime/src/contract/error-text.ts';
-import { ActionableError } from '../errors.ts';
+import { ActionableError } from '../actionable-error.ts';
 import type { Log } from '../log.ts';
 import type { FunctionIndex } from '../server/function-index.ts';
 import type { Settings } from '../settings.ts';

@@ -1,5 +1,5 @@
 /** An expression that the server cannot compile: it refuses the function, or the run fails when it gets there. */
-import { expressionProblems } from '../values/expression.ts';
+import { expressionProblems } from '../values/check-expression.ts';
 import type { TextProblem } from '../values/text-problem.ts';
 import { type ExpressionPlace, expressionPlaces } from './facts/expression-places.ts';
 import { textFinding, type WrittenText, writtenText } from './facts/written-text.ts';

@@ -10,7 +10,7 @@ import { expect } from 'vitest';
 import { applyEntry } from '../../../runtime/src/contract/apply-entry.ts';
 import type { JournalEntry } from '../../../runtime/src/contract/journal.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
-import { graphFromText } from '../../../webview/src/dev/graph-text.ts';
+import { graphFromText } from '../../../webview/src/dev/graph-notation.ts';
 import { JournalBuilder } from '../../../webview/src/dev/journal-builder.ts';
 import { makeOverlay } from '../../../webview/src/overlay/make-overlay.ts';
 import type { Overlay } from '../../../webview/src/overlay/overlay.ts';

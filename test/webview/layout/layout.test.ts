@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import type { EdgeKind, GraphNode, NodeKind, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import { contactsImport, hugeGraph, orderFulfilment } from '../../../webview/src/dev/example-graphs.ts';
-import { graphFromText } from '../../../webview/src/dev/graph-text.ts';
+import { graphFromText } from '../../../webview/src/dev/graph-notation.ts';
 import { layoutKey } from '../../../webview/src/layout/layout-graph.ts';
 import { checkLayout } from '../../support/picture/check-layout.ts';
 import fc, { runs } from '../../support/property.ts';

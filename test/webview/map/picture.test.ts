@@ -1,7 +1,7 @@
 /** What of the map is drawn for what a person asks. */
 import { describe, expect, test } from 'vitest';
 import { largeMap, shopMap } from '../../../webview/src/dev/example-maps.ts';
-import { mapFromText } from '../../../webview/src/dev/map-text.ts';
+import { mapFromText } from '../../../webview/src/dev/map-notation.ts';
 import { groupsOf } from '../../../webview/src/map/map-groups.ts';
 import { nothingChosen } from '../../../webview/src/map/map-model.ts';
 import { type MapPicture, pictureOf } from '../../../webview/src/map/map-picture.ts';

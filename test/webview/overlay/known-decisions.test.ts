@@ -1,6 +1,6 @@
 /** Which way a decision goes, from the results that a run has. */
 import { expect, test } from 'vitest';
-import { graphFromText } from '../../../webview/src/dev/graph-text.ts';
+import { graphFromText } from '../../../webview/src/dev/graph-notation.ts';
 import { JournalBuilder } from '../../../webview/src/dev/journal-builder.ts';
 import { evaluateCondition, unknown } from '../../../webview/src/overlay/known-decisions.ts';
 import { makeOverlay } from '../../../webview/src/overlay/make-overlay.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { StepIdentity } from '../../../runtime/src/contract/run.ts';
-import { graphFromText } from '../../../webview/src/dev/graph-text.ts';
+import { graphFromText } from '../../../webview/src/dev/graph-notation.ts';
 import { indexGraph } from '../../../webview/src/overlay/graph-index.ts';
 import { matchSteps } from '../../../webview/src/overlay/match-step.ts';
 

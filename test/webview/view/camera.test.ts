@@ -1,6 +1,6 @@
 /** Where the user looks. */
 import { expect, test } from 'vitest';
-import { graphFromText } from '../../../webview/src/dev/graph-text.ts';
+import { graphFromText } from '../../../webview/src/dev/graph-notation.ts';
 import type { Layout, NodeBox } from '../../../webview/src/layout/layout.ts';
 import {
   anchorNode,

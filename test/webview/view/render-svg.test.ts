@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { contactsImport, orderFulfilment } from '../../../webview/src/dev/example-graphs.ts';
 import { contactsJournal } from '../../../webview/src/dev/example-runs.ts';
-import { graphFromText } from '../../../webview/src/dev/graph-text.ts';
+import { graphFromText } from '../../../webview/src/dev/graph-notation.ts';
 import { layoutGraph, makeOverlay, renderSvg } from '../../../webview/src/public.ts';
 import { lineWithRoundCorners } from '../../../webview/src/view/draw/draw-edge.tsx';
 import { fold } from '../../support/picture/check-overlay.ts';

@@ -1,6 +1,6 @@
 /** Graphs of the development page: small, middle and huge. */
 import type { WorkflowGraph } from '../../../server/src/workflow-graph.ts';
-import { graphFromText } from './graph-text.ts';
+import { graphFromText } from './graph-notation.ts';
 
 export const contactsImport: WorkflowGraph = graphFromText(`
   function Contacts Import and enrichment on api/contact_list.uploaded sdk 4

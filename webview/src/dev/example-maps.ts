@@ -1,6 +1,6 @@
 /** Event maps to look at: one that fits the eye, and one of the size of the largest repositories. */
 import type { EventMap } from '../../../server/src/event-map.ts';
-import { mapFromText } from './map-text.ts';
+import { mapFromText } from './map-notation.ts';
 
 export const shopMap = mapFromText(`
   src/routes/checkout.ts -sends-> shop/order.placed

@@ -2,7 +2,7 @@
 import type { ts } from 'ts-morph';
 import { memberOf } from '../../events/name-literals.ts';
 import { literalOf } from '../../syntax/references.ts';
-import type { ExpressionUse } from '../../values/expression.ts';
+import type { ExpressionUse } from '../../values/check-expression.ts';
 import type { RuleContext, StepSite } from '../model/rule.ts';
 import { membersAt, optionAt, triggersOf } from './option-expressions.ts';
 

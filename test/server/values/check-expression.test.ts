@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { globalFunctions, methods } from '../../../runtime/src/expressions/functions.ts';
-import { type ExpressionUse, expressionProblems } from '../../../server/src/values/expression.ts';
+import { type ExpressionUse, expressionProblems } from '../../../server/src/values/check-expression.ts';
 import { callableNames } from '../../../server/src/values/expression-names.ts';
 import { expressionPaths } from '../../../server/src/values/expression-paths.ts';
 import { checkTextProblem } from '../../support/analysis/check-text-problem.ts';

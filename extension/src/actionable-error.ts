@@ -1,6 +1,6 @@
-/** Errors as the user sees them. */
+/** Errors that tell the user what to do next. */
 
-/** An error with a way out: shown with a button. */
+/** Shown with a button that runs the action. */
 export class ActionableError extends Error {
   override readonly name = 'ActionableError';
   readonly action: { title: string; command: string };
