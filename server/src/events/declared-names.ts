@@ -56,7 +56,7 @@ function isSdkName(identifier: ts.Identifier, name: string, sources: Sources): b
 }
 
 /** `new EventSchemas()` or a chain of `.from…()` on it. */
-function isEventSchemas(expression: ts.Expression): boolean {
+export function isEventSchemas(expression: ts.Expression): boolean {
   const inner = unwrap(expression);
   if (ts.isNewExpression(inner)) return inner.expression.getText() === 'EventSchemas';
   return (

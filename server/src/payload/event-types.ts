@@ -1,10 +1,12 @@
 /** The declared type of an event's data, in the ways that SDK 1 to 4 have for declaring it. */
+
 import { ts } from 'ts-morph';
 import { clientFromNew } from '../definitions/clients.ts';
+import { isEventSchemas } from '../events/declared-names.ts';
 import { propertiesOf, type Schema, schemaOfType, schemaOfValidator } from '../schema/read-schema.ts';
 import { textOf } from '../syntax/constants.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
-import { literalOf, nameText, propertyOf, resolveExpression, unwrap } from '../syntax/references.ts';
+import { literalOf, nameText, propertyOf, resolveExpression } from '../syntax/references.ts';
 import { sdkCallName } from '../syntax/sdk-call.ts';
 import type { Sources } from '../syntax/sources.ts';
 
@@ -40,17 +42,6 @@ function fromCall(call: ts.CallExpression, event: string, sources: Sources): Sch
     default:
       return null;
   }
-}
-
-/** `new EventSchemas()` or a chain of `.from…()` on it. */
-function isEventSchemas(expression: ts.Expression): boolean {
-  const inner = unwrap(expression);
-  if (ts.isNewExpression(inner)) return inner.expression.getText() === 'EventSchemas';
-  return (
-    ts.isCallExpression(inner) &&
-    ts.isPropertyAccessExpression(inner.expression) &&
-    isEventSchemas(inner.expression.expression)
-  );
 }
 
 function fromEventType(call: ts.CallExpression, sources: Sources): Schema | null {
