@@ -12,21 +12,14 @@ export async function* newestRuns(
   { before = null, functionId }: { before?: string | null; functionId?: string } = {},
 ): AsyncGenerator<RunProgress> {
   const pause = pacer();
-  services.engine.flush();
-  for (let last = before; ; ) {
-    const filter = {
-      limit: pageSize,
-      ...(functionId === undefined ? {} : { functionId }),
-      ...(last === null ? {} : { before: last }),
-    };
-    const ids = services.journal.listRuns(filter);
+  const list = (page: JournalPage) =>
+    services.journal.listRuns({ ...page, ...(functionId === undefined ? {} : { functionId }) });
+  for (const ids of pagesOf(services, before, list, (runId) => runId)) {
     for (const runId of ids) {
       const run = progressOf(services, runId);
       await pause();
       if (run) yield run;
     }
-    last = ids.at(-1) ?? null;
-    if (ids.length < pageSize) return;
   }
 }
 
@@ -36,18 +29,33 @@ export async function* newestEvents(
   { before = null, name }: { before?: string | null; name?: string } = {},
 ): AsyncGenerator<EventRecord> {
   const pause = pacer();
-  services.engine.flush();
-  for (let last = before; ; ) {
-    const filter = {
-      limit: pageSize,
-      ...(name === undefined ? {} : { name }),
-      ...(last === null ? {} : { before: last }),
-    };
-    const events = services.journal.listEvents(filter);
+  const list = (page: JournalPage) =>
+    services.journal.listEvents({ ...page, ...(name === undefined ? {} : { name }) });
+  for (const events of pagesOf(services, before, list, (event) => event.internalId)) {
     await pause();
     yield* events;
-    last = events.at(-1)?.internalId ?? null;
-    if (events.length < pageSize) return;
+  }
+}
+
+interface JournalPage {
+  limit: number;
+  before?: string;
+}
+
+/** The journal's pages, read one by one as they are needed. */
+function* pagesOf<T>(
+  services: Services,
+  before: string | null,
+  list: (page: JournalPage) => T[],
+  idOf: (item: T) => string,
+): Generator<T[]> {
+  services.engine.flush();
+  for (let page: JournalPage = { limit: pageSize, ...(before === null ? {} : { before }) }; ; ) {
+    const items = list(page);
+    yield items;
+    const last = items.at(-1);
+    if (last === undefined || items.length < pageSize) return;
+    page = { limit: pageSize, before: idOf(last) };
   }
 }
 
