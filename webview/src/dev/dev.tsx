@@ -1,4 +1,5 @@
 /** The graph view in a plain page, with graphs and recorded runs in place of the extension. */
+
 import { render } from 'preact';
 import { applyEntry } from '../../../runtime/src/contract/apply-entry.ts';
 import type { JournalEntry } from '../../../runtime/src/contract/journal.ts';
@@ -7,10 +8,10 @@ import type { WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import type { Channel } from '../channel.ts';
 import { GraphApp } from '../graph/graph-app.tsx';
 import { createGraphLayouts } from '../graph/graph-layouts.ts';
-import { measureWithCanvas } from '../layout/measure-canvas.ts';
 import { elkWorker } from '../layout/run-elk-worker.ts';
 import { makeOverlay } from '../overlay/make-overlay.ts';
 import type { FromWebview, PanelState, ToWebview } from '../protocol.ts';
+import { addPickers, control, measureOnPage } from './dev-controls.ts';
 import { contactsImport, hugeGraph, orderFulfilment } from './example-graphs.ts';
 import { contactsJournal, orderJournal } from './example-runs.ts';
 
@@ -26,22 +27,12 @@ const examples: Record<string, Example> = {
   huge: { graph: hugeGraph(320), journal: [] },
   none: { graph: null, journal: [] },
 };
-const themes = ['vscode-dark', 'vscode-light', 'vscode-high-contrast', 'vscode-high-contrast-light'];
 
-function control<T extends HTMLElement>(id: string): T {
-  return document.getElementById(id) as T;
-}
-
-const graphPicker = control<HTMLSelectElement>('dev-graph');
-const themePicker = control<HTMLSelectElement>('dev-theme');
+const graphPicker = addPickers('graph', Object.keys(examples), 'contacts');
 const slider = control<HTMLInputElement>('dev-progress');
 const entryText = control<HTMLOutputElement>('dev-entry');
 const stale = control<HTMLInputElement>('dev-stale');
-for (const name of Object.keys(examples)) graphPicker.add(new Option(name));
-for (const name of themes) themePicker.add(new Option(name));
 const wanted = new URLSearchParams(location.hash.slice(1));
-graphPicker.value = wanted.get('graph') ?? 'contacts';
-themePicker.value = wanted.get('theme') ?? 'vscode-dark';
 
 let receive: (message: ToWebview) => void = () => undefined;
 const sent: FromWebview[] = [];
@@ -100,25 +91,11 @@ function showProgress(): void {
   });
 }
 
-function showTheme(): void {
-  const classes =
-    themePicker.value === 'vscode-high-contrast-light'
-      ? ['vscode-high-contrast-light', 'vscode-light']
-      : [themePicker.value];
-  document.body.className = classes.join(' ');
-}
-
 graphPicker.addEventListener('change', showGraph);
 stale.addEventListener('change', showGraph);
 slider.addEventListener('input', showProgress);
-themePicker.addEventListener('change', showTheme);
-showTheme();
 
-const style = getComputedStyle(document.documentElement);
-const measure = measureWithCanvas(
-  style.getPropertyValue('--vscode-font-family'),
-  style.getPropertyValue('--vscode-editor-font-family'),
-);
+const measure = measureOnPage();
 const runElk = elkWorker('elk-worker.js', (reason) => console.warn(reason));
 render(
   <GraphApp channel={channel} layouts={createGraphLayouts(measure, runElk)} measure={measure} />,
