@@ -227,7 +227,8 @@ function changeStep(
   return { ...run, steps: run.steps.map((step) => (step.step.hashedId === hashedId ? change(step) : step)) };
 }
 
-function newStep(step: StepIdentity): StepProgress {
+/** Planned, and nothing known about it yet. */
+export function newStep(step: StepIdentity): StepProgress {
   return {
     step,
     status: 'planned',

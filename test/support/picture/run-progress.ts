@@ -1,4 +1,5 @@
 /** Small runs for tests: say what matters, the rest is ordinary. */
+import { newStep } from '../../../runtime/src/contract/apply-entry.ts';
 import type { RunProgress, StepProgress, WaitProgress } from '../../../runtime/src/contract/progress.ts';
 import type { ClauseVerdict } from '../../../runtime/src/contract/run.ts';
 import type { NodeState } from '../../../webview/src/overlay/overlay.ts';
@@ -33,17 +34,7 @@ export function someRun(own: Partial<RunProgress> = {}): RunProgress {
 
 export function someStep(name: string, own: Partial<StepProgress> = {}): StepProgress {
   return {
-    step: { hashedId: `hash of ${name}`, op: 'StepRun', name, userland: { id: name }, parent: null },
-    status: 'planned',
-    attempt: 0,
-    failures: [],
-    startedAt: null,
-    endedAt: null,
-    retryAt: null,
-    error: null,
-    wait: null,
-    sleep: null,
-    invoke: null,
+    ...newStep({ hashedId: `hash of ${name}`, op: 'StepRun', name, userland: { id: name }, parent: null }),
     ...own,
   };
 }
