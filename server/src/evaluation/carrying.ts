@@ -18,9 +18,12 @@ export function isCarrying(value: Value | null, environment: Environment, depth:
     case 'carrier':
       return true;
     case 'typed':
-      return value.members.some(({ name }) => {
-        const key = name ? nameText(name) : null;
-        return key !== null && isSome(memberOf(value, key, environment, 0));
+      return value.members.some((member) => {
+        const key = member.name ? nameText(member.name) : null;
+        return (
+          key !== null &&
+          environment.nesting.of(member, () => isSome(memberOf(value, key, environment, 0))) === true
+        );
       });
     case 'list':
       return value.items.some(isSome);

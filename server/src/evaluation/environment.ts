@@ -4,6 +4,7 @@
  */
 import type { ts } from 'ts-morph';
 import type { Sources } from '../syntax/sources.ts';
+import type { Nesting } from './nesting.ts';
 import type { Argument, Frame, FunctionValue, Value } from './value.ts';
 
 /** Immutable: other code is evaluated {@link at} another frame. Only what assignments change is shared, and grows. */
@@ -11,6 +12,8 @@ export interface Environment {
   readonly sources: Sources;
   /** The names that are bound where the expression stands. */
   readonly frame: Frame;
+  /** What is being evaluated around the expression. */
+  readonly nesting: Nesting;
   /** The frame around all modules. */
   readonly top: Frame;
   /** The same environment with the names of another frame. */

@@ -13,6 +13,7 @@ import { isCarrying } from './carrying.ts';
 import type { Environment } from './environment.ts';
 import { valueOfExpression } from './expressions.ts';
 import { elementValue, valueOfNode } from './names.ts';
+import { Nesting } from './nesting.ts';
 import { type Argument, Frame, type FunctionValue, oneOf, type Value } from './value.ts';
 
 /** Nesting of call results that is followed. */
@@ -31,17 +32,19 @@ export class Evaluator implements Environment {
   readonly sources: Sources;
   readonly top: Frame;
   readonly frame: Frame;
+  readonly nesting: Nesting;
   readonly #assignments: Assignments;
   readonly #callDepth: number;
 
   private constructor(
-    { sources, top }: Pick<Evaluator, 'sources' | 'top'>,
+    { sources, top, nesting }: Pick<Evaluator, 'sources' | 'top' | 'nesting'>,
     assignments: Assignments,
     frame: Frame,
     callDepth: number,
   ) {
     this.sources = sources;
     this.top = top;
+    this.nesting = nesting;
     this.frame = frame;
     this.#assignments = assignments;
     this.#callDepth = callDepth;
@@ -50,7 +53,7 @@ export class Evaluator implements Environment {
   /** At the top of the modules. */
   static of(sources: Sources): Evaluator {
     const top = new Frame(null, null);
-    return new Evaluator({ sources, top }, new Assignments(), top, 0);
+    return new Evaluator({ sources, top, nesting: new Nesting() }, new Assignments(), top, 0);
   }
 
   at(frame: Frame): Evaluator {
@@ -67,13 +70,13 @@ export class Evaluator implements Environment {
     if (found !== undefined) return found;
     // While it is being evaluated: a name that depends on itself stands for nothing.
     known.set(inner, null);
-    const value = valueOfExpression(inner, this, depth + 1);
+    const value = this.nesting.evaluation(() => valueOfExpression(inner, this, depth + 1));
     this.frame.known(this.#assignments.version).set(inner, value);
     return value;
   }
 
   evaluateDeclaration(node: ts.Node, depth: number): Value | null {
-    return valueOfNode(node, this, depth);
+    return this.nesting.evaluation(() => valueOfNode(node, this, depth));
   }
 
   resultOf(fn: FunctionValue, args: readonly Argument[]): Value | null {
@@ -82,13 +85,15 @@ export class Evaluator implements Environment {
     const returned = fn.node.asteriskToken ? [] : returnedBy(fn.node);
     if (returned.length === 0) return null;
     const caller = new Evaluator(this, this.#assignments, this.frame, this.#callDepth + 1);
-    const inside = caller.at(caller.call(fn, args));
-    return oneOf(
-      returned.flatMap((expression) => {
-        const value = inside.evaluate(expression);
-        return value ? [{ label: expression.getText(), value }] : [];
-      }),
-    );
+    return this.nesting.of(fn.node, () => {
+      const inside = caller.at(caller.call(fn, args));
+      return oneOf(
+        returned.flatMap((expression) => {
+          const value = inside.evaluate(expression);
+          return value ? [{ label: expression.getText(), value }] : [];
+        }),
+      );
+    });
   }
 
   call(fn: FunctionValue, args: readonly Argument[]): Frame {
@@ -106,8 +111,9 @@ export class Evaluator implements Environment {
         break;
       }
       const { value, source } = passed[index] ?? { value: null, source: null };
-      const instead = !value && parameter.initializer ? this.at(frame).evaluate(parameter.initializer) : null;
-      this.#bind(frame, parameter, value ?? instead);
+      const byDefault = value ? undefined : parameter.initializer;
+      const instead = byDefault && this.nesting.of(parameter, () => this.at(frame).evaluate(byDefault));
+      this.#bind(frame, parameter, value ?? instead ?? null);
       const code = source ?? parameter.initializer;
       if (code && isOnce) frame.code.set(parameter, code);
     }
@@ -191,7 +197,7 @@ export class Evaluator implements Environment {
   }
 
   carriesSteps(value: Value | null): boolean {
-    return isCarrying(value, this, 0);
+    return this.nesting.evaluation(() => isCarrying(value, this, 0)) ?? false;
   }
 }
 

@@ -173,7 +173,9 @@ function valueOfGetter(
   depth: number,
 ): Value | null {
   const [returned] = returnedBy(getter);
-  return returned ? environment.at(new Frame(getter, frame)).evaluate(returned, depth + 1) : null;
+  if (!returned) return null;
+  const inside = environment.at(new Frame(getter, frame));
+  return environment.nesting.of(getter, () => inside.evaluate(returned, depth + 1));
 }
 
 /** `this.name = …` at the top of a constructor. */

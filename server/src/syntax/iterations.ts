@@ -182,7 +182,9 @@ function keysOf(record: ts.Expression, sources: Sources): Element[] | null {
 function membersOf(
   record: ts.Expression,
   sources: Sources,
+  depth = 0,
 ): (readonly [ts.Expression, ts.Expression])[] | null {
+  if (depth > 6) return null;
   const inner = unwrap(record);
   const target = ts.isIdentifier(inner) ? targetOf(inner, sources) : null;
   if (target?.kind === 'namespace') {
@@ -196,7 +198,8 @@ function membersOf(
   if (!value || !ts.isObjectLiteralExpression(value)) return null;
   const members: (readonly [ts.Expression, ts.Expression])[] = [];
   for (const property of value.properties) {
-    if (ts.isSpreadAssignment(property)) members.push(...(membersOf(property.expression, sources) ?? []));
+    if (ts.isSpreadAssignment(property))
+      members.push(...(membersOf(property.expression, sources, depth + 1) ?? []));
     else {
       const name = property.name ? nameText(property.name) : null;
       const held = ts.isPropertyAssignment(property)

@@ -142,12 +142,13 @@ export function propertyOf(
   object: ts.ObjectLiteralExpression,
   name: string,
   sources: Sources,
+  depth = 0,
 ): ts.Expression | ts.MethodDeclaration | null {
   let found: ts.Expression | ts.MethodDeclaration | null = null;
   for (const property of object.properties) {
     if (ts.isSpreadAssignment(property)) {
-      const inner = literalOf(property.expression, sources);
-      const spread = inner ? propertyOf(inner, name, sources) : null;
+      const inner = literalOf(property.expression, sources, depth + 1);
+      const spread = inner ? propertyOf(inner, name, sources, depth + 1) : null;
       if (spread) found = spread;
     } else if (property.name && nameText(property.name) === name) {
       if (ts.isPropertyAssignment(property)) found = property.initializer;
@@ -193,7 +194,7 @@ function elementValue(element: ts.BindingElement, sources: Sources, depth: numbe
   const key = ts.isObjectBindingPattern(name) || ts.isArrayBindingPattern(name) ? null : nameText(name);
   const object = key === null ? null : literalOf(whole, sources, depth + 1);
   if (!object || key === null) return null;
-  const value = propertyOf(object, key, sources) ?? element.initializer ?? null;
+  const value = propertyOf(object, key, sources, depth + 1) ?? element.initializer ?? null;
   return value && ts.isExpression(value) ? value : null;
 }
 
@@ -262,7 +263,7 @@ function memberValue(
   const whole = resolveExpression(owner, sources, depth + 1);
   if (!whole) return null;
   if (ts.isObjectLiteralExpression(whole)) {
-    const value = propertyOf(whole, name, sources);
+    const value = propertyOf(whole, name, sources, depth);
     return value && ts.isExpression(value) ? value : null;
   }
   if (ts.isArrayLiteralExpression(whole)) {
