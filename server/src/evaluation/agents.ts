@@ -21,6 +21,11 @@ const makers: ReadonlySet<string> = new Set([
 /** Nesting of factories that is followed. */
 const maxDepth = 6;
 
+/** `createNetwork(…)`, `new Agent(…)`, or a function of the workspace that returns one: it does nothing by itself. */
+export function makesAgent(call: ts.CallExpression, sources: Sources): boolean {
+  return isAgent(call, sources, 0);
+}
+
 /** `network.run(…)`, `agent.run(…)`, wherever they were made. */
 export function isAgentRun(call: ts.CallExpression, sources: Sources): boolean {
   const callee = unwrap(call.expression);
@@ -30,8 +35,14 @@ export function isAgentRun(call: ts.CallExpression, sources: Sources): boolean {
 
 function isAgent(expression: ts.Expression, sources: Sources, depth: number): boolean {
   if (depth > maxDepth) return false;
-  const value = resolveExpression(unwrap(expression, true), sources);
-  if (!value || !(ts.isCallExpression(value) || ts.isNewExpression(value))) return false;
+  const resolved = resolveExpression(unwrap(expression, true), sources);
+  if (!resolved) return false;
+  // `await createNetwork(…)`: needless, and common.
+  const value = unwrap(resolved, true);
+  if (value !== resolved && !ts.isCallExpression(value)) return isAgent(value, sources, depth + 1);
+  const either = eitherOf(value);
+  if (either) return either.some((each) => isAgent(each, sources, depth + 1));
+  if (!(ts.isCallExpression(value) || ts.isNewExpression(value))) return false;
   const maker = value.expression;
   if (!ts.isIdentifier(maker)) return false;
   const imported = sources.file(maker.getSourceFile().fileName)?.imports.get(maker.text);
@@ -44,4 +55,13 @@ function isAgent(expression: ts.Expression, sources: Sources, depth: number): bo
     isFunctionNode(declared) &&
     returnedBy(declared).some((each) => isAgent(each, sources, depth + 1))
   );
+}
+
+/** The possible values of a condition or a fallback; null for anything else. */
+function eitherOf(value: ts.Expression): readonly ts.Expression[] | null {
+  if (ts.isConditionalExpression(value)) return [value.whenTrue, value.whenFalse];
+  if (!ts.isBinaryExpression(value)) return null;
+  const kind = value.operatorToken.kind;
+  const isFallback = kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
+  return isFallback ? [value.left, value.right] : null;
 }

@@ -6,8 +6,9 @@
 import { ts } from 'ts-morph';
 import { clientOf } from '../definitions/clients.ts';
 import { sentEvents } from '../definitions/step-calls.ts';
+import { isAgentRun, makesAgent } from '../evaluation/agents.ts';
 import { enclosingFunction } from '../syntax/ast.ts';
-import { resolveExpression, unwrap } from '../syntax/references.ts';
+import { unwrap } from '../syntax/references.ts';
 import { type FunctionNode, isFunctionNode } from '../syntax/scope.ts';
 import { holdsSteps, isBeforeStep, visitBetweenSteps } from './facts/between-steps.ts';
 import { isLogging } from './facts/logging.ts';
@@ -50,14 +51,10 @@ function workIn(
   return isOfTheSdk(awaited, context) ? null : awaited;
 }
 
-/** `group.parallel(…)`, and networks and agents of the SDK's makers, which make steps of their own. */
+/** `group.parallel(…)`, networks and agents, which make steps of their own, and what makes networks and agents. */
 function isOfTheSdk(call: ts.CallExpression, { sources }: RuleContext): boolean {
-  const callee = unwrap(call.expression);
-  if (/^(\w+\.)*group\./.test(callee.getText())) return true;
-  if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== 'run') return false;
-  const owner = resolveExpression(callee.expression, sources);
-  if (!owner || !ts.isCallExpression(owner) || !ts.isIdentifier(owner.expression)) return false;
-  return /^create(Network|Agent|\w*Network|\w*Agent)$/.test(owner.expression.text);
+  if (/^(\w+\.)*group\./.test(unwrap(call.expression).getText())) return true;
+  return isAgentRun(call, sources) || makesAgent(call, sources);
 }
 
 function isFetch({ expression }: ts.CallExpression): boolean {

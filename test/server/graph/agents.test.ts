@@ -58,6 +58,30 @@ test('an agent that a factory of another file makes, run in a helper that is giv
   );
 });
 
+test.each([
+  ['awaited where it is made', 'const network = await createNetwork({ agents: [] });'],
+  [
+    'awaited where it is returned',
+    'const network = await make(); async function make() { return await createNetwork({}); }',
+  ],
+  ['one of two', 'const network = event.data.big ? await createNetwork({}) : createAgent({});'],
+  ['awaited under another name', 'const made = createNetwork({}); const network = await made;'],
+])('a network %s', (_, making) => {
+  const { notes } = checkFile(
+    `${head}
+    import { createAgent, createNetwork } from '@inngest/agent-kit';
+    inngest.createFunction({ id: 'code' }, { event: 'code/run' }, async ({ event, step }) => {
+      ${making}
+      const result = await network.run(event.data.value);
+      await step.run('save', () => result);
+    });`,
+    `start -> opaque network.run(…)
+     opaque network.run(…) -> save
+     save -> end`,
+  );
+  expect(noteCodes(notes)).toEqual(['unresolved-helper']);
+});
+
 test('other things with a run are not agents', () => {
   const { notes } = checkFile(
     `${head}
