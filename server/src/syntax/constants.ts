@@ -23,7 +23,8 @@ export function textOf(expression: ts.Expression | undefined, sources: Sources):
 }
 
 type Piece =
-  | { text: string }
+  /** `isNumber`: on both sides of a `+`, added instead of joined. */
+  | { text: string; isNumber?: true }
   | { source: string }
   /** One of these, by a condition. */
   | { choices: Piece[][] };
@@ -70,7 +71,7 @@ function piecesOf(expression: ts.Expression, sources: Sources, depth: number): P
   const inner = unwrap(expression);
   if (depth > 10) return [{ source: sourceOf(inner) }];
   if (ts.isStringLiteralLike(inner)) return [{ text: inner.text }];
-  if (ts.isNumericLiteral(inner)) return [{ text: inner.text }];
+  if (ts.isNumericLiteral(inner)) return [{ text: inner.text, isNumber: true }];
   if (ts.isTemplateExpression(inner)) {
     const pieces: Piece[] = inner.head.text === '' ? [] : [{ text: inner.head.text }];
     for (const span of inner.templateSpans) {
@@ -82,7 +83,7 @@ function piecesOf(expression: ts.Expression, sources: Sources, depth: number): P
       : pieces;
   }
   if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.PlusToken) {
-    return [...piecesOf(inner.left, sources, depth + 1), ...piecesOf(inner.right, sources, depth + 1)];
+    return piecesOfSum(inner, sources, depth);
   }
   if (ts.isBinaryExpression(inner) && isEnvironmentDefault(inner)) {
     return piecesOf(inner.right, sources, depth + 1);
@@ -113,6 +114,39 @@ function piecesOf(expression: ts.Expression, sources: Sources, depth: number): P
   return [{ source: sourceOf(inner) }];
 }
 
+/** `+` joins when one side is a text, and adds numbers; of two unknown sides, nothing can be told. */
+function piecesOfSum(sum: ts.BinaryExpression, sources: Sources, depth: number): Piece[] {
+  const left = piecesOf(sum.left, sources, depth + 1);
+  const right = piecesOf(sum.right, sources, depth + 1);
+  if (isJoined(left) || isJoined(right) || isTemplate(sum.left) || isTemplate(sum.right)) {
+    return [...left, ...right];
+  }
+  const [first, second] = [textOfPieces(left), textOfPieces(right)];
+  if (first === null || second === null) return [{ source: sourceOf(sum) }];
+  return [{ text: String(Number(first) + Number(second)), isNumber: true }];
+}
+
+/** Surely a text: a part of it is known, and is no number. */
+function isJoined(pieces: readonly Piece[]): boolean {
+  if (pieces.length !== 1) return true;
+  return pieces.some((piece) => {
+    if ('choices' in piece) return piece.choices.every(isJoined);
+    return 'text' in piece && piece.isNumber !== true;
+  });
+}
+
+function isTemplate(expression: ts.Expression): boolean {
+  const inner = unwrap(expression);
+  return ts.isTemplateExpression(inner) || isTextCall(inner);
+}
+
+function isTextCall(expression: ts.Expression): boolean {
+  if (!ts.isCallExpression(expression)) return false;
+  const { expression: callee } = expression;
+  if (ts.isPropertyAccessExpression(callee)) return /^(toString|join|to\w+String)$/.test(callee.name.text);
+  return ts.isIdentifier(callee) && callee.text === 'String';
+}
+
 function isFallback(kind: ts.SyntaxKind): boolean {
   return kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
 }
@@ -138,7 +172,9 @@ function textOfCall(call: ts.CallExpression, sources: Sources, depth: number): P
   const { expression: callee } = call;
   const [first] = call.arguments;
   if (ts.isIdentifier(callee) && callee.text === 'String' && first)
-    return piecesOf(first, sources, depth + 1);
+    return piecesOf(first, sources, depth + 1).map((piece) =>
+      'text' in piece ? { text: piece.text } : piece,
+    );
   if (first && sdkCallName(call, sources) === 'slugify') {
     const name = textOf(first, sources);
     return name === null ? null : [{ text: slug(name) }];
