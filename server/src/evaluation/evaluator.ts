@@ -4,10 +4,11 @@
  */
 import { ts } from 'ts-morph';
 import { returnedBy } from '../syntax/ast.ts';
-import { argumentsOf } from '../syntax/bindings.ts';
+import { argumentsOf, noBindings } from '../syntax/bindings.ts';
 import { unwrap } from '../syntax/references.ts';
 import { lookupName } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
+import { codeIn } from './argument-code.ts';
 import { callsItself } from './calls-itself.ts';
 import { isCarrying } from './carrying.ts';
 import type { Environment } from './environment.ts';
@@ -97,7 +98,7 @@ export class Evaluator implements Environment {
   }
 
   call(fn: FunctionValue, args: readonly Argument[]): Frame {
-    const frame = new Frame(fn.node, fn.frame);
+    const frame = new Frame(fn.node, fn.frame, null, this.frame);
     const passed = [...(fn.partial ?? []), ...args];
     const isOnce = !callsItself(fn.node);
     for (const [index, parameter] of fn.node.parameters.entries()) {
@@ -136,20 +137,20 @@ export class Evaluator implements Environment {
   }
 
   argumentsOf(call: ts.CallExpression | ts.NewExpression, depth = 0): Argument[] {
-    return argumentsOf(call, this.sourcesHere.bindings).flatMap((argument): Argument[] => {
+    const isSpread = call.arguments?.some(ts.isSpreadElement) ?? false;
+    const bindings = isSpread ? this.sourcesHere.bindings : noBindings;
+    return argumentsOf(call, bindings).flatMap((argument): Argument[] => {
       if (!ts.isSpreadElement(argument)) return [{ value: this.evaluate(argument, depth), source: argument }];
       const list = this.evaluate(argument.expression, depth);
       return list?.kind === 'list' ? list.items.map((value) => ({ value, source: null })) : [];
     });
   }
 
-  /** The files, with the parameters of this frame and of those around it standing for the arguments' code. */
+  /** The files, with the parameters of this frame, those around it and its callers' standing for the arguments' code. */
   get sourcesHere(): Sources {
-    const bindings = new Map(this.sources.bindings);
-    const frames: Frame[] = [];
-    for (let frame: Frame | null = this.frame; frame; frame = frame.parent) frames.push(frame);
-    for (const frame of frames.reverse()) for (const [name, code] of frame.code) bindings.set(name, code);
-    return bindings.size === this.sources.bindings.size ? this.sources : this.sources.with(bindings);
+    const code = codeIn(this.frame);
+    if (code.size === 0) return this.sources;
+    return this.sources.with(new Map([...this.sources.bindings, ...code]));
   }
 
   /** The call or `new` that made what a name holds; null when that cannot be told. */

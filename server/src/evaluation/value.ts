@@ -113,14 +113,22 @@ export class Frame {
   readonly self: Value | null;
   /** Code of the arguments, by parameter. */
   readonly code = new Map<ts.Node, ts.Expression | readonly ts.Expression[]>();
+  /** Where the function was called: the code of its arguments is read there. */
+  readonly caller: Frame | null;
   readonly #bound = new Map<ts.Node, Value | null>();
   #known = new Map<ts.Node, Value | null>();
   #knownAt = 0;
 
-  constructor(owner: ts.Node | null, parent: Frame | null, self: Value | null = null) {
+  constructor(
+    owner: ts.Node | null,
+    parent: Frame | null,
+    self: Value | null = null,
+    caller: Frame | null = null,
+  ) {
     this.owner = owner;
     this.parent = parent;
     this.self = self;
+    this.caller = caller;
   }
 
   bind(declaration: ts.Node, value: Value | null): void {

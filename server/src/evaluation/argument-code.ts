@@ -1,0 +1,89 @@
+/**
+ * The code behind parameters, through several calls: an argument may be a parameter of the function around the call, and
+ * so on up to the handler.
+ */
+import { ts } from 'ts-morph';
+import type { Bindings } from '../syntax/bindings.ts';
+import { unwrap } from '../syntax/references.ts';
+import { lookupName } from '../syntax/scope.ts';
+import type { Frame } from './value.ts';
+
+/** Variables and parameters between an argument and what it is made of. */
+const maxDepth = 8;
+
+type Code = ts.Expression | readonly ts.Expression[];
+
+const known = new WeakMap<Frame, Bindings>();
+
+/** What the parameters of a frame and of those around it are, and all that this code mentions. */
+export function codeIn(frame: Frame): Bindings {
+  const before = known.get(frame);
+  if (before) return before;
+  const code = new Map<ts.Node, Code>(frame.parent ? codeIn(frame.parent) : []);
+  const outside: Bindings = frame.caller ? codeIn(frame.caller) : code;
+  const own = frame.owner && ts.isFunctionLike(frame.owner) ? frame.owner.parameters : [];
+  for (const parameter of own) code.delete(parameter);
+  for (const [parameter, given] of frame.code) {
+    const wanted = isList(given) ? given.map((each) => chase(each, outside)) : chase(given, outside);
+    const needed = new Map<ts.Node, Code>();
+    // A name that means something else here than at the call would give a wrong text; better none.
+    const isSame = (name: ts.Node): boolean =>
+      !own.includes(name as never) && (!code.has(name) || code.get(name) === outside.get(name));
+    if (![wanted].flat().every((each) => isClosed(each, outside, isSame, needed))) continue;
+    for (const [name, value] of needed) code.set(name, value);
+    code.set(parameter, wanted);
+  }
+  known.set(frame, code);
+  return code;
+}
+
+/** What a parameter of the caller was given, instead of its name. */
+function chase(expression: ts.Expression, outside: Bindings): ts.Expression {
+  let at = expression;
+  for (let depth = 0; depth < maxDepth; depth += 1) {
+    const inner = unwrap(at);
+    const declaration = ts.isIdentifier(inner) ? lookupName(inner) : null;
+    const given = declaration ? outside.get(declaration) : undefined;
+    if (given === undefined || isList(given)) return at;
+    at = given;
+  }
+  return at;
+}
+
+/** Collects what the code mentions; false when a name in it does not mean the same here. */
+function isClosed(
+  root: ts.Expression,
+  outside: Bindings,
+  isSame: (name: ts.Node) => boolean,
+  needed: Map<ts.Node, Code>,
+  depth = 0,
+): boolean {
+  if (depth > maxDepth) return false;
+  const follow = (code: Code): boolean =>
+    [code].flat().every((each) => isClosed(each as ts.Expression, outside, isSame, needed, depth + 1));
+  const isNameClosed = (name: ts.Node): boolean => {
+    if (!isSame(name)) return false;
+    const given = outside.get(name);
+    if (given === undefined || needed.has(name)) return true;
+    needed.set(name, given);
+    return follow(given);
+  };
+  const visit = (node: ts.Node): boolean => {
+    // The code of a function is read in a frame of its own.
+    if (ts.isFunctionLike(node)) return true;
+    if (!ts.isIdentifier(node)) return !ts.forEachChild(node, (child) => !visit(child));
+    let declaration: ts.Node | null = lookupName(node);
+    while (declaration && ts.isBindingElement(declaration) && !outside.has(declaration)) {
+      declaration = declaration.parent.parent;
+    }
+    if (!declaration || ts.isFunctionLike(declaration)) return true;
+    if (!isNameClosed(declaration)) return false;
+    if (!ts.isVariableDeclaration(declaration) || !declaration.initializer) return true;
+    return follow(declaration.initializer);
+  };
+  return visit(root);
+}
+
+function isList(code: Code): code is readonly ts.Expression[] {
+  return Array.isArray(code);
+}
