@@ -7,7 +7,7 @@ import type { ts } from 'ts-morph';
 /** Expressions within expressions; more would threaten the stack. */
 const maxDepth = 150;
 /** Expressions evaluated for the sake of one; more would keep a person waiting. */
-const maxEvaluations = 20_000;
+const maxEvaluations = 4000;
 /** A helper may well be given the result of an earlier call of the same helper. */
 const maxTimesAtWork = 2;
 

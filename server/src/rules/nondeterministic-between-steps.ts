@@ -11,7 +11,7 @@ import type { Finding, Rule, RuleContext } from './model/rule.ts';
 export const nondeterministicBetweenSteps: Rule = {
   code: 'nondeterministic-between-steps',
   title: 'Non-deterministic value outside a step',
-  defaultSeverity: 'hint',
+  defaultSeverity: 'off',
   check(context) {
     const findings: Finding[] = [];
     visitBetweenSteps(context, (node, body) => {

@@ -13,7 +13,7 @@ export const noteCodes: readonly RuleHead[] = [
   {
     code: 'unknown-trigger',
     title: 'Trigger cannot be resolved',
-    defaultSeverity: 'hint',
+    defaultSeverity: 'off',
   },
   {
     code: 'unresolved-handler',

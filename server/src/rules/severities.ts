@@ -17,11 +17,18 @@ export function severitiesFrom(settings: unknown): Severities {
   return given;
 }
 
+interface Judged {
+  readonly code: string;
+  readonly severity?: Severity;
+  readonly isDoubtful?: true;
+}
+
 /** A finding that asks for a lower severity never gets a higher one. */
 export function severityOf(
-  { code, severity: wanted }: { readonly code: string; readonly severity?: Severity },
+  { code, severity: wanted, isDoubtful }: Judged,
   given: Severities,
 ): Severity {
+  if (isDoubtful && !given.has(code)) return 'off';
   const usual = given.get(code) ?? ruleHeads.get(code)?.defaultSeverity ?? 'information';
   if (wanted === undefined) return usual;
   return severities.indexOf(wanted) > severities.indexOf(usual) ? wanted : usual;

@@ -20,7 +20,7 @@ import type { Finding, Fix, Rule, RuleContext } from './model/rule.ts';
 export const sideEffectBetweenSteps: Rule = {
   code: 'side-effect-between-steps',
   title: 'Side effect outside a step',
-  defaultSeverity: 'hint',
+  defaultSeverity: 'off',
   check(context) {
     const findings: Finding[] = [];
     visitBetweenSteps(context, (node, body) => {

@@ -49,7 +49,8 @@ function findingOf(use: EventUse, verb: string, context: RuleContext): Finding |
   const near = nearMiss(use.name, new Set(sent));
   if (near === null) {
     const message = `Nothing in this workspace sends "${use.name}", which ${verb}.`;
-    return { at, message, severity: 'hint' };
+    // Most such events come from outside, or are sent in a way that cannot be read.
+    return { at, message, severity: 'hint', isDoubtful: true };
   }
   const [sender] = events.usesOf(near, 'sends');
   const senderAt = sender ? spanAt(sender.path, sender.range, context) : null;

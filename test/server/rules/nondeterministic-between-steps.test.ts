@@ -1,7 +1,7 @@
 import { test } from 'vitest';
 import { ruleChecker } from '../../support/analysis/check-rule.ts';
 
-const rule = ruleChecker('nondeterministic-between-steps');
+const rule = ruleChecker('nondeterministic-between-steps', { severity: 'hint' });
 
 test('the time in front of a step', () =>
   rule.finds(`const cutoff = [|Date.now()|] - 1000;\nawait step.run('find', () => find(cutoff));`, {

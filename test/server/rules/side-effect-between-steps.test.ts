@@ -1,7 +1,7 @@
 import { test } from 'vitest';
 import { ruleChecker } from '../../support/analysis/check-rule.ts';
 
-const rule = ruleChecker('side-effect-between-steps');
+const rule = ruleChecker('side-effect-between-steps', { severity: 'hint' });
 
 test('an awaited call in front of a step', () =>
   rule.finds(

@@ -3,14 +3,18 @@ import { ruleChecker } from '../../support/analysis/check-rule.ts';
 
 const rule = ruleChecker(
   'unknown-event',
-  `//- /v4/send.ts
+  {
+    severity: 'warning',
+    files: `//- /v4/send.ts
    import { inngest } from './client';
    export const send = () => inngest.send([{ name: 'order/paid', data: {} }, { name: 'order/refunded', data: {} }]);
    //- /v4/declared.ts
    import { eventType } from 'inngest';
    export const declared = eventType('order/payed');
   `,
+  },
 );
+const byDefault = ruleChecker('unknown-event');
 
 const on = (event: string, body = ''): string =>
   `inngest.createFunction({ id: 'f', triggers: { event: '${event}' } }, async ({ step }) => {${body}});`;
@@ -43,6 +47,9 @@ test('an event from outside is only a hint', () =>
     says: 'Nothing in this workspace sends "clerk/user.created", which triggers this function.',
     severity: 'hint',
   }));
+
+test('unless the rule is asked for, only what is nearly sent is reported', () =>
+  byDefault.isSilent(on('clerk/user.created')));
 
 test('a declared event is another one, however near it is', () =>
   rule.finds(on('[|order/payed|]'), {

@@ -40,10 +40,17 @@ const heads: Record<Major, string> = {
   4: `inngest.createFunction({ id: 'fn', triggers: { event: 'e' } }, async ({ event, step }) => {`,
 };
 
+interface RuleWorkspace {
+  files?: string;
+  /** As a person sets it; for rules that are off otherwise. */
+  severity?: 'warning' | 'hint';
+}
+
 /** Declares the server of a test file. `files`: more files for its workspace, in the notation of `filesIn`. */
-export function ruleChecker(code: string, files = ''): RuleChecker {
+export function ruleChecker(code: string, given: string | RuleWorkspace = ''): RuleChecker {
+  const { files = '', severity } = typeof given === 'string' ? { files: given } : given;
   const checker = new RuleChecker(code);
-  beforeAll(() => checker.start(files));
+  beforeAll(() => checker.start(files, severity === undefined ? {} : { [code]: severity }));
   afterAll(() => checker.stop());
   return checker;
 }
@@ -57,12 +64,17 @@ export class RuleChecker {
     this.#code = code;
   }
 
-  async start(files: string): Promise<void> {
+  async start(files: string, rules: Record<string, string>): Promise<void> {
     const packages = ([1, 2, 3, 4] as const).map(
       (major) =>
         `//- /v${major}/package.json\n{ "dependencies": { "inngest": "^${major}.0.0" } }\n//- /v${major}/client.ts\n${clients[major]}`,
     );
-    this.#server = await ServerProcess.start(`\n${packages.join('\n')}\n${files}`);
+    this.#server = await ServerProcess.start(
+      `\n${packages.join('\n')}\n${files}`,
+      undefined,
+      {},
+      rules,
+    );
     // From now on the server knows the whole workspace.
     await this.#server.ask(listFunctions, {});
   }

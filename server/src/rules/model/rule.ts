@@ -44,6 +44,8 @@ export interface Finding {
   readonly at: Span;
   /** Set when it deserves less than the rule's default severity, because it seems intended. */
   readonly severity?: 'warning' | 'information' | 'hint';
+  /** Too often no mistake: reported only when the person has set the rule's severity. */
+  readonly isDoubtful?: true;
   readonly related?: readonly { readonly message: string; readonly at: Span }[];
   readonly fixes?: readonly Fix[];
 }
