@@ -24,10 +24,7 @@ interface Judged {
 }
 
 /** A finding that asks for a lower severity never gets a higher one. */
-export function severityOf(
-  { code, severity: wanted, isDoubtful }: Judged,
-  given: Severities,
-): Severity {
+export function severityOf({ code, severity: wanted, isDoubtful }: Judged, given: Severities): Severity {
   if (isDoubtful && !given.has(code)) return 'off';
   const usual = given.get(code) ?? ruleHeads.get(code)?.defaultSeverity ?? 'information';
   if (wanted === undefined) return usual;

@@ -109,6 +109,9 @@ function piecesOf(expression: ts.Expression, sources: Sources, depth: number): P
   } else if (ts.isConditionalExpression(inner)) {
     return choiceOf(inner, [inner.whenTrue, inner.whenFalse], sources, depth);
   } else if (ts.isBinaryExpression(inner) && isFallback(inner.operatorToken.kind)) {
+    if (isAbsent(inner.left, sources)) return piecesOf(inner.right, sources, depth + 1);
+    const given = piecesOf(inner.left, sources, depth + 1);
+    if (textOfPieces(given)) return given;
     return choiceOf(inner, [inner.left, inner.right], sources, depth);
   }
   return [{ source: sourceOf(inner) }];
@@ -149,6 +152,23 @@ function isTextCall(expression: ts.Expression): boolean {
 
 function isFallback(kind: ts.SyntaxKind): boolean {
   return kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
+}
+
+/** Surely undefined: a member that the caller's object does not have. */
+function isAbsent(expression: ts.Expression, sources: Sources): boolean {
+  const inner = unwrap(expression);
+  if (ts.isIdentifier(inner) && inner.text === 'undefined') return true;
+  const value = resolveExpression(inner, sources);
+  if (value && ts.isIdentifier(value) && value.text === 'undefined') return true;
+  if (!value || !ts.isPropertyAccessExpression(value)) return false;
+  const owner = literalOf(value.expression, sources);
+  if (!owner) return value.questionDotToken !== undefined && isAbsent(value.expression, sources);
+  const isOpen = owner.properties.some((each) => ts.isSpreadAssignment(each) || !isNamed(each));
+  return !isOpen && !owner.properties.some(({ name }) => name && nameText(name) === value.name.text);
+}
+
+function isNamed({ name }: ts.ObjectLiteralElementLike): boolean {
+  return name !== undefined && nameText(name) !== null;
 }
 
 function choiceOf(

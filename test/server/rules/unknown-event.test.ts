@@ -1,19 +1,16 @@
 import { test } from 'vitest';
 import { ruleChecker } from '../../support/analysis/check-rule.ts';
 
-const rule = ruleChecker(
-  'unknown-event',
-  {
-    severity: 'warning',
-    files: `//- /v4/send.ts
+const rule = ruleChecker('unknown-event', {
+  severity: 'warning',
+  files: `//- /v4/send.ts
    import { inngest } from './client';
    export const send = () => inngest.send([{ name: 'order/paid', data: {} }, { name: 'order/refunded', data: {} }]);
    //- /v4/declared.ts
    import { eventType } from 'inngest';
    export const declared = eventType('order/payed');
   `,
-  },
-);
+});
 const byDefault = ruleChecker('unknown-event');
 
 const on = (event: string, body = ''): string =>

@@ -69,12 +69,7 @@ export class RuleChecker {
       (major) =>
         `//- /v${major}/package.json\n{ "dependencies": { "inngest": "^${major}.0.0" } }\n//- /v${major}/client.ts\n${clients[major]}`,
     );
-    this.#server = await ServerProcess.start(
-      `\n${packages.join('\n')}\n${files}`,
-      undefined,
-      {},
-      rules,
-    );
+    this.#server = await ServerProcess.start(`\n${packages.join('\n')}\n${files}`, undefined, {}, rules);
     // From now on the server knows the whole workspace.
     await this.#server.ask(listFunctions, {});
   }
