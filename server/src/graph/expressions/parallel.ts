@@ -4,6 +4,7 @@ import { isAsync } from '../../syntax/ast.ts';
 import { unwrap } from '../../syntax/references.ts';
 import { type Block, connect, emptyBlock, gather, isSubstantial, sequence } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
+import type { Draft } from '../draft.ts';
 import type { Pending } from '../pending-promises.ts';
 import { type Effects, started } from './effects.ts';
 import {
@@ -113,6 +114,11 @@ export function forkJoin(
     if (branches.length === 1)
       return combinator === 'all' ? { ...only, result: null } : settled(only, combinator, context);
   } else if (!only && beside.length === 0) {
+    const [stored, ...others] = pending;
+    // A list of promises that was kept in a variable is waited for as if it stood here.
+    if (stored && others.length === 0 && stored.awaitedAt.length === 0) {
+      waitFor(stored.work.joinId, combinator, draft);
+    }
     return joinPromises(pending, combinator, source, context);
   }
   const names = branches.map(({ entry }) => (entry.kind === 'node' ? entry.id : '')).join(',');
@@ -198,13 +204,22 @@ function entering(branch: Block, forkId: string): Block {
   };
 }
 
+/** How the join of a fan-out waits: a race of nothing never ends. */
+function waitFor(joinId: string | undefined, combinator: Combinator, draft: Draft): void {
+  const join = joinId === undefined ? undefined : draft.nodes.get(joinId);
+  if (!join) return;
+  join.label = joinLabels[combinator];
+  if (combinator !== 'race') return;
+  for (const edge of draft.edges.filter(({ to, label }) => to === join.id && label === 'none')) {
+    draft.removeEdge(edge);
+  }
+}
+
 /** A single branch: a fan-out has its own join, anything else continues after failure as after success. */
 function settled(block: Block, combinator: Combinator, context: BuildContext): Block {
   const { draft } = context;
   const { joinId } = block;
-  const label = joinLabels[combinator];
-  const join = joinId === undefined ? undefined : draft.nodes.get(joinId);
-  if (join) join.label = label;
+  waitFor(joinId, combinator, draft);
   if (combinator === 'race') return { ...block, result: null };
   if (combinator === 'any' && joinId === undefined) return { ...block, result: null };
   if (joinId !== undefined) {
