@@ -200,19 +200,19 @@ describe('lists of promises', () => {
   });
 });
 
-test.each(['const waits = names.map(wait); await Promise.race(waits);', 'await Promise.race(names.map(wait));'])(
-  'a race over a list: the first ends it, and a race of nothing never ends: %s',
-  (race) => {
-    checkGraph(
-      `const names = event.data.names;
+test.each([
+  'const waits = names.map(wait); await Promise.race(waits);',
+  'await Promise.race(names.map(wait));',
+])('a race over a list: the first ends it, and a race of nothing never ends: %s', (race) => {
+  checkGraph(
+    `const names = event.data.names;
        const wait = (name, i) => step.waitForEvent(\`wait-\${i}\`, { event: name, timeout: '1h' });
        ${race}
        await step.run('after', f);`,
-      `start -> fork names.map
+    `start -> fork names.map
        fork names.map -> wait for \`wait-\${i}\` (many)
        wait for \`wait-\${i}\` (many) -> join first done
        join first done -> after
        after -> end`,
-    );
-  },
-);
+  );
+});
