@@ -71,6 +71,12 @@ export const settingsTable = {
     restarts: 'runtime',
     runtimeArguments: (origins) => origins.flatMap((origin) => ['--allow-origin', origin]),
   }),
+  allowedHosts: setting<readonly string[]>({
+    key: 'allowedHosts',
+    default: [],
+    restarts: 'runtime',
+    runtimeArguments: (hosts) => hosts.flatMap((host) => ['--allow-host', host]),
+  }),
 };
 
 type Table = typeof settingsTable;

@@ -21,6 +21,7 @@ export const processFlags = {
   'no-cron': { type: 'boolean' },
   inspect: { type: 'string' },
   'allow-origin': { type: 'string', multiple: true },
+  'allow-host': { type: 'string', multiple: true },
   backoff: { type: 'string' },
   'retry-interval': { type: 'string' },
   'request-timeout': { type: 'string' },
@@ -52,6 +53,8 @@ export interface ProcessOptions {
   cron: boolean;
   /** Origins of web pages that may use the runtime, besides those of this machine. */
   allowedOrigins: string[];
+  /** Names by which programs may call this machine, besides those of the loopback interface. */
+  allowedHosts: string[];
   /** Port for debuggers of hosts, 0 for any free port; null: none. */
   inspect: number | null;
   backoff: Backoff;
@@ -81,6 +84,7 @@ export function readProcessOptions(args: readonly string[], cwd: string): Proces
     cron: !values['no-cron'],
     inspect: readPort('--inspect', values.inspect),
     allowedOrigins: (values['allow-origin'] ?? []).map(readOrigin),
+    allowedHosts: (values['allow-host'] ?? []).map(readHost),
     backoff: readBackoff(values.backoff, values['retry-interval']),
     requestTimeout: duration('--request-timeout', values['request-timeout'] ?? '2h'),
     synchronous: oneOf('--synchronous', values.synchronous ?? 'normal', ['normal', 'full']),
@@ -95,6 +99,14 @@ function readOrigin(text: string): string {
   const origin = URL.canParse(text) ? new URL(text).origin : 'null';
   if (origin === 'null') throw invalid('--allow-origin', 'an origin such as https://app.example');
   return origin;
+}
+
+/** A name as in the `Host` header, in lower case, without a port. */
+function readHost(text: string): string {
+  const host = text.toLowerCase();
+  if (!/^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/.test(host))
+    throw invalid('--allow-host', 'a host name such as host.docker.internal');
+  return host;
 }
 
 /** Null when it is not given. */

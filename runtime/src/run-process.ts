@@ -33,6 +33,7 @@ export function startFromOptions(
     retention: options.retention,
     cron: options.cron,
     allowedOrigins: options.allowedOrigins,
+    allowedHosts: options.allowedHosts,
     ...(options.gatewayPort === null ? {} : { gatewayPort: options.gatewayPort }),
     log,
     whoOwns,

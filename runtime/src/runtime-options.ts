@@ -42,6 +42,8 @@ export interface RuntimeOptions {
   cron?: boolean;
   /** Origins of web pages that may use the runtime, besides those of this machine. */
   allowedOrigins?: readonly string[];
+  /** Names by which programs may call this machine, besides those of the loopback interface; in lower case. */
+  allowedHosts?: readonly string[];
   /** Who holds the wanted port. */
   whoOwns?: (port: number) => Promise<PortOwner>;
   /** The runtime cannot go on, or was asked over HTTP to stop; it has stopped when this is called. */

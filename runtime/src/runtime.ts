@@ -72,6 +72,7 @@ class RuntimeInstance implements Runtime {
   readonly #housekeeper: Housekeeper | null;
   readonly #startedAt: number;
   readonly #allowedOrigins: ReadonlySet<string>;
+  readonly #allowedHosts: ReadonlySet<string>;
   #port: number;
   #portTakenBy: PortOwner | null = null;
   #server: Server | null = null;
@@ -83,6 +84,7 @@ class RuntimeInstance implements Runtime {
     this.journal = journal;
     this.#port = options.port;
     this.#allowedOrigins = new Set(options.allowedOrigins);
+    this.#allowedHosts = new Set(options.allowedHosts);
     this.#realTime = options.clock ?? systemClock;
     this.#startedAt = this.#realTime.now();
     this.#clock = new ControlledClock(this.#realTime);
@@ -197,7 +199,7 @@ class RuntimeInstance implements Runtime {
       log,
       port: gatewayPort ?? (port === 0 ? 0 : defaultGatewayPort),
       timeout,
-      isAllowed: (headers) => whyRefused(headers, this.#allowedOrigins) === null,
+      isAllowed: (headers) => whyRefused(headers, this.#allowedOrigins, this.#allowedHosts) === null,
       dataFolder: this.#folder?.path ?? null,
       isWanted: (runId) => this.engine.state.runs.has(runId),
     });
@@ -235,6 +237,7 @@ class RuntimeInstance implements Runtime {
       housekeeper: this.#housekeeper,
       token: this.token,
       allowedOrigins: this.#allowedOrigins,
+      allowedHosts: this.#allowedHosts,
       status: () => this.status(),
       stop: () => void this.stop(),
     };

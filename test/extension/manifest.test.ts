@@ -117,6 +117,8 @@ test('the runtime gets every setting that restarts it', () => {
     '--allow-origin',
     'https://b',
   ]);
+  const inContainer = { ...values, allowedHosts: ['host.docker.internal'] };
+  expect(runtimeArguments(inContainer).slice(-2)).toEqual(['--allow-host', 'host.docker.internal']);
   for (const name of settingsThatRestart('runtime')) {
     expect(settingsTable[name].runtimeArguments, name).toBeDefined();
   }

@@ -74,8 +74,8 @@ function checkEntry({ journal, workload }: World, entry: JournalEntry): void {
       if (entry.kind === 'wait-timed-out' && entry.at < begun.expiresAt) throw say('a wait timed out early');
       if (entry.kind === 'wait-matched') {
         if (begun.signal) throw say(`wait ${entry.hashedId} for a signal ended by an event`);
-        const own = journal.event(story.eventIds[0] ?? '')?.data.key;
-        if (entry.event.name !== begun.event || entry.event.data.key !== own)
+        const own = journal.event(story.eventIds[0] ?? '')?.data?.key;
+        if (entry.event.name !== begun.event || entry.event.data?.key !== own)
           throw say(`wait ${entry.hashedId} ended by an event that does not match`);
         if (entry.event.receivedAt < begun.at) throw say('a wait ended by an event from before it began');
       }

@@ -45,7 +45,7 @@ export function runsOf(journal: MemoryJournal, runId: string): RunStory {
     runId,
     functionId: queued.functionId,
     eventIds: queued.eventIds,
-    key: events[0]?.data.key,
+    key: events[0]?.data?.key,
     queuedAt: queued.at,
     queuedSeq: queued.seq,
     get startedAt() {

@@ -152,7 +152,7 @@ export const copyAsCurl: Command = {
 async function copy(
   steplight: Steplight,
   target: unknown,
-  text: (event: { name: string; data: Record<string, unknown> }, port: number) => string,
+  text: (event: Parameters<typeof asCurl>[0], port: number) => string,
 ): Promise<void> {
   const runId = runIdOf(target);
   const [event] = runId === null ? [] : await steplight.runs.eventsOf(runId);

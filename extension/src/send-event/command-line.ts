@@ -3,7 +3,7 @@ import { shellQuoted } from '../../../runtime/src/contract/shell-word.ts';
 
 interface Sent {
   name: string;
-  data: Record<string, unknown>;
+  data: Record<string, unknown> | null;
 }
 
 const invoked = 'inngest/function.invoked';
@@ -22,8 +22,8 @@ export function asCurl({ name, data }: Sent, port: number): string {
   return `curl -X POST http://127.0.0.1:${port}/${path} -H 'content-type: application/json' -d ${shellQuoted(JSON.stringify(body))}`;
 }
 
-function readInvoked(name: string, data: Record<string, unknown>) {
-  const { _inngest: internal, ...own } = data;
+function readInvoked(name: string, data: Sent['data']) {
+  const { _inngest: internal, ...own } = data ?? {};
   const functionId = (internal as { fn_id?: unknown } | undefined)?.fn_id;
   return name === invoked && typeof functionId === 'string'
     ? { functionId, own }

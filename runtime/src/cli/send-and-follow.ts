@@ -38,7 +38,7 @@ export function readSending(
   values: SendingValues,
   [name, ...rest]: string[],
   context: CommandContext,
-): { name: string; data: Record<string, unknown> } {
+): { name: string; data: Record<string, unknown> | null } {
   if (name === undefined || rest.length > 0)
     throw new UsageError(`Usage: steplight ${usage}. See \`steplight ${usage.split(' ')[0]} --help\`.`);
   return { name, data: readData(values.data, context) };
@@ -140,10 +140,10 @@ async function heldRuns(
 }
 
 /** @throws UsageError */
-function readData(text: string | undefined, { cwd }: CommandContext): Record<string, unknown> {
+function readData(text: string | undefined, { cwd }: CommandContext): Record<string, unknown> | null {
   if (text === undefined) return {};
   const value = json('--data', text.startsWith('@') ? readFile(text.slice(1), cwd) : text);
-  if (isRecord(value)) return value;
+  if (value === null || isRecord(value)) return value;
   throw invalid('--data', 'a JSON object such as \'{"id":"u1"}\'');
 }
 

@@ -128,7 +128,7 @@ export interface HostState {
 /** POST /steplight/events. Answers after the event is durable. */
 export interface SendEventRequest {
   name: string;
-  data?: Record<string, unknown>;
+  data?: Record<string, unknown> | null;
   id?: string;
   ts?: number;
   user?: Record<string, unknown>;
@@ -150,7 +150,7 @@ export interface SendEventResponse {
  * or refuse it; 404 with `app-not-found` when nobody serves it.
  */
 export interface InvokeRequest {
-  data?: Record<string, unknown>;
+  data?: Record<string, unknown> | null;
   user?: Record<string, unknown>;
 }
 

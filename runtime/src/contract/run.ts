@@ -22,7 +22,8 @@ export interface EventRecord {
   internalId: string;
   id: string;
   name: string;
-  data: Record<string, unknown>;
+  /** Null when the sender gave none, which functions see. */
+  data: Record<string, unknown> | null;
   user: Record<string, unknown>;
   /** Unix milliseconds, as given by the sender or the time of receipt. */
   ts: number;

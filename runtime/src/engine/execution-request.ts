@@ -13,7 +13,7 @@ export function executionRequest(
   if (run.endpoint) {
     const { url, method } = run.endpoint;
     const { runId, version, planOnly } = run;
-    const { data = {} } = run.events[0] ?? {};
+    const data = run.events[0]?.data ?? {};
     return buildEndpointRequest({
       url,
       method,

@@ -28,10 +28,16 @@ type Visit = Pick<IncomingHttpHeaders, 'host' | 'origin'> & {
  * its server may.
  *
  * @param allowedOrigins origins besides those of this machine, such as `https://app.example`.
+ * @param allowedHosts names of this machine besides those of the loopback interface, such as `host.docker.internal`.
  */
-export function whyRefused(visit: Visit, allowedOrigins: ReadonlySet<string>): string | null {
+export function whyRefused(
+  visit: Visit,
+  allowedOrigins: ReadonlySet<string>,
+  allowedHosts: ReadonlySet<string>,
+): string | null {
   const { host, origin } = visit;
-  if (host !== undefined && !loopback.test(host)) return `Host ${shown(host)} is not a loopback address.`;
+  if (host !== undefined && !loopback.test(host) && !allowedHosts.has(hostName(host)))
+    return `Host ${shown(host)} is not a loopback address. To allow it, use --allow-host or the setting steplight.allowedHosts.`;
   if (origin !== undefined) {
     return isLoopbackOrigin(origin) || allowedOrigins.has(origin.toLowerCase())
       ? null
@@ -42,7 +48,10 @@ export function whyRefused(visit: Visit, allowedOrigins: ReadonlySet<string>): s
 }
 
 /** Refuses what {@link whyRefused} refuses, and answers the preflight requests of admitted pages. */
-export function onlyFromHere(allowedOrigins: ReadonlySet<string>): MiddlewareHandler {
+export function onlyFromHere(
+  allowedOrigins: ReadonlySet<string>,
+  allowedHosts: ReadonlySet<string>,
+): MiddlewareHandler {
   const admitPage = cors({
     // Foreign origins are refused before.
     origin: (origin) => origin,
@@ -59,6 +68,7 @@ export function onlyFromHere(allowedOrigins: ReadonlySet<string>): MiddlewareHan
         'sec-fetch-dest': context.req.header('sec-fetch-dest'),
       },
       allowedOrigins,
+      allowedHosts,
     );
     if (reason !== null) return context.json(failure('forbidden-origin', reason), 403);
     context.header('x-inngest-server-kind', 'dev');
@@ -112,6 +122,11 @@ export function requireToken(token: string): MiddlewareHandler {
 
 export function failure(code: ApiErrorCode, message: string): ApiFailure {
   return { error: { code, message } };
+}
+
+/** Without the port. */
+function hostName(host: string): string {
+  return host.toLowerCase().replace(/:\d+$/, '');
 }
 
 function isLoopbackOrigin(origin: string): boolean {

@@ -19,7 +19,7 @@ import type { Services } from './services.ts';
 
 export function httpApp(services: Services): Hono {
   const app = new Hono();
-  app.use(onlyFromHere(services.allowedOrigins), limitBody(maxBodyBytes));
+  app.use(onlyFromHere(services.allowedOrigins, services.allowedHosts), limitBody(maxBodyBytes));
   addEventApi(app, services);
   addSdkApi(app, services);
   addCheckpointApi(app, services);

@@ -20,6 +20,8 @@ export interface Services {
   token: string;
   /** Origins of web pages that may use the runtime, besides those of this machine. */
   allowedOrigins: ReadonlySet<string>;
+  /** Names by which programs may call this machine, besides those of the loopback interface. */
+  allowedHosts: ReadonlySet<string>;
   status(): RuntimeStatus;
   /** Starts to shut down; the caller's response is still sent. */
   stop(): void;

@@ -4,13 +4,15 @@ import type { Duplex } from 'node:stream';
 import { whyRefused } from './guard.ts';
 import type { Services } from './services.ts';
 
+type UpgradeServices = Pick<Services, 'realtime' | 'allowedHosts'>;
+
 const statusText = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found' };
 
 /**
  * Accepts subscribers of realtime messages. Pages of any origin may subscribe: the token names their topics, and only
  * programs and pages of this machine can obtain one.
  */
-export function acceptUpgrades(server: Server, services: Pick<Services, 'realtime'>): void {
+export function acceptUpgrades(server: Server, services: UpgradeServices): void {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     accept(request, socket, head, services).catch(() => socket.destroy());
@@ -21,10 +23,10 @@ async function accept(
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
-  { realtime }: Pick<Services, 'realtime'>,
+  { realtime, allowedHosts }: UpgradeServices,
 ): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-  const foreign = whyRefused({ host: request.headers.host }, new Set());
+  const foreign = whyRefused({ host: request.headers.host }, new Set(), allowedHosts);
   if (foreign !== null) return refuse(socket, 403, foreign);
   if (pathname !== '/v1/realtime/connect')
     return refuse(socket, 404, `${pathname} is not a WebSocket endpoint.`);

@@ -14,6 +14,9 @@ test('an event is sent again, a function that was started by hand is started by 
   expect(asCurl(byHand, 8288)).toContain(
     `/invoke/app-import -H 'content-type: application/json' -d '{"data":{"n":1}}'`,
   );
+  const empty = { name: 'list/emptied', data: null };
+  expect(asSend(empty)).toBe('steplight send list/emptied --data null');
+  expect(asCurl(empty, 8288)).toContain(` -d '{"name":"list/emptied","data":null}'`);
 });
 
 test('a shell reads it as it was meant', () => {

@@ -48,6 +48,11 @@ test.each([
     ['--allow-origin', 'here'],
     '--allow-origin must be an origin such as https://app.example.',
   ],
+  [
+    runDevCommand,
+    ['--allow-host', 'http://a:1'],
+    '--allow-host must be a host name such as host.docker.internal.',
+  ],
   [runDevCommand, ['--port', '70000'], '--port must be a port number from 0 to 65535.'],
   [runSendCommand, ['a', '--data', '[1]'], `--data must be a JSON object such as '{"id":"u1"}'.`],
 ])('a wrong command line is a usage error (%#)', async (command, args, expected) => {

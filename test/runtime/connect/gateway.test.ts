@@ -35,7 +35,7 @@ function gateway({ timeout = 0 } = {}): Situation {
     log: (_, text) => logged.push(text),
     port: 0,
     timeout,
-    isAllowed: (headers) => whyRefused(headers, new Set()) === null,
+    isAllowed: (headers) => whyRefused(headers, new Set(), new Set()) === null,
     dataFolder: null,
     isWanted: (runId) => runId !== cancelled.runId,
   });

@@ -407,7 +407,7 @@ describe('after a restart', () => {
       .runs()
       .map(
         (run) =>
-          `${run.functionId} ${run.eventIds.map((id) => journal.event(id)!.data.n).join('+')} ${run.status}`,
+          `${run.functionId} ${run.eventIds.map((id) => journal.event(id)!.data?.n).join('+')} ${run.status}`,
       );
     expect(told.sort()).toEqual([
       'app-batch 1+2+3 completed',

@@ -88,6 +88,21 @@ describe('sending events', () => {
     expect(await post(event)).toEqual({ status: 400, body: { ids: [], status: 400, error } });
   });
 
+  test.each([
+    ['no data', { name: 'list.uploaded' }],
+    ['null as data', { name: 'list.uploaded', data: null }],
+  ])('hands functions null for %s', async (_, event) => {
+    const seen: unknown[] = [];
+    answer = (request) => {
+      seen.push(request.event.data, (request as { events?: { data: unknown }[] }).events?.[0]?.data);
+      return result('done');
+    };
+    const { body } = await post(event);
+    await harness.runThatIs('completed');
+    expect(seen).toEqual([null, null]);
+    expect((await call('GET', `/v1/events/${body.ids[0]}`)).body.data.data).toBeNull();
+  });
+
   test('keeps what stood before the event that it refuses', async () => {
     const { status, body } = await post([{ name: 'a' }, { name: '' }, { name: 'c' }]);
     expect([status, body.ids.length, body.error]).toEqual([400, 1, 'event name is empty']);

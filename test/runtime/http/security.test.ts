@@ -17,7 +17,11 @@ const folder = temporaryFolder();
 let harness: RuntimeHarness;
 let port: number;
 beforeAll(async () => {
-  harness = await runRuntime({ dataFolder: folder.path, allowedOrigins: ['https://dashboard.example'] });
+  harness = await runRuntime({
+    dataFolder: folder.path,
+    allowedOrigins: ['https://dashboard.example'],
+    allowedHosts: ['host.docker.internal'],
+  });
   port = harness.runtime.port;
 });
 afterAll(async () => {
@@ -102,6 +106,21 @@ describe('pages of the web', () => {
     expect([sent.status, sent.headers['access-control-allow-origin']]).toEqual([200, origin]);
   });
 
+  test('do not get in by the name that containers may use', async () => {
+    const headers = { host: `Host.docker.internal:${port}` };
+    await checkVisit({ port, request: 'POST /e/key', headers, body: event }, '200');
+    await checkVisit({ port, request: 'GET /steplight/status', headers }, '401 unauthorized');
+    await checkVisit(
+      { port, request: 'POST /e/key', headers: { ...headers, origin: page }, body: event },
+      '403 forbidden-origin',
+    );
+    for (const other of ['x.host.docker.internal', 'host.docker.internal.evil.example'])
+      await checkVisit(
+        { port, request: 'POST /e/key', headers: { host: other }, body: event },
+        '403 forbidden-origin',
+      );
+  });
+
   test('of this machine may send events, and still need the token for the control interface', async () => {
     const headers = { origin: 'http://localhost:3000' };
     await checkVisit({ port, request: 'POST /e/key', headers, body: event }, '200');
@@ -124,7 +143,7 @@ describe('pages of the web', () => {
     ['an origin with credentials', { origin: 'http://evil.example@localhost:1' }, false],
     ['the machine under IPv6', { host: '[::1]:8288', origin: 'http://[::1]:3000' }, false],
   ])('%s', (_, headers, isRefused) => {
-    expect(whyRefused({ host: '127.0.0.1:8288', ...headers }, new Set()) !== null).toBe(isRefused);
+    expect(whyRefused({ host: '127.0.0.1:8288', ...headers }, new Set(), new Set()) !== null).toBe(isRefused);
   });
 });
 

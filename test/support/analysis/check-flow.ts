@@ -42,7 +42,7 @@ export async function tellFlow(story: Story): Promise<{ lines: string[]; engine:
     if (second < story.until) engine.clock.advance(1_000);
   }
   const lines = engine.runs().map((run) => {
-    const events = run.eventIds.map((id) => engine.journal.event(id)?.data.n).join('+');
+    const events = run.eventIds.map((id) => engine.journal.event(id)?.data?.n).join('+');
     const at = started.get(run.runId);
     const end = run.status === 'completed' || run.status === 'running' ? '' : ` ${run.status}`;
     return `${events} ${at === undefined ? '-' : `at ${at}`}${end}`;

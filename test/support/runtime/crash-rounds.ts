@@ -223,7 +223,7 @@ async function reviewWaiting({ client }: RuntimeProcess, reviewed: Set<number>):
   const { runs } = await client.listRuns({ status: 'waiting' });
   for (const run of runs) {
     const { events } = await client.getRun(run.runId);
-    const upload = events[0]!.data.upload as number;
+    const upload = events[0]!.data!.upload as number;
     await client.sendEvent({ name: 'list.reviewed', data: { upload, ok: true } });
     reviewed.add(upload);
   }

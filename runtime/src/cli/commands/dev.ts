@@ -34,6 +34,7 @@ Options:
   --no-cron                 do not start functions on schedule
   --inspect[=PORT]          let debuggers attach to hosted functions, and print the address
   --allow-origin URL        let web pages of this origin send events and read runs (repeatable); localhost always can
+  --allow-host NAME         respond to programs that use this name for this machine, such as host.docker.internal
   --backoff official        use Inngest's retry delays (15s, 30s, 1m …) instead of short ones (4s, 8s, 15s …)
   --retry-interval TIME     wait this long before every retry
   --request-timeout TIME    how long a step may take (default: 2h)

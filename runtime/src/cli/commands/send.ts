@@ -8,7 +8,7 @@ Send an event to this folder's runtime. If no runtime is running, the command ru
 functions in this folder.
 
 Options:
-  -d, --data JSON     the event's data (default: {}); @FILE reads a file, @- standard input
+  -d, --data JSON     the event's data (default: {}) or null; @FILE reads a file, @- standard input
   --id ID             the event's ID; events with the same ID start a function only once in 24 hours
 ${sendingHelp}`;
 

@@ -126,7 +126,7 @@ function invokersOf(entry: QueuedEntry, events: readonly EventRecord[]): RunStat
   if (entry.originalRunId) return [];
   if (entry.invokedBy) return [entry.invokedBy];
   return events.flatMap((event) => {
-    const internal = event.data._inngest as { correlation_id?: unknown } | undefined;
+    const internal = event.data?._inngest as { correlation_id?: unknown } | undefined;
     const id = internal?.correlation_id;
     const dot = typeof id === 'string' ? id.indexOf('.') : -1;
     if (event.name !== 'inngest/function.invoked' || typeof id !== 'string' || dot < 0) return [];

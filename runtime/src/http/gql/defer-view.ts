@@ -41,7 +41,7 @@ export async function deferredRun(
 /** The run that deferred this one. */
 export function deferParent(services: Services, run: RunProgress): RunProgress | null {
   const [event] = eventsOf(services, run);
-  const internal = event?.data._inngest as { parent_run_id?: unknown } | null | undefined;
+  const internal = event?.data?._inngest as { parent_run_id?: unknown } | null | undefined;
   const runId = internal?.parent_run_id;
   return typeof runId === 'string' ? progressOf(services, runId) : null;
 }

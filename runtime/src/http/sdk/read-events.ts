@@ -40,13 +40,12 @@ export function readEvent(value: unknown, index: number, context: ReadContext): 
   const sessions = readEventMeta(value.meta);
   if ('error' in sessions) return sessions;
   const internalId = context.newId(index);
-  const { _inngest: _, ...ownData } = (data ?? {}) as Record<string, unknown>;
   return {
     event: {
       internalId,
       id: typeof id === 'string' && id !== '' ? id : internalId,
       name,
-      data: ownData,
+      data: isRecord(data) ? withoutInternal(data) : null,
       user: (user ?? {}) as Record<string, unknown>,
       ts: time,
       ...(typeof v === 'string' && v !== '' ? { v } : {}),
@@ -54,6 +53,11 @@ export function readEvent(value: unknown, index: number, context: ReadContext): 
       receivedAt: context.now,
     },
   };
+}
+
+/** Only the runtime itself may set `_inngest`. */
+function withoutInternal({ _inngest: _, ...own }: Record<string, unknown>): Record<string, unknown> {
+  return own;
 }
 
 /** Null when it is not a valid time. Absent and 0 mean now. */
