@@ -5,7 +5,7 @@
 import { isRecord, recordOrNull } from '../contract/records.ts';
 import { cancellationProblem, expressionProblem } from '../expressions/problems.ts';
 import { readDuration } from '../expressions/times.ts';
-import { parseCron } from '../queue/cron.ts';
+import { cronProblem } from '../queue/cron.ts';
 import { parseDuration } from '../sdk-protocol/duration.ts';
 
 type Settings = Record<string, unknown>;
@@ -49,11 +49,8 @@ function triggerProblems(triggers: Settings[]): string[] {
 }
 
 function cronProblems(cron: string): string[] {
-  const fields = cron
-    .trim()
-    .replace(/^(CRON_)?TZ=\S+\s+/, '')
-    .split(/\s+/);
-  return fields.length === 5 && parseCron(cron) ? [] : [`"${cron}" is not a five-field cron schedule`];
+  const problem = cronProblem(cron);
+  return problem === null ? [] : [`"${cron}" ${problem}`];
 }
 
 function jitterProblems(jitter: unknown): string[] {

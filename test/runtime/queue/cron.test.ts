@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lateness, nextTick, parseCron } from '../../../runtime/src/queue/cron.ts';
+import { cronProblem, lateness, nextTick } from '../../../runtime/src/queue/cron.ts';
 
 const at = Date.UTC(2026, 2, 28, 12, 30);
 const next = (cron: string) => {
@@ -14,11 +14,21 @@ test.each([
   // The night in which clocks are put forward.
   ['CRON_TZ=Europe/Berlin 0 4 * * *', '2026-03-29T02:00:00.000Z'],
   ['TZ=Atlantis/City 0 9 * * *', null],
+  // From a value on, every so many.
+  ['0/15 * * * *', '2026-03-28T12:45:00.000Z'],
+  ['5/15 * * * *', '2026-03-28T12:35:00.000Z'],
+  ['50/15 * * * *', '2026-03-28T12:50:00.000Z'],
+  ['0 8/6 * * *', '2026-03-28T14:00:00.000Z'],
+  ['0 0 ? 4/3 *', '2026-04-01T00:00:00.000Z'],
+  ['0 0 * * tue/2', '2026-03-31T00:00:00.000Z'],
+  ['10-40/10 * * * *', '2026-03-28T12:40:00.000Z'],
+  // Of two restricted fields of days, either will do.
+  ['0 0 1 * SUN', '2026-03-29T00:00:00.000Z'],
+  ['0 0 30 2 *', null],
   ['61 * * * *', null],
   ['nonsense', null],
 ])('%s is next due at %s', (cron, expected) => {
   expect(next(cron)).toBe(expected);
-  expect(parseCron(cron) === null).toBe(expected === null);
 });
 
 test('with a jitter each start is late by another time, the same whenever it is planned', () => {
@@ -28,4 +38,63 @@ test('with a jitter each start is late by another time, the same whenever it is 
   expect(new Set(late).size).toBeGreaterThan(45);
   expect(lateness('cron app-report', at, 5 * minute)).toBe(late[0]);
   expect(lateness('cron app-report', at, 0)).toBe(0);
+});
+
+const ticks = (cron: string, from: string, count: number) => {
+  const found: (string | null)[] = [];
+  let now = Date.parse(from);
+  for (let index = 0; index < count; index++) {
+    const tick = nextTick(cron, now);
+    found.push(tick === null ? null : new Date(tick).toISOString());
+    now = tick ?? now;
+  }
+  return found;
+};
+
+test('a time that the clocks skip is left out', () => {
+  expect(ticks('TZ=America/New_York 30 2 * * *', '2026-03-07T00:00:00Z', 2)).toEqual([
+    '2026-03-07T07:30:00.000Z',
+    '2026-03-09T06:30:00.000Z',
+  ]);
+  expect(ticks('TZ=America/New_York 0 * * * *', '2026-03-08T05:30:00Z', 3)).toEqual([
+    '2026-03-08T06:00:00.000Z',
+    '2026-03-08T07:00:00.000Z',
+    '2026-03-08T08:00:00.000Z',
+  ]);
+});
+
+test('a time that the clocks show twice is due twice', () => {
+  expect(ticks('TZ=America/New_York 30 1 * * *', '2026-10-31T12:00:00Z', 3)).toEqual([
+    '2026-11-01T05:30:00.000Z',
+    '2026-11-01T06:30:00.000Z',
+    '2026-11-02T06:30:00.000Z',
+  ]);
+  expect(ticks('TZ=America/New_York */30 * * * *', '2026-11-01T04:45:00Z', 5)).toEqual([
+    '2026-11-01T05:00:00.000Z',
+    '2026-11-01T05:30:00.000Z',
+    '2026-11-01T06:00:00.000Z',
+    '2026-11-01T06:30:00.000Z',
+    '2026-11-01T07:00:00.000Z',
+  ]);
+  // By half an hour.
+  expect(ticks('TZ=Australia/Lord_Howe 45 1 * * *', '2026-04-04T00:00:00Z', 3)).toEqual([
+    '2026-04-04T14:45:00.000Z',
+    '2026-04-04T15:15:00.000Z',
+    '2026-04-05T15:15:00.000Z',
+  ]);
+});
+
+test.each([
+  ['*/15 9-17 1,15 jan-jun MON', null],
+  ['0/15 * ? * *', null],
+  ['0 0 L * *', 'has "L", which is no day of the month to Inngest\'s servers'],
+  ['0 0 * * 7', 'has "7", which is no day of the week to Inngest\'s servers'],
+  ['0 0 * * MON#1', 'has "MON#1", which is no day of the week to Inngest\'s servers'],
+  ['0 22-6 * * *', 'has "22-6", which is no hour to Inngest\'s servers'],
+  ['*/0 * * * *', 'has "*/0", which is no minute to Inngest\'s servers'],
+  ['0 0 * * * *', 'is not a schedule of five fields'],
+  ['@daily', 'is not a schedule of five fields'],
+  ['TZ=Atlantis/City 0 9 * * *', 'has an unknown time zone, "Atlantis/City"'],
+])('of %s the official server says %s', (cron, expected) => {
+  expect(cronProblem(cron)).toBe(expected);
 });

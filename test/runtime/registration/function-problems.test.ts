@@ -42,9 +42,9 @@ test('triggers', () =>
     },
     [
       'the condition of the trigger a: Unexpected token: EOF at its end in the expression event.data.n ==',
-      '"61 * * * *" is not a five-field cron schedule',
-      '"0 0 * * * *" is not a five-field cron schedule',
-      '"TZ=Atlantis/City 0 9 * * *" is not a five-field cron schedule',
+      `"61 * * * *" has "61", which is no minute to Inngest's servers`,
+      '"0 0 * * * *" is not a schedule of five fields',
+      '"TZ=Atlantis/City 0 9 * * *" has an unknown time zone, "Atlantis/City"',
       'a jitter of "1h" is not between 1s and 5m',
       'a trigger is an event or a cron, not both',
       'a trigger names neither an event nor a cron',
