@@ -62,6 +62,8 @@ export type HoldFact =
       /** When the run starts at the latest, Unix milliseconds. */
       releaseAt: number;
       idempotencyKey?: string;
+      /** Remembered for the rate limit that let the event through, as for a run. */
+      rate?: { key: string; arrival: number };
     }
   /** The run that the events start stands before this entry. */
   | { kind: 'hold-released'; holdId: string; functionId: string };

@@ -55,6 +55,7 @@ export class MemoryJournal implements Journal {
     if (entry.kind === 'start-refused' || entry.kind === 'clock-set') return;
     if (entry.kind === 'event-held') {
       this.#openBuffers.add(entry.holdId);
+      if (entry.rate) this.#arrivals.set(entry.rate.key, entry.rate.arrival);
       if (entry.idempotencyKey)
         this.#keys.set(idempotencyKey(entry.functionId, entry.idempotencyKey), entry.at);
       return;

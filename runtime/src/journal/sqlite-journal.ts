@@ -75,6 +75,7 @@ export class SqliteJournal implements Journal {
         return;
       case 'event-held':
         this.#statements.openHold.run(entry.holdId);
+        if (entry.rate) this.#statements.arrive.run(entry.rate.key, Math.ceil(entry.rate.arrival));
         if (entry.idempotencyKey) {
           this.#statements.insertKey.run(idempotencyKey(entry.functionId, entry.idempotencyKey), at);
         }

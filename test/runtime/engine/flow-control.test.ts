@@ -264,6 +264,54 @@ describe('debounce', () => {
       ['2 at 2', '3 at 3'],
     );
   });
+
+  test.each([
+    ['rateLimit', { rateLimit: { limit: 1, period: '1h' } }],
+    ['idempotency', { idempotency: 'event.data.cart' }],
+  ])('comes after %s, which counts what it holds', async (_, limit) => {
+    await checkFlow(
+      {
+        config: { debounce: { period: '3s' }, ...limit },
+        sent: [
+          [0, { cart: 1 }],
+          [2, { cart: 1 }],
+          [8, { cart: 1 }],
+        ],
+        until: 12,
+      },
+      ['1 at 3'],
+    );
+  });
+
+  test('with a singleton and a concurrency limit holds first, then gives way to the run at work', async () => {
+    await checkFlow(
+      {
+        config: { debounce: { period: '2s' }, singleton: { mode: 'skip' }, concurrency: 1 },
+        sent: [
+          [0, {}],
+          [1, {}],
+          [4, {}],
+        ],
+        takes: 5,
+        until: 9,
+      },
+      ['2 at 3', '3 - skipped'],
+    );
+  });
+
+  test('with a throttle gives each of its runs a turn', async () => {
+    await checkFlow(
+      {
+        config: { debounce: { period: '1s' }, throttle: { limit: 1, period: '5s' } },
+        sent: [
+          [0, {}],
+          [2, {}],
+        ],
+        until: 8,
+      },
+      ['1 at 1', '2 at 6'],
+    );
+  });
 });
 
 describe('batches', () => {
@@ -391,6 +439,7 @@ describe('after a restart', () => {
       { id: 'app-batch', config: { batchEvents: { maxSize: 3, timeout: '1h' } } },
       { id: 'app-rate', config: { rateLimit: { limit: 1, period: '1h' } } },
       { id: 'app-debounce', config: { debounce: { period: '10s' } } },
+      { id: 'app-held', config: { debounce: { period: '10s' }, rateLimit: { limit: 1, period: '1h' } } },
       { id: 'app-throttle', config: { throttle: { limit: 1, period: '1h' } } },
     ];
     const journal = new MemoryJournal();
@@ -412,6 +461,7 @@ describe('after a restart', () => {
     expect(told.sort()).toEqual([
       'app-batch 1+2+3 completed',
       'app-debounce 2 completed',
+      'app-held 1 completed',
       'app-rate 1 completed',
       'app-throttle 1 completed',
       'app-throttle 2 queued',

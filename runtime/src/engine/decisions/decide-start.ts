@@ -29,8 +29,10 @@ export function decideStart(
   }
   const limited = decideRate(fn, event, state, context);
   if (limited.refusal) return refused(fn, event, limited.refusal);
-  if (flow.debounce) return decideDebounce({ fn, event, state, context, options }, flow.debounce);
-  return decideRun(fn, [event], state, context, limited.rate ? { ...options, rate: limited.rate } : options);
+  // What a debounce holds has passed the limit, which counts it from now on.
+  const passed = limited.rate ? { ...options, rate: limited.rate } : options;
+  if (flow.debounce) return decideDebounce({ fn, event, state, context, options: passed }, flow.debounce);
+  return decideRun(fn, [event], state, context, passed);
 }
 
 /** The run of a buffer's events; for a debounce, of the last one. */
@@ -132,7 +134,7 @@ function decideDebounce(
 function eventHeld(
   { id: holdId, functionId, by, key, releaseAt }: Omit<EventBuffer, 'events' | 'since'>,
   event: EventRecord,
-  { idempotencyKey }: QueueOptions,
+  { idempotencyKey, rate }: QueueOptions,
 ): JournalFact {
   return {
     kind: 'event-held',
@@ -143,6 +145,7 @@ function eventHeld(
     eventId: event.internalId,
     releaseAt,
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    ...(rate === undefined ? {} : { rate }),
   };
 }
 

@@ -62,6 +62,7 @@ export class EngineState {
         return null;
       case 'event-held':
         this.buffers.apply(entry, this.event(entry.eventId));
+        if (entry.rate) this.arrives(entry.rate.key, entry.rate.arrival);
         if (entry.idempotencyKey)
           this.useKey(idempotencyKey(entry.functionId, entry.idempotencyKey), entry.at);
         return null;
