@@ -23,6 +23,8 @@ export interface RunningApp {
   syncsInBand: boolean;
   /** Consecutive syncs without an answer. */
   misses: number;
+  /** How many times as long as others it has to answer, as it was too slow before. */
+  patience: number;
   /** When the app was last asked which server it calls, Unix milliseconds. */
   targetLearntAt: number;
 }
@@ -33,13 +35,19 @@ export interface RunningAppsOptions {
   /** Where apps can reach this runtime, e.g. `http://127.0.0.1:8288`. */
   serverOrigin: () => string;
   onChange: () => void;
-  /** Milliseconds an app has to answer a sync; default 5,000. */
+  /** Milliseconds an app has to answer a sync, at first; default 5,000. */
   syncTimeout?: number;
 }
+
+/** `timedOut`: it did not answer in time, and gets longer the next time. */
+type SyncFailure = { kind: 'unreachable' | 'not-an-app' | 'error'; problem: string; timedOut?: boolean };
 
 const defaultServerPort = 8288;
 /** After about a minute of failed polls, an app that the user did not name is removed. */
 const maxMisses = 12;
+const defaultSyncTimeout = 5_000;
+/** Forty seconds: a development server that compiles a large page. */
+const maxPatience = 8;
 /** How often an app that calls another server is checked again. */
 const targetCheckIntervalMs = 30_000;
 
@@ -79,6 +87,7 @@ export class RunningApps {
       syncedAt: this.#options.clock.now(),
       syncsInBand: false,
       misses: 0,
+      patience: 1,
       targetLearntAt: 0,
     };
     if (source === 'named') running.source = 'named';
@@ -114,6 +123,7 @@ export class RunningApps {
       syncedAt: this.#options.clock.now(),
       syncsInBand: false,
       misses: 0,
+      patience: 1,
       targetLearntAt: 0,
     };
     this.#apps.set(keyOf(app.url), created);
@@ -150,12 +160,12 @@ export class RunningApps {
     const before = running.status;
     if (before !== 'ok' || running.app === null) {
       // It is new, or was away and may have come back as another app.
-      const seen = await inspectApp(running.url, this.#options.syncTimeout);
-      if (seen.kind !== 'sdk') return this.#fail(running, seen.kind, seen.problem);
+      const seen = await inspectApp(running.url, this.#timeoutFor(running));
+      if (seen.kind !== 'sdk') return this.#fail(running, seen);
       running.sdk = seen.inspection.sdk;
       running.framework = seen.inspection.framework;
       if (seen.inspection.mode === 'cloud')
-        return this.#fail(running, 'error', cloudModeProblem(running.url));
+        return this.#fail(running, { kind: 'error', problem: cloudModeProblem(running.url) });
       if (isInBand(seen.inspection.major)) {
         if (!(await this.#syncInBand(running))) return;
         await this.#learnTarget(running, seen.inspection.modeIsExplicit);
@@ -172,7 +182,7 @@ export class RunningApps {
 
   async #syncInBand(running: RunningApp): Promise<boolean> {
     const { result } = await this.#whileAsking(running, () =>
-      syncApp(running.url, true, this.#options.syncTimeout),
+      syncApp(running.url, true, this.#timeoutFor(running)),
     );
     if (result.kind === 'in-band') {
       running.syncsInBand = true;
@@ -183,7 +193,7 @@ export class RunningApps {
     if (result.kind === 'out-of-band') return running.app !== null || this.#noteElsewhere(running);
     // A busy app answers late; that does not mean it is gone.
     const isBusy = result.kind === 'unreachable' && result.timedOut && running.status === 'ok';
-    if (!isBusy) this.#fail(running, result.kind, result.problem);
+    if (!isBusy) this.#fail(running, result);
     return isBusy;
   }
 
@@ -192,7 +202,7 @@ export class RunningApps {
     if (running.targetsThisRuntime) return;
     running.targetLearntAt = this.#options.clock.now();
     if (modeIsExplicit || (await this.#mayRegister(running))) {
-      await this.#whileAsking(running, () => syncApp(running.url, false, this.#options.syncTimeout));
+      await this.#whileAsking(running, () => syncApp(running.url, false, this.#timeoutFor(running)));
     }
     if (!running.targetsThisRuntime) this.#noteElsewhere(running);
   }
@@ -204,7 +214,7 @@ export class RunningApps {
       return;
     }
     const { result, called } = await this.#whileAsking(running, () =>
-      syncApp(running.url, false, this.#options.syncTimeout),
+      syncApp(running.url, false, this.#timeoutFor(running)),
     );
     if (result.kind === 'out-of-band') {
       running.syncedAt = this.#options.clock.now();
@@ -212,7 +222,7 @@ export class RunningApps {
     } else if (result.kind === 'in-band') {
       this.#accept(running, result.app, result.checksumBody);
     } else {
-      this.#fail(running, result.kind, result.problem);
+      this.#fail(running, result);
     }
   }
 
@@ -275,7 +285,13 @@ export class RunningApps {
     return running.app !== null;
   }
 
-  #fail(running: RunningApp, kind: 'unreachable' | 'not-an-app' | 'error', problem: string): void {
+  #timeoutFor({ patience }: RunningApp): number {
+    return (this.#options.syncTimeout ?? defaultSyncTimeout) * patience;
+  }
+
+  #fail(running: RunningApp, failure: SyncFailure): void {
+    const { kind, problem } = failure;
+    if (failure.timedOut) running.patience = Math.min(2 * running.patience, maxPatience);
     if (kind !== 'error') running.misses++;
     const status = kind === 'unreachable' ? 'unreachable' : 'error';
     if (running.status === status && running.problem === problem) return;

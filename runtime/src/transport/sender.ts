@@ -10,6 +10,7 @@ import type { ExecutionRequest } from '../sdk-protocol/request.ts';
 import { type Answer, noMeta, readAnswer, transportFailure } from '../sdk-protocol/response.ts';
 import { givenBackHeader } from './given-back.ts';
 import { BodyTooLargeError, readBody } from './http-body.ts';
+import { maxRedirects, redirectedTo } from './redirect.ts';
 
 /**
  * `unreachable`: nothing listens there, so nothing was executed. `interrupted`: the host was replaced before it finished the request,
@@ -47,7 +48,10 @@ export function createSender({ timeout }: SenderOptions): Sender {
   const http = new HttpAgent({ keepAlive: true, maxFreeSockets: 256 });
   const https = new HttpsAgent({ keepAlive: true, maxFreeSockets: 256 });
 
-  const post = ({ url, headers, body, method = 'POST' }: ExecutionRequest): Promise<Answer> =>
+  const post = (
+    { url, headers, body, method = 'POST' }: ExecutionRequest,
+    redirects = maxRedirects,
+  ): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const secure = url.startsWith('https:');
       const options = {
@@ -64,6 +68,12 @@ export function createSender({ timeout }: SenderOptions): Sender {
           reject(new InterruptedError());
           return;
         }
+        const next = redirectedTo(url, response.statusCode ?? 0, response.headers.location);
+        if (next !== null && redirects > 0) {
+          response.resume();
+          post({ url: next, headers, body, method }, redirects - 1).then(resolve, reject);
+          return;
+        }
         readBody(response, maxAnswerBytes).then(
           (text) => resolve(readAnswer(response.statusCode ?? 0, response.headers, text)),
           reject,
@@ -73,7 +83,7 @@ export function createSender({ timeout }: SenderOptions): Sender {
       request.on('error', (error) => {
         // The app closed a kept-alive connection just then: it has not seen the request.
         const stale = request.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
-        if (stale && !answered) post({ url, headers, body, method }).then(resolve, reject);
+        if (stale && !answered) post({ url, headers, body, method }, redirects).then(resolve, reject);
         else reject(error);
       });
       request.end(body);

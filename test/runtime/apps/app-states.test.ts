@@ -83,6 +83,18 @@ describe('an answer that is no app', () => {
     );
   });
 
+  test('an app that is always slow gets longer the next time', async () => {
+    await hurry();
+    const answer = sdkAnswers(() => ({}));
+    const app = await listening((...args) => setTimeout(() => answer(...args), 150));
+    const states = [await stateOf(app)];
+    while (states.length < 4 && !states.at(-1)?.startsWith('ok')) states.push(await stateOf(app));
+    expect([states[0], states.at(-1)?.slice(0, 4)]).toEqual([
+      'unreachable: The app at URL did not answer in time',
+      'ok: ',
+    ]);
+  });
+
   test('a body that does not end', async () => {
     await hurry();
     const app = await listening((_, response) => response.writeHead(200, sdk).write('{'));
