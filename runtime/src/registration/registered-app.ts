@@ -2,6 +2,7 @@
 import { isRecord } from '../contract/records.ts';
 import { parseDuration } from '../sdk-protocol/duration.ts';
 import { functionProblems } from './function-problems.ts';
+import { withKnownKeys } from './known-keys.ts';
 
 export interface RegisteredFunction {
   /** Composite id, the `fnId` of the execution URL. */
@@ -37,7 +38,8 @@ const defaultRetries = 4;
 const maxRetries = 20;
 
 /** Reads the body of `POST /fn/register`, or the answer to an in-band sync: they differ only in the app's id. */
-export function parseRegistration(body: unknown): ParsedRegistration {
+export function parseRegistration(sent: unknown): ParsedRegistration {
+  const body = withKnownKeys(sent);
   if (!isRecord(body)) return refuse('The registration is not a JSON object');
   const appId = text(body.app_id) ?? text(body.appName);
   if (!appId) return refuse('The registration has no app id: give the Inngest client an id');
@@ -74,8 +76,8 @@ function sdkWarnings(sdk: string | null): string[] {
 /** @returns a phrase that says what is wrong when it cannot be used. */
 function parseFunction(value: unknown): RegisteredFunction | string {
   if (!isRecord(value)) return 'a function that is not an object';
-  const id = text(value.id);
-  if (!id) return 'a function without an id';
+  const id = text(value.id) ?? slugOf(text(value.name) ?? '');
+  if (!id) return 'a function without an id or a name';
   const step = isRecord(value.steps) ? Object.values(value.steps).find(isRecord) : undefined;
   const url = step && isRecord(step.runtime) ? text(step.runtime.url) : null;
   if (!url || !URL.canParse(url)) return `the function ${id} without a usable execution URL`;
@@ -88,6 +90,15 @@ function parseFunction(value: unknown): RegisteredFunction | string {
     maxAttempts: 1 + (Number.isFinite(retries) ? Math.min(Math.max(0, retries), maxRetries) : defaultRetries),
     config: value,
   };
+}
+
+/** The id of a function that has only a name, as the official server makes it. */
+function slugOf(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/g, '-')
+    .replace(/-+/g, '-')
+    .replace(/^-|-$/g, '');
 }
 
 /** SDK 1 sends the condition as `if`, the others as `expression`. */

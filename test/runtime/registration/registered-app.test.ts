@@ -98,9 +98,9 @@ test.each([
   ['no url', registration({ url: 'nowhere' }), 'The registration of Shop has no usable url'],
   ['no functions', registration({ functions: null }), 'The registration of Shop has no list of functions'],
   [
-    'a function without id',
-    registration({}, { id: '' }),
-    'The registration of Shop has a function without an id',
+    'a function without id and name',
+    registration({}, { id: '', name: '' }),
+    'The registration of Shop has a function without an id or a name',
   ],
   [
     'a function that cannot be called',
@@ -115,4 +115,26 @@ test('observations do not make a registration new', () => {
   const before = checksumOf(registration({ featureObservations: { a: 1 }, hash: '1' }));
   expect(checksumOf(registration({ featureObservations: { a: 2 }, hash: '2' }))).toBe(before);
   expect(checksumOf(registration({}, { name: 'Pay now' }))).not.toBe(before);
+});
+
+test('keys and enumerated values are read without regard to case, and unknown keys are kept', () => {
+  const config = {
+    Concurrency: [{ Limit: 2, Scope: 'Account', KEY: '"crm"' }],
+    Singleton: { Mode: 'Cancel', key: 'event.data.id' },
+    RATELIMIT: { limit: 1, Period: '1h' },
+    OwnOption: { Whatever: 'As It Is' },
+    ['__proto__']: { concurrency: 1 },
+  };
+  const [fn] = parsed({ appname: 'Other' }, config).functions;
+  expect(fn?.config).toMatchObject({
+    concurrency: [{ limit: 2, scope: 'account', key: '"crm"' }],
+    singleton: { mode: 'cancel', key: 'event.data.id' },
+    rateLimit: { limit: 1, period: '1h' },
+    OwnOption: { Whatever: 'As It Is' },
+  });
+  expect(parsed({ APPNAME: 'Other' }).appId).toBe('Shop');
+});
+
+test('a function without an id has one from its name', () => {
+  expect(parsed({}, { id: '', name: 'Pay the (Last) Bill' }).functions[0]?.id).toBe('pay-the-last-bill');
 });
