@@ -1,6 +1,7 @@
 /** Requests that become WebSockets. They bypass all middleware. */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { givenToken } from './given-token.ts';
 import { whyRefused } from './guard.ts';
 import type { Services } from './services.ts';
 
@@ -30,7 +31,7 @@ async function accept(
   if (foreign !== null) return refuse(socket, 403, foreign);
   if (pathname !== '/v1/realtime/connect')
     return refuse(socket, 404, `${pathname} is not a WebSocket endpoint.`);
-  const claims = realtime.tokens.read(searchParams.get('token') ?? '');
+  const claims = realtime.tokens.read(givenToken(request.headers.authorization, searchParams.get('token')));
   if (!claims) return refuse(socket, 401, 'Missing, invalid or expired token.');
   await realtime.accept(request, socket, head, claims.topics);
 }

@@ -83,6 +83,10 @@ test('a run that waits goes on by a call of the same address, and its caller get
   expect(first.status).toBe(302);
   const output = await fetch(location(first));
   expect([output.status, await output.json()]).toEqual([200, 'one two']);
+  const url = new URL(location(first));
+  const headers = { authorization: `Bearer ${url.searchParams.get('token')}` };
+  url.search = '';
+  expect(await (await fetch(url, { headers })).json()).toBe('one two');
   expect(new Set(called)).toEqual(new Set(['POST /orders?n=1']));
   const run = await runThatIs('completed');
   const { events } = await client.getRun(run.runId);
@@ -102,6 +106,7 @@ test('nobody reads an output without its token', async () => {
   const url = new URL(location(await call('/')));
   url.searchParams.set('token', 'guessed');
   expect((await fetch(url)).status).toBe(401);
+  expect((await fetch(url, { headers: { authorization: 'Bearer guessed' } })).status).toBe(401);
   expect(
     (await fetch(`${runtime.origin}/v1/http/runs/01ARZ3NDEKTSV4RRFFQ69G5FAV/output?token=`)).status,
   ).toBe(401);

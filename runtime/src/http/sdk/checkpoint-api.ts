@@ -6,6 +6,7 @@ import { readEndpointAnswer, readEndpointStart } from '../../sdk-protocol/endpoi
 import { maxOutputBytes } from '../../sdk-protocol/limits.ts';
 import { type Op, readOps } from '../../sdk-protocol/ops.ts';
 import { uuidOf } from '../../sdk-protocol/uuid.ts';
+import { givenToken } from '../given-token.ts';
 import type { Services } from '../services.ts';
 import { progressOf } from '../views/run-progress.ts';
 import { readJson } from './sdk-api.ts';
@@ -85,7 +86,8 @@ async function awaitOutput(context: Context, services: Services): Promise<Respon
   const runId = context.req.param('run') ?? '';
   services.engine.flush();
   const token = endpointOf(services.journal.entriesOf(runId)[0])?.token;
-  if (token === undefined || !isToken(context.req.query('token') ?? '', token))
+  const given = givenToken(context.req.header('authorization'), context.req.query('token'));
+  if (token === undefined || !isToken(given, token))
     return refuse(context, 401, 'Unable to find run with auth token');
   if (!(await hasEnded(services, runId, context.req.raw.signal)))
     return context.json({ status: 'running', message: 'run did not end within 5 minutes' });

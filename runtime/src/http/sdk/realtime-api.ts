@@ -4,6 +4,7 @@ import type { Subscriber } from '../../realtime/broadcaster.ts';
 import { type Destination, maxMessageBytes, type Realtime, StreamTooLong } from '../../realtime/realtime.ts';
 import { readTopics } from '../../realtime/tokens.ts';
 import { parseJson } from '../../sdk-protocol/json.ts';
+import { givenToken } from '../given-token.ts';
 import type { Services } from '../services.ts';
 import { SseStream } from '../sse-stream.ts';
 import { readJson } from './sdk-api.ts';
@@ -63,8 +64,7 @@ function isSubscriber(context: Context, { tokens }: Realtime): boolean {
 }
 
 function tokenOf(context: Context): string {
-  const bearer = /^Bearer (.+)$/i.exec(context.req.header('authorization') ?? '');
-  return bearer?.[1] ?? context.req.query('token') ?? '';
+  return givenToken(context.req.header('authorization'), context.req.query('token'));
 }
 
 /** A string says what is missing. */
