@@ -8,6 +8,7 @@ import type { Clock } from '../clock.ts';
 import type { RunWhy } from '../contract/why.ts';
 import type { ExecutionRequest } from '../sdk-protocol/request.ts';
 import { listenNear } from '../transport/listen-near.ts';
+import { onUpgrade, requestTarget, surviveErrors } from '../transport/safe-listeners.ts';
 import type { Sender, SendResult } from '../transport/sender.ts';
 import { ConnectedApps } from './connected-apps.ts';
 import type { Gateway } from './gateway.ts';
@@ -109,9 +110,8 @@ export class Connect {
     const { port: actual } = server.address() as AddressInfo;
     const endpoint = () => `ws://127.0.0.1:${actual}${path}`;
     const gateway = new GatewayOfWorkers({ clock, log, timeout, isWanted, apps: this.apps, endpoint });
-    server.on('upgrade', (request, socket, head) => {
-      const isHere = new URL(request.url ?? '/', 'http://localhost').pathname === path;
-      if (!isHere || !isAllowed(request.headers)) socket.destroy();
+    onUpgrade(server, (request, socket, head) => {
+      if (!isAllowed(request.headers) || requestTarget(request)?.pathname !== path) socket.destroy();
       else gateway.accept(request, socket, head);
     });
     this.#gateway = gateway;
@@ -132,6 +132,7 @@ function listenOn(server: Server, port: number): Promise<void> {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
       server.off('error', reject);
+      surviveErrors(server);
       resolve();
     });
   });

@@ -5,6 +5,7 @@ import { ulid } from 'ulid';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../clock.ts';
 import type { ExecutionRequest } from '../sdk-protocol/request.ts';
+import { caught } from '../transport/safe-listeners.ts';
 import type { SendResult } from '../transport/sender.ts';
 import type { ConnectedApps } from './connected-apps.ts';
 import { readReply } from './execution.ts';
@@ -138,6 +139,8 @@ export class Gateway {
   }
 
   #greet(socket: WebSocket): void {
+    const giveUp = () => socket.terminate();
+    socket.on('error', giveUp);
     if (this.#isClosing) {
       socket.close(1001, 'connect_gateway_closing');
       return;
@@ -148,9 +151,8 @@ export class Gateway {
         message: 'The worker did not send a valid hello message',
       }),
     );
-    socket.on('error', () => socket.terminate());
     socket.once('close', tooLate);
-    socket.once('message', (data: Buffer) => {
+    const hear = (data: Buffer) => {
       tooLate();
       const introduction = this.#introduced(data);
       if (introduction.ok) this.#admit(socket, introduction);
@@ -158,7 +160,8 @@ export class Gateway {
         this.#options.log('warn', `Worker rejected: ${introduction.refusal.message}`);
         refuse(socket, introduction.refusal);
       }
-    });
+    };
+    socket.once('message', caught(hear, giveUp));
     socket.send(connectMessage.encode({ kind: kinds.gatewayHello }));
   }
 
@@ -186,14 +189,16 @@ export class Gateway {
       if (lost) this.#requests.moveAll(lost, worker);
     }
     let stopListening = this.#listenFor(worker);
-    socket.on('message', (data: Buffer) => {
+    const hear = (data: Buffer) => {
       stopListening();
       stopListening = this.#listenFor(worker);
       worker.lastHeardAt = this.#options.clock.now();
       const message = readMessage(data);
       if (message) this.#take(worker, message);
       else worker.close(1008, 'connect_run_invalid_message');
-    });
+    };
+    const giveUp = () => worker.close(1011, 'connect_internal_error');
+    socket.on('message', caught(hear, giveUp));
     socket.once('close', (code: number) => {
       stopListening();
       this.#leave(worker, code);

@@ -4,8 +4,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { messageOf } from '../contract/error-text.ts';
 import { givenBackHeader } from '../transport/given-back.ts';
+import { requestTarget, surviveErrors } from '../transport/safe-listeners.ts';
 import type { SdkHandler } from './sdk-handler.ts';
 import { insideRun } from './step-context.ts';
+
+const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
 export class HostServer {
   readonly #handlers = new Map<string, SdkHandler>();
@@ -15,7 +18,7 @@ export class HostServer {
 
   constructor() {
     this.#server = createServer((request, response) => {
-      void this.#answer(request, response);
+      this.#answer(request, response).catch(() => response.destroy());
     });
     // The runtime keeps its connections; they must not end just as it sends something.
     this.#server.keepAliveTimeout = 0;
@@ -27,6 +30,7 @@ export class HostServer {
     return new Promise((resolve, reject) => {
       this.#server.once('error', reject);
       this.#server.listen(0, '127.0.0.1', () => {
+        surviveErrors(this.#server);
         resolve(`http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`);
       });
     });
@@ -53,14 +57,15 @@ export class HostServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`);
-    const handler = this.#handlers.get(url.pathname);
+    const { host = '127.0.0.1', origin } = request.headers;
     // Web pages can post to loopback; none may do so here.
-    if (!isLoopback(url.hostname) || request.headers.origin !== undefined) {
+    if (!loopback.test(host) || origin !== undefined) {
       response.writeHead(403).end('Only the Steplight runtime on this machine may call this');
       return;
     }
-    if (!handler) {
+    const url = requestTarget(request);
+    const handler = url ? this.#handlers.get(url.pathname) : undefined;
+    if (!url || !handler) {
       response.writeHead(404).end('No app is served here');
       return;
     }
@@ -72,11 +77,13 @@ export class HostServer {
     try {
       const body = await textOf(request);
       const runId = runIdOf(request, body);
-      const answer = await insideRun(runId, () => handler(toRequest(url, request, body)));
+      const address = new URL(`http://${host}${url.pathname}${url.search}`);
+      const answer = await insideRun(runId, () => handler(toRequest(address, request, body)));
       if (response.headersSent) return;
       response.writeHead(answer.status, Object.fromEntries(answer.headers));
       response.end(Buffer.from(await answer.arrayBuffer()));
-      await once(response, 'close');
+      // It has closed already when the runtime hung up.
+      if (!response.closed) await once(response, 'close');
     } catch (error) {
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
       response.end(`The host could not respond: ${messageOf(error)}`);
@@ -85,10 +92,6 @@ export class HostServer {
       if (this.#inFlight.size === 0) this.#onIdle?.();
     }
   }
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === '127.0.0.1' || hostname === 'localhost' || hostname === '[::1]';
 }
 
 function toRequest(url: URL, request: IncomingMessage, body: string): Request {

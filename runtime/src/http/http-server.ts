@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { createServer } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
+import { surviveErrors } from '../transport/safe-listeners.ts';
 import { controlApi } from './control/control-api.ts';
 import { addGqlApi } from './gql/gql-api.ts';
 import { failure, limitBody, maxBodyBytes, onlyFromHere } from './guard.ts';
@@ -75,6 +76,7 @@ export function listen(
       connectionsCheckingInterval: times.checkIntervalMs,
     };
     const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1', serverOptions }, (address) => {
+      surviveErrors(server);
       listenOnIpv6(server, address.port);
       resolve({ server, port: address.port });
     }) as Server;

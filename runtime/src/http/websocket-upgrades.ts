@@ -1,6 +1,7 @@
 /** Requests that become WebSockets. They bypass all middleware. */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { onUpgrade, requestTarget } from '../transport/safe-listeners.ts';
 import { givenToken } from './given-token.ts';
 import { whyRefused } from './guard.ts';
 import type { Services } from './services.ts';
@@ -14,10 +15,7 @@ const statusText = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found' };
  * programs and pages of this machine can obtain one.
  */
 export function acceptUpgrades(server: Server, services: UpgradeServices): void {
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => socket.destroy());
-    accept(request, socket, head, services).catch(() => socket.destroy());
-  });
+  onUpgrade(server, (request, socket, head) => accept(request, socket, head, services));
 }
 
 async function accept(
@@ -26,12 +24,14 @@ async function accept(
   head: Buffer,
   { realtime, allowedHosts }: UpgradeServices,
 ): Promise<void> {
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   const foreign = whyRefused({ host: request.headers.host }, new Set(), allowedHosts);
   if (foreign !== null) return refuse(socket, 403, foreign);
-  if (pathname !== '/v1/realtime/connect')
-    return refuse(socket, 404, `${pathname} is not a WebSocket endpoint.`);
-  const claims = realtime.tokens.read(givenToken(request.headers.authorization, searchParams.get('token')));
+  const target = requestTarget(request);
+  if (target?.pathname !== '/v1/realtime/connect')
+    return refuse(socket, 404, 'There is no WebSocket endpoint at this path.');
+  const claims = realtime.tokens.read(
+    givenToken(request.headers.authorization, target.searchParams.get('token')),
+  );
   if (!claims) return refuse(socket, 401, 'Missing, invalid or expired token.');
   await realtime.accept(request, socket, head, claims.topics);
 }

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { recordOf } from '../contract/records.ts';
 import { parseJson } from '../sdk-protocol/json.ts';
+import { caught } from '../transport/safe-listeners.ts';
 import type { Broadcaster, Subscriber } from './broadcaster.ts';
 import { readTopics, type Tokens, type Topic } from './tokens.ts';
 
@@ -45,6 +46,9 @@ export class SocketSubscribers {
   }
 
   #admit(socket: WebSocket, topics: readonly Topic[]): void {
+    const giveUp = () => socket.terminate();
+    // First: also a subscriber that is refused may send what is no WebSocket frame.
+    socket.on('error', giveUp);
     const subscriber: Subscriber = {
       message: (json) => send(socket, json),
       raw: (bytes) => send(socket, Buffer.from(bytes).toString()),
@@ -56,14 +60,14 @@ export class SocketSubscribers {
     }
     this.#unanswered.set(socket, 0);
     socket.on('pong', () => this.#unanswered.set(socket, 0));
-    socket.on('error', () => socket.terminate());
     socket.once('close', () => {
       this.#unanswered.delete(socket);
       this.#broadcaster.leave(subscriber);
     });
-    socket.on('message', (data, isBinary) => {
+    const hear = (data: unknown, isBinary: boolean) => {
       if (!isBinary) this.#handle(subscriber, String(data));
-    });
+    };
+    socket.on('message', caught(hear, giveUp));
   }
 
   /** Subscribes to more topics by another token, or unsubscribes from some. Other messages are ignored. */
