@@ -5,6 +5,8 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import type { ApiErrorCode, ApiFailure } from '../contract/api.ts';
+import { sizeText } from '../text/size.ts';
+import { BodyTooLargeError } from '../transport/http-body.ts';
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 
@@ -90,20 +92,38 @@ function allowPrivateNetwork(context: Context): void {
 /** Refuses larger bodies before they are kept in memory. */
 export function limitBody(maxBytes: number): MiddlewareHandler {
   const tooLarge = (context: Context) =>
-    context.json({ error: `The request body exceeds ${maxBytes / 1024 / 1024} MiB.`, status: 413 }, 413);
+    context.json({ error: `The request body exceeds ${sizeText(maxBytes)}.`, status: 413 }, 413);
   const counted = bodyLimit({ maxSize: maxBytes, onError: tooLarge });
   return async (context, next) => {
-    if (countsItself(context)) return next();
-    // Counting reads the body through a stream, which costs more than the rest of a short request. Node itself ensures
-    // that a body is no longer than its declared length.
-    if (context.req.header('transfer-encoding') !== undefined) return counted(context, next);
+    // Node itself ensures that a body is no longer than its declared length.
     const declared = Number(context.req.header('content-length') ?? 0);
-    return declared > maxBytes ? tooLarge(context) : next();
+    if (declared > maxBytes) return tooLarge(context);
+    // Counting reads the body through a stream, which costs more than the rest of a short request.
+    if (context.req.header('transfer-encoding') === undefined) return next();
+    if (!isForwarded(context)) return counted(context, next);
+    const { body } = context.req.raw;
+    if (body)
+      context.req.raw = new Request(context.req.raw, { body: endingAt(maxBytes, body), duplex: 'half' });
+    await next();
+    if (context.error instanceof BodyTooLargeError) context.res = tooLarge(context);
   };
 }
 
-/** Streams are forwarded as they arrive and limited chunk by chunk (`Realtime.publishStream`, `publishRaw`). */
-function countsItself({ req }: Context): boolean {
+/** Counted on the way, so that what arrives can be read at once. @throws BodyTooLargeError to who reads further. */
+function endingAt(maxBytes: number, body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+  let left = maxBytes;
+  const count = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      left -= chunk.byteLength;
+      if (left < 0) throw new BodyTooLargeError();
+      controller.enqueue(chunk);
+    },
+  });
+  return body.pipeThrough(count);
+}
+
+/** Streams to publish are forwarded as they arrive. */
+function isForwarded({ req }: Context): boolean {
   if (req.path === '/v1/realtime/publish/tee') return true;
   return req.path === '/v1/realtime/publish' && (req.header('content-type') ?? '').startsWith('text/stream');
 }

@@ -3,6 +3,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { durationText } from '../contract/duration-text.ts';
 import type { FetchRequest } from '../sdk-protocol/fetch-op.ts';
+import { sizeText } from '../text/size.ts';
 import { BodyTooLargeError, readBody } from './http-body.ts';
 
 export type FetchOutcome =
@@ -108,7 +109,7 @@ function failed(error: unknown, signal: AbortSignal, timeout: number): FetchOutc
   if (error instanceof BodyTooLargeError) {
     return {
       kind: 'failed',
-      message: `the response is larger than ${maxBodyBytes / 1024 / 1024} MiB`,
+      message: `the response is larger than ${sizeText(maxBodyBytes)}`,
       retriable: false,
     };
   }

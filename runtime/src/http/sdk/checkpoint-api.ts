@@ -7,6 +7,7 @@ import { maxOutputBytes } from '../../sdk-protocol/limits.ts';
 import { type Op, readOps } from '../../sdk-protocol/ops.ts';
 import { uuidOf } from '../../sdk-protocol/uuid.ts';
 import { givenToken } from '../given-token.ts';
+import { sizeText } from '../../text/size.ts';
 import type { Services } from '../services.ts';
 import { progressOf } from '../views/run-progress.ts';
 import { readJson } from './sdk-api.ts';
@@ -129,7 +130,9 @@ function tooLarge(ops: readonly Op[]): string | null {
     ({ op, data }) =>
       (op === 'StepRun' || op === 'Step') && Buffer.byteLength(JSON.stringify(data)) > maxOutputBytes,
   );
-  return large ? `The output of step "${large.displayName ?? large.name}" exceeds 4 MiB.` : null;
+  return large
+    ? `The output of step "${large.displayName ?? large.name}" exceeds ${sizeText(maxOutputBytes)}.`
+    : null;
 }
 
 function refuse(context: Context, status: 400 | 401 | 404 | 409 | 413, error: string): Response {

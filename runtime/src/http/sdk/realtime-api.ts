@@ -5,6 +5,7 @@ import { type Destination, maxMessageBytes, type Realtime, StreamTooLong } from 
 import { readTopics } from '../../realtime/tokens.ts';
 import { parseJson } from '../../sdk-protocol/json.ts';
 import { givenToken } from '../given-token.ts';
+import { sizeText } from '../../text/size.ts';
 import type { Services } from '../services.ts';
 import { SseStream } from '../sse-stream.ts';
 import { readJson } from './sdk-api.ts';
@@ -28,7 +29,7 @@ export function addRealtimeApi(app: Hono, { realtime }: Services): void {
       return forward(context, (body) => realtime.publishStream(to, body));
     const text = await context.req.text();
     if (Buffer.byteLength(text) > maxMessageBytes)
-      return refuse(context, 413, `The message exceeds ${maxMessageBytes / 1024} KiB.`);
+      return refuse(context, 413, `The message exceeds ${sizeText(maxMessageBytes)}.`);
     realtime.publish(to, dataOf(text));
     return context.body(null, 200);
   });
