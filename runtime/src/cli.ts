@@ -4,10 +4,13 @@
  */
 import type { Command } from './cli/command.ts';
 import { type CommandIo, withContext } from './cli/command-io.ts';
+import { printableIo } from './cli/printable-io.ts';
 import { messageOf } from './contract/error-text.ts';
 import { exitCodes, UsageError } from './options.ts';
+import { oneLine } from './text/printable.ts';
 
 export type { CommandIo } from './cli/command-io.ts';
+export { printableIo } from './cli/printable-io.ts';
 export { exitCodes } from './options.ts';
 
 export const runDevCommand = guarded(async () => (await import('./cli/commands/dev.ts')).dev);
@@ -20,13 +23,13 @@ export const runClockCommand = guarded(async () => (await import('./cli/commands
 
 function guarded(load: () => Promise<Command>): (args: string[], io: CommandIo) => Promise<number> {
   return (args, io) =>
-    withContext(io, async (context) => {
+    withContext(printableIo(io), async (context) => {
       try {
         return await (await load())(args, context);
       } catch (error) {
         if (context.signal.aborted && error instanceof Error && error.name === 'AbortError')
           return exitCodes.failed;
-        io.error(`${explained(error)}\n`);
+        context.error(`${oneLine(explained(error))}\n`);
         return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
       }
     });

@@ -11,12 +11,13 @@ import { readProcessOptions } from './process-options.ts';
 import { startFromOptions } from './run-process.ts';
 import type { Runtime } from './runtime-options.ts';
 import { keepHeapSmall } from './small-heap.ts';
+import { oneLine } from './text/printable.ts';
 
 /** By then the code of the start is compiled. */
 const compileCacheDelayMs = 2_000;
 
 function log(level: string, text: string): void {
-  process.stderr.write(`${level}: ${text}\n`);
+  process.stderr.write(`${level}: ${oneLine(text)}\n`);
 }
 
 async function main(): Promise<void> {

@@ -8,6 +8,7 @@ import packageJson from '../../../package.json' with { type: 'json' };
 import {
   type CommandIo,
   exitCodes,
+  printableIo,
   runClockCommand,
   runDevCommand,
   runInvokeCommand,
@@ -45,10 +46,10 @@ Run \`steplight COMMAND --help\` for details. Exit codes: 0 success, 1 failure o
 type Command = (args: string[], io: CommandIo) => Promise<number>;
 
 const commands: Record<string, () => Promise<Command>> = {
-  graph: async () => graph,
-  map: async () => map,
-  events: async () => (await import('../../../server/src/cli.ts')).runEventsCommand,
-  check: async () => (await import('../../../server/src/cli.ts')).runCheckCommand,
+  graph: async () => printably(graph),
+  map: async () => printably(map),
+  events: async () => printably((await import('../../../server/src/cli.ts')).runEventsCommand),
+  check: async () => printably((await import('../../../server/src/cli.ts')).runCheckCommand),
   lsp: async () => (await import('../../../server/src/cli.ts')).runLspCommand,
   dev: async () => runDevCommand,
   send: async () => runSendCommand,
@@ -58,6 +59,11 @@ const commands: Record<string, () => Promise<Command>> = {
   realtime: async () => runRealtimeCommand,
   clock: async () => runClockCommand,
 };
+
+/** The commands of the runtime's folder see to it themselves. */
+function printably(command: Command): Command {
+  return (args, io) => command(args, printableIo(io));
+}
 
 /** The server prints every format except pictures, which need the webview's layout. */
 async function graph(args: string[], io: CommandIo): Promise<number> {
@@ -79,31 +85,32 @@ async function map(args: string[], io: CommandIo): Promise<number> {
   return runMapCommand(args, io, { name: 'svg', draw });
 }
 
+const stdio: CommandIo = {
+  out: (text) => void process.stdout.write(text),
+  error: (text) => void process.stderr.write(text),
+  // Respects NO_COLOR and FORCE_COLOR, and is plain unless the stream is a terminal.
+  styles: {
+    out: (format, text) => styleText(format, text, { stream: process.stdout }),
+    error: (format, text) => styleText(format, text, { stream: process.stderr }),
+  },
+};
+
 async function main(args: string[]): Promise<number> {
   const [name, ...rest] = args;
-  const io: CommandIo = {
-    out: (text) => void process.stdout.write(text),
-    error: (text) => void process.stderr.write(text),
-    // Respects NO_COLOR and FORCE_COLOR, and is plain unless the stream is a terminal.
-    styles: {
-      out: (format, text) => styleText(format, text, { stream: process.stdout }),
-      error: (format, text) => styleText(format, text, { stream: process.stderr }),
-    },
-  };
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    io.out(help);
+    stdio.out(help);
     return exitCodes.ok;
   }
   if (name === '--version' || name === '-v') {
-    io.out(`${packageJson.version}\n`);
+    stdio.out(`${packageJson.version}\n`);
     return exitCodes.ok;
   }
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!load) {
-    io.error(`Unknown command "${name}". See \`steplight --help\`.\n`);
+    printableIo(stdio).error(`Unknown command "${name}". See \`steplight --help\`.\n`);
     return exitCodes.usage;
   }
-  return (await load())(rest, io);
+  return (await load())(rest, stdio);
 }
 
 // A reader that closes the pipe early (`steplight graph . | head`) is not an error.
@@ -117,7 +124,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`steplight: ${describeError(error)}\n`);
+    printableIo(stdio).error(`steplight: ${describeError(error)}\n`);
     process.exitCode = exitCodes.failed;
   },
 );

@@ -7,6 +7,7 @@ import type { JournalEntry } from '../contract/journal.ts';
 import type { RunProgress } from '../contract/progress.ts';
 import { type EventRecord, endedStatuses } from '../contract/run.ts';
 import { matchingData } from '../expressions/matching-data.ts';
+import { oneLine } from '../text/printable.ts';
 import { progressLines } from './progress-lines.ts';
 import type { RuntimeConnection } from './runtime-connection.ts';
 import { readEntries } from './stored-journal.ts';
@@ -91,7 +92,7 @@ class RunPrinter {
   constructor(runIds: readonly string[], after: number, print: (line: string) => void) {
     this.runIds = runIds;
     this.#after = after;
-    this.#print = print;
+    this.#print = (line) => print(oneLine(line));
   }
 
   get all(): RunProgress[] {

@@ -2,10 +2,11 @@
 import type { HostLog } from '../contract/api.ts';
 import type { JournalEntry } from '../contract/journal.ts';
 import type { PrintedText } from '../contract/progress.ts';
+import { oneLine } from '../text/printable.ts';
 
 /** `[step] text` for each line, or only the text if the function's body printed it. */
 export function outputLines({ step, text }: Pick<HostLog, 'step' | 'text'>): string[] {
-  const prefix = step ? `[${step.name}] ` : '';
+  const prefix = step ? `[${oneLine(step.name)}] ` : '';
   return text.split('\n').map((line) => `${prefix}${line}`);
 }
 

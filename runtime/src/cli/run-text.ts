@@ -2,6 +2,7 @@
 
 import { durationText, elapsedText } from '../contract/duration-text.ts';
 import type { RunProgress, StepProgress } from '../contract/progress.ts';
+import { oneLine } from '../text/printable.ts';
 import { shortJson } from '../text/shorten.ts';
 import { attemptText } from './attempt-text.ts';
 import { coloredLine, coloredStatus } from './colors.ts';
@@ -10,13 +11,9 @@ import type { Style } from './command-io.ts';
 /** @param now Unix milliseconds. */
 export function runTable(runs: readonly RunProgress[], now: number, style: Style): string {
   if (runs.length === 0) return 'No runs. Start one with `steplight send EVENT`.\n';
-  const rows = runs.map((run) => [
-    run.runId,
-    run.status,
-    run.functionName,
-    run.eventName,
-    ago(run.queuedAt, now),
-  ]);
+  const rows = runs.map((run) =>
+    [run.runId, run.status, run.functionName, run.eventName, ago(run.queuedAt, now)].map(oneLine),
+  );
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows
     .map((row, index) => {
@@ -40,7 +37,7 @@ export function runText(run: RunProgress, now: number, style: Style): string {
     ...(run.error ? [`  error: ${run.error.name}: ${run.error.message}`] : []),
     ...(run.output === undefined ? [] : [`  output: ${shortJson(run.output, 1_000) || 'null'}`]),
   ];
-  return lines.map((line) => `${coloredLine(line, style)}\n`).join('');
+  return lines.map((line) => `${coloredLine(oneLine(line), style)}\n`).join('');
 }
 
 function rerunLines({ rerun }: RunProgress): string[] {

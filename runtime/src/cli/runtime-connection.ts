@@ -4,6 +4,7 @@ import { RuntimeClient } from '../client/runtime-client.ts';
 import { readSession } from '../client/session.ts';
 import { defaultDataFolder } from '../data-folder.ts';
 import { defaultPort } from '../process-options.ts';
+import { oneLine } from '../text/printable.ts';
 import type { CommandContext } from './command-io.ts';
 
 export interface RuntimeConnection {
@@ -54,7 +55,7 @@ export async function connect(context: CommandContext, data: string | undefined)
   const dataFolder = data === undefined ? defaultDataFolder(cwd, env) : resolve(cwd, data);
   const runtime = await startFromOptions(
     { ...options, data: dataFolder },
-    { log: (level, text) => (level === 'error' ? context.error(`${text}\n`) : undefined) },
+    { log: (level, text) => (level === 'error' ? context.error(`${oneLine(text)}\n`) : undefined) },
   );
   const files = await findFunctionFiles(cwd);
   if (files.length > 0)

@@ -11,6 +11,7 @@ import { shellQuoted } from '../contract/shell-word.ts';
 import type { EventWhy } from '../contract/why.ts';
 import { exitCodes, invalid, json, UsageError } from '../options.ts';
 import { countText } from '../text/count.ts';
+import { oneLine } from '../text/printable.ts';
 import { coloredLine } from './colors.ts';
 import { commonHelp } from './command.ts';
 import type { CommandContext } from './command-io.ts';
@@ -61,7 +62,8 @@ export async function sendAndFollow(
     if (runIds.length === 0) {
       if (values.json && !wait) context.out(`${JSON.stringify(answer)}\n`);
       const why = await client.whyEvent(answer.event.internalId);
-      context.error(`${await whyNothing(client, why, answer.notMatched.length)}\n`);
+      const lines = await whyNothing(client, why, answer.notMatched.length);
+      context.error(lines.map((line) => `${oneLine(line)}\n`).join(''));
       const held = why.functions.filter(({ verdict }) => verdict.kind === 'held').length;
       if (held === 0) return values.wait ? exitCodes.failed : exitCodes.ok;
       if (!wait) return exitCodes.ok;
@@ -71,7 +73,8 @@ export async function sendAndFollow(
     if (wait) return await followAnswer({ connection, answer, runIds, lastSeq }, values, context);
     context.out(values.json ? `${JSON.stringify(answer)}\n` : `${answer.event.internalId}\n`);
     if (!values.json)
-      for (const { runId, functionId } of answer.runs) context.error(`started ${functionId}  ${runId}\n`);
+      for (const { runId, functionId } of answer.runs)
+        context.error(`started ${oneLine(functionId)}  ${runId}\n`);
     return exitCodes.ok;
   } finally {
     await connection.close();
@@ -103,23 +106,27 @@ export function stoppedText(own: boolean): string {
     : 'The run continues in the runtime. See `steplight runs`.';
 }
 
-async function whyNothing(client: RuntimeClient, why: EventWhy, notMatched: number): Promise<string> {
+async function whyNothing(client: RuntimeClient, why: EventWhy, notMatched: number): Promise<string[]> {
   const { name, functions } = why;
   if (functions.length > 0) {
     const { now } = await client.status();
-    return [`${name} was received:`, ...functions.flatMap((each) => functionLines(each, now))].join('\n');
+    return [`${name} was received:`, ...functions.flatMap((each) => functionLines(each, now))];
   }
   if (notMatched > 0)
-    return `${name} was received, but did not match ${countText(notMatched, 'waiting run')}. See \`steplight why\`.`;
+    return [
+      `${name} was received, but did not match ${countText(notMatched, 'waiting run')}. See \`steplight why\`.`,
+    ];
   const { apps } = await client.apps();
   const names = new Set(
     apps.flatMap((app) => app.functions).flatMap((fn) => fn.triggers.map((each) => each.event)),
   );
   names.delete(undefined);
   const known = [...names].map((each) => shellQuoted(each ?? '')).join(', ');
-  return known
-    ? `${name} was received, but triggers no function. Events that do: ${known}.`
-    : `${name} was received, but no functions were found. Start your app, or run this in the folder of your functions.`;
+  return [
+    known
+      ? `${name} was received, but triggers no function. Events that do: ${known}.`
+      : `${name} was received, but no functions were found. Start your app, or run this in the folder of your functions.`,
+  ];
 }
 
 /** The runs that a held event starts later, in a batch or after a debounce. */

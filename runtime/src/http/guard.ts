@@ -102,8 +102,9 @@ export function limitBody(maxBytes: number): MiddlewareHandler {
     if (context.req.header('transfer-encoding') === undefined) return next();
     if (!isForwarded(context)) return counted(context, next);
     const { body } = context.req.raw;
-    if (body)
-      context.req.raw = new Request(context.req.raw, { body: endingAt(maxBytes, body), duplex: 'half' });
+    // Node's own type does not know `duplex`, which streams require.
+    const init = { body: body && endingAt(maxBytes, body), duplex: 'half' } as RequestInit;
+    if (body) context.req.raw = new Request(context.req.raw, init);
     await next();
     if (context.error instanceof BodyTooLargeError) context.res = tooLarge(context);
   };

@@ -1,6 +1,7 @@
 /** `steplight events`: every event with the schema of its data and a payload to start from. */
 import { payloadFor } from '../payload/event-payload.ts';
 import type { EventPayload } from '../protocol.ts';
+import { oneLine } from '../values/one-line.ts';
 import { notFoundMessage } from '../values/similar-names.ts';
 import { openPaths } from './open-paths.ts';
 import { type CommandIo, oneOfNames, runPathsCommand } from './paths-command.ts';
@@ -61,7 +62,7 @@ function printEvents(events: readonly EventPayload[]): string {
   return events
     .map(({ event, source, skeleton }) => {
       const payload = source === 'none' ? '' : ` ${JSON.stringify(skeleton)}`;
-      return `${event}${payload}  (${origins[source]})\n`;
+      return `${oneLine(event)}${payload}  (${origins[source]})\n`;
     })
     .join('');
 }

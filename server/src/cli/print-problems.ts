@@ -1,6 +1,7 @@
 /** Problems as text for people, and as plain JSON for programs. */
 import { rangeOf } from '../rules/model/span.ts';
 import type { Problem } from '../rules/problem.ts';
+import { oneLine } from '../values/one-line.ts';
 
 /** A problem and its file, relative to the folder that was checked. */
 export interface NamedProblem extends Problem {
@@ -22,7 +23,7 @@ export function noteOf({ severity, code, message, path, at, fixes }: NamedProble
 export function printProblems(problems: readonly NamedProblem[], hidden: number, functions: number): string {
   const lines = problems.map(({ path, at, severity, message, code }) => {
     const { line, character } = at.file.positionAt(at.start);
-    return `${path}:${line + 1}:${character + 1} ${severity} ${message} (${code})`;
+    return oneLine(`${path}:${line + 1}:${character + 1} ${severity} ${message} (${code})`);
   });
   const count = (wanted: Problem['severity'], one: string): string => {
     const { length } = problems.filter(({ severity }) => severity === wanted);

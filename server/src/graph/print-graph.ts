@@ -3,14 +3,15 @@
  * Steps stand under their label, waits and sleeps under what they wait for, decisions under their condition with a
  * question mark. Nodes that would read alike get `#2`, `#3` in reading order.
  */
+import { oneLine } from '../values/one-line.ts';
 import type { GraphEdge, GraphNode, Trigger, WorkflowGraph } from '../workflow-graph.ts';
 
 export function printGraph(graph: WorkflowGraph): string {
   const names = nodeNames(graph.nodes);
-  const lines = [headerOf(graph)];
-  for (const edge of graph.edges) lines.push(`  ${printEdge(edge, names)}`);
+  const lines = [oneLine(headerOf(graph))];
+  for (const edge of graph.edges) lines.push(`  ${oneLine(printEdge(edge, names))}`);
   const linked = new Set(graph.edges.flatMap(({ from, to }) => [from, to]));
-  for (const { id } of graph.nodes) if (!linked.has(id)) lines.push(`  ${names.get(id) ?? id}`);
+  for (const { id } of graph.nodes) if (!linked.has(id)) lines.push(`  ${oneLine(names.get(id) ?? id)}`);
   if (graph.onFailure) lines.push('', printGraph(graph.onFailure));
   return lines.join('\n');
 }

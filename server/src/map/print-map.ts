@@ -3,13 +3,14 @@
  * then its handlers; then invocations, and what crons start.
  */
 import type { EventMap, LinkKind, MapLink, Place } from '../event-map.ts';
+import { oneLine } from '../values/one-line.ts';
 import { namesOf } from './map-names.ts';
 
 const order: readonly LinkKind[] = ['sends', 'starts', 'resumes', 'cancels', 'invokes'];
 
 export function printMap(map: EventMap): string {
   const links = printLinks(map, ({ places }) => `  (${places.map(printPlace).join(', ')})`);
-  return [...links, ...printRemarks(map)].join('\n');
+  return [...links, ...printRemarks(map)].map(oneLine).join('\n');
 }
 
 /** @param suffix appended to a link. */

@@ -12,6 +12,7 @@ import { exitCodes, UsageError } from '../../options.ts';
 import { readProcessOptions } from '../../process-options.ts';
 import { startFromOptions } from '../../run-process.ts';
 import { countText } from '../../text/count.ts';
+import { oneLine } from '../../text/printable.ts';
 import { coloredLine } from '../colors.ts';
 import type { CommandContext } from '../command-io.ts';
 import { outputLines } from '../output-lines.ts';
@@ -58,9 +59,9 @@ export async function dev(args: string[], io: CommandContext): Promise<number> {
     { ...options, data: data === null ? null : resolve(io.cwd, data) },
     {
       // What concerns apps is printed along with their state.
-      log: (level, text) => (level === 'error' ? io.error(`${text}\n`) : undefined),
+      log: (level, text) => (level === 'error' ? io.error(`${oneLine(text)}\n`) : undefined),
       onStopped: (error) => {
-        if (error !== null) io.error(`The runtime stopped: ${String(error)}\n`);
+        if (error !== null) io.error(`The runtime stopped: ${oneLine(String(error))}\n`);
         ended(error === null ? exitCodes.ok : exitCodes.failed);
       },
     },
@@ -110,7 +111,7 @@ async function printProgress(client: RuntimeClient, after: number, io: CommandCo
   const printed = new Map<string, string>();
   for await (const message of client.follow({ after, signal: io.signal })) {
     for (const line of await linesOf(message, runs, printed, client))
-      io.out(`${coloredLine(line, io.styles.out)}\n`);
+      io.out(`${coloredLine(oneLine(line), io.styles.out)}\n`);
   }
 }
 

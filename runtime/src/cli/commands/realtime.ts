@@ -1,6 +1,7 @@
 /** `steplight realtime`. */
 import type { RealtimeMessage } from '../../contract/realtime.ts';
 import { exitCodes } from '../../options.ts';
+import { oneLine } from '../../text/printable.ts';
 import { shortJson } from '../../text/shorten.ts';
 import { commonHelp, defineCommand } from '../command.ts';
 import { requireRuntime } from '../runtime-connection.ts';
@@ -19,7 +20,7 @@ export const realtime = defineCommand({
   async run(values, [channel = null], context) {
     const client = requireRuntime(context, values['data-folder']);
     for await (const message of client.followRealtime(channel, { signal: context.signal }))
-      context.out(values.json ? `${JSON.stringify(message)}\n` : `${messageLine(message)}\n`);
+      context.out(values.json ? `${JSON.stringify(message)}\n` : `${oneLine(messageLine(message))}\n`);
     return exitCodes.ok;
   },
 });

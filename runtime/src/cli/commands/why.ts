@@ -3,6 +3,7 @@ import { type RuntimeClient, RuntimeError } from '../../client/runtime-client.ts
 import { eventLines, runLines } from '../../client/why-text.ts';
 import type { EventWhy, RunWhy } from '../../contract/why.ts';
 import { exitCodes, UsageError } from '../../options.ts';
+import { oneLine } from '../../text/printable.ts';
 import { commonHelp, defineCommand } from '../command.ts';
 import { requireRuntime } from '../runtime-connection.ts';
 
@@ -23,7 +24,10 @@ export const why = defineCommand({
     const answer = await explain(client, id);
     const { now } = await client.status();
     if (values.json) context.out(`${JSON.stringify(answer)}\n`);
-    else context.out(`${('runId' in answer ? runLines(answer, now) : eventLines(answer, now)).join('\n')}\n`);
+    else {
+      const lines = 'runId' in answer ? runLines(answer, now) : eventLines(answer, now);
+      context.out(`${lines.map(oneLine).join('\n')}\n`);
+    }
     return exitCodes.ok;
   },
 });

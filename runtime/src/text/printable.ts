@@ -1,0 +1,22 @@
+/** Text from outside, made safe to print: nothing in it controls the terminal, reorders the line or begins another. */
+
+/** C0 without tab and newline, DEL, C1, separators of lines, and controls of the direction of writing (Unicode TR 36). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/**
+ * Controls are written as JSON escapes, so JSON stays the same value: in it they can only be inside strings. Newlines and
+ * tabs are kept.
+ */
+export function printable(text: string): string {
+  return text.replace(unprintable, escaped);
+}
+
+/** A text that must not end its line. */
+export function oneLine(text: string): string {
+  return printable(text).replaceAll('\n', '\\n');
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
