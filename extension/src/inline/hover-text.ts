@@ -4,6 +4,7 @@ import { durationText } from '../../../runtime/src/contract/duration-text.ts';
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import type { NodeState } from '../../../webview/src/overlay/overlay.ts';
 import { attemptText } from '../format/attempt.ts';
+import { code, commandLink, fence, plain } from '../format/markdown.ts';
 import { clauseText } from '../format/near-miss.ts';
 import { stepStatusText } from '../format/step-status.ts';
 import { prettyJson } from '../format/values.ts';
@@ -32,10 +33,7 @@ export function hoverText(progress: RunProgress, step: StepProgress, l10n: L10n)
 
 export function commandLinks(commands: readonly HoverCommand[]): string {
   return commands
-    .map(({ title, command, arguments: args }) => {
-      const target = `command:${command}?${encodeURIComponent(JSON.stringify(args))}`;
-      return `[${title}](${target})`;
-    })
+    .map(({ title, command, arguments: args }) => commandLink(title, command, args))
     .join(' &nbsp;·&nbsp; ');
 }
 
@@ -93,18 +91,18 @@ function headline(progress: RunProgress, step: StepProgress, l10n: L10n): string
     attemptText(step.attempt, progress.maxAttempts, l10n),
     l10n.t('run {0}', progress.runId),
   ];
-  return `**${escapeMarkdown(step.step.name)}** — ${facts.map(escapeMarkdown).join(' · ')}`;
+  return `**${plain(step.step.name)}** — ${facts.map(plain).join(' · ')}`;
 }
 
 function waitSections(wait: NonNullable<StepProgress['wait']>, l10n: L10n): string[] {
-  const condition = wait.if === null ? l10n.t('any event with this name') : `\`${wait.if}\``;
-  const sections = [`${l10n.t('Waits for')} \`${wait.event}\`: ${condition}`];
+  const condition = wait.if === null ? l10n.t('any event with this name') : code(wait.if);
+  const sections = [`${l10n.t('Waits for')} ${code(wait.event)}: ${condition}`];
   const misses = wait.nearMisses.slice(-missesShown).reverse();
   for (const miss of misses) {
     const time = new Date(miss.at).toLocaleTimeString();
     const clauses = miss.clauses
       .filter((clause) => clause.result !== true)
-      .map((clause) => `- \`${clauseText(clause, l10n).replaceAll('`', "'")}\``);
+      .map((clause) => `- ${code(clauseText(clause, l10n))}`);
     sections.push(`${l10n.t('Near miss at {0}:', time)}\n${clauses.join('\n')}`);
   }
   return sections;
@@ -118,16 +116,7 @@ function errorSection(error: { name: string; message: string; stack?: string }):
 function attemptsSection({ maxAttempts }: RunProgress, step: StepProgress, l10n: L10n): string {
   const lines = step.failures.map(
     (failure) =>
-      `- ${attemptText(failure.attempt, maxAttempts, l10n)} · ${new Date(failure.at).toLocaleTimeString()} · ${escapeMarkdown(failure.error.message.slice(0, 200))}`,
+      `- ${attemptText(failure.attempt, maxAttempts, l10n)} · ${new Date(failure.at).toLocaleTimeString()} · ${plain(failure.error.message.slice(0, 200))}`,
   );
   return `${l10n.t('Failed attempts')}\n${lines.join('\n')}`;
-}
-
-function fence(language: string, text: string): string {
-  const ticks = text.includes('```') ? '````' : '```';
-  return `${ticks}${language}\n${text}\n${ticks}`;
-}
-
-function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-!|<>]/g, '\\$&');
 }

@@ -22,7 +22,7 @@ import { describeEvent, handlerSentences, senderSentences } from './describe/des
 import { describeFunction } from './describe/describe-function.ts';
 import { schemaText } from './describe/describe-schema.ts';
 import { describeStep } from './describe/describe-step.ts';
-import { code, link, listed } from './describe/markdown.ts';
+import { code, fence, link, listed, plain } from './describe/markdown.ts';
 
 export function hoverAt(workspace: Workspace, path: string, position: Position, now: Date): Hover | null {
   if (!workspace.usesSdk) return null;
@@ -99,11 +99,11 @@ function expressionHover(
       end: file.positionAt(start + member.end - shift),
     };
     const title = isMatch ? path.join('.') : [root, ...path].join('.');
-    const note = typeof field.description === 'string' ? `\n\n${field.description}` : '';
+    const note = typeof field.description === 'string' ? `\n\n${plain(field.description)}` : '';
     const owner = isMatch
       ? `Must be equal in ${listed(names.map(code))}.`
       : `Field of ${listed(names.map(code))}.`;
-    return hover(`\`\`\`ts\n${title}: ${schemaText(field, true)}\n\`\`\`\n${owner}${note}`, range);
+    return hover(`${fence('ts', `${title}: ${schemaText(field, true)}`)}\n${owner}${note}`, range);
   }
   return null;
 }

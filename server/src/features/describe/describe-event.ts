@@ -4,7 +4,7 @@ import { handlersOf } from '../../events/handlers.ts';
 import { eventSchema } from '../../payload/event-schema.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { schemaText } from './describe-schema.ts';
-import { code, link, listed, shortened } from './markdown.ts';
+import { code, fence, link, listed, shortened } from './markdown.ts';
 
 /** What the engine itself sends. */
 const systemEvents: Record<string, string> = {
@@ -25,7 +25,7 @@ export function describeEvent(workspace: Workspace, path: string, event: string)
   // A type that is just any object is not worth showing.
   if (known && type.startsWith('{')) {
     const source = known.source === 'types' ? 'Data:' : 'Data that the code uses:';
-    lines.push('', source, '```ts', type, '```');
+    lines.push('', source, fence('ts', type));
   }
   return lines.join('\n');
 }

@@ -20,7 +20,7 @@ export interface StepSurroundings {
 /** Markdown. */
 export function describeStep({ step, label }: GraphNode, around: StepSurroundings): string {
   if (!step) return '';
-  const lines = [`**${plain(label)}** · \`step.${step.tool}\``, '', sentenceFor(step, around)];
+  const lines = [`**${plain(label)}** · ${code(`step.${step.tool}`)}`, '', sentenceFor(step, around)];
   if (step.multiple) lines.push('', 'Runs once per element, in parallel.');
   if (step.id.kind === 'pattern') lines.push('', `ID computed at run time: ${code(step.id.source)}`);
   const sentences =

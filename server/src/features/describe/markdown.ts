@@ -1,22 +1,39 @@
 /** Pieces of markdown for hovers. */
 
-/** Text without markdown. */
+/** Text without markdown, on one line; addresses in it do not become links. */
 export function plain(text: string): string {
-  return text.replace(/([\\`*_{}[\]<>#|~])/g, '\\$1');
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_{}[\]<>#|~!&@]/g, '\\$&')
+    .replaceAll('://', '\\://')
+    .replace(/www\./gi, (start) => start.replace('.', '\\.'));
 }
 
 /** As code, whatever it holds; newlines become spaces. */
 export function code(text: string): string {
   const flat = text.replace(/\s+/g, ' ');
-  const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  if (longest === 0) return `\`${flat}\``;
-  const fence = '`'.repeat(longest + 1);
-  return `${fence} ${flat} ${fence}`;
+  const ticks = '`'.repeat(longestTicks(flat) + 1);
+  // Spaces keep back-quotes at the ends apart, and code that is empty or blank from being none.
+  const space = ticks.length > 1 || flat.trim() === '' ? ' ' : '';
+  return `${ticks}${space}${flat.trim() === '' ? '␠' : flat}${space}${ticks}`;
+}
+
+/** As a block of code, whatever it holds. */
+export function fence(language: string, text: string): string {
+  const ticks = '`'.repeat(Math.max(3, longestTicks(text) + 1));
+  return `${ticks}${language}\n${text}\n${ticks}`;
 }
 
 /** Code that leads to a line of a file. */
 export function link(text: string, uri: string, line: number): string {
-  return `[${code(text)}](${uri}#L${line + 1})`;
+  const target = encodeURI(uri).replaceAll('%25', '%').replaceAll('(', '%28').replaceAll(')', '%29');
+  // VS Code's parser looks for the bracket that ends a link inside of code, too.
+  const shown = /[`[\]\\]/.test(text) ? plain(text) : code(text);
+  return `[${shown}](${target}#L${line + 1})`;
+}
+
+function longestTicks(text: string): number {
+  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
 }
 
 /** `a`, `a and b`, `a, b and c`. */
