@@ -168,6 +168,8 @@ export type RunFact =
       version?: number;
       /** Set when the answer had several ops: from now on steps are planned, not run inside a discovery. */
       parallel?: true;
+      /** Set when the answer said nothing new and yet asked for another request. */
+      repeated?: true;
       /** Set when the runtime ended, not the request: it is sent again. */
       interrupted?: true;
     }

@@ -114,3 +114,29 @@ test('a request of more than 32 MiB is refused before it is read', async () => {
   const answer = await fetch(`${harness.runtime.origin}/e/test`, { method: 'POST', body });
   expect(answer.status).toBe(413);
 });
+
+test('an app that reports a recorded step for ever is called twice more, and the run says why it failed', async () => {
+  let calls = 0;
+  await checkEnd(
+    () => {
+      calls++;
+      return ops(ran('charge'));
+    },
+    {
+      status: 'failed',
+      error: { name: 'RunStuck', message: expect.stringContaining('The app reported "charge" again') },
+    },
+  );
+  expect(calls).toBe(3);
+});
+
+test('a step that is reported again once does no harm', async () => {
+  const answers = [ops(ran('a')), ops(ran('a')), ops(ran('b')), ops(ran('b')), result('done')];
+  await checkEnd(() => answers.shift() ?? result('never'), { status: 'completed', output: 'done' });
+});
+
+test('an app that only asks to be called again fails, too', () =>
+  checkEnd(() => ops({ op: 'DiscoveryRequest', id: 'next', name: '' }), {
+    status: 'failed',
+    error: { name: 'RunStuck' },
+  }));

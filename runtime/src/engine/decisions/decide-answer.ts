@@ -11,6 +11,10 @@ import type { DecisionContext } from './decision-context.ts';
 
 /** Applied before their siblings: an event that is sent in parallel to a wait must find it. */
 const first: ReadonlySet<string> = new Set(['WaitForEvent', 'WaitForSignal', 'DeferAdd', 'DeferAbort']);
+/** How often in a row an app may report steps again whose results it was sent: the official server fails the second time. */
+const maxRepeatedResults = 1;
+/** And how often it may say nothing new in other ways, such as asking to be called again. */
+const maxIdleAnswers = 100;
 const lazy: ReadonlySet<string> = new Set(['DeferAdd', 'DeferAbort']);
 
 export function decideAnswer(
@@ -26,6 +30,7 @@ export function decideAnswer(
   const version = chosenVersion(run, answer);
   if (version !== null) decision.version = version;
   let parallel = false;
+  let repeated = false;
   switch (answer.kind) {
     case 'result':
       decision.end({ kind: 'run-completed', output: answer.output });
@@ -33,6 +38,8 @@ export function decideAnswer(
     case 'ops':
       parallel = answer.ops.filter((op) => !lazy.has(op.op)).length > 1;
       decideOps(decision, item, requestId, answer.ops, answer.meta);
+      repeated = saysNothingNew(decision);
+      if (repeated) failWhenEndless(decision, answer.ops);
       break;
     case 'failure':
       decideFailure(decision, item, answer);
@@ -44,9 +51,28 @@ export function decideAnswer(
     status,
     ...(version === null ? {} : { version }),
     ...(parallel ? { parallel: true as const } : {}),
+    ...(repeated ? { repeated: true as const } : {}),
   });
   // The end comes last, so that everything else in the answer belongs to the run.
   return endLast(decision.facts);
+}
+
+/** Only another request follows, and no other one is under way that could say more. */
+function saysNothingNew({ run, facts }: Decision): boolean {
+  return run.items.size === 1 && facts.length > 0 && facts.every(({ kind }) => kind === 'request-queued');
+}
+
+function failWhenEndless(decision: Decision, ops: readonly Op[]): void {
+  const { run } = decision;
+  const repeated = ops.filter(({ id }) => run.memos.has(id));
+  if (run.repeats < (repeated.length === ops.length ? maxRepeatedResults : maxIdleAnswers)) return;
+  const names = repeated.map(({ displayName, name }) => `"${displayName ?? name}"`).join(', ');
+  const message =
+    names === ''
+      ? 'The app asked again and again to be called, without reporting a step or a result.'
+      : `The app reported ${names} again and again, although it was sent the result. Does a proxy, a cache or an old version of the app answer?`;
+  decision.facts.splice(0);
+  decision.end({ kind: 'run-failed', error: { name: 'RunStuck', message } });
 }
 
 /** Steps that the app reports while it goes on with the same request (protocol 2.9). */

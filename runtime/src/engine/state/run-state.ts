@@ -78,6 +78,8 @@ export interface RunState {
   planOnly: boolean | 'next';
   /** Consecutive requests that the app did not answer. */
   unanswered: number;
+  /** Answers in a row that said nothing new. */
+  repeats: number;
 }
 
 type QueuedEntry = Extract<JournalEntry, { kind: 'run-queued' }>;
@@ -112,6 +114,7 @@ export function newRunState(entry: QueuedEntry, events: readonly EventRecord[]):
     items: new Map(),
     planOnly: false,
     unanswered: 0,
+    repeats: 0,
   };
 }
 
@@ -271,6 +274,7 @@ function foldRequestEnded(run: RunState, entry: Extract<RunEntry, { kind: 'reque
   if (run.planOnly === 'next' && !entry.interrupted && entry.status !== null) run.planOnly = false;
   if (entry.version !== undefined) run.version = entry.version;
   if (entry.parallel && !(run.version >= 2 && run.pending.size === 0)) run.planOnly = true;
+  if (entry.status !== null) run.repeats = entry.repeated ? run.repeats + 1 : 0;
   if (!entry.interrupted) run.unanswered = entry.status === null ? run.unanswered + 1 : 0;
 }
 
