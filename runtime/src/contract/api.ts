@@ -41,6 +41,7 @@ export type ApiErrorCode =
   | 'cannot-rerun'
   | 'app-not-found'
   | 'host-failed'
+  | 'too-many-readers'
   | 'internal';
 
 /** GET /steplight/status */

@@ -6,13 +6,13 @@ import { givenToken } from './given-token.ts';
 import { whyRefused } from './guard.ts';
 import type { Services } from './services.ts';
 
-type UpgradeServices = Pick<Services, 'realtime' | 'allowedHosts'>;
+type UpgradeServices = Pick<Services, 'realtime' | 'allowedOrigins' | 'allowedHosts'>;
 
 const statusText = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found' };
 
 /**
- * Accepts subscribers of realtime messages. Pages of any origin may subscribe: the token names their topics, and only
- * programs and pages of this machine can obtain one.
+ * Accepts subscribers of realtime messages: programs and pages that may use the other APIs too. Their token names their
+ * topics.
  */
 export function acceptUpgrades(server: Server, services: UpgradeServices): void {
   onUpgrade(server, (request, socket, head) => accept(request, socket, head, services));
@@ -22,9 +22,9 @@ async function accept(
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
-  { realtime, allowedHosts }: UpgradeServices,
+  { realtime, allowedOrigins, allowedHosts }: UpgradeServices,
 ): Promise<void> {
-  const foreign = whyRefused({ host: request.headers.host }, new Set(), allowedHosts);
+  const foreign = whyRefused(request.headers, allowedOrigins, allowedHosts);
   if (foreign !== null) return refuse(socket, 403, foreign);
   const target = requestTarget(request);
   if (target?.pathname !== '/v1/realtime/connect')

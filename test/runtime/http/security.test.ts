@@ -12,6 +12,7 @@ import { checkVisit, visit } from '../../support/runtime/check-visit.ts';
 import { type RawRequest, serveRawApp } from '../../support/runtime/raw-app.ts';
 import { type RuntimeHarness, runRuntime, temporaryFolder } from '../../support/runtime/runtime-harness.ts';
 import { result } from '../../support/runtime/scripted-engine.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 const folder = temporaryFolder();
 let harness: RuntimeHarness;
@@ -264,6 +265,31 @@ describe('what is too much', () => {
       expect(answer.toString()).toMatch(/^HTTP\/1\.1 413 [\s\S]*exceeds 32 MiB\./);
     },
   );
+
+  test('a hundred readers of the control streams, until some leave', async () => {
+    const readers: AbortController[] = [];
+    const open = async (path: string) => {
+      const reader = new AbortController();
+      const headers = { authorization: `Bearer ${harness.runtime.token}` };
+      const response = await fetch(`http://127.0.0.1:${port}/steplight/${path}`, {
+        headers,
+        signal: reader.signal,
+      });
+      if (response.ok) readers.push(reader);
+      return response;
+    };
+    for (let count = 0; count < 50; count++) await Promise.all([open('stream'), open('realtime')]);
+    for (const path of ['stream', 'realtime']) {
+      const refused = await open(path);
+      expect([refused.status, await refused.json()]).toEqual([
+        503,
+        { error: { code: 'too-many-readers', message: expect.stringContaining('already 100 readers') } },
+      ]);
+    }
+    for (const reader of readers.splice(0)) reader.abort();
+    await waitUntil('room', async () => (await open('stream')).ok);
+    for (const reader of readers) reader.abort();
+  });
 
   test('a sender who takes his time is cut off', async () => {
     const { server, port: slowPort } = await listen(new Hono(), 0, {

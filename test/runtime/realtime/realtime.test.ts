@@ -124,14 +124,16 @@ describe('a stream', () => {
 });
 
 describe('a token', () => {
-  test('lets in whoever has it, from any origin, but only to a name of this machine', async () => {
+  test('lets in whoever has it: pages that may use this machine, under a name of this machine', async () => {
     const { origin } = await runtime();
     const token = await tokenFor(origin, 'a', ['b']);
-    const page = await listen(origin, token, { origin: 'https://app.example' });
+    const page = await listen(origin, token, { origin: 'http://localhost:3000' });
     cleanups.push(() => page.close());
     await publish(origin, { channel: 'a', topic: 'b' }, '1');
     await page.until('data b 1');
     expect(await (await listen(origin, token, { host: 'evil.example' })).ended).toBe(403);
+    expect(await (await listen(origin, token, { origin: 'https://evil.example' })).ended).toBe(403);
+    expect(await (await listen(origin, token, { origin: 'null' })).ended).toBe(403);
     expect(await (await listen(origin, 'guessed')).ended).toBe(401);
     expect(await (await listen(origin, `${token}x`)).ended).toBe(401);
     expect((await fetch(`${origin}/v1/realtime/sse?token=guessed`)).status).toBe(401);

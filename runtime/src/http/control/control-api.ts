@@ -1,6 +1,7 @@
 /** Steplight's own interface under `/steplight/` (`contract/api.ts`), by subject. */
 import { Hono } from 'hono';
 import { requireToken } from '../guard.ts';
+import { ReaderLimit } from '../reader-limit.ts';
 import type { Services } from '../services.ts';
 import { appRoutes } from './apps-api.ts';
 import { clockRoutes } from './clock-api.ts';
@@ -11,6 +12,9 @@ import { pruneRoutes } from './prune-api.ts';
 import { realtimeStream } from './realtime-stream.ts';
 import { runRoutes } from './runs-api.ts';
 import { whyRoutes } from './why-api.ts';
+
+/** Of all streams together: editors, commands and panels, with much to spare. */
+const maxReaders = 100;
 
 export function controlApi(services: Services): Hono {
   const api = new Hono();
@@ -25,11 +29,12 @@ export function controlApi(services: Services): Hono {
   api.route('/clock', clockRoutes(services));
   api.route('/prune', pruneRoutes(services));
 
+  const readers = new ReaderLimit(maxReaders);
   api.get('/stream', (context) => {
     const after = Number(context.req.header('last-event-id') ?? context.req.query('after') ?? 0);
-    return journalStream(context, services, Number.isFinite(after) ? after : 0);
+    return journalStream(context, services, Number.isFinite(after) ? after : 0, readers);
   });
-  api.get('/realtime', (context) => realtimeStream(context, services, context.req.query('channel')));
+  api.get('/realtime', (context) => realtimeStream(context, services, context.req.query('channel'), readers));
 
   api.post('/stop', (context) => {
     setImmediate(() => services.stop());

@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import type { StreamMessage } from '../../contract/api.ts';
 import type { JournalEntry } from '../../contract/journal.ts';
+import type { ReaderLimit } from '../reader-limit.ts';
 import type { Services } from '../services.ts';
 import { type SseEvent, SseStream } from '../sse-stream.ts';
 
@@ -10,9 +11,17 @@ const pageSize = 500;
 const maxBacklogBytes = 64 * 1024 * 1024;
 
 /** Sends entries after `after`: stored ones first, then each one as it is stored, with no gaps or duplicates. */
-export function journalStream(context: Context, services: Services, after: number): Response {
+export function journalStream(
+  context: Context,
+  services: Services,
+  after: number,
+  readers: ReaderLimit,
+): Response {
+  const refusal = readers.refusal(context);
+  if (refusal) return refusal;
   const { engine, apps } = services;
   const sse = new SseStream(context, { maxBacklogBytes });
+  readers.add(sse);
   let lastSent = after;
   let isLive = false;
   const sendEntries = (entries: readonly JournalEntry[]) => {
