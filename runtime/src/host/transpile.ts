@@ -1,6 +1,6 @@
 /** Compiles TypeScript and JSX to JavaScript, one file at a time, cached on disk by content. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
@@ -24,6 +24,8 @@ export class Transpiler {
     this.#cacheFolder = cacheFolder;
     if (cacheFolder === null) return;
     mkdirSync(cacheFolder, { recursive: true, mode: 0o700 });
+    // Also when it was made by others, or before.
+    chmodSync(cacheFolder, 0o700);
     setTimeout(() => void deleteOld(cacheFolder), pruneDelayMs).unref();
   }
 
@@ -108,7 +110,7 @@ async function deleteOld(folder: string): Promise<void> {
 function writeWhole(file: string, text: string): void {
   const draft = `${file}.${process.pid}${extname(file)}`;
   try {
-    writeFileSync(draft, text);
+    writeFileSync(draft, text, { mode: 0o600 });
     renameSync(draft, file);
   } catch {
     // A cache that cannot be written costs time only.
