@@ -59,6 +59,6 @@ export interface Runtime {
   readonly apps: ManagedApps;
   readonly connect: Connect;
   status(): RuntimeStatus;
-  /** Requests in flight get up to five seconds. */
+  /** Requests in flight get up to a second; the next start repeats the others. */
   stop(): Promise<void>;
 }

@@ -20,12 +20,14 @@ import { openSqliteJournal } from './journal/open-journal.ts';
 import { SqliteJournal } from './journal/sqlite-journal.ts';
 import { Realtime } from './realtime/realtime.ts';
 import type { ManagedApps, Runtime, RuntimeOptions } from './runtime-options.ts';
+import { messageOf } from './text/error-message.ts';
 import { createFetcher } from './transport/fetcher.ts';
 import { listenNear } from './transport/listen-near.ts';
-import { createSender, type Sender } from './transport/sender.ts';
+import { createSender, type StoppableSender } from './transport/sender.ts';
 import { version } from './version.ts';
 
-const stopGraceMs = 5_000;
+/** For requests in flight. The next start repeats those that take longer, as the same attempt. */
+const stopGraceMs = 1_000;
 /** Time for the last answers to get out when the runtime cannot go on. */
 const lastAnswersMs = 100;
 const defaultRequestTimeoutMs = 2 * 3_600_000;
@@ -66,7 +68,7 @@ class RuntimeInstance implements Runtime {
   /** Apps live in real time, runs in one that a person may move. */
   readonly #realTime: Clock;
   readonly #clock: ControlledClock;
-  readonly #sender: Sender;
+  readonly #sender: StoppableSender;
   readonly #realtime: Realtime;
   /** Null for a journal that ends with the process. */
   readonly #housekeeper: Housekeeper | null;
@@ -171,24 +173,36 @@ class RuntimeInstance implements Runtime {
 
   /** @param error why the runtime cannot go on; null: it was asked to stop. */
   stop(error: unknown = null): Promise<void> {
-    this.#stopping ??= this.#stop(error);
+    // Stopping may find out again that the runtime cannot go on: it must be under way by then.
+    this.#stopping ??= Promise.resolve().then(() => this.#stop(error));
     return this.#stopping;
   }
 
   async #stop(error: unknown): Promise<void> {
     this.#server?.close();
+    this.#sender.stop();
     this.connect.stop();
     await this.engine.stop(error === null ? stopGraceMs : 0);
     // Senders learn that what they sent could not be kept.
     if (error !== null) await new Promise((resolve) => setTimeout(resolve, lastAnswersMs));
-    await this.apps.stop();
-    await this.connect.close();
-    await this.#realtime.close();
-    this.#server?.closeAllConnections();
-    await this.#sender.close();
-    this.#housekeeper?.stop();
-    this.journal.close();
-    this.#folder?.release();
+    // What one of them cannot end must not keep the others, or the lock.
+    const ends = [
+      () => this.apps.stop(),
+      () => this.connect.close(),
+      () => this.#realtime.close(),
+      () => this.#server?.closeAllConnections(),
+      () => this.#sender.close(),
+      () => this.#housekeeper?.stop(),
+      () => this.journal.close(),
+      () => this.#folder?.release(),
+    ];
+    for (const end of ends) {
+      try {
+        await end();
+      } catch (problem) {
+        this.#options.log?.('warn', `Stopping: ${messageOf(problem)}`);
+      }
+    }
     this.#options.onStopped?.(error);
   }
 

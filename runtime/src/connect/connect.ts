@@ -9,7 +9,7 @@ import type { RunWhy } from '../contract/why.ts';
 import type { ExecutionRequest } from '../sdk-protocol/request.ts';
 import { listenNear } from '../transport/listen-near.ts';
 import { onUpgrade, requestTarget, surviveErrors } from '../transport/safe-listeners.ts';
-import type { Sender, SendResult } from '../transport/sender.ts';
+import type { SendResult, StoppableSender } from '../transport/sender.ts';
 import { ConnectedApps } from './connected-apps.ts';
 import type { Gateway } from './gateway.ts';
 import { rememberedApps } from './remembered-apps.ts';
@@ -120,9 +120,10 @@ export class Connect {
 }
 
 /** Requests for workers go to them, all others over HTTP. */
-export function withWorkers(http: Sender, workers: Connect): Sender {
+export function withWorkers(http: StoppableSender, workers: Connect): StoppableSender {
   return {
     send: (request) => (/^wss?:/.test(request.url) ? workers.send(request) : http.send(request)),
+    stop: () => http.stop(),
     close: () => http.close(),
   };
 }

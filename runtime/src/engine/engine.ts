@@ -80,6 +80,8 @@ export class Engine implements EngineContext {
   readonly #unstored: UnstoredEntries;
   #flushPlanned = false;
   #stopping = false;
+  /** Everything is stored that this process will store. */
+  #stopped = false;
   #idleWaiters: (() => void)[] = [];
   #unsubscribe = () => {};
 
@@ -287,16 +289,19 @@ export class Engine implements EngineContext {
     if (this.#dispatcher.inFlight > 0 && graceMs > 0) await this.#untilNoneInFlight(graceMs);
     this.#delivery.close();
     this.#timers.close();
-    this.flush();
+    if (!this.#stopped) this.flush();
+    this.#stopped = true;
   }
 
   /** Stores what was recorded, and sends what may be sent. */
   flush(): void {
     this.#flushPlanned = false;
+    if (this.#stopped) return;
     const outgoing = this.#stopping ? [] : this.#dispatcher.dispatch();
     const stored = this.#unstored.store();
     if ('error' in stored) {
       this.#stopping = true;
+      this.#stopped = true;
       this.#options.onFatal(stored.error);
       return;
     }
@@ -383,7 +388,8 @@ export class Engine implements EngineContext {
     if (requestId !== null && !run.ended) {
       const conclude = await this.#delivery.deliver(outgoing, requestId);
       this.#dispatcher.done(item.itemId);
-      if (item.requestId === requestId && !run.ended) conclude();
+      // What ends after the last facts are stored is the next start's.
+      if (item.requestId === requestId && !run.ended && !this.#stopped) conclude();
     } else this.#dispatcher.done(item.itemId);
     if (this.#dispatcher.inFlight === 0) for (const resume of this.#idleWaiters.splice(0)) resume();
   }

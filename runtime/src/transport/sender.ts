@@ -2,6 +2,7 @@
 
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { setTimeout as pause } from 'node:timers/promises';
 import { durationText } from '../contract/duration-text.ts';
 import { messageOf } from '../contract/error-text.ts';
 import { isRecord } from '../contract/records.ts';
@@ -13,8 +14,8 @@ import { BodyTooLargeError, readBody } from './http-body.ts';
 import { maxRedirects, redirectedTo } from './redirect.ts';
 
 /**
- * `unreachable`: nothing listens there, so nothing was executed. `interrupted`: the host was replaced before it finished the request,
- * which is repeated as the same attempt.
+ * `unreachable`: nothing listens there, so nothing was executed. `interrupted`: the host was replaced, or the runtime stopped, before
+ * the request was finished; it is repeated as the same attempt.
  */
 export type SendResult =
   | { kind: 'answered'; answer: Answer }
@@ -27,10 +28,20 @@ export interface Sender {
   close(): Promise<void>;
 }
 
+export interface StoppableSender extends Sender {
+  /** The runtime begins to stop: a connection that is lost from now on says nothing about the step. */
+  stop(): void;
+}
+
 export interface SenderOptions {
   /** Milliseconds a step may take; a request that takes longer counts as a failed attempt. 0: any time. */
   timeout: number;
 }
+
+/** Less than the 5 s after which many servers close an idle connection. */
+const keptForMs = 2_000;
+/** Within this time it is known whether the runtime was asked to stop, too. */
+const lossKnownAfterMs = 250;
 
 const neverConnected: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
@@ -40,13 +51,18 @@ const neverConnected: ReadonlySet<string> = new Set([
   'ENETUNREACH',
 ]);
 
+/** The connection ended while the request was under way. */
+const lost: ReadonlySet<string> = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE']);
+
 /**
  * Node's own client: an HTTP library would add a third to the runtime's start time, and what it saves is negligible beside the work of
  * an SDK.
  */
-export function createSender({ timeout }: SenderOptions): Sender {
-  const http = new HttpAgent({ keepAlive: true, maxFreeSockets: 256 });
-  const https = new HttpsAgent({ keepAlive: true, maxFreeSockets: 256 });
+export function createSender({ timeout }: SenderOptions): StoppableSender {
+  const kept = { keepAlive: true, maxFreeSockets: 256, timeout: keptForMs };
+  const http = new HttpAgent(kept);
+  const https = new HttpsAgent(kept);
+  let isStopping = false;
 
   const post = (
     { url, headers, body, method = 'POST' }: ExecutionRequest,
@@ -60,9 +76,8 @@ export function createSender({ timeout }: SenderOptions): Sender {
         headers: { ...headers, 'content-length': Buffer.byteLength(body) },
         timeout,
       };
-      let answered = false;
+      let isSent = false;
       const request = (secure ? httpsRequest : httpRequest)(url, options, (response) => {
-        answered = true;
         if (response.headers[givenBackHeader] !== undefined) {
           response.resume();
           reject(new InterruptedError());
@@ -81,12 +96,18 @@ export function createSender({ timeout }: SenderOptions): Sender {
       });
       request.on('timeout', () => request.destroy(new TimeoutError()));
       request.on('error', (error) => {
-        // The app closed a kept-alive connection just then: it has not seen the request.
-        const stale = request.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
-        if (stale && !answered) post({ url, headers, body, method }, redirects).then(resolve, reject);
+        // Only what has surely not been received may be sent once more. A reset after that may come from a step that was at work.
+        if (request.reusedSocket && !isSent && !isStopping)
+          post({ url, headers, body, method }, redirects).then(resolve, reject);
         else reject(error);
       });
-      request.end(body);
+      const write = () => {
+        if (request.destroyed) return;
+        isSent = true;
+        request.end(body);
+      };
+      // That the app has closed a kept connection may not have been read yet: the event loop reads once before anything is written.
+      request.on('socket', () => (request.reusedSocket ? setImmediate(() => setImmediate(write)) : write()));
     });
 
   return {
@@ -94,8 +115,15 @@ export function createSender({ timeout }: SenderOptions): Sender {
       try {
         return { kind: 'answered', answer: await post(request) };
       } catch (error) {
-        return failed(error, request.url, timeout);
+        const result = failed(error, request.url, timeout);
+        if (!errorCodes(error).some((code) => lost.has(code))) return result;
+        // An app that is stopped together with the runtime may be gone first, and so may a host that is to be replaced.
+        if (!isStopping) await pause(lossKnownAfterMs);
+        return isStopping ? { kind: 'interrupted' } : result;
       }
+    },
+    stop() {
+      isStopping = true;
     },
     async close() {
       http.destroy();

@@ -1,8 +1,10 @@
 /** What becomes of a request to an app, by what comes back: whole, broken, late, or nothing. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { createSender } from '../../../runtime/src/transport/sender.ts';
 import { type ScriptedApp, scriptedApp } from '../../support/runtime/scripted-app.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 const apps: ScriptedApp[] = [];
 afterEach(async () => {
@@ -113,15 +115,58 @@ test('nothing listens', async () => {
   );
 });
 
-test('over a kept connection that the app has closed, the request is sent once more', async () => {
+/** After a first request, so that the second one finds a kept connection. */
+async function sendTwice(second: (response: ServerResponse, request: IncomingMessage) => unknown) {
+  let connection: Socket | null = null;
   const app = await appThat((response, request) => {
-    if (app.asked.length === 2) request.socket.destroy();
+    connection = request.socket;
+    if (app.asked.length === 2) second(response, request);
     else response.writeHead(200, sdk).end('"done"');
   });
   const sender = createSender({ timeout: 5_000 });
   const send = () => sender.send({ url: app.url, headers: {}, body: '{}' });
   expect(await send()).toMatchObject({ answer: { output: 'done' } });
-  expect(await send()).toMatchObject({ answer: { output: 'done' } });
-  expect(app.asked).toHaveLength(3);
+  return { app, sender, send, connection: () => connection! };
+}
+
+test('over a kept connection that the app has closed, the request is sent over another', async () => {
+  const { app, sender, send, connection } = await sendTwice((response) =>
+    response.writeHead(200, sdk).end('"again"'),
+  );
+  connection().destroy();
+  expect(await send()).toMatchObject({ answer: { output: 'again' } });
+  expect(app.asked).toHaveLength(2);
+  await sender.close();
+});
+
+test('what an app has received is not sent again when a kept connection is reset', async () => {
+  const { app, sender, send } = await sendTwice((_, request) => request.socket.resetAndDestroy());
+  expect(await send()).toMatchObject({ answer: { kind: 'failure', retriable: true } });
+  expect(app.asked).toHaveLength(2);
+  await sender.close();
+});
+
+test('a connection that is lost while the runtime stops is an interruption, and nothing is sent again', async () => {
+  const { app, sender, send } = await sendTwice(() => {});
+  const sent = send();
+  await waitUntil('the second request', () => app.asked.length === 2);
+  sender.stop();
+  await sender.close();
+  expect(await sent).toEqual({ kind: 'interrupted' });
+  expect(app.asked).toHaveLength(2);
+});
+
+test('an app that is gone just before the runtime is told to stop is interrupted, too', async () => {
+  const { sender, send } = await sendTwice((_, request) =>
+    request.socket.once('close', () => gone()).destroy(),
+  );
+  let gone = () => {};
+  const isGone = new Promise<void>((resolve) => {
+    gone = resolve;
+  });
+  const sent = send();
+  await isGone;
+  sender.stop();
+  expect(await sent).toEqual({ kind: 'interrupted' });
   await sender.close();
 });
