@@ -42,7 +42,8 @@ export class ControlledClock implements Clock {
     this.#timers.add(timer);
     this.#arm();
     return () => {
-      this.#timers.delete(timer);
+      // What stays armed for a timer that is gone keeps the process alive.
+      if (this.#timers.delete(timer)) this.#arm();
     };
   }
 

@@ -15,6 +15,7 @@ export class TimerQueue {
   readonly #current = new Map<string, Timer>();
   #cancel: (() => void) | null = null;
   #armedAt = Number.POSITIVE_INFINITY;
+  #isClosed = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -35,6 +36,7 @@ export class TimerQueue {
 
   /** Replaces the timer of the same key. `at` in Unix milliseconds. */
   set(key: string, timestamp: number, fire: () => void): void {
+    if (this.#isClosed) return;
     const timer = { key, timestamp, fire };
     this.#current.set(key, timer);
     this.#heap.push(timer);
@@ -43,13 +45,21 @@ export class TimerQueue {
   }
 
   clear(key: string): void {
-    this.#current.delete(key);
+    if (this.#current.delete(key) && this.#current.size === 0) this.#disarm();
   }
 
+  /** Nothing fires any more, and nothing can be set. */
   close(): void {
-    this.#cancel?.();
+    this.#isClosed = true;
     this.#current.clear();
+    this.#disarm();
+  }
+
+  #disarm(): void {
     this.#heap.clear();
+    this.#cancel?.();
+    this.#cancel = null;
+    this.#armedAt = Number.POSITIVE_INFINITY;
   }
 
   #arm(): void {
