@@ -11,6 +11,7 @@ import { readProcessOptions } from './process-options.ts';
 import { startFromOptions } from './run-process.ts';
 import type { Runtime } from './runtime-options.ts';
 import { keepHeapSmall } from './small-heap.ts';
+import { onStopSignals } from './stop-signals.ts';
 import { oneLine } from './text/printable.ts';
 
 /** By then the code of the start is compiled. */
@@ -28,8 +29,7 @@ async function main(): Promise<void> {
     if (runtime) void runtime.stop();
     else process.exit(0);
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  onStopSignals(stop);
   if (options.exitWithParent) stopWithParent(stop);
   runtime = await startFromOptions(options, {
     log,

@@ -13,7 +13,15 @@ const rooms: Record<string, string[]> = {
     ...['features/completion', 'map', 'lsp', 'cli', 'cli.ts', 'compile-cache.ts', 'main.ts'],
   ],
   runtime: [
-    ...['contract', 'text', 'version.ts', 'clock.ts', 'controlled-clock.ts', 'small-heap.ts'],
+    ...[
+      'contract',
+      'text',
+      'version.ts',
+      'clock.ts',
+      'controlled-clock.ts',
+      'small-heap.ts',
+      'stop-signals.ts',
+    ],
     ...['load-package.ts', 'sdk-protocol', 'expressions', 'queue', 'transport', 'journal', 'housekeeping'],
     ...[
       'engine/state',

@@ -113,18 +113,22 @@ async function main(args: string[]): Promise<number> {
   return (await load())(rest, stdio);
 }
 
-// A reader that closes the pipe early (`steplight graph . | head`) is not an error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(exitCodes.ok);
-  throw error;
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that closes the pipe early (`steplight graph . | head`) is not an error.
+    if (error.code === 'EPIPE') process.exit(exitCodes.ok);
+    // The terminal was closed; its signal stops the command.
+    if (error.code !== 'EIO') throw error;
+  });
+}
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    printableIo(stdio).error(`steplight: ${describeError(error)}\n`);
-    process.exitCode = exitCodes.failed;
-  },
-);
+/** Whatever the command has left behind must not keep the process alive. */
+function end(code: number): void {
+  process.exitCode = code;
+  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+}
+
+main(process.argv.slice(2)).then(end, (error: unknown) => {
+  printableIo(stdio).error(`steplight: ${describeError(error)}\n`);
+  end(exitCodes.failed);
+});

@@ -1,5 +1,6 @@
 /** A command's connections to the outside. */
 import type { styleText } from 'node:util';
+import { onStopSignals } from '../stop-signals.ts';
 
 export interface CommandIo {
   out(text: string): void;
@@ -9,7 +10,7 @@ export interface CommandIo {
   /** Default: the process's. */
   cwd?: string;
   env?: NodeJS.ProcessEnv;
-  /** Aborts when the user stops the command; default: on SIGINT and SIGTERM of the process. */
+  /** Aborts when the user stops the command; default: on SIGINT, SIGTERM and SIGHUP of the process. */
   signal?: AbortSignal;
 }
 
@@ -24,18 +25,11 @@ export async function withContext(
   const { cwd = process.cwd(), env = process.env, styles = { out: unstyled, error: unstyled } } = io;
   if (io.signal) return run({ ...io, cwd, env, styles, signal: io.signal });
   const controller = new AbortController();
-  const stop = () => {
-    // A second signal ends the process at once.
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort();
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  const release = onStopSignals(() => controller.abort());
   try {
     return await run({ ...io, cwd, env, styles, signal: controller.signal });
   } finally {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
+    release();
   }
 }
 

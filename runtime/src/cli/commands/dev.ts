@@ -8,6 +8,7 @@ import type { RunProgress } from '../../contract/progress.ts';
 import { endedStatuses } from '../../contract/run.ts';
 import { matchingData } from '../../expressions/matching-data.ts';
 import { findFunctionFiles } from '../../host/function-files.ts';
+import { messageOf } from '../../contract/error-text.ts';
 import { exitCodes, UsageError } from '../../options.ts';
 import { readProcessOptions } from '../../process-options.ts';
 import { startFromOptions } from '../../run-process.ts';
@@ -61,7 +62,7 @@ export async function dev(args: string[], io: CommandContext): Promise<number> {
       // What concerns apps is printed along with their state.
       log: (level, text) => (level === 'error' ? io.error(`${oneLine(text)}\n`) : undefined),
       onStopped: (error) => {
-        if (error !== null) io.error(`The runtime stopped: ${oneLine(String(error))}\n`);
+        if (error !== null) io.error(`The runtime stopped: ${oneLine(messageOf(error))}\n`);
         ended(error === null ? exitCodes.ok : exitCodes.failed);
       },
     },
@@ -77,9 +78,17 @@ export async function dev(args: string[], io: CommandContext): Promise<number> {
   const files = await functionFiles(options.functions, io.cwd);
   if (files.length > 0) await runtime.apps.configureHost({ root: io.cwd, files });
   void runtime.apps.ensureReady();
-  const following = printProgress(new RuntimeClient(runtime), runtime.status().lastSeq, io);
+  const following = new AbortController();
+  const client = new RuntimeClient(runtime);
+  const printing = printProgress(client, runtime.status().lastSeq, io, following.signal).catch(
+    (error: unknown) => {
+      if (!io.signal.aborted && !following.signal.aborted)
+        io.error(`What runs do is no longer printed: ${messageOf(error)}\n`);
+    },
+  );
   const code = await end;
-  await following;
+  following.abort();
+  await printing;
   return code;
 }
 
@@ -102,14 +111,19 @@ async function functionFiles(patterns: readonly string[], cwd: string): Promise<
   });
 }
 
-async function printProgress(client: RuntimeClient, after: number, io: CommandContext): Promise<void> {
+async function printProgress(
+  client: RuntimeClient,
+  after: number,
+  io: CommandContext,
+  signal: AbortSignal,
+): Promise<void> {
   // Runs of an earlier process. Newer ones are followed from their start.
   const earlier = (await client.listRuns({ limit: 1_000 })).runs.filter(
     (run) => !endedStatuses.has(run.status),
   );
   const runs = new Map(earlier.map((run) => [run.runId, run]));
   const printed = new Map<string, string>();
-  for await (const message of client.follow({ after, signal: io.signal })) {
+  for await (const message of client.follow({ after, signal })) {
     for (const line of await linesOf(message, runs, printed, client))
       io.out(`${coloredLine(oneLine(line), io.styles.out)}\n`);
   }
