@@ -36,6 +36,36 @@ const loadTimeoutMs = 120_000;
 const inspectorMessages =
   /^(Debugger (listening|attached|ending)|For help, see: https:\/\/nodejs|Waiting for the debugger|Starting inspector on)/;
 
+/** Not even a host that never gets to its event loop outlives the runtime. */
+const living = new Set<ChildProcess>();
+
+function track(child: ChildProcess): void {
+  if (living.size === 0) process.once('exit', endAll);
+  living.add(child);
+  child.once('exit', () => {
+    living.delete(child);
+    if (living.size === 0) process.off('exit', endAll);
+    // What the user's code has started would have got the terminal's signal.
+    signalGroup(child, 'SIGTERM');
+  });
+}
+
+function endAll(): void {
+  for (const child of living) {
+    signalGroup(child, 'SIGTERM');
+    child.kill('SIGKILL');
+  }
+}
+
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined || process.platform === 'win32') return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // Nothing of it is left.
+  }
+}
+
 export class HostChild {
   /** The result of loading. The child stays alive after a failure, until it is drained. */
   readonly outcome: Promise<HostOutcome>;
@@ -57,7 +87,10 @@ export class HostChild {
       env: options.env,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       windowsHide: true,
+      // Ctrl+C and a terminal that is closed reach the runtime, not its hosts: code of the user may end its process on them.
+      detached: process.platform !== 'win32',
     });
+    track(this.#child);
     // Output that bypasses the captured streams: of Node itself, or from before they are captured.
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {

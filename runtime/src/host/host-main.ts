@@ -33,6 +33,8 @@ const server = new HostServer();
 const recorded = recordFunctions();
 
 process.on('disconnect', () => process.exit(0));
+// The runtime decides when its hosts end: what they have at work is given back first.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 process.on('message', (message: ToHost) => {
   if (message.type === 'drain') void drain(message.within);
   else {

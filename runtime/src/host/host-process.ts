@@ -124,7 +124,8 @@ export class HostProcess {
     }
   }
 
-  async stop(): Promise<void> {
+  /** @param within milliseconds for what is in flight; then it is given back. */
+  async stop(within = stopTimeoutMs): Promise<void> {
     this.#cancelRestart?.();
     this.#cancelRestart = null;
     this.#isStale = false;
@@ -135,9 +136,9 @@ export class HostProcess {
     const child = this.#child;
     this.#child = null;
     this.#apps = [];
-    await child?.drain(stopTimeoutMs);
+    const ending = [...(child ? [child] : []), ...this.#draining.keys()];
+    await Promise.all(ending.map((each) => each.drain(within)));
     if (this.#status !== 'off') this.#set('stopped', null);
-    await Promise.all([...this.#draining.keys()].map((old) => old.drain(stopTimeoutMs)));
   }
 
   #restart(status: 'starting' | 'reloading'): Promise<void> {

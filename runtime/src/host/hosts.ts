@@ -95,8 +95,9 @@ export class Hosts {
     await Promise.all([...folders].map((folder) => this.#hosts.get(folder)?.start()));
   }
 
+  /** What is in flight is given back. */
   async stop(): Promise<void> {
     this.#wasStopped = [...this.#hosts.values()].some(({ status }) => status !== 'off');
-    await Promise.all([...this.#hosts.values()].map((host) => host.stop()));
+    await Promise.all([...this.#hosts.values()].map((host) => host.stop(0)));
   }
 }
