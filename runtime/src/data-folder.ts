@@ -16,6 +16,7 @@ import { homedir, platform, uptime } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { isAlive, readSession, sessionFileName } from './client/session.ts';
 import type { SessionFile } from './contract/api.ts';
+import { processStart } from './process-start.ts';
 
 /** Another process owns the folder. */
 export class FolderTakenError extends Error {
@@ -71,7 +72,9 @@ export function takeDataFolder(folder: string): DataFolder {
   const lockFile = join(path, 'lock');
   const afterCrash = writing(path, () => {
     mkdirSync(path, { recursive: true, mode: 0o700 });
-    return takeLock(path, lockFile);
+    const wasLeft = takeLock(path, lockFile);
+    writeFileSync(startFileOf(lockFile), `${process.pid} ${processStart(process.pid)?.exact ?? ''}`);
+    return wasLeft;
   });
   owned.add(path);
   const sessionFile = join(path, sessionFileName);
@@ -89,7 +92,9 @@ export function takeDataFolder(folder: string): DataFolder {
     release() {
       rmSync(sessionFile, { force: true });
       owned.delete(path);
-      if (ownerOf(lockFile) === process.pid) rmSync(lockFile, { force: true });
+      if (ownerOf(lockFile) !== process.pid) return;
+      rmSync(startFileOf(lockFile), { force: true });
+      rmSync(lockFile, { force: true });
     },
   };
 }
@@ -106,12 +111,40 @@ function takeLock(path: string, lockFile: string): boolean {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 5) throw error;
     }
     const owner = ownerOf(lockFile);
-    if (owner !== null && owner !== process.pid && isAlive(owner) && !isFromBeforeBoot(lockFile)) {
+    if (owner !== null && owner !== process.pid && isOwner(owner, path, lockFile)) {
       throw new FolderTakenError(path, readSession(path)?.pid ?? owner);
     }
     rmSync(lockFile, { force: true });
   }
 }
+
+/** False when it is gone, also if its id belongs to another program by now. */
+function isOwner(pid: number, path: string, lockFile: string): boolean {
+  if (!isAlive(pid) || isFromBeforeBoot(lockFile)) return false;
+  const start = processStart(pid);
+  if (start === null) return true;
+  const [notedPid, noted] = noteOf(startFileOf(lockFile));
+  if (notedPid === String(pid) && noted) return noted === start.exact;
+  // A lock of an earlier version.
+  const session = readSession(path);
+  return session?.pid !== pid || start.at <= session.startedAt + startToleranceMs;
+}
+
+/** Beside the lock, which earlier versions read as well: its owner's id, and when that began. */
+function startFileOf(lockFile: string): string {
+  return `${lockFile}-start`;
+}
+
+function noteOf(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').split(' ');
+  } catch {
+    return [];
+  }
+}
+
+/** A process's start is known to a hundredth of a second; the clock may have been adjusted since. */
+const startToleranceMs = 2_000;
 
 /** Then the process with the lock's id is another one. */
 function isFromBeforeBoot(lockFile: string): boolean {

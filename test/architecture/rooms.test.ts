@@ -21,6 +21,7 @@ const rooms: Record<string, string[]> = {
       'controlled-clock.ts',
       'small-heap.ts',
       'stop-signals.ts',
+      'process-start.ts',
     ],
     ...['load-package.ts', 'sdk-protocol', 'expressions', 'queue', 'transport', 'journal', 'housekeeping'],
     ...[

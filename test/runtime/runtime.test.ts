@@ -1,5 +1,7 @@
 /** Starting: the port, the data folder, and what is left by an earlier process. */
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -72,6 +74,36 @@ test('a data folder has one owner; that of a dead process is taken over', async 
   cleanups.push(stop);
   expect(readFileSync(join(path, 'lock'), 'utf8')).toBe(String(process.pid));
 });
+
+test.skipIf(process.platform === 'win32')(
+  'the lock of a dead process whose id another program has now is taken over',
+  async () => {
+    const path = folder();
+    const { pid } = await otherProgram();
+    writeFileSync(join(path, 'lock'), String(pid));
+    writeFileSync(join(path, 'lock-start'), `${pid} long ago`);
+    const { stop } = await runRuntime({ dataFolder: path });
+    expect(readFileSync(join(path, 'lock'), 'utf8')).toBe(String(process.pid));
+    await stop();
+
+    // An earlier version has noted only in its session when it began.
+    writeFileSync(join(path, 'lock'), String(pid));
+    const session = { pid, port: 1, token: 'x', startedAt: Date.now() };
+    writeFileSync(join(path, 'session.json'), JSON.stringify(session));
+    await expect(runRuntime({ dataFolder: path })).rejects.toThrow(`in use by process ${pid}`);
+    writeFileSync(join(path, 'session.json'), JSON.stringify({ ...session, startedAt: 1 }));
+    const next = await runRuntime({ dataFolder: path });
+    cleanups.push(next.stop);
+    expect(readdirSync(path)).toContain('lock-start');
+  },
+);
+
+async function otherProgram(): Promise<{ pid: number }> {
+  const child = spawn('sleep', ['60']);
+  cleanups.push(() => void child.kill());
+  await once(child, 'spawn');
+  return { pid: child.pid! };
+}
 
 test('a waiting run goes on in the next process, as soon as its function is served again', async () => {
   const path = folder();
