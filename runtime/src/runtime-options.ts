@@ -13,6 +13,8 @@ import type { Journal } from './journal/journal.ts';
 export interface ManagedApps extends AppServices {
   start(address: { port: number }): Promise<void> | void;
   stop(): Promise<void>;
+  /** Why the connection to an app at this URL was lost; null when it is not known. */
+  whyLost?(url: string): string | null;
 }
 
 export interface RuntimeOptions {
@@ -59,6 +61,6 @@ export interface Runtime {
   readonly apps: ManagedApps;
   readonly connect: Connect;
   status(): RuntimeStatus;
-  /** Requests in flight get up to a second; the next start repeats the others. */
+  /** Requests in flight get up to half a second; the next start repeats the others. */
   stop(): Promise<void>;
 }

@@ -27,7 +27,7 @@ import { createSender, type StoppableSender } from './transport/sender.ts';
 import { version } from './version.ts';
 
 /** For requests in flight. The next start repeats those that take longer, as the same attempt. */
-const stopGraceMs = 1_000;
+const stopGraceMs = 500;
 /** Time for the last answers to get out when the runtime cannot go on. */
 const lastAnswersMs = 100;
 const defaultRequestTimeoutMs = 2 * 3_600_000;
@@ -100,7 +100,10 @@ class RuntimeInstance implements Runtime {
       dataFolder: folder?.path ?? null,
       connected: this.connect.apps,
     });
-    this.#sender = withWorkers(createSender({ timeout }), this.connect);
+    this.#sender = withWorkers(
+      createSender({ timeout, whyLost: (url) => this.apps.whyLost?.(url) ?? null }),
+      this.connect,
+    );
     this.engine = new Engine({
       journal,
       clock: this.#clock,

@@ -211,6 +211,24 @@ test('Ctrl+C gives back what is at work, and the next start goes on with the sam
   expect(at.marks()).toEqual(['begins', 'begins']);
 }, 90_000);
 
+/** Small, so that it is full soon. */
+const smallHeap = '--max-old-space-size=64';
+
+test.each([
+  ['exits', /ended while it worked on the request: it exited with code 7\.$/],
+  ['eats', /ended while it worked on the request: it ran out of memory\.$/],
+])(
+  'a run whose step %s says how its process ended',
+  async (event, message) => {
+    const at = project();
+    writeFileSync(join(at.path, '.env'), `NODE_OPTIONS=${smallHeap}\n`);
+    const started = await hosting('steplight dev', at, event);
+    const run = await isStatus('failed', `shop-${event}`)(started);
+    expect(run.error?.message).toMatch(message);
+  },
+  90_000,
+);
+
 test('a second signal ends it at once, and its hosts with it', async () => {
   const at = project();
   const started = await states['a host that is busy']!('steplight dev', at);

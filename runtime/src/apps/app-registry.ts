@@ -161,6 +161,11 @@ export class AppRegistry implements FunctionDirectory {
     return this.#hosts.state;
   }
 
+  /** See `ManagedApps`. */
+  whyLost(url: string): string | null {
+    return this.#hosts.whyLost(url);
+  }
+
   async configureHost({ root, files, start }: HostRequest): Promise<HostResponse> {
     await this.#hosts.configure(root, files);
     await this.#discovery.readHints([root, ...this.#hosts.folders]);

@@ -102,8 +102,7 @@ export class HostChild {
     this.#child.on('message', (message: FromHost) => this.#receive(message));
     this.#child.on('error', (error) => this.#end(`could not be started: ${error.message}`));
     this.#child.on('exit', (code, signal) => {
-      const how = signal ? `terminated by ${signal}` : `exit code ${code}`;
-      this.#end(this.#lastOutput ? `${how}: ${this.#lastOutput.trim()}` : how);
+      this.#end(howItEnded(code, signal, this.#lastOutput.trim()));
     });
     const giveUp = setTimeout(() => this.#gaveUp(), loadTimeoutMs);
     void this.outcome.then(() => clearTimeout(giveUp));
@@ -164,4 +163,10 @@ export class HostChild {
   #send(message: ToHost): void {
     if (this.#child.connected) this.#child.send(message, () => {});
   }
+}
+
+function howItEnded(code: number | null, signal: NodeJS.Signals | null, output: string): string {
+  if (/JavaScript heap out of memory/.test(output)) return 'it ran out of memory';
+  const how = signal ? `it was ended by ${signal}` : `it exited with code ${code}`;
+  return output ? `${how}: ${output}` : how;
 }

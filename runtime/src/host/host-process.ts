@@ -70,6 +70,8 @@ export class HostProcess {
   #restartDelay = firstRestartDelayMs;
   /** Why it crashed last; null: it did not. */
   #lastCrash: string | null = null;
+  /** The origins that the last host which ended by itself served at, and how it ended. */
+  #ended: { origins: ReadonlySet<string>; how: string } | null = null;
   #cancelRestart: (() => void) | null = null;
 
   constructor(options: HostProcessOptions) {
@@ -100,6 +102,12 @@ export class HostProcess {
   /** The apps that are served now; after a failed reload, those from before. */
   get apps(): RegisteredApp[] {
     return this.#apps;
+  }
+
+  /** Why the host that served this URL has ended; null when it has not. */
+  whyLost(url: string): string | null {
+    if (!this.#ended?.origins.has(new URL(url).origin)) return null;
+    return `The process that hosts the functions ended while it worked on the request: ${this.#ended.how}.`;
   }
 
   /** Sets the files; a running host is replaced when they differ from those it has. */
@@ -219,6 +227,7 @@ export class HostProcess {
   #crashed(child: HostChild, how: string): void {
     if (this.#child !== child) return;
     this.#child = null;
+    this.#ended = { origins: new Set(this.#apps.map(({ url }) => new URL(url).origin)), how };
     const now = this.#options.clock.now();
     if (now - this.#childSince >= stableAfterMs) this.#resetRestartDelay();
     const delay = this.#restartDelay;

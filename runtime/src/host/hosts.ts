@@ -52,6 +52,15 @@ export class Hosts {
     return [...this.#hosts.values()].flatMap(({ apps }) => apps);
   }
 
+  /** Why the host that served this URL has ended; null when none did. */
+  whyLost(url: string): string | null {
+    for (const host of this.#hosts.values()) {
+      const why = host.whyLost(url);
+      if (why !== null) return why;
+    }
+    return null;
+  }
+
   /** Sets the files. Hosts whose files stay the same are not restarted. */
   async configure(root: string, files: string[]): Promise<void> {
     this.#root = root;

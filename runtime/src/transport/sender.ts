@@ -36,6 +36,8 @@ export interface StoppableSender extends Sender {
 export interface SenderOptions {
   /** Milliseconds a step may take; a request that takes longer counts as a failed attempt. 0: any time. */
   timeout: number;
+  /** Why the connection to the app at this URL was lost, when more is known than the connection tells. */
+  whyLost?: (url: string) => string | null;
 }
 
 /** Less than the 5 s after which many servers close an idle connection. */
@@ -58,7 +60,7 @@ const lost: ReadonlySet<string> = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE'
  * Node's own client: an HTTP library would add a third to the runtime's start time, and what it saves is negligible beside the work of
  * an SDK.
  */
-export function createSender({ timeout }: SenderOptions): StoppableSender {
+export function createSender({ timeout, whyLost = () => null }: SenderOptions): StoppableSender {
   const kept = { keepAlive: true, maxFreeSockets: 256, timeout: keptForMs };
   const http = new HttpAgent(kept);
   const https = new HttpsAgent(kept);
@@ -119,7 +121,9 @@ export function createSender({ timeout }: SenderOptions): StoppableSender {
         if (!errorCodes(error).some((code) => lost.has(code))) return result;
         // An app that is stopped together with the runtime may be gone first, and so may a host that is to be replaced.
         if (!isStopping) await pause(lossKnownAfterMs);
-        return isStopping ? { kind: 'interrupted' } : result;
+        if (isStopping) return { kind: 'interrupted' };
+        const why = whyLost(request.url);
+        return why === null ? result : { kind: 'answered', answer: transportFailure(why) };
       }
     },
     stop() {
