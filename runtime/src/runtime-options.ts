@@ -8,13 +8,16 @@ import type { Engine } from './engine/engine.ts';
 import type { Retention } from './housekeeping/retention.ts';
 import type { AppServices } from './http/app-services.ts';
 import type { Journal } from './journal/journal.ts';
+import type { WhyLost } from './transport/sender.ts';
 
 /** The registry of apps, started and stopped with the runtime. */
 export interface ManagedApps extends AppServices {
   start(address: { port: number }): Promise<void> | void;
   stop(): Promise<void>;
   /** Why the connection to an app at this URL was lost; null when it is not known. */
-  whyLost?(url: string): string | null;
+  whyLost?(url: string): WhyLost | null;
+  /** A run has ended while an app works on its request: a host that never lets go of it is replaced. */
+  abandoned?(url: string, isPending: () => boolean): void;
 }
 
 export interface RuntimeOptions {

@@ -113,6 +113,7 @@ class RuntimeInstance implements Runtime {
       backoff: options.backoff ?? { kind: 'short' },
       ...(options.random ? { random: options.random } : {}),
       cron: options.cron ?? true,
+      onAbandoned: (url, isPending) => this.apps.abandoned?.(url, isPending),
       onFatal: (error) => void this.stop(error),
     });
     this.#keepOutput();

@@ -180,8 +180,8 @@ const states: Record<string, State> = {
   },
 };
 
-/** Generous: the machine may be busy with other tests, and starts nothing new while it stops. */
-const bar = 2;
+/** Seconds. Where the load itself takes the processor, other tests beside this one make it slower. */
+const barOf = (state: string) => (state.includes('under load') ? 4 : 2);
 
 for (const program of Object.keys(programs) as Program[]) {
   for (const [name, reach] of Object.entries(states)) {
@@ -194,7 +194,7 @@ for (const program of Object.keys(programs) as Program[]) {
         const { code, seconds } = await endedAfter(started, signal);
         table.push(`${program} | ${name} | ${signal} | ${seconds.toFixed(1)} s`);
         expect(code).toBe(0);
-        expect(seconds).toBeLessThan(bar);
+        expect(seconds).toBeLessThan(barOf(name));
       }, 90_000);
     }
   }
@@ -228,6 +228,17 @@ test.each([
   },
   90_000,
 );
+
+test('cancelling a run whose step never lets go of the host frees it, and the others go on', async () => {
+  const at = project();
+  const started = await states['a host that is busy']!('steplight dev', at);
+  await started.client.sendEvent({ name: 'quick' });
+  const spinning = (await runsOf(started)).find(({ functionId }) => functionId === 'shop-spins')!;
+  await started.client.cancelRun(spinning.runId);
+  const quick = await isStatus('completed', 'shop-quick')(started);
+  // Nothing answered for a moment, which costs no attempt.
+  expect(quick).toMatchObject({ steps: [{ attempt: 0, failures: [] }] });
+}, 90_000);
 
 test('a second signal ends it at once, and its hosts with it', async () => {
   const at = project();

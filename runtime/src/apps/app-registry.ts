@@ -14,6 +14,7 @@ import type { FunctionDirectory, ServedFunction } from '../engine/state/function
 import type { HostCommand } from '../host/host-child.ts';
 import { Hosts } from '../host/hosts.ts';
 import { parseRegistration, type RegisteredApp } from '../registration/registered-app.ts';
+import type { WhyLost } from '../transport/sender.ts';
 import { uncoveredFiles } from './host-coverage.ts';
 import { type RunningApp, RunningApps } from './running-apps.ts';
 
@@ -162,8 +163,13 @@ export class AppRegistry implements FunctionDirectory {
   }
 
   /** See `ManagedApps`. */
-  whyLost(url: string): string | null {
+  whyLost(url: string): WhyLost | null {
     return this.#hosts.whyLost(url);
+  }
+
+  /** See `ManagedApps`. */
+  abandoned(url: string, isPending: () => boolean): void {
+    this.#hosts.abandoned(url, isPending);
   }
 
   async configureHost({ root, files, start }: HostRequest): Promise<HostResponse> {

@@ -25,11 +25,15 @@ export interface DeliveryOptions {
   record: (facts: readonly JournalFact[]) => void;
   /** A request that could not be sent can be now. */
   onReady: (runId: string) => void;
+  /** A run has ended while the app at this URL works on its request. */
+  onAbandoned?: ((url: string, isPending: () => boolean) => void) | undefined;
 }
 
 export class Delivery {
   readonly #options: DeliveryOptions;
   readonly #fetches: Fetches;
+  /** By request id. */
+  readonly #atWork = new Map<string, { runId: string; url: string }>();
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
@@ -41,7 +45,10 @@ export class Delivery {
     const { sender, record, decisionContext } = this.#options;
     const fetched = this.#fetches.requestOf(run, item);
     if (fetched) return this.#fetch(run, item, fetched);
-    const result = await sender.send(executionRequest(run, item, requestId, fn));
+    const request = executionRequest(run, item, requestId, fn);
+    this.#atWork.set(requestId, { runId: run.runId, url: request.url });
+    const result = await sender.send(request);
+    this.#atWork.delete(requestId);
     if (result.kind === 'unreachable')
       return () => record(decideUnreachable(run, item, result.message, decisionContext()));
     if (result.kind === 'interrupted') return () => record(decideInterrupted(run, item, decisionContext()));
@@ -87,6 +94,8 @@ export class Delivery {
 
   runEnded(runId: string): void {
     this.#fetches.cancel(runId);
+    for (const [requestId, { runId: owner, url }] of this.#atWork)
+      if (owner === runId) this.#options.onAbandoned?.(url, () => this.#atWork.has(requestId));
   }
 
   /** Aborts all requests of functions. */

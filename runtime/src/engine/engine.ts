@@ -55,6 +55,8 @@ export interface EngineOptions {
   backoff: Backoff;
   /** From 0 up to 1. */
   random?: () => number;
+  /** See `DeliveryOptions`. */
+  onAbandoned?: (url: string, isPending: () => boolean) => void;
   /** The journal can no longer be written, so the engine has stopped. */
   onFatal: (error: unknown) => void;
   /** Maximum number of requests in flight, over all runs. */
@@ -108,6 +110,7 @@ export class Engine implements EngineContext {
       decisionContext: () => this.decisionContext,
       record: (facts) => this.record(facts),
       onReady: (runId) => this.#dispatcher.markDirty(runId),
+      onAbandoned: options.onAbandoned,
     });
     this.#dispatcher = new Dispatcher({
       state: this.state,

@@ -74,6 +74,10 @@ export class HostChild {
   readonly #child: ChildProcess;
   readonly #options: HostChildOptions;
   #isEnding = false;
+  /** It has not answered the last ping. */
+  isSilent = false;
+  /** It was ended because code of the user never let go of its process. */
+  wasBusy = false;
   #lastOutput = '';
   #settle: (outcome: HostOutcome) => void = () => {};
 
@@ -102,7 +106,8 @@ export class HostChild {
     this.#child.on('message', (message: FromHost) => this.#receive(message));
     this.#child.on('error', (error) => this.#end(`could not be started: ${error.message}`));
     this.#child.on('exit', (code, signal) => {
-      this.#end(howItEnded(code, signal, this.#lastOutput.trim()));
+      if (this.wasBusy) this.#end('a step kept it busy after its run had ended');
+      else this.#end(howItEnded(code, signal, this.#lastOutput.trim()));
     });
     const giveUp = setTimeout(() => this.#gaveUp(), loadTimeoutMs);
     void this.outcome.then(() => clearTimeout(giveUp));
@@ -118,19 +123,31 @@ export class HostChild {
    * Takes no more requests, and ends when those in flight are answered.
    *
    * @param within milliseconds after which it is ended anyway.
+   * @param killAfter milliseconds for it to give back what is left.
    */
-  async drain(within: number): Promise<void> {
+  async drain(within: number, killAfter = 500): Promise<void> {
     this.#isEnding = true;
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const exited = new Promise<void>((resolve) => this.#child.once('exit', () => resolve()));
     this.#send({ type: 'drain', within });
-    const kill = setTimeout(() => this.#child.kill('SIGKILL'), within + 500);
+    const kill = setTimeout(() => this.#child.kill('SIGKILL'), within + killAfter);
     await exited;
     clearTimeout(kill);
   }
 
+  ping(): void {
+    this.isSilent = true;
+    this.#send({ type: 'ping' });
+  }
+
+  endBusy(): void {
+    this.wasBusy = true;
+    this.#child.kill('SIGKILL');
+  }
+
   #receive(message: FromHost): void {
-    if (message.type === 'loaded') this.#options.onLoaded(message.files);
+    if (message.type === 'pong') this.isSilent = false;
+    else if (message.type === 'loaded') this.#options.onLoaded(message.files);
     else if (message.type === 'inspectable') this.inspectPort = message.port;
     else if (message.type === 'log') this.#options.onLog(message);
     else if (message.type === 'failed') this.#settle({ kind: 'failed', problem: message.problem });

@@ -37,6 +37,7 @@ process.on('disconnect', () => process.exit(0));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 process.on('message', (message: ToHost) => {
   if (message.type === 'drain') void drain(message.within);
+  else if (message.type === 'ping') send({ type: 'pong' });
   else {
     if (message.inspect !== null) listenForDebugger(message.inspect);
     load(message.files, message.cacheFolder).catch((error: unknown) => {

@@ -10,12 +10,15 @@ export type ToHost =
    * debugger can attach, 0 for any; null: none.
    */
   | { type: 'load'; files: string[]; cacheFolder: string | null; inspect: number | null }
+  /** Say that the event loop turns. */
+  | { type: 'ping' }
   /** Take no more requests, let those in flight end within so many milliseconds, and exit. */
   | { type: 'drain'; within: number };
 
 export type FromHost =
   /** `registrations` are bodies as for `/fn/register`; `problem` is about files that could not be loaded. */
   | { type: 'ready'; registrations: unknown[]; problem: HostProblem | null }
+  | { type: 'pong' }
   | { type: 'failed'; problem: HostProblem }
   /** Loaded files of the user: when one changes, the functions are stale. */
   | { type: 'loaded'; files: string[] }

@@ -9,6 +9,9 @@ import type { HostLog, HostState } from '../contract/api.ts';
 import { durationText } from '../contract/duration-text.ts';
 import { messageOf } from '../contract/error-text.ts';
 import type { RegisteredApp } from '../registration/registered-app.ts';
+
+import type { WhyLost } from '../transport/sender.ts';
+
 import { HostChild, type HostCommand } from './host-child.ts';
 import { envFilesOf, hostEnvironment } from './host-environment.ts';
 import type { HostProblem } from './host-messages.ts';
@@ -44,8 +47,12 @@ export interface HostProcessOptions extends Omit<HostOptions, 'inspect'> {
 /** See `drainWithin`. */
 const defaultDrainMs = 60_000;
 const stopTimeoutMs = 5_000;
+const stoppedWithinMs = 200;
 /** Old hosts that may still have requests. */
 const maxDraining = 3;
+/** How long a step may go on after its run has ended, when it blocks its host. */
+const abandonedGraceMs = 3_000;
+const pongWithinMs = 2_000;
 const firstRestartDelayMs = 500;
 const maxRestartDelayMs = 30_000;
 /** A crash of a host that lived this long is a new problem. */
@@ -71,7 +78,7 @@ export class HostProcess {
   /** Why it crashed last; null: it did not. */
   #lastCrash: string | null = null;
   /** The origins that the last host which ended by itself served at, and how it ended. */
-  #ended: { origins: ReadonlySet<string>; how: string } | null = null;
+  #ended: { origins: ReadonlySet<string>; how: string; wasBusy: boolean } | null = null;
   #cancelRestart: (() => void) | null = null;
 
   constructor(options: HostProcessOptions) {
@@ -105,9 +112,32 @@ export class HostProcess {
   }
 
   /** Why the host that served this URL has ended; null when it has not. */
-  whyLost(url: string): string | null {
+  whyLost(url: string): WhyLost | null {
     if (!this.#ended?.origins.has(new URL(url).origin)) return null;
-    return `The process that hosts the functions ended while it worked on the request: ${this.#ended.how}.`;
+    const { how, wasBusy } = this.#ended;
+    if (wasBusy) return { kind: 'replaced' };
+    const message = `The process that hosts the functions ended while it worked on the request: ${how}.`;
+    return { kind: 'ended', message };
+  }
+
+  /** Replaces the host when it is still at work on the request after a while, and takes no messages: it serves nobody. */
+  abandoned(url: string, isPending: () => boolean): void {
+    const child = this.#child;
+    // One that is paused by a debugger takes no messages either.
+    if (child === null || this.#inspect !== null || !this.#origins().has(new URL(url).origin)) return;
+    const { clock } = this.#options;
+    const stillAtWork = () => isPending() && this.#child === child;
+    clock.setTimer(clock.now() + abandonedGraceMs, () => {
+      if (!stillAtWork()) return;
+      child.ping();
+      clock.setTimer(clock.now() + pongWithinMs, () => {
+        if (stillAtWork() && child.isSilent) child.endBusy();
+      });
+    });
+  }
+
+  #origins(): Set<string> {
+    return new Set(this.#apps.map(({ url }) => new URL(url).origin));
   }
 
   /** Sets the files; a running host is replaced when they differ from those it has. */
@@ -145,7 +175,8 @@ export class HostProcess {
     this.#child = null;
     this.#apps = [];
     const ending = [...(child ? [child] : []), ...this.#draining.keys()];
-    await Promise.all(ending.map((each) => each.drain(within)));
+    // Nobody takes back anything any more when the runtime stops: its next start resumes what is in flight.
+    await Promise.all(ending.map((each) => each.drain(within, within === 0 ? stoppedWithinMs : undefined)));
     if (this.#status !== 'off') this.#set('stopped', null);
   }
 
@@ -227,7 +258,7 @@ export class HostProcess {
   #crashed(child: HostChild, how: string): void {
     if (this.#child !== child) return;
     this.#child = null;
-    this.#ended = { origins: new Set(this.#apps.map(({ url }) => new URL(url).origin)), how };
+    this.#ended = { origins: this.#origins(), how, wasBusy: child.wasBusy };
     const now = this.#options.clock.now();
     if (now - this.#childSince >= stableAfterMs) this.#resetRestartDelay();
     const delay = this.#restartDelay;

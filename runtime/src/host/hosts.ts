@@ -5,6 +5,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import type { HostState } from '../contract/api.ts';
 import type { RegisteredApp } from '../registration/registered-app.ts';
+import type { WhyLost } from '../transport/sender.ts';
 import { filesByPackage } from './host-environment.ts';
 import { displayPath, type HostOptions, HostProcess } from './host-process.ts';
 
@@ -53,12 +54,17 @@ export class Hosts {
   }
 
   /** Why the host that served this URL has ended; null when none did. */
-  whyLost(url: string): string | null {
+  whyLost(url: string): WhyLost | null {
     for (const host of this.#hosts.values()) {
       const why = host.whyLost(url);
       if (why !== null) return why;
     }
     return null;
+  }
+
+  /** See `ManagedApps`. */
+  abandoned(url: string, isPending: () => boolean): void {
+    for (const host of this.#hosts.values()) host.abandoned(url, isPending);
   }
 
   /** Sets the files. Hosts whose files stay the same are not restarted. */

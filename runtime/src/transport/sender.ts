@@ -33,11 +33,14 @@ export interface StoppableSender extends Sender {
   stop(): void;
 }
 
+/** `replaced`: on purpose, so the step is not to blame. */
+export type WhyLost = { kind: 'ended'; message: string } | { kind: 'replaced' };
+
 export interface SenderOptions {
   /** Milliseconds a step may take; a request that takes longer counts as a failed attempt. 0: any time. */
   timeout: number;
   /** Why the connection to the app at this URL was lost, when more is known than the connection tells. */
-  whyLost?: (url: string) => string | null;
+  whyLost?: (url: string) => WhyLost | null;
 }
 
 /** Less than the 5 s after which many servers close an idle connection. */
@@ -121,9 +124,9 @@ export function createSender({ timeout, whyLost = () => null }: SenderOptions): 
         if (!errorCodes(error).some((code) => lost.has(code))) return result;
         // An app that is stopped together with the runtime may be gone first, and so may a host that is to be replaced.
         if (!isStopping) await pause(lossKnownAfterMs);
-        if (isStopping) return { kind: 'interrupted' };
         const why = whyLost(request.url);
-        return why === null ? result : { kind: 'answered', answer: transportFailure(why) };
+        if (isStopping || why?.kind === 'replaced') return { kind: 'interrupted' };
+        return why === null ? result : { kind: 'answered', answer: transportFailure(why.message) };
       }
     },
     stop() {

@@ -74,7 +74,8 @@ function textFor(schema: Schema, now: string, name: string): string {
   if (byFormat !== undefined) return byFormat;
   const minLength = numberOr(schema.minLength, 0);
   const guess = textByName(now, name);
-  const fits = guess.length >= minLength && guess.length <= numberOr(schema.maxLength, Number.POSITIVE_INFINITY);
+  const fits =
+    guess.length >= minLength && guess.length <= numberOr(schema.maxLength, Number.POSITIVE_INFINITY);
   return fits ? guess : 'x'.repeat(minLength);
 }
 
@@ -120,7 +121,10 @@ function elementsFor(schema: Schema, now: string, name: string): unknown[] {
   const isKnown = Object.keys(items).length > 0 && first.length === 0;
   const wanted = Math.min(maxItems, Math.max(first.length + (isKnown ? 1 : 0), numberOr(schema.minItems, 0)));
   const element = (): unknown => skeletonOf(items as Schema, now, name.replace(/s$/, ''));
-  return [...first, ...Array.from({ length: Math.max(0, wanted - first.length) }, element)].slice(0, maxItems);
+  return [...first, ...Array.from({ length: Math.max(0, wanted - first.length) }, element)].slice(
+    0,
+    maxItems,
+  );
 }
 
 /** Properties that may be left out are left out; the schema offers them. */

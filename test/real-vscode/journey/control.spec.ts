@@ -27,9 +27,7 @@ test('an event that starts nothing says why', async () => {
   await opened.steplight.sendEvent('api/contact_list.reviewed', { upload_id: 'nobody', is_approved: true });
   const told = workbench.notification('no function handles it and no run is waiting for it');
   await told.getByText('Why?').click();
-  expect(await explanation(/api\/contact_list\.reviewed \w+/)).toContain(
-    'triggers no function',
-  );
+  expect(await explanation(/api\/contact_list\.reviewed \w+/)).toContain('triggers no function');
   await opened.session.screenshot('control-why-event');
   await workbench.command('View: Close Editor');
 });

@@ -6,8 +6,8 @@ import { readEndpointAnswer, readEndpointStart } from '../../sdk-protocol/endpoi
 import { maxOutputBytes } from '../../sdk-protocol/limits.ts';
 import { type Op, readOps } from '../../sdk-protocol/ops.ts';
 import { uuidOf } from '../../sdk-protocol/uuid.ts';
-import { givenToken } from '../given-token.ts';
 import { sizeText } from '../../text/size.ts';
+import { givenToken } from '../given-token.ts';
 import type { Services } from '../services.ts';
 import { progressOf } from '../views/run-progress.ts';
 import { readJson } from './sdk-api.ts';
