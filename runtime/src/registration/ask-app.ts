@@ -1,6 +1,6 @@
 /** One request to an app that may not run yet, and what is in the way when it does not answer as an SDK. */
 import { connect } from 'node:tls';
-import { messageOf } from '../text/error-message.ts';
+import { messageOf } from '../contract/error-text.ts';
 import { maxRedirects, redirectedTo } from '../transport/redirect.ts';
 
 export interface AppResponse {

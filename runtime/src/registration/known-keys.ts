@@ -1,5 +1,5 @@
 /** Keys and enumerated values of registrations, which the official server reads without regard to case. */
-import { isRecord } from '../sdk-protocol/json.ts';
+import { isRecord } from '../contract/records.ts';
 
 const keys = [
   'app_id appName url sdk framework functions',
