@@ -73,7 +73,9 @@ export function takeDataFolder(folder: string): DataFolder {
   const afterCrash = writing(path, () => {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     const wasLeft = takeLock(path, lockFile);
-    writeFileSync(startFileOf(lockFile), `${process.pid} ${processStart(process.pid)?.exact ?? ''}`);
+    writeFileSync(startFileOf(lockFile), `${process.pid} ${processStart(process.pid)?.exact ?? ''}`, {
+      mode: 0o600,
+    });
     return wasLeft;
   });
   owned.add(path);

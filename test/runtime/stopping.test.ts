@@ -215,8 +215,8 @@ test('Ctrl+C gives back what is at work, and the next start goes on with the sam
 const smallHeap = '--max-old-space-size=64';
 
 test.each([
-  ['exits', /ended while it worked on the request: it exited with code 7\.$/],
-  ['eats', /ended while it worked on the request: it ran out of memory\.$/],
+  ['exits', /ended while running the step: exit code 7\.$/],
+  ['eats', /ended while running the step: out of memory\.$/],
 ])(
   'a run whose step %s says how its process ended',
   async (event, message) => {

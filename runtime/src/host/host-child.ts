@@ -183,7 +183,7 @@ export class HostChild {
 }
 
 function howItEnded(code: number | null, signal: NodeJS.Signals | null, output: string): string {
-  if (/JavaScript heap out of memory/.test(output)) return 'it ran out of memory';
-  const how = signal ? `it was ended by ${signal}` : `it exited with code ${code}`;
+  if (/JavaScript heap out of memory/.test(output)) return 'out of memory';
+  const how = signal ? `terminated by ${signal}` : `exit code ${code}`;
   return output ? `${how}: ${output}` : how;
 }

@@ -116,7 +116,7 @@ export class HostProcess {
     if (!this.#ended?.origins.has(new URL(url).origin)) return null;
     const { how, wasBusy } = this.#ended;
     if (wasBusy) return { kind: 'replaced' };
-    const message = `The process that hosts the functions ended while it worked on the request: ${how}.`;
+    const message = `The process that hosts the functions ended while running the step: ${how}.`;
     return { kind: 'ended', message };
   }
 

@@ -47,7 +47,7 @@ async function readBody(response: Response): Promise<string> {
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
-    if (size > maxBodyBytes) throw new Error('its answer is too large');
+    if (size > maxBodyBytes) throw new Error('the response is too large');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();
@@ -70,20 +70,20 @@ export function isTimeout(error: unknown): boolean {
 /** A sentence that says what is in the way, and what to do. */
 export async function whyUnreachable(url: string, error: unknown): Promise<string> {
   const code = codeOf(error);
-  if (code === 'ECONNREFUSED') return `Nothing answers at ${url}: is the app running?`;
-  if (isTimeout(error)) return `The app at ${url} did not answer in time`;
+  if (code === 'ECONNREFUSED') return `Nothing is listening at ${url}: is the app running?`;
+  if (isTimeout(error)) return `The app at ${url} did not respond in time`;
   const { origin, protocol, host } = new URL(url);
   if (protocol === 'https:' && (code === 'EPROTO' || code.startsWith('ERR_SSL')))
-    return `What answers at ${origin} does not speak HTTPS: give the URL as http://${host}…`;
+    return `The server at ${origin} does not speak HTTPS: use the URL http://${host}…`;
   if (/CERT|SIGNATURE/.test(code)) {
-    return `The certificate of ${origin} is not trusted (${code}): start Steplight with NODE_EXTRA_CA_CERTS=FILE, where FILE holds the certificate or that of its authority, or serve the app over http`;
+    return `The certificate of ${origin} is not trusted (${code}): start Steplight with NODE_EXTRA_CA_CERTS=FILE, where FILE contains the certificate or that of its authority, or serve the app over HTTP`;
   }
   if (
     protocol === 'http:' &&
     (isClosedConnection(error) || code.startsWith('HPE_')) &&
     (await speaksTls(url))
   )
-    return `What answers at ${origin} speaks HTTPS: give the URL as https://${host}…`;
+    return `The server at ${origin} speaks HTTPS: use the URL https://${host}…`;
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return `The app at ${url} cannot be reached: ${messageOf(cause)}`;
 }
@@ -110,13 +110,13 @@ export function whyNotAnApp(url: string, { status, redirect }: AppResponse): str
   if (redirect) {
     const { location } = redirect;
     return /log-?in|sign-?in|auth|sso/i.test(location)
-      ? `The app redirects ${url} to ${location} (${redirect.status}): let its middleware pass this path without a login`
-      : `The app redirects ${url} to ${location} (${redirect.status}), where the Inngest SDK does not answer: give the URL of the app's serve handler`;
+      ? `The app redirects ${url} to ${location} (${redirect.status}): exclude this path from authentication in its middleware`
+      : `The app redirects ${url} to ${location} (${redirect.status}), which is not served by the Inngest SDK: use the URL of the app's serve handler`;
   }
   if (status === 404)
-    return `There is no Inngest endpoint at ${url} (404): give the URL of the app's serve handler`;
+    return `No Inngest endpoint found at ${url} (404): use the URL of the app's serve handler`;
   if (status === 401 || status === 403) {
-    return `The app refuses requests to ${url} (${status}): let its middleware pass this path without a login`;
+    return `The app rejects requests to ${url} (${status}): exclude this path from authentication in its middleware`;
   }
-  return `What answers at ${url} (${status}) is not the Inngest SDK: give the URL of the app's serve handler`;
+  return `${url} (${status}) is not served by the Inngest SDK: use the URL of the app's serve handler`;
 }

@@ -90,7 +90,7 @@ describe('an answer that is no app', () => {
     const states = [await stateOf(app)];
     while (states.length < 4 && !states.at(-1)?.startsWith('ok')) states.push(await stateOf(app));
     expect([states[0], states.at(-1)?.slice(0, 4)]).toEqual([
-      'unreachable: The app at URL did not answer in time',
+      'unreachable: The app at URL did not respond in time',
       'ok: ',
     ]);
   });

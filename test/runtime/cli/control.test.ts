@@ -79,7 +79,7 @@ test('a function is started whatever its triggers are, by its id with or without
 
 test('a run is repeated from a step on, with another result of an earlier one', async () => {
   const { client, runThatIs, runsCommand } = await terminal();
-  await client.sendEvent({ name: 'list.uploaded' });
+  await client.sendEvent({ name: 'list.uploaded', data: {} });
   const first = await runThatIs('completed');
   expect((await runsCommand('rerun', 'last', '--from', 'two', '--output', 'one=9')).code).toBe(0);
   await expect.poll(async () => (await client.listRuns({ status: 'completed' })).runs.length).toBe(2);
@@ -108,8 +108,8 @@ test('a run is repeated from a step on, with another result of an earlier one', 
 
 test('many runs are cancelled at once, when that was said', async () => {
   const { client, runsCommand } = await terminal();
-  for (let at = 0; at < 3; at++) await client.sendEvent({ name: 'list.checked' });
-  await client.sendEvent({ name: 'list.uploaded' });
+  for (let at = 0; at < 3; at++) await client.sendEvent({ name: 'list.checked', data: {} });
+  await client.sendEvent({ name: 'list.uploaded', data: {} });
   const count = async (status: 'waiting' | 'completed' | 'cancelled') =>
     (await client.listRuns({ status })).runs.length;
   await expect.poll(async () => [await count('waiting'), await count('completed')]).toEqual([3, 1]);

@@ -54,7 +54,7 @@ describe('a redirect', () => {
       response.writeHead(307, { location: 'http://evil.example/collect' }).end(),
     );
     expect(await problemAt(app.url)).toBe(
-      "not-an-app: The app redirects URL to http://evil.example/collect (307), where the Inngest SDK does not answer: give the URL of the app's serve handler",
+      "not-an-app: The app redirects URL to http://evil.example/collect (307), which is not served by the Inngest SDK: use the URL of the app's serve handler",
     );
     const sender = createSender({ timeout: 5_000 });
     const sent = await sender.send({ url: app.url, headers: {}, body: '{}' });
@@ -77,7 +77,7 @@ describe('a redirect', () => {
         : response.writeHead(status, { location: '/sign-in?redirect_url=%2Fapi%2Finngest' }).end(),
     );
     expect(await problemAt(app.url)).toBe(
-      `not-an-app: The app redirects URL to /sign-in?redirect_url=%2Fapi%2Finngest (${status}): let its middleware pass this path without a login`,
+      `not-an-app: The app redirects URL to /sign-in?redirect_url=%2Fapi%2Finngest (${status}): exclude this path from authentication in its middleware`,
     );
   });
 });
@@ -100,21 +100,21 @@ describe('encryption', () => {
   test('where the URL says http', async () => {
     const port = await encrypted();
     expect(await problemAt(`http://127.0.0.1:${port}/api/inngest`)).toBe(
-      `unreachable: What answers at http://127.0.0.1:${port} speaks HTTPS: give the URL as https://127.0.0.1:${port}…`,
+      `unreachable: The server at http://127.0.0.1:${port} speaks HTTPS: use the URL https://127.0.0.1:${port}…`,
     );
   });
 
   test('with a certificate that nobody vouches for', async () => {
     const port = await encrypted();
     expect(await problemAt(`https://localhost:${port}/api/inngest`)).toBe(
-      `unreachable: The certificate of https://localhost:${port} is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT): start Steplight with NODE_EXTRA_CA_CERTS=FILE, where FILE holds the certificate or that of its authority, or serve the app over http`,
+      `unreachable: The certificate of https://localhost:${port} is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT): start Steplight with NODE_EXTRA_CA_CERTS=FILE, where FILE contains the certificate or that of its authority, or serve the app over HTTP`,
     );
   });
 
   test('that is not there, where the URL says https', async () => {
     const { port } = await appThat((_, response) => response.end());
     expect(await problemAt(`https://127.0.0.1:${port}/api/inngest`)).toBe(
-      `unreachable: What answers at https://127.0.0.1:${port} does not speak HTTPS: give the URL as http://127.0.0.1:${port}…`,
+      `unreachable: The server at https://127.0.0.1:${port} does not speak HTTPS: use the URL http://127.0.0.1:${port}…`,
     );
   });
 });
