@@ -111,8 +111,9 @@ export function createSender({ timeout, whyLost = () => null }: SenderOptions): 
         isSent = true;
         request.end(body);
       };
-      // That the app has closed a kept connection may not have been read yet: the event loop reads once before anything is written.
-      request.on('socket', () => (request.reusedSocket ? setImmediate(() => setImmediate(write)) : write()));
+      // If the app has closed a kept-alive connection, the event loop has to read that before anything is written. New
+      // connections wait as long, so that parallel steps reach the app in their order.
+      request.on('socket', () => setImmediate(() => setImmediate(write)));
     });
 
   return {
