@@ -31,7 +31,7 @@ const rules: Record<string, Rule> = {
   extension: {
     owns: /^(vscode|vscode-languageclient(\/.*)?)$/,
     doors: [
-      /^server\/src\/(workflow-graph|event-map|protocol|cli)\.ts$/,
+      /^server\/src\/(workflow-graph|event-map|protocol|cli|markdown)\.ts$/,
       /^runtime\/src\/cli\.ts$/,
       /^runtime\/src\/(contract|client)\//,
       /^webview\/src\/(protocol|map-protocol|public|overlay\/overlay)\.ts$/,

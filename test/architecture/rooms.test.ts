@@ -7,7 +7,17 @@ import { filesBelow, importsOf, isCode } from './source-files.ts';
 
 const rooms: Record<string, string[]> = {
   server: [
-    ...['workflow-graph.ts', 'values', 'syntax', 'definitions', 'evaluation', 'graph', 'schema', 'events'],
+    ...[
+      'workflow-graph.ts',
+      'markdown.ts',
+      'values',
+      'syntax',
+      'definitions',
+      'evaluation',
+      'graph',
+      'schema',
+      'events',
+    ],
     ...['workspace', 'rules/model', 'rules/facts', 'rules/fixes', 'rules/forms', 'rules'],
     ...['event-map.ts', 'protocol.ts', 'payload', 'features/cursor', 'features/describe', 'features'],
     ...['features/completion', 'map', 'lsp', 'cli', 'cli.ts', 'compile-cache.ts', 'main.ts'],

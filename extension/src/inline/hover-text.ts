@@ -2,9 +2,9 @@
 
 import { durationText } from '../../../runtime/src/contract/duration-text.ts';
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
+import { code, commandLink, fence, plain } from '../../../server/src/markdown.ts';
 import type { NodeState } from '../../../webview/src/overlay/overlay.ts';
 import { attemptText } from '../format/attempt.ts';
-import { code, commandLink, fence, plain } from '../format/markdown.ts';
 import { clauseText } from '../format/near-miss.ts';
 import { stepStatusText } from '../format/step-status.ts';
 import { prettyJson } from '../format/values.ts';

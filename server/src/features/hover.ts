@@ -5,6 +5,7 @@ import type { Hover } from 'vscode-languageserver';
 import type { FunctionDefinition } from '../definitions/function-definition.ts';
 import { functionsIn } from '../definitions/functions.ts';
 import { textRange } from '../events/name-literals.ts';
+import { code, fence, link, listed, plain } from '../markdown.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
 import { rangeContains } from '../syntax/ranges.ts';
 import { expressionPaths } from '../values/expression-paths.ts';
@@ -22,7 +23,6 @@ import { describeEvent, handlerSentences, senderSentences } from './describe/des
 import { describeFunction } from './describe/describe-function.ts';
 import { schemaText } from './describe/describe-schema.ts';
 import { describeStep } from './describe/describe-step.ts';
-import { code, fence, link, listed, plain } from './describe/markdown.ts';
 
 export function hoverAt(workspace: Workspace, path: string, position: Position, now: Date): Hover | null {
   if (!workspace.usesSdk) return null;

@@ -1,8 +1,7 @@
 /** Whatever an app says of a step, its hover has the links that are ours, and nothing else that can be clicked or loaded. */
 import { expect, test } from 'vitest';
-import { commandLink } from '../../../extension/src/format/markdown.ts';
 import { commandLinks, type HoverCommand, hoverText } from '../../../extension/src/inline/hover-text.ts';
-import { code, fence, link, plain } from '../../../server/src/features/describe/markdown.ts';
+import { code, commandLink, fence, link, plain } from '../../../server/src/markdown.ts';
 import { activeParts } from '../../support/check-markdown.ts';
 import { english } from '../../support/english.ts';
 import { differentUpload, noon, someRun, someStep, someWait } from '../../support/picture/run-progress.ts';

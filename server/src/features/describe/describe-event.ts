@@ -1,10 +1,10 @@
 /** An event in plain English: its senders, its handlers and its payload. */
 import type { EventRole, EventUse } from '../../events/event-use.ts';
 import { handlersOf } from '../../events/handlers.ts';
+import { code, fence, link, listed, shortened } from '../../markdown.ts';
 import { eventSchema } from '../../payload/event-schema.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { schemaText } from './describe-schema.ts';
-import { code, fence, link, listed, shortened } from './markdown.ts';
 
 /** What the engine itself sends. */
 const systemEvents: Record<string, string> = {

@@ -1,10 +1,10 @@
 /** A function in plain English: triggers, cancellation, flow control, retries and timeouts. */
 import type { FunctionDefinition } from '../../definitions/function-definition.ts';
+import { code } from '../../markdown.ts';
 import type { Sources } from '../../syntax/sources.ts';
 import { type DurationReader, dayMs, formatDuration, readDuration } from '../../values/duration.ts';
 import type { Trigger } from '../../workflow-graph.ts';
 import { cronSentence } from './describe-cron.ts';
-import { code } from './markdown.ts';
 import { type OptionValue, optionValues, Source } from './option-values.ts';
 
 /** Markdown. */

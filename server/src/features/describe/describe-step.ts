@@ -1,10 +1,10 @@
 /** A step in plain English: what it does, what it waits for, and what happens on replay. */
 
+import { code, plain } from '../../markdown.ts';
 import { readDuration } from '../../values/duration.ts';
 import type { GraphNode, StepInfo } from '../../workflow-graph.ts';
 import { timeInZone } from './describe-cron.ts';
 import { timeText } from './describe-function.ts';
-import { code, plain } from './markdown.ts';
 
 /** What the workspace knows about what a step names. */
 export interface StepSurroundings {
