@@ -1,23 +1,24 @@
 /** The five fields of a schedule, as the official server reads them (robfig/cron, protocol 4.1). */
 
+/** `names` stand for values, from `min` on. A test compares this table with the one by which the editor checks crons. */
 interface Field {
   name: string;
   min: number;
   max: number;
-  /** Names of values, from `min` on. */
   names: readonly string[];
 }
 
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
-
-const fields: readonly Field[] = [
-  { name: 'minute', min: 0, max: 59, names: [] },
-  { name: 'hour', min: 0, max: 23, names: [] },
-  { name: 'day of the month', min: 1, max: 31, names: [] },
-  { name: 'month', min: 1, max: 12, names: months },
-  { name: 'day of the week', min: 0, max: 6, names: weekdays },
+const fields = [
+  field('minute', 0, 59),
+  field('hour', 0, 23),
+  field('day of the month', 1, 31),
+  field('month', 1, 12, 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')),
+  field('day of the week', 0, 6, 'sun mon tue wed thu fri sat'.split(' ')),
 ];
+
+function field(name: string, min: number, max: number, names: readonly string[] = []): Field {
+  return { name, min, max, names };
+}
 
 /** `plain`: the same times in a form that every cron program reads. The problem is a phrase. */
 export type CronFields = { plain: string } | { problem: string };
@@ -54,8 +55,9 @@ function readRange(text: string, field: Field) {
   const [span = '', stepText, ...moreSteps] = text.split('/');
   const [lowText = '', highText, ...moreBounds] = span.split('-');
   const step = stepText === undefined ? 1 : numberOf(stepText);
-  if (moreSteps.length + moreBounds.length > 0 || step === null || step === 0) return null;
+  if (moreSteps.length > 0 || step === null || step === 0) return null;
   if (lowText === '*' || lowText === '?') return { low: field.min, high: field.max, step, isAny: step === 1 };
+  if (moreBounds.length > 0) return null;
   const low = valueNamed(lowText, field);
   const end = stepText === undefined ? low : field.max;
   const high = highText === undefined ? end : valueNamed(highText, field);
