@@ -15,6 +15,7 @@ import { runtimeDataFolder } from './runtime/data-folder.ts';
 import { Runs } from './runtime/runs.ts';
 import { RuntimeProcess } from './runtime/runtime-process.ts';
 import { RuntimeSession } from './runtime/runtime-session.ts';
+import { ServedFunctions } from './runtime/served-functions.ts';
 import { putOnTerminalPath } from './runtime/terminal-path.ts';
 import { EventSender } from './send-event/event-sender.ts';
 import type { PayloadDocuments } from './send-event/payload-documents.ts';
@@ -40,6 +41,7 @@ export class Steplight implements vscode.Disposable {
   readonly graphs: Graphs;
   readonly runtime: RuntimeProcess;
   readonly session: RuntimeSession;
+  readonly served: ServedFunctions;
   readonly runs: Runs;
   readonly graphSession: GraphSession;
   readonly graphView: GraphView;
@@ -65,15 +67,24 @@ export class Steplight implements vscode.Disposable {
     this.graphs = own.add(new Graphs(this.server));
 
     this.runtime = own.add(new RuntimeProcess(this.#runtimeOptions(), log.part('runtime')));
-    this.session = own.add(new RuntimeSession(this.runtime, this.functions, settings, log.part('runtime')));
     this.runs = own.add(new Runs(this.runtime, log.part('runs')));
+    this.served = own.add(new ServedFunctions(this.functions, () => this.runs.status?.apps ?? []));
+    this.session = own.add(
+      new RuntimeSession({
+        runtime: this.runtime,
+        functions: this.functions,
+        served: this.served,
+        settings,
+        log: log.part('runtime'),
+      }),
+    );
     const hostLog = log.part('functions');
     own.add(
       this.runs.onHostLog(({ level, text, step }) => hostLog[level](step ? `[${step.name}] ${text}` : text)),
     );
 
-    const { server, functions, graphs, session, runs } = this;
-    this.graphSession = own.add(new GraphSession(graphs, runs));
+    const { server, functions, graphs, session, runs, served } = this;
+    this.graphSession = own.add(new GraphSession(graphs, runs, served));
     this.graphView = own.add(
       new GraphView({
         extensionUri,
@@ -86,7 +97,7 @@ export class Steplight implements vscode.Disposable {
     );
     this.eventMapView = own.add(new EventMapView({ extensionUri, server, runs, log: log.part('map') }));
     const memory = new PayloadMemory(extension.workspaceState);
-    this.sender = new EventSender({ server, functions, session, runs, memory, documents });
+    this.sender = new EventSender({ server, served, session, runs, memory, documents });
 
     const blocked = own.add(new BlockedRuns(runs, this.runtime));
     own.add(
@@ -97,7 +108,7 @@ export class Steplight implements vscode.Disposable {
     own.add(vscode.languages.registerCodeLensProvider(selector, lenses));
     own.add(vscode.languages.registerHoverProvider(selector, new StepHover(graphs, this.graphSession)));
     own.add(registerPayloadEditor(server));
-    own.add(new FunctionsTree(functions));
+    own.add(new FunctionsTree(functions, served));
     this.runsTree = own.add(new RunsTree(runs, blocked));
     own.add(new StatusItem(this.runtime, runs));
     own.add(new ClockItem(runs));
@@ -125,7 +136,7 @@ export class Steplight implements vscode.Disposable {
         if (this.functions.inDocument(uri).length > 0) void this.graphs.load(uri);
       }
       for (const summary of this.functions.functions) {
-        if (this.graphSession.runsOf(summary).length > 0) void this.graphs.load(summary.uri);
+        if (this.graphSession.runsOf(summary.uri, summary).length > 0) void this.graphs.load(summary.uri);
       }
       const active = vscode.window.activeTextEditor?.document.uri.toString();
       const hasFunctions = active !== undefined && this.functions.inDocument(active).length > 0;

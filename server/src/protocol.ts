@@ -129,7 +129,7 @@ export interface InitializationOptions {
 
 /** Commands that the server's CodeLenses run in the client; the extension registers them. */
 export const lensCommands = {
-  /** Arguments: functionId, event name or null. */
+  /** Arguments: the function as `{ id, uri }`, event name or null. */
   sendEvent: 'steplight.sendEvent',
   /** Arguments: uri, functionId. */
   openGraph: 'steplight.openGraph',

@@ -18,7 +18,8 @@ interface EventItem extends vscode.QuickPickItem {
 export const sendEvent: Command = {
   id: 'steplight.sendEvent',
   run: async (steplight, target, event) => {
-    const named = steplight.functions.get(functionOf(target)?.id ?? textArgument(target) ?? '');
+    const named = namedFunction(steplight, target);
+    if (named) steplight.served.require(named);
     if (named?.triggers.length === 0) {
       await steplight.sender.askInvoke(named);
       return;
@@ -27,18 +28,27 @@ export const sendEvent: Command = {
       await steplight.sender.invoke(named, {});
       return;
     }
-    const name =
-      textArgument(event) ?? (await pickEvent(steplight, functionOf(target)?.id ?? textArgument(target)));
+    const name = textArgument(event) ?? (await pickEvent(steplight, named));
     if (name !== null) await steplight.sender.ask(name);
   },
 };
 
+function namedFunction(steplight: Steplight, target: unknown): FunctionSummary | undefined {
+  const named = functionOf(target);
+  return named
+    ? steplight.functions.get(named.id, named.uri)
+    : steplight.functions.get(textArgument(target) ?? '');
+}
+
 /** The function's own events first; its only one is taken unasked when the function was named. */
-async function pickEvent(steplight: Steplight, functionId: string | null): Promise<string | null> {
-  const own = functionId === null ? [] : ownEvents(steplight.functions.get(functionId));
+async function pickEvent(
+  steplight: Steplight,
+  named: FunctionSummary | undefined,
+): Promise<string | null> {
+  const own = ownEvents(named);
   if (own.length === 1) return own[0] ?? null;
   // Shown at once, and busy while the code is still being read.
-  const picked = await vscode.window.showQuickPick(eventItems(steplight, functionId), {
+  const picked = await vscode.window.showQuickPick(eventItems(steplight, named), {
     title: vscode.l10n.t('Send Event'),
     placeHolder: vscode.l10n.t('Select an event'),
     matchOnDescription: true,
@@ -51,12 +61,14 @@ function ownEvents(summary: FunctionSummary | null | undefined): string[] {
   return (summary?.triggers ?? []).flatMap((trigger) => (trigger.event ? [trigger.event] : []));
 }
 
-async function eventItems(steplight: Steplight, functionId: string | null): Promise<EventItem[]> {
+async function eventItems(
+  steplight: Steplight,
+  named: FunctionSummary | undefined,
+): Promise<EventItem[]> {
   await steplight.functions.ready();
-  const summary =
-    functionId === null ? await functionAtCursor(steplight) : steplight.functions.get(functionId);
-  const own = ownEvents(summary);
-  const known = await steplight.server.events();
+  const summary = named ?? (await functionAtCursor(steplight));
+  const own = summary && steplight.served.serves(summary.uri, summary) ? ownEvents(summary) : [];
+  const known = (await steplight.server.events()).filter((event) => hasEffectHere(steplight, event));
   const waited = new Set(
     steplight.runs
       .active()
@@ -76,6 +88,13 @@ async function eventItems(steplight: Steplight, functionId: string | null): Prom
     ...items,
     { label: vscode.l10n.t('$(edit) Other Event…'), description: '', event: null, alwaysShow: true },
   ];
+}
+
+/** False: all that it starts is in folders that this window does not run. */
+function hasEffectHere(steplight: Steplight, { startsFunctions }: { startsFunctions: string[] }): boolean {
+  if (startsFunctions.length === 0) return true;
+  const served = new Set(steplight.served.all().map(({ id }) => id));
+  return startsFunctions.some((id) => served.has(id));
 }
 
 function describe(
@@ -169,15 +188,18 @@ export const explainEvent: Command = {
 export const invokeFunction: Command = {
   id: 'steplight.invokeFunction',
   run: async (steplight, target) => {
-    const id = functionOf(target)?.id ?? textArgument(target);
-    const summary = id === null ? await chooseInvoked(steplight) : steplight.functions.get(id);
-    if (summary) await steplight.sender.askInvoke(summary);
+    const isNamed = functionOf(target) !== null || textArgument(target) !== null;
+    const summary = isNamed ? namedFunction(steplight, target) : await chooseInvoked(steplight);
+    if (!summary) return;
+    steplight.served.require(summary);
+    await steplight.sender.askInvoke(summary);
   },
 };
 
 /** The one at the cursor first. */
 async function chooseInvoked(steplight: Steplight): Promise<FunctionSummary | null> {
-  const functions = await steplight.functions.ready();
+  await steplight.functions.ready();
+  const functions = steplight.served.all();
   const here = await functionAtCursor(steplight);
   const sorted = [...functions].sort(
     (a, b) => Number(b === here) - Number(a === here) || a.name.localeCompare(b.name),

@@ -51,7 +51,7 @@ export const openRun: Command = {
         : steplight.runs.get(runId);
     if (!run) return;
     steplight.graphSession.choose(run.functionId, run.runId);
-    const summary = steplight.functions.functions.find((candidate) => belongsTo(run.functionId, candidate));
+    const summary = steplight.served.named(run.functionId);
     if (!summary) {
       throw new Error(vscode.l10n.t('Function not found in this folder: {0}.', run.functionName));
     }
@@ -82,7 +82,7 @@ export const revealStep: Command = {
     const target = stepOf(first, second);
     const run = target ? steplight.runs.get(target.runId) : undefined;
     const summary = run
-      ? steplight.functions.functions.find((candidate) => belongsTo(run.functionId, candidate))
+      ? steplight.served.named(run.functionId)
       : ((await functionAtCursor(steplight)) ??
         (await pickFunction(steplight, vscode.l10n.t('Select a function'))));
     if (!summary) return;
@@ -90,7 +90,7 @@ export const revealStep: Command = {
     const graph = allGraphs(answer?.graphs ?? []).find((candidate) => candidate.id === summary.id);
     if (!graph) return;
     if (run && target) steplight.graphSession.choose(run.functionId, run.runId);
-    const overlay = steplight.graphSession.shown(graph)?.overlay;
+    const overlay = steplight.graphSession.shown(summary.uri, graph)?.overlay;
     const node = target
       ? graph.nodes.find((candidate) => overlay?.nodes[candidate.id]?.steps.includes(target.hashedId))
       : await pickNode(graph.nodes.filter((candidate) => candidate.step));

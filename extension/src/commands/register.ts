@@ -112,11 +112,11 @@ export function registerCommands(gate: ActivationGate, log: Log): vscode.Disposa
 }
 
 async function showFailure(error: unknown): Promise<void> {
-  const action =
+  const action: ActionableError['action'] =
     error instanceof ActionableError
       ? error.action
       : { title: vscode.l10n.t('Show Output'), command: 'steplight.showOutput' };
   if ((await vscode.window.showErrorMessage(messageOf(error), action.title)) === action.title) {
-    await vscode.commands.executeCommand(action.command);
+    await vscode.commands.executeCommand(action.command, ...(action.arguments ?? []));
   }
 }

@@ -112,7 +112,7 @@ export const hideRun: Command = {
     const summary =
       (await functionAtCursor(steplight)) ??
       (await pickFunction(steplight, vscode.l10n.t('Select a function to hide its run')));
-    const [run] = summary ? steplight.graphSession.runsOf(summary) : [];
+    const [run] = summary ? steplight.graphSession.runsOf(summary.uri, summary) : [];
     if (run) steplight.graphSession.choose(run.functionId, null);
   },
 };

@@ -9,6 +9,7 @@ import type { Overlay } from '../../../webview/src/overlay/overlay.ts';
 import { makeOverlay } from '../../../webview/src/public.ts';
 import { belongsTo } from '../runtime/run-of-function.ts';
 import type { Runs } from '../runtime/runs.ts';
+import type { ServedFunctions } from '../runtime/served-functions.ts';
 import { allGraphs, type Graphs } from './graphs.ts';
 
 /** Milliseconds. */
@@ -22,6 +23,7 @@ export interface ShownRun {
 export class GraphSession implements vscode.Disposable {
   readonly #graphs: Graphs;
   readonly #runs: Runs;
+  readonly #served: ServedFunctions;
   /** Function id on the wire → the run that the user chose; null: show none. */
   readonly #chosen = new Map<string, string | null>();
   readonly #overlays = new WeakMap<RunProgress, WeakMap<WorkflowGraph, Overlay>>();
@@ -31,8 +33,9 @@ export class GraphSession implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
   #pending: NodeJS.Timeout | null = null;
 
-  constructor(graphs: Graphs, runs: Runs) {
+  constructor(graphs: Graphs, runs: Runs, served: ServedFunctions) {
     this.#graphs = graphs;
+    this.#served = served;
     this.#runs = runs;
     this.#subscriptions = [
       graphs.onDidChange(() => this.#announce()),
@@ -56,9 +59,13 @@ export class GraphSession implements vscode.Disposable {
     return allGraphs(answer?.graphs ?? []).find((graph) => graph.id === functionId) ?? null;
   }
 
-  /** The run to show on a graph; null: there is none, or the user hid it. */
-  shown(graph: WorkflowGraph): ShownRun | null {
-    const runs = this.runsOf(graph);
+  /**
+   * The run to show on a graph; null: there is none, or the user hid it.
+   *
+   * @param uri the document of the graph.
+   */
+  shown(uri: string, graph: WorkflowGraph): ShownRun | null {
+    const runs = this.runsOf(uri, graph);
     const newest = runs[0];
     if (!newest) return null;
     const chosen = this.#chosen.get(newest.functionId);
@@ -68,7 +75,8 @@ export class GraphSession implements vscode.Disposable {
   }
 
   /** Newest first. */
-  runsOf(graph: { id: string; localId: string; app?: string }): RunProgress[] {
+  runsOf(uri: string, graph: { id: string; localId: string; app?: string }): RunProgress[] {
+    if (!this.#served.serves(uri, graph)) return [];
     return this.#runs.all().filter((run) => belongsTo(run.functionId, graph));
   }
 

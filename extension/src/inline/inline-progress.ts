@@ -83,7 +83,7 @@ export class InlineProgress implements vscode.Disposable {
     const { now } = runs;
     return graphs.known().flatMap((answer) =>
       allGraphs(answer.graphs).flatMap((graph) => {
-        const shown = session.shown(graph);
+        const shown = session.shown(answer.uri, graph);
         if (!shown) return [];
         return stepLines(
           {

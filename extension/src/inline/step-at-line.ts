@@ -21,7 +21,7 @@ export interface PlacedStep {
 export function placedSteps(uri: string, graphs: Graphs, session: GraphSession): PlacedStep[] {
   return graphs.known().flatMap((answer) =>
     allGraphs(answer.graphs).flatMap((graph) => {
-      const shown = session.shown(graph);
+      const shown = session.shown(answer.uri, graph);
       if (!shown) return [];
       return graph.nodes.flatMap((node) => {
         const state = shown.overlay.nodes[node.id];

@@ -56,7 +56,7 @@ export class StepCodeLens implements vscode.CodeLensProvider, vscode.Disposable 
 
   #runCounts(uri: string): vscode.CodeLens[] {
     return allGraphs(this.#graphs.peek(uri)?.graphs ?? []).flatMap((graph) => {
-      const count = this.#session.runsOf(graph).length;
+      const count = this.#session.runsOf(uri, graph).length;
       if (count === 0) return [];
       const title = runsText(count, vscode.l10n);
       const line = this.#graphs.lineNow(uri, graph.range.start.line);

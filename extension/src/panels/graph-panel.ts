@@ -113,7 +113,7 @@ export class GraphPanel implements vscode.Disposable {
       const run = this.#runs().find((candidate) => candidate.runId === runId) ?? this.#runs()[0];
       if (run) this.#parts.session.choose(run.functionId, runId);
     },
-    'send-event': ({ event }) => run('steplight.sendEvent', this.#target?.functionId, event),
+    'send-event': ({ event }) => run('steplight.sendEvent', this.#shownFunction(), event),
     'send-matching-event': ({ runId, hashedId }) => run('steplight.sendMatchingEvent', runId, hashedId),
     skip: ({ runId, hashedId }) => run('steplight.skipWait', runId, hashedId),
     'cancel-run': ({ runId }) => run('steplight.cancelRun', runId),
@@ -134,9 +134,13 @@ export class GraphPanel implements vscode.Disposable {
     return this.#target && this.#parts.session.graph(this.#target.uri, this.#target.functionId);
   }
 
+  #shownFunction(): { id: string; uri: string } | null {
+    return this.#target && { id: this.#target.functionId, uri: this.#target.uri };
+  }
+
   #runs() {
     const graph = this.#graph();
-    return graph ? this.#parts.session.runsOf(graph) : [];
+    return graph && this.#target ? this.#parts.session.runsOf(this.#target.uri, graph) : [];
   }
 
   /** Sends what differs from what the page has. */
@@ -183,7 +187,7 @@ export class GraphPanel implements vscode.Disposable {
 
   #showRun(): void {
     const graph = this.#graph();
-    const shown = graph ? this.#parts.session.shown(graph) : null;
+    const shown = graph && this.#target ? this.#parts.session.shown(this.#target.uri, graph) : null;
     const runs = this.#runs()
       .slice(0, runsInPicker)
       .map(({ runId, status, queuedAt }) => ({ runId, status, queuedAt }));

@@ -12,19 +12,30 @@ import type { FunctionIndex } from '../server/function-index.ts';
 import type { Settings } from '../settings.ts';
 import { settingsThatRestart } from '../settings-table.ts';
 import type { RuntimeProcess } from './runtime-process.ts';
+import type { ServedFunctions } from './served-functions.ts';
+
+export interface RuntimeSessionParts {
+  runtime: RuntimeProcess;
+  functions: FunctionIndex;
+  served: ServedFunctions;
+  settings: Settings;
+  log: Log;
+}
 
 export class RuntimeSession implements vscode.Disposable {
   readonly #runtime: RuntimeProcess;
   readonly #functions: FunctionIndex;
+  readonly #served: ServedFunctions;
   readonly #settings: Settings;
   readonly #log: Log;
   readonly #subscriptions: vscode.Disposable[];
   /** What the current runtime was last told to host. */
   #hosted: { client: RuntimeClient; files: string } | null = null;
 
-  constructor(runtime: RuntimeProcess, functions: FunctionIndex, settings: Settings, log: Log) {
+  constructor({ runtime, functions, served, settings, log }: RuntimeSessionParts) {
     this.#runtime = runtime;
     this.#functions = functions;
+    this.#served = served;
     this.#settings = settings;
     this.#log = log;
     this.#subscriptions = [
@@ -80,7 +91,7 @@ export class RuntimeSession implements vscode.Disposable {
   }
 
   async #host(client: RuntimeClient): Promise<void> {
-    const request = hostRequest(await this.#functions.ready());
+    const request = hostRequest(await this.#functions.ready(), this.#served.folder);
     if (request === null) return;
     const files = JSON.stringify(request);
     if (this.#hosted?.client === client && this.#hosted.files === files) return;
@@ -111,20 +122,17 @@ export class RuntimeSession implements vscode.Disposable {
   }
 }
 
-/**
- * The files of the first workspace folder that defines functions; null when no folder does.
- * One runtime serves one window.
- */
-function hostRequest(functions: readonly { uri: string }[]): { root: string; files: string[] } | null {
-  const uris = functions
+/** The files of the folder that define functions; null when there is none. */
+function hostRequest(
+  functions: readonly { uri: string }[],
+  folder: vscode.WorkspaceFolder | null,
+): { root: string; files: string[] } | null {
+  if (folder === null) return null;
+  const root = folder.uri.fsPath;
+  const files = functions
     .map((summary) => vscode.Uri.parse(summary.uri))
-    .filter((uri) => uri.scheme === 'file');
-  for (const folder of vscode.workspace.workspaceFolders ?? []) {
-    const root = folder.uri.fsPath;
-    const files = uris
-      .filter((uri) => vscode.workspace.getWorkspaceFolder(uri)?.uri.toString() === folder.uri.toString())
-      .map((uri) => path.relative(root, uri.fsPath).split(path.sep).join('/'));
-    if (files.length > 0) return { root, files: [...new Set(files)].sort() };
-  }
-  return null;
+    .filter((uri) => uri.scheme === 'file')
+    .filter((uri) => vscode.workspace.getWorkspaceFolder(uri)?.uri.toString() === folder.uri.toString())
+    .map((uri) => path.relative(root, uri.fsPath).split(path.sep).join('/'));
+  return files.length > 0 ? { root, files: [...new Set(files)].sort() } : null;
 }

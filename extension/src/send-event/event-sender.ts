@@ -8,7 +8,7 @@ import { liveStep } from '../runtime/live-step.ts';
 import { belongsTo } from '../runtime/run-of-function.ts';
 import type { Runs } from '../runtime/runs.ts';
 import type { RuntimeSession } from '../runtime/runtime-session.ts';
-import type { FunctionIndex } from '../server/function-index.ts';
+import type { ServedFunctions } from '../runtime/served-functions.ts';
 import type { ServerClient } from '../server/server-client.ts';
 import { askPayload, type PayloadQuestion } from './ask-payload.ts';
 import { type MatchingEvent, matchingEvent } from './matching-event.ts';
@@ -21,7 +21,7 @@ const statusMessageMs = 6_000;
 
 export interface SenderParts {
   server: ServerClient;
-  functions: FunctionIndex;
+  served: ServedFunctions;
   session: RuntimeSession;
   runs: Runs;
   memory: PayloadMemory;
@@ -147,7 +147,7 @@ export class EventSender {
 
   /** In the status bar when the effect is visible on the screen, else as a notification. */
   #tell(report: SendReport, functionId: string | null, { event }: SendEventResponse): void {
-    const summary = functionId === null ? undefined : this.#functionOnTheWire(functionId);
+    const summary = functionId === null ? undefined : this.#parts.served.named(functionId);
     const isSeen = summary !== undefined && isOnScreen(summary.uri);
     if (report.kind === 'no-effect' || (report.kind === 'not-matched' && !isSeen)) {
       void offerWhy(report.text, event);
@@ -156,10 +156,6 @@ export class EventSender {
     const icon = report.kind === 'effect' ? 'check' : 'warning';
     vscode.window.setStatusBarMessage(`$(${icon}) ${report.text}`, statusMessageMs);
     if (summary && !isSeen && !hasGraphOnScreen()) void offerGraph(summary, report.text);
-  }
-
-  #functionOnTheWire(functionId: string): FunctionSummary | undefined {
-    return this.#parts.functions.functions.find((summary) => belongsTo(functionId, summary));
   }
 }
 

@@ -29,8 +29,11 @@ export class FunctionIndex implements vscode.Disposable {
     return this.#isComplete;
   }
 
-  get(functionId: string): FunctionSummary | undefined {
-    return this.#functions.find((summary) => summary.id === functionId);
+  /** @param uri its document, for folders of one window may define the same ID; without it, the first one. */
+  get(functionId: string, uri?: string): FunctionSummary | undefined {
+    return this.#functions.find(
+      (summary) => summary.id === functionId && (uri === undefined || summary.uri === uri),
+    );
   }
 
   inDocument(uri: string): readonly FunctionSummary[] {

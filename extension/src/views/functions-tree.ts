@@ -1,17 +1,20 @@
 /** The Functions view: every function of the workspace, by name, with what starts it. */
 import * as vscode from 'vscode';
 import type { FunctionSummary } from '../../../server/src/protocol.ts';
+import type { ServedFunctions } from '../runtime/served-functions.ts';
 import type { FunctionIndex } from '../server/function-index.ts';
 
 export class FunctionsTree implements vscode.TreeDataProvider<FunctionSummary>, vscode.Disposable {
   readonly #functions: FunctionIndex;
+  readonly #served: ServedFunctions;
   readonly #view: vscode.TreeView<FunctionSummary>;
   readonly #subscription: vscode.Disposable;
   readonly onDidChangeTreeData: vscode.Event<void>;
   readonly #changed = new vscode.EventEmitter<void>();
 
-  constructor(functions: FunctionIndex) {
+  constructor(functions: FunctionIndex, served: ServedFunctions) {
     this.#functions = functions;
+    this.#served = served;
     this.onDidChangeTreeData = this.#changed.event;
     this.#view = vscode.window.createTreeView('steplight.functions', { treeDataProvider: this });
     this.#subscription = functions.onDidChange(() => {
@@ -32,7 +35,12 @@ export class FunctionsTree implements vscode.TreeDataProvider<FunctionSummary>, 
     item.description = summary.triggers.map((trigger) => trigger.event ?? trigger.cron ?? '?').join(', ');
     item.tooltip = `${summary.id}\n${vscode.workspace.asRelativePath(uri)}`;
     item.iconPath = new vscode.ThemeIcon('symbol-event');
-    item.contextValue = summary.triggers.some((trigger) => trigger.event) ? 'function.event' : 'function';
+    if (this.#served.serves(summary.uri, summary)) {
+      item.contextValue = summary.triggers.some((trigger) => trigger.event) ? 'function.event' : 'function';
+    } else {
+      const folder = vscode.workspace.getWorkspaceFolder(uri)?.name ?? '';
+      item.description = vscode.l10n.t('{0} · not run in this window', folder);
+    }
     item.command = {
       command: 'steplight.openFunction',
       title: vscode.l10n.t('Go to Function'),

@@ -15,7 +15,7 @@ export function codeLenses(state: FileState): CodeLens[] {
         command: {
           title: event === null ? '▷ Invoke' : '▷ Send Event',
           command: lensCommands.sendEvent,
-          arguments: [graph.id, event],
+          arguments: [{ id: graph.id, uri: state.uri }, event],
         },
       },
     ];

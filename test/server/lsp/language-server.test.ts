@@ -118,7 +118,7 @@ test('lenses, outline and hover speak of the functions and their steps', async (
     { textDocument },
   );
   expect(lenses.map(({ command }) => [command.title, ...command.arguments])).toEqual([
-    ['▷ Send Event', 'shop-order', 'order.made'],
+    ['▷ Send Event', { id: 'shop-order', uri: textDocument.uri }, 'order.made'],
     ['Graph', textDocument.uri, 'shop-order'],
   ]);
   const symbols = await own.request<{ name: string; children: { name: string }[] }[]>(
