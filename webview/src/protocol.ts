@@ -18,7 +18,7 @@ export type ToWebview =
       /** Document of the graph; the page only keeps it in {@link PanelState} for a restored panel. */
       uri?: string | null;
       /** All functions of the document or workspace, for the panel's function picker. */
-      functions: { id: string; name: string }[];
+      functions: PickableFunction[];
       /** The panel stays with this function wherever the cursor goes. */
       pinned?: boolean;
     }
@@ -41,10 +41,18 @@ export interface RunsClock {
   pausedAt: number | null;
 }
 
+export interface PickableFunction {
+  id: string;
+  name: string;
+  /** Its document: folders of one window may define the same ID. */
+  uri?: string;
+}
+
 export type FromWebview =
   | { kind: 'ready' }
   | { kind: 'open-source'; nodeId: string }
-  | { kind: 'pick-function'; functionId: string }
+  /** Without a uri: the first function with that ID. */
+  | { kind: 'pick-function'; functionId: string; uri?: string }
   | { kind: 'pin'; pinned: boolean }
   /** Show an event on the event map. */
   | { kind: 'show-event'; event: string }

@@ -41,10 +41,7 @@ function namedFunction(steplight: Steplight, target: unknown): FunctionSummary |
 }
 
 /** The function's own events first; its only one is taken unasked when the function was named. */
-async function pickEvent(
-  steplight: Steplight,
-  named: FunctionSummary | undefined,
-): Promise<string | null> {
+async function pickEvent(steplight: Steplight, named: FunctionSummary | undefined): Promise<string | null> {
   const own = ownEvents(named);
   if (own.length === 1) return own[0] ?? null;
   // Shown at once, and busy while the code is still being read.
@@ -61,10 +58,7 @@ function ownEvents(summary: FunctionSummary | null | undefined): string[] {
   return (summary?.triggers ?? []).flatMap((trigger) => (trigger.event ? [trigger.event] : []));
 }
 
-async function eventItems(
-  steplight: Steplight,
-  named: FunctionSummary | undefined,
-): Promise<EventItem[]> {
+async function eventItems(steplight: Steplight, named: FunctionSummary | undefined): Promise<EventItem[]> {
   await steplight.functions.ready();
   const summary = named ?? (await functionAtCursor(steplight));
   const own = summary && steplight.served.serves(summary.uri, summary) ? ownEvents(summary) : [];

@@ -1,7 +1,14 @@
 /** The graph's webview: its life, and the typed channel to its page. What it shows comes from the graph session. */
 import * as vscode from 'vscode';
+import type { FunctionSummary } from '../../../server/src/protocol.ts';
 import type { GraphNode } from '../../../server/src/workflow-graph.ts';
-import type { FromWebview, HandlersOf, PanelState, ToWebview } from '../../../webview/src/protocol.ts';
+import type {
+  FromWebview,
+  HandlersOf,
+  PanelState,
+  PickableFunction,
+  ToWebview,
+} from '../../../webview/src/protocol.ts';
 import type { GraphSession } from '../graphs/graph-session.ts';
 import { type Graphs, nodeUri } from '../graphs/graphs.ts';
 import { openNode } from '../graphs/open-code.ts';
@@ -100,8 +107,8 @@ export class GraphPanel implements vscode.Disposable {
       this.#showAll();
     },
     'open-source': ({ nodeId }) => void this.#openSource(nodeId),
-    'pick-function': ({ functionId }) => {
-      const summary = this.#parts.functions.get(functionId);
+    'pick-function': ({ functionId, uri }) => {
+      const summary = this.#parts.functions.get(functionId, uri);
       if (summary) this.show(summary.uri, functionId);
     },
     pin: ({ pinned }) => {
@@ -160,7 +167,7 @@ export class GraphPanel implements vscode.Disposable {
       graph,
       stale: this.#target ? (graphs.peek(this.#target.uri)?.stale ?? false) : false,
       message: graph ? null : this.#emptyMessage(),
-      functions: functions.functions.map(({ id, name }) => ({ id, name })),
+      functions: functions.functions.map(pickable),
       pinned: this.#isPinned,
     };
     const text = JSON.stringify(message);
@@ -291,6 +298,13 @@ export class GraphView extends SinglePanel<GraphPanel, PanelState> {
     this.panel.show(uri, functionId);
     this.panel.reveal();
   }
+}
+
+/** Where folders of the window may define the same function, its name says which one it is. */
+function pickable({ id, name, uri }: FunctionSummary): PickableFunction {
+  const hasFolders = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
+  const folder = hasFolders ? vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri)) : undefined;
+  return { id, uri, name: folder ? `${name} (${folder.name})` : name };
 }
 
 function run(command: string, ...args: unknown[]): void {

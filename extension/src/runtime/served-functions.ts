@@ -38,7 +38,9 @@ export class ServedFunctions implements vscode.Disposable {
   /** The first folder of the window that defines functions; null: none does. */
   get folder(): vscode.WorkspaceFolder | null {
     if (this.#folder === undefined) {
-      const withFunctions = new Set(this.#functions.functions.map(({ uri }) => folderOf(uri)?.uri.toString()));
+      const withFunctions = new Set(
+        this.#functions.functions.map(({ uri }) => folderOf(uri)?.uri.toString()),
+      );
       const folders = vscode.workspace.workspaceFolders ?? [];
       this.#folder = folders.find(({ uri }) => withFunctions.has(uri.toString())) ?? null;
     }

@@ -157,6 +157,41 @@ test('the cursor lights its node; the camera moves only when the node is out of 
   await page.close();
 });
 
+test('the picker says how long ago a run was, also when nothing of it changes any more', async () => {
+  const { page, tell } = await browser.openPanel();
+  await page.clock.install({ time: 1_700_000_000_000 });
+  const functions = [{ id: contactsImport.id, name: contactsImport.name }];
+  await tell({ kind: 'show-graph', graph: contactsImport, stale: false, message: null, functions });
+  const runs = [{ runId: 'one', status: 'failed' as const, queuedAt: 1_700_000_000_000 - 58_000 }];
+  await tell({ kind: 'show-run', progress: null, overlay: null, runs });
+  const picker = page.getByRole('combobox', { name: 'Run' });
+  await picker.getByText('failed · 58s ago').waitFor({ state: 'attached' });
+  await page.clock.runFor(89_000);
+  await picker.getByText('failed · 2m 27s ago').waitFor({ state: 'attached' });
+  await page.close();
+});
+
+test('functions with the same ID in two folders are two entries of the picker', async () => {
+  const { page, tell } = await browser.openPanel();
+  const { id } = contactsImport;
+  const functions = [
+    { id, name: 'Import (api)', uri: 'file:///api/a.ts' },
+    { id, name: 'Import (web)', uri: 'file:///web/a.ts' },
+  ];
+  const uri = 'file:///web/a.ts';
+  await tell({ kind: 'show-graph', graph: contactsImport, stale: false, message: null, functions, uri });
+  const picker = page.getByRole('combobox', { name: 'Function' });
+  await picker.waitFor();
+  expect(await picker.locator('option:checked').innerText()).toBe('Import (web)');
+  await picker.selectOption('Import (api)');
+  expect((await sentBy(page)).at(-1)).toEqual({
+    kind: 'pick-function',
+    functionId: id,
+    uri: 'file:///api/a.ts',
+  });
+  await page.close();
+});
+
 test('what changes in a run is announced', async () => {
   const page = await browser.openExample('contacts', { at: 3 });
   await page.locator('#dev-progress').fill('4');

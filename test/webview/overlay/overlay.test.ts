@@ -239,6 +239,90 @@ test('a step that failed for good leaves by its error edge', () => {
   );
 });
 
+const guarded = `
+  function F on app/started sdk 4
+  a: run "A"
+  ok: decision "a.ok"
+  broken: end "throw"
+  b: run "B"
+  start -> a -> ok -true-> b -> end
+  ok -false-> broken
+`;
+
+test('a failed run ends at the throw that it came to', () => {
+  checkOverlay(
+    guarded,
+    (run) => {
+      run.request();
+      run.done('A', { ok: false });
+      run.runFailed('no upload');
+    },
+    `
+      broken failed "no upload"
+      a completed
+      passed: start ok
+      taken: start>a a>ok ok-false>broken
+    `,
+  );
+});
+
+test('of several throws the stack tells at which a run failed', () => {
+  checkOverlay(
+    `
+      function F on app/started sdk 4
+      a: run "A"
+      kind: decision "a.kind"
+      first: end "throw"
+      second: end "throw"
+      start -> a -> kind -true-> first
+      kind -false-> second
+    `,
+    (run) => {
+      run.request();
+      run.done('A', 1);
+      run.runFailed('second', 'Error: second\n    at /app/function.ts:7:9');
+    },
+    `
+      a completed
+      second failed "second"
+      passed: start
+      taken: start>a a>kind
+    `,
+  );
+});
+
+test('a run that failed between its steps is not all green: its function is failed', () => {
+  checkOverlay(
+    branching,
+    (run) => {
+      run.request();
+      run.done('A', { ok: true });
+      run.runFailed('cannot read properties of undefined');
+    },
+    `
+      start failed "cannot read properties of undefined"
+      a completed
+      taken: start>a a>ok
+    `,
+  );
+});
+
+test('an error that a step shows is not shown at the function too', () => {
+  checkOverlay(
+    branching,
+    (run) => {
+      run.request();
+      run.failed('A', 'declined', 4);
+      run.runFailed('declined');
+    },
+    `
+      a failed attempt 5/5 "declined"
+      passed: start
+      taken: start>a
+    `,
+  );
+});
+
 test('a loop shows all its steps on one node', () => {
   checkOverlay(
     `

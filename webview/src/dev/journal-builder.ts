@@ -136,7 +136,8 @@ export class JournalBuilder {
     this.#add({ kind: 'run-completed', runId, output }, 3);
   }
 
-  runFailed(message: string): void {
-    this.#add({ kind: 'run-failed', runId, error: { name: 'Error', message } }, 3);
+  runFailed(message: string, stack?: string): void {
+    const error = { name: 'Error', message, ...(stack === undefined ? {} : { stack }) };
+    this.#add({ kind: 'run-failed', runId, error }, 3);
   }
 }

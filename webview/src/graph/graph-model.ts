@@ -4,7 +4,7 @@ import type { WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import type { Layout } from '../layout/layout.ts';
 import { layoutKey } from '../layout/layout-graph.ts';
 import type { Overlay } from '../overlay/overlay.ts';
-import type { RunsClock, ToWebview } from '../protocol.ts';
+import type { PickableFunction, RunsClock, ToWebview } from '../protocol.ts';
 
 export interface GraphState {
   /** True once the extension has said what to show. */
@@ -14,7 +14,7 @@ export interface GraphState {
   uri: string | null;
   stale: boolean;
   message: string | null;
-  functions: { id: string; name: string }[];
+  functions: PickableFunction[];
   /** The panel stays with this function wherever the cursor goes. */
   pinned: boolean;
   /** What is drawn. */

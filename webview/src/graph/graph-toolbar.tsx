@@ -25,6 +25,9 @@ export interface ToolbarProps {
 export function GraphToolbar(props: ToolbarProps): JSX.Element {
   const { state, controls, post } = props;
   const { graph } = state;
+  const shown = state.functions.findIndex(
+    ({ id, uri }) => id === graph?.id && (uri === undefined || uri === state.uri),
+  );
   const event = graph?.triggers.find(({ event, unknown }) => event && !unknown)?.event ?? null;
   return (
     <div class="sl-toolbar" role="toolbar" aria-label={t('Graph')}>
@@ -32,12 +35,15 @@ export function GraphToolbar(props: ToolbarProps): JSX.Element {
         {state.functions.length > 0 ? (
           <select
             aria-label={t('Function')}
-            value={graph?.id ?? ''}
-            onChange={(change) => post({ kind: 'pick-function', functionId: change.currentTarget.value })}
+            value={shown < 0 ? '' : shown}
+            onChange={(change) => {
+              const picked = state.functions[Number(change.currentTarget.value)];
+              if (picked) post({ kind: 'pick-function', functionId: picked.id, uri: picked.uri });
+            }}
           >
-            {graph ? null : <option value="">{t('Select a function')}</option>}
-            {state.functions.map((one) => (
-              <option key={one.id} value={one.id}>
+            {shown < 0 ? <option value="">{graph ? graph.name : t('Select a function')}</option> : null}
+            {state.functions.map((one, index) => (
+              <option key={`${one.uri}#${one.id}`} value={index}>
                 {one.name}
               </option>
             ))}

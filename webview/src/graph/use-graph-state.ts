@@ -26,7 +26,11 @@ export function useGraphState(
   return [state, dispatch];
 }
 
-/** The runtime's time; moves on once a second while something on the screen depends on it. */
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/** The runtime's time; moves on as often as something on the screen depends on it. */
 export function useNow(state: GraphState, overlay: Overlay | null): number {
   const { ahead, pausedAt } = state.clock;
   const time = (): number => pausedAt ?? Date.now() + ahead;
@@ -34,9 +38,18 @@ export function useNow(state: GraphState, overlay: Overlay | null): number {
   const alive = overlay !== null && Object.values(overlay.nodes).some(ticks);
   useEffect(() => {
     setNow(time());
-    if (!alive) return;
-    const timer = setInterval(() => setNow(time()), 1000);
+    const pace = paceOf(alive, state.runs, time());
+    if (pace === null) return;
+    const timer = setInterval(() => setNow(time()), pace);
     return () => clearInterval(timer);
   }, [alive, state.overlay, state.runs, ahead, pausedAt]);
   return now;
+}
+
+/** Milliseconds. The list of runs says how long ago each was: to the second within the first hour. */
+function paceOf(alive: boolean, runs: GraphState['runs'], now: number): number | null {
+  const newest = runs[0];
+  if (alive) return second;
+  if (!newest) return null;
+  return now - newest.queuedAt < hour ? second : minute;
 }

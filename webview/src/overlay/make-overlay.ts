@@ -7,6 +7,7 @@ import { matchSteps } from './match-step.ts';
 import { plainState, stateOfSteps } from './node-state.ts';
 import type { NodeState, Overlay } from './overlay.ts';
 import { trailOf } from './trail.ts';
+import { whereFailed } from './where-failed.ts';
 import { inferNow } from './where-now.ts';
 
 export function makeOverlay(graph: WorkflowGraph, progress: RunProgress): Overlay {
@@ -32,6 +33,8 @@ export function makeOverlay(graph: WorkflowGraph, progress: RunProgress): Overla
     // In a loop the node has steps already: they stay in its list.
     nodes[id] = known ? { ...state, steps: known.steps, done: known.done } : state;
   }
+  const failedAt = whereFailed(index, progress, nodes, takenEdges);
+  if (failedAt) nodes[failedAt] = failedThere(nodes[failedAt], progress);
   return {
     runId: progress.runId,
     functionId: graph.id,
@@ -39,4 +42,13 @@ export function makeOverlay(graph: WorkflowGraph, progress: RunProgress): Overla
     takenEdges: graph.edges.map((edge) => edge.id).filter((id) => takenEdges.has(id)),
     unmatchedSteps: matches.unmatched.map(({ hashedId, name }) => ({ hashedId, name })),
   };
+}
+
+/** A step there keeps its list. */
+function failedThere(known: NodeState | undefined, progress: RunProgress): NodeState {
+  const { error } = progress;
+  const failed = plainState('failed', progress, {
+    error: error && { name: error.name, message: error.message },
+  });
+  return known && known.steps.length > 0 ? { ...failed, steps: known.steps, done: known.done } : failed;
 }
