@@ -22,6 +22,8 @@ export type ToWebview =
       /** The panel stays with this function wherever the cursor goes. */
       pinned?: boolean;
     }
+  /** Select a node, as a click on it does; sent behind the graph that has it. */
+  | { kind: 'select-node'; nodeId: string }
   /** Null: no run is shown. `runs`: newest first, for the run picker. */
   | {
       kind: 'show-run';

@@ -1,6 +1,7 @@
 /** Events and invocations: what starts runs and resumes them. */
 import * as vscode from 'vscode';
 import type { FunctionSummary } from '../../../server/src/protocol.ts';
+import { Notice } from '../actionable-error.ts';
 import type { Steplight } from '../context.ts';
 import { problemText } from '../send-event/ask-payload.ts';
 import { parsePayload } from '../send-event/payload.ts';
@@ -139,16 +140,28 @@ export const sendPayload: Command = {
     const document = vscode.window.activeTextEditor?.document;
     const event = document ? eventOf(document.uri) : null;
     if (!document || event === null) {
-      throw new Error(
+      throw new Notice(
         vscode.l10n.t('No payload is open. Run "Steplight: Send Event…" and choose "Edit in Editor".'),
       );
     }
     const parsed = parsePayload(document.getText());
-    if (!parsed.ok) throw new Error(problemText(parsed.problem));
+    if (!parsed.ok) {
+      revealFirstProblem(document);
+      throw new Notice(vscode.l10n.t('Not sent: {0}', problemText(parsed.problem)));
+    }
     await document.save();
     await steplight.sender.send(event, parsed.payload);
   },
 };
+
+/** Where VS Code found the JSON to be invalid. */
+function revealFirstProblem(document: vscode.TextDocument): void {
+  const [problem] = vscode.languages.getDiagnostics(document.uri);
+  const editor = vscode.window.activeTextEditor;
+  if (!problem || editor?.document !== document) return;
+  editor.selection = new vscode.Selection(problem.range.start, problem.range.start);
+  editor.revealRange(problem.range);
+}
 
 export const resetPayload: Command = {
   id: 'steplight.resetPayload',

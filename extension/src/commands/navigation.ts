@@ -1,5 +1,6 @@
 /** From a function, a run, a step or an event to its code, its graph or its place on the map. */
 import * as vscode from 'vscode';
+import { Notice } from '../actionable-error.ts';
 import { allGraphs, nodeUri } from '../graphs/graphs.ts';
 import { openNode, openRange } from '../graphs/open-code.ts';
 import { belongsTo } from '../runtime/run-of-function.ts';
@@ -22,14 +23,14 @@ export const openFunction: Command = {
   },
 };
 
-/** Arguments: uri and function id, a function of the view, an editor's uri, or none. */
+/** Arguments: uri, function id and perhaps the id of a node to select, a function of the view, an editor's uri, or none. */
 export const openGraph: Command = {
   id: 'steplight.openGraph',
-  run: async (steplight, first, second) => {
+  run: async (steplight, first, second, third) => {
     const uri = textArgument(first);
     const functionId = textArgument(second);
     if (uri !== null && functionId !== null) {
-      steplight.graphView.open(uri, functionId);
+      steplight.graphView.open(uri, functionId, textArgument(third));
       return;
     }
     const target =
@@ -53,7 +54,7 @@ export const openRun: Command = {
     steplight.graphSession.choose(run.functionId, run.runId);
     const summary = steplight.served.named(run.functionId);
     if (!summary) {
-      throw new Error(vscode.l10n.t('Function not found in this folder: {0}.', run.functionName));
+      throw new Notice(vscode.l10n.t('Function not found in this folder: {0}.', run.functionName));
     }
     steplight.graphView.open(summary.uri, summary.id);
   },
@@ -95,7 +96,7 @@ export const revealStep: Command = {
       ? graph.nodes.find((candidate) => overlay?.nodes[candidate.id]?.steps.includes(target.hashedId))
       : await pickNode(graph.nodes.filter((candidate) => candidate.step));
     if (!node) {
-      if (target) throw new Error(vscode.l10n.t('Step not found. The code may have changed since the run.'));
+      if (target) throw new Notice(vscode.l10n.t('Step not found. The code may have changed since the run.'));
       return;
     }
     await openNode(nodeUri(summary.uri, graph, node), node, steplight.graphs);

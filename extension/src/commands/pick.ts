@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { RunProgress, StepProgress, StepStatus } from '../../../runtime/src/contract/progress.ts';
 import type { FunctionSummary } from '../../../server/src/protocol.ts';
+import { Notice } from '../actionable-error.ts';
 import type { Steplight } from '../context.ts';
 import { stepStatusText } from '../format/step-status.ts';
 import { runRow, stepRow } from '../views/run-tree-model.ts';
@@ -30,7 +31,7 @@ export async function chooseFunction(
   functions: readonly FunctionSummary[],
   title: string,
 ): Promise<FunctionSummary | null> {
-  if (functions.length === 0) throw new Error(vscode.l10n.t('No Inngest functions found.'));
+  if (functions.length === 0) throw new Notice(vscode.l10n.t('No Inngest functions found.'));
   const items = functions.map((summary) => ({
     label: summary.name,
     description: summary.triggers.map(({ event, cron }) => event ?? cron ?? '').join(', '),
@@ -52,7 +53,7 @@ function readyFunctions(steplight: Steplight): Thenable<readonly FunctionSummary
 
 /** @returns null when the user cancels. @throws when there is none to pick from. */
 export async function pickRun(runs: readonly RunProgress[], title: string): Promise<RunProgress | null> {
-  if (runs.length === 0) throw new Error(vscode.l10n.t('No matching runs.'));
+  if (runs.length === 0) throw new Notice(vscode.l10n.t('No matching runs.'));
   if (runs.length === 1) return runs[0] ?? null;
   const items = runs.map((run) => {
     const row = runRow(run, Date.now(), vscode.l10n);
@@ -84,7 +85,7 @@ export async function pickStep(
       .map((step) => ({ run, step, runId: run.runId, hashedId: step.step.hashedId })),
   );
   if (candidates.length === 0) {
-    throw new Error(
+    throw new Notice(
       vscode.l10n.t(
         'No {0} steps.',
         statuses.map((status) => stepStatusText(status, vscode.l10n)).join(' / '),

@@ -1,7 +1,7 @@
 /** Registers every command; the one place where their errors are caught, logged and shown. */
 import * as vscode from 'vscode';
 import { messageOf } from '../../../runtime/src/contract/error-text.ts';
-import { ActionableError } from '../actionable-error.ts';
+import { ActionableError, Notice } from '../actionable-error.ts';
 import type { ActivationGate } from '../activation-gate.ts';
 import type { Log } from '../log.ts';
 import { advanceClock, pauseClock, resumeClock, runToNextTimer, showClock } from './clock.ts';
@@ -95,7 +95,7 @@ export function registerCommands(gate: ActivationGate, log: Log): vscode.Disposa
       try {
         const steplight = await gate.steplight();
         if (steplight === null) {
-          throw new Error(
+          throw new Notice(
             vscode.l10n.t(
               'This folder does not use the inngest SDK. Open a folder whose package.json depends on it.',
             ),
@@ -103,6 +103,10 @@ export function registerCommands(gate: ActivationGate, log: Log): vscode.Disposa
         }
         return await run(steplight, ...args);
       } catch (error) {
+        if (error instanceof Notice) {
+          void vscode.window.showWarningMessage(error.message);
+          return undefined;
+        }
         log.error(`${id} failed`, error);
         void showFailure(error);
         return undefined;

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { RerunBody } from '../../../runtime/src/contract/api.ts';
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
+import { Notice } from '../actionable-error.ts';
 import type { Steplight } from '../context.ts';
 import { oneLineJson } from '../send-event/payload.ts';
 import { stepRow } from '../views/run-tree-model.ts';
@@ -112,7 +113,7 @@ async function pickOf(
   title: string,
   now: number,
 ): Promise<StepProgress | null> {
-  if (steps.length === 0) throw new Error(vscode.l10n.t('Step not found.'));
+  if (steps.length === 0) throw new Notice(vscode.l10n.t('Step not found.'));
   const items = steps.map((step) => {
     const row = stepRow(run, step, now, vscode.l10n);
     return { label: `$(${row.icon}) ${row.label}`, description: row.description, step };

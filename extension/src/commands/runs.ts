@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { CancelRunsRequest } from '../../../runtime/src/contract/api.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
+import { Notice } from '../actionable-error.ts';
 import type { Steplight } from '../context.ts';
 import { liveStep } from '../runtime/live-step.ts';
 import { asCurl, asSend } from '../send-event/command-line.ts';
@@ -31,7 +32,7 @@ export const cancelRuns: Command = {
   id: 'steplight.cancelRuns',
   run: async (steplight) => {
     const active = steplight.runs.active();
-    if (active.length === 0) throw new Error(vscode.l10n.t('No active runs.'));
+    if (active.length === 0) throw new Notice(vscode.l10n.t('No active runs.'));
     const title = vscode.l10n.t('Select the runs to cancel');
     const picked = await vscode.window.showQuickPick(groupsOf(active), { title, matchOnDescription: true });
     if (!picked) return;

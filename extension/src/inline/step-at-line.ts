@@ -7,6 +7,8 @@ import { allGraphs, type Graphs, nodeUri } from '../graphs/graphs.ts';
 import { newestStep } from './step-lines.ts';
 
 export interface PlacedStep {
+  /** Of the function; a helper's code may stand in another document. */
+  documentUri: string;
   graph: WorkflowGraph;
   node: GraphNode;
   /** 0-based lines of the document as it is now; `endLine` inclusive. */
@@ -28,6 +30,7 @@ export function placedSteps(uri: string, graphs: Graphs, session: GraphSession):
         if (!node.step || !state || nodeUri(answer.uri, graph, node) !== uri) return [];
         return [
           {
+            documentUri: answer.uri,
             graph,
             node,
             state,

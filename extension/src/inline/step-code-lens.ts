@@ -66,7 +66,8 @@ export class StepCodeLens implements vscode.CodeLensProvider, vscode.Disposable 
 
   /** At the end of a long line the state of a wait is out of sight, so it is shown above the line too. */
   #stepActions(uri: string): vscode.CodeLens[] {
-    return placedSteps(uri, this.#graphs, this.#session).flatMap(({ graph, progress, startLine, step }) => {
+    return placedSteps(uri, this.#graphs, this.#session).flatMap((placed) => {
+      const { documentUri, graph, node, progress, startLine, step } = placed;
       if (step === null || isSoonOver(step)) return [];
       const actions = stepCommands(progress, step, vscode.l10n).map(
         ({ title, command, arguments: args }, index) =>
@@ -75,7 +76,7 @@ export class StepCodeLens implements vscode.CodeLensProvider, vscode.Disposable 
       const state = step.status === 'waiting' ? waitLensText(step, this.#runs.now, vscode.l10n) : null;
       return state === null
         ? actions
-        : [lens(startLine, state, 'steplight.openGraph', [uri, graph.id]), ...actions];
+        : [lens(startLine, state, 'steplight.openGraph', [documentUri, graph.id, node.id]), ...actions];
     });
   }
 

@@ -29,13 +29,17 @@ export class StepHover implements vscode.HoverProvider {
     const here = placedSteps(uri, this.#graphs, this.#session).filter(
       (placed) => placed.startLine === position.line,
     );
-    const contents = here.flatMap(({ graph, progress, state, step }) => {
+    const contents = here.flatMap(({ documentUri, graph, node, progress, state, step }) => {
       if (state.status === 'passed') return [];
       const text = step ? hoverText(progress, step, vscode.l10n) : inferredHover(state, vscode.l10n);
       const links = commandLinks([
         ...(step ? stepCommands(progress, step, vscode.l10n) : []),
         ...(step ? rerunCommands(progress, step, vscode.l10n) : []),
-        { title: vscode.l10n.t('Open Graph'), command: 'steplight.openGraph', arguments: [uri, graph.id] },
+        {
+          title: vscode.l10n.t('Open Graph'),
+          command: 'steplight.openGraph',
+          arguments: [documentUri, graph.id, node.id],
+        },
       ]);
       const markdown = new vscode.MarkdownString(`${text}\n\n${links}`);
       markdown.isTrusted = { enabledCommands: allowedCommands };

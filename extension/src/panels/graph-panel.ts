@@ -39,6 +39,7 @@ export class GraphPanel implements vscode.Disposable {
   readonly onDidClose = this.#closed.event;
   #target: { uri: string; functionId: string } | null;
   #isReady = false;
+  #toSelect: string | null = null;
   #lastGraph = '';
   #lastRun: unknown[] = [];
   #cursorTimer: NodeJS.Timeout | null = null;
@@ -67,14 +68,14 @@ export class GraphPanel implements vscode.Disposable {
     if (target) this.show(target.uri, target.functionId);
   }
 
-  static create(target: { uri: string; functionId: string }, parts: GraphPanelParts): GraphPanel {
+  static create(parts: GraphPanelParts): GraphPanel {
     const panel = vscode.window.createWebviewPanel(
       graphViewType,
       vscode.l10n.t('Graph'),
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
       { enableScripts: true },
     );
-    return new GraphPanel(panel, target, parts);
+    return new GraphPanel(panel, null, parts);
   }
 
   /** After a restart of VS Code; the page brings back its camera by itself. */
@@ -89,8 +90,10 @@ export class GraphPanel implements vscode.Disposable {
     return restored;
   }
 
-  show(uri: string, functionId: string): void {
+  /** @param nodeId to select once the graph is there; null: none. */
+  show(uri: string, functionId: string, nodeId: string | null = null): void {
     this.#target = { uri, functionId };
+    this.#toSelect = nodeId;
     this.#lastGraph = '';
     void this.#parts.graphs.load(uri).then(() => this.#showAll());
   }
@@ -155,6 +158,14 @@ export class GraphPanel implements vscode.Disposable {
     if (!this.#isReady) return;
     this.#showGraph();
     this.#showRun();
+    this.#select();
+  }
+
+  #select(): void {
+    const nodeId = this.#toSelect;
+    if (nodeId === null || !this.#graph()?.nodes.some(({ id }) => id === nodeId)) return;
+    this.#toSelect = null;
+    this.#post({ kind: 'select-node', nodeId });
   }
 
   #showGraph(): void {
@@ -290,13 +301,12 @@ export class GraphView extends SinglePanel<GraphPanel, PanelState> {
     this.#parts = parts;
   }
 
-  open(uri: string, functionId: string): void {
-    if (!this.panel) {
-      this.keep(GraphPanel.create({ uri, functionId }, this.#parts));
-      return;
-    }
-    this.panel.show(uri, functionId);
-    this.panel.reveal();
+  /** @param nodeId to select; null: none. */
+  open(uri: string, functionId: string, nodeId: string | null = null): void {
+    const shown = this.panel;
+    const panel = shown ?? this.keep(GraphPanel.create(this.#parts));
+    panel.show(uri, functionId, nodeId);
+    shown?.reveal();
   }
 }
 

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { SendEventResponse } from '../../../runtime/src/contract/api.ts';
 import type { WaitProgress } from '../../../runtime/src/contract/progress.ts';
 import type { EventPayload, FunctionSummary } from '../../../server/src/protocol.ts';
+import { Notice } from '../actionable-error.ts';
 import { graphViewType } from '../panels/graph-panel.ts';
 import { liveStep } from '../runtime/live-step.ts';
 import { belongsTo } from '../runtime/run-of-function.ts';
@@ -52,7 +53,7 @@ export class EventSender {
     const { runs } = this.#parts;
     const live = liveStep(runs.all(), { runId, hashedId });
     const wait = live?.step.wait;
-    if (!live || !wait) throw new Error(vscode.l10n.t('This step is no longer waiting for an event.'));
+    if (!live || !wait) throw new Notice(vscode.l10n.t('This step is no longer waiting for an event.'));
     await this.#askWith(wait.event, this.#matchingQuestion(live.runId, wait));
   }
 

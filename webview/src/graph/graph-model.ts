@@ -75,6 +75,7 @@ export function reduceGraph(state: GraphState, action: GraphAction): GraphState 
       };
     case 'light-node':
       return { ...state, lit: action.nodeId };
+    case 'select-node':
     case 'select':
       return { ...state, selected: action.nodeId };
     case 'toggle-legend':
