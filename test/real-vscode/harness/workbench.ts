@@ -186,10 +186,13 @@ export class Workbench {
   }
 }
 
-/** @param file absolute path of a file to open; null for none. */
+/**
+ * @param folder or a `.code-workspace` file.
+ * @param file absolute path of a file to open; null for none.
+ */
 export function workbenchAddress(origin: string, folder: string, file: string | null): string {
   const address = new URL(origin);
-  address.searchParams.set('folder', folder);
+  address.searchParams.set(folder.endsWith('.code-workspace') ? 'workspace' : 'folder', folder);
   if (file !== null) {
     const uri = `vscode-remote://${address.host}${file}`;
     address.searchParams.set('payload', JSON.stringify([['openFile', uri]]));
