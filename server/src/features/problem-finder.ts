@@ -8,6 +8,7 @@ import { declaredSchema } from '../payload/event-types.ts';
 import type { WorkspaceFacts } from '../rules/model/rule.ts';
 import {
   type Coded,
+  fileFindings,
   findings,
   ofNote,
   type Problem,
@@ -68,6 +69,7 @@ export class ProblemFinder {
         found.push(...some);
       }
     }
+    if (this.#isIndexed) found.push(...this.#fileFindings(path, facts));
     return problemsFrom(
       found.filter(({ at }) => at.file.path === path),
       severities,
@@ -87,11 +89,16 @@ export class ProblemFinder {
       }
     }
     for (const path of this.#workspace.eventFiles()) {
+      found.push(...this.#fileFindings(path, facts));
       const file = sources.file(path);
       if (!file?.usesSdk) continue;
       found.push(...unreachedSteps(file, reached).flatMap((note) => ofNote(note, sources)));
     }
     return problemsFrom(found, severities);
+  }
+
+  #fileFindings(path: string, facts: WorkspaceFacts): Coded[] {
+    return fileFindings({ path, sources: this.#workspace.sources, workspace: facts }, this.#failed);
   }
 
   /** A function may be defined in one file and created in another, by a loop over a list of definitions. */

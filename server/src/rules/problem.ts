@@ -4,7 +4,7 @@ import type { Sources } from '../syntax/sources.ts';
 import type { Note } from '../workflow-graph.ts';
 import { FunctionContext } from './facts/function-context.ts';
 import { isSuppressed } from './facts/suppression.ts';
-import type { Finding, Rule, Severity, WorkspaceFacts } from './model/rule.ts';
+import type { FileContext, Finding, Severity, WorkspaceFacts } from './model/rule.ts';
 import { spanOfRange } from './model/span.ts';
 import { ruleCodes, rules } from './registry.ts';
 import { type Severities, severityOf } from './severities.ts';
@@ -37,17 +37,22 @@ export function* findings(
   // What a wrapper or loop gave the function is known while rules look.
   const context = new FunctionContext(built, sources.with(built.definition.bindings), workspace);
   for (const rule of rules) {
-    if ((rule.looksAt ?? 'function') === group) yield coded(rule, context, failed);
+    if ((rule.looksAt ?? 'function') === group) yield coded(rule.code, () => rule.check(context), failed);
   }
   if (group === 'function') yield built.graph.notes.flatMap((note) => ofNote(note, sources));
   if (built.onFailure) yield* findings(built.onFailure, group, sources, workspace, failed);
 }
 
-function coded(rule: Rule, context: FunctionContext, failed: RuleFailed): Coded[] {
+/** What rules find in a file as a whole. */
+export function fileFindings(context: FileContext, failed: RuleFailed): Coded[] {
+  return rules.flatMap(({ code, checkFile }) => coded(code, () => checkFile?.(context) ?? [], failed));
+}
+
+function coded(code: string, find: () => Iterable<Finding>, failed: RuleFailed): Coded[] {
   try {
-    return Array.from(rule.check(context), (finding) => ({ ...finding, code: rule.code }));
+    return Array.from(find(), (finding) => ({ ...finding, code }));
   } catch (error) {
-    failed(rule.code, error);
+    failed(code, error);
     return [];
   }
 }

@@ -1,13 +1,18 @@
-/** Events that nothing in the workspace sends. They may come from outside, unless a similar name is sent. */
+/**
+ * Events that nothing in the workspace sends, and that nothing handles. The other side may be outside of it, unless it
+ * has a similar name.
+ */
+import type { EventIndex } from '../events/event-index.ts';
 import type { EventRole, EventUse } from '../events/event-use.ts';
+import { handlersOf } from '../events/handlers.ts';
 import { withoutStar } from '../events/wildcard.ts';
 import { nearMiss } from '../values/similar-names.ts';
-import type { Finding, Rule, RuleContext } from './model/rule.ts';
+import type { FileContext, Finding, Fix, Rule, RuleContext } from './model/rule.ts';
 import { type Span, spanOfRange } from './model/span.ts';
 
 export const unknownEvent: Rule = {
   code: 'unknown-event',
-  title: 'Event that nothing in the workspace sends',
+  title: 'Event that nothing in the workspace sends or handles',
   defaultSeverity: 'warning',
   looksAt: 'workspace',
   *check(context) {
@@ -16,6 +21,12 @@ export const unknownEvent: Rule = {
       const verb = dependentRoles[use.role];
       if (use.functionId !== definition.id || verb === undefined || isKnown(use.name, context)) continue;
       const finding = findingOf(use, verb, context);
+      if (finding) yield finding;
+    }
+  },
+  *checkFile(context) {
+    for (const use of context.workspace.events.usesIn(context.path)) {
+      const finding = use.role === 'sends' && use.path === context.path ? unhandled(use, context) : null;
       if (finding) yield finding;
     }
   },
@@ -54,18 +65,45 @@ function findingOf(use: EventUse, verb: string, context: RuleContext): Finding |
   }
   const [sender] = events.usesOf(near, 'sends');
   const senderAt = sender ? spanAt(sender.path, sender.range, context) : null;
-  const spelled = use.spelled ? spanAt(use.spelled.path, use.spelled.range, context) : null;
   return {
     at,
     message: `Nothing sends "${use.name}"; did you mean "${near}"?`,
     ...(senderAt ? { related: [{ message: `"${near}" is sent here.`, at: senderAt }] } : {}),
-    fixes: spelled
-      ? [{ title: `Replace with "${near}"`, edits: [{ at: spelled, text: near }], isPreferred: true }]
-      : [],
+    fixes: renameTo(near, use, context),
   };
 }
 
-function spanAt(path: string, range: EventUse['range'], { sources }: RuleContext): Span | null {
+/** Sent, while only a similar name is handled, which nothing sends. */
+function unhandled(use: EventUse, context: FileContext): Finding | null {
+  const { events } = context.workspace;
+  const at = spanAt(use.path, use.range, context);
+  const isMeant = events.usesOf(use.name, 'declares').length > 0 || testFile.test(use.path);
+  if (!at || isMeant || use.name.startsWith('inngest/') || handlersOf(events, use.name).length > 0)
+    return null;
+  const near = nearMiss(use.name, new Set(handledNames(events)));
+  if (near === null || events.usesOf(near, 'sends').length > 0) return null;
+  const [handler] = handlersOf(events, near);
+  const handlerAt = handler ? spanAt(handler.path, handler.range, context) : null;
+  return {
+    at,
+    message: `Nothing handles "${use.name}"; did you mean "${near}"?`,
+    ...(handlerAt ? { related: [{ message: `"${near}" is handled here.`, at: handlerAt }] } : {}),
+    fixes: renameTo(near, use, context),
+  };
+}
+
+function handledNames(events: EventIndex): string[] {
+  return events
+    .all()
+    .flatMap(({ role, name }) => (role in dependentRoles && !name.includes('*') ? [name] : []));
+}
+
+function renameTo(name: string, { spelled }: EventUse, context: FileContext | RuleContext): Fix[] {
+  const at = spelled ? spanAt(spelled.path, spelled.range, context) : null;
+  return at ? [{ title: `Replace with "${name}"`, edits: [{ at, text: name }], isPreferred: true }] : [];
+}
+
+function spanAt(path: string, range: EventUse['range'], { sources }: FileContext | RuleContext): Span | null {
   const file = sources.file(path);
   return file && spanOfRange(file, range);
 }

@@ -61,3 +61,48 @@ test("events that are sent, and the server's own", () =>
     ${on('inngest/function.failed')}
     ${on('mine', `await step.sendEvent('s', { name: 'mine', data: {} });`)}
   `));
+
+const handled = ruleChecker(
+  'unknown-event',
+  `//- /v4/handlers.ts
+   import { inngest } from './client';
+   export const ship = inngest.createFunction({ id: 'ship', triggers: { event: 'order/paid' } }, async ({ step }) => {
+     await step.waitForEvent('w', { event: 'order/delivered', timeout: '1d', match: 'data.id' });
+   });
+   export const audit = inngest.createFunction({ id: 'audit', triggers: { event: 'audit/*' } }, async () => {});
+   export const mail = inngest.createFunction({ id: 'mail', triggers: { event: 'mail/sent' } }, async () => {});
+   //- /v4/mailer.ts
+   import { inngest } from './client';
+   export const mailed = () => inngest.send({ name: 'mail/sent', data: {} });
+   //- /v4/declared.ts
+   import { eventType } from 'inngest';
+   export const declared = eventType('order/payd');
+  `,
+);
+
+const sends = (event: string): string =>
+  `import { inngest } from './client';
+export const send = () => inngest.send({ name: '${event}', data: {} }); // createFunction`;
+
+test('a sender whose event is nearly handled, also where no function is', () =>
+  handled.finds(sends('[|order/piad|]'), {
+    says: 'Nothing handles "order/piad"; did you mean "order/paid"?',
+    severity: 'warning',
+    fix: 'Replace with "order/paid"',
+    after: sends('order/paid'),
+  }));
+
+test('a sender of an event that a step nearly waits for', () =>
+  handled.finds(`await step.sendEvent('s', { name: '[|order/deliverd|]', data: {} });`, {
+    says: 'did you mean "order/delivered"?',
+    fix: 'Replace with "order/delivered"',
+    after: `await step.sendEvent('s', { name: 'order/delivered', data: {} });`,
+  }));
+
+test('a sender is silent for what may be handled elsewhere, and where the similar event has a sender', async () => {
+  await handled.isSilent(sends('order/refunded'));
+  await handled.isSilent(sends('audit/lgin'));
+  await handled.isSilent(sends('mail/sendt'));
+  await handled.isSilent(sends('order/payd'));
+  await handled.isSilent(sends('order/paid'));
+});

@@ -35,6 +35,8 @@ export interface Rule extends RuleHead {
    */
   readonly looksAt?: 'workspace';
   check(context: RuleContext): Iterable<Finding>;
+  /** What it says of a whole file, functions or not; asked when the workspace is known. */
+  checkFile?(context: FileContext): Iterable<Finding>;
 }
 
 /** One place that a rule reports. */
@@ -92,6 +94,12 @@ export interface RuleContext {
   readonly workspace: WorkspaceFacts;
   /** Null for a node of an older text. */
   span(node: ts.Node): Span | null;
+}
+
+export interface FileContext {
+  readonly path: string;
+  readonly sources: Sources;
+  readonly workspace: WorkspaceFacts;
 }
 
 /** Facts about the rest of the workspace; rules that use them have `looksAt: 'workspace'`. */
