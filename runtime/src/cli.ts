@@ -37,6 +37,6 @@ function guarded(load: () => Promise<Command>): (args: string[], io: CommandIo) 
 
 function explained(error: unknown): string {
   if ((error as NodeJS.ErrnoException).code === 'ERR_UNKNOWN_BUILTIN_MODULE')
-    return `The runtime requires Node.js 22.15 or later. You are using ${process.version}.`;
+    return `The runtime requires Node.js 22.15 or newer. You are using ${process.version}.`;
   return messageOf(error);
 }

@@ -265,7 +265,7 @@ export class RunningApps {
       `${app.appId} serves ${count(app.functions.length, 'function')} at ${running.url}`,
     );
     for (const warning of app.warnings)
-      this.#options.log('warn', `The official server would reject ${app.appId}: ${warning}`);
+      this.#options.log('warn', `Inngest's servers would reject ${app.appId}: ${warning}`);
     this.#options.onChange();
     return true;
   }

@@ -128,5 +128,5 @@ export class ConnectedApps {
 }
 
 export function noWorker(appId: string): string {
-  return `No worker of ${appId} is connected. Restart the worker.`;
+  return `No worker for ${appId} is connected. Restart the worker.`;
 }

@@ -156,7 +156,7 @@ function buildMap(entries: (readonly [Evaluate, Evaluate])[]): Evaluate {
       const [name, field] = [key(scope), value(scope)];
       if (isAbsent(name)) return name;
       if (isAbsent(field)) return field;
-      if (typeof name !== 'string') return new Failure('names of fields are texts');
+      if (typeof name !== 'string') return new Failure('the keys of a map must be strings');
       fields.push([name, field]);
     }
     return Object.fromEntries(fields);
@@ -171,7 +171,7 @@ function buildCall(name: string, args: ASTNode[], names: Names): Evaluate {
 /** Of a path, `has` is true or missing, never false: then `!has(…)` is false, too. */
 function buildHas([field, ...more]: ASTNode[], names: Names): Evaluate {
   if (field?.op !== '.' || more.length > 0)
-    throw new ExpressionError('CompileError', 'has() needs a field, as in has(event.data.id)');
+    throw new ExpressionError('CompileError', 'has() requires a field, as in has(event.data.id)');
   const evaluate = build(field, names);
   const isPath = rootOf(field, names) !== null;
   return (scope) => {
@@ -190,7 +190,7 @@ function buildMethod(name: string, target: ASTNode, args: ASTNode[], names: Name
 function buildKnown(name: string, direct: Direct | undefined, args: ASTNode[], names: Names): Evaluate {
   if (!direct) throw new ExpressionError('CompileError', `unknown function ${name}()`);
   if (!takes(name, args.length))
-    throw new ExpressionError('CompileError', `${name}() does not take that many arguments`);
+    throw new ExpressionError('CompileError', `${name}() does not take ${args.length} arguments`);
   return lenient(
     name,
     direct,
@@ -221,7 +221,7 @@ function buildMacro({ name, macro, target, variable, parts }: MacroCall, names: 
   const inside = { ...names, bound: new Set(names.bound).add(variable) };
   const [first, second] = parts.map((part) => build(part, inside));
   if (!first || parts.length > (name === 'map' ? 2 : 1))
-    throw new ExpressionError('CompileError', `${name}() needs a variable and a condition`);
+    throw new ExpressionError('CompileError', `${name}() requires a variable and a condition`);
   return (scope) => {
     const items = itemsOf(target(scope));
     if (items === undefined || items instanceof Failure) return items;

@@ -140,7 +140,9 @@ function verdictOn(clause: Clause, scope: Scope): ClauseVerdict {
 function whyNotTrue(evaluate: Evaluate, scope: Scope): string | null {
   try {
     const value = evaluate(scope);
-    return value === true ? null : `gives ${JSON.stringify(plainOf(value))}, which is neither true nor false`;
+    return value === true
+      ? null
+      : `evaluates to ${JSON.stringify(plainOf(value))}, which is neither true nor false`;
   } catch (error) {
     return messageOf(error);
   }
@@ -149,7 +151,7 @@ function whyNotTrue(evaluate: Evaluate, scope: Scope): string | null {
 /** What is missing is no boolean: denying it gives false as well (protocol 5). */
 function whyNotDenied({ denied }: Clause, scope: Scope): string | null {
   return denied && denied(scope) === undefined
-    ? 'what is missing cannot be denied: compare it with null instead'
+    ? 'a missing field cannot be negated: compare it with null instead'
     : null;
 }
 
@@ -158,7 +160,7 @@ function typesDiffer({ left, right }: ClauseVerdict): string | null {
   const [a, b] = [left?.value, right?.value];
   const simple = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
   if (!simple(a) || !simple(b) || typeof a === typeof b || String(a) !== String(b)) return null;
-  return `${JSON.stringify(a)} is a ${typeof a}, ${JSON.stringify(b)} a ${typeof b}`;
+  return `${JSON.stringify(a)} is a ${typeof a}, but ${JSON.stringify(b)} is a ${typeof b}`;
 }
 
 function scopeOf(event: EventView, candidate: EventView | null, now: number): Scope {

@@ -194,7 +194,7 @@ function toDate(value: unknown): Timestamp {
   const date =
     typeof value === 'string' ? readDate(value) : typeof value === 'bigint' ? dateOfNumber(value) : null;
   if (date) return date;
-  const hint = typeof value === 'number' ? ': numbers of events are fractions, write date(int(…))' : '';
+  const hint = typeof value === 'number' ? ': numbers in events are doubles; use date(int(…))' : '';
   throw new ExpressionError(
     'EvaluationError',
     `date() cannot read ${JSON.stringify(value) ?? 'this'}${hint}`,
@@ -204,7 +204,7 @@ function toDate(value: unknown): Timestamp {
 function millisecondsOf(name: string, value: unknown): number {
   const milliseconds = typeof value === 'string' ? parseDuration(value) : null;
   if (milliseconds !== null) return milliseconds;
-  throw new ExpressionError('EvaluationError', `${name}() needs a duration like "24h"`);
+  throw new ExpressionError('EvaluationError', `${name}() requires a duration such as "24h"`);
 }
 
 function parsedObject(text: string): unknown {
@@ -217,5 +217,5 @@ function parsedObject(text: string): unknown {
 }
 
 function noConversion(value: unknown, type: string): Failure {
-  return new Failure(`${JSON.stringify(value)} cannot be made a ${type}`);
+  return new Failure(`${JSON.stringify(value)} cannot be converted to a ${type}`);
 }

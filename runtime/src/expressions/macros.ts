@@ -55,7 +55,7 @@ export function both(left: unknown, right: unknown): unknown {
 /** A list's items or a map's names; a failure, or undefined when it is missing. */
 export function itemsOf(range: unknown): readonly unknown[] | Failure | undefined {
   if (isAbsent(range) || Array.isArray(range)) return range;
-  return isMap(range) ? Object.keys(range) : new Failure('only lists and maps can be gone through');
+  return isMap(range) ? Object.keys(range) : new Failure('only lists and maps can be iterated over');
 }
 
 export function spend(budget: { steps: number } | undefined): void {

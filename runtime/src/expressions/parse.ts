@@ -49,7 +49,7 @@ export function nodesIn(args: unknown): ASTNode[] {
 /** Of an error of the parser's; later lines show the text with a mark under it. */
 function problemOf(error: unknown): string {
   const [first] = messageOf(error).split('\n');
-  return first || 'It cannot be read';
+  return first || 'It cannot be parsed';
 }
 
 function placeOf(error: unknown, text: string): string {

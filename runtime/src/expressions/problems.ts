@@ -30,7 +30,9 @@ const conversions: ReadonlySet<string> = new Set(['int', 'uint', 'double']);
 
 /** As {@link expressionProblem}, for conditions that may only compare. */
 export function cancellationProblem(text: string): string | null {
-  return expressionProblem(text) ?? (refusedIn(parseText(text)) ? `it may only compare: ${text}` : null);
+  return (
+    expressionProblem(text) ?? (refusedIn(parseText(text)) ? `only comparisons are allowed: ${text}` : null)
+  );
 }
 
 function refusedIn(node: ASTNode): boolean {

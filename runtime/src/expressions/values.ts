@@ -143,7 +143,7 @@ function sameFields(left: Record<string, unknown>, right: Record<string, unknown
   );
 }
 
-export const noOverload = new Failure('these types do not go together');
+export const noOverload = new Failure('these types cannot be combined');
 
 /** Less than, equal to or greater than 0; a failure for what has no order. */
 export function compare(left: unknown, right: unknown): number | Failure {

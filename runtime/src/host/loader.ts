@@ -32,7 +32,7 @@ export interface LoaderEvents {
 export function installLoader(cacheFolder: string | null, events: LoaderEvents): void {
   if (typeof nodeModule.registerHooks !== 'function') {
     throw new Error(
-      `Hosting functions needs Node 22.15 or newer, and this is ${process.version}: start your app instead, or use a newer Node`,
+      `Hosting functions requires Node.js 22.15 or newer, but this is ${process.version}: start your app instead, or use a newer version of Node.js`,
     );
   }
   // Node's own cache of compiled code: the SDK has hundreds of modules, and the compiler is one huge file.

@@ -26,7 +26,7 @@ export type CronFields = { plain: string } | { problem: string };
 /** @param schedule without a time zone. */
 export function readCronFields(schedule: string): CronFields {
   const parts = schedule.trim().split(/\s+/);
-  if (parts.length !== fields.length) return { problem: 'is not a schedule of five fields' };
+  if (parts.length !== fields.length) return { problem: 'does not have five fields' };
   const plain: string[] = [];
   for (const [index, field] of fields.entries()) {
     const values = readField(parts[index]!, field);
@@ -42,7 +42,7 @@ function readField(text: string, field: Field): Set<number> | null | string {
   let isAny = false;
   for (const part of text.split(',').filter((each) => each !== '')) {
     const range = readRange(part, field);
-    if (range === null) return `has "${part}", which is no ${field.name} to Inngest's servers`;
+    if (range === null) return `has "${part}", which Inngest's servers do not accept for the ${field.name}`;
     isAny ||= range.isAny;
     for (let value = range.low; value <= range.high; value += range.step) values.add(value);
   }

@@ -37,9 +37,9 @@ export function functionProblems(config: Settings): string[] {
 function triggerProblems(triggers: Settings[]): string[] {
   const problems = triggers.flatMap((trigger) => {
     const { event, cron, jitter } = trigger;
-    if (textOf(event) !== null && textOf(cron) !== null) return ['a trigger is an event or a cron, not both'];
+    if (textOf(event) !== null && textOf(cron) !== null) return ['a trigger has both an event and a cron'];
     if (textOf(cron) !== null) return [...cronProblems(String(cron)), ...jitterProblems(jitter)];
-    if (textOf(event) === null) return ['a trigger names neither an event nor a cron'];
+    if (textOf(event) === null) return ['a trigger has neither an event nor a cron'];
     return keyProblems(`the condition of the trigger ${event}`, trigger.expression ?? trigger.if);
   });
   const names = triggers.map(({ event, cron, expression }) => JSON.stringify([event, cron, expression]));
@@ -85,7 +85,7 @@ function concurrencyProblems(concurrency: unknown): string[] {
     .flatMap((each) => (Array.isArray(each) ? each : [each]))
     .filter(isLimit);
   const problems = limits.flatMap(({ scope, key }) => [
-    ...(scope && scope !== 'fn' && !key ? [`a concurrency of scope "${scope}" needs a key`] : []),
+    ...(scope && scope !== 'fn' && !key ? [`a concurrency limit with scope "${scope}" requires a key`] : []),
     ...keyProblems('concurrency.key', key),
   ]);
   if (limits.length > maxLimits) problems.push(`it has more than ${maxLimits} concurrency limits`);
@@ -102,7 +102,8 @@ function cancelProblems(cancel: Settings[]): string[] {
     const problem = condition === null ? null : cancellationProblem(condition);
     return problem === null ? [] : [`the condition of cancelOn ${each.event}: ${problem}`];
   });
-  if (cancel.length > maxCancellations) problems.push(`it has more than ${maxCancellations} cancelOn`);
+  if (cancel.length > maxCancellations)
+    problems.push(`it has more than ${maxCancellations} cancelOn entries`);
   return problems;
 }
 

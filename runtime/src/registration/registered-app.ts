@@ -69,7 +69,7 @@ function sdkWarnings(sdk: string | null): string[] {
   if (minor === undefined || patch === undefined) return [];
   const isRefused = minor >= 22 && (minor < 53 || (minor === 53 && patch <= 1));
   return isRefused
-    ? ['SDK 3.22.0 to 3.53.1 have a vulnerability (CVE-2026-42047): upgrade to 3.54.0 or later']
+    ? ['SDK versions 3.22.0 to 3.53.1 have a vulnerability (CVE-2026-42047): upgrade to 3.54.0 or later']
     : [];
 }
 
@@ -80,7 +80,7 @@ function parseFunction(value: unknown): RegisteredFunction | string {
   if (!id) return 'a function without an id or a name';
   const step = isRecord(value.steps) ? Object.values(value.steps).find(isRecord) : undefined;
   const url = step && isRecord(step.runtime) ? text(step.runtime.url) : null;
-  if (!url || !URL.canParse(url)) return `the function ${id} without a usable execution URL`;
+  if (!url || !URL.canParse(url)) return `no usable execution URL for function ${id}`;
   const retries = step && isRecord(step.retries) ? Number(step.retries.attempts) : Number.NaN;
   return {
     id,

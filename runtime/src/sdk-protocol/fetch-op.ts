@@ -32,11 +32,11 @@ export function readFetch(op: Op): FetchRequest | string {
   const by = op.op === 'AIGateway' ? 'ai' : 'fetch';
   const { url: text, method = by === 'ai' ? 'POST' : 'GET', body } = op.opts;
   const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : null;
-  if (!url) return `${JSON.stringify(text)} is no URL.`;
+  if (!url) return `${JSON.stringify(text)} is not a valid URL.`;
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    return `${url.protocol} is neither http: nor https:.`;
+    return `The protocol ${url.protocol} is not supported: use http: or https:.`;
   if (typeof method !== 'string' || !token.test(method))
-    return `${JSON.stringify(method)} is no HTTP method.`;
+    return `${JSON.stringify(method)} is not a valid HTTP method.`;
   const headers = readHeaders(op.opts.headers);
   if (by === 'ai') authorize(url, headers, op.opts);
   return {

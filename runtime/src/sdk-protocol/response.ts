@@ -43,7 +43,7 @@ export function readAnswer(status: number, headers: Headers, body: string): Answ
     const ops = parsed.ok ? readOps(parsed.value) : null;
     if (ops) return { kind: 'ops', ops, meta };
     return transportFailure(
-      `The app answered 206 with something that is no list of ops: ${preview(body)}`,
+      `The app responded with status 206, but not with a list of ops: ${preview(body)}`,
       meta,
     );
   }
@@ -111,7 +111,7 @@ function isRetriable(status: number, headers: Headers, meta: AnswerMeta): boolea
 }
 
 function notAnSdk(status: number, body: string): string {
-  return `The app answered ${status}, and not through the Inngest SDK: ${preview(body)}`;
+  return `The app responded with status ${status}, but not through the Inngest SDK: ${preview(body)}`;
 }
 
 function one(value: string | string[] | undefined): string | null {

@@ -151,7 +151,7 @@ function beyondComparison(node: ASTNode, text: string): TextProblem | null {
   return {
     start: node.start,
     end: node.end,
-    message: `The server allows no ${what} in \`cancelOn\`, only comparisons: \`${text.slice(node.start, node.end)}\`.`,
+    message: `The server does not allow ${what} in \`cancelOn\`, only comparisons: \`${text.slice(node.start, node.end)}\`.`,
   };
 }
 

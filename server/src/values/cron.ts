@@ -95,13 +95,13 @@ function countProblem(
   if (parts.length === 6 && first && second) {
     return {
       ...place,
-      message: `A cron has five fields (${expected}); this one has six, as if it started with seconds.`,
+      message: `A cron schedule has five fields (${expected}); this one has six. Remove the seconds.`,
       edits: [{ start: first.offset, end: second.offset, text: '' }],
     };
   }
   return {
     ...place,
-    message: `A cron has five fields (${expected}); this one has ${parts.length || 'none'}.`,
+    message: `A cron schedule has five fields (${expected}); this one has ${parts.length || 'none'}.`,
   };
 }
 

@@ -357,7 +357,7 @@ describe('at the door', () => {
     const { connect, logged } = gateway();
     const worker = await rawWorker(connect, { rawFunctions: '[{"id":"app-a"}]' });
     expect(await worker.closed).toEqual({ code: 1008, reason: 'connect_invalid_function_config' });
-    const reason = 'The registration of app has the function app-a without a usable execution URL';
+    const reason = 'The registration of app has no usable execution URL for function app-a';
     expect(worker.heard).toEqual(['hello', `sync failed: ${reason}`]);
     expect(logged).toEqual([`Worker rejected: ${reason}`]);
   });
@@ -430,7 +430,7 @@ test('an app is what its newest worker says, and is remembered for ten minutes',
   worker.leave();
   newer.leave();
   await until(connect, '');
-  expect(shown()).toEqual(['app-a,app-b 0 No worker of app is connected. Restart the worker.']);
+  expect(shown()).toEqual(['app-a,app-b 0 No worker for app is connected. Restart the worker.']);
   clock.advance(599_999);
   expect(shown()).toHaveLength(1);
   clock.advance(1);

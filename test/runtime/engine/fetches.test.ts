@@ -155,7 +155,9 @@ test('says at once that an address is none', async () => {
   const gateway = new ScriptedGateway();
   const { runs, send } = scriptedEngine({ gateway, script: awaiting(fetches('list', { url: 'crm/lists' })) });
   await send('list.uploaded');
-  expect(runs()[0]!.steps[0]!.error?.message).toBe('Error making gateway request: "crm/lists" is no URL.');
+  expect(runs()[0]!.steps[0]!.error?.message).toBe(
+    'Error making gateway request: "crm/lists" is not a valid URL.',
+  );
   expect(gateway.made).toEqual([]);
 });
 

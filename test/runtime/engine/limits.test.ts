@@ -124,7 +124,7 @@ test('an app that reports a recorded step for ever is called twice more, and the
     },
     {
       status: 'failed',
-      error: { name: 'RunStuck', message: expect.stringContaining('The app reported "charge" again') },
+      error: { name: 'RunStuck', message: expect.stringContaining('The app kept reporting "charge"') },
     },
   );
   expect(calls).toBe(3);

@@ -128,7 +128,7 @@ test('it did not end a wait: other key, or a value of another type', async () =>
   checkEvent(told, 'list.reviewed', [
     'list.reviewed ID',
     '  did not match the wait "list.reviewed" of ID',
-    '    event.data.id == async.data.id: 7 is a number, "7" a string',
+    '    event.data.id == async.data.id: 7 is a number, but "7" is a string',
     '  triggers no function',
   ]);
 });

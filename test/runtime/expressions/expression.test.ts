@@ -17,9 +17,9 @@ test.each([
   ['evnt.data.id == 1', 'unknown variable evnt'],
   ['lowerAscii(event.name)', 'unknown function lowerAscii()'],
   ['event.name.toUpperCase()', 'unknown function toUpperCase()'],
-  ['size(1, 2)', 'size() does not take that many arguments'],
-  ['has(event)', 'has() needs a field, as in has(event.data.id)'],
-  ['[1].map(x)', 'map() needs a variable and a condition'],
+  ['size(1, 2)', 'size() does not take 2 arguments'],
+  ['has(event)', 'has() requires a field, as in has(event.data.id)'],
+  ['[1].map(x)', 'map() requires a variable and a condition'],
 ])('of %s it is said what is wrong, and where', (text, message) => {
   expect(() => parseExpression(text)).toThrow(message);
 });
@@ -48,7 +48,7 @@ test('an explanation says so when the whole is neither true nor false', () => {
   expect(explain('event.data.n == 4 && async.data.by', event, { data: { by: 'Ada' } }, now).at(-1)).toEqual({
     expression: 'async.data.by',
     result: false,
-    reason: 'gives "Ada", which is neither true nor false',
+    reason: 'evaluates to "Ada", which is neither true nor false',
   });
 });
 
@@ -57,7 +57,7 @@ test.each(['!async.data.spam', '!has(async.data.spam)'])('an explanation says wh
     {
       expression: text,
       result: false,
-      reason: 'what is missing cannot be denied: compare it with null instead',
+      reason: 'a missing field cannot be negated: compare it with null instead',
     },
   ]);
 });

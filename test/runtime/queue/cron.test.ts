@@ -87,13 +87,13 @@ test('a time that the clocks show twice is due twice', () => {
 test.each([
   ['*/15 9-17 1,15 jan-jun MON', null],
   ['0/15 * ? * *', null],
-  ['0 0 L * *', 'has "L", which is no day of the month to Inngest\'s servers'],
-  ['0 0 * * 7', 'has "7", which is no day of the week to Inngest\'s servers'],
-  ['0 0 * * MON#1', 'has "MON#1", which is no day of the week to Inngest\'s servers'],
-  ['0 22-6 * * *', 'has "22-6", which is no hour to Inngest\'s servers'],
-  ['*/0 * * * *', 'has "*/0", which is no minute to Inngest\'s servers'],
-  ['0 0 * * * *', 'is not a schedule of five fields'],
-  ['@daily', 'is not a schedule of five fields'],
+  ['0 0 L * *', 'has "L", which Inngest\'s servers do not accept for the day of the month'],
+  ['0 0 * * 7', 'has "7", which Inngest\'s servers do not accept for the day of the week'],
+  ['0 0 * * MON#1', 'has "MON#1", which Inngest\'s servers do not accept for the day of the week'],
+  ['0 22-6 * * *', 'has "22-6", which Inngest\'s servers do not accept for the hour'],
+  ['*/0 * * * *', 'has "*/0", which Inngest\'s servers do not accept for the minute'],
+  ['0 0 * * * *', 'does not have five fields'],
+  ['@daily', 'does not have five fields'],
   ['TZ=Atlantis/City 0 9 * * *', 'has an unknown time zone, "Atlantis/City"'],
 ])('of %s the official server says %s', (cron, expected) => {
   expect(cronProblem(cron)).toBe(expected);

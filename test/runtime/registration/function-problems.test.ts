@@ -42,12 +42,12 @@ test('triggers', () =>
     },
     [
       'the condition of the trigger a: Unexpected token: EOF at its end in the expression event.data.n ==',
-      `"61 * * * *" has "61", which is no minute to Inngest's servers`,
-      '"0 0 * * * *" is not a schedule of five fields',
+      `"61 * * * *" has "61", which Inngest's servers do not accept for the minute`,
+      '"0 0 * * * *" does not have five fields',
       '"TZ=Atlantis/City 0 9 * * *" has an unknown time zone, "Atlantis/City"',
       'a jitter of "1h" is not between 1s and 5m',
-      'a trigger is an event or a cron, not both',
-      'a trigger names neither an event nor a cron',
+      'a trigger has both an event and a cron',
+      'a trigger has neither an event nor a cron',
       'it has the same trigger twice',
     ],
   ));
@@ -87,7 +87,7 @@ test('limits', () =>
       timeouts: { finish: 'soon' },
     },
     [
-      'a concurrency of scope "account" needs a key',
+      'a concurrency limit with scope "account" requires a key',
       'concurrency.key: Expected IDENTIFIER, got EOF at its end in the expression event.data.',
       'it has more than 2 concurrency limits',
       'rateLimit.limit is less than 1',
@@ -111,10 +111,10 @@ test('cancellations may only compare', () =>
       ],
     },
     [
-      'the condition of cancelOn a: it may only compare: has(async.data.x)',
-      'the condition of cancelOn b: it may only compare: async.name.endsWith("x")',
-      'the condition of cancelOn c: it may only compare: async.data.n + 1 == 2',
-      'it has more than 5 cancelOn',
+      'the condition of cancelOn a: only comparisons are allowed: has(async.data.x)',
+      'the condition of cancelOn b: only comparisons are allowed: async.name.endsWith("x")',
+      'the condition of cancelOn c: only comparisons are allowed: async.data.n + 1 == 2',
+      'it has more than 5 cancelOn entries',
     ],
   ));
 

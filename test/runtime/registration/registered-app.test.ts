@@ -105,7 +105,7 @@ test.each([
   [
     'a function that cannot be called',
     registration({}, { steps: {} }),
-    'The registration of Shop has the function shop-pay without a usable execution URL',
+    'The registration of Shop has no usable execution URL for function shop-pay',
   ],
 ])('refuses %s', (_, body, error) => {
   expect(parseRegistration(body)).toEqual({ ok: false, error });

@@ -134,10 +134,16 @@ test('a streamed answer is taken out of its envelope (protocol 1.7)', () => {
   );
 });
 
-test('what is not an SDK is told with a glimpse of it', () => {
-  expect(line(readAnswer(404, {}, '<h1>Not\n found</h1>'))).toBe(
-    'transport retriable TransportError: The app answered 404, and not through the Inngest SDK: <h1>N',
-  );
+test('the error for an app that is not an SDK contains a preview of its response', () => {
+  expect(readAnswer(404, {}, '<h1>Not\n found</h1>')).toMatchObject({
+    kind: 'failure',
+    from: 'transport',
+    retriable: true,
+    error: {
+      name: 'TransportError',
+      message: 'The app responded with status 404, but not through the Inngest SDK: <h1>Not found</h1>',
+    },
+  });
   expect(line(readAnswer(200, {}, '{}'))).toMatch(/^transport retriable/);
 });
 

@@ -49,7 +49,7 @@ test('JSON of another content type is read all the same', () =>
 test('a page in the place of ops', () =>
   checkOutcome(
     (response) => response.writeHead(206, sdk).end('<html>login</html>'),
-    'transport failure, again: The app answered 206 with something that is no list of ops: <html>login</html>',
+    'transport failure, again: The app responded with status 206, but not with a list of ops: <html>login</html>',
   ));
 
 test('a result that is not JSON', () =>
@@ -61,7 +61,7 @@ test('a result that is not JSON', () =>
 test('an answer that is not the SDK’s, whatever its status', () =>
   checkOutcome(
     (response) => response.writeHead(200).end('hello'),
-    'transport failure, again: The app answered 200, and not through the Inngest SDK: hello',
+    'transport failure, again: The app responded with status 200, but not through the Inngest SDK: hello',
   ));
 
 test('an answer that comes in pieces', () =>

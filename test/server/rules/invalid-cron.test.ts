@@ -31,7 +31,7 @@ test('a shorthand of other programs, in cron()', () =>
 
 test('seconds in front', () =>
   rule.finds(scheduled(`{ cron: '[|0 */5 * * * *|]' }`), {
-    says: 'A cron has five fields',
+    says: 'A cron schedule has five fields',
     fix: 'Replace with "*/5 * * * *"',
     after: scheduled(`{ cron: '*/5 * * * *' }`),
   }));

@@ -86,7 +86,7 @@ test('a word for a key', async () => {
 
 test('a cancellation takes comparisons only', () =>
   rule.finds(made(`cancelOn: [{ event: 'x', if: '[|lowercase(async.data.a)|] == event.data.a' }]`), {
-    says: 'The server allows no calls in `cancelOn`',
+    says: 'The server does not allow calls in `cancelOn`',
   }));
 
 test('an expression that is half typed', () =>

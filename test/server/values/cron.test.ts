@@ -19,7 +19,7 @@ test.each([
 
 test.each([
   ['⟦* * * *⟧', 'this one has 4', null],
-  ['⟦0 0 12 * * 1⟧', 'as if it started with seconds', '0 12 * * 1'],
+  ['⟦0 0 12 * * 1⟧', 'Remove the seconds', '0 12 * * 1'],
   ['⟦@daily⟧', 'use `0 0 * * *`', '0 0 * * *'],
   ['⟦@every 5m⟧', 'does not support', null],
   ['⟦60⟧ * * * *', '60 is not a valid minute; use 0 to 59', null],

@@ -60,7 +60,7 @@ export function specifyWorkers(major: 3 | 4): void {
     await waitUntil('no worker', async () => (await appOf(harness))?.workers === 0);
     expect(await appOf(harness)).toMatchObject({
       status: 'unreachable',
-      problem: 'No worker of app is connected. Restart the worker.',
+      problem: 'No worker for app is connected. Restart the worker.',
     });
     await harness.client.sendEvent(upload);
     const told = await waitUntil('the reason', async () => (await harness.runs())[0]?.failures[0]);

@@ -61,7 +61,7 @@ function dueAt(step: StepProgress): number | null {
 }
 
 function outputPreview(step: StepProgress): string | null {
-  if (step.sleep?.skipped) return 'woken by hand';
+  if (step.sleep?.skipped) return 'woken manually';
   // The status says more than the headers, which come first in the answer.
   if (step.fetch?.by === 'fetch' && step.output) {
     const { status_code: status, body } = step.output as { status_code: number; body: string };

@@ -83,7 +83,7 @@ export async function dev(args: string[], io: CommandContext): Promise<number> {
   const printing = printProgress(client, runtime.status().lastSeq, io, following.signal).catch(
     (error: unknown) => {
       if (!io.signal.aborted && !following.signal.aborted)
-        io.error(`What runs do is no longer printed: ${messageOf(error)}\n`);
+        io.error(`The progress of runs is no longer printed: ${messageOf(error)}\n`);
     },
   );
   const code = await end;

@@ -69,8 +69,8 @@ function failWhenEndless(decision: Decision, ops: readonly Op[]): void {
   const names = repeated.map(({ displayName, name }) => `"${displayName ?? name}"`).join(', ');
   const message =
     names === ''
-      ? 'The app asked again and again to be called, without reporting a step or a result.'
-      : `The app reported ${names} again and again, although it was sent the result. Does a proxy, a cache or an old version of the app answer?`;
+      ? 'The app kept asking to be called again without reporting a step or a result.'
+      : `The app kept reporting ${names}, although it had received the result. Check whether a proxy, a cache or an old version of the app is responding.`;
   decision.facts.splice(0);
   decision.end({ kind: 'run-failed', error: { name: 'RunStuck', message } });
 }
@@ -145,7 +145,7 @@ function decideOps(
     error: {
       name: 'RunStuck',
       message:
-        'The function neither returned nor reported a step: it awaits something outside a step. Put asynchronous work into step.run().',
+        'The function neither returned nor reported a step: it awaits something outside a step. Move asynchronous work into step.run().',
     },
   });
 }

@@ -58,7 +58,7 @@ export function decideEndpointReport(
 /** The app has reported nothing for too long: it has ended, or its caller has gone. */
 export function decideEndpointSilent(run: RunState, hours: number): JournalFact[] {
   if (run.ended || !reportedRequest(run)) return [];
-  const message = `The endpoint has reported nothing for ${hours}h: its app has ended, or it threw after its last step.`;
+  const message = `The endpoint has reported nothing for ${hours}h: its app has stopped, or it threw after its last step.`;
   return [{ kind: 'run-failed', runId: run.runId, error: { name: 'EndpointSilent', message } }];
 }
 

@@ -8,7 +8,7 @@ import { partsBlock } from './parts.ts';
 
 export function agentEffects(call: ts.CallExpression, context: BuildContext): Effects {
   const name = shorten(call.expression.getText());
-  const why = `\`${name}\` creates its own steps: one per model call, plus those of its tools. Which and how many is known only at run time, so they are not drawn.`;
+  const why = `\`${name}\` creates its own steps: one per model call, plus those of its tools. Which steps run, and how many, is known only at run time, so they are not drawn.`;
   return {
     now: partsBlock(call, context),
     work: opaqueBlock(call, `${name}(…)`, 'unresolved-helper', why, context),

@@ -123,7 +123,7 @@ function bodyBlock(
     return opaqueBlock(call, `${name} again`, 'recursive-helper', why, context);
   }
   if (context.build.stack.length > maxStackDepth || draft.nodes.size > maxNodes) {
-    const why = `\`${name}\` is called ${context.build.stack.length} functions deep in a graph of ${draft.nodes.size} nodes; its steps are not drawn.`;
+    const why = `The call to \`${name}\` is nested ${context.build.stack.length} levels deep in a graph of ${draft.nodes.size} nodes; its steps are not drawn.`;
     return opaqueBlock(call, name, 'too-deep', why, context);
   }
   const callee = unwrap(call.expression);
