@@ -241,7 +241,7 @@ if (watch) {
   }
 }
 
-/** The licence of every package of which something was really bundled or copied. */
+/** The license of every package that has bundled or copied files. */
 function thirdPartyNotices() {
   const files = [...metafiles.values()].flatMap((metafile) =>
     Object.values(metafile.outputs).flatMap((output) =>
@@ -253,15 +253,15 @@ function thirdPartyNotices() {
   const folders = new Set(
     [...files, ...Object.values(copies)].map(packageFolder).filter((folder) => folder !== null),
   );
-  // ts-morph carries TypeScript inside itself, without TypeScript's own licence file.
+  // ts-morph carries TypeScript, but not TypeScript's own license file.
   if ([...folders].some((folder) => folder.endsWith('@ts-morph/common')))
     folders.add('node_modules/typescript');
   const notices = [...folders].map(noticeOf).sort((a, b) => a.name.localeCompare(b.name));
-  const head = `Steplight contains the following third-party software, each under its own licence.\n`;
+  const head = `Steplight contains the following third-party software, each under its own license.\n`;
   return [
     head,
     ...notices.map(
-      ({ name, version, licence, text }) => `${name} ${version} (${licence})\n\n${text.trim()}\n`,
+      ({ name, version, license, text }) => `${name} ${version} (${license})\n\n${text.trim()}\n`,
     ),
   ].join(`\n${'-'.repeat(80)}\n\n`);
 }
@@ -279,12 +279,12 @@ function noticeOf(folder) {
   );
   const texts = readdirSync(at).filter((file) => /^(licen[cs]e|copying|notice|thirdpartynotice)/i.test(file));
   const text = texts.map((file) => readFileSync(join(at, file), 'utf8').trim()).join('\n\n');
-  if (!license) throw new Error(`${name} says no licence in its package.json, so it cannot be shipped.`);
+  if (!license) throw new Error(`${name} declares no license in its package.json, so it cannot be shipped.`);
   const by = typeof author === 'string' ? author : author?.name;
   const standIn = [
-    `Licence: ${license} (the package comes without the text).`,
+    `License: ${license} (the package comes without the text).`,
     by && `Author: ${by}`,
     homepage,
   ];
-  return { name, version, licence: license, text: text || standIn.filter(Boolean).join('\n') };
+  return { name, version, license, text: text || standIn.filter(Boolean).join('\n') };
 }

@@ -74,12 +74,12 @@ export function keysOf(map: EventMap): string[] {
 }
 
 /** The keys within `hops` links of the given ones, in either direction, including those themselves. */
-export function neighbourhood(map: EventMap, keys: Iterable<string>, hops: number): Set<string> {
-  const neighbours = new Map<string, string[]>();
+export function neighborhood(map: EventMap, keys: Iterable<string>, hops: number): Set<string> {
+  const neighbors = new Map<string, string[]>();
   const join = (a: string, b: string): void => {
-    const list = neighbours.get(a);
+    const list = neighbors.get(a);
     if (list) list.push(b);
-    else neighbours.set(a, [b]);
+    else neighbors.set(a, [b]);
   };
   for (const { from, to } of map.links) {
     join(from, to);
@@ -88,7 +88,7 @@ export function neighbourhood(map: EventMap, keys: Iterable<string>, hops: numbe
   const reached = new Set(keys);
   let edge = [...reached];
   for (let hop = 0; hop < hops && edge.length > 0; hop += 1) {
-    edge = edge.flatMap((key) => neighbours.get(key) ?? []).filter((key) => !reached.has(key));
+    edge = edge.flatMap((key) => neighbors.get(key) ?? []).filter((key) => !reached.has(key));
     for (const key of edge) reached.add(key);
   }
   return reached;

@@ -124,7 +124,7 @@ test('the runtime gets every setting that restarts it', () => {
   }
 });
 
-test('every tone of a line has its colour and its icons', () => {
+test('every tone of a line has its color and its icons', () => {
   const colors = manifest.contributes.colors.map((color: { id: string }) =>
     color.id.replace('steplight.', ''),
   );

@@ -101,7 +101,7 @@ export function verdictOf(
 }
 
 function firstLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colors of a terminal.
   const plain = text.replace(/\u001b\[[0-9;]*m/g, '');
   return (
     plain

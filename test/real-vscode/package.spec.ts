@@ -42,7 +42,7 @@ test('has TypeScript once', () => {
   expect(copies.map(({ name }) => name)).toEqual(['extension/dist/typescript.cjs']);
 });
 
-test('has what the marketplace shows: icon, readme, changelog, licence', () => {
+test('has what the marketplace shows: icon, readme, changelog, license', () => {
   const manifest = JSON.parse(textOf('extension/package.json'));
   expect(names).toContain(`extension/${manifest.icon}`);
   expect(manifest).toMatchObject({
@@ -60,7 +60,7 @@ test('has what the marketplace shows: icon, readme, changelog, licence', () => {
   );
 });
 
-test('names the licence of everything that is bundled', () => {
+test('names the license of everything that is bundled', () => {
   const notices = textOf('extension/dist/THIRD-PARTY-NOTICES.txt');
   expect(notices).toContain('Eclipse Public License');
   for (const name of ['elkjs', 'typescript', 'ts-morph', 'preact', 'hono', 'vscode-languageclient']) {

@@ -159,7 +159,7 @@ function idsOf(stage: Stage): string[] {
   return stage.kind === 'steps' ? stage.steps.map(({ id }) => id) : [stage.id];
 }
 
-/** The first memoised error: the function does not catch it. */
+/** The first memoized error: the function does not catch it. */
 function failedStage(fn: SimulatedFunction, steps: Record<string, unknown>): string | null {
   for (const stage of fn.stages) {
     // Siblings of a parallel stage are awaited together: the error is thrown as soon as it is known.

@@ -147,7 +147,7 @@ function statementKinds(block: Arbitrary<Statement[]>, work: Arbitrary<Work>, ma
       weight: 2,
       parts: {
         form: fc.constantFrom('for-of', 'while', 'do', 'for', 'forever'),
-        labelled: fc.boolean(),
+        labeled: fc.boolean(),
         of,
         body: block,
       },

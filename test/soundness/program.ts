@@ -63,7 +63,7 @@ export type Statement =
       clauses: { body: Statement[]; breaks: boolean }[];
       defaultAt: number | null;
     }
-  | { kind: 'loop'; form: LoopForm; labelled: boolean; of: number; body: Statement[] }
+  | { kind: 'loop'; form: LoopForm; labeled: boolean; of: number; body: Statement[] }
   | { kind: 'jump'; way: 'break' | 'continue'; outward: number; test: Test }
   | { kind: 'leave'; way: 'return' | 'throw'; test: Test | null }
   | { kind: 'try'; body: Statement[]; handler: Statement[] | null; last: Statement[] | null }

@@ -12,7 +12,7 @@ import { coarseRemainingText } from '../format/time.ts';
 import { firstLine } from '../format/values.ts';
 import type { L10n } from '../l10n.ts';
 
-/** Each has a colour `steplight.<tone>` in the manifest and an icon for the gutter. */
+/** Each has a color `steplight.<tone>` in the manifest and an icon for the gutter. */
 export const lineTones = [
   'running',
   'retrying',

@@ -14,7 +14,7 @@ export interface TreeRow {
   id: string;
   label: string;
   description: string;
-  /** Codicon, and the theme colour it is drawn in. */
+  /** Codicon, and the theme color it is drawn in. */
   icon: string;
   color: string | null;
   /** See the `view/item/context` menus. */

@@ -1,4 +1,4 @@
-/** Colours of what happens to runs. */
+/** Colors of what happens to runs. */
 import type { RunStatus } from '../contract/run.ts';
 import type { Style } from './command-io.ts';
 
@@ -30,7 +30,7 @@ export function coloredStatus(status: RunStatus, text: string, style: Style): st
   return style(colorOfStatus[status], text);
 }
 
-/** Colours the mark of a line of progress, the end of a run as a whole, and dims what code printed. */
+/** Colors the mark of a line of progress, the end of a run as a whole, and dims what code printed. */
 export function coloredLine(line: string, style: Style): string {
   const ended = /^● (\w+)/.exec(line)?.[1];
   if (ended !== undefined && ended in colorOfStatus)

@@ -5,7 +5,7 @@ import { onStopSignals } from '../stop-signals.ts';
 export interface CommandIo {
   out(text: string): void;
   error(text: string): void;
-  /** Colours for the two outputs; default: none. */
+  /** Colors for the two outputs; default: none. */
   styles?: { out: Style; error: Style };
   /** Default: the process's. */
   cwd?: string;

@@ -49,9 +49,9 @@ function heldLines({ held, functionId }: RunWhy, now: number): string[] {
     case 'no-app':
       return ['  no running app serves this function: start the app'];
     case 'workers': {
-      const { workers, atWork } = held;
+      const { workers, inFlight } = held;
       const full = workers === 1 ? 'its worker is' : `its ${workers} workers are`;
-      return [`  queued: ${full} busy with ${countText(atWork, 'request')}`];
+      return [`  queued: ${full} busy with ${countText(inFlight, 'request')}`];
     }
     default:
       return [];

@@ -145,11 +145,11 @@ export class Requests {
   }
 
   /** The busy workers that block the first waiting one of these requests; null when none of them is waiting. */
-  workersBlocking(requestIds: readonly string[]): { workers: number; atWork: number } | null {
+  workersBlocking(requestIds: readonly string[]): { workers: number; inFlight: number } | null {
     for (const { requestId, functionId } of this.#waiting) {
       if (!requestIds.includes(requestId)) continue;
       const busy = [...this.#options.workers()].filter((each) => each.appOf(functionId) !== null);
-      return { workers: busy.length, atWork: busy.reduce((sum, each) => sum + each.inFlight.size, 0) };
+      return { workers: busy.length, inFlight: busy.reduce((sum, each) => sum + each.inFlight.size, 0) };
     }
     return null;
   }

@@ -1,16 +1,16 @@
 /**
  * CONTRACT: Steplight's control interface, under `/steplight/` on the runtime's port.
  *
- * Every call carries `authorization: Bearer <token>`; the token stands in the data folder's {@link SessionFile}.
+ * Every call carries `authorization: Bearer <token>`; the token is in the data folder's {@link SessionFile}.
  * Requests whose Host is not loopback, or whose Origin is set and not allowed, are refused with 403.
- * Bodies and answers are JSON. Failures answer {@link ApiFailure} with a fitting HTTP status.
+ * Bodies and responses are JSON. Failures are {@link ApiFailure} with an appropriate HTTP status.
  */
 import type { JournalEntry } from './journal.ts';
 import type { RunProgress } from './progress.ts';
 import type { RealtimeMessage } from './realtime.ts';
 import type { EventRecord, PrintingStep, RunStatus } from './run.ts';
 
-/** Grows when a client of an older number would misread this interface. */
+/** Incremented when a client of an earlier version would misread this interface. */
 export const apiVersion = 1;
 
 /** `session.json` in the data folder, mode 0600, while a runtime owns the folder. */
@@ -59,22 +59,22 @@ export interface RuntimeStatus {
   apps: AppState[];
   host: HostState;
   clock: ClockState;
-  /** Set when the wanted port was taken and another was chosen. */
+  /** Set when the requested port was in use and another one was chosen. */
   portTakenBy: PortOwner | null;
 }
 
-/** The runtime's clock, which a person may pause and move on. */
+/** The runtime's clock, which a user may pause and advance. */
 export interface ClockState {
   paused: boolean;
-  /** Milliseconds by which it is ahead of the real one; 0 unless it was moved. */
+  /** Milliseconds by which it is ahead of the real one; 0 unless it was advanced. */
   ahead: number;
   /** When something is due next, Unix milliseconds of the runtime's clock; null when nothing is. */
   nextDue: number | null;
 }
 
 /**
- * POST /steplight/clock. `advance` (by milliseconds) and `next` (to what is due next) answer when everything that came due
- * on the way has come to rest, or the caller has gone.
+ * POST /steplight/clock. `advance` (by milliseconds) and `next` (to what is due next) respond when the effects of
+ * everything that came due have settled, or when the caller disconnects.
  */
 export type ClockRequest = { action: 'pause' | 'resume' | 'next' } | { action: 'advance'; by: number };
 export interface ClockResponse {
@@ -82,7 +82,7 @@ export interface ClockResponse {
   clock: ClockState;
   /** Timers that came due. */
   fired: number;
-  /** False: it stopped on the way, because a step takes too long. */
+  /** False: it stopped early, because a step takes too long. */
   arrived: boolean;
 }
 
@@ -93,7 +93,7 @@ export interface PortOwner {
   version?: string;
 }
 
-/** An app the runtime knows; a running app wins over a hosted one with the same id. */
+/** An app the runtime knows; a running app takes precedence over a hosted one with the same id. */
 export interface AppState {
   appId: string;
   url: string;
@@ -106,7 +106,7 @@ export interface AppState {
   status: 'ok' | 'unreachable' | 'error';
   /** What is wrong and what to do about it; null when ok. */
   problem: string | null;
-  /** What the official server would refuse the app for; absent when nothing. It is served all the same. */
+  /** Why Inngest's servers would reject the app; absent when they would not. It is served anyway. */
   warnings?: string[];
   functions: { id: string; name: string; triggers: { event?: string; cron?: string; if?: string }[] }[];
   /** True when the app is known to talk to this runtime (registered with it, or is hosted), so checkpoints arrive. */
@@ -146,16 +146,16 @@ export interface SendEventResponse {
 }
 
 /**
- * POST /steplight/functions/:id/invoke starts a function whatever its triggers are. `:id` is its id on the wire, or without the
- * app's where only one app has it. Answers {@link SendEventResponse}: without a run when the function's settings hold the event,
- * or refuse it; 404 with `app-not-found` when nobody serves it.
+ * POST /steplight/functions/:id/invoke starts a function regardless of its triggers. `:id` is its id on the wire, or without the
+ * app's where only one app has it. Answers {@link SendEventResponse}: without a run when flow control buffers or
+ * refuses the event; 404 with `app-not-found` when no app serves it.
  */
 export interface InvokeRequest {
   data?: Record<string, unknown> | null;
   user?: Record<string, unknown>;
 }
 
-/** POST /steplight/cancellations: ends all active runs that fit. There is no way back. */
+/** POST /steplight/cancellations: cancels all active runs that match. This cannot be undone. */
 export interface CancelRunsRequest {
   functionId?: string;
   status?: Extract<RunStatus, 'queued' | 'running' | 'waiting' | 'sleeping'>;
@@ -180,8 +180,8 @@ export interface RunJournalResponse {
   entries: JournalEntry[];
 }
 /**
- * POST /steplight/runs/:id/rerun: the run again, with the same events. Answers the new run; 409 when it cannot be, with
- * `cannot-rerun` or `step-not-found`.
+ * POST /steplight/runs/:id/rerun: runs it again, with the same events. Responds with the new run, or with 409
+ * (`cannot-rerun` or `step-not-found`).
  */
 export interface RerunBody {
   /** Default: from its start. `step`: hashed id, or a name that only one of its steps has. */
@@ -216,8 +216,8 @@ export interface HostRequest {
   start?: boolean;
 }
 /**
- * POST /steplight/host/inspect. From now on hosts are started so that a debugger can attach, at this port or (0) at any free
- * one; null: no more. Hosts that run are replaced when that is new; answers when they serve.
+ * POST /steplight/host/inspect. From now on, hosts start so that a debugger can attach, at this port or (0) at any free
+ * one; null: they no longer do. Replaces running hosts if this is a change, and responds when the new ones serve.
  */
 export interface InspectHostRequest {
   port: number | null;
@@ -246,8 +246,8 @@ export type StreamMessage =
   | { event: 'log'; data: HostLog };
 
 /**
- * GET /steplight/realtime?channel=NAME as server-sent events: what is published from now on, of one channel or of all.
- * Nothing of it is kept, so nothing is sent again after the connection was lost.
+ * GET /steplight/realtime?channel=NAME as server-sent events: what is published from now on, on one channel or on all.
+ * Nothing is stored, so nothing is repeated after a lost connection.
  */
 export interface RealtimeStreamMessage {
   event: 'realtime';
@@ -267,9 +267,9 @@ export interface HostLog {
 export interface PruneRequest {
   /** Milliseconds after its end for which a run is kept; null: forever. */
   age: number | null;
-  /** Bytes that the journal may take; null: any. */
+  /** Maximum size of the journal in bytes; null: no limit. */
   size: number | null;
-  /** Only tells how many runs would go. */
+  /** Only counts the runs that would be removed. */
   dryRun?: boolean;
 }
 export interface PruneResponse {

@@ -5,7 +5,7 @@ import type { ApplyEntry, DeferProgress, RunProgress, StepProgress, StepStatus }
 import type { RunStatus, StepIdentity } from './run.ts';
 import { changeByEnd, changeByReport, type StepEnd, type StepReport } from './step-changes.ts';
 
-/** The latest of what was printed. */
+/** The latest output. */
 const maxLogs = 100;
 
 export const applyEntry: ApplyEntry = (progress, entry) => {

@@ -1,11 +1,11 @@
-/** Durations as people read them, everywhere the same: a number and its unit, at most two units. Pure. */
+/** Human-readable durations, the same everywhere: a number and its unit, at most two units. Pure. */
 
 const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** What something took: `640ms`, `4.2s`, `42s`, `2m 5s`, `6d 23h`. */
+/** How long something took: `640ms`, `4.2s`, `42s`, `2m 5s`, `6d 23h`. */
 export function durationText(milliseconds: number): string {
   const value = Math.max(0, milliseconds);
   if (value < second) return `${Math.round(value)}ms`;

@@ -26,7 +26,7 @@ export interface EventFact {
   source: 'api' | 'control' | 'internal';
 }
 
-/** The runs that the event starts are queued: they stand before this entry. Found missing at a start, it is caught up on. */
+/** The runs that the event starts are queued, and precede this entry. If it is missing at startup, the runtime catches up. */
 export interface EventScheduledFact {
   kind: 'event-scheduled';
   /** internalId. */
@@ -43,7 +43,7 @@ export interface StartRefusedFact {
 }
 
 export type StartRefusal =
-  /** `again`: when the next one is let through, Unix milliseconds. `key`: value of the key expression; null: none. */
+  /** `again`: when the next one is allowed, Unix milliseconds. `key`: value of the key expression; null: none. */
   | { by: 'rate-limit'; limit: number; period: number; key: string | null; again: number }
   /** The sender's id of the event has started the function within the last 24 hours. */
   | { by: 'event-id'; id: string };
@@ -65,15 +65,15 @@ export type HoldFact =
       /** Remembered for the rate limit that let the event through, as for a run. */
       rate?: { key: string; arrival: number };
     }
-  /** The run that the events start stands before this entry. */
+  /** The run that the events start precedes this entry. */
   | { kind: 'hold-released'; holdId: string; functionId: string };
 
-/** A person has paused the clock, moved it on, or let it go on. */
+/** A user paused, advanced or resumed the clock. */
 export interface ClockFact {
   kind: 'clock-set';
   /** Milliseconds by which it is ahead of the real one while it runs. */
   offset: number;
-  /** Where it stands, Unix milliseconds; null while it runs. */
+  /** The time at which it is paused, Unix milliseconds; null while it runs. */
   pausedAt: number | null;
 }
 
@@ -139,7 +139,7 @@ export type RunFact =
       /** Remembered for the rate limit that let it through: the key's theoretical arrival time, Unix milliseconds. */
       rate?: { key: string; arrival: number };
       /**
-       * Set when an app has begun it by itself: a durable endpoint, which is called again when the run has waited.
+       * Set when an app started it by itself: a durable endpoint, which is called again when the run has waited.
        * `url`: without query. `token`: lets the endpoint's caller ask for the output.
        */
       endpoint?: { url: string; method: string; token: string };
@@ -235,13 +235,13 @@ export type RunFact =
   /** What the app attached to the run, or to a step of it (`hashedId`). */
   | { kind: 'metadata-updated'; runId: string; hashedId: string | null; updates: MetadataUpdate[] };
 
-/** `input`: it is no object. `size`: the inputs are larger than 4 MiB together. `count`: more than 20 in a run. */
+/** `input`: it is not an object. `size`: the inputs are larger than 4 MiB together. `count`: more than 20 in a run. */
 export type DeferRefusal = 'input' | 'size' | 'count';
 
 export type StepFact =
   /** The function wants this step run in a request of its own. */
   | { kind: 'step-planned'; runId: string; step: StepIdentity; input?: unknown[]; race?: true }
-  /** The run repeats another, which had this result. `edited`: a person put another in its place. */
+  /** The run repeats another, which had this result. `edited`: a user replaced it. */
   | {
       kind: 'step-taken-over';
       runId: string;
@@ -275,7 +275,7 @@ export type StepFact =
       startedAt: number | null;
       input?: unknown[];
     }
-  /** No attempt left, or not retriable: the error is memoised and thrown into the function. */
+  /** No attempt left, or not retriable: the error is memoized and thrown into the function. */
   | {
       kind: 'step-failed';
       runId: string;
@@ -329,5 +329,5 @@ export type StepFact =
     }
   /** Another run (`by`) waits for the same signal and takes it; this wait only ends by its time-out. */
   | { kind: 'signal-wait-replaced'; runId: string; hashedId: string; by: string }
-  /** The retry of a step or of the function was due later and was brought forward by a person. */
+  /** The retry of a step or of the function was due later and was brought forward by a user. */
   | { kind: 'retry-skipped'; runId: string; hashedId: string | null };

@@ -42,7 +42,7 @@ export interface StepProgress {
   invoke: { functionId: string; eventId: string } | null;
   /** What the code handed to the step, when it did: `step.run(id, fn, ...input)`. */
   input?: unknown[];
-  /** Set when its result is that of the run which this one repeats; `edited`: a person put another in its place. */
+  /** Set when its result comes from the run that this one repeats; `edited`: a user replaced it. */
   takenOver?: { edited: boolean };
   /** Set when the runtime makes an HTTP request for the step. */
   fetch?: { by: 'fetch' | 'ai'; method: string; url: string };

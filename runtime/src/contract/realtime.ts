@@ -1,4 +1,4 @@
-/** CONTRACT: what is published to subscribers while runs go on. Pure types; no Node imports. Nothing of it is stored. */
+/** CONTRACT: what is published to subscribers while runs are active. Pure types; no Node imports. Nothing of it is stored. */
 
 /**
  * `data`: published by user code. `datastream-start`, `chunk`, `datastream-end`: a published stream, its id in `data`

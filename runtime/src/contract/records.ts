@@ -1,6 +1,6 @@
 /** Objects among values of unknown shape. */
 
-/** An object that is no array. */
+/** An object that is not an array. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,9 @@
 /** CONTRACT: the nouns of a run. Pure types; no Node imports, so the webview may use them. */
 
 /**
- * `queued running completed failed cancelled skipped` are what the wire knows; `waiting` and `sleeping` are what a
- * person needs to see: nothing executes, and the earliest thing that can go on is an event (or signal, or invoked
- * function) or a timer. Derived in one place, `progress.ts`.
+ * `queued running completed failed cancelled skipped` are the statuses on the wire; `waiting` and `sleeping` are
+ * for display: nothing executes, and the run continues with an event (or signal, or invoked function) or a timer.
+ * Derived in one place, `apply-entry.ts`.
  */
 export type RunStatus =
   | 'queued'

@@ -2,7 +2,7 @@
 import type { StartRefusal } from './journal.ts';
 import type { ClauseVerdict } from './run.ts';
 
-/** GET /steplight/events/:id/why. What became of an event at each function that it could have started. */
+/** GET /steplight/events/:id/why. The outcome of an event for each function that it could have started. */
 export interface EventWhy {
   eventId: string;
   name: string;
@@ -11,7 +11,7 @@ export interface EventWhy {
   waits: { runId: string; hashedId: string; step: string; clauses: ClauseVerdict[] }[];
   /** Runs that an event of its name cancels (`cancelOn`): those it did cancel, and those that are active still. */
   cancellations: CancellationWhy[];
-  /** Names that functions listen to and that are spelled much the same; only when nothing listens to this one. */
+  /** Similar names that functions handle; only when nothing handles this one. */
   similarNames: string[];
 }
 
@@ -44,7 +44,7 @@ export interface FunctionWhy {
         key: string | null;
         size: number | null;
       }
-    /** A later event of the same debounce took its place. */
+    /** A later event of the same debounce replaced it. */
     | { kind: 'superseded' }
     /** The trigger's `if` was not true. `others`: further triggers that listen to the event, and were not true either. */
     | {
@@ -53,7 +53,7 @@ export interface FunctionWhy {
         clauses: ClauseVerdict[];
         others: { expression: string; clauses: ClauseVerdict[] }[];
       }
-    /** Nobody served the function when the event came. */
+    /** No app served the function when the event arrived. */
     | { kind: 'unknown' };
 }
 
@@ -64,15 +64,15 @@ export interface RunWhy {
   status: string;
   /** Why it was cancelled or skipped, or what it failed with; null when it goes on or is completed. */
   endReason: string | null;
-  /** What keeps requests that could be sent; null when nothing does. */
+  /** What blocks requests that could be sent; null when nothing does. */
   held:
     | { by: 'concurrency'; limit: number; key: string; holders: string[] }
     | { by: 'throttle'; until: number; limit: number; period: number; key: string }
     | { by: 'no-app' }
     /** `limit` requests are in flight, the maximum over all runs. */
     | { by: 'requests'; limit: number }
-    /** Its request is queued: every worker of its app is full. `atWork` counts their requests in flight. */
-    | { by: 'workers'; workers: number; atWork: number }
+    /** Its request is queued: every worker of its app is full. `inFlight` counts their requests. */
+    | { by: 'workers'; workers: number; inFlight: number }
     | null;
   /** When a request is sent next that waits for its time: a retry, or an event of the future. Unix milliseconds. */
   dueAt: number | null;
@@ -106,10 +106,10 @@ export interface WaitWhy {
   isSignal: boolean;
   if: string | null;
   expiresAt: number;
-  /** Events of that name that came while it waited. */
+  /** Events of that name that arrived while it waited. */
   nearMisses: NearMiss[];
-  /** Events that would have matched, but came before the wait began: there is no looking back (protocol 4.3). */
+  /** Events that would have matched, but arrived before the wait began: a wait does not look back (protocol 4.3). */
   tooEarly: { eventId: string; at: number; before: number }[];
-  /** Events that came while it waited, with a name that is spelled much the same. */
+  /** Events with a similar name that arrived while it waited. */
   misspelled: { eventId: string; name: string; at: number }[];
 }

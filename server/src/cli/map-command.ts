@@ -1,5 +1,5 @@
 /** `steplight map`: who sends what, and what it starts, as text or for other programs. */
-import { type EventMap, keysOf, neighbourhood, partOf } from '../event-map.ts';
+import { type EventMap, keysOf, neighborhood, partOf } from '../event-map.ts';
 import { dotMap, mermaidMap } from '../map/diagrams.ts';
 import { printMap } from '../map/print-map.ts';
 import { mapOf } from '../map/workspace-map.ts';
@@ -63,7 +63,7 @@ export function runMapCommand(args: string[], io: CommandIo, picture?: MapPictur
           io.error(notThere(map, values));
           return 1;
         }
-        const shown = from === null ? map : partOf(map, neighbourhood(map, from, hops));
+        const shown = from === null ? map : partOf(map, neighborhood(map, from, hops));
         io.out(await print(shown, theme));
         return 0;
       },

@@ -24,7 +24,7 @@ export class Draft {
   readonly conditions = new Map<string, ts.Expression>();
   /** By wait node: declarations and expressions that hold its result. */
   readonly results = new Map<string, Set<ts.Node>>();
-  /** Forks beside which the code continues, on the edge labelled `meanwhile`. */
+  /** Forks beside which the code continues, on the edge labeled `meanwhile`. */
   readonly starts = new Set<string>();
   /** Joins at which the code waits for what such forks have started, and how: `Promise.race`. */
   readonly waits = new Map<string, { label: string; promises: number }>();

@@ -25,7 +25,7 @@ export interface FoundFunction {
 
 const maxDepth = 8;
 
-/** Null: not a function of the workspace, or one that cannot be told without running the code. */
+/** Null: not a function of the workspace, or not known without running the code. */
 export function functionBehind(expression: ts.Expression, sources: Sources, depth = 0): FoundFunction | null {
   const inner = unwrap(expression);
   if (depth > maxDepth) return null;

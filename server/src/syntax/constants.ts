@@ -97,7 +97,7 @@ function piecesOf(expression: ts.Expression, sources: Sources, depth: number): P
   if (value && value !== inner) {
     const pieces = piecesOf(value, sources, depth + 1);
     const isUnknown = pieces.length === 1 && pieces[0] !== undefined && 'source' in pieces[0];
-    // A variable's own name says more than how it is made; a parameter's less than what was given.
+    // A variable's name says more than its initializer; a parameter's name says less than its argument.
     return isUnknown && isVariable(inner, sources) ? [{ source: inner.getText() }] : pieces;
   }
   if (ts.isCallExpression(inner)) {
@@ -129,7 +129,7 @@ function piecesOfSum(sum: ts.BinaryExpression, sources: Sources, depth: number):
   return [{ text: String(Number(first) + Number(second)), isNumber: true }];
 }
 
-/** Surely a text: a part of it is known, and is no number. */
+/** Certainly a string: a part of it is known and is not a number. */
 function isJoined(pieces: readonly Piece[]): boolean {
   if (pieces.length !== 1) return true;
   return pieces.some((piece) => {
@@ -274,7 +274,7 @@ function isVariable(expression: ts.Expression, sources: Sources): boolean {
 
 /**
  * The name that a caller wrote for a parameter or for a member of one. A name in the caller's code is looked at by itself:
- * it may be a counter, of which its first value says nothing.
+ * it may be a counter, whose first value says nothing about later ones.
  */
 function handedOver(expression: ts.Expression, sources: Sources): ts.Identifier | null {
   if (ts.isPropertyAccessExpression(expression)) {

@@ -92,7 +92,7 @@ export class FileStore {
     this.#edited.delete(path);
   }
 
-  /** Put a tree that was parsed elsewhere. */
+  /** Stores a tree that was parsed elsewhere. */
   put(file: ParsedFile): void {
     this.#files.set(file.path, file);
   }

@@ -57,7 +57,7 @@ export class ModuleResolver {
       this.#asMapped(folder, specifier) ??
       (specifier.startsWith('#')
         ? this.#asPackageImport(folder, specifier)
-        : this.#asNeighbourPackage(folder, specifier))
+        : this.#asNeighborPackage(folder, specifier))
     );
   }
 
@@ -85,7 +85,7 @@ export class ModuleResolver {
     }
   }
 
-  /** What a manifest names is often what a build will write; the source it is made from stands in `src`. */
+  /** What a manifest names is often what a build will write; the source it is built from is in `src`. */
   #asSource(folder: string, target: string): string | null {
     const found = this.#asFile(posix.join(folder, target));
     if (found && !found.includes('/node_modules/') && !/\.d\.[cm]?ts$/.test(target)) return found;
@@ -197,7 +197,7 @@ export class ModuleResolver {
   }
 
   /** A package of the same workspace, or one that package.json takes from a folder (`file:`, `link:`). */
-  #asNeighbourPackage(from: string, specifier: string): string | null {
+  #asNeighborPackage(from: string, specifier: string): string | null {
     const { packageName, rest } = partsOf(specifier);
     const folder = this.#files.workspacePackage?.(packageName) ?? this.#linkedFolder(from, packageName);
     if (!folder) return null;

@@ -131,7 +131,7 @@ export function isConstDeclaration(node: ts.VariableDeclaration): boolean {
   return (node.parent.flags & ts.NodeFlags.Const) !== 0;
 }
 
-/** The expression that a name is initialised with; null when it is not an expression. */
+/** The expression that a name is initialized with; null when it is not an expression. */
 export function initializerOf(node: ts.Node): ts.Expression | null {
   if (ts.isVariableDeclaration(node)) return node.initializer ?? null;
   return ts.isExpression(node) && !ts.isFunctionExpression(node) ? node : null;
@@ -180,7 +180,7 @@ export function literalOf(
 function elementValue(element: ts.BindingElement, sources: Sources, depth: number): ts.Expression | null {
   const whole = wholeValue(element.parent.parent, sources, depth);
   if (!whole) return null;
-  // `...rest`: the members that other names took out of it do no harm.
+  // `...rest`: it does not matter that other names took members out of it.
   if (element.dotDotDotToken) return whole;
   if (ts.isArrayBindingPattern(element.parent)) {
     const list = resolveExpression(whole, sources, depth + 1);

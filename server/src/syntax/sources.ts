@@ -22,7 +22,7 @@ export class Sources {
     return bindings === this.bindings ? this : new Sources(this.files, bindings);
   }
 
-  /** See {@link given}; null for names that are not bound, and for rest parameters. */
+  /** See {@link given}; null for unbound names and for rest parameters. */
   boundValue(declaration: ts.Node): ts.Expression | null {
     const value = this.bindings.size === 0 ? undefined : this.bindings.get(declaration);
     return value === undefined || isList(value) ? null : value;

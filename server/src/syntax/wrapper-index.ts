@@ -41,7 +41,7 @@ export class WrapperIndex {
     });
   }
 
-  /** True when a wrapper stands in the file. */
+  /** True when the file defines a wrapper. */
   defines(path: string): boolean {
     return (this.#files.get(path)?.defined.size ?? 0) > 0;
   }
@@ -72,7 +72,7 @@ function isSame(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>):
   return a.size === b.size && [...a].every(([name, id]) => b.get(name) === id);
 }
 
-/** True when a name came in or went out altogether. */
+/** True when a name was added or removed altogether. */
 function move(
   index: Map<string, Set<string>>,
   path: string,

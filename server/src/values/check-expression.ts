@@ -18,9 +18,9 @@ import type { TextProblem } from './text-problem.ts';
 export interface ExpressionUse {
   /** `async` is the awaited event; only waits and cancellations have one. */
   hasAsync: boolean;
-  /** The server takes comparisons and their combinations only: no expressionFunctions, no arithmetic. */
+  /** The server accepts comparisons and their combinations only: no function calls, no arithmetic. */
   isComparisonOnly: boolean;
-  /** Parts that are known at run time only; nothing is said about them. */
+  /** Parts that are known only at run time; they are not checked. */
   holes?: readonly { start: number; end: number }[];
 }
 
@@ -37,7 +37,7 @@ export function expressionProblems(text: string, use: ExpressionUse): TextProble
     const at = error.range ?? { start: 0, end: text.length };
     const habit = javaScriptHabit(text, at.start);
     if (habit) return [habit];
-    // A part that is put in at run time may well be what is missing.
+    // The missing part may be inserted at run time.
     return holes.length > 0 ? [] : [{ ...shown(at, text), message: sentence(error.summary, text) }];
   }
   const problems: TextProblem[] = [];

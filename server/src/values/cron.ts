@@ -1,6 +1,6 @@
 /**
  * Schedules as the server reads them: five fields, an optional time zone in front, and none of the extensions that
- * other cron programs have. Stricter than the libraries that can tell the next times.
+ * other cron programs have. Stricter than the libraries that compute the next times.
  */
 import type { TextProblem } from './text-problem.ts';
 import { isKnownZone, likelyZone } from './time-zone.ts';
@@ -50,7 +50,7 @@ export function splitCron(text: string): CronText {
   return { zone: { name, start: prefix.length, end }, schedule: text.slice(start), start };
 }
 
-/** Every reason why the server would refuse the schedule; empty: it takes it. */
+/** Every reason why the server would reject the schedule; empty: it accepts it. */
 export function cronProblems(text: string): TextProblem[] {
   const { zone, schedule, start } = splitCron(text);
   const problems = zone ? zoneProblems(zone) : [];

@@ -1,4 +1,4 @@
-/** Which fields of events an expression looks at. */
+/** Which fields of events an expression reads. */
 import { type ASTNode, parse } from '@marcbachmann/cel-js';
 
 export interface ExpressionPath {
@@ -38,7 +38,7 @@ export function expressionPaths(text: string): ExpressionPath[] {
   return found.sort((a, b) => a.start - b.start);
 }
 
-/** Null when the node is no path. */
+/** Null when the node is not a path. */
 export function pathOf(node: ASTNode): ExpressionPath | null {
   if (node.op === 'id') return { root: node.args, members: [], start: node.start, end: node.end };
   const [owner, name] =

@@ -1,6 +1,6 @@
 /**
- * Expressions that the server compiles and that yet cannot mean what they say (protocol 5): numbers of events are
- * fractions, whole numbers do not mix with them, and what is missing cannot be denied. Places are offsets in the text.
+ * Expressions that the server compiles but that do not mean what they seem to (protocol 5): numbers in events are
+ * doubles, which do not combine with integers, and a missing field cannot be negated. Places are offsets in the text.
  */
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { childrenOf, parsedExpression, pathOf } from './expression-paths.ts';

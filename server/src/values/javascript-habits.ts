@@ -4,7 +4,7 @@ import type { TextProblem } from './text-problem.ts';
 interface Habit {
   pattern: RegExp;
   message: string;
-  /** Null: nothing that could simply take its place. */
+  /** Null: there is no simple replacement. */
   instead: ((match: RegExpExecArray) => string) | null;
 }
 

@@ -1,4 +1,4 @@
-/** Text from code that must not end its line in what is printed; other controls are the terminal's matter. */
+/** Text from code that must not break its line in printed output; the terminal output escapes other control characters. */
 export function oneLine(text: string): string {
   return text.replace(/\r?\n|\r/g, '\\n');
 }

@@ -52,7 +52,7 @@ function wordsOf(name: string): string[] {
     .filter((word) => word !== '');
 }
 
-/** Most slips in a whole name; a name with more is another name. */
+/** Maximum number of slips in a whole name; a name with more is a different name. */
 const maxTypos = 2;
 
 /** Null: too many. */
@@ -66,7 +66,7 @@ function typosIn(words: readonly string[], others: readonly string[]): number | 
   for (const [index, word] of words.entries()) {
     const other = others[index] ?? '';
     const cost = word === other ? 0 : typosInWord(word, other);
-    // `created` and `updated`, `step1` and `step2` are two things, not one written wrongly.
+    // `created` and `updated`, `step1` and `step2` are two names, not a misspelling of one.
     if (cost > allowed(word) || !sameDigits(word, other)) return null;
     sum += cost;
   }
@@ -81,7 +81,7 @@ function sameDigits(a: string, b: string): boolean {
   return a.replace(/\D+/g, ' ').trim() === b.replace(/\D+/g, ' ').trim();
 }
 
-/** Two neighbours in the wrong order are one slip. */
+/** Two neighbors in the wrong order are one slip. */
 function typosInWord(word: string, other: string): number {
   const cost = distance(word, other);
   if (cost !== 2 || word.length !== other.length) return cost;

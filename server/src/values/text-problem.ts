@@ -3,7 +3,7 @@ export interface TextProblem {
   start: number;
   end: number;
   message: string;
-  /** Makes it right; they do not overlap. */
+  /** Fix the problem; they do not overlap. */
   edits?: readonly TextEdit[];
 }
 

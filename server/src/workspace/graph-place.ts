@@ -9,7 +9,7 @@ export function placeKey({ id, file, range }: { id: string; file: string; range:
 
 function relative(path: string, root: string): string {
   if (path.startsWith(`${root}/`)) return path.slice(root.length + 1);
-  // A definition object of a neighbouring package; paths of unsaved texts are no paths at all.
+  // A definition object of a neighboring package; paths of unsaved texts are no paths at all.
   return path.startsWith('/') && !path.startsWith('/untitled:') ? posix.relative(root, path) : path;
 }
 

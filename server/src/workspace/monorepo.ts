@@ -1,4 +1,4 @@
-/** The packages around a folder that is only a part of a monorepo: what it imports from its neighbours is there. */
+/** The packages around a folder that is only a part of a monorepo: what it imports from its neighbors is there. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 

@@ -82,7 +82,7 @@ test.each([
     'throttled, starts in 1m 30s',
   ],
   [{ by: 'requests' as const, limit: 500 }, null, 'blocked by limit of 500 concurrent requests'],
-  [{ by: 'workers' as const, workers: 2, atWork: 2 }, null, 'all workers of the app are busy'],
+  [{ by: 'workers' as const, workers: 2, inFlight: 2 }, null, 'all workers of the app are busy'],
   [{ by: 'no-app' as const }, null, 'no running app serves this function'],
   [null, noon + 5_000, 'starts in 5s'],
   [null, null, null],

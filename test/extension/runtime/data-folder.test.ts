@@ -6,7 +6,7 @@ test('the same folder always has the same data', () => {
   expect(runtimeDataFolder('/storage', '/home/a/shop')).toBe(runtimeDataFolder('/storage', '/home/a/shop'));
 });
 
-test('folders of the same name do not share data, and the name can be recognised', () => {
+test('folders of the same name do not share data, and the name can be recognized', () => {
   const one = runtimeDataFolder('/storage', '/home/a/shop');
   expect(one).not.toBe(runtimeDataFolder('/storage', '/home/b/shop'));
   expect(basename(one)).toMatch(/^shop-[0-9a-f]{12}$/);

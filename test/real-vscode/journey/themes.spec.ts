@@ -41,7 +41,7 @@ test.each(looks)('the graph of a waiting run can be read in $theme', async ({ th
 async function contrasts(graph: Frame): Promise<{ text: string | null; contrast: number }[]> {
   return await graph.locator('[data-node], .sl-edges g:has(> text)').evaluateAll((parts) => {
     const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;
-    /** Relative luminance (WCAG 2.2) of CSS colours painted over each other. */
+    /** Relative luminance (WCAG 2.2) of CSS colors painted over each other. */
     const luminance = (colors: string[]): number => {
       for (const color of colors) {
         canvas.fillStyle = color;

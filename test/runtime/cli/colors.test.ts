@@ -20,6 +20,6 @@ test.each([
   expect(coloredLine(line, tagged)).toBe(expected);
 });
 
-test('a status has the colour of its outcome', () => {
+test('a status has the color of its outcome', () => {
   expect(coloredStatus('failed', 'failed   ', tagged)).toBe('<red>failed   </>');
 });

@@ -180,7 +180,7 @@ describe('loops', () => {
     );
   });
 
-  test('a labelled block', () => {
+  test('a labeled block', () => {
     checkGraph(
       `check: { if (x) break check; await step.run('a', f); }
        await step.run('b', f);`,

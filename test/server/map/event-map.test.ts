@@ -1,6 +1,6 @@
 /** Which function sends, is started by, waits for, is cancelled by and invokes what. */
 import { describe, expect, test } from 'vitest';
-import { neighbourhood, partOf } from '../../../server/src/event-map.ts';
+import { neighborhood, partOf } from '../../../server/src/event-map.ts';
 import { printLinks, printMap } from '../../../server/src/map/print-map.ts';
 import { checkMap, mapOfFixture } from '../../support/analysis/check-map.ts';
 
@@ -165,6 +165,6 @@ test.each([
   [1, ['shop-a -sends-> two', 'two -starts-> shop-b']],
   [2, ['one -starts-> shop-a', 'shop-b -sends-> three', 'shop-a -sends-> two', 'two -starts-> shop-b']],
 ])('%d hops around an event', (hops, links) => {
-  const part = partOf(chain, neighbourhood(chain, ['event:two'], hops));
+  const part = partOf(chain, neighborhood(chain, ['event:two'], hops));
   expect(printLinks(part, () => '')).toEqual(links);
 });

@@ -71,7 +71,7 @@ test('what happens when the program runs is a path in its graph', { timeout }, a
   );
 });
 
-/** A failure that leads back to the head of a loop is labelled. */
+/** A failure that leads back to the head of a loop is labeled. */
 function isError({ kind, label }: WorkflowGraph['edges'][number]): boolean {
   return kind === 'error' || (kind === 'back' && label === 'error');
 }

@@ -5,13 +5,13 @@ import { beginsWithStep } from './begins-with-step.ts';
 import type { Printing } from './printing.ts';
 
 export function printLoop(
-  { form, labelled, of, body }: Extract<Statement, { kind: 'loop' }>,
+  { form, labeled, of, body }: Extract<Statement, { kind: 'loop' }>,
   scope: Scope,
   out: Printing,
 ): string {
   const n = out.next();
   out.feature(`loop:${form}`);
-  const label = labelled ? `outer${n}` : null;
+  const label = labeled ? `outer${n}` : null;
   const subject = subjectOf(scope, of);
   const variable = form === 'for-of' ? `x${n}` : form === 'for' ? `i${n}` : null;
   const counter = variable === null ? scope.counter : `${scope.counter}-\${${variable}}`;

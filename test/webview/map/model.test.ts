@@ -25,7 +25,7 @@ function after(...actions: MapAction[]): MapState {
 
 const mail = 'event:mail/requested';
 
-test('back goes one step at a time: details, neighbourhood, filter', () => {
+test('back goes one step at a time: details, neighborhood, filter', () => {
   const state = after(
     { kind: 'filter', text: 'mail' },
     { kind: 'focus', key: mail },
@@ -56,7 +56,7 @@ test('a member that is gone from the code is selected no longer', () => {
   ).toBe(mail);
 });
 
-test('a selected member and its neighbours are bright', () => {
+test('a selected member and its neighbors are bright', () => {
   expect([...(brightKeys(after({ kind: 'select', key: mail })) ?? [])].sort()).toEqual([
     mail,
     'function:shop-ask-for-review',

@@ -31,7 +31,7 @@ test.each(['vscode-dark', 'vscode-light', 'vscode-high-contrast', 'vscode-high-c
   },
 );
 
-test('details lead to the graph, to the code and to the neighbours', async () => {
+test('details lead to the graph, to the code and to the neighbors', async () => {
   const page = await browser.openMap('shop');
   await page.locator(node('function:shop-fulfil-order')).click();
   const details = page.getByRole('region', { name: 'Details of Fulfil order' });
@@ -49,7 +49,7 @@ test('details lead to the graph, to the code and to the neighbours', async () =>
   await page.close();
 });
 
-test('by keyboard alone: along the events, into a neighbourhood, and out', async () => {
+test('by keyboard alone: along the events, into a neighborhood, and out', async () => {
   const page = await browser.openMap('shop');
   const focused = (): Promise<string | null> =>
     page.evaluate(() => document.activeElement?.getAttribute('data-node') ?? null);

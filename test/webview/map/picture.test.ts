@@ -78,7 +78,7 @@ test.each([
   expect(keysOf(picture)).toEqual(keys);
 });
 
-test('a filter shows what it fits, with its neighbours', () => {
+test('a filter shows what it fits, with its neighbors', () => {
   const picture = pictureOf(shopMap, { ...nothingChosen, filter: ' Remind ' });
   expect(picture.scope).toEqual({ kind: 'matches', count: 1 });
   expect(linesOf(picture)).toEqual([

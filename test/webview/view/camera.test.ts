@@ -10,7 +10,7 @@ import {
   keepInPlace,
   openingCamera,
 } from '../../../webview/src/view/camera.ts';
-import { neighbour } from '../../../webview/src/view/neighbour.ts';
+import { neighbor } from '../../../webview/src/view/neighbor.ts';
 
 const view = { width: 800, height: 600 };
 
@@ -89,5 +89,5 @@ test.each([
   ['no', 'up', 'd'],
   ['start', 'up', null],
 ] as const)('from %s the arrow %s leads to %s', (from, direction, to) => {
-  expect(neighbour(graph.edges, places, from, direction)).toBe(to);
+  expect(neighbor(graph.edges, places, from, direction)).toBe(to);
 });

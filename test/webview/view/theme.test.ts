@@ -1,4 +1,4 @@
-/** The picture takes every colour from the editor's theme. */
+/** The picture takes every color from the editor's theme. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
@@ -8,13 +8,13 @@ import { themePaint } from '../../../webview/src/view/draw/paint.ts';
 
 const source = join(import.meta.dirname, '../../../webview/src');
 const names = 'white|black|red|green|blue|yellow|orange|purple|gr[ae]y|silver|navy|teal';
-/** In TypeScript a colour's name may be a role; as an attribute or in a style sheet it is a colour. */
-const colour = new RegExp(
+/** In TypeScript a color's name may be a role; as an attribute or in a style sheet it is a color. */
+const color = new RegExp(
   `#[\\da-f]{3,8}\\b|\\b(?:rgba?|hsla?|oklch)\\(|(?:fill|stroke|color)=["'](?:${names})["']|:[^;{"']*\\b(?:${names})\\b[^"']*;$`,
   'i',
 );
 
-test('no colour is written down outside the development page and the colours of SVG files', () => {
+test('no color is written down outside the development page and the colors of SVG files', () => {
   const found = readdirSync(source, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(tsx?|css)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
@@ -23,7 +23,7 @@ test('no colour is written down outside the development page and the colours of 
       readFileSync(file, 'utf8')
         .split('\n')
         .map((line, index) => ({ line, place: `${relative(source, file)}:${index + 1}` }))
-        .filter(({ line }) => colour.test(line.replace(/--[\w-]+/g, '')))
+        .filter(({ line }) => color.test(line.replace(/--[\w-]+/g, '')))
         .map(({ line, place }) => `${place} ${line.trim()}`),
     );
   expect(found).toEqual([]);
@@ -38,7 +38,7 @@ test('every variable that the picture uses is defined from the theme', () => {
   expect(used.filter((name) => !defined.has(name))).toEqual([]);
 });
 
-test('states differ by icon or word, not by colour alone', () => {
+test('states differ by icon or word, not by color alone', () => {
   const looks = Object.entries(statusLooks).filter(([status]) => status !== 'passed');
   expect(new Set(looks.map(([, look]) => look.icon)).size).toBe(looks.length);
   expect(new Set(looks.map(([, look]) => look.word)).size).toBe(looks.length);
@@ -46,7 +46,7 @@ test('states differ by icon or word, not by colour alone', () => {
   expect(special.every((look) => look.dash !== null)).toBe(true);
 });
 
-/** WCAG 2 contrast of two `#rrggbb` colours. */
+/** WCAG 2 contrast of two `#rrggbb` colors. */
 function contrast(a: string, b: string): number {
   const luminance = (hex: string): number => {
     const [red, green, blue] = [1, 3, 5].map((at) => {

@@ -9,7 +9,7 @@ import type { Overlay } from '../overlay/overlay.ts';
 import type { Camera } from '../view/camera.ts';
 import { DrawGraph } from '../view/draw/draw-graph.tsx';
 import { themePaint } from '../view/draw/paint.ts';
-import { neighbour } from '../view/neighbour.ts';
+import { neighbor } from '../view/neighbor.ts';
 import { notesByNode } from '../view/node-notes.ts';
 import { type KeyAction, keyAction } from '../view/picture-keys.ts';
 import { type Picture, type PictureControls, usePicture } from '../view/use-picture.ts';
@@ -116,7 +116,7 @@ function act(action: KeyAction, props: GraphViewProps, picture: Picture, tabStop
   const { focused } = picture;
   switch (action.kind) {
     case 'go': {
-      const next = neighbour(props.graph.edges, props.layout, focused ?? tabStop ?? '', action.direction);
+      const next = neighbor(props.graph.edges, props.layout, focused ?? tabStop ?? '', action.direction);
       if (next) picture.focus(next);
       break;
     }

@@ -11,7 +11,7 @@ export interface Looking {
   selected: string | null;
   lit: string | null;
   follow: boolean;
-  /** Camera to begin with, from an earlier life of the page. */
+  /** Initial camera, from before the page was reloaded. */
   storedCamera: Camera | null;
 }
 

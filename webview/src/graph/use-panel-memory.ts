@@ -8,7 +8,7 @@ import type { GraphState } from './graph-model.ts';
 const saveDelayMs = 300;
 
 export interface PanelMemory {
-  /** From an earlier life of the page, whatever function it was for. */
+  /** From before the page was reloaded, whatever function it was for. */
   stored: PanelState | null;
   rememberCamera(camera: Camera): void;
 }

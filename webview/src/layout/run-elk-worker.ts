@@ -7,7 +7,7 @@ import type { RunElk } from './layout-graph.ts';
 /**
  * The worker's script is fetched and handed over as a blob: a page with an opaque origin may not name the file itself.
  *
- * @param workerUri where `elk-worker.js` lies.
+ * @param workerUri location of `elk-worker.js`.
  * @param onFallback is told when the work has to be done on the page's own thread.
  */
 export function elkWorker(workerUri: string, onFallback: (reason: string) => void): RunElk {

@@ -80,7 +80,7 @@ export function toElk(graph: WorkflowGraph, measure: MeasureText): LayoutRequest
   return { elk, sizes, groups, titled };
 }
 
-/** Null also when the parent does not exist or the chain of parents is a circle. */
+/** Null also when the parent does not exist or the chain of parents is a cycle. */
 function parentOf(node: GraphNode, nodes: Map<string, GraphNode>): string | null {
   const seen = new Set([node.id]);
   for (let up = node.parent; up !== undefined; up = nodes.get(up)?.parent) {
@@ -128,7 +128,7 @@ function toElkEdge(edge: GraphEdge, measure: MeasureText): ElkExtendedEdge {
   const text = edgeLabel(edge);
   return {
     id: edgeKey(edge.id),
-    // Back edges are handed over turned round, so that elkjs has no circles to break: from-elk turns them again.
+    // Back edges are passed reversed, so that elkjs has no cycles to break; from-elk reverses them again.
     sources: [isTurned(edge) ? targetPort(edge).id : sourcePort(edge)],
     targets: [isTurned(edge) ? sourcePort(edge) : targetPort(edge).id],
     ...(text

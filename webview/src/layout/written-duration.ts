@@ -10,7 +10,7 @@ const milliseconds: Record<string, number> = {
   w: 604_800_000,
 };
 
-/** As the SDK reads it with the package `ms`, and as it writes it (`1w2d`). Null: no duration. A bare number is milliseconds. */
+/** As the SDK reads it with the package `ms`, and as it writes it (`1w2d`). Null: not a duration. A bare number is milliseconds. */
 export function durationValue(text: string): number | null {
   const trimmed = text.trim();
   if (/^\d+(\.\d+)?$/.test(trimmed)) return Number(trimmed);
@@ -25,14 +25,14 @@ export function durationValue(text: string): number | null {
   return sum;
 }
 
-/** Null: one of them is no duration (an expression, a date), so nothing can be said. */
+/** Null: one of them is not a duration (an expression, a date), so they cannot be compared. */
 export function sameDuration(a: string, b: string): boolean | null {
   if (a === b) return true;
   const [left, right] = [durationValue(a), durationValue(b)];
   return left === null || right === null ? null : left === right;
 }
 
-/** As all durations are shown; as it is written where that would lose something, or where it is none. */
+/** As all durations are shown; as written where that would lose precision, or where it is not a duration. */
 export function writtenDurationText(text: string): string {
   const value = durationValue(text);
   if (value === null) return text.trim();

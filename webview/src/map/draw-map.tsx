@@ -69,7 +69,7 @@ function drawPart(
 
 function DrawMapNode({ node, box, paint }: { node: MapNode; box: NodeBox; paint: Paint }): JSX.Element {
   const look = lookOf(node);
-  const loose = node.kind === 'event' && isDangling(node.event);
+  const dangling = node.kind === 'event' && isDangling(node.event);
   return (
     <g transform={`translate(${box.x} ${box.y})`}>
       <path class="sl-halo" d={outline(box, 4)} fill="none" stroke="none" />
@@ -82,9 +82,9 @@ function DrawMapNode({ node, box, paint }: { node: MapNode; box: NodeBox; paint:
         class="sl-border"
         d={outline(box, 0)}
         fill="none"
-        stroke={loose ? paint[look.color] : paint.line}
+        stroke={dangling ? paint[look.color] : paint.line}
         stroke-width={1.25}
-        stroke-dasharray={loose ? '5 4' : undefined}
+        stroke-dasharray={dangling ? '5 4' : undefined}
       />
       <BoxIcon box={box} icon={look.icon} color={paint[look.color]} card={true} />
       <BoxTexts box={box} live={null} titleColor={paint.text} paint={paint} />

@@ -5,7 +5,7 @@ import type { EdgePath, Layout, NodeBox } from '../layout/layout.ts';
 import type { RunElk } from '../layout/layout-graph.ts';
 import { fonts, type MeasureText } from '../layout/measure.ts';
 import { sizeText } from '../layout/node-size.ts';
-import type { Flow } from '../view/neighbour.ts';
+import type { Flow } from '../view/neighbor.ts';
 import type { MapEdge, MapPicture } from './map-picture.ts';
 import { mapNodeText } from './map-text.ts';
 
@@ -84,7 +84,7 @@ const nodeOptions: LayoutOptions = { 'elk.portConstraints': 'FIXED_SIDE' };
 
 /**
  * Lines of one kind leave a node together and fork later: forty side by side could not be told apart. Those of different
- * kinds stay apart, or a colour would hide another.
+ * kinds stay apart, or a color would hide another.
  */
 function portsOf(key: string, edges: readonly MapEdge[], flow: Flow): ElkPort[] {
   const ports = new Map<string, string>();

@@ -2,7 +2,7 @@
 import type { Layout } from '../layout/layout.ts';
 import type { RunElk } from '../layout/layout-graph.ts';
 import type { MeasureText } from '../layout/measure.ts';
-import type { Flow } from '../view/neighbour.ts';
+import type { Flow } from '../view/neighbor.ts';
 import { layoutMap, mapLayoutKey } from './map-layout.ts';
 import type { MapPicture } from './map-picture.ts';
 

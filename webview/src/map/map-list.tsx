@@ -9,7 +9,7 @@ import { danglingLook, isDangling, mapLooks } from './map-text.ts';
 
 export interface MapListProps {
   map: EventMap;
-  /** Keys that the filter lets through; null: there is no filter. */
+  /** Keys that match the filter; null: there is no filter. */
   matches: ReadonlySet<string> | null;
   selected: string | null;
   onPick(key: string): void;

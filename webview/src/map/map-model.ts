@@ -2,7 +2,7 @@
 import type { EventMap } from '../../../server/src/event-map.ts';
 import type { Layout } from '../layout/layout.ts';
 import type { MapChoice, RunCount, ToMap } from '../map-protocol.ts';
-import type { Flow } from '../view/neighbour.ts';
+import type { Flow } from '../view/neighbor.ts';
 import { exists, type MapPicture } from './map-picture.ts';
 
 /** A picture with its layout. */
@@ -50,7 +50,7 @@ export type MapAction =
   | { kind: 'filter'; text: string }
   | { kind: 'hops'; hops: number }
   | { kind: 'open-group'; key: string | null }
-  /** One step out: from the details, the neighbourhood, the group, the filter. */
+  /** One step out: from the details, the neighborhood, the group, the filter. */
   | { kind: 'back' }
   | { kind: 'toggle-legend' }
   | { kind: 'toggle-list' };

@@ -4,7 +4,7 @@ import {
   type LinkKind,
   type MapEvent,
   type MapFunction,
-  neighbourhood,
+  neighborhood,
   partOf,
 } from '../../../server/src/event-map.ts';
 import type { MapChoice } from '../map-protocol.ts';
@@ -32,7 +32,7 @@ export type MapScope =
   | { kind: 'all' }
   | { kind: 'groups' }
   | { kind: 'group'; group: MapGroup }
-  | { kind: 'neighbours'; key: string; hops: number }
+  | { kind: 'neighbors'; key: string; hops: number }
   | { kind: 'matches'; count: number };
 
 export interface MapPicture {
@@ -44,19 +44,19 @@ export interface MapPicture {
 /** More than this on one picture can no longer be read. */
 const readable = 90;
 const elsewhereKey = 'elsewhere';
-/** Ends the key of a group's second node. */
-const hearing = ' hears';
+/** Suffix of the key of a group's second node. */
+const handling = ' handles';
 
 export function pictureOf(map: EventMap, choice: MapChoice): MapPicture {
   const { focus, hops, filter } = choice;
   const groups = groupsOf(map);
   const matches = matching(map, filter);
   if (focus !== null && exists(map, focus)) {
-    const part = partOf(map, neighbourhood(map, [focus], hops));
-    return { scope: { kind: 'neighbours', key: focus, hops }, ...drawn(part, map) };
+    const part = partOf(map, neighborhood(map, [focus], hops));
+    return { scope: { kind: 'neighbors', key: focus, hops }, ...drawn(part, map) };
   }
   if (matches !== null) {
-    const around = neighbourhood(map, matches, 1);
+    const around = neighborhood(map, matches, 1);
     const isTooMuch = around.size > readable * 2;
     const part = partOf(map, isTooMuch ? new Set([...matches].slice(0, readable * 2)) : around);
     return { scope: { kind: 'matches', count: matches.size }, ...drawn(part, map) };
@@ -81,7 +81,7 @@ export function exists(map: EventMap, key: string): boolean {
   return [map.functions, map.events, map.senders].some((all) => all.some((one) => one.key === key));
 }
 
-/** Keys of what a text fits, by name, id or file; null: there is no text. */
+/** Keys of the members that match a text, by name, id or file; null: there is no text. */
 export function matching(map: EventMap, filter: string): Set<string> | null {
   const wanted = filter.trim().toLowerCase();
   if (wanted === '') return null;
@@ -196,7 +196,7 @@ function opened(map: EventMap, group: MapGroup, groups: readonly MapGroup[]): Dr
     const isAbout =
       own.has(from) || own.has(to) || (kind !== 'invokes' && events.has(kind === 'sends' ? to : from));
     if (!isAbout) continue;
-    const [start, end] = [stand(from, ''), stand(to, hearing)];
+    const [start, end] = [stand(from, ''), stand(to, handling)];
     const id = `${kind} ${start} ${end}`;
     edges.set(id, { id, kind, from: start, to: end, label: wordOf(kind) });
   }
@@ -208,7 +208,7 @@ function opened(map: EventMap, group: MapGroup, groups: readonly MapGroup[]): Dr
     nodes: [
       ...elsewhere,
       ...groups.flatMap((one) =>
-        [one.key, `${one.key}${hearing}`]
+        [one.key, `${one.key}${handling}`]
           .filter((key) => shown.has(key))
           .map((key): MapNode => ({ kind: 'group', key, group: one, events: 0 })),
       ),

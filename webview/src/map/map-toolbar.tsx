@@ -99,7 +99,7 @@ function scopeText(scope: MapScope, { map }: MapState): string {
       return t('{0}, by app and folder. Select one.', sizeText(map));
     case 'group':
       return scope.group.name;
-    case 'neighbours':
+    case 'neighbors':
       return t('neighbors of {0}', memberName(map, scope.key));
     case 'matches':
       return scope.count === 1 ? t('1 match') : t('{0} matches', scope.count);

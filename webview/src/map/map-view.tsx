@@ -5,7 +5,7 @@ import { t } from '../l10n.ts';
 import type { Layout, NodeBox, Point } from '../layout/layout.ts';
 import { type Camera, fitCamera, type Size } from '../view/camera.ts';
 import { themePaint } from '../view/draw/paint.ts';
-import { type Flow, neighbour } from '../view/neighbour.ts';
+import { type Flow, neighbor } from '../view/neighbor.ts';
 import { type KeyAction, keyAction } from '../view/picture-keys.ts';
 import { type Picture, type PictureControls, usePicture } from '../view/use-picture.ts';
 import { DrawMap } from './draw-map.tsx';
@@ -19,7 +19,7 @@ export interface MapViewProps {
   selected: string | null;
   bright: ReadonlySet<string> | null;
   onSelect(node: MapNode | null): void;
-  /** Look at this node's neighbourhood, or into this group. */
+  /** Look at this node's neighborhood, or into this group. */
   onEnter(node: MapNode): void;
   onBack(): void;
   onScale(scale: number): void;
@@ -135,7 +135,7 @@ function act(action: KeyAction, props: MapViewProps, view: Picture, tabStop: str
   const node = picture.nodes.find(({ key }) => key === focused);
   switch (action.kind) {
     case 'go': {
-      const next = neighbour(picture.edges, layout, focused ?? tabStop ?? '', action.direction, flow);
+      const next = neighbor(picture.edges, layout, focused ?? tabStop ?? '', action.direction, flow);
       if (next) view.focus(next);
       break;
     }
@@ -157,7 +157,7 @@ function openingMapCamera({ scope }: MapPicture, layout: Layout, view: Size): Ca
   const fit = fitCamera(layout, view);
   const k = Math.max(readableScale, fit.k);
   if (k === fit.k) return fit;
-  const focus = scope.kind === 'neighbours' ? layout.nodes[scope.key] : undefined;
+  const focus = scope.kind === 'neighbors' ? layout.nodes[scope.key] : undefined;
   const middle = { x: view.width / 2, y: view.height / 2 };
   if (focus)
     return {

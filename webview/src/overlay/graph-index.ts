@@ -8,7 +8,7 @@ export interface GraphIndex {
   start: string | null;
 }
 
-/** @param decided how decisions come out, as far as that is known: their other branch is no way any more. */
+/** @param decided how decisions come out, as far as that is known: their other branch is then ruled out. */
 export function indexGraph(
   graph: WorkflowGraph,
   decided: ReadonlyMap<string, boolean> = new Map(),

@@ -3,7 +3,7 @@ import { preview } from '../../../runtime/src/contract/preview.ts';
 import type { RunProgress, StepProgress, StepStatus } from '../../../runtime/src/contract/progress.ts';
 import type { NodeState, NodeStatus } from './overlay.ts';
 
-/** When several steps share a node, the liveliest speaks for it; among equals the newest. */
+/** When several steps share a node, the most active one determines its state; among equals, the newest. */
 const liveliness: NodeStatus[] = ['running', 'retrying', 'waiting', 'sleeping', 'maybe-running', 'failed'];
 
 const statuses: Record<StepStatus, NodeStatus> = {
@@ -70,7 +70,7 @@ function outputPreview(step: StepProgress): string | null {
   return preview(step.wait?.matched ? step.wait.matched.data : step.output);
 }
 
-/** State of a node that has no step of its own to speak for it. */
+/** State of a node without steps of its own. */
 export function plainState(status: NodeStatus, run: RunProgress, more: Partial<NodeState> = {}): NodeState {
   return {
     status,

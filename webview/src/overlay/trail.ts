@@ -1,4 +1,4 @@
-/** The way a run has come: edges taken and nodes passed, as far as they are certain. */
+/** The path of a run: edges taken and nodes passed, as far as they are certain. */
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import type { GraphEdge } from '../../../server/src/workflow-graph.ts';
 import { certainEdges, forcedEdges, type GraphIndex, nextStops, type Outcome } from './graph-index.ts';

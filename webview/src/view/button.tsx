@@ -8,7 +8,7 @@ const classes = {
   secondary: 'sl-button sl-secondary',
   /** In a toolbar, with a word. */
   tool: 'sl-icon-button sl-wide',
-  /** In a toolbar or a header, with a sign only: needs a name. */
+  /** In a toolbar or a header, with an icon only: needs a name. */
   sign: 'sl-icon-button',
   link: 'sl-link-button',
   entry: 'sl-map-entry',
@@ -16,9 +16,9 @@ const classes = {
 
 export interface ButtonProps {
   look: keyof typeof classes;
-  /** For screen readers and as the tip, where the content does not say what the button does. */
+  /** For screen readers and as the tooltip, where the content does not say what the button does. */
   name?: string;
-  /** As the tip alone. */
+  /** Only as the tooltip. */
   tip?: string;
   icon?: IconName;
   /** Present on buttons that stay pressed. */

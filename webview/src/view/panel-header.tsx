@@ -1,4 +1,4 @@
-/** The head of a panel beside the picture: what it is about, and its end. */
+/** The header of a panel beside the picture: its title and the close button. */
 import type { JSX } from 'preact';
 import { t } from '../l10n.ts';
 import { Button } from './button.tsx';

@@ -1,5 +1,5 @@
 /** What a key means in a picture. */
-import type { Direction } from './neighbour.ts';
+import type { Direction } from './neighbor.ts';
 
 export type KeyAction =
   | { kind: 'go'; direction: Direction }

@@ -19,7 +19,7 @@ export function createViewport(
   onMove: (camera: Camera) => void,
 ): Viewport {
   const selection = select(svg);
-  const behaviour = zoom<SVGSVGElement, unknown>()
+  const behavior = zoom<SVGSVGElement, unknown>()
     .scaleExtent([zoomLimits.min, zoomLimits.max])
     // The wheel scrolls, as in every document; with Ctrl or Cmd (and by pinching) it zooms.
     .filter((event: MouseEvent) => (event.type === 'wheel' ? event.ctrlKey || event.metaKey : !event.button))
@@ -29,7 +29,7 @@ export function createViewport(
       scene.setAttribute('transform', event.transform.toString());
       onMove({ x: event.transform.x, y: event.transform.y, k: event.transform.k });
     });
-  selection.call(behaviour).on('dblclick.zoom', null);
+  selection.call(behavior).on('dblclick.zoom', null);
 
   const onWheel = (event: WheelEvent): void => {
     if (event.ctrlKey || event.metaKey) return;
@@ -37,7 +37,7 @@ export function createViewport(
     const { k } = zoomTransform(svg);
     const unit = event.deltaMode === 1 ? 16 : 1;
     const [dx, dy] = event.shiftKey && event.deltaX === 0 ? [event.deltaY, 0] : [event.deltaX, event.deltaY];
-    behaviour.translateBy(selection, (-dx * unit) / k, (-dy * unit) / k);
+    behavior.translateBy(selection, (-dx * unit) / k, (-dy * unit) / k);
   };
   svg.addEventListener('wheel', onWheel, { passive: false });
 
@@ -47,7 +47,7 @@ export function createViewport(
     return { x, y, k };
   };
   const put = (to: Camera): void => {
-    behaviour.transform(selection, zoomIdentity.translate(to.x, to.y).scale(to.k));
+    behavior.transform(selection, zoomIdentity.translate(to.x, to.y).scale(to.k));
   };
   return {
     camera,
@@ -72,7 +72,7 @@ export function createViewport(
       };
       frame = requestAnimationFrame(step);
     },
-    zoomBy: (factor) => behaviour.scaleBy(selection, factor),
+    zoomBy: (factor) => behavior.scaleBy(selection, factor),
     dispose() {
       cancelAnimationFrame(frame);
       selection.on('.zoom', null);

@@ -12,10 +12,10 @@ import { switchBlock } from './switch.ts';
 import { tryBlock } from './try.ts';
 
 export function statementBlock(node: ts.Statement, context: BuildContext): Block {
-  return labelledBlock(node, [], context);
+  return labeledBlock(node, [], context);
 }
 
-function labelledBlock(node: ts.Statement, labels: readonly string[], context: BuildContext): Block {
+function labeledBlock(node: ts.Statement, labels: readonly string[], context: BuildContext): Block {
   if (ts.isBlock(node)) return listBlock(node.statements, context);
   if (ts.isExpressionStatement(node)) return expressionStatement(node, context);
   if (ts.isVariableStatement(node)) return variableBlock(node.declarationList, context);
@@ -85,7 +85,7 @@ function labeledStatement(
   context: BuildContext,
 ): Block {
   const name = node.label.text;
-  const block = labelledBlock(node.statement, [...labels, name], context);
+  const block = labeledBlock(node.statement, [...labels, name], context);
   const isHere = (jump: { kind: string; label?: string | null }): boolean =>
     jump.kind === 'break' && jump.label === name;
   if (block.entry.kind === 'jump' && isHere(block.entry.jump)) return emptyBlock;

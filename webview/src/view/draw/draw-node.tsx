@@ -15,7 +15,7 @@ export interface NodeProps {
   node: GraphNode;
   box: NodeBox;
   state: NodeState | null;
-  /** A run is shown and has not come here. */
+  /** A run is shown and has not reached this node. */
   untouched: boolean;
   paint: Paint;
   measure: MeasureText;
@@ -120,7 +120,7 @@ function CornerBadge({ box, look, paint }: { box: NodeBox; look: StatusLook; pai
   );
 }
 
-/** A dot on the corner; what is only information is in the tip. */
+/** A dot on the corner; mere information appears only in the tooltip. */
 function NoteMark({ notes, paint }: { notes: readonly Note[]; paint: Paint }): JSX.Element | null {
   const isError = notes.some(({ severity }) => severity === 'error');
   if (!isError && !notes.some(({ severity }) => severity === 'warning')) return null;

@@ -1,4 +1,4 @@
-/** Colours of SVG files, which have no editor theme around them. The only colours written as such. */
+/** Colors of SVG files, which have no editor theme around them. The only colors written as such. */
 import type { Paint } from './paint.ts';
 
 export type ExportTheme = 'light' | 'dark';

@@ -1,4 +1,4 @@
-/** Every colour of the picture by what it means. The page takes them from the editor's theme. */
+/** Every color of the picture by what it means. The page takes them from the editor's theme. */
 
 export interface Paint {
   canvas: string;

@@ -18,7 +18,7 @@ const directions = {
 } as const;
 
 /** Null: there is nothing that way. */
-export function neighbour(
+export function neighbor(
   edges: readonly Edge[],
   layout: Layout,
   from: string,
