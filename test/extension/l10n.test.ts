@@ -23,7 +23,7 @@ function shownTexts(): string[] {
   return [...new Set(literals.map((match) => Function(`return ${match[1]}`)() as string))].sort();
 }
 
-test('the bundle holds every text that the extension shows', () => {
+test('the bundle contains every text that the extension shows', () => {
   const texts = Object.fromEntries(shownTexts().map((text) => [text, text]));
   expect(Object.keys(texts).length).toBeGreaterThan(50);
   if (process.env.UPDATE === '1') writeFileSync(bundle, `${JSON.stringify(texts, null, 2)}\n`);

@@ -35,11 +35,11 @@ function registered(): string[] {
     .map((match) => match[1] ?? '');
 }
 
-test('every command of the manifest is registered, and the other way round', () => {
+test('every command of the manifest is registered, and vice versa', () => {
   expect(registered().sort()).toEqual([...contributed].sort());
 });
 
-test('every registered command stands in the list', () => {
+test('every registered command is in the list', () => {
   const list = readFileSync(join(root, 'extension/src/commands/register.ts'), 'utf8');
   const count = /const commands[^=]*= \[([^\]]*)\]/
     .exec(list)?.[1]
@@ -58,12 +58,12 @@ test('menus, keys, welcomes and walkthrough name commands that exist', () => {
   expect(unknown).toEqual([]);
 });
 
-test('every text of the manifest has its translation and no translation is left over', () => {
+test('every text of the manifest has a translation, and no translation is unused', () => {
   const used = [...JSON.stringify(manifest).matchAll(/"%([\w.-]+)%"/g)].map((match) => match[1] ?? '');
   expect([...new Set(used)].sort()).toEqual(Object.keys(nls).sort());
 });
 
-test('every file that the manifest names is there', () => {
+test('every file that the manifest names exists', () => {
   const files = [...JSON.stringify(manifest).matchAll(/"(extension\/media\/[^"]+)"/g)].map(
     (match) => match[1] ?? '',
   );

@@ -30,7 +30,7 @@ function check(known: KnownDifference[], given = report) {
 
 const known = { suite: 'integration', file: 'retry.test.ts', test: 'gives up', because: 'It never does.' };
 
-test('files with their figures, then the failures with their first line', () => {
+test('files with their counts, then the failures with their first line', () => {
   expect(check([])).toEqual([
     'integration    passed  failed  skipped',
     'auth.test.ts        1       0        0',
@@ -44,7 +44,7 @@ test('files with their figures, then the failures with their first line', () => 
   ]);
 });
 
-test('a failure that is known is told with its reason, and is expected', () => {
+test('a known failure is listed with its reason, and is expected', () => {
   expect(check([known])).toEqual(
     expect.arrayContaining([
       '~ retry.test.ts: gives up',

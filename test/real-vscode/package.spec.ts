@@ -17,7 +17,7 @@ test('is at most 4 MB', () => {
   expect(statSync(vsix).size / megabyte).toBeLessThanOrEqual(4);
 });
 
-test('holds each process, the page, and nothing that is only for development', () => {
+test('contains each process, the page, and nothing that is only for development', () => {
   expect(names).toEqual(
     expect.arrayContaining(
       [

@@ -11,7 +11,7 @@ import { isAlive } from './harness/runtime-session.ts';
 import { Steplight } from './harness/steplight.ts';
 import { Workbench } from './harness/workbench.ts';
 
-test('npm start opens VS Code on the sample with the graph beside the code, and Ctrl-C ends all of it', async () => {
+test('npm start opens VS Code on the sample with the graph beside the code, and Ctrl+C stops all of it', async () => {
   const logs = mkdtempSync(join(tmpdir(), 'sl-start-'));
   const program = new Program({
     command: process.execPath,

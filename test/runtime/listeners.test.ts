@@ -80,7 +80,7 @@ const targets = [
   '?',
 ];
 
-test.each(listeners)('a path that is no URL gets an answer on the %s port', async (listener) => {
+test.each(listeners)('a path that is not a URL gets a response on the %s port', async (listener) => {
   for (const target of targets) {
     const answer = await sendRaw(ports[listener], [`GET ${target} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`]);
     expect(`${target} ${answer.slice(0, 10)}`).toMatch(/ HTTP\/1\.1 4$/);
@@ -90,7 +90,7 @@ test.each(listeners)('a path that is no URL gets an answer on the %s port', asyn
   await checkAlive();
 });
 
-test('a subscriber that is refused, or admitted, may send what is no frame', async () => {
+test('a subscriber, rejected or admitted, may send invalid frames', async () => {
   const token = await tokenFor(runtime.runtime.origin, 'c', ['t']);
   const nonsense = Buffer.from('ffffffffffffffff', 'hex');
   await sendRaw(ports.main, [upgradeTo(`/v1/realtime/connect?token=${token}`), nonsense]);
@@ -174,7 +174,7 @@ const attack = fc.record({
 });
 
 test.each(listeners)(
-  'the %s port survives malformed requests, upgrades, halves and resets',
+  'the %s port survives malformed and partial requests, upgrades and resets',
   async (listener) => {
     const volley = fc.array(attack, { minLength: 8, maxLength: 16 });
     await fc.assert(

@@ -34,7 +34,7 @@ async function occupied(): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-test('a taken port is told with its owner, and the next free one is used', async () => {
+test('a port in use is reported with its owner, and the next free one is used', async () => {
   const taken = await occupied();
   const { runtime, stop } = await runRuntime({ port: taken, whoOwns });
   cleanups.push(stop);
@@ -46,7 +46,7 @@ test('a taken port is told with its owner, and the next free one is used', async
   });
 });
 
-test('the session stands in the data folder, for its owner only, while the runtime runs', async () => {
+test('the session file is in the data folder, readable by its owner only, while the runtime runs', async () => {
   const path = folder();
   const { runtime, stop } = await runRuntime({ dataFolder: path });
   expect(readSession(path)).toMatchObject({
@@ -76,7 +76,7 @@ test('a data folder has one owner; that of a dead process is taken over', async 
 });
 
 test.skipIf(process.platform === 'win32')(
-  'the lock of a dead process whose id another program has now is taken over',
+  'the lock of a dead process whose ID was reused by another program is taken over',
   async () => {
     const path = folder();
     const { pid } = await otherProgram();
@@ -105,7 +105,7 @@ async function otherProgram(): Promise<{ pid: number }> {
   return { pid: child.pid! };
 }
 
-test('a waiting run goes on in the next process, as soon as its function is served again', async () => {
+test('a waiting run continues in the next process as soon as its function is served again', async () => {
   const path = folder();
   const first = await runRuntime({ dataFolder: path });
   const answer = ({ steps }: { steps: Record<string, unknown> }) =>
@@ -145,7 +145,7 @@ test("the default data folder is the workspace's own", () => {
   expect(defaultDataFolder('/code/one', { STEPLIGHT_DATA: '/elsewhere' })).toMatch(/elsewhere$/);
 });
 
-test('options are read, and what is wrong with them is said', () => {
+test('options are parsed, and problems with them are reported', () => {
   const read = (text: string) => readProcessOptions(text.split(' ').filter(Boolean), '/code');
   expect(read('')).toMatchObject({
     port: 8288,

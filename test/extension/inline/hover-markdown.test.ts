@@ -60,12 +60,12 @@ function checkHover(step: Parameters<typeof hoverText>[1], argument: string): vo
   expect(JSON.parse(decodeURIComponent(query))).toEqual([argument]);
 }
 
-test('a fence of four back-quotes in an error stays inside', () => {
+test('a fence of four backticks in an error does not close the block', () => {
   const message = '````\n![x](https://evil.example)\n[x](command:a)';
   checkHover(someStep('s', { status: 'failed', error: { name: 'Error', message } }), 'run');
 });
 
-test('a wait for an event with a back-quote in its name or condition', () => {
+test('a wait for an event with a backtick in its name or condition', () => {
   const evil = '` ![x](https://evil.example) [x](command:a) `';
   const wait = { ...someWait(), event: evil, if: evil };
   checkHover(someStep('w', { status: 'waiting', wait }), ') [x](command:a');

@@ -31,7 +31,7 @@ test('a wait explains every event that did not match, clause by clause, with bot
   expect(text).toContain('event.data.upload_id == async.data.upload_id was false: "u-1" and undefined');
 });
 
-test('a failed step shows its stack, names cannot break the Markdown', () => {
+test('a failed step shows its stack, and names cannot break the Markdown', () => {
   const error = {
     name: 'Error',
     message: 'no such table',
@@ -54,7 +54,7 @@ test.each([
   expect(stepCommands(someRun(), step, english).map((command) => command.title)).toEqual(titles);
 });
 
-test('a run that has ended can go on from each of its steps; one that has not cannot', () => {
+test('a run that has ended can be rerun from each of its steps; one that has not cannot', () => {
   const step = someStep('charge', { status: 'completed' });
   const commands = rerunCommands(someRun({ endedAt: noon }), step, english);
   expect(commands.map(({ title, arguments: args }) => [title, args])).toEqual([

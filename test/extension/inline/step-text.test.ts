@@ -17,11 +17,11 @@ function checkText(state: Partial<NodeState>, step: StepProgress | null, expecte
   expect(stepText(someState(state), step, noon, english).text).toBe(expected);
 }
 
-test('a step that just began', () => {
+test('a step that has just started', () => {
   checkText({ status: 'running', startedAt: noon - 300 }, null, 'running');
 });
 
-test('a step that takes its time, in its second attempt', () => {
+test('a slow step in its second attempt', () => {
   checkText(
     { status: 'running', startedAt: noon - 12_000, attempt: 1 },
     null,
@@ -38,7 +38,7 @@ test('a retry says when, which attempt comes, and why', () => {
   );
 });
 
-test('a retry that is due is said to happen now', () => {
+test('a retry that is due says that it happens now', () => {
   checkText({ status: 'retrying', attempt: 3, dueAt: noon - 1 }, null, 'retrying now · attempt 5 of 5');
 });
 
@@ -62,7 +62,7 @@ test('a wait says which clause of the last event was false, with both values', (
   );
 });
 
-test('a wait for a signal says so, and who has taken the signal over', () => {
+test('a wait for a signal says so, and which run claimed the signal', () => {
   const awaiting = (replacedBy?: string) => {
     const wait = someWait({ event: 'go/7', if: null, ...(replacedBy ? { replacedBy } : {}) });
     const step = someStep('go', { status: 'waiting', wait });
@@ -85,7 +85,7 @@ test('a finished step shows its duration and a preview of its output', () => {
   );
 });
 
-test('a step that needed attempts says so when it is done', () => {
+test('a step that needed several attempts says so when it is done', () => {
   checkText(
     { status: 'completed', startedAt: noon - 20, endedAt: noon, attempt: 1 },
     null,
@@ -101,7 +101,7 @@ test('a failed step shows its error', () => {
   );
 });
 
-test('a wait that a person ended is told from one that ran out', () => {
+test('a wait that a user ended is distinguished from one that timed out', () => {
   const skipped = someStep('review', { status: 'timed-out', wait: someWait({ skipped: true }) });
   checkText({ status: 'timed-out' }, skipped, 'timed out (skipped)');
   checkText({ status: 'timed-out' }, someStep('review', { wait: someWait() }), 'timed out');
@@ -116,7 +116,7 @@ test('iterations of a loop are counted', () => {
   );
 });
 
-test('the function itself speaks when its body is retried and when it ends', () => {
+test('the function has its own line when its body is retried and when it ends', () => {
   const failure = {
     attempt: 0,
     at: noon,
@@ -140,13 +140,13 @@ test('the lens of a wait says how long it lasts and how many events did not matc
   expect(waitLensText(someStep('call'), noon, english)).toBeNull();
 });
 
-test('a queued run says what keeps it', () => {
+test('a queued run says what blocks it', () => {
   const queued = someRun({ status: 'queued', startedAt: null });
   expect(runText(queued, noon, null, english)?.text).toBe('run queued');
   expect(runText(queued, noon, 'the app is down', english)?.text).toBe('run queued · the app is down');
 });
 
-test('a step whose result a rerun took over', () => {
+test('a step whose result a rerun reused', () => {
   const state = { status: 'completed' as const, endedAt: noon, preview: '7' };
   const taken = (edited: boolean) => someStep('price', { status: 'completed', takenOver: { edited } });
   checkText(state, taken(false), 'reused from the original run · 7');

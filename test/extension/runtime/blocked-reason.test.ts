@@ -40,7 +40,7 @@ function checkReason(apps: AppState[], host: Partial<HostState>, expected: strin
   expect(unservedReason(queued, status, english)).toBe(expected);
 }
 
-test('nothing keeps a run whose function is served', () => {
+test('nothing blocks a run whose function is served', () => {
   checkReason([app({ functions: [{ id: 'app-import', name: 'Import', triggers: [] }] })], {}, null);
 });
 
@@ -61,7 +61,7 @@ test('an app that does not answer, in its own words', () => {
   );
 });
 
-test('nobody serves the function', () => {
+test('no app serves the function', () => {
   checkReason([], {}, 'no running app serves this function');
 });
 

@@ -12,11 +12,11 @@ function checkLive(steps: Record<string, StepStatus>, clicked: string, expected:
   expect(liveStep(runs, named)?.runId ?? null).toBe(expected);
 }
 
-test('a step that still waits is meant itself, also when a newer run waits there', () => {
+test('a step that still waits is chosen, even if a newer run waits there', () => {
   checkLive({ 'import/2': 'waiting', 'import/1': 'waiting' }, 'import/1', 'import/1');
 });
 
-test('the lens of a run that has gone on means the newest run that waits on that line', () => {
+test('the lens of a run that has moved on refers to the newest run that waits on that line', () => {
   checkLive(
     { 'import/3': 'waiting', 'import/2': 'waiting', 'import/1': 'completed' },
     'import/1',
@@ -24,10 +24,10 @@ test('the lens of a run that has gone on means the newest run that waits on that
   );
 });
 
-test('runs of other functions are never meant', () => {
+test('runs of other functions are never chosen', () => {
   checkLive({ 'export/2': 'waiting', 'import/1': 'completed' }, 'import/1', null);
 });
 
-test('nothing is meant when nobody waits there any more', () => {
+test('nothing is chosen when no run waits there anymore', () => {
   checkLive({ 'import/2': 'timed-out', 'import/1': 'completed' }, 'import/1', null);
 });

@@ -5,7 +5,7 @@ import { asCurl, asSend } from '../../../extension/src/send-event/command-line.t
 const uploaded = { name: 'list/uploaded', data: { name: "Anna's list", rows: 3 } };
 const byHand = { name: 'inngest/function.invoked', data: { n: 1, _inngest: { fn_id: 'app-import' } } };
 
-test('an event is sent again, a function that was started by hand is started by hand', () => {
+test('an event is sent again, and a function that was invoked is invoked again', () => {
   expect(asSend(uploaded)).toBe(`steplight send list/uploaded --data '{"name":"Anna'\\''s list","rows":3}'`);
   expect(asSend(byHand)).toBe(`steplight invoke app-import --data '{"n":1}'`);
   expect(asCurl(uploaded, 8288)).toBe(
@@ -19,7 +19,7 @@ test('an event is sent again, a function that was started by hand is started by 
   expect(asCurl(empty, 8288)).toContain(` -d '{"name":"list/emptied","data":null}'`);
 });
 
-test('a shell reads it as it was meant', () => {
+test('a shell parses it as intended', () => {
   const command = asSend(uploaded).replace('steplight', 'printf "%s\\n"');
   const [, , , data] = execFileSync('sh', ['-c', command], { encoding: 'utf8' }).split('\n');
   expect(JSON.parse(data ?? '')).toEqual(uploaded.data);

@@ -45,11 +45,11 @@ test('nested fields, indexes and quoted keys', () => {
   checkMatch('async.data.tags[1] == event.data.tags[1]', { tags: [undefined, 'y'] });
 });
 
-test('no condition needs nothing', () => {
+test('no condition requires nothing', () => {
   checkMatch(null, {});
 });
 
-test('what cannot be derived is left to the person, in the words of the expression', () => {
+test('what cannot be derived is left to the user, in the words of the expression', () => {
   checkMatch(
     'async.data.n > 3 && event.data.upload_id == async.data.upload_id && (async.data.a == 1 || async.data.b == 2)',
     { upload_id: 'u-1' },

@@ -43,7 +43,7 @@ test('says nothing about what it does not understand', async () => {
   expect(await problemsOf({ $ref: '#/elsewhere' }, { a: 1 })).toEqual([]);
 });
 
-test('completes keys and values, and describes what is under the pointer', async () => {
+test('completes keys and values, and describes what the pointer is on', async () => {
   const language = new PayloadLanguage({
     type: 'object',
     properties: { kind: { enum: ['all', 'some'], description: 'How much' }, filters: { type: 'array' } },

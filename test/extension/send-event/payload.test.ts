@@ -7,11 +7,11 @@ import {
 } from '../../../extension/src/send-event/payload.ts';
 import fc from '../../support/property.ts';
 
-test('the first time, the skeleton of the type', () => {
+test('the first time, the payload is the skeleton of the type', () => {
   expect(startingPayload({ filename: '', size: 0 }, null)).toEqual({ filename: '', size: 0 });
 });
 
-test('later what was sent last, with the fields that the type has got since', () => {
+test('later, it is the last payload sent, with the fields that the type has gained since', () => {
   const skeleton = { filename: '', owner: { id: '', name: '' } };
   const remembered = { filename: 'valid.csv', owner: { id: 'o-1' }, extra: true };
   expect(startingPayload(skeleton, remembered)).toEqual({
@@ -25,7 +25,7 @@ test('lists are replaced, not merged', () => {
   expect(overlay({ tags: ['a', 'b'] }, { tags: ['c'] })).toEqual({ tags: ['c'] });
 });
 
-test('one line that can be read', () => {
+test('one readable line', () => {
   expect(oneLineJson({ a: 1, b: { c: [true, 'x'] }, d: {} })).toBe(
     '{ "a": 1, "b": { "c": [true, "x"] }, "d": {} }',
   );

@@ -23,7 +23,7 @@ function checkReport(
   expect(sendReport('app/x', answer(response), [run], english)).toEqual({ kind, text });
 }
 
-test('says what the event started and what goes on', () => {
+test('says what the event started and what it resumed', () => {
   checkReport(
     { runs: [{ runId: 'a', functionId: 'f' }], resumed: [wait, wait] },
     'effect',
@@ -31,7 +31,7 @@ test('says what the event started and what goes on', () => {
   );
 });
 
-test('an event that no waiting run wanted: says why, with both values', () => {
+test('an event that matched no waiting run: says why, with both values', () => {
   checkReport(
     { notMatched: [wait] },
     'not-matched',
@@ -40,7 +40,7 @@ test('an event that no waiting run wanted: says why, with both values', () => {
   );
 });
 
-test('an event that means nothing to anybody', () => {
+test('an event that nothing handles', () => {
   checkReport({}, 'no-effect', 'Sent app/x, but no function handles it and no run is waiting for it.');
 });
 
@@ -57,7 +57,7 @@ function checkWhy(verdict: FunctionWhy['verdict'], kind: string, text: string): 
   expect(sendReport('app/x', answer({}), [], english, why)).toEqual({ kind, text });
 }
 
-test('an event that is held says when its run starts', () => {
+test('an event that is buffered says when its run starts', () => {
   checkWhy(
     { kind: 'held', by: 'debounce', events: 1, releaseAt: 30_000, key: null, size: null },
     'effect',
@@ -70,7 +70,7 @@ test('an event that is held says when its run starts', () => {
   );
 });
 
-test("an event that the function's settings refuse says which and until when", () => {
+test('an event that flow control refuses says why and until when', () => {
   checkWhy(
     {
       kind: 'refused',
@@ -89,7 +89,7 @@ test("an event for which the trigger's condition is false says which part, with 
   );
 });
 
-test('an event that only looks like one that somebody hears', () => {
+test('an event whose name only resembles one that is handled', () => {
   const why = {
     eventId: '1',
     name: 'app/x',

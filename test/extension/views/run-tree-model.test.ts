@@ -13,11 +13,11 @@ test('a run shows its status, how long it took and when it was', () => {
   });
 });
 
-test('a run whose body is to be retried can be retried from the menu', () => {
+test('a run whose function body will be retried can be retried from the menu', () => {
   expect(runRow(someRun({ retryAt: noon }), noon, english).contextValue).toBe('run.active.running.retrying');
 });
 
-test('a waiting step can be answered, an invoked function cannot', () => {
+test('a matching event can be sent to a waiting step, but not to an invoked function', () => {
   const run = someRun();
   const waiting = someStep('review', { status: 'waiting', wait: someWait() });
   expect(stepRow(run, waiting, noon, english)).toMatchObject({
@@ -31,7 +31,7 @@ test('a waiting step can be answered, an invoked function cannot', () => {
   });
 });
 
-test('a queued run says what keeps it; a step that a rerun took over says so', () => {
+test('a queued run says what blocks it; a step that a rerun reused says so', () => {
   const queued = someRun({ status: 'queued', startedAt: null });
   expect(runRow(queued, noon, english, 'throttled, starts in 5s').description).toBe(
     'queued · throttled, starts in 5s · just now',

@@ -32,7 +32,7 @@ test('an event that starts nothing says why', async () => {
   await workbench.command('View: Close Editor');
 });
 
-test('a wait says which event came near', async () => {
+test('a wait shows its near miss', async () => {
   await openCode();
   await opened.steplight.sendEvent('api/contact_list.uploaded', upload);
   await opened.steplight.inlineOf('step.waitForEvent(', /waiting for/);
@@ -46,7 +46,7 @@ test('a wait says which event came near', async () => {
   await openCode();
 });
 
-test('the clock stands still, and moves on to the end of the wait: seven days in a moment', async () => {
+test('the clock is paused, then advances to the end of the wait: seven days in a moment', async () => {
   const { workbench } = opened.session;
   await workbench.command('Steplight: Pause Clock');
   await workbench.statusBarItem('Clock paused').waitFor();
@@ -62,7 +62,7 @@ test('the clock stands still, and moves on to the end of the wait: seven days in
   expect(notificationsTo(opened.folder, 'gerda')).toHaveLength(1);
 });
 
-test('from the wait on the run is repeated: earlier results are reused, and steps not executed twice', async () => {
+test('the run is rerun from the wait: earlier results are reused, and no step executes twice', async () => {
   await opened.steplight.openGraph();
   await (await opened.steplight.node('api/contact_list.reviewed')).click();
   const page = await opened.steplight.graph();
@@ -78,7 +78,7 @@ test('from the wait on the run is repeated: earlier results are reused, and step
   expect(notificationsTo(opened.folder, 'gerda')).toHaveLength(2);
 });
 
-test('a function is invoked, and its runs are cancelled at once after a question', async () => {
+test('a function is invoked, and all its runs are cancelled after confirmation', async () => {
   const { workbench } = opened.session;
   const { page } = workbench;
   await workbench.command('Steplight: Invoke Function…');

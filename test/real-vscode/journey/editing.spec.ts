@@ -10,7 +10,7 @@ beforeAll(() => opened.steplight.openGraph());
 /** Nothing that the editor would close by itself. */
 const broken = '\nconst = ;';
 
-test('broken code keeps the last good graph, marked stale; mended code brings the new one', async () => {
+test('broken code keeps the last good graph, marked stale; fixed code shows the new one', async () => {
   const { session, steplight } = opened;
   const before = await steplight.nodeNames();
   await session.workbench.clickLine('Enrich contacts information');
@@ -37,7 +37,7 @@ test('a step that is typed appears on the graph before it is saved', async () =>
   await (await steplight.node('Count contacts')).waitFor();
 });
 
-test('clicking a node selects its code, and the cursor lights its node', async () => {
+test('clicking a node selects its code, and the cursor highlights its node', async () => {
   const { session, steplight } = opened;
   await (await steplight.node('Create contacts in CRM')).click();
   await until('the selection to be on the code of the node', async () => {

@@ -65,7 +65,7 @@ describe.each(ways)('contacts import ($way)', ({ way, variant, port }) => {
     expect(notificationsTo(opened.folder, 'anna')).toHaveLength(1);
   });
 
-  test('a rejection deletes the list and creates nobody', async () => {
+  test('a rejection deletes the list and creates no contacts', async () => {
     await opened.steplight.sendEvent('api/contact_list.uploaded', {
       upload_id: 'rejected-1',
       filename: 'valid.csv',
@@ -112,7 +112,7 @@ describe.each(ways)('contacts import ($way)', ({ way, variant, port }) => {
     await opened.session.screenshot(`${slug}-not-matched`);
   });
 
-  test('the wait, skipped to its timeout, takes the path of nobody answering', async () => {
+  test('a wait that is timed out early takes the timeout path', async () => {
     await opened.steplight.timeOutNow();
     await opened.steplight.inlineOf('step.waitForEvent(', /timed out/);
     await opened.steplight.inlineOf('Notify user of missing review', /done/);
@@ -121,7 +121,7 @@ describe.each(ways)('contacts import ($way)', ({ way, variant, port }) => {
     expect(contactsOf(opened.folder, 'skipped-1')).toEqual([]);
   });
 
-  test('nothing was said in pop-ups on the way', async () => {
+  test('no pop-ups appeared along the way', async () => {
     expect(await opened.session.workbench.notifications()).toEqual([]);
   });
 });

@@ -26,7 +26,7 @@ async function approveAndFinish(uploadId: string, userId: string): Promise<void>
   expect(notificationsTo(opened.folder, userId)).toHaveLength(1);
 }
 
-test('the runtime is killed while a run waits: it comes back by itself and the run completes', async () => {
+test('the runtime is killed while a run waits: it restarts automatically and the run completes', async () => {
   await uploadAndWait('killed-1', 'emil');
   const { pid } = await aliveRuntime(opened.session.home);
   process.kill(pid, 'SIGKILL');

@@ -45,7 +45,7 @@ function inngestDevServer(): Promise<{ port: number; server: Server }> {
   });
 }
 
-test('a port taken by an Inngest dev server: it is named, and another port is taken', async (context) => {
+test('a port used by an Inngest dev server: the notification names it, and another port is used', async (context) => {
   const { port, server } = await inngestDevServer();
   context.onTestFinished(() => void server.close());
   const session = await open(context, copySample('sdk4'), { settings: { 'steplight.port': port } });

@@ -101,7 +101,7 @@ describe('an answer that is no app', () => {
     expect(await stateOf(app)).toBe('unreachable: The app at URL did not respond in time');
   });
 
-  test('a body without bounds', async () => {
+  test('an endless body', async () => {
     const chunk = 'x'.repeat(1 << 20);
     const app = await listening((_, response) => {
       response.writeHead(200, sdk);
@@ -163,7 +163,7 @@ describe('an app that cannot be used', () => {
 });
 
 describe('an app that runs', () => {
-  test('answers with the wrong content type, and is read all the same', async () => {
+  test('responds with the wrong content type, and is still read', async () => {
     const answers = sdkAnswers(() => ({}));
     const app = await listening((request, response, body) => {
       const writeHead = response.writeHead.bind(response);
@@ -179,7 +179,7 @@ describe('an app that runs', () => {
     expect(await server.registry.addApp(url)).toMatchObject({ sdk: `js:${version}`, framework: 'express' });
   });
 
-  test('is asked every five seconds, and what it serves by then is served', async () => {
+  test('is polled every five seconds, and its current functions are served', async () => {
     const served: ServedApp = {};
     const app = await listening(sdkAnswers(() => served));
     await server.registry.addApp(app.url);
@@ -191,7 +191,7 @@ describe('an app that runs', () => {
     expect(server.registry.find('app-import')).toBeNull();
   });
 
-  test('is not thought gone when it is late once', async () => {
+  test('is not considered gone when it is late once', async () => {
     await hurry();
     let isLate = false;
     const answers = sdkAnswers(() => ({}));
@@ -201,7 +201,7 @@ describe('an app that runs', () => {
     expect(await server.registry.addApp(app.url)).toMatchObject({ status: 'ok' });
   });
 
-  test('is asked over a new connection when it was restarted', async () => {
+  test('is polled over a new connection after a restart', async () => {
     const first = await serving();
     await server.registry.addApp(first.url);
     await first.stop();
@@ -214,7 +214,7 @@ describe('an app that runs', () => {
 });
 
 describe('several addresses', () => {
-  test('two apps of one id: the last one known is run, the other when that one goes', async () => {
+  test('two apps with one ID: the newest is used, and the other one when that goes away', async () => {
     const [one, two] = [await serving(), await serving()];
     await register(one);
     await register(two);
@@ -228,7 +228,7 @@ describe('several addresses', () => {
     expect(server.registry.find('app-import')!.url).toContain(one.url);
   });
 
-  test('an app that has moved to another port is run there, and the old address is forgotten', async () => {
+  test('an app that has moved to another port is used there, and the old address is forgotten', async () => {
     const old = await serving();
     await register(old);
     await old.stop();
@@ -249,7 +249,7 @@ describe('several addresses', () => {
     expect(server.registry.apps()).toHaveLength(1);
   });
 
-  test('an app that goes away is told to be away, and its functions are still known', async () => {
+  test('an app that goes away is reported as away, and its functions are still known', async () => {
     const app = await serving();
     await register(app);
     await app.stop();

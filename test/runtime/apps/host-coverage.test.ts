@@ -11,7 +11,7 @@ function checkUncovered(files: Record<string, string>, servedIds: string[], expe
 test('a file whose function is served needs no host', () =>
   checkUncovered({ 'pay.ts': "createFunction({ id: 'pay' })" }, ['shop-pay'], []));
 
-test('the name alone says it too, as in SDK 1 and 2', () =>
+test('the name alone is enough, as in SDK 1 and 2', () =>
   checkUncovered({ 'pay.ts': 'createFunction({ name: "Function shop-pay" })' }, ['shop-pay'], []));
 
 test('a file that the running app does not serve is hosted', () =>
@@ -21,11 +21,11 @@ test('a file that the running app does not serve is hosted', () =>
     ['ship.ts'],
   ));
 
-test('when two files name the same function, nobody knows which one runs: both are hosted', () =>
+test('when two files name the same function, it is unknown which one runs: both are hosted', () =>
   checkUncovered(
     { 'a/pay.ts': "id: 'pay'", 'b/pay.ts': "id: 'pay'" },
     ['shop-pay'],
     ['a/pay.ts', 'b/pay.ts'],
   ));
 
-test('part of a word is no name', () => checkUncovered({ 'a.ts': "id: 'repay'" }, ['shop-pay'], ['a.ts']));
+test('part of a word is not a name', () => checkUncovered({ 'a.ts': "id: 'repay'" }, ['shop-pay'], ['a.ts']));

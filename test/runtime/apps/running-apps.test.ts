@@ -21,35 +21,41 @@ afterEach(async () => {
 });
 
 describe('an app that calls this runtime', () => {
-  test.each(['sdk4', 'sdk3'] as const)('%s tells its functions, and is known to call us', async (variant) => {
-    app = await runSample(variant, { INNGEST_DEV: server.origin });
-    expect(await server.registry.addApp(app.url)).toMatchObject({
-      appId: `contacts-${variant}`,
-      url: app.url,
-      source: 'running',
-      framework: 'nodejs',
-      status: 'ok',
-      problem: null,
-      targetsThisRuntime: true,
-      functions: [
+  test.each(['sdk4', 'sdk3'] as const)(
+    '%s reports its functions, and is known to call this runtime',
+    async (variant) => {
+      app = await runSample(variant, { INNGEST_DEV: server.origin });
+      expect(await server.registry.addApp(app.url)).toMatchObject({
+        appId: `contacts-${variant}`,
+        url: app.url,
+        source: 'running',
+        framework: 'nodejs',
+        status: 'ok',
+        problem: null,
+        targetsThisRuntime: true,
+        functions: [
+          {
+            id: `contacts-${variant}-contacts-import`,
+            name: 'Contacts Import and enrichment',
+            triggers: [{ event: 'api/contact_list.uploaded' }],
+          },
+        ],
+      });
+      const { output } = await driveFunction(
+        server.registry.find(`contacts-${variant}-contacts-import`)!.url,
         {
-          id: `contacts-${variant}-contacts-import`,
-          name: 'Contacts Import and enrichment',
-          triggers: [{ event: 'api/contact_list.uploaded' }],
+          name: 'api/contact_list.uploaded',
+          data: { upload_id: 'u-1', filename: 'invalid.csv', user_id: 'ada' },
         },
-      ],
-    });
-    const { output } = await driveFunction(server.registry.find(`contacts-${variant}-contacts-import`)!.url, {
-      name: 'api/contact_list.uploaded',
-      data: { upload_id: 'u-1', filename: 'invalid.csv', user_id: 'ada' },
-    });
-    expect(output).toMatchObject({ outcome: 'invalid' });
-  });
+      );
+      expect(output).toMatchObject({ outcome: 'invalid' });
+    },
+  );
 
   test.each([
     ['sdk2', 'Contacts SDK 2', 'js:v2.7.2'],
     ['sdk1', 'Contacts SDK 1', 'js:v1.10.1'],
-  ] as const)('%s registers when it is asked to', async (variant, appId, sdk) => {
+  ] as const)('%s registers when asked to', async (variant, appId, sdk) => {
     app = await runSample(variant, { INNGEST_DEVSERVER_URL: server.origin });
     expect(await server.registry.addApp(app.url)).toMatchObject({
       appId,
@@ -62,7 +68,7 @@ describe('an app that calls this runtime', () => {
     });
   });
 
-  test('an app that registers by itself is known, and asked again later', async () => {
+  test('an app that registers by itself is known, and polled later', async () => {
     app = await runSample('sdk1', { INNGEST_DEVSERVER_URL: server.origin });
     // The SDK registers when anybody asks it to, here the test in the runtime's place.
     await fetch(app.url, { method: 'PUT' });
@@ -78,7 +84,7 @@ describe('an app that calls this runtime', () => {
 });
 
 describe('an app that cannot be used as it is says what to do', () => {
-  test('it calls another server: it can be run, but the hint names the variable', async () => {
+  test('it calls another server: it can be used, but the hint names the variable', async () => {
     const elsewhere = await freePort();
     app = await runSample('sdk4', { INNGEST_DEV: `http://127.0.0.1:${elsewhere}` });
     expect(await server.registry.addApp(app.url)).toMatchObject({
@@ -101,7 +107,7 @@ describe('an app that cannot be used as it is says what to do', () => {
     });
   });
 
-  test('nothing is there', async () => {
+  test('nothing is listening', async () => {
     const port = await freePort();
     expect(await server.registry.addApp(`127.0.0.1:${port}/api/inngest`)).toMatchObject({
       status: 'unreachable',
@@ -127,7 +133,7 @@ describe('an app that cannot be used as it is says what to do', () => {
   });
 });
 
-test('a running app wins over the hosted one; when it goes away, its functions are hosted', async () => {
+test('a running app takes precedence over the hosted one; when it goes away, its functions are hosted', async () => {
   const root = new URL('../../workspaces/contacts-import/sdk4', import.meta.url).pathname;
   await server.registry.configureHost({ root, files: ['src/contacts-import.ts'] });
   app = await runSample('sdk4', { INNGEST_DEV: server.origin });
@@ -155,7 +161,7 @@ test('an app that calls another server is used only when its functions cannot be
   expect(server.registry.all()).toMatchObject([{ source: 'hosted', targetsThisRuntime: true }]);
 });
 
-test('a running app is found by itself on the port that its .env names', async () => {
+test('a running app is discovered on the port that its .env names', async () => {
   await server.stop();
   server = await registeringServer({ discovery: true });
   const port = await freePort();

@@ -95,7 +95,7 @@ test('without a runtime, send runs the functions found here and follows the run 
   expect(shown).toMatchObject({ status: 'completed', output: { rows: 3, ok: true } });
 }, 90_000);
 
-test('a command that is stopped leaves the run for later; skipping goes on with it', async () => {
+test('a stopped command leaves the run for later; skipping continues it', async () => {
   const { sendUntil, runs } = terminal();
   const stop = new AbortController();
   const sending = sendUntil(stop.signal, 'list.uploaded', '--data', '{"id":"u1"}', '--wait');
@@ -130,7 +130,7 @@ test('an event that is debounced is followed to the run that it starts', async (
   expect(out).toMatch(/^▷ Refresh list {2}\w+\n● completed in .* {2}"u1"\n$/);
 }, 90_000);
 
-test('mistakes are told in one line', async () => {
+test('mistakes are reported on one line', async () => {
   const { send, runs } = terminal();
   const { code: none, error: noEvent } = await send().done;
   expect([none, noEvent]).toEqual([2, 'Usage: steplight send EVENT. See `steplight send --help`.\n']);

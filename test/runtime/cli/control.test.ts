@@ -51,7 +51,7 @@ function withoutIds(text: string): string {
   return text.replaceAll(/\b[0-9A-Z]{26}\b/g, 'ID').replaceAll(/\b\d+(\.\d+)?m?s\b/g, 'T');
 }
 
-test('a function is started whatever its triggers are, by its id with or without the app', async () => {
+test('a function is started regardless of its triggers, by its ID with or without the app ID', async () => {
   const { invoke, runs } = await terminal();
   expect(await invoke('import', '--data', '{"n":5}', '--wait')).toEqual({
     code: 0,
@@ -77,7 +77,7 @@ test('a function is started whatever its triggers are, by its id with or without
   });
 });
 
-test('a run is repeated from a step on, with another result of an earlier one', async () => {
+test('a run is rerun from a step, with a different result of an earlier one', async () => {
   const { client, runThatIs, runsCommand } = await terminal();
   await client.sendEvent({ name: 'list.uploaded', data: {} });
   const first = await runThatIs('completed');
@@ -106,7 +106,7 @@ test('a run is repeated from a step on, with another result of an earlier one', 
   ]);
 });
 
-test('many runs are cancelled at once, when that was said', async () => {
+test('many runs are cancelled at once, after confirmation', async () => {
   const { client, runsCommand } = await terminal();
   for (let at = 0; at < 3; at++) await client.sendEvent({ name: 'list.checked', data: {} });
   await client.sendEvent({ name: 'list.uploaded', data: {} });

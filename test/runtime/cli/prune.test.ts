@@ -49,14 +49,14 @@ async function prune(...args: string[]) {
 
 const said = (out: string) => ({ code: 0, out: `${out}\n`, error: '' });
 
-test('without a runtime it works on the file', async () => {
+test('without a runtime, it works on the file', async () => {
   expect(await prune('--dry-run')).toEqual(said('This would remove 1 run.'));
   expect(await prune()).toEqual(said('Removed 1 run and 1 event.'));
   expect(await prune()).toEqual(said('Nothing to remove.'));
   expect(await prune('--keep', '5d')).toEqual(said('Removed 1 run and 1 event.'));
 });
 
-test('beside a runtime that runtime does it', async () => {
+test('if a runtime is running, that runtime prunes', async () => {
   const { client, stop } = await runRuntime({ dataFolder: folder.path });
   try {
     expect(await prune('--keep', 'forever', '--dry-run')).toEqual(said('This would remove 0 runs.'));

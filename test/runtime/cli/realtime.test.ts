@@ -52,7 +52,7 @@ test('prints what is published to a channel until it is interrupted', async () =
   expect(new Set(channels)).toEqual(new Set(['user:7', 'user:8']));
 });
 
-test('without a runtime there is nothing to hear', async () => {
+test('without a runtime, there is nothing to subscribe to', async () => {
   const { path, remove } = temporaryFolder();
   cleanups.push(remove);
   const { printed, done } = listening(path);

@@ -97,7 +97,7 @@ describe('a request', () => {
     expect(worker.heard).toEqual(['hello', 'ready 10s/2s', 'request 1 app-a:step', 'reply-ack 1']);
   });
 
-  test('is answered once: a reply that comes again, or to nothing, is acknowledged and passed over', async () => {
+  test('is answered once: a repeated or unexpected reply is acknowledged and ignored', async () => {
     const { connect, send } = gateway();
     const worker = await readyWorker(connect);
     const sent = send('1');
@@ -109,7 +109,7 @@ describe('a request', () => {
     expect(worker.heard.filter((words) => words === 'reply-ack 1')).toHaveLength(2);
   });
 
-  test('goes to the worker that has the least to do, and of those to the newest', async () => {
+  test('goes to the least busy worker, and among equals to the newest', async () => {
     const { connect, send } = gateway();
     const old = await readyWorker(connect);
     const young = await readyWorker(connect);
@@ -132,7 +132,7 @@ describe('a request', () => {
     );
   });
 
-  test('waits for room when each worker has as much as it takes', async () => {
+  test('waits when every worker is at capacity', async () => {
     const { connect, send } = gateway();
     const worker = await readyWorker(connect, { maxConcurrency: 2 });
     const sent = ['1', '2', '3', '4'].map((requestId) => send(requestId));
@@ -145,7 +145,7 @@ describe('a request', () => {
     expect(await Promise.all(sent.map(outcome))).toEqual(['one', 'two', 'three', 'four']);
   });
 
-  test('of a run that was cancelled while it stood in line is not begun', async () => {
+  test('of a run that was cancelled while queued is not sent', async () => {
     const { connect, send, cancelled } = gateway();
     const worker = await readyWorker(connect, { maxConcurrency: 1 });
     send('1');
@@ -159,7 +159,7 @@ describe('a request', () => {
     expect(worker.heard.join()).not.toContain('request 2');
   });
 
-  test('that stands in line is given back when the runtime stops', async () => {
+  test('that is queued is returned when the runtime stops', async () => {
     const { connect, send } = gateway();
     const worker = await readyWorker(connect, { maxConcurrency: 1 });
     const first = send('1');
@@ -171,7 +171,7 @@ describe('a request', () => {
     expect(await outcome(first)).toBe('done in time');
   });
 
-  test('that a worker hears of and does not take goes back', async () => {
+  test('that a worker does not accept is returned', async () => {
     const { connect, clock, send } = gateway();
     const worker = await readyWorker(connect);
     const taken = send('1');
@@ -188,7 +188,7 @@ describe('a request', () => {
     expect(taken.result).toBe(null);
   });
 
-  test('that takes too long has failed', async () => {
+  test('that takes too long fails', async () => {
     const { connect, clock, send } = gateway({ timeout: 60_000 });
     const worker = await readyWorker(connect);
     const sent = send('1');
@@ -200,14 +200,14 @@ describe('a request', () => {
     expect(await outcome(sent)).toBe('lost: The worker did not respond within 1m.');
   });
 
-  test('finds nobody when there are no workers', async () => {
+  test('fails when there are no workers', async () => {
     const { send } = gateway();
     expect(await outcome(send('1'))).toBe('unreachable: No worker is connected. Restart the worker.');
   });
 });
 
 describe('a lease', () => {
-  test("is extended as long as the request is the worker's", async () => {
+  test('is extended as long as the worker has the request', async () => {
     const { connect, send } = gateway();
     const worker = await readyWorker(connect);
     const sent = send('1');
@@ -227,7 +227,7 @@ describe('a lease', () => {
 });
 
 describe('a worker', () => {
-  test('that goes before it has taken a request leaves it to another', async () => {
+  test('that leaves before it accepts a request leaves it to another worker', async () => {
     const { connect, send } = gateway();
     const other = await readyWorker(connect);
     const worker = await readyWorker(connect);
@@ -238,7 +238,7 @@ describe('a worker', () => {
     expect(await outcome(sent)).toBe('done by another');
   });
 
-  test('that is killed while it works has lost the request, when it has not come back within 5 s', async () => {
+  test('that is killed while it works loses the request if it does not return within 5 s', async () => {
     const { connect, clock, send } = gateway();
     const worker = await readyWorker(connect);
     const sent = send('1');
@@ -255,7 +255,7 @@ describe('a worker', () => {
     );
   });
 
-  test('that says good-bye has lost it at once', async () => {
+  test('that disconnects properly loses it at once', async () => {
     const { connect, send } = gateway();
     const worker = await readyWorker(connect);
     const sent = send('1');
@@ -265,7 +265,7 @@ describe('a worker', () => {
     expect(await outcome(sent)).toMatch(/^lost: The connection/);
   });
 
-  test('that only lost its connection comes back and goes on: it names the gateway it lost', async () => {
+  test('that only lost its connection returns and continues: it names the gateway it lost', async () => {
     const { connect, clock, send } = gateway();
     const worker = await readyWorker(connect, { maxConcurrency: 1 });
     const sent = send('1');
@@ -280,7 +280,7 @@ describe('a worker', () => {
     expect(await outcome(sent)).toBe('done after all');
   });
 
-  test('leaves a reply that found no connection at the door', async () => {
+  test('delivers a reply over HTTP if it has no connection', async () => {
     const { connect, send } = gateway();
     const worker = await readyWorker(connect);
     const sent = send('1');
@@ -292,7 +292,7 @@ describe('a worker', () => {
     expect(await outcome(sent)).toBe('done meanwhile');
   });
 
-  test('whose heartbeats stay away gets no more, and keeps what it has until it speaks again', async () => {
+  test('whose heartbeats stop gets no more requests, and keeps those it has until it responds again', async () => {
     const { connect, clock, send } = gateway();
     const worker = await readyWorker(connect);
     const sent = send('1');
@@ -310,7 +310,7 @@ describe('a worker', () => {
     expect(await outcome(sent)).toBe('back from a breakpoint');
   });
 
-  test('that drains ends what it has taken, and gets no more', async () => {
+  test('that drains completes its requests, and gets no more', async () => {
     const { connect, send } = gateway();
     const old = await readyWorker(connect);
     const sent = send('1');
@@ -329,7 +329,7 @@ describe('a worker', () => {
     expect(await outcome(sent)).toBe('by the old one');
   });
 
-  test('hears when the gateway closes', async () => {
+  test('is told when the gateway closes', async () => {
     const { connect } = gateway();
     const worker = await readyWorker(connect);
     await connect.close();
@@ -338,7 +338,7 @@ describe('a worker', () => {
   });
 });
 
-test('a worker that does not say when it is ready is, as soon as it knows that it is connected', async () => {
+test('a worker that does not report that it is ready is ready once it knows that it is connected', async () => {
   const { connect, send } = gateway();
   const worker = await readyWorker(connect, { readyAtOnce: true });
   const sent = send('1');
@@ -346,8 +346,8 @@ test('a worker that does not say when it is ready is, as soon as it knows that i
   expect(await outcome(sent)).toBe('done');
 });
 
-describe('at the door', () => {
-  test('a worker without the token of a start request is not let in', async () => {
+describe('the handshake', () => {
+  test('a worker without the token of a start request is rejected', async () => {
     const { connect } = gateway();
     const { closed } = await rawWorker(connect, { token: 'guessed' });
     expect(await closed).toEqual({ code: 1008, reason: 'connect_authentication_failed' });
@@ -362,7 +362,7 @@ describe('at the door', () => {
     expect(logged).toEqual([`Worker rejected: ${reason}`]);
   });
 
-  test('who does not introduce himself in time is shown out', async () => {
+  test('a client that does not introduce itself in time is disconnected', async () => {
     const { connect, clock } = gateway();
     const { WebSocket } = await import('ws');
     const worker = await readyWorker(connect);
@@ -380,7 +380,7 @@ describe('at the door', () => {
     expect(await worker.closed).toEqual({ code: 1008, reason: 'connect_run_invalid_message' });
   });
 
-  test('a worker may say anything: it is understood, passed over, or shown out, and the gateway goes on', async () => {
+  test('a worker may send anything: it is understood, ignored or disconnected, and the gateway continues', async () => {
     const { connect, send } = gateway();
     const kind = fc.constantFrom(...(Object.keys(kinds) as (keyof typeof kinds)[]));
     const json = fc.json().map((text) => `[${text}]`);
@@ -406,7 +406,7 @@ describe('at the door', () => {
     expect(await outcome(sent)).toBe('still here');
   });
 
-  test('pages of the web and names that were bound to this machine are refused', async () => {
+  test('web pages and names that were rebound to this machine are refused', async () => {
     const { connect } = gateway();
     const foreign: Record<string, string>[] = [{ origin: 'https://evil.example' }, { host: 'evil.example' }];
     for (const headers of foreign) {
@@ -417,7 +417,7 @@ describe('at the door', () => {
   });
 });
 
-test('an app is what its newest worker says, and is remembered for ten minutes', async () => {
+test('an app is as its newest worker describes it, and is remembered for ten minutes', async () => {
   const { connect, clock } = gateway();
   const shown = () =>
     connect.apps

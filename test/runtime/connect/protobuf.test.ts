@@ -30,7 +30,7 @@ const introduction = fc.record({
   maxConcurrency: fc.nat(),
 });
 
-test('what is written is read again, with nested messages, lists and what is absent', () => {
+test('what is written is read back, including nested messages, lists and absent fields', () => {
   fc.assert(
     fc.property(introduction, (message) => {
       expect(workerConnect.decode(workerConnect.encode(message))).toEqual(message);
@@ -38,7 +38,7 @@ test('what is written is read again, with nested messages, lists and what is abs
   );
 });
 
-test('an initial value takes no bytes, and what is not there has it', () => {
+test('a default value takes no bytes, and an absent field has it', () => {
   expect(connectMessage.encode({ kind: 0 })).toHaveLength(0);
   expect(extendLeaseAck.decode(new Uint8Array())).toEqual({
     requestId: '',
@@ -57,13 +57,13 @@ test('the bytes are those of the wire format', () => {
   expect(sdkResponse.decode(bytes)).toMatchObject({ requestId: 'r', status: 2, noRetry: true });
 });
 
-test('fields that are not known, or have another type, are passed over', () => {
+test('fields that are unknown, or have another type, are ignored', () => {
   // Field 99, varint 1; field 1 as a varint; then field 1 as it should be.
   const bytes = Buffer.from('980601' + '0801' + '0a0178', 'hex');
   expect(startRequest.decode(bytes)).toEqual({ excludeGateways: ['x'] });
 });
 
-test('any bytes are read or refused', () => {
+test('any bytes are read or rejected', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...Object.values(types)),

@@ -55,9 +55,9 @@ describe('status of a run', () => {
   test('is running while the app works', () => checkProgress([started, request('r')], 'running'));
   test('is running between two requests', () =>
     checkProgress([started, request('r'), done('a'), answered('r')], 'running a:completed'));
-  test('is waiting when only an event can go on', () =>
+  test('is waiting when only an event can continue it', () =>
     checkProgress([started, request('r'), waits('w'), answered('r')], 'waiting w:waiting'));
-  test('is sleeping when only a timer can go on', () =>
+  test('is sleeping when only a timer can continue it', () =>
     checkProgress([started, request('r'), sleeps('s'), answered('r')], 'sleeping s:sleeping'));
   test('is waiting when it waits and sleeps', () =>
     checkProgress(
@@ -107,7 +107,7 @@ describe('steps', () => {
     });
   });
 
-  test('a matched wait gives the event to the code, without what only the runtime knows', () => {
+  test('a matched wait returns the event to the code, without fields that only the runtime knows', () => {
     const run = foldOf(started, waits('w'), {
       kind: 'wait-matched',
       hashedId: '#w',

@@ -55,16 +55,16 @@ describe('the ports to try', () => {
       [4001, 4002, 4003, 4004],
     ));
 
-  test('none in a folder that says nothing, or nonsense', () =>
+  test('none in a folder without hints, or with nonsense', () =>
     checkHints({ '.env': 'PORT=99999', 'package.json': '{ broken' }, []));
 
-  test('what the project says comes first, then the environment, then what is usual', () => {
+  test("the project's ports come first, then the environment's, then common ones", () => {
     const ports = portsToTry([4123], { PORT: '4200' });
     expect(ports.slice(0, 3)).toEqual([4123, 4200, 3000]);
     expect(new Set(ports).size).toBe(ports.length);
   });
 
-  test('an open port is told from a closed one', async () => {
+  test('an open port is distinguished from a closed one', async () => {
     const open = await listening((_, response) => response.end());
     expect(await loopbackAddressOf(open)).toBe('127.0.0.1');
     expect(await loopbackAddressOf(await freePort())).toBeNull();
@@ -98,7 +98,7 @@ describe('looking for apps', () => {
     return { asked, clock, port, scan: (eager = false) => discovery.scan(others, eager) };
   }
 
-  test('an SDK endpoint is found at any of its usual paths', async () => {
+  test('an SDK endpoint is found at any of its common paths', async () => {
     const { port, scan } = await looking((request, response) => {
       if (request.url === '/x/inngest') response.setHeader('x-inngest-sdk', 'inngest-js:v4.24.0');
       else response.statusCode = 404;
@@ -107,7 +107,7 @@ describe('looking for apps', () => {
     expect(await scan()).toEqual([`http://127.0.0.1:${port}/x/inngest`]);
   });
 
-  test('a port that is somebody else’s is not asked again for a while, and then ever more rarely', async () => {
+  test('a port that another program uses is not probed again for a while, and then ever more rarely', async () => {
     const { asked, clock, scan } = await looking((_, response) => response.writeHead(404).end());
     const paths = 4;
     await scan();
@@ -124,7 +124,7 @@ describe('looking for apps', () => {
     expect(asked).toHaveLength(2 * paths);
   });
 
-  test('it is asked at once when somebody waits for an app', async () => {
+  test('it is probed at once when a run waits for an app', async () => {
     const { asked, scan } = await looking((_, response) => response.writeHead(404).end());
     await scan();
     await scan(true);
@@ -153,9 +153,9 @@ describe('who owns a port', () => {
       version: '0.1.0',
     }));
 
-  test('somebody else', () => checkOwner((_, response) => response.end('hello'), { kind: 'unknown' }));
+  test('another program', () => checkOwner((_, response) => response.end('hello'), { kind: 'unknown' }));
 
-  test('nobody who answers', async () => {
+  test('no response', async () => {
     const port = await freePort();
     expect(await whoOwns(port)).toEqual({ port, kind: 'unknown' });
   });

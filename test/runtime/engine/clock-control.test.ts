@@ -67,7 +67,7 @@ describe('a month', () => {
     ]);
   });
 
-  test('a step at a time, by what is due next', async () => {
+  test('one timer at a time', async () => {
     const { control, engine, send, runs } = movable(month);
     await send('list.uploaded');
     const days = [];
@@ -81,7 +81,7 @@ describe('a month', () => {
   });
 });
 
-test('while the clock is paused nothing comes due, and afterwards everything in its order', async () => {
+test('while the clock is paused, nothing comes due; afterwards, everything does, in order', async () => {
   const { control, real, send, runs, settle } = movable(month);
   await send('list.uploaded');
   await control.pause();
@@ -101,7 +101,7 @@ test('while the clock is paused nothing comes due, and afterwards everything in 
   expect(runs()[0]!.status).toBe('completed');
 });
 
-test('the clock goes on from there in the next process', async () => {
+test('the clock continues from there in the next process', async () => {
   const first = movable(month);
   await first.send('list.uploaded');
   await first.control.advance(6 * day);
@@ -114,7 +114,7 @@ test('the clock goes on from there in the next process', async () => {
   expect(again.runs()[0]!.status).toBe('waiting');
 });
 
-test('a clock that is moved fires what is due in order, and what is set meanwhile', () => {
+test('an advancing clock fires timers in order, including those set meanwhile', () => {
   const real = new FakeClock(0);
   const clock = new ControlledClock(real);
   const fired: string[] = [];
@@ -131,7 +131,7 @@ test('a clock that is moved fires what is due in order, and what is set meanwhil
   expect(fired).toEqual(['a at 10', 'c at 30', 'd at 40']);
 });
 
-test("a step is timed by the runtime's clock, whatever the app's says", async () => {
+test("a step is timed by the runtime's clock, not by the app's", async () => {
   const real = new FakeClock();
   const script: Script = ({ steps }) => {
     if (!('a week' in steps)) return ops(slept('a week', '7d'));

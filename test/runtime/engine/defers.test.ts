@@ -71,7 +71,7 @@ test('not before', async () => {
   expect(inputsOf(engine)).toEqual([{ n: 1 }]);
 });
 
-test('also of a run that fails, or is cancelled', async () => {
+test('also if the run fails or is cancelled', async () => {
   const failing = deferring(({ steps }) =>
     'one' in steps
       ? failure(400, 'oh no', { 'x-inngest-no-retry': 'true' })
@@ -88,7 +88,7 @@ test('also of a run that fails, or is cancelled', async () => {
   expect(inputsOf(cancelled)).toHaveLength(1);
 });
 
-test('the SDK is told what it has deferred, and telling it again changes nothing', async () => {
+test('the SDK is told what it has deferred, and deferring it again changes nothing', async () => {
   const engine = deferring(({ steps }) =>
     'one' in steps ? ops(defers('score', { n: 2 }), complete()) : ops(defers('score'), ran('one')),
   );
@@ -110,7 +110,7 @@ test('an aborted one does not start', async () => {
   expect(deferred(engine.runs()[0]!)).toEqual(['first aborted', 'second after-run']);
 });
 
-test('an answer of nothing else is followed by another request', async () => {
+test('a response with nothing else is followed by another request', async () => {
   const engine = deferring((request) =>
     'score' in (request as unknown as { defers: object }).defers ? result('done') : ops(defers('score')),
   );
@@ -119,7 +119,7 @@ test('an answer of nothing else is followed by another request', async () => {
   expect(inputsOf(engine)).toHaveLength(1);
 });
 
-test('20 at most, of 4 MiB together, each an object: others are noted, and the run goes on', async () => {
+test('at most 20, 4 MiB in total, each an object: others are recorded as rejected, and the run continues', async () => {
   const many = Array.from({ length: 25 }, (_, index) => defers(`d${index}`, { index }));
   const engine = deferring(() => ops(...many, complete()));
   await engine.send('list.uploaded');
@@ -135,7 +135,7 @@ test('20 at most, of 4 MiB together, each an object: others are noted, and the r
   expect(large.runs()[0]!.status).toBe('completed');
 });
 
-test('sessions of the parent go along, those that were named win', async () => {
+test("the parent's sessions are inherited; those set explicitly take precedence", async () => {
   const meta = { sessions: { org: 'acme' }, propagated_sessions: { org: 'other', user: '7' } };
   const engine = deferring(() => ops(defers('score', {}, { meta }), complete()));
   await engine.send('list.uploaded');

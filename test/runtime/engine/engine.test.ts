@@ -51,7 +51,7 @@ describe('retries', () => {
     expect(engine.skip(retrying!.runId, 'charge')).toBe(false);
   });
 
-  test('wait as long as the app asks for', async () => {
+  test('wait as long as the app requests', async () => {
     const { send, clock, runs } = scriptedEngine({
       script: () => failure(500, 'later', { 'retry-after': '90', 'x-inngest-no-retry': 'false' }),
     });
@@ -59,7 +59,7 @@ describe('retries', () => {
     expect(runs()[0]!.retryAt! - clock.now()).toBe(90 * second);
   });
 
-  test('are not made of what the app calls final', async () => {
+  test('do not happen for errors that the app calls final', async () => {
     const { send, runs } = scriptedEngine({
       script: () => failure(500, 'no', { 'x-inngest-no-retry': 'true' }),
     });
@@ -70,13 +70,13 @@ describe('retries', () => {
     });
   });
 
-  test('an answer that is not from an SDK is a failed attempt', async () => {
+  test('a response that is not from an SDK is a failed attempt', async () => {
     const { send, runs } = scriptedEngine({ script: () => ({ status: 206, body: 'hello' }) });
     await send('list.uploaded');
     expect(runs()[0]!.failures[0]).toMatchObject({ from: 'transport', error: { name: 'TransportError' } });
   });
 
-  test("have Inngest's own delays when asked for", () => {
+  test("use Inngest's own delays when configured", () => {
     const delays = [0, 1, 9, 20].map((attempt) => backoffDelay({ kind: 'official' }, attempt, 0));
     expect(delays).toEqual([15 * second, 30 * second, 7200 * second, 7200 * second]);
     expect(backoffDelay({ kind: 'official' }, 0, 0.5)).toBe(30 * second);
@@ -116,7 +116,7 @@ describe('time', () => {
     expect(runs()[0]!.output).toBe('rested');
   });
 
-  test('a wait ends once: by its event or by its time', async () => {
+  test('a wait ends once: with its event or its timeout', async () => {
     const { send, clock, runs, settle } = scriptedEngine({
       script: ({ steps }) => ('w' in steps ? result(steps.w) : ops(waits('w', 'list.reviewed', '10s'))),
     });
@@ -131,7 +131,7 @@ describe('time', () => {
     expect(runs().map((run) => (run.output as { data: unknown }).data)).toEqual([{ ok: true }, { ok: true }]);
   });
 
-  test('an event of the future starts its run then', async () => {
+  test('an event with a future timestamp starts its run at that time', async () => {
     const { send, clock, requests, settle, runs } = scriptedEngine({ script: () => result('done') });
     await send('list.uploaded', {}, { ts: clock.now() + 60 * second });
     expect([runs()[0]!.status, requests.length]).toEqual(['queued', 0]);
@@ -142,7 +142,7 @@ describe('time', () => {
 });
 
 describe('parallel steps', () => {
-  test('of SDK 4 are followed by one request, when the last has ended', async () => {
+  test('of SDK 4 are followed by one request after the last one ends', async () => {
     const { send, requests, runs } = scriptedEngine({
       script: ({ steps, target }) => {
         if (target) return ops(ran(target));
@@ -239,7 +239,7 @@ describe('triggers', () => {
     expect(runs()).toHaveLength(2);
   });
 
-  test('by an end of a run do not go on for ever', async () => {
+  test('on the end of a run do not loop forever', async () => {
     const { send, runs } = scriptedEngine({
       script: () => result(1),
       functions: [{}, { id: 'app-watcher', triggers: [{ event: 'inngest/function.finished' }] }],

@@ -3,7 +3,7 @@ import { describe, test } from 'vitest';
 import { checkFlow } from '../../support/analysis/check-flow.ts';
 
 describe('debounce', () => {
-  test('starts with the last event, when none has come for a period', async () => {
+  test('starts with the last event after a period without events', async () => {
     await checkFlow(
       {
         config: { debounce: { period: '3s' } },
@@ -18,7 +18,7 @@ describe('debounce', () => {
     );
   });
 
-  test('starts at the timeout after the first event, whatever comes', async () => {
+  test('starts at the timeout after the first event, whatever arrives', async () => {
     await checkFlow(
       {
         config: { debounce: { period: '3s', timeout: '5s' } },
@@ -34,7 +34,7 @@ describe('debounce', () => {
     );
   });
 
-  test('with a key holds each value by itself', async () => {
+  test('with a key buffers each value separately', async () => {
     await checkFlow(
       {
         config: { debounce: { period: '2s', key: 'event.data.doc' } },
@@ -51,7 +51,7 @@ describe('debounce', () => {
   test.each([
     ['rateLimit', { rateLimit: { limit: 1, period: '1h' } }],
     ['idempotency', { idempotency: 'event.data.cart' }],
-  ])('comes after %s, which counts what it holds', async (_, limit) => {
+  ])('comes after %s, which counts the events it buffers', async (_, limit) => {
     await checkFlow(
       {
         config: { debounce: { period: '3s' }, ...limit },
@@ -66,7 +66,7 @@ describe('debounce', () => {
     );
   });
 
-  test('with a singleton and a concurrency limit holds first, then gives way to the run at work', async () => {
+  test('with a singleton and a concurrency limit buffers first, then yields to the active run', async () => {
     await checkFlow(
       {
         config: { debounce: { period: '2s' }, singleton: { mode: 'skip' }, concurrency: 1 },
@@ -82,7 +82,7 @@ describe('debounce', () => {
     );
   });
 
-  test('with a throttle gives each of its runs a turn', async () => {
+  test('with a throttle lets each of its runs start in turn', async () => {
     await checkFlow(
       {
         config: { debounce: { period: '1s' }, throttle: { limit: 1, period: '5s' } },
@@ -98,7 +98,7 @@ describe('debounce', () => {
 });
 
 describe('batches', () => {
-  test('start when they are full, or when their time is over', async () => {
+  test('start when they are full, or at their timeout', async () => {
     await checkFlow(
       {
         config: { batchEvents: { maxSize: 3, timeout: '5s' } },
@@ -109,7 +109,7 @@ describe('batches', () => {
     );
   });
 
-  test('with a key gather each value by itself; what the condition leaves out runs alone', async () => {
+  test('with a key collect each value separately; events that do not meet the condition run alone', async () => {
     await checkFlow(
       {
         config: {

@@ -70,7 +70,7 @@ const awaiting =
 const stepsOf = ({ steps }: RunProgress) =>
   steps.map(({ step, status, attempt }) => `${step.op} ${status} ${attempt}`);
 
-test('gives the answer to the step and calls the function again', async () => {
+test('returns the response to the step and calls the function again', async () => {
   const gateway = new ScriptedGateway(
     answered(404, 'no such list', { 'content-type': 'text/plain', 'x-request-id': '7' }),
   );
@@ -111,7 +111,7 @@ test('keeps neither headers nor query nor body of a request', async () => {
   expect(kept).not.toContain('secret');
 });
 
-test("tries again what got no answer, on the step's own attempts", async () => {
+test("retries requests without a response, using the step's own attempts", async () => {
   const gateway = new ScriptedGateway(refused, refused, answered(200, 'ok'));
   const { runs, send, clock, settle, requests } = scriptedEngine({
     gateway,
@@ -151,7 +151,7 @@ test('throws the error of the last attempt into the function', async () => {
   });
 });
 
-test('says at once that an address is none', async () => {
+test('reports an invalid URL at once', async () => {
   const gateway = new ScriptedGateway();
   const { runs, send } = scriptedEngine({ gateway, script: awaiting(fetches('list', { url: 'crm/lists' })) });
   await send('list.uploaded');
@@ -166,7 +166,7 @@ test.each([
   ['anthropic', 'https://ai.test/v1/chat', { 'x-api-key': 'secret' }],
   ['bedrock', 'https://ai.test/v1/chat', { authorization: 'secret' }],
   ['gemini', 'https://ai.test/v1/chat?key=secret', {}],
-])('gives a model of format %s its key where it wants it', async (format, url, headers) => {
+])('passes the API key of a model of format %s where the model expects it', async (format, url, headers) => {
   const gateway = new ScriptedGateway(answered(200, '{"id":"answer"}'));
   const { runs, send } = scriptedEngine({ gateway, script: awaiting(infers('ask', { format })) });
   await send('list.uploaded');
@@ -190,7 +190,7 @@ test.each([
     { modelVersion: 'unheard-of', usageMetadata: { promptTokenCount: 1000, candidatesTokenCount: 200 } },
     undefined,
   ],
-])('notes what a model of %s has used, and about what it costs', async (_, answer, cost) => {
+])('records the usage of a model of %s, and its approximate cost', async (_, answer, cost) => {
   const gateway = new ScriptedGateway(answered(200, JSON.stringify(answer)));
   const { runs, send } = scriptedEngine({ gateway, script: awaiting(infers('ask')) });
   await send('list.uploaded');
@@ -200,7 +200,7 @@ test.each([
   expect(runs()[0]!.steps[0]!.metadata?.[0]?.values.estimated_cost).toBe(cost);
 });
 
-test('tries a model again that does not succeed, when it asks to', async () => {
+test('retries a model request when the response asks for it', async () => {
   const gateway = new ScriptedGateway(
     answered(429, '{"error":"slow down"}', { 'retry-after': '30' }),
     answered(200, '{}'),
@@ -225,7 +225,7 @@ test('tries a model again that does not succeed, when it asks to', async () => {
   expect(runs()[0]!.status).toBe('completed');
 });
 
-test('gives up the request when the run is cancelled', async () => {
+test('aborts the request when the run is cancelled', async () => {
   const gateway = new ScriptedGateway();
   const { engine, runs, send, settle } = scriptedEngine({ gateway, script: awaiting(fetches('list')) });
   await send('list.uploaded');
@@ -236,7 +236,7 @@ test('gives up the request when the run is cancelled', async () => {
   expect(stepsOf(runs()[0]!)).toEqual(['Gateway cancelled 0']);
 });
 
-test('makes requests of one step side by side', async () => {
+test('makes requests of parallel steps in parallel', async () => {
   let first: (outcome: FetchOutcome) => void = () => {};
   const gateway = new ScriptedGateway(new Promise((resolve) => (first = resolve)), answered(200, 'b'));
   const { runs, send, settle } = scriptedEngine({
@@ -266,7 +266,7 @@ async function afterCrash(
   return next;
 }
 
-test('asks the function again after a crash what the request was, and makes it', async () => {
+test('asks the function for the request again after a crash, and makes it', async () => {
   const after = new ScriptedGateway(answered(200, 'ok'));
   const { runs, requests } = await afterCrash(awaiting(fetches('list')), new ScriptedGateway(), after);
   expect(after.made.map(({ headers }) => headers)).toEqual([{ authorization: 'secret' }]);
@@ -274,7 +274,7 @@ test('asks the function again after a crash what the request was, and makes it',
   expect(requests.map(({ target }) => target)).toEqual([null, null]);
 });
 
-test('never makes a request again whose answer was recorded', async () => {
+test('never repeats a request whose response was recorded', async () => {
   const after = new ScriptedGateway();
   const waits = { op: 'WaitForEvent', id: 'wait', name: 'never', opts: { timeout: '1h' } };
   const script = ({ steps }: RawRequest) => ('list' in steps ? ops(waits) : ops(fetches('list')));
@@ -285,7 +285,7 @@ test('never makes a request again whose answer was recorded', async () => {
   expect(stepsOf(runs()[0]!)).toEqual(['Gateway completed 0', 'WaitForEvent timed-out 0']);
 });
 
-test('keeps the attempts of a request over a crash', async () => {
+test('keeps the attempts of a request across a crash', async () => {
   const after = new ScriptedGateway(answered(200, 'ok'));
   const { runs, clock, settle } = await afterCrash(
     awaiting(fetches('list')),
@@ -298,7 +298,7 @@ test('keeps the attempts of a request over a crash', async () => {
   expect(stepsOf(runs()[0]!)).toEqual(['Gateway completed 1']);
 });
 
-test('fails a request that the code no longer asks for after a crash', async () => {
+test('fails a request that the code no longer makes after a crash', async () => {
   let calls = 0;
   const script = ({ steps }: RawRequest) => {
     if (calls++ === 0) return ops(fetches('list'));

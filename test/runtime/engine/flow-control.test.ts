@@ -6,7 +6,7 @@ import { checkFlow } from '../../support/analysis/check-flow.ts';
 import { result, scriptedEngine } from '../../support/runtime/scripted-engine.ts';
 
 describe('concurrency', () => {
-  test('limits the requests at work; the others follow in their order', async () => {
+  test('limits the requests in flight; the others follow in order', async () => {
     await checkFlow({ config: { concurrency: 2 }, sent: [[0, {}, {}, {}, {}, {}]], takes: 3, until: 9 }, [
       '1 at 0',
       '2 at 0',
@@ -16,7 +16,7 @@ describe('concurrency', () => {
     ]);
   });
 
-  test('with a key limits each value by itself', async () => {
+  test('with a key limits each value separately', async () => {
     await checkFlow(
       {
         config: { concurrency: [{ limit: 1, key: 'event.data.tenant' }] },
@@ -28,7 +28,7 @@ describe('concurrency', () => {
     );
   });
 
-  test('of two limits both must have room, and who waits for one does not hold up the other', async () => {
+  test('with two limits requires capacity in both, and a request blocked by one does not block the other', async () => {
     await checkFlow(
       {
         config: { concurrency: [{ limit: 3 }, { limit: 1, key: 'event.data.tenant' }] },
@@ -40,7 +40,7 @@ describe('concurrency', () => {
     );
   });
 
-  test('of the environment is shared by functions with the same key', async () => {
+  test('with environment scope is shared by functions with the same key', async () => {
     const shared = { concurrency: [{ limit: 1, key: '"crm"', scope: 'env' }] };
     await checkFlow(
       {
@@ -74,7 +74,7 @@ describe('concurrency', () => {
     expect(runs().map(({ status }) => status)).toEqual(['completed', 'completed']);
   });
 
-  test('gives the place of a cancelled run to the next when its request has ended', async () => {
+  test('passes the slot of a cancelled run to the next when its request has ended', async () => {
     let finish = () => {};
     const { engine, send, runs, settle } = scriptedEngine({
       functions: [{ config: { concurrency: 1 } }],
@@ -115,7 +115,7 @@ describe('priority', () => {
     );
   });
 
-  test('counts in seconds of age: a run that has waited longer than that goes before', async () => {
+  test('counts in seconds of age: a run that has waited longer than that goes first', async () => {
     await checkFlow(
       {
         config: { concurrency: 1, priority: { run: 'int(event.data.by)' } },
@@ -133,21 +133,21 @@ describe('priority', () => {
 });
 
 describe('throttle', () => {
-  test('spaces the starts evenly, and loses none', async () => {
+  test('spaces starts evenly, and loses none', async () => {
     await checkFlow(
       { config: { throttle: { limit: 1, period: '10s' } }, sent: [[0, {}, {}, {}]], until: 25 },
       ['1 at 0', '2 at 10', '3 at 20'],
     );
   });
 
-  test('lets `burst` more start at once', async () => {
+  test('lets `burst` more runs start at once', async () => {
     await checkFlow(
       { config: { throttle: { limit: 1, period: '10s', burst: 2 } }, sent: [[0, {}, {}, {}, {}]], until: 12 },
       ['1 at 0', '2 at 0', '3 at 0', '4 at 10'],
     );
   });
 
-  test('with a key spaces the starts of each value', async () => {
+  test('with a key spaces the starts of each value separately', async () => {
     await checkFlow(
       {
         config: { throttle: { limit: 1, period: '5s', key: 'event.data.user' } },
@@ -158,7 +158,7 @@ describe('throttle', () => {
     );
   });
 
-  test('a cancelled run gives up its turn', async () => {
+  test('a cancelled run gives up its slot', async () => {
     const { engine, send, runs, clock, settle } = scriptedEngine({
       functions: [{ config: { throttle: { limit: 1, period: '10s' } } }],
       script: () => result('done'),
@@ -174,7 +174,7 @@ describe('throttle', () => {
 });
 
 describe('rate limit', () => {
-  test('drops what comes too soon, and the journal says when the next is let through', async () => {
+  test('drops events that arrive too soon, and the journal says when the next one is allowed', async () => {
     const { journal, clock } = await checkFlow(
       {
         config: { rateLimit: { limit: 1, period: '10s' } },
@@ -204,7 +204,7 @@ describe('rate limit', () => {
     );
   });
 
-  test('idempotency is a rate limit of one a day', async () => {
+  test('idempotency is a rate limit of one per day', async () => {
     await checkFlow(
       {
         config: { idempotency: 'event.data.cart' },
@@ -244,14 +244,14 @@ describe('singleton', () => {
 });
 
 describe('timeouts', () => {
-  test('cancel what has not started in time', async () => {
+  test('cancel runs that have not started in time', async () => {
     await checkFlow(
       { config: { concurrency: 1, timeouts: { start: '2s' } }, sent: [[0, {}, {}]], takes: 5, until: 6 },
       ['1 at 0', '2 - cancelled'],
     );
   });
 
-  test('cancel what has not ended in time', async () => {
+  test('cancel runs that have not ended in time', async () => {
     await checkFlow({ config: { timeouts: { finish: '2s' } }, sent: [[0, {}]], takes: 5, until: 6 }, [
       '1 at 0 cancelled',
     ]);
@@ -291,7 +291,7 @@ describe('schedules', () => {
     expect(runs()).toHaveLength(1);
   });
 
-  test('do not make up for ticks while nothing ran, and do not tick twice', async () => {
+  test('do not make up for ticks missed while stopped, and do not tick twice', async () => {
     const journal = new MemoryJournal();
     const first = scriptedEngine({ journal, functions: [everyMinute], script: () => result('done') });
     first.clock.advance(60_000);
@@ -313,7 +313,7 @@ describe('schedules', () => {
 });
 
 describe('after a restart', () => {
-  test('a batch goes on, a rate limit remembers, a debounce fires late rather than never', async () => {
+  test('a batch continues, a rate limit remembers, and a debounce fires late rather than never', async () => {
     const functions = [
       { id: 'app-batch', config: { batchEvents: { maxSize: 3, timeout: '1h' } } },
       { id: 'app-rate', config: { rateLimit: { limit: 1, period: '1h' } } },

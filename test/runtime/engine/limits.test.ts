@@ -31,7 +31,7 @@ const steps =
     return next < count ? ops(ran(`s${next}`, 'x'.repeat(Math.max(0, bytes - 2)))) : result('done');
   };
 
-test('an answer with more than 1,000 steps fails the run', () =>
+test('a response with more than 1,000 steps fails the run', () =>
   checkEnd(() => ops(...many(1_001)), {
     status: 'failed',
     steps: [],
@@ -41,7 +41,7 @@ test('an answer with more than 1,000 steps fails the run', () =>
     },
   }));
 
-test('a run ends well with 999 steps, and is not called again after 1,000', async () => {
+test('a run completes with 999 steps, and is not called again after 1,000', async () => {
   await checkEnd(steps(999), { status: 'completed' });
   await checkEnd(steps(1_000), { status: 'failed', error: { name: 'InngestErrFunctionOverflowed' } });
 });
@@ -79,7 +79,7 @@ afterEach(async () => {
   app = null;
 });
 
-test('an answer of more than 8 MiB is a failed attempt', async () => {
+test('a response of more than 8 MiB is a failed attempt', async () => {
   harness = await runRuntime();
   app = await serveRawApp(harness.runtime.origin, [{ id: 'import', event: 'large', retries: 0 }], () => ({
     status: 200,
@@ -94,7 +94,7 @@ test('an answer of more than 8 MiB is a failed attempt', async () => {
   });
 });
 
-test('of more than 5,000 events in a request the first 5,000 are taken', async () => {
+test('of more than 5,000 events in a request, the first 5,000 are accepted', async () => {
   harness = await runRuntime();
   const events = Array.from({ length: 5_001 }, () => ({ name: 'one' }));
   const answer = await fetch(`${harness.runtime.origin}/e/test`, {
@@ -115,7 +115,7 @@ test('a request of more than 32 MiB is refused before it is read', async () => {
   expect(answer.status).toBe(413);
 });
 
-test('an app that reports a recorded step for ever is called twice more, and the run says why it failed', async () => {
+test('an app that keeps reporting a recorded step is called twice more, and the run says why it failed', async () => {
   let calls = 0;
   await checkEnd(
     () => {

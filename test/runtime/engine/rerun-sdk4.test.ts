@@ -8,7 +8,7 @@ describe('SDK 4', () => {
   specifyEditedInput(4);
 });
 
-test('results of SDK 2 are of no use to SDK 4', async () => {
+test('results of SDK 2 cannot be used by SDK 4', async () => {
   const { path, remove } = temporaryFolder();
   onTestFinished(remove);
   const ends = async (major: Major) => {

@@ -23,7 +23,7 @@ function rerunOf(first: ReturnType<typeof scriptedEngine>, request: RerunRequest
   return first.engine.rerun(fn, { entries: first.journal.entriesOf(runId), events }, request);
 }
 
-test('a rerun goes on in the next process with what it took over, and with the edited input', async () => {
+test('a rerun continues in the next process with the reused results and the edited input', async () => {
   const first = scriptedEngine({ script: two });
   await first.send('list.uploaded');
   expect(first.runs()[0]!.status).toBe('completed');
@@ -46,7 +46,7 @@ test('a rerun goes on in the next process with what it took over, and with the e
   expect(next.runs()[1]).toMatchObject({ status: 'completed', rerun: { input: [7] } });
 });
 
-test('without the event nothing can be run again', async () => {
+test('without the event, nothing can be rerun', async () => {
   const first = scriptedEngine({ script: two });
   await first.send('list.uploaded');
   const entries = first.journal.entriesOf(first.runs()[0]!.runId);
@@ -55,7 +55,7 @@ test('without the event nothing can be run again', async () => {
   });
 });
 
-test('a rerun of the whole run is asked like a new one', async () => {
+test('a rerun of the whole run sends the same requests as a new run', async () => {
   const first = scriptedEngine({ script: two });
   await first.send('list.uploaded');
   rerunOf(first, {});

@@ -29,7 +29,7 @@ test('a signal ends the wait and brings its data', async () => {
   expect(engine.signal('go/7', null)).toBe(null);
 });
 
-test('nothing comes within its time', async () => {
+test('no signal arrives in time', async () => {
   const { clock, runs, send, settle } = waiting();
   await send('list.uploaded');
   clock.advance(3_600_000);
@@ -46,7 +46,7 @@ test('a second run that waits for the same signal fails', async () => {
   expect(engine.signal('go/7', null)).toBe(runs()[0]!.runId);
 });
 
-test('or takes it over: then the first waits for its time-out', async () => {
+test('or claims it: then the first waits for its timeout', async () => {
   const { clock, engine, runs, send, settle } = waiting('replace');
   await send('list.uploaded');
   await send('list.uploaded');
@@ -59,7 +59,7 @@ test('or takes it over: then the first waits for its time-out', async () => {
   expect(runs().map(({ steps }) => steps[0]!.status)).toEqual(['timed-out', 'completed']);
 });
 
-test('who waits is known after a crash', async () => {
+test('waiting runs are known after a crash', async () => {
   const journal = new MemoryJournal();
   const clock = new FakeClock();
   const before = waiting('replace', { journal, clock });

@@ -68,7 +68,7 @@ test("the trigger's condition was not true: the clause and both values", async (
   ]);
 });
 
-test('the rate limit refused it, and says when the next is let through', async () => {
+test('the rate limit refused it, and says when the next one is allowed', async () => {
   const told = engineWith(() => result('done'), {
     config: { rateLimit: { limit: 1, period: '1h', key: 'event.data.user' } },
   });
@@ -90,7 +90,7 @@ test('an event with the same id had started it already', async () => {
   ]);
 });
 
-test('it is held in a batch; in a debounce a later one took its place', async () => {
+test('it is held in a batch; in a debounce, a later one replaced it', async () => {
   const told = engineWith(
     () => result('done'),
     { id: 'app-batch', config: { batchEvents: { maxSize: 5, timeout: '1m' } } },
@@ -111,7 +111,7 @@ test('it is held in a batch; in a debounce a later one took its place', async ()
   );
 });
 
-test('nothing listens to it, but to a name that looks like it', async () => {
+test('nothing handles it, but a similar name is handled', async () => {
   const told = engineWith(() => result('done'), { triggers: [{ event: 'list/uploaded' }] });
   await told.send('Lists.uploaded');
   checkEvent(told, 'Lists.uploaded', [
@@ -121,7 +121,7 @@ test('nothing listens to it, but to a name that looks like it', async () => {
   ]);
 });
 
-test('it did not end a wait: other key, or a value of another type', async () => {
+test('it did not end a wait: a different key, or a value of a different type', async () => {
   const told = engineWith(waiting, {});
   await told.send('list.uploaded', { id: 7 });
   await told.send('list.reviewed', { id: '7', ok: true });
@@ -133,7 +133,7 @@ test('it did not end a wait: other key, or a value of another type', async () =>
   ]);
 });
 
-test('a run waits for an event that came before the wait began', async () => {
+test('a run waits for an event that arrived before the wait began', async () => {
   const told = engineWith(waiting, {});
   await told.send('list.reviewed', { id: 7, ok: true });
   told.clock.advance(3_000);
@@ -145,21 +145,21 @@ test('a run waits for an event that came before the wait began', async () => {
   ]);
 });
 
-test('a run waits for its turn', async () => {
+test('a run is throttled', async () => {
   const told = engineWith(waiting, { config: { throttle: { limit: 1, period: '1m' } } });
   await told.send('list.uploaded', { id: 1 });
   await told.send('list.uploaded', { id: 2 });
   checkRun(told, ['ID is queued', '  throttled to 1 per 1m: can start in 1m']);
 });
 
-test('a run waits for a place', async () => {
+test('a run is blocked by a concurrency limit', async () => {
   const told = engineWith(() => new Promise(() => {}), { config: { concurrency: 1 } });
   await told.send('list.uploaded', { id: 1 });
   await told.send('list.uploaded', { id: 2 });
   checkRun(told, ['ID is queued', '  blocked by concurrency limit of 1 (running: ID)']);
 });
 
-test('one of several triggers: what each of them asks for', async () => {
+test('one of several triggers: the condition of each', async () => {
   const told = engineWith(() => result('done'), {
     triggers: [
       { event: 'list.uploaded', if: 'event.data.rows > 10' },
@@ -212,7 +212,7 @@ test('a batch and a debounce of one key', async () => {
   ]);
 });
 
-test('it did not cancel a run, and did cancel another', async () => {
+test('it did not cancel one run, but cancelled another', async () => {
   const cancel = [{ event: 'list.deleted', if: 'event.data.id == async.data.id' }];
   const told = engineWith(waiting, { config: { cancel } });
   await told.send('list.uploaded', { id: 7 });
@@ -236,7 +236,7 @@ test('it did not cancel a run, and did cancel another', async () => {
   ]);
 });
 
-test('a run waits for an event that came under another name', async () => {
+test('a run waits for an event that arrived under another name', async () => {
   const told = engineWith(waiting, {});
   await told.send('list.uploaded', { id: 7 });
   await told.send('lists/reviewed', { id: 7, ok: true });
@@ -275,7 +275,7 @@ test('a run waits for the end of a function that it invoked', async () => {
   ]);
 });
 
-test('a place that several functions share', async () => {
+test('a concurrency limit that several functions share', async () => {
   const config = { concurrency: { limit: 1, scope: 'env', key: '"mail"' } };
   const told = engineWith(() => new Promise(() => {}), { config }, { id: 'app-other', config });
   await told.send('list.uploaded');
@@ -285,13 +285,13 @@ test('a place that several functions share', async () => {
   ]);
 });
 
-test('a run that failed says what with', async () => {
+test('a failed run says why', async () => {
   const told = engineWith(() => failure(400, 'no such list', { 'x-inngest-no-retry': 'true' }), {});
   await told.send('list.uploaded');
   checkRun(told, ['ID is failed: Error: no such list']);
 });
 
-test('as many requests are at work as may be', async () => {
+test('the maximum number of requests is in flight', async () => {
   const told = engineWith(() => new Promise(() => {}), { id: 'app-many' });
   for (let at = 0; at <= 500; at++) await told.send('list.uploaded');
   checkRun(told, ['ID is queued', '  blocked by limit of 500 concurrent requests']);

@@ -44,7 +44,7 @@ test('an explanation judges each part of the conjunction, with both values', () 
   ]);
 });
 
-test('an explanation says so when the whole is neither true nor false', () => {
+test('an explanation says so when the expression evaluates to neither true nor false', () => {
   expect(explain('event.data.n == 4 && async.data.by', event, { data: { by: 'Ada' } }, now).at(-1)).toEqual({
     expression: 'async.data.by',
     result: false,
@@ -62,7 +62,7 @@ test.each(['!async.data.spam', '!has(async.data.spam)'])('an explanation says wh
   ]);
 });
 
-describe('looking waits up', () => {
+describe('looking up waits', () => {
   const json = fc.oneof(
     fc.constantFrom(undefined, null, 0, 1, -0, 7, 0.5, 2 ** 53, '', '7', 'null', true, false),
     fc.integer(),
@@ -85,7 +85,7 @@ describe('looking waits up', () => {
   );
   const rest = fc.constantFrom('', ' && true', ' && async.data.n > 3', ' && event.data.id == 7', ' || false');
 
-  test('finds exactly the events that the whole condition holds for, or tries them', () => {
+  test('finds exactly the events that meet the whole condition, or evaluates them', () => {
     fc.assert(
       fc.property(own, rest, json, json, fc.boolean(), (side, more, id, candidate, turned) => {
         const text = `${turned ? `${side} == async.data.id` : `async.data.id == ${side}`}${more}`;
@@ -100,7 +100,7 @@ describe('looking waits up', () => {
     );
   });
 
-  test('is given up for conditions without an equality', () => {
+  test('is not possible for conditions without an equality', () => {
     expect(equalityKey('async.data.n > 3', event, now)).toBe(null);
     expect(equalityKey('event.data.map == async.data.map', event, now)).toBe(null);
     expect(equalityKey('async.data.a == async.data.b', event, now)).toBe(null);
@@ -110,7 +110,7 @@ describe('looking waits up', () => {
     });
   });
 
-  test('says what a matching event must hold', () => {
+  test('says what a matching event must contain', () => {
     const text = 'event.data.id == async.data.id && async.data.who.name == "Ada" && async.data.n > 3';
     expect(matchingData(text, event)).toEqual({ id: 7, who: { name: 'Ada' } });
     expect(matchingData('async.data.n == 3 && async.data.at == date("2026-01-01")', event)).toEqual({

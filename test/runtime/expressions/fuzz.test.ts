@@ -46,7 +46,7 @@ test('any sequence of words', () => {
   );
 });
 
-test('any tree: it says true, false or why not', () => {
+test('any tree: it evaluates to true or false, or says why not', () => {
   const { tree } = fc.letrec<{ tree: string }>((tie) => ({
     tree: fc.oneof(
       { depthSize: 'small', withCrossShrink: true },

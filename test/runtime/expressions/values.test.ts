@@ -25,8 +25,8 @@ const data = {
 const event = { name: 'list.uploaded', ts: 1_700_000_000_000, data };
 const check = (cases: Record<string, string>) => checkExpressions({ event }, cases);
 
-describe('what is missing', () => {
-  test('equals null as it is written, and nothing else', () =>
+describe('missing fields', () => {
+  test('equal a literal null, and nothing else', () =>
     check({
       'event.data.nope == null': 'true',
       'event.data.nope != null': 'false',
@@ -42,7 +42,7 @@ describe('what is missing', () => {
       'event["data"].nope != true': 'true',
     }));
 
-  test('comes before anything', () =>
+  test('are ordered before any value', () =>
     check({
       'event.data.nope < 5': 'true',
       'event.data.nope <= 5': 'true',
@@ -55,7 +55,7 @@ describe('what is missing', () => {
       'event.data.n > event.data.nope': 'true',
     }));
 
-  test('adds nothing', () =>
+  test('add nothing', () =>
     check({
       'event.data.name + event.data.nope': '"Ada"',
       'event.data.nope + event.data.name': '"Ada"',
@@ -63,7 +63,7 @@ describe('what is missing', () => {
       'event.data.nope + 2': '2',
     }));
 
-  test('makes calls false, also those that ask or deny', () =>
+  test('make calls false, including has() and negation', () =>
     check({
       'event.data.nope': 'false',
       'has(event.data.id)': 'true',
@@ -82,7 +82,7 @@ describe('what is missing', () => {
       '[event.data.nope, 1] == null': 'true',
     }));
 
-  test('in a wait, what the own event lacked is null', () =>
+  test('in a wait, a field missing from the triggering event is null', () =>
     checkExpressions(
       { event, async: { data: { id: 7, x: null } } },
       {
@@ -115,12 +115,12 @@ describe('null', () => {
       'null < true': 'error',
     }));
 
-  test('joins a text under its name in Go', () =>
+  test('is concatenated with a string under its name in Go', () =>
     check({ '"a" + null': '"aNULL_VALUE"', 'null + null': 'error' }));
 });
 
 describe('numbers', () => {
-  test('of events are fractions, written ones are whole; they compare by value', () =>
+  test('in events are doubles, and literals are integers; they compare by value', () =>
     check({
       'event.data.n == 4': 'true',
       'event.data.n in [4, 5]': 'true',
@@ -130,7 +130,7 @@ describe('numbers', () => {
       '9007199254740993 == 9007199254740992.0': 'false',
     }));
 
-  test('do not mix in sums: those become text', () =>
+  test('of different types are concatenated as strings by +', () =>
     check({
       '5 + 4': '9',
       '5.0 + 4.0': '9.0',
@@ -140,7 +140,7 @@ describe('numbers', () => {
       '5 + 4.5': '"54.5"',
     }));
 
-  test('do not mix in other arithmetic, which fails', () =>
+  test('of different types fail in other arithmetic', () =>
     check({
       'event.data.n * 2': 'error',
       'event.data.n * 2.0': '8.0',
@@ -176,8 +176,8 @@ describe('numbers', () => {
     }));
 });
 
-describe('texts', () => {
-  test('take in any value as Go prints it', () =>
+describe('strings', () => {
+  test('are concatenated with any value as Go prints it', () =>
     check({
       '"-" + event.data.half + "-" + event.data.yes + "-"': '"-0.5-true-"',
       '"" + event.data.list': '"[1 2 3]"',
@@ -186,7 +186,7 @@ describe('texts', () => {
       'event.data.n + "-" + event.data.name': '"4-Ada"',
     }));
 
-  test('compare with texts only', () =>
+  test('compare with strings only', () =>
     check({
       '"a" < "b"': 'true',
       '"200" == 200': 'false',
@@ -220,7 +220,7 @@ describe('texts', () => {
 });
 
 describe('logic', () => {
-  test('takes any value: the first that decides, or the last', () =>
+  test('takes any value and returns the first that decides, or the last', () =>
     check({
       'event.data.name || event.data.id': '"Ada"',
       'event.data.empty || event.data.name': '"Ada"',
@@ -237,10 +237,10 @@ describe('logic', () => {
       'event.data.none && event.data.yes': 'true',
     }));
 
-  test('denies booleans only', () =>
+  test('negates booleans only', () =>
     check({ '!event.data.no': 'true', '!event.data.name': 'error', '!0': 'error' }));
 
-  test('chooses by what counts as true', () =>
+  test('chooses by truthiness', () =>
     check({
       'event.data.nope ? event.data.nope : event.data.id': '7.0',
       'event.data.list ? "yes" : "no"': '"yes"',
@@ -258,7 +258,7 @@ describe('lists and maps', () => {
       '[1] + [2] == [1, 2]': 'true',
     }));
 
-  test('are looked into', () =>
+  test('are accessed by index and key', () =>
     check({
       'event.data.list[0]': '1.0',
       'event.data.list[9]': 'error',
@@ -269,7 +269,7 @@ describe('lists and maps', () => {
       'size(event.data.list) + size(event.data.map)': '5',
     }));
 
-  test('are gone through', () =>
+  test('are iterated over', () =>
     check({
       'event.data.tags.exists(x, x == "d" || x == "a")': 'true',
       'event.data.tags.exists(x, x == "d")': 'false',
@@ -286,7 +286,7 @@ describe('lists and maps', () => {
 });
 
 describe('times', () => {
-  test('dates are read in many forms', () =>
+  test('dates are parsed in many forms', () =>
     check({
       'date("2026-01-02T03:04:05.5Z")': '2026-01-02T03:04:05.500Z',
       'date("2026-01-02T03:04:05+02:00")': '2026-01-02T01:04:05.000Z',
@@ -301,7 +301,7 @@ describe('times', () => {
       'date("2026-02-30")': 'error',
     }));
 
-  test('of events they need int(): their numbers are fractions; nothing around makes up for a bad date', () =>
+  test('in events require int(), since they are doubles; a bad date cannot be compensated for', () =>
     check({
       'date(int(event.ts)) == date("2023-11-14T22:13:20Z")': 'true',
       'date(event.ts) > now()': 'error',

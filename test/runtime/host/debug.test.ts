@@ -47,7 +47,7 @@ test.each(['module', 'commonjs'])('a breakpoint in a step stops at its line: %s'
   expect((await registry.inspectHost(null)).host).toMatchObject({ status: 'ready', inspect: [] });
 });
 
-test('a host that is replaced ends although a debugger is attached, and the next one has a port, too', async () => {
+test('a replaced host ends even if a debugger is attached, and the next one has a port, too', async () => {
   workspace = await hostWorkspace({ 'functions.ts': source });
   const { registry, until, write } = workspace;
   const [before] = (await registry.inspectHost(0)).host.inspect!;

@@ -47,7 +47,7 @@ describe('sources as they are', () => {
     expect(output).toBe('order 7 EUR');
   });
 
-  test('a tsconfig that extends one of a package, of another and of a list, and a solution that only points at one', async () => {
+  test('a tsconfig that extends those of packages and a list, and a solution that only references one', async () => {
     const output = await returnedBy({
       'package.json': '{}',
       'tsconfig.json': '{ "files": [], "references": [{ "path": "./tsconfig.app.json" }] }',
@@ -112,7 +112,7 @@ describe('sources as they are', () => {
     },
   );
 
-  test.each(['module', 'commonjs'])('packages that only a table of Yarn finds: %s', async (type) => {
+  test.each(['module', 'commonjs'])("packages that only Yarn's resolver finds: %s", async (type) => {
     const output = await returnedBy({
       'package.json': `{ "type": "${type}" }`,
       // What Yarn writes, as far as a program that runs sees it.
@@ -168,7 +168,7 @@ describe('sources as they are', () => {
     expect(output).toBe('Clock,String pay string <p>hello');
   });
 
-  test('top-level await and import.meta in a package that does not say its type', async () => {
+  test('top-level await and import.meta in a package without a type', async () => {
     const output = await returnedBy({
       'package.json': '{}',
       'functions.ts': `
@@ -180,7 +180,7 @@ describe('sources as they are', () => {
     expect(output).toBe(true);
   });
 
-  test('variables of .env files, but none that leads to the cloud', async () => {
+  test('variables of .env files, but no Inngest Cloud credentials', async () => {
     const output = await returnedBy({
       '.env': 'GREETING=hello\nINNGEST_SIGNING_KEY=signkey-prod-1234\nINNGEST_DEV=0\nNODE_ENV=production',
       '.env.local': 'GREETING="hello, local"',
@@ -195,7 +195,7 @@ describe('sources as they are', () => {
     expect(output).toBe('hello, local none 1 http://127.0.0.1:9 development');
   });
 
-  test('variables that refer to others, in the order of Next and Vite; other dollars stand for themselves', () => {
+  test('variables that refer to others, in the order of Next and Vite; other dollar signs are literal', () => {
     const { path: folder, remove } = temporaryFolder();
     const files = {
       '.env':
@@ -216,7 +216,7 @@ describe('sources as they are', () => {
     remove();
   });
 
-  test('modules that only a framework has, in ESM and CommonJS', async () => {
+  test('modules that only a framework provides, in ESM and CommonJS', async () => {
     for (const type of ['module', 'commonjs']) {
       const output = await returnedBy({
         'package.json': `{ "type": "${type}" }`,
@@ -237,7 +237,7 @@ describe('sources as they are', () => {
     }
   });
 
-  test('what Vite says of the environment', async () => {
+  test("Vite's environment variables", async () => {
     const output = await returnedBy({
       '.env': 'VITE_REGION=eu',
       'functions.ts': `
@@ -249,7 +249,7 @@ describe('sources as they are', () => {
     expect(output).toEqual([true, true, 'development', 'eu']);
   });
 
-  test.each([1, 2, 3, 4])('functions that nobody exports are found, SDK %i', async (sdk) => {
+  test.each([1, 2, 3, 4])('functions that are not exported are found, SDK %i', async (sdk) => {
     const name = sdk < 3 ? "name: 'Shop'" : "id: 'shop'";
     const create =
       sdk === 4
@@ -282,7 +282,7 @@ describe('sources as they are', () => {
     ]);
   });
 
-  test('what was compiled once is not compiled again', async () => {
+  test('compiled code is reused', async () => {
     const cacheFolder = mkdtempSync(join(tmpdir(), 'steplight-cache-'));
     const fixture = { 'functions.ts': `${client} export const pay = ${functionOf('pay', '1 as number')};` };
     expect(await returnedBy(fixture, { cacheFolder })).toBe(1);

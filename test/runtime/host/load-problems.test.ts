@@ -8,7 +8,7 @@ import { client, functionOf } from '../../support/runtime/shop-function.ts';
 let workspace: HostedWorkspace;
 afterEach(() => workspace.stop());
 
-describe('what goes wrong has a place', () => {
+describe('problems have a location', () => {
   const checkProblem = async (fixture: Record<string, string>, problem: object) => {
     workspace = await hostWorkspace(fixture);
     expect(workspace.registry.host()).toMatchObject({ status: 'failed', problem });
@@ -57,7 +57,7 @@ describe('what goes wrong has a place', () => {
     ['#imports', "'#imports' is provided by Nuxt"],
     ['bundle', null],
     ['virtual', null],
-  ])('%s is not here', (specifier, message) => {
+  ])('%s is not available', (specifier, message) => {
     expect(whyNotHere(specifier)).toEqual(message === null ? null : expect.stringContaining(message));
   });
 
@@ -102,7 +102,7 @@ describe('what goes wrong has a place', () => {
     }
   });
 
-  test('a package that misses a part of its own, at the import that asked for it', () =>
+  test('a package with a missing part, at the import that needs it', () =>
     checkProblem(
       {
         'functions.ts': "// createFunction\nimport { db } from './db';\ndb;",
@@ -114,7 +114,7 @@ describe('what goes wrong has a place', () => {
       { file: 'db.ts', line: 1, message: "Prisma's client is not generated: run npx prisma generate" },
     ));
 
-  test('a schema library makes its list of issues a message of many lines', () => {
+  test("a schema library's list of issues is a message of several lines", () => {
     const issues = [
       { code: 'invalid_type', path: ['steps', 0, 'id'], message: 'Required' },
       { path: [], message: 'Too long' },
@@ -129,7 +129,7 @@ describe('what goes wrong has a place', () => {
       { message: expect.stringMatching(/^No function was created while loading\. /) },
     ));
 
-  test('one broken file does not keep the others from being served', async () => {
+  test('one broken file does not prevent the others from being served', async () => {
     workspace = await hostWorkspace({
       'broken.ts': '// createFunction\nexport const = 1;',
       'functions.ts': `${client} export const pay = ${functionOf('pay', '1')};`,

@@ -49,7 +49,7 @@ const handler = `
     return both.length;
   }`;
 
-describe('is told apart by run and step', () => {
+describe('is attributed to its run and step', () => {
   test.each([
     [1, "new Inngest({ name: 'Shop' })", "createFunction({ name: 'Pay' }, { event: 'shop/paid' },"],
     [2, "new Inngest({ name: 'Shop' })", "createFunction({ name: 'Pay' }, { event: 'shop/paid' },"],
@@ -69,7 +69,7 @@ describe('is told apart by run and step', () => {
     ]);
   });
 
-  test('what the body prints is the run’s, and a failure handler prints in a run of its own', async () => {
+  test('output of the function body belongs to the run, and a failure handler prints in its own run', async () => {
     const source = `
       import { Inngest, NonRetriableError } from 'inngest';
       const client = new Inngest({ id: 'shop' });
@@ -89,7 +89,7 @@ describe('is told apart by run and step', () => {
   });
 });
 
-describe('is bounded', () => {
+describe('is limited', () => {
   function checkKept(prints: [step: string | null, text: string][], kept: string[]): void {
     const facts: JournalFact[] = [];
     const output = new RunOutput({
@@ -134,7 +134,7 @@ describe('is bounded', () => {
     ));
 });
 
-test('a terminal shows it with the time, the step and what is missing', () => {
+test('a terminal shows it with the time, the step and a note about truncation', () => {
   const base = {
     seq: 1,
     at: Date.parse('2026-01-01T10:20:30.004'),

@@ -29,14 +29,14 @@ describe('while it is hosted', () => {
     `,
   });
 
-  test('nothing is loaded before it is needed', async () => {
+  test('nothing is loaded until it is needed', async () => {
     workspace = await hostWorkspace(shop('1'), { start: false });
     expect(workspace.registry.host().status).toBe('off');
     await workspace.registry.ensureReady();
     expect(onlyFunction(workspace).id).toBe('shop-pay');
   });
 
-  test('a change of any loaded file is served at once; requests in flight end on the old code', async () => {
+  test('a change to any loaded file is served at once; requests in flight end on the old code', async () => {
     workspace = await hostWorkspace({
       ...shop("'old'"),
       'functions.ts': `
@@ -56,7 +56,7 @@ describe('while it is hosted', () => {
     expect([(await inFlight).output, after.output]).toEqual(['old', 'new']);
   });
 
-  test('broken code leaves the last version that loaded in place, until it is mended', async () => {
+  test('broken code leaves the last good version in place until it is fixed', async () => {
     workspace = await hostWorkspace(shop("'good'"));
     const { until, write, registry } = workspace;
     write('value.ts', 'export const value = ;');
@@ -77,7 +77,7 @@ describe('while it is hosted', () => {
       '{ "compilerOptions": { "paths": { "#words": ["./old.ts"] } } }',
     ],
     ['words.json', '{ "greeting": "new" }', '{ "greeting": "old" }'],
-  ])('a change of %s is served, too', async (file, newText, oldText) => {
+  ])('a change to %s is served, too', async (file, newText, oldText) => {
     workspace = await hostWorkspace({
       '.env': 'GREETING=-',
       'tsconfig.json': '{ "compilerOptions": { "paths": { "#words": ["./old.ts"] } } }',
@@ -101,7 +101,7 @@ describe('while it is hosted', () => {
     expect((await driveFunction(onlyFunction(workspace).url, paid)).output).toContain('new');
   });
 
-  test('a host that dies again and again for the same reason says so once, and is asked ever less often', async () => {
+  test('a host that keeps dying for the same reason says so once, and is restarted ever less often', async () => {
     workspace = await hostWorkspace({
       'functions.ts': `${client} export const pay = ${functionOf('pay', '1')}; setTimeout(() => process.exit(3), 50);`,
     });
@@ -123,7 +123,7 @@ describe('while it is hosted', () => {
     expect((await driveFunction(onlyFunction(workspace).url, paid)).output).toBe('mended');
   });
 
-  test('a host that dies is started again', async () => {
+  test('a host that dies is restarted', async () => {
     workspace = await hostWorkspace(shop("'alive'"));
     const { until, registry, logs } = workspace;
     const { pid } = registry.host();
@@ -136,7 +136,7 @@ describe('while it is hosted', () => {
     expect(logs.map(({ text }) => text)).toContain('The host exited unexpectedly: terminated by SIGKILL');
   });
 
-  test('what a function prints is known to be of its run', async () => {
+  test('what a function prints is attributed to its run', async () => {
     workspace = await hostWorkspace({
       'functions.ts': `
         ${client}
@@ -153,7 +153,7 @@ describe('while it is hosted', () => {
     ]);
   });
 
-  test('only the runtime is let in', async () => {
+  test('only the runtime is admitted', async () => {
     workspace = await hostWorkspace(shop('1'));
     const { url } = onlyFunction(workspace);
     const status = async (init: RequestInit) => (await fetch(url, init)).status;

@@ -20,7 +20,7 @@ const source = (result: string) => `
     async ({ step }) => step.run('work', async () => { console.log('at work'); return ${result}; }));
 `;
 
-test('what the old code does not finish is given back, and costs no attempt', async () => {
+test('a step that the old code does not finish is returned, and does not count as an attempt', async () => {
   const never = 'new Promise(() => setInterval(() => {}, 1_000))';
   workspace = await hostWorkspace({ 'functions.ts': source(never) }, { start: false });
   harness = await runRuntime({

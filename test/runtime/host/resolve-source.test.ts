@@ -94,7 +94,7 @@ test('an alias of an extended file is relative to that file', () =>
     'config/here/db.ts',
   ));
 
-test('a solution file sends us to the one that knows the aliases', () =>
+test('a solution file leads to the project that defines the aliases', () =>
   checkImport(
     {
       'tsconfig.json':
@@ -107,10 +107,10 @@ test('a solution file sends us to the one that knows the aliases', () =>
     'src/db.ts',
   ));
 
-test('a broken tsconfig is as good as none', () =>
+test('a broken tsconfig is ignored', () =>
   checkImport({ 'tsconfig.json': '{ "compilerOptions": ', 'src/a.ts': '' }, './a', 'src/a.ts'));
 
-test('files that may define functions are found by their bytes', async () => {
+test('files that may define functions are found by their content', async () => {
   const root = projectWith({
     'src/pay.ts': "import { inngest } from './client'; inngest.createFunction({});",
     'src/old.js': "const { Inngest } = require('inngest'); createFunction();",

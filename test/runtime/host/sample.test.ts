@@ -135,7 +135,7 @@ describe.each(variants)('the sample in $folder, hosted', ({ folder, id, sdk }) =
     });
   });
 
-  test('when nobody answers, the user is told', async () => {
+  test('when no review arrives, the user is notified', async () => {
     const { steps, output } = await run('valid.csv', 'u-silence');
     expect(steps.at(-1)).toBe('Notify user of missing review');
     expect(output).toEqual({ outcome: 'not reviewed' });

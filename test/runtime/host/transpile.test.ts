@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../support/runtime/runtime-harness.ts';
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
-test('compiled code can be read by nobody else, also in a folder that was open', () => {
+test('compiled code cannot be read by other users, even in a folder that was open', () => {
   const folder = temporaryFolder();
   const cache = join(folder.path, 'cache');
   new Transpiler(cache);

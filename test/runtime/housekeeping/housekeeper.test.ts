@@ -88,7 +88,7 @@ async function round(housekeeper: Housekeeper): Promise<void> {
 const events = () => journal.listEvents({ limit: 1_000 }).map(({ name }) => name);
 const runs = () => journal.listRuns({ limit: 1_000 });
 
-test('runs that ended long ago go with their events and entries; the others stay', async () => {
+test('runs that ended long ago are removed with their events and entries; the others stay', async () => {
   pastRun('old', 40);
   pastRun('young', 20);
   await round(keep({ age: 30 * day }));
@@ -98,14 +98,14 @@ test('runs that ended long ago go with their events and entries; the others stay
   expect(journal.entriesOf('RUN-young')).toHaveLength(3);
 });
 
-test('a run is as old as its end', async () => {
+test('the age of a run counts from its end', async () => {
   append(90, received('long'), run('RUN-long', 'long'), scheduled('long'));
   append(1, completed('RUN-long'));
   await round(keep({ age: 30 * day }));
   expect(runs()).toEqual(['RUN-long']);
 });
 
-test('what has not ended stays, however old: runs, their events, events that are held or not scheduled', async () => {
+test('what has not ended stays, however old: runs, their events, and events that are buffered or not scheduled', async () => {
   append(400, received('waits'), run('RUN-waits', 'waits'), scheduled('waits'), ran('RUN-waits'));
   append(
     400,
@@ -130,7 +130,7 @@ test('what has not ended stays, however old: runs, their events, events that are
   expect(journal.openBuffers()).toHaveLength(1);
 });
 
-test('an event that started two runs goes with the second', async () => {
+test('an event that started two runs is removed with the second', async () => {
   append(40, received('one'), run('A', 'one'), run('B', 'one'), scheduled('one'), completed('A'));
   await round(keep({ age: 30 * day }));
   expect([runs(), events()]).toEqual([['B'], ['one']]);
@@ -139,7 +139,7 @@ test('an event that started two runs goes with the second', async () => {
   expect([runs(), events()]).toEqual([[], []]);
 });
 
-test('when the journal is too large the runs go that ended first, and the file shrinks', async () => {
+test('when the journal is too large, the runs that ended first are removed, and the file shrinks', async () => {
   for (let number = 0; number < 300; number++) pastRun(`n${number}`, 20 - number / 20, 'x'.repeat(8_000));
   const before = journal.pruning.usedBytes;
   await round(keep({ size: 1024 * 1024 }));
@@ -151,7 +151,7 @@ test('when the journal is too large the runs go that ended first, and the file s
   expect(statSync(file).size).toBeLessThan(1.3 * 1024 * 1024);
 });
 
-test('numbers of entries are never given twice, even when everything is taken away', async () => {
+test('entry numbers are never reused, even when everything is removed', async () => {
   pastRun('old', 40);
   const { lastSeq } = journal;
   await round(keep({ age: 30 * day }));
@@ -160,7 +160,7 @@ test('numbers of entries are never given twice, even when everything is taken aw
   expect([runs(), journal.lastSeq]).toEqual([[], lastSeq]);
 });
 
-test('a run that is being taken away when the process ends is taken away by the next', async () => {
+test('a run whose removal was interrupted is removed by the next process', async () => {
   pastRun('old', 40);
   append(40, ...Array.from({ length: 500 }, () => ran('RUN-old')));
   journal.pruning.step(today - 30 * day, 16);
@@ -173,7 +173,7 @@ test('a run that is being taken away when the process ends is taken away by the 
   expect(journal.entriesOf('RUN-old').length).toBeLessThanOrEqual(1);
 });
 
-test('what would be taken is told before', () => {
+test('a dry run counts what would be removed', () => {
   for (let number = 0; number < 20; number++) pastRun(`n${number}`, 40 - number, 'x'.repeat(8_000));
   const housekeeper = keep({});
   expect(housekeeper.estimate({ age: 30 * day, size: null }).runs).toBe(10);

@@ -49,7 +49,7 @@ async function serving(
 
 const location = (response: Response) => response.headers.get('location') ?? '';
 
-test('a run that never waits is over with its answer, and its steps are kept', async () => {
+test('a run that never waits ends with its response, and its steps are kept', async () => {
   const { call, runThatIs } = await serving(async () => {
     const price = await step.run('price', () => 20);
     return { price };
@@ -65,7 +65,7 @@ test('a run that never waits is over with its answer, and its steps are kept', a
   });
 });
 
-test('a run that waits goes on by a call of the same address, and its caller gets the output elsewhere', async () => {
+test('a run that waits continues with a call to the same URL, and its caller gets the output elsewhere', async () => {
   const called: string[] = [];
   const { call, client, runThatIs } = await serving(async (request) => {
     const { pathname, search } = new URL(request.url);
@@ -98,7 +98,7 @@ test('a run that waits goes on by a call of the same address, and its caller get
   ]);
 });
 
-test('nobody reads an output without its token', async () => {
+test('an output cannot be read without its token', async () => {
   const { call, runtime } = await serving(async () => {
     await step.run('one', () => 1);
     await step.sleep('nap', '1h');
@@ -112,7 +112,7 @@ test('nobody reads an output without its token', async () => {
   ).toBe(401);
 });
 
-test('a step that fails is tried again by calls, on its own attempts', async () => {
+test('a failed step is retried by further calls, using its own attempts', async () => {
   let tries = 0;
   const { call, runThatIs } = await serving(() =>
     step.run('charge', () => {
@@ -129,7 +129,7 @@ test('a step that fails is tried again by calls, on its own attempts', async () 
   ]);
 });
 
-test('an endpoint that throws is called again, until it has no attempt left', async () => {
+test('an endpoint that throws is called again until no attempts are left', async () => {
   let calls = 0;
   const { call, runThatIs } = await serving(async () => {
     calls++;
@@ -143,7 +143,7 @@ test('an endpoint that throws is called again, until it has no attempt left', as
   expect(run.failures.length).toBeGreaterThan(1);
 });
 
-test('steps in parallel run in requests of their own', async () => {
+test('parallel steps run in separate requests', async () => {
   const ran: string[] = [];
   const { call, runThatIs } = await serving(async () => {
     const [a, b] = await Promise.all(['a', 'b'].map((id) => step.run(id, () => ran.push(id) && id)));
@@ -155,7 +155,7 @@ test('steps in parallel run in requests of their own', async () => {
   await runThatIs('completed');
 });
 
-test('what it streams is heard while it runs, also after it has waited', async () => {
+test('what it streams is published while it runs, also after it has waited', async () => {
   const { call } = await serving(async () => {
     await step.run('one', () => stream.push('at once'));
     await step.sleep('nap', '1s');
@@ -174,7 +174,7 @@ test('what it streams is heard while it runs, also after it has waited', async (
   expect(text).toContain('"status":"succeeded"');
 });
 
-test('the same report again changes nothing: the app has not heard our answer', async () => {
+test('a repeated report changes nothing: the app did not receive the response', async () => {
   const { runtime, runs } = await runRuntime();
   cleanups.push(() => runtime.stop());
   const post = (path: string, body: unknown) =>
@@ -206,7 +206,7 @@ test('the same report again changes nothing: the app has not heard our answer', 
 test.each([
   [{ run_id: '7' }, 'run_id must be a ULID.'],
   [{ run_id: '01ARZ3NDEKTSV4RRFFQ69G5FAV' }, 'event.data.domain must be an origin.'],
-])('what is no report is refused: %j', async (body, error) => {
+])('an invalid report is rejected: %j', async (body, error) => {
   const { runtime } = await runRuntime();
   cleanups.push(() => runtime.stop());
   const response = await fetch(`${runtime.origin}/v1/checkpoint`, {

@@ -49,7 +49,7 @@ describe('events', () => {
     { requiredKeys: [] },
   );
 
-  test('are taken as they are sent, or refused with a sentence', () => {
+  test('are accepted as they are sent, or rejected with a message', () => {
     fc.assert(
       fc.property(fc.oneof(event, tree), (value) => {
         const result = readEvent(value, 0, context);
@@ -76,7 +76,7 @@ describe('events', () => {
   });
 });
 
-describe('answers of apps', () => {
+describe('responses of apps', () => {
   const headers = fc.dictionary(
     fc.constantFrom('x-inngest-sdk', 'x-inngest-req-version', 'x-inngest-no-retry', 'retry-after'),
     fc.oneof(text, fc.constantFrom('inngest-js:v4.24.0', 'true', '2', '-1', 'Infinity')),
@@ -129,7 +129,7 @@ describe('answers of apps', () => {
     { requiredKeys: ['op', 'id'] },
   );
 
-  test('leave the engine at work, and every run with an end or something to wait for', async () => {
+  test('keep the engine working, and every run with an end or something to wait for', async () => {
     const answers = fc.array(
       fc.record({
         status: fc.constantFrom(200, 206, 206, 206, 400, 500),
@@ -234,7 +234,7 @@ describe('the HTTP APIs', () => {
   );
   const token = fc.boolean();
 
-  test('never fail by themselves, and still serve afterwards', async () => {
+  test('never fail internally, and still respond afterwards', async () => {
     const { origin, port, token: own } = harness.runtime;
     const app = await serveRawApp(origin, [{ id: 'pay', event: 'shop/paid' }], () => ({
       status: 200,

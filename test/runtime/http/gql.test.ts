@@ -86,13 +86,13 @@ const third = 'COMPLETED {"twice":6}';
 describe('runs', () => {
   test('come newest first', () => checkRuns({}, ['RUNNING', third, second, first]));
   test('by status', () => checkRuns({ status: ['FAILED', 'RUNNING'] }, ['RUNNING', second]));
-  test('by what stands in the event', () => checkRuns({ query: 'event.data.n > 1' }, [third, second]));
-  test('by what they gave', () => checkRuns({ query: 'output.twice == 2.0' }, [first]));
-  test('of a time', () => checkRuns({ until: '1970-01-02T00:00:00Z' }, []));
-  test('by their end, which not all have', () =>
+  test('by the content of the event', () => checkRuns({ query: 'event.data.n > 1' }, [third, second]));
+  test('by their output', () => checkRuns({ query: 'output.twice == 2.0' }, [first]));
+  test('in a period', () => checkRuns({ until: '1970-01-02T00:00:00Z' }, []));
+  test('by their end time, which not all have', () =>
     checkRuns({ timeField: 'ENDED_AT' }, [first, second, third], [{ field: 'ENDED_AT', direction: 'ASC' }]));
 
-  test('of an app and of a function, by the ids that are given for them', async () => {
+  test('of an app and of a function, by their IDs', async () => {
     const { body } = await ask('{ functionBySlug(query: { functionSlug: "raw-review" }) { id appID } }');
     const { id, appID } = body.data.functionBySlug;
     await checkRuns({ functionIDs: [id] }, ['RUNNING']);
@@ -120,12 +120,12 @@ describe('events', () => {
     (await ask(query, { filter: { from: ever, ...filter }, ...page })).body.data.eventsV2;
   const namesOf = ({ edges }: { edges: { node: { name: string } }[] }) => edges.map(({ node }) => node.name);
 
-  test('are those that somebody sent, unless all are asked for', async () => {
+  test('are those sent by apps, unless all are requested', async () => {
     expect(namesOf(await askEvents({}))).toEqual(['list.reviewed', ...Array(3).fill('list.uploaded')]);
     expect(namesOf(await askEvents({ includeInternalEvents: true }))).toContain('inngest/function.failed');
   });
 
-  test('by name, by what stands in them, and page by page', async () => {
+  test('by name, by content, and page by page', async () => {
     expect(await askEvents({ eventNames: ['list.reviewed'] })).toMatchObject({ totalCount: 1 });
     const found = await askEvents({ query: 'event.data.n >= 2' }, { first: 1 });
     expect(JSON.parse(found.edges[0].node.raw)).toMatchObject({ name: 'list.uploaded', data: { n: 3 } });
@@ -145,7 +145,7 @@ describe('events', () => {
 });
 
 describe('changes', () => {
-  test('a function that nobody serves cannot be invoked', async () => {
+  test('a function that no app serves cannot be invoked', async () => {
     const { status, body } = await ask('mutation { invokeFunction(functionSlug: "raw-other") }');
     expect(status).toBe(200);
     expect(body).toMatchObject({ data: { invokeFunction: null }, errors: [{ path: ['invokeFunction'] }] });
@@ -164,7 +164,7 @@ describe('changes', () => {
     });
   });
 
-  test('a run again from a step it does not have', async () => {
+  test('a rerun from a step that the run does not have', async () => {
     const { runId } = await harness.runThatIs('waiting');
     const { body } = await ask(
       'mutation($id: ULID!) { rerun(runID: $id, fromStep: { stepID: "nothing" }) }',
@@ -189,7 +189,7 @@ describe('a request', () => {
     expect(body).toEqual({ errors: [expect.objectContaining({ message: expect.any(String) })] });
   });
 
-  test('whose search cannot be read says so beside the rest', async () => {
+  test('whose search cannot be parsed says so beside the rest', async () => {
     const { status, body } = await ask(runsQuery, {
       filter: { from: ever, query: 'event.' },
       order: newest,
@@ -199,14 +199,14 @@ describe('a request', () => {
     expect(body).toMatchObject({ data: null, errors: [{ path: ['runs'] }] });
   });
 
-  test('for something that is not there', async () => {
+  test('for something that does not exist', async () => {
     expect((await ask('{ run(runID: "x") { id } functions { slug } }')).body.data.run).toBe(null);
     expect((await ask('{ runTraceSpanOutputByID(outputID: "x") { data } }')).body.errors[0].message).toBe(
       'Output x not found.',
     );
   });
 
-  test('by GET may ask, and change nothing', async () => {
+  test('by GET may query, but not change anything', async () => {
     const get = (query: string) =>
       fetch(`${harness.runtime.origin}/v0/gql?${new URLSearchParams({ query })}`).then(async (answer) => ({
         status: answer.status,
@@ -219,12 +219,12 @@ describe('a request', () => {
     expect((await get('mutation { deleteAppByName(name: "raw") }')).status).toBe(405);
   });
 
-  test('without a query is no request', async () => {
+  test('without a query is not a request', async () => {
     const answer = await fetch(`${harness.runtime.origin}/v0/gql`, { method: 'POST', body: '[]' });
     expect(answer.status).toBe(400);
   });
 
-  test('with any values gets an answer, or a sentence of ours', async () => {
+  test('with any values gets a response or a readable error', async () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 12 }),
       fc.constantFrom('__proto__', 'raw-import', Buffer.from('{"id":1,"rid":{}}').toString('base64'), 'W10='),

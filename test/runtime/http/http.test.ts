@@ -60,7 +60,7 @@ async function call(
 const post = (events: unknown, headers?: Record<string, string>) => call('POST', '/e/key', events, headers);
 
 describe('sending events', () => {
-  test('answers an id for each, in order', async () => {
+  test('responds with an ID for each, in order', async () => {
     const { status, body } = await post([{ name: 'a', data: { n: 1 } }, { name: 'b' }]);
     expect(status).toBe(200);
     expect(body).toEqual({ ids: [expect.stringMatching(/^[0-9A-Z]{26}$/), expect.any(String)], status: 200 });
@@ -91,7 +91,7 @@ describe('sending events', () => {
   test.each([
     ['no data', { name: 'list.uploaded' }],
     ['null as data', { name: 'list.uploaded', data: null }],
-  ])('hands functions null for %s', async (_, event) => {
+  ])('passes null to functions for %s', async (_, event) => {
     const seen: unknown[] = [];
     answer = (request) => {
       seen.push(request.event.data, (request as { events?: { data: unknown }[] }).events?.[0]?.data);
@@ -103,7 +103,7 @@ describe('sending events', () => {
     expect((await call('GET', `/v1/events/${body.ids[0]}`)).body.data.data).toBeNull();
   });
 
-  test('keeps what stood before the event that it refuses', async () => {
+  test('keeps the events before the one that it rejects', async () => {
     const { status, body } = await post([{ name: 'a' }, { name: '' }, { name: 'c' }]);
     expect([status, body.ids.length, body.error]).toEqual([400, 1, 'event name is empty']);
     expect((await call('GET', '/v1/events')).body.data.map((event: { name: string }) => event.name)).toEqual([
@@ -111,11 +111,11 @@ describe('sending events', () => {
     ]);
   });
 
-  test('takes an empty body as no events', async () => {
+  test('accepts an empty body as no events', async () => {
     expect(await post('')).toEqual({ status: 200, body: { ids: [], status: 200 } });
   });
 
-  test('takes a request that is sent again with the same seed once', async () => {
+  test('accepts a repeated request with the same seed only once', async () => {
     const seed = { 'x-inngest-event-id-seed': `${Date.UTC(2026, 0, 1)},AAAAAAAAAAAAAA==` };
     const first = await post([{ name: 'list.uploaded' }, { name: 'b' }], seed);
     await harness.runThatIs('completed');
@@ -126,7 +126,7 @@ describe('sending events', () => {
   });
 });
 
-describe('pages of the web', () => {
+describe('web pages', () => {
   const evil = { origin: 'https://evil.example' };
 
   test.each([
@@ -134,12 +134,12 @@ describe('pages of the web', () => {
     ['a registration', 'POST', '/fn/register'],
     ['the list of functions', 'GET', '/dev'],
     ['the control interface', 'GET', '/steplight/status'],
-  ])('are refused %s', async (_, method, path) => {
+  ])('are rejected %s', async (_, method, path) => {
     const { status, body } = await call(method, path, method === 'POST' ? { name: 'a' } : undefined, evil);
     expect([status, body.error.code]).toEqual([403, 'forbidden-origin']);
   });
 
-  test('are refused under a name that was bound to this machine', async () => {
+  test('are rejected under a name that was rebound to this machine', async () => {
     expect((await call('GET', '/dev', undefined, { host: 'evil.example:8288' })).status).toBe(403);
   });
 
@@ -147,7 +147,7 @@ describe('pages of the web', () => {
     expect((await post({ name: 'a' }, { origin: 'http://localhost:3000' })).status).toBe(200);
   });
 
-  test('need the token for the control interface wherever they are from', async () => {
+  test('need the token for the control interface, wherever they are from', async () => {
     const { status, body } = await call('GET', '/steplight/status', undefined, {
       origin: 'http://localhost:3000',
     });
@@ -156,12 +156,12 @@ describe('pages of the web', () => {
 });
 
 describe('the control interface', () => {
-  test('wants the token', async () => {
+  test('requires the token', async () => {
     const stranger = new RuntimeClient({ port: harness.runtime.port, token: 'guess' });
     await expect(stranger.status()).rejects.toMatchObject({ code: 'unauthorized', status: 401 });
   });
 
-  test('tells the version of the package', async () => {
+  test('reports the version of the package', async () => {
     expect((await harness.client.status()).version).toBe(version);
     expect(version).toBe(manifest.version);
   });
@@ -191,7 +191,7 @@ describe('the control interface', () => {
     expect((await client.listRuns({ status: 'failed' })).runs).toEqual([]);
   });
 
-  test('an unreachable runtime is told so', async () => {
+  test('an unreachable runtime is reported as such', async () => {
     const { port, token } = harness.runtime;
     await harness.stop();
     await expect(new RuntimeClient({ port, token }).status()).rejects.toMatchObject({ code: 'unreachable' });
@@ -212,7 +212,7 @@ describe('the stream', () => {
     return entries;
   }
 
-  test('gives the stored entries first, then each as it is stored, and resumes anywhere', async () => {
+  test('sends the stored entries first, then each as it is stored, and resumes anywhere', async () => {
     await harness.client.sendEvent({ name: 'list.uploaded', data: { n: 1 } });
     await harness.runThatIs('completed');
     const { lastSeq } = await harness.client.status();
@@ -223,7 +223,7 @@ describe('the stream', () => {
     expect(await take(3, lastSeq)).toEqual(entries.slice(lastSeq));
   });
 
-  test('begins with the status', async () => {
+  test('starts with the status', async () => {
     for await (const message of harness.client.follow()) {
       expect(message).toMatchObject({ event: 'status', data: { port: harness.runtime.port } });
       break;
@@ -237,7 +237,7 @@ describe('what SDKs and API clients read', () => {
     expect([status, body.steplight, body.functions.length]).toEqual([200, true, 1]);
   });
 
-  test('a registration for another kind of server is refused', async () => {
+  test('a registration for another kind of server is rejected', async () => {
     const refused = await call('POST', '/fn/register', {}, { 'x-inngest-expected-server-kind': 'cloud' });
     expect(refused).toMatchObject({
       status: 400,
@@ -283,7 +283,7 @@ describe('what SDKs and API clients read', () => {
     expect((await call('POST', '/invoke/nothing', {})).status).toBe(404);
   });
 
-  test('an unknown path is told in JSON', async () => {
+  test('an unknown path gets an error in JSON', async () => {
     expect(await call('GET', '/nowhere')).toEqual({
       status: 404,
       body: { error: 'GET /nowhere not found.', status: 404 },

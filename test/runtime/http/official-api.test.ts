@@ -144,7 +144,7 @@ async function checkRecording(name: string, variables?: Record<string, string>):
 const inTheirOwnOrder =
   /^v2-(invoke|rerun|cancel-ended)$|^gql-(invoke|rerun|cancel|output|workers)|^v1-(run-jobs|prom|cancellations-unknown)$/;
 
-describe('is answered as the official dev server answers', () => {
+describe('gets the same response as from the official dev server', () => {
   test.for([...recordings.keys()].filter((name) => !inTheirOwnOrder.test(name)))('%s', async (name) => {
     await checkRecording(name);
   });
@@ -168,12 +168,12 @@ describe('is answered as the official dev server answers', () => {
     ]);
   });
 
-  test('what is in the queue of a run that waits', async () => {
+  test('the queue of a run that waits', async () => {
     standIns.set('01M81JVM1XVQHJFKN2G312HMW9', (await harness.runThatIs('waiting')).runId);
     await checkRecording('v1-run-jobs');
   });
 
-  test('to invoke, to run again and to cancel', async () => {
+  test('invoke, rerun and cancel', async () => {
     const imported = await harness.runThatIs('completed', 'app-contacts-import');
     standIns.set('01M81JVM1XVQHJFKN2G312HMW9', imported.runId);
     await checkRecording('v2-invoke');
@@ -185,12 +185,12 @@ describe('is answered as the official dev server answers', () => {
     expect(cancelled).toMatchObject({ data: { cancelRun: { status: 'CANCELLED' } } });
   });
 
-  test('a cancellation of runs of nothing', async () => {
+  test('a cancellation without a function', async () => {
     standIns.set('"wait"', '"nothing"');
     await checkRecording('v1-cancellations-unknown');
   });
 
-  test('and says that metrics are not offered with the status that it means', async () => {
+  test('metrics, which are not offered, get the same status', async () => {
     expect(await ask(recordings.get('v1-prom')!)).toEqual({
       status: 501,
       body: recordings.get('v1-prom')!.response.body,

@@ -52,7 +52,7 @@ async function send(name: string, count: number): Promise<void> {
 }
 
 describe('/v1/events', () => {
-  test('page by page, newest first, without what the server made', async () => {
+  test('page by page, newest first, without internal events', async () => {
     await send('list.uploaded', 3);
     const one = await call('GET', '/v1/events?limit=2');
     expect(one.body.data.map(numberOf)).toEqual([3, 2]);
@@ -61,7 +61,7 @@ describe('/v1/events', () => {
     expect((await call('GET', '/v1/events?name=inngest/function.finished')).body.data).toHaveLength(3);
   });
 
-  test('of a time', async () => {
+  test('in a period', async () => {
     await send('list.uploaded', 1);
     expect((await call('GET', '/v1/events?received_before=2001-01-01T00:00:00Z')).body.data).toEqual([]);
     expect((await call('GET', '/v1/events?received_after=2001-01-01T00:00:00Z')).body.data).toHaveLength(1);
@@ -82,7 +82,7 @@ describe('/v1/cancellations', () => {
       ...more,
     });
 
-  test('cancel those of a function for whose event the condition holds', async () => {
+  test('cancel the runs of a function whose event meets the condition', async () => {
     await send('list.reviewed', 3);
     const { status, body } = await cancel({ if: 'event.data.n >= 2' });
     expect(status).toBe(201);
@@ -90,7 +90,7 @@ describe('/v1/cancellations', () => {
     expect((await harness.runs()).map((run) => run.status)).toEqual(['waiting', 'cancelled', 'cancelled']);
   });
 
-  test('leave what was queued after the time', async () => {
+  test('do not affect runs queued after that time', async () => {
     await send('list.reviewed', 1);
     expect((await cancel({ started_before: '2001-01-01T00:00:00Z' })).status).toBe(201);
     expect((await harness.runs()).map((run) => run.status)).toEqual(['waiting']);
@@ -102,7 +102,7 @@ describe('/v1/cancellations', () => {
     [{ started_before: '2999-01-01T00:00:00Z' }, 'started_before must be in the past'],
     [{ started_after: '2998-01-01T00:00:00Z' }, 'started_after must be before started_before'],
     [{ if: 'event.' }, 'event.'],
-  ])('%j is refused: %s', async (more, error) => {
+  ])('%j is rejected: %s', async (more, error) => {
     const { status, body } = await cancel(more);
     expect(status).toBe(400);
     expect(body.error).toContain(error);
@@ -134,7 +134,7 @@ describe('/v2/runs', () => {
     expect(idsOf(await call('GET', '/v2/apps/raw/functions/raw-review/runs'))).toEqual([waiting]);
   });
 
-  test('with what they gave when that is asked for', async () => {
+  test('with their output when requested', async () => {
     await send('list.uploaded', 1);
     const { body } = await call('GET', '/v2/runs?includeOutput=true');
     expect(body.data[0].output).toEqual({ data: 1 });
@@ -148,7 +148,7 @@ describe('/v2/runs', () => {
     ['cursor=x', 'Cursor is invalid'],
     ['from=2020-01-02T00:00:00Z&until=2020-01-01T00:00:00Z', 'from must be before until'],
     ['functionId=a', 'appId is required when filtering by functionId'],
-  ])('%s is refused: %s', async (query, message) => {
+  ])('%s is rejected: %s', async (query, message) => {
     expect(await call('GET', `/v2/runs?${query}`)).toEqual({
       status: 400,
       body: { errors: [{ code: 'invalid_field_format', message }] },
@@ -178,7 +178,7 @@ describe('/v2', () => {
     });
   });
 
-  test('a run is run again, from a step it has', async () => {
+  test('a run is rerun from one of its steps', async () => {
     await send('list.uploaded', 1);
     const { runId } = await harness.runThatIs('completed');
     const { body } = await call('POST', `/v2/runs/${runId}/rerun`);

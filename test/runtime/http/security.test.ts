@@ -34,7 +34,7 @@ const event = JSON.stringify({ name: 'shop/paid' });
 const deep = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 const stored = async () => (await harness.client.status()).lastSeq;
 
-describe('pages of the web', () => {
+describe('web pages', () => {
   const page = 'https://evil.example';
   const doors = [
     'POST /e/key',
@@ -76,13 +76,13 @@ describe('pages of the web', () => {
     expect(await stored()).toBe(before);
   });
 
-  test('are told so when they ask beforehand', async () => {
+  test('are rejected in the preflight', async () => {
     const headers = { origin: page, 'access-control-request-method': 'POST' };
     const { status, headers: answered } = await visit({ port, request: 'OPTIONS /e/key', headers });
     expect([status, answered['access-control-allow-origin']]).toEqual([403, undefined]);
   });
 
-  test('that were allowed may send events, also from a secure site to this machine', async () => {
+  test('that were allowed may send events, even from a secure site to this machine', async () => {
     const origin = 'https://dashboard.example';
     const asked = await visit({
       port,
@@ -107,7 +107,7 @@ describe('pages of the web', () => {
     expect([sent.status, sent.headers['access-control-allow-origin']]).toEqual([200, origin]);
   });
 
-  test('do not get in by the name that containers may use', async () => {
+  test('are not admitted by the name that containers may use', async () => {
     const headers = { host: `Host.docker.internal:${port}` };
     await checkVisit({ port, request: 'POST /e/key', headers, body: event }, '200');
     await checkVisit({ port, request: 'GET /steplight/status', headers }, '401 unauthorized');
@@ -148,8 +148,8 @@ describe('pages of the web', () => {
   });
 });
 
-describe('who is here', () => {
-  test('is heard at both loopback addresses', async () => {
+describe('this machine', () => {
+  test('is reachable at both loopback addresses', async () => {
     await checkVisit({ port, host: '::1', request: 'GET /health' }, '200');
     await checkVisit({ port, host: '127.0.0.1', request: 'GET /health' }, '200');
   });
@@ -158,7 +158,7 @@ describe('who is here', () => {
     checkVisit({ port, request: 'GET /steplight/status', headers: { authorization } }, '401 unauthorized'),
   );
 
-  test('finds the token and the runs where only its own user may read, also in a folder that others may look into', async () => {
+  test('stores the token and the runs so that only the user can read them, even in a folder that others can list', async () => {
     const open = temporaryFolder();
     chmodSync(open.path, 0o755);
     const other = await runRuntime({ dataFolder: open.path });
@@ -175,8 +175,8 @@ describe('who is here', () => {
   });
 });
 
-describe('what is too much', () => {
-  test('100,000 brackets are no event, no answer and no request', async () => {
+describe('limits', () => {
+  test('100,000 brackets are not an event, a response or a request', async () => {
     await checkVisit(
       { port, request: 'POST /e/key', body: `{"name":"a","data":{"x":${deep(100_000)}}}` },
       '400',
@@ -193,13 +193,13 @@ describe('what is too much', () => {
     );
   });
 
-  test('nesting is taken up to the limit, and brackets in strings do not count', async () => {
+  test('nesting is accepted up to the limit, and brackets in strings do not count', async () => {
     const data = { deep: JSON.parse(deep(maxJsonDepth - 2)) as unknown, text: '["\\'.repeat(2_000) };
     const { event: taken } = await harness.client.sendEvent({ name: 'shop/deep', data });
     expect(taken.data).toEqual(data);
   });
 
-  test('a body that is declared too large, and one that turns out to be', async () => {
+  test('a body that is declared too large, and one that turns out to be too large', async () => {
     const headers = { 'content-length': String(maxBodyBytes + 1) };
     const socket = connect(port, '127.0.0.1');
     socket.write(
@@ -255,7 +255,7 @@ describe('what is too much', () => {
   });
 
   test.each(publishing)(
-    'a stream that declares too much is refused at once: %s with %s',
+    'a stream that declares too much is rejected at once: %s with %s',
     async (path, type) => {
       const socket = connect(port, '127.0.0.1');
       const head = [`POST ${path}?channel=a&topic=b HTTP/1.1`, 'Host: localhost', `Content-Type: ${type}`];
@@ -266,7 +266,7 @@ describe('what is too much', () => {
     },
   );
 
-  test('a hundred readers of the control streams, until some leave', async () => {
+  test('at most a hundred readers of the control streams, until some leave', async () => {
     const readers: AbortController[] = [];
     const open = async (path: string) => {
       const reader = new AbortController();
@@ -291,7 +291,7 @@ describe('what is too much', () => {
     for (const reader of readers) reader.abort();
   });
 
-  test('a sender who takes his time is cut off', async () => {
+  test('a slow sender is cut off', async () => {
     const { server, port: slowPort } = await listen(new Hono(), 0, {
       headersMs: 50,
       requestMs: 100,
@@ -309,8 +309,8 @@ describe('what is too much', () => {
   });
 });
 
-describe('what is kept', () => {
-  test('no header of a sender or of an app', async () => {
+describe('storage', () => {
+  test('contains no header of a sender or of an app', async () => {
     const secret = 'signkey-prod-0123456789';
     const answer = (_: RawRequest) => ({
       ...result('done'),
@@ -333,7 +333,7 @@ describe('what is kept', () => {
     }
   });
 
-  test('names that mean something to objects are names like others', async () => {
+  test('treats names such as __proto__ like any others', async () => {
     const data = '{"__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}}}';
     await checkVisit({ port, request: 'POST /e/key', body: `{"name":"shop/proto","data":${data}}` }, '200');
     const { text } = await visit({ port, request: 'GET /v1/events?name=shop/proto' });

@@ -67,7 +67,7 @@ function opened() {
 }
 
 describe('a damaged file', () => {
-  test('is kept aside whole, and what can be read of it is saved', () => {
+  test('is set aside whole, and its readable part is recovered', () => {
     written(400);
     // Pages in the middle.
     damage(200 * 1024, 9_000);
@@ -88,7 +88,7 @@ describe('a damaged file', () => {
     journal.close();
   });
 
-  test('has runs cancelled that had not ended: a result that was recorded may be lost', () => {
+  test('causes active runs to be cancelled: a recorded result may be lost', () => {
     written(8);
     const pages = statSync(file).size / 4096;
     // The last page holds no entries of the first runs.
@@ -101,7 +101,7 @@ describe('a damaged file', () => {
     journal.close();
   });
 
-  test('that is none of ours any more leaves an empty history', () => {
+  test('that is unreadable leaves an empty history', () => {
     written(4);
     damage(0, 2_000);
     const { journal, notices } = opened();
@@ -123,7 +123,7 @@ test('a file of a newer version is not touched', () => {
   expect(readdirSync(folder.path)).toEqual([basename(file)]);
 });
 
-test('a file of an earlier version is brought to this one, and a copy stays', () => {
+test('a file of an earlier version is upgraded, and a backup stays', () => {
   const old = new DatabaseSync(file);
   old.exec('pragma journal_mode = wal');
   migrate(old, file, () => {}, 2);
@@ -141,7 +141,7 @@ test('a file of an earlier version is brought to this one, and a copy stays', ()
   expect(readFileSync(`${file}.format-2`).equals(before)).toBe(true);
 });
 
-test('only the user reads the files', () => {
+test('only the user can read the files', () => {
   const parent = join(folder.path, 'data');
   const data = takeDataFolder(parent);
   writeFileSync(data.journalFile, '', { mode: 0o644 });
@@ -171,7 +171,7 @@ describe('when nothing can be written', () => {
     return new SqliteJournal(database, file);
   }
 
-  test('a full disk takes all of a transaction or nothing, and says what to do', () => {
+  test('a full disk stores all of a transaction or nothing, and the error says what to do', () => {
     const journal = smallDisk(40);
     const entries = entriesOf(200);
     journal.append(entries.slice(0, 9));
@@ -182,7 +182,7 @@ describe('when nothing can be written', () => {
     journal.close();
   });
 
-  test('a file in the place of the folder is named', () => {
+  test('a file in place of the folder is named', () => {
     const path = join(folder.path, 'taken');
     writeFileSync(path, '');
     expect(() => takeDataFolder(path)).toThrow(/is a file|has a file in its path/);
@@ -211,19 +211,19 @@ describe('the lock', () => {
     expect(() => takeDataFolder(folder.path)).toThrow(/is in use by process \d+. Stop that runtime/);
   });
 
-  test('of a process that is gone is taken over', () => {
+  test('of a dead process is taken over', () => {
     lockOf(2 ** 22 + 1);
     const data = takeDataFolder(folder.path);
     expect(data.afterCrash).toBe(true);
     data.release();
   });
 
-  test('from before the machine was started says nothing, whoever has that id now', () => {
+  test('from before the last boot is ignored, whichever process has that ID now', () => {
     lockOf(process.ppid, new Date(2001, 0, 1));
     takeDataFolder(folder.path).release();
   });
 
-  test('is the database’s, too: two never write the same file', () => {
+  test('also covers the database: two processes never write the same file', () => {
     const journal = openSqliteJournal(file);
     journal.append(entriesOf(1));
     expect(() => openSqliteJournal(file)).toThrow(/is in use by another process. Stop that runtime/);

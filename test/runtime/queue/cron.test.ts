@@ -31,7 +31,7 @@ test.each([
   expect(next(cron)).toBe(expected);
 });
 
-test('with a jitter each start is late by another time, the same whenever it is planned', () => {
+test('with jitter, each start has its own delay, which is the same whenever it is planned', () => {
   const minute = 60_000;
   const late = Array.from({ length: 50 }, (_, n) => lateness('cron app-report', at + n * minute, 5 * minute));
   expect(late.every((by) => by >= 0 && by < 5 * minute)).toBe(true);
@@ -51,7 +51,7 @@ const ticks = (cron: string, from: string, count: number) => {
   return found;
 };
 
-test('a time that the clocks skip is left out', () => {
+test('a local time that the clocks skip is skipped', () => {
   expect(ticks('TZ=America/New_York 30 2 * * *', '2026-03-07T00:00:00Z', 2)).toEqual([
     '2026-03-07T07:30:00.000Z',
     '2026-03-09T06:30:00.000Z',
@@ -63,7 +63,7 @@ test('a time that the clocks skip is left out', () => {
   ]);
 });
 
-test('a time that the clocks show twice is due twice', () => {
+test('a local time that occurs twice is due twice', () => {
   expect(ticks('TZ=America/New_York 30 1 * * *', '2026-10-31T12:00:00Z', 3)).toEqual([
     '2026-11-01T05:30:00.000Z',
     '2026-11-01T06:30:00.000Z',

@@ -70,7 +70,7 @@ function countingClock(): { clock: Clock; armed: () => number } {
   return { clock, armed: () => armed.size };
 }
 
-test('timers that were cleared leave nothing armed', () => {
+test('cleared timers leave nothing armed', () => {
   const { clock, armed } = countingClock();
   const queue = new TimerQueue(new ControlledClock(clock));
   queue.set('a', 10, () => {});
@@ -82,7 +82,7 @@ test('timers that were cleared leave nothing armed', () => {
   expect(armed()).toBe(1);
 });
 
-test('a closed queue leaves nothing armed, and takes nothing', () => {
+test('a closed queue leaves nothing armed, and accepts nothing', () => {
   const { clock, armed } = countingClock();
   const queue = new TimerQueue(new ControlledClock(clock));
   queue.set('a', 10, () => {});

@@ -26,7 +26,7 @@ describe('SDK 4', () => {
     realtime: { publish: (id: string, ...to: Parameters<Realtime.TypedPublishFn>) => Promise<void> };
   };
 
-  test('a subscriber of a channel hears what a function publishes, of the topics it named', async () => {
+  test('a subscriber of a channel receives what a function publishes on the topics it named', async () => {
     const harness = await runRuntime();
     cleanups.push(() => harness.stop());
     let inngest: Inngest.Any;

@@ -26,7 +26,7 @@ async function subscribed(origin: string, channel: string, topics: string[]): Pr
 }
 
 describe('a message', () => {
-  test('reaches those who listen to its channel and topic, once each, in order', async () => {
+  test('reaches the subscribers of its channel and topic, once each, in order', async () => {
     const { origin } = await runtime();
     const both = await subscribed(origin, 'user:7', ['status', 'result']);
     const status = await subscribed(origin, 'user:7', ['status']);
@@ -41,7 +41,7 @@ describe('a message', () => {
     expect(stranger.words).toEqual(['data result 42']);
   });
 
-  test('says where it comes from', async () => {
+  test('names its source', async () => {
     const { origin, client } = await runtime();
     const messages = client.followRealtime('user:7');
     const first = messages.next();
@@ -63,7 +63,7 @@ describe('a message', () => {
     await messages.return(undefined);
   });
 
-  test('that is too large, or goes nowhere, is refused', async () => {
+  test('that is too large, or has no channel, is rejected', async () => {
     const { origin } = await runtime();
     const to = { channel: 'a', topic: 'b' };
     expect((await publish(origin, to, 'x'.repeat(512 * 1024))).status).toBe(200);
@@ -84,7 +84,7 @@ describe('a stream', () => {
       },
     });
 
-  test('comes piece by piece between its begin and its end, and no character is cut in two', async () => {
+  test('arrives in chunks between its start and its end, and no character is split', async () => {
     const { origin } = await runtime();
     const heard = await subscribed(origin, 'chat', ['tokens']);
     const text = `${'x'.repeat(1_022)}€ and more`;
@@ -98,7 +98,7 @@ describe('a stream', () => {
     expect(pieces.join('')).toBe(text);
   });
 
-  test('of too many pieces ends early, and its publisher is told', async () => {
+  test('with too many chunks ends early, and its publisher is told', async () => {
     const { origin } = await runtime();
     const heard = await subscribed(origin, 'chat', ['tokens']);
     const large = new Uint8Array(1_001 * 1_024).fill(0x61);
@@ -108,7 +108,7 @@ describe('a stream', () => {
     expect(heard.words).toHaveLength(1_002);
   });
 
-  test('of bytes is passed on as it is to those who listen to the channel itself', async () => {
+  test('of bytes is passed on unchanged to subscribers of the channel itself', async () => {
     const { origin } = await runtime();
     const socket = await subscribed(origin, 'run', ['$stream']);
     const token = await tokenFor(origin, 'run', ['$stream']);
@@ -124,7 +124,7 @@ describe('a stream', () => {
 });
 
 describe('a token', () => {
-  test('lets in whoever has it: pages that may use this machine, under a name of this machine', async () => {
+  test('admits its holder: pages that may use this machine, under a name of this machine', async () => {
     const { origin } = await runtime();
     const token = await tokenFor(origin, 'a', ['b']);
     const page = await listen(origin, token, { origin: 'http://localhost:3000' });
@@ -139,14 +139,14 @@ describe('a token', () => {
     expect((await fetch(`${origin}/v1/realtime/sse?token=guessed`)).status).toBe(401);
   });
 
-  test('lets subscribe, not publish', async () => {
+  test('allows subscribing, not publishing', async () => {
     const { origin } = await runtime();
     const token = await tokenFor(origin, 'a', ['b']);
     const headers = { authorization: `Bearer ${token}` };
     expect((await publish(origin, { channel: 'a', topic: 'b' }, '1', headers)).status).toBe(401);
   });
 
-  test('is good for a minute, and with this runtime only', () => {
+  test('is valid for a minute, and only with this runtime', () => {
     const clock = new FakeClock();
     const tokens = new Tokens(clock);
     const token = tokens.issue([{ channel: 'a', name: 'b' }]);
@@ -158,7 +158,7 @@ describe('a token', () => {
     expect(tokens.read(token)).toBe(null);
   });
 
-  test('that was changed anywhere is none', () => {
+  test('that was changed anywhere is invalid', () => {
     const tokens = new Tokens(new FakeClock());
     const token = tokens.issue([{ channel: 'a', name: 'b' }]);
     fc.assert(
@@ -173,7 +173,7 @@ describe('a token', () => {
     expect(tokens.read(`${none}.${payload}.`)).toBe(null);
   });
 
-  test('is not made of anything but topics', async () => {
+  test('can only be created for topics', async () => {
     const { origin } = await runtime();
     for (const body of ['', '{}', '[]', '[{"channel":"a"}]', '[null]', `[${'[]'.repeat(2_000)}]`]) {
       const response = await fetch(`${origin}/v1/realtime/token`, { method: 'POST', body });
@@ -183,7 +183,7 @@ describe('a token', () => {
 });
 
 describe('a subscriber', () => {
-  test('takes on topics with another token, and gives them up', async () => {
+  test('adds topics with another token, and unsubscribes from them', async () => {
     const { origin } = await runtime();
     const heard = await subscribed(origin, 'a', ['one']);
     heard.send({ kind: 'sub', data: await tokenFor(origin, 'b', ['two']) });
@@ -205,7 +205,7 @@ describe('a subscriber', () => {
     expect(heard.words).toEqual(['closing  null']);
   });
 
-  test('that comes when there are too many is sent away', () => {
+  test('that connects when there are too many is rejected', () => {
     const broadcaster = new Broadcaster();
     const somebody = () => ({ message: () => {}, raw: () => {}, close: () => {} });
     const topics = [{ channel: 'a', name: 'b' }];

@@ -35,21 +35,24 @@ async function problemAt(url: string): Promise<string> {
 }
 
 describe('a redirect', () => {
-  test.each([307, 308])('of %i is followed by syncs and requests, with method and body', async (status) => {
-    const seen: string[] = [];
-    const app = await withSlash(status, seen);
-    expect(await syncApp(app.url, true)).toMatchObject({ kind: 'in-band', app: { appId: 'app' } });
-    const sender = createSender({ timeout: 5_000 });
-    const url = `${app.url}?fnId=app-import&stepId=step`;
-    expect(await sender.send({ url, headers: {}, body: '{"n":1}' })).toMatchObject({
-      kind: 'answered',
-      answer: { kind: 'result' },
-    });
-    await sender.close();
-    expect(seen.at(-1)).toBe('POST /api/inngest/?fnId=app-import&stepId=step {"n":1}');
-  });
+  test.each([307, 308])(
+    'with status %i is followed by syncs and requests, with method and body',
+    async (status) => {
+      const seen: string[] = [];
+      const app = await withSlash(status, seen);
+      expect(await syncApp(app.url, true)).toMatchObject({ kind: 'in-band', app: { appId: 'app' } });
+      const sender = createSender({ timeout: 5_000 });
+      const url = `${app.url}?fnId=app-import&stepId=step`;
+      expect(await sender.send({ url, headers: {}, body: '{"n":1}' })).toMatchObject({
+        kind: 'answered',
+        answer: { kind: 'result' },
+      });
+      await sender.close();
+      expect(seen.at(-1)).toBe('POST /api/inngest/?fnId=app-import&stepId=step {"n":1}');
+    },
+  );
 
-  test('to another machine is not followed, with anything that a run knows', async () => {
+  test('to another machine is not followed', async () => {
     const app = await appThat((_, response) =>
       response.writeHead(307, { location: 'http://evil.example/collect' }).end(),
     );
@@ -62,7 +65,7 @@ describe('a redirect', () => {
     expect(sent).toMatchObject({ kind: 'answered', answer: { kind: 'failure' } });
   });
 
-  test('that leads back to itself ends', async () => {
+  test('that leads back to itself fails', async () => {
     const app = await appThat((request, response) =>
       response.writeHead(308, { location: request.url }).end(),
     );
@@ -70,7 +73,7 @@ describe('a redirect', () => {
     expect(app.asked).toHaveLength(6);
   });
 
-  test.each([302, 307])('of %i to a login names it', async (status) => {
+  test.each([302, 307])('with status %i to a login page names it', async (status) => {
     const app = await appThat((request, response) =>
       request.url?.startsWith('/sign-in')
         ? response.writeHead(200).end('<html>')
@@ -97,21 +100,21 @@ describe('encryption', () => {
     return (server.address() as AddressInfo).port;
   }
 
-  test('where the URL says http', async () => {
+  test('where the server requires it, although the URL says http', async () => {
     const port = await encrypted();
     expect(await problemAt(`http://127.0.0.1:${port}/api/inngest`)).toBe(
       `unreachable: The server at http://127.0.0.1:${port} speaks HTTPS: use the URL https://127.0.0.1:${port}…`,
     );
   });
 
-  test('with a certificate that nobody vouches for', async () => {
+  test('with an untrusted certificate', async () => {
     const port = await encrypted();
     expect(await problemAt(`https://localhost:${port}/api/inngest`)).toBe(
       `unreachable: The certificate of https://localhost:${port} is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT): start Steplight with NODE_EXTRA_CA_CERTS=FILE, where FILE contains the certificate or that of its authority, or serve the app over HTTP`,
     );
   });
 
-  test('that is not there, where the URL says https', async () => {
+  test('where the server does not use it, although the URL says https', async () => {
     const { port } = await appThat((_, response) => response.end());
     expect(await problemAt(`https://127.0.0.1:${port}/api/inngest`)).toBe(
       `unreachable: The server at https://127.0.0.1:${port} does not speak HTTPS: use the URL http://127.0.0.1:${port}…`,

@@ -6,7 +6,7 @@ import { parseRegistration } from '../../../runtime/src/registration/registered-
 const check = (config: Record<string, unknown>, problems: string[]) =>
   expect(functionProblems(config)).toEqual(problems);
 
-test('nothing, for settings as they should be', () =>
+test('none for valid settings', () =>
   check(
     {
       triggers: [
@@ -98,7 +98,7 @@ test('limits', () =>
     ],
   ));
 
-test('cancellations may only compare', () =>
+test('cancellations allow only comparisons', () =>
   check(
     {
       cancel: [
@@ -125,7 +125,7 @@ test.each([
   ['js:v3.54.0', 0],
   ['js:v4.24.0', 0],
   ['js:v1.10.1', 0],
-])('the hole in SDK 3: %s', (sdk, count) => {
+])('the vulnerability in SDK 3: %s', (sdk, count) => {
   const parsed = parseRegistration({
     appName: 'app',
     url: 'http://localhost:3000/api/inngest',

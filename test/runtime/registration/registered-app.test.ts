@@ -37,7 +37,7 @@ const retries = (attempts: number) => ({
   steps: { step: { runtime: { url: 'http://127.0.0.1:3000/x' }, retries: { attempts } } },
 });
 
-test('an app out of band: its name is its id', () => {
+test('an app synced out of band: its name is its ID', () => {
   expect(parsed()).toMatchObject({
     appId: 'Shop',
     sdk: 'js:v1.10.1',
@@ -54,7 +54,7 @@ test('an app out of band: its name is its id', () => {
   });
 });
 
-test('an app in band says its id', () => {
+test('an app synced in band reports its ID', () => {
   expect(parsed({ app_id: 'shop', appName: undefined, sdk: 'js:v4.24.0' })).toMatchObject({
     appId: 'shop',
     sdkMajor: 4,
@@ -70,7 +70,7 @@ test.each([
   expect(parsed({}, fn).functions[0]).toMatchObject({ maxAttempts });
 });
 
-test('a condition is called `if` in SDK 1 and `expression` later', () => {
+test('a condition is `if` in SDK 1 and `expression` later', () => {
   const { functions } = parsed(
     {},
     {
@@ -111,7 +111,7 @@ test.each([
   expect(parseRegistration(body)).toEqual({ ok: false, error });
 });
 
-test('observations do not make a registration new', () => {
+test('observations do not change a registration', () => {
   const before = checksumOf(registration({ featureObservations: { a: 1 }, hash: '1' }));
   expect(checksumOf(registration({ featureObservations: { a: 2 }, hash: '2' }))).toBe(before);
   expect(checksumOf(registration({}, { name: 'Pay now' }))).not.toBe(before);
@@ -135,6 +135,6 @@ test('keys and enumerated values are read without regard to case, and unknown ke
   expect(parsed({ APPNAME: 'Other' }).appId).toBe('Shop');
 });
 
-test('a function without an id has one from its name', () => {
+test('a function without an ID gets one from its name', () => {
   expect(parsed({}, { id: '', name: 'Pay the (Last) Bill' }).functions[0]?.id).toBe('pay-the-last-bill');
 });

@@ -121,7 +121,7 @@ test('SDK 4.24.0', () =>
     'wait-signal': 'WaitForSignal wait-sig null (v2)',
   }));
 
-test('a streamed answer is taken out of its envelope (protocol 1.7)', () => {
+test('a streamed response is taken out of its envelope (protocol 1.7)', () => {
   const headers = { 'x-inngest-sdk': 'inngest-js:v4.24.0' };
   const envelope = {
     status: 206,

@@ -34,7 +34,7 @@ test('kinds and scopes are kept apart', () => {
   ]);
 });
 
-test('an op tells what it can be read of, and the experiment that its step is part of', () => {
+test('an op reports its readable metadata and the experiment that its step is part of', () => {
   const metadata = [{ kind: 'userland.note', op: 'set', values: { a: 1 } }, { kind: 7 }, 'nothing'];
   expect(readMetadata(metadata, { experimentName: 'checkout', variant: 'b' })).toEqual([
     { scope: 'step', kind: 'userland.note', op: 'set', values: { a: 1 } },
@@ -47,7 +47,7 @@ test('an op tells what it can be read of, and the experiment that its step is pa
   ]);
 });
 
-test('what a model has used gets a price, unless it has one, or nobody knows it', () => {
+test('model usage gets a price, unless it has one or the price is unknown', () => {
   const priced = (values: Record<string, unknown>) =>
     readMetadata([{ kind: 'inngest.ai', op: 'merge', values }], {})[0]!.values.estimated_cost;
   const tokens = { input_tokens: 18, output_tokens: 39 };
@@ -73,7 +73,7 @@ test.each([
     { scores: [{ name: 'a', value: 1, experiment: { id: 'e' } }] },
     'scores[0]: Experiment variant is required when experiment is provided',
   ],
-])('%j is no score: %s', (body, problem) => {
+])('%j is not a score: %s', (body, problem) => {
   expect(readScores(body)).toBe(problem);
 });
 

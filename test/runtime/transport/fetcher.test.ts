@@ -69,7 +69,7 @@ test('joins headers of one name and decodes the body', async () => {
   expect(outcome).not.toHaveProperty('headers.content-encoding');
 });
 
-test('takes an error for an answer, too', async () => {
+test('treats an error status as a response, too', async () => {
   const { origin } = await upstreamThat(() => ({ status: 503, body: 'busy' }));
   expect(told(await fetched(origin))).toBe('503 busy');
 });
@@ -87,7 +87,7 @@ test('follows redirects: 303 with a GET, 307 with the same request', async () =>
   ]);
 });
 
-test('tells another origin no credentials', async () => {
+test('sends no credentials to another origin', async () => {
   const other = await upstreamThat(() => ({ body: 'other' }));
   const { origin } = await upstreamThat(() => ({ status: 302, headers: { location: other.origin } }));
   const headers = {
@@ -101,7 +101,7 @@ test('tells another origin no credentials', async () => {
   expect(JSON.stringify(other.requests[0]!.headers)).not.toContain('secret');
 });
 
-test('gives up on what redirects for ever, or to a file', async () => {
+test('gives up on endless redirects, and on redirects to a file', async () => {
   const { origin } = await upstreamThat(({ path }) => ({
     status: 302,
     headers: { location: path === '/file' ? 'file:///etc/passwd' : '/again' },
@@ -110,7 +110,7 @@ test('gives up on what redirects for ever, or to a file', async () => {
   expect(told(await fetched(`${origin}/file`))).toBe('is final: it redirects to "file:///etc/passwd"');
 });
 
-test('gives up on an answer that is larger than a step may return, however it is packed', async () => {
+test('gives up on a response that is larger than a step may return, however it is compressed', async () => {
   const huge = 'x'.repeat(4 * 1024 * 1024 + 1);
   const { origin } = await upstreamThat(({ path }) =>
     path === '/packed' ? { headers: { 'content-encoding': 'gzip' }, body: gzipSync(huge) } : { body: huge },
@@ -119,7 +119,7 @@ test('gives up on an answer that is larger than a step may return, however it is
   expect(told(await fetched(`${origin}/packed`))).toBe('is final: the response is larger than 4 MiB');
 });
 
-test('says why it got no answer', async () => {
+test('says why it got no response', async () => {
   const silent = await upstreamThat(() => new Promise<never>(() => {}));
   expect(told(await fetched(silent.origin, { timeout: 50 }))).toBe(
     'may be tried again: no response within 50ms',

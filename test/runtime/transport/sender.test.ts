@@ -40,13 +40,13 @@ const checkOutcome = async (answer: Answer, expected: string) => {
   expect((await outcomeOf(url)).replaceAll(`http://127.0.0.1:${port}`, 'ORIGIN')).toBe(expected);
 };
 
-test('JSON of another content type is read all the same', () =>
+test('JSON with another content type is still read', () =>
   checkOutcome(
     (response) => response.writeHead(200, { ...sdk, 'content-type': 'text/plain' }).end('{"rows":3}'),
     'result {"rows":3}',
   ));
 
-test('a page in the place of ops', () =>
+test('an HTML page in place of ops', () =>
   checkOutcome(
     (response) => response.writeHead(206, sdk).end('<html>login</html>'),
     'transport failure, again: The app responded with status 206, but not with a list of ops: <html>login</html>',
@@ -58,13 +58,13 @@ test('a result that is not JSON', () =>
     "transport failure, again: The app's result is not valid JSON: done",
   ));
 
-test('an answer that is not the SDK’s, whatever its status', () =>
+test('a response that is not from the SDK, whatever its status', () =>
   checkOutcome(
     (response) => response.writeHead(200).end('hello'),
     'transport failure, again: The app responded with status 200, but not through the Inngest SDK: hello',
   ));
 
-test('an answer that comes in pieces', () =>
+test('a response that arrives in chunks', () =>
   checkOutcome((response) => {
     response.writeHead(201, sdk);
     for (const piece of ['  ', '{"status":200,"headers":{},', ' "body":"{\\"rows\\":3}"}'])
@@ -82,32 +82,32 @@ test.each<[string, Answer]>([
   );
 });
 
-test('an answer that breaks off', () =>
+test('a response that is cut off', () =>
   checkOutcome((response, request) => {
     response
       .writeHead(200, { ...sdk, 'content-length': '100' })
       .write('{"rows":', () => request.socket.destroy());
   }, 'transport failure, again: The connection to ORIGIN was lost: aborted.'));
 
-test('a connection that breaks before an answer', () =>
+test('a connection that is lost before a response', () =>
   checkOutcome(
     (_, request) => request.socket.destroy(),
     'transport failure, again: The connection to ORIGIN was lost: socket hang up.',
   ));
 
-test('an answer that says it is compressed, and is not', () =>
+test('a response that claims to be compressed but is not', () =>
   checkOutcome(
     (response) => response.writeHead(200, { ...sdk, 'content-encoding': 'gzip' }).end('{"rows":3}'),
     'transport failure, again: The connection to ORIGIN was lost: incorrect header check.',
   ));
 
-test('an encoding that nobody knows', () =>
+test('an unknown encoding', () =>
   checkOutcome(
     (response) => response.writeHead(200, { ...sdk, 'content-encoding': 'zstd-9' }).end('x'),
     'transport failure, again: The connection to ORIGIN was lost: the response encoding zstd-9 is not supported.',
   ));
 
-test('nothing listens', async () => {
+test('nothing is listening', async () => {
   const app = await appThat(() => {});
   await app.stop();
   expect(await outcomeOf(app.url)).toBe(
@@ -129,7 +129,7 @@ async function sendTwice(second: (response: ServerResponse, request: IncomingMes
   return { app, sender, send, connection: () => connection! };
 }
 
-test('over a kept connection that the app has closed, the request is sent over another', async () => {
+test('if the app has closed a keep-alive connection, the request is sent over another', async () => {
   const { app, sender, send, connection } = await sendTwice((response) =>
     response.writeHead(200, sdk).end('"again"'),
   );
@@ -139,7 +139,7 @@ test('over a kept connection that the app has closed, the request is sent over a
   await sender.close();
 });
 
-test('what an app has received is not sent again when a kept connection is reset', async () => {
+test('a request that the app has received is not sent again when a keep-alive connection is reset', async () => {
   const { app, sender, send } = await sendTwice((_, request) => request.socket.resetAndDestroy());
   expect(await send()).toMatchObject({ answer: { kind: 'failure', retriable: true } });
   expect(app.asked).toHaveLength(2);
@@ -156,7 +156,7 @@ test('a connection that is lost while the runtime stops is an interruption, and 
   expect(app.asked).toHaveLength(2);
 });
 
-test('an app that is gone just before the runtime is told to stop is interrupted, too', async () => {
+test('an app that goes away just before the runtime stops counts as interrupted, too', async () => {
   const { sender, send } = await sendTwice((_, request) =>
     request.socket.once('close', () => gone()).destroy(),
   );

@@ -24,7 +24,7 @@ async function running() {
   return { ...harness, terminal };
 }
 
-test('the clock is paused, moved on and let go on', async () => {
+test('the clock is paused, advanced and resumed', async () => {
   const { client, terminal } = await running();
   const before = await client.setClock({ action: 'pause' });
   expect(before.clock).toMatchObject({ paused: true, nextDue: null });
@@ -43,7 +43,7 @@ test('the clock is paused, moved on and let go on', async () => {
   await expect(client.setClock({ action: 'advance', by: -1 })).rejects.toMatchObject({ code: 'bad-request' });
 });
 
-test('an event says what became of it', async () => {
+test('the outcome of an event is explained', async () => {
   const { client, terminal } = await running();
   const { event } = await client.sendEvent({ name: 'list.uploaded' });
   expect(await terminal(runWhyCommand, event.internalId)).toEqual({

@@ -45,7 +45,7 @@ const told = (metadata: Metadata[] = []) =>
   metadata.map(({ scope, kind, values }) => `${scope} ${kind} ${JSON.stringify(values)}`);
 const note = (values: Record<string, unknown>) => [{ kind: 'userland.note', op: 'merge', values }];
 
-test('a step brings its own, and gets more by its id after the run has ended', async () => {
+test('a step reports its own, and gets more by its ID after the run has ended', async () => {
   const { post, run } = await ranOnce();
   expect(
     await post('/v1/runs/:run/metadata', { target: { step_id: 'charge' }, metadata: note({ b: 2 }) }),
@@ -56,13 +56,13 @@ test('a step brings its own, and gets more by its id after the run has ended', a
   expect(told((await run()).steps[0]!.metadata)).toEqual(['step userland.note {"a":1,"b":2}']);
 });
 
-test('a run gets some without a step', async () => {
+test('a run has some of its own', async () => {
   const { post, run } = await ranOnce();
   await post('/v1/runs/:run/metadata', { target: {}, metadata: note({ b: 2 }) });
   expect(told((await run()).metadata)).toEqual(['run userland.note {"b":2}']);
 });
 
-test('scores are of a run or of a step, with the experiment that they judge', async () => {
+test('scores belong to a run or a step, with the experiment that they judge', async () => {
   const { post, run } = await ranOnce();
   const { status, text } = await post('/v2/runs/:run/scores', {
     scores: [
@@ -97,7 +97,7 @@ test.each([
   expect((await run()).metadata).toBe(undefined);
 });
 
-test('a run has 1 MiB of it at most', async () => {
+test('a run has at most 1 MiB of it', async () => {
   const { post } = await ranOnce();
   const statuses = [];
   for (let index = 0; index < 18; index++) {
@@ -108,7 +108,7 @@ test('a run has 1 MiB of it at most', async () => {
   expect(statuses.at(-1)).toBe(413);
 });
 
-test('there is no such run', async () => {
+test('the run does not exist', async () => {
   const { post } = await ranOnce();
   expect((await post('/v1/runs/unknown/metadata', { target: {}, metadata: note({}) })).status).toBe(404);
   expect((await post('/v2/runs/unknown/scores', { scores: [{ name: 'a', value: 1 }] })).status).toBe(404);

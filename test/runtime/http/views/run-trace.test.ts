@@ -33,7 +33,7 @@ describe('a run', () => {
       '  review: WAITING RUN',
     ]));
 
-  test('that has ended tells its end, with what the function returned', () =>
+  test('that has ended shows its end and what the function returned', () =>
     checkTrace({ status: 'completed', output: 3, endedAt: noon }, [
       'Run: COMPLETED run = 3',
       '  Finalization: COMPLETED finalization = 3',
@@ -45,7 +45,7 @@ describe('a run', () => {
       '  Finalization: COMPLETED finalization = null',
     ]));
 
-  test('whose body failed has an attempt for each time', () =>
+  test('whose body failed has an attempt for each failure', () =>
     checkTrace(
       {
         status: 'failed',
@@ -74,7 +74,7 @@ describe('a run', () => {
 });
 
 describe('a step', () => {
-  test('that failed once and is tried again shows the attempt, and its error until then', () =>
+  test('that failed once and is retried shows the attempt, and its error until then', () =>
     checkTrace({ steps: [someStep('a', { status: 'retrying', failures: [failure(0)] })] }, [
       'Run: RUNNING run',
       '  a: RUNNING RUN ! oops',
@@ -103,7 +103,7 @@ describe('a step', () => {
     ['WaitForSignal', 'WAIT_FOR_SIGNAL'],
     ['InvokeFunction', 'INVOKE'],
     ['AIGateway', 'AI_GATEWAY'],
-  ])('of op %s is a span of op %s', (op, shown) => {
+  ])('with op %s is a span with op %s', (op, shown) => {
     const step = someStep('a', {
       step: { hashedId: 'h', op, name: 'a', parent: null },
       status: 'completed',
@@ -119,7 +119,7 @@ describe('a step', () => {
     ]));
 });
 
-test('ids of spans stay the same as the run goes on, and lead to the span', () => {
+test('span IDs stay the same as the run continues, and lead to the span', () => {
   const before = traceOf(someRun({ steps: [someStep('a')] }));
   const after = traceOf(
     someRun({ status: 'completed', steps: [someStep('a', { status: 'completed' }), someStep('b')] }),
