@@ -1,4 +1,4 @@
-/** Starting: the port, the data folder, and what is left by an earlier process. */
+/** Startup: the port, the data folder, and what an earlier process left behind. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';

@@ -201,7 +201,7 @@ describe('one createFunction for a list', () => {
   });
 });
 
-test('a trigger that depends on the run stands as it is written, and is noted', () => {
+test('a trigger that is known only at run time is shown as written, and noted', () => {
   const graph = graphOf(
     `${client}inngest.createFunction({ id: 'fn' }, { event: process.env.EVENT }, ${handler});`,
   );

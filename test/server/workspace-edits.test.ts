@@ -1,4 +1,4 @@
-/** Typing changes a text bit by bit; what is known of it must be what a fresh look at the whole text says. */
+/** Typing changes a text bit by bit; the result must equal that of analyzing the whole text afresh. */
 import { expect, test } from 'vitest';
 import { ParsedFile } from '../../server/src/syntax/parsed-file.ts';
 import { functionModule } from '../support/analysis/generated-workspace.ts';

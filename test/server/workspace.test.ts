@@ -53,7 +53,7 @@ test('a graph is made once for one text', () => {
   expect(workspace.stateOf('/main.ts')).toBe(workspace.stateOf('/main.ts'));
 });
 
-test('syntax errors keep the last good graph until they are gone', () => {
+test('syntax errors keep the last good graph until they are fixed', () => {
   const workspace = workspaceOf(fixture);
   const good = workspace.stateOf('/main.ts');
   workspace.setText('file:///main.ts', 'typescript', 2, `${main}const x = (`);
@@ -62,7 +62,7 @@ test('syntax errors keep the last good graph until they are gone', () => {
   expect(workspace.stateOf('/main.ts')).toMatchObject({ stale: false, version: 3 });
 });
 
-test('a file that was broken from the start has the graph of what can be read', () => {
+test('a file that was broken from the start has the graph of what can be parsed', () => {
   const workspace = workspaceOf(`//- /main.ts\n${main.replace("'e' }", "'e' ")}`);
   expect(workspace.stateOf('/main.ts')).toMatchObject({ stale: false });
 });
@@ -74,7 +74,7 @@ test('a helper that appears is found', () => {
   expect(edgesOf(workspace)).toContain('call work -> a');
 });
 
-test('a burst of edits is looked at once', async () => {
+test('a burst of edits is analyzed once', async () => {
   const built: string[][] = [];
   const queue = new BuildQueue((paths) => built.push([...paths]));
   queue.add(['/a.ts']);
@@ -133,7 +133,7 @@ function functionsIn(workspace: ReturnType<typeof workspaceOf>): string[] {
     .flatMap(({ uri, functions }) => functions.map(({ id }) => `${uri.slice('file://'.length)} ${id}`));
 }
 
-test('callers of a wrapper are found by its name, and it is no function itself any more', async () => {
+test('callers of a wrapper are found by its name, and it no longer counts as a function', async () => {
   const workspace = workspaceOf(
     `//- /one.ts\nimport { make } from './make';\nmake('one', async ({ step }) => { await step.run('a', f); });\n${wrapperFile}${clientFile}${manifest}`,
   );
@@ -157,7 +157,7 @@ test('a wrapper that gets another name has other callers', async () => {
   expect(functionsIn(workspace)).toEqual(['/one.ts app-one']);
 });
 
-test('functions stand where their definition objects are written', () => {
+test('functions are located at their definition objects', () => {
   const list = `//- /list.ts
 import { inngest } from './client';
 import { one } from './one';
@@ -185,7 +185,7 @@ describe('on disk', () => {
   const ids = () => workspace.lists().flatMap(({ functions }) => functions.map(({ id }) => id));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test('a folder that is removed takes its functions along, and brings them back', async () => {
+  test('removing a folder removes its functions, and adding it restores them', async () => {
     write('package.json', '{ "dependencies": { "inngest": "^3.0.0" } }');
     write(
       'src/client.ts',
@@ -204,7 +204,7 @@ describe('on disk', () => {
     expect(ids()).toEqual(['app-one']);
   });
 
-  test('packages beside the open folder are known', () => {
+  test('packages next to the open folder are known', () => {
     write('pnpm-workspace.yaml', "packages:\n  - 'apps/*'\n  - packages/**\n");
     write('apps/web/package.json', '{ "name": "web" }');
     write('packages/deep/core/package.json', '{ "name": "core" }');

@@ -1,4 +1,4 @@
-/** Worlds of functions, events and misfortunes, each checked at every moment; `npm run simulate` runs 100,000. */
+/** Worlds of functions, events and failures, each checked at every moment; `npm run simulate` runs 100,000. */
 import { describe, expect, test } from 'vitest';
 import { Decision } from '../../runtime/src/engine/decisions/decision.ts';
 import { Delivery } from '../../runtime/src/engine/delivery.ts';
@@ -33,12 +33,12 @@ test.each(Array.from({ length: seeds / share }, (_, index) => [1 + index * share
   60_000,
 );
 
-test('a seed tells the same story each time', async () => {
+test('a seed reproduces the same scenario', async () => {
   expect(await simulate(82)).toEqual(await simulate(82));
 });
 
 /** A simulation that finds nothing wrong is worth as much as what it would find. */
-describe('an engine is caught that', () => {
+describe('a broken engine is detected that', () => {
   const worlds = 1_000;
 
   async function checkCaught<T extends object, K extends keyof T>(target: T, name: K, faulty: T[K]) {
@@ -57,10 +57,10 @@ describe('an engine is caught that', () => {
     expect(broken).not.toBe(null);
   }
 
-  test('takes no notice of concurrency', () =>
+  test('ignores concurrency', () =>
     checkCaught(ConcurrencyLimiter.prototype, 'acquire', () => ({ granted: true, wake: [] })));
 
-  test('gives places back and tells nobody', () => {
+  test('releases slots without dispatching', () => {
     const { release } = ConcurrencyLimiter.prototype;
     return checkCaught(ConcurrencyLimiter.prototype, 'release', function (this: ConcurrencyLimiter, itemId) {
       release.call(this, itemId);
@@ -76,7 +76,7 @@ describe('an engine is caught that', () => {
   test('lets two runs of a singleton be active', () =>
     checkCaught(EngineState.prototype, 'singletons', () => []));
 
-  test('buffers each event by itself', () => checkCaught(EventBuffers.prototype, 'find', () => undefined));
+  test('buffers each event separately', () => checkCaught(EventBuffers.prototype, 'find', () => undefined));
 
   test('loses event buffers when it restarts', () =>
     checkCaught(MemoryJournal.prototype, 'openBuffers', () => []));
@@ -105,6 +105,6 @@ describe('an engine is caught that', () => {
     });
   });
 
-  test('does not ask again after a crash what it was to fetch', () =>
+  test('does not ask for a pending request again after a crash', () =>
     checkCaught(Delivery.prototype, 'resume', () => {}));
 });

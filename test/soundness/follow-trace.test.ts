@@ -1,4 +1,4 @@
-/** What the checker takes for a way through a graph, and what it does not. */
+/** Which traces the checker accepts as a path through a graph, and which it does not. */
 import { describe, expect, test } from 'vitest';
 import { filesIn, graphOf, handlerFile } from '../support/analysis/check-graph.ts';
 import { followTrace } from './follow-trace.ts';
@@ -26,7 +26,7 @@ const a = "step.run('a', f)";
 const b = "step.run('b', f)";
 const c = "step.run('c', f)";
 
-describe('one after the other', () => {
+describe('sequences', () => {
   test('in their order, to the end', () => {
     allows(`await ${a}; await ${b};`, 'a starts\na done\nb starts\nb done\nreturn');
     refuses(`await ${a}; await ${b};`, 'b starts');
@@ -47,7 +47,7 @@ describe('one after the other', () => {
     refuses(body, 'a starts\na done\nb starts');
   });
 
-  test('the run goes where the answer says', () => {
+  test('the run takes the branch of the answer', () => {
     const body = `if (event.data.k1) { await ${a}; } else { await ${b}; }`;
     allows(body, 'k1 is true\na starts\na done\nreturn');
     refuses(body, 'k1 is true\nb starts');
@@ -63,7 +63,7 @@ describe('one after the other', () => {
     refuses(body, 'n1 is 3\nb starts');
   });
 
-  test('a wait that gave null goes the way of null', () => {
+  test('a wait that returned null takes the null path', () => {
     const body = `const w = await step.waitForEvent('w', { event: 'e', timeout: '1h' });
       if (w) { await ${a}; } else { await ${b}; }`;
     allows(body, 'waitForEvent w starts\nw null\nb starts');
@@ -71,7 +71,7 @@ describe('one after the other', () => {
     refuses(body, 'waitForEvent w starts\nw done\nb starts');
   });
 
-  test('loops go round as often as the answers say', () => {
+  test('loops iterate as often as the answers say', () => {
     const body = `for (const x of event.data.l1) { await step.run(\`a-\${x}\`, f); }`;
     allows(body, 'l1 is true\na-0 starts\na-0 done\nl1 is true\na-1 starts\na-1 done\nl1 is false\nreturn');
     refuses(body, 'l1 is true\na-0 starts\na-0 done\na-1 starts');
@@ -79,14 +79,14 @@ describe('one after the other', () => {
   });
 });
 
-describe('side by side', () => {
-  test('all are started, all are waited for', () => {
+describe('parallel steps', () => {
+  test('all are started, and all are awaited', () => {
     const body = `await Promise.all([${a}, ${b}]); await ${c};`;
     allows(body, 'a starts\nb starts\nb done\na done\nc starts');
     refuses(body, 'a starts\nb starts\nb done\nc starts');
   });
 
-  test('one failure is enough; the others go on for nobody', () => {
+  test('one failure is enough; the others are ignored', () => {
     const body = `try { await Promise.all([${a}, ${b}]); } catch (e) { await ${c}; }`;
     allows(body, 'a starts\nb starts\nb failed\nc starts\na done\nc done\nreturn');
     refuses(body, 'a starts\nb starts\nb failed\nreturn');
@@ -115,14 +115,14 @@ describe('side by side', () => {
     refuses(body, 'l1 has 2\na-0 starts\na-1 starts\na-1 done\nreturn');
   });
 
-  test('code that always throws rejects for those beside it, too', () => {
+  test('code that always throws rejects the parallel promises, too', () => {
     const body = `try { await Promise.all([${a}, (async () => { await ${b}; throw new Error('no'); })()]); } catch (e) { await ${c}; }`;
     allows(body, 'a starts\nb starts\nb done\nc starts\na done\nc done\nreturn');
     refuses(body, 'a starts\nb starts\na done\nc starts');
     refuses(body, 'a starts\nb starts\nb done\nreturn');
   });
 
-  test('a list that nobody waits for is started as often as it is long', () => {
+  test('a list that is not awaited is started once per element', () => {
     const body = `const p = (async () => {
         await Promise.all(event.data.l1.map((x) => step.run(\`a-\${x}\`, f)));
       })();
@@ -131,7 +131,7 @@ describe('side by side', () => {
     refuses(body, 'l1 has 1\na-0 starts\na-1 starts');
   });
 
-  test('what was started early is waited for where it is awaited', () => {
+  test('a step that was started early is joined where it is awaited', () => {
     const body = `const p = ${a}; await ${b}; await p; await ${c};`;
     allows(body, 'a starts\nb starts\nb done\na done\nc starts');
     allows(body, 'a starts\nb starts\na failed\nb done\nthrow');
@@ -140,7 +140,7 @@ describe('side by side', () => {
   });
 });
 
-describe('several ways', () => {
+describe('several paths', () => {
   test('what is started in a `finally` goes on while the code returns or throws again', () => {
     const body = `try { await ${a}; } finally { const p = ${b}; }`;
     allows(body, 'a starts\na done\nb starts\nreturn');
@@ -148,7 +148,7 @@ describe('several ways', () => {
     refuses(body, 'a starts\nb starts');
   });
 
-  test('edges that lead to the same place are all taken, though one way explains the run', () => {
+  test('parallel edges to one node all count as taken, although one explains the run', () => {
     const source = handlerFile(`try { await Promise.any([${a}, ${b}]); } catch (e) {} await ${c};`);
     const graph = graphOf(source);
     const trace = 'a starts\nb starts\na failed\nb failed\nc starts\nc done\nreturn';

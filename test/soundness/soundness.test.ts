@@ -1,4 +1,4 @@
-/** What random workflow functions do on the real SDK is a way through their graphs, and every edge is taken. */
+/** What random workflow functions do on the real SDK is a path in their graphs, and every edge is taken. */
 import { expect, test } from 'vitest';
 import { runs } from '../support/property.ts';
 import { runShares } from './run-shares.ts';
@@ -35,7 +35,7 @@ function shareOf(major: 3 | 4, more: Partial<Share> = {}): Share {
   };
 }
 
-test('every run is a way through the graph, and every edge is taken by some run', {
+test('every run is a path in the graph, and every edge is taken by some run', {
   timeout: 300_000,
 }, async () => {
   const total = await runShares([shareOf(3), shareOf(4)]);

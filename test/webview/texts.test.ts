@@ -1,4 +1,4 @@
-/** The words and figures on the page. */
+/** The texts and numbers on the page. */
 import { expect, test } from 'vitest';
 import { conditionText } from '../../webview/src/inspector/condition-text.ts';
 import { cutToWidth, estimateText, wrapText } from '../../webview/src/layout/measure.ts';

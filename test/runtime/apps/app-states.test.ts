@@ -1,4 +1,4 @@
-/** What a running app is found to be, and why; what becomes of it when it changes, goes, moves or has a double. */
+/** The state of a running app, and why; what happens when it changes, disappears, moves or has a duplicate. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { type RegisteringServer, registeringServer } from '../../support/runtime/registering-server.ts';

@@ -1,4 +1,4 @@
-/** The gateway of WebSocket workers, with workers that are told what to do and a clock that is told the time. */
+/** The gateway of WebSocket workers, with scripted workers and a fake clock. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { Connect } from '../../../runtime/src/connect/connect.ts';
 import { kinds } from '../../../runtime/src/connect/messages.ts';

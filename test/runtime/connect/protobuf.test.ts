@@ -1,4 +1,4 @@
-/** Messages as bytes: what is written is read, and what strangers write does no harm. */
+/** Messages as bytes: what is written is read, and foreign bytes do no harm. */
 import { expect, test } from 'vitest';
 import {
   connectMessage,

@@ -1,4 +1,4 @@
-/** Time under a person's control. */
+/** Time under the user's control. */
 import { describe, expect, test } from 'vitest';
 import { ControlledClock } from '../../../runtime/src/controlled-clock.ts';
 import { ClockControl } from '../../../runtime/src/engine/clock-control.ts';

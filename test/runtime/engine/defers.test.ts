@@ -1,4 +1,4 @@
-/** Functions that start when a run has ended: once each, however it ended, within limits. */
+/** Functions that start when a run has ended: once each, regardless of how it ended, within limits. */
 import { expect, test } from 'vitest';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
 import { MemoryJournal } from '../../../runtime/src/journal/memory-journal.ts';

@@ -1,4 +1,4 @@
-/** Events that are held before they start a run: debounces and batches (protocol 4.5). A line is a run, as in flow-control. */
+/** Events that are buffered before they start a run: debounces and batches (protocol 4.5). A line is a run, as in flow-control. */
 import { describe, test } from 'vitest';
 import { checkFlow } from '../../support/analysis/check-flow.ts';
 

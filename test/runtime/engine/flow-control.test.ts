@@ -1,4 +1,4 @@
-/** When and how often a function may run (protocol 4.5). A line is a run: its events, when it was at work, how it ended. */
+/** When and how often a function may run (protocol 4.5). A line is a run: its events, when it was active, how it ended. */
 import { describe, expect, test } from 'vitest';
 import { EngineState } from '../../../runtime/src/engine/state/engine-state.ts';
 import { MemoryJournal } from '../../../runtime/src/journal/memory-journal.ts';

@@ -1,4 +1,4 @@
-/** Whatever stands in an expression: it gives a value or a clear error, soon. */
+/** Whatever an expression contains, it quickly evaluates to a value or a clear error. */
 import { expect, test } from 'vitest';
 import { explain, matches, parseExpression } from '../../../runtime/src/expressions/expression.ts';
 import { ExpressionError } from '../../../runtime/src/expressions/values.ts';

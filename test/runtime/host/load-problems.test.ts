@@ -1,4 +1,4 @@
-/** What goes wrong while loading has a message and a place. */
+/** Problems while loading have a message and a location. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { whyNotHere } from '../../../runtime/src/host/framework-modules.ts';
 import { firstLine } from '../../../runtime/src/host/load-problem.ts';

@@ -1,4 +1,4 @@
-/** Whatever is sent to the runtime, and whatever an app answers: a sentence or a status, never a crash. */
+/** Whatever is sent to the runtime, and however an app responds: a message or a status, never a crash. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readEvent, seededIds } from '../../../runtime/src/http/sdk/read-events.ts';
 import { parseJson } from '../../../runtime/src/sdk-protocol/json.ts';

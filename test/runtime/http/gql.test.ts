@@ -1,4 +1,4 @@
-/** The GraphQL interface: what is found, in which order, and what is refused. What it looks like is in official-api.test. */
+/** The GraphQL interface: what is found, in which order, and what is refused. Its format is tested in official-api.test. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import fc, { runs } from '../../support/property.ts';
 import { type RawApp, serveRawApp } from '../../support/runtime/raw-app.ts';

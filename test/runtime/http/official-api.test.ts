@@ -185,7 +185,7 @@ describe('gets the same response as from the official dev server', () => {
     expect(cancelled).toMatchObject({ data: { cancelRun: { status: 'CANCELLED' } } });
   });
 
-  test('a cancellation without a function', async () => {
+  test('a cancellation for an unknown function', async () => {
     standIns.set('"wait"', '"nothing"');
     await checkRecording('v1-cancellations-unknown');
   });

@@ -1,4 +1,4 @@
-/** The REST interfaces: filters, pages and refusals. What their answers look like is in official-api.test. */
+/** The REST interfaces: filters, pages and refusals. The format of their responses is tested in official-api.test. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type RawApp, serveRawApp } from '../../support/runtime/raw-app.ts';
 import { type RuntimeHarness, runRuntime } from '../../support/runtime/runtime-harness.ts';

@@ -1,4 +1,4 @@
-/** What strangers can do to a runtime: pages of the web, rebound names, huge, deep and slow requests. */
+/** What untrusted clients can do to a runtime: web pages, rebound names, huge, deeply nested and slow requests. */
 import { once } from 'node:events';
 import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { connect } from 'node:net';

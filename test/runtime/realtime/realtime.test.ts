@@ -1,4 +1,4 @@
-/** Publishing and subscribing over HTTP and WebSocket, as any program may. */
+/** Publishing and subscribing over HTTP and WebSocket. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { Broadcaster } from '../../../runtime/src/realtime/broadcaster.ts';
 import { Tokens } from '../../../runtime/src/realtime/tokens.ts';
@@ -63,7 +63,7 @@ describe('a message', () => {
     await messages.return(undefined);
   });
 
-  test('that is too large, or has no channel, is rejected', async () => {
+  test('that is too large, or lacks a channel or topic, is rejected', async () => {
     const { origin } = await runtime();
     const to = { channel: 'a', topic: 'b' };
     expect((await publish(origin, to, 'x'.repeat(512 * 1024))).status).toBe(200);

@@ -1,4 +1,4 @@
-/** What is in the way of an app: redirects, encryption, slowness. */
+/** What prevents access to an app: redirects, encryption, slowness. */
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { createServer } from 'node:https';

@@ -1,4 +1,4 @@
-/** What the official server would refuse a function for, told where it still runs. */
+/** Why Inngest's servers would reject a function, reported although it still runs here. */
 import { expect, test } from 'vitest';
 import { functionProblems } from '../../../runtime/src/registration/function-problems.ts';
 import { parseRegistration } from '../../../runtime/src/registration/registered-app.ts';

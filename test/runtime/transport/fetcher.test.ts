@@ -1,4 +1,4 @@
-/** What comes back of the HTTP requests that the runtime makes for functions. */
+/** The results of HTTP requests that the runtime makes for functions. */
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import type { FetchRequest } from '../../../runtime/src/sdk-protocol/fetch-op.ts';

@@ -72,7 +72,7 @@ test('prints one line a problem, by file and place', async () => {
   );
 });
 
-test('--hints prints what may be meant, too', async () => {
+test('--hints also prints what may be intended', async () => {
   const { out } = await check(folder, '--hints');
   expect(out).toContain('src/order#1.ts:7:27 hint Step "log" is never awaited');
 });
@@ -89,13 +89,13 @@ test('--severity switches a rule off', async () => {
   expect(out).not.toContain('step-not-awaited');
 });
 
-test('a single file is judged within its package, and only it is told of', async () => {
+test('a single file is checked within its package, and only its problems are printed', async () => {
   const { out } = await check(join(folder, 'src/other.ts'));
   expect(out).toContain('other.ts:3:3 warning');
   expect(out).not.toContain('order#1.ts');
 });
 
-test('json has the place and the names of the fixes', async () => {
+test('json contains the location and the names of the fixes', async () => {
   const { out } = await check(folder, '--format', 'json');
   const { version, notes } = JSON.parse(out) as { version: number; notes: Record<string, unknown>[] };
   expect(version).toBe(1);
@@ -190,7 +190,7 @@ test('the fingerprint of a problem survives lines above it, and no two are alike
   expect(new Set(before).size).toBe(before.length);
 });
 
-test('--fix changes what needs no looking at, once, and leaves the rest as it was', async () => {
+test('--fix applies the safe fixes, once, and leaves the rest unchanged', async () => {
   const path = join(folder, 'src/order#1.ts');
   const before = readFileSync(path, 'utf8');
   const { out } = await check(folder, '--fix');

@@ -19,7 +19,7 @@ async function run(command: typeof runGraphCommand, ...args: string[]) {
   return { code, out, error };
 }
 
-test('graph prints JSON that says where everything stands', async () => {
+test('graph prints JSON with the location of everything', async () => {
   const { code, out } = await run(runGraphCommand, orders);
   const document = JSON.parse(out);
   expect([code, document.version, document.functions.length]).toEqual([0, 1, 2]);
@@ -45,7 +45,7 @@ test('graph --format text, one function by its local id', async () => {
   ]);
 });
 
-test('graph --format mermaid escapes what Mermaid would read', async () => {
+test("graph --format mermaid escapes Mermaid's syntax", async () => {
   const { out } = await run(runGraphCommand, orders, '--format', 'mermaid', '--function', 'fulfil-order');
   expect(out).toMatchInlineSnapshot(`
     "%% shop-fulfil-order

@@ -90,7 +90,7 @@ test('a decorated class is run by its method', () => {
   );
 });
 
-test('decorators of other libraries, and those that define nothing, are none', () => {
+test('decorators of other libraries, and those that define nothing, are ignored', () => {
   checkFunctions(
     `import { Controller, Get, OnEvent } from '@nestjs/common';
     import { InjectInngest, UseInngestMiddleware } from 'nestjs-inngest';

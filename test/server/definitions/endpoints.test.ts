@@ -17,7 +17,7 @@ test.each([
   checkFunctions(head + code, `app-${name} <- inngest/http.request`);
 });
 
-test('in a route file it goes by its method and the path of the file', () => {
+test('in a route file it is named after its method and the path of the file', () => {
   checkFunctions(
     `//- /src/app/(shop)/api/orders/[id]/route.ts
 ${head}export const GET = inngest.endpoint(${work});
@@ -27,7 +27,7 @@ export const POST = inngest.endpoint(async () => {});`,
   );
 });
 
-test('what other libraries call an endpoint is none', () => {
+test('endpoints of other libraries are ignored', () => {
   checkFunctions(`${head}router.endpoint(${work}); api.endpoint({ path: '/x' });`, '');
   checkFunctions(`${head}export const poll = inngest.endpointProxy();`, '');
 });

@@ -12,7 +12,7 @@ function idsOf(body: string): string[] {
 
 const anything = '[\\s\\S]*';
 
-test('a counter that a helper gets is not its first value', () => {
+test('a counter passed to a helper is not its first value', () => {
   expect(
     idsOf(`
       for (let turn = 0; turn < 5; turn++) await take(step, turn);
@@ -40,7 +40,7 @@ test('nor as a member of an object, destructured or not, or through a second hel
   ).toEqual([`^a-${anything}$`, `^b-${anything}$`, `^c-${anything}$`]);
 });
 
-test('what never changes is known', () => {
+test('a value that never changes is known', () => {
   expect(
     idsOf(`
       const name = 'sum';
@@ -52,7 +52,7 @@ test('what never changes is known', () => {
   ).toEqual(['"b-sum"', '"b-7"', '"a-sums"']);
 });
 
-test('a template keeps the source of a choice that may be anything', () => {
+test('a template keeps the source of a conditional with an unknown branch', () => {
   const graph = graphOf(handlerFile("await step.run(`page ${event.data.cursor ?? 'first'}`, f);"));
   expect(graph.nodes.map(({ label }) => label)).toContain("`page ${event.data.cursor ?? 'first'}`");
 });

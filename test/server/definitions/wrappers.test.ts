@@ -86,7 +86,7 @@ describe('a wrapper around createFunction', () => {
     expect(graphOf(code).nodes.map(({ label }) => label)).toContain('work');
   });
 
-  test('in another file, the call is where the function is', () => {
+  test('in another file: the function is located at the call', () => {
     checkFunctions(
       `import { make } from './make';
       export const one = make('one', 'e1', ${work});
@@ -128,14 +128,14 @@ describe('a wrapper around createFunction', () => {
     );
   });
 
-  test('that nobody calls counts as a function, its parameters standing as they are written', () => {
+  test('that is never called counts as a function, with its parameters as written', () => {
     checkFunctions(
       `${client}export const make = (id, work) => inngest.createFunction({ id: \`task-\${id}\` }, { event: 'e' }, work);`,
       `app-\`task-\${id}\` <- e`,
     );
   });
 
-  test('that only takes what the function needs is no wrapper: the function is where its id and code are', () => {
+  test('that only takes dependencies is not a wrapper: the function is where its ID and code are', () => {
     checkFunctions(
       `${client}import { makeSync } from './sync';
       export const functions = [makeSync(inngest, database)];
@@ -294,14 +294,14 @@ describe('one call for a list', () => {
     );
   });
 
-  test('of texts: each is a function where it is made', () => {
+  test('of strings: each is a function where it is created', () => {
     checkFunctions(
       `${client}for (const kind of ['a', 'b'] as const) inngest.createFunction({ id: \`sync-\${kind}\` }, { event: \`\${kind}/done\` }, work);`,
       'app-sync-a <- a/done @ inngest.createFunction\napp-sync-b <- b/done @ inngest.createFunction',
     );
   });
 
-  test('that cannot be read is one function with its id as it is written', () => {
+  test('that cannot be read is one function with its ID as written', () => {
     checkFunctions(
       `${client}import { kinds } from 'elsewhere';
       kinds.map((kind) => inngest.createFunction({ id: \`sync-\${kind}\` }, { event: 'e' }, work));`,

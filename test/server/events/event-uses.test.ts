@@ -83,7 +83,7 @@ export const done = \`\${prefix}.done\`;
   );
 });
 
-test('payloads are found in lists, maps, choices, functions and lists that are filled later', () => {
+test('payloads are found in lists, maps, conditionals, functions and lists that are filled later', () => {
   checkEventUses(
     `${client}
 const made = (id: string) => ({ name: 'a', data: { id } });
@@ -109,7 +109,7 @@ async function work() {
   );
 });
 
-test('a payload from another file is sent where it is sent', () => {
+test('a payload from another file is sent at the location of the call', () => {
   checkEventUses(
     `${client}import { payload } from './payload';
 await inngest.send(payload);
@@ -142,7 +142,7 @@ export type Events = { 'order.made': { data: {} }; plain: { data: {} } } & More;
   );
 });
 
-test('code that asks which event it is mentions the event', () => {
+test('code that compares an event name mentions the event', () => {
   checkEventUses(
     `${client}
 type Data = Events['order.made']['data'];
@@ -155,7 +155,7 @@ if (user.name === 'Ada') work();`,
   );
 });
 
-test('what another library sends is no event', () => {
+test('what another library sends is not an event', () => {
   checkEventUses(
     `analytics.sendEvent({ name: 'click' });
 mailer.send({ name: 'Ada' });`,
@@ -178,7 +178,7 @@ export const ship = job('ship', 'order.made', async ({ step }) => {
   );
 });
 
-test('a function that is described elsewhere is started where it is described', () => {
+test('a function that is defined elsewhere is started where it is defined', () => {
   checkEventUses(
     `${client}import { jobs } from './jobs';
 for (const job of jobs) inngest.createFunction({ id: job.id }, { event: job.event }, job.handler);

@@ -18,7 +18,7 @@ export class Bus {
 export const bus = new Bus();
 `;
 
-test('a name that is handed on is sent by the caller', () => {
+test('a name that is passed on is sent by the caller', () => {
   checkEventUses(
     `import { emit } from './lib';
 await emit('order.paid', {});
@@ -37,7 +37,7 @@ await publishAll({ events: [{ name: 'order.done' }, ...rest] });${lib}`,
   );
 });
 
-test('senders call senders, and put names together', () => {
+test('senders call senders, and concatenate names', () => {
   checkEventUses(
     `import { later } from './lib';
 later('shipped');${lib}`,
@@ -53,7 +53,7 @@ bus.post('order.posted');${lib}`,
   );
 });
 
-test('what the sender names itself is sent there, and not by its callers', () => {
+test('a name in the sender itself is sent there, and not by its callers', () => {
   checkEventUses(
     `import { emitMade } from './lib';
 emitMade({ id: 1 });${lib}`,
@@ -61,7 +61,7 @@ emitMade({ id: 1 });${lib}`,
   );
 });
 
-test('a function of the same name that sends nothing is none', () => {
+test('a function of the same name that sends nothing is not a sender', () => {
   checkEventUses(
     `import { emit } from './other';
 emit('order.paid');
@@ -84,7 +84,7 @@ inngest.createFunction({ id: 'order' }, { event: 'order.made' }, async ({ step }
   );
 });
 
-test('who hands data on under a name of its own is no sender', () => {
+test('a function that passes data on under its own name is not a sender', () => {
   checkEventUses(
     `import { tell } from './tell';
 tell('order.secret');

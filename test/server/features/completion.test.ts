@@ -1,4 +1,4 @@
-/** What is offered while code is typed, half-typed code above all. */
+/** Completions, mainly in half-typed code. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CompletionItem, MarkupContent } from 'vscode-languageserver-protocol';
 import { FeatureSession } from '../../support/analysis/feature-session.ts';
@@ -77,7 +77,7 @@ async function chosen(code: string, label: string, path?: string): Promise<strin
   return path === undefined ? all.slice(head.length) : all;
 }
 
-test('a trigger takes events, those first that something sends', async () => {
+test('a trigger completes events, sent ones first', async () => {
   const events = ['order.opened', 'order.done', 'order.made', 'order.paid', 'work.old'];
   expect(
     await labels("inngest.createFunction({ id: 'f', triggers: { event: '|' } }, async () => {});"),
@@ -88,7 +88,7 @@ test('a trigger takes events, those first that something sends', async () => {
   expect(await labels("inngest.createFunction({ id: 'f', cancelOn: [{ event: 'or|' }] }")).toEqual(events);
 });
 
-test('what is sent is first of all what something hears', async () => {
+test('a sent event completes events, handled ones first', async () => {
   expect(await labels("await inngest.send({ name: '|")).toEqual([
     'order.done',
     'work.old',
@@ -104,7 +104,7 @@ test('what is sent is first of all what something hears', async () => {
   );
 });
 
-test('a name says what is done with it, and when asked what it carries', async () => {
+test('a name shows how it is used and, when resolved, its payload', async () => {
   const items = await offeredIn(
     "inngest.createFunction({ id: 'f', triggers: { event: '|' } }, async () => {});",
   );
@@ -120,13 +120,13 @@ test('a name says what is done with it, and when asked what it carries', async (
   expect((resolved.documentation as MarkupContent).value).toContain('order_id: string;\n  total: number;');
 });
 
-test('a half name that is being typed is no event of its own', async () => {
+test('a name that is being typed does not count as an event', async () => {
   expect(
     await labels("inngest.createFunction({ id: 'f', triggers: { event: 'order.mad|' } }, f);"),
   ).not.toContain('order.mad');
 });
 
-test('durations, with the amount that is typed', async () => {
+test('durations, with the typed amount', async () => {
   const waiting = (text: string): string =>
     `inngest.createFunction({ id: 'f', triggers: made }, async ({ step }) => { await step.waitForEvent('w', { event: paid, timeout: '${text}|' }); });`;
   expect(await labels(waiting(''))).toContain('15m');
@@ -138,7 +138,7 @@ test('durations, with the amount that is typed', async () => {
   ).toEqual(['3s', '3m', '3h']);
 });
 
-test('crons in words, with a zone of one’s own', async () => {
+test('crons in plain English, with a given time zone', async () => {
   const items = await offeredIn(
     "inngest.createFunction({ id: 'f', triggers: { cron: '|' } }, async () => {});",
   );
@@ -153,7 +153,7 @@ test('crons in words, with a zone of one’s own', async () => {
   );
 });
 
-test('an expression knows the fields of the events', async () => {
+test('an expression completes the fields of the events', async () => {
   const when = (condition: string): string =>
     `inngest.createFunction({ id: 'f', triggers: made }, async ({ step }) => {\n  await step.waitForEvent('w', { event: paid, timeout: '1d', if: '${condition}|`;
   expect(await labels(when(''))).toEqual(['async', 'event']);
@@ -164,7 +164,7 @@ test('an expression knows the fields of the events', async () => {
   expect(await labels(when('event.data.order_id == "event.')), 'a text in the expression').toBe(null);
 });
 
-test('a match has the fields that both events have first', async () => {
+test('a match completes the fields that both events have first', async () => {
   const matching = (text: string): string =>
     `inngest.createFunction({ id: 'f', triggers: made }, async ({ step }) => {\n  await step.waitForEvent('w', { event: paid, timeout: '1d', match: '${text}|' });\n});`;
   expect((await labels(matching('')))?.[0]).toBe('data');
@@ -188,11 +188,11 @@ test('keys of flow control and conditions of triggers are expressions, too', asy
   ]);
 });
 
-test('a reference takes the ids of functions', async () => {
+test('a reference completes function IDs', async () => {
   expect(await labels("const other = referenceFunction({ functionId: '|' });")).toEqual(['f', 'ship']);
 });
 
-test('after step. whole calls are offered, awaited where they stand alone', async () => {
+test('after step. whole calls are offered, awaited as statements', async () => {
   const body = (code: string): string =>
     `inngest.createFunction({ id: 'f', triggers: made }, async ({ step }) => {\n  ${code}\n});`;
   expect(await chosen(body('step.ru|'), "run('id', async () => …)")).toContain(
@@ -204,12 +204,12 @@ test('after step. whole calls are offered, awaited where they stand alone', asyn
   expect(await labels('wizard.step.|'), 'no function around it').toBe(null);
 });
 
-test('each SDK gets its own calls', async () => {
+test('each SDK version gets its own calls', async () => {
   const old = session.text('old/old.ts').replace("await step.sleep('1h')", 'step.|');
   expect(await chosen(old, "sleep('1h')", 'old/old.ts')).toContain("await step.sleep('<1:1h>')");
 });
 
-test('other texts are left alone', async () => {
+test('other strings get no completions', async () => {
   expect(await labels("console.log('|')")).toBe(null);
   expect(await labels("import x from './|'")).toBe(null);
 });

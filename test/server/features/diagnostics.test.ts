@@ -89,7 +89,7 @@ async function actionsAt(path: string, line: number, character: number): Promise
   });
 }
 
-test('a diagnostic has its code, its page, its source and the places it speaks of', async () => {
+test('a diagnostic has its code, its page, its source and related locations', async () => {
   const path = await opened(`await step.run('mail', work);\nawait step.run('mail', work);`);
   expect(await diagnostics(path)).toEqual([
     {
@@ -120,7 +120,7 @@ test('code that can never run is marked as unnecessary', async () => {
   expect(found.map(({ code, tags }) => [code, tags])).toEqual([['unreachable-step', [1]]]);
 });
 
-test('the graph comes first', async () => {
+test('the graph arrives first', async () => {
   const path = await opened(`step.run('mail', work);`);
   await diagnostics(path);
   expect(
@@ -128,7 +128,7 @@ test('the graph comes first', async () => {
   ).toEqual([graphsChanged.method, published.method]);
 });
 
-test('a text that is typed over is never told of', async () => {
+test('outdated text gets no diagnostics', async () => {
   const path = await opened(`step.run('1', work);`);
   for (let count = 2; count <= 5; count += 1)
     await server.change(path, source(`step.run('${count}', work);`));
@@ -138,7 +138,7 @@ test('a text that is typed over is never told of', async () => {
   expect(first.diagnostics.map(({ message }) => message)).toEqual([expect.stringContaining('Step "5"')]);
 });
 
-test('half-typed code keeps what was found before', async () => {
+test('half-typed code keeps the earlier diagnostics', async () => {
   const path = await opened(`step.run('mail', work);`);
   expect(await diagnostics(path)).toHaveLength(1);
   await server.change(path, source(`step.run('mail`));
@@ -152,14 +152,14 @@ test('half-typed code keeps what was found before', async () => {
   expect(await diagnostics(path, version)).toEqual([]);
 });
 
-test('closing a document takes its diagnostics away', async () => {
+test('closing a document clears its diagnostics', async () => {
   const path = await opened(`step.run('mail', work);`);
   expect(await diagnostics(path)).toHaveLength(1);
   await server.close(path);
   await eventually(server, path, (codes) => codes.length === 0);
 });
 
-test('a helper shows what is wrong with it although its functions stand elsewhere', async () => {
+test('a helper shows its problems although its functions are elsewhere', async () => {
   await server.open(
     'uses-ship.ts',
     `import { inngest } from './client';
@@ -200,7 +200,7 @@ await step.run('b', async () => {
 });
 step.run('d', work);`;
 
-test('actions are those of the place: the fixes, one for all, and the comment', async () => {
+test('actions at a location: the fixes, a fix for all, and the comment', async () => {
   const path = await opened(three);
   await diagnostics(path);
   expect(
@@ -217,14 +217,14 @@ test('actions are those of the place: the fixes, one for all, and the comment', 
   expect(await actionsAt(path, 4, 3)).toEqual([]);
 });
 
-test('an action names the diagnostics that it settles, as they were sent', async () => {
+test('an action names the diagnostics that it resolves, as they were sent', async () => {
   const path = await opened(three);
   const sent = await diagnostics(path);
   const [, all] = await actionsAt(path, 2, 3);
   expect(all?.diagnostics).toEqual(sent.filter(({ code }) => code === 'step-not-awaited'));
 });
 
-test('no action for a text with syntax errors, nor of a kind that was not asked for', async () => {
+test('no action for code with syntax errors, or of a kind that was not requested', async () => {
   const path = await opened(`step.run('a', work);`);
   await diagnostics(path);
   const refactors = await server.request('textDocument/codeAction', {
@@ -256,7 +256,7 @@ test('codes that share a line share the comment above it', async () => {
   expect(await diagnostics(path, version)).toEqual([]);
 });
 
-test('a comment without codes keeps every rule quiet, on the next line only', async () => {
+test('a comment without codes disables every rule, on the next line only', async () => {
   const path = await opened(`/* steplight-disable-next-line */\nstep.run('a', work);\nstep.run('b', work);`);
   expect((await diagnostics(path)).map(({ range }) => range.start.line)).toEqual([4]);
 });

@@ -100,7 +100,7 @@ describe('declared types', () => {
     expect(payload(fixture).skeleton).toEqual({ id: '', n: 0, mode: 'a', when: iso });
   });
 
-  test('the schema says what is required and what may be there', () => {
+  test('the schema says what is required and what is optional', () => {
     const { schema } = payload(`import { eventType, staticSchema } from 'inngest';
       type Data = {
         /** Which one. */
@@ -127,7 +127,7 @@ describe('declared types', () => {
     expect(skeleton).toEqual({ a: '', b: 0, c: false, r: { x: 0, y: 0 }, n: 0, g: { value: '' } });
   });
 
-  test('a type that refers to itself ends', () => {
+  test('a type that refers to itself terminates', () => {
     const { skeleton } = payload(`import { eventType, staticSchema } from 'inngest';
       type Tree = { name: string; children: Tree[]; parent?: Tree };
       eventType('e', { schema: staticSchema<Tree>() });`);

@@ -1,4 +1,4 @@
-/** What stands at the cursor, in words. */
+/** Hovers: what is at the cursor, in words. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Hover, MarkupContent } from 'vscode-languageserver-protocol';
 import { FeatureSession } from '../../support/analysis/feature-session.ts';
@@ -87,7 +87,7 @@ test('an event: who sends it, what it starts, what it carries', async () => {
   );
 });
 
-test('an event that nobody sends, or that does nothing, says so', async () => {
+test('an event that nothing sends, or that does nothing, says so', async () => {
   expect(await hovered("order.ts: event: 'order|.paid'")).toContain('- Not sent by name in this workspace.');
   expect(await hovered("order.ts: event: 'order|.stopped'")).toContain('- Cancels [`order`](order.ts#L11).');
 });
@@ -148,7 +148,7 @@ test('a function: what starts it, and its flow control', async () => {
   expect(await hovered("ship.ts: id: 'sh|ip'")).toContain('- Each step is retried up to 4 times (default).');
 });
 
-test('a cron in words, with its next times in its zone', async () => {
+test('a cron in plain English, with its next times in its zone', async () => {
   const words = await hovered('ship.ts: TZ=Europe/Berlin 30 |9');
   expect(words).toMatch(/^\*\*At 09:30, Monday through Friday, Europe\/Berlin\*\*\n\nNext:\n/);
   const times = words?.split('\n').filter((line) => line.startsWith('- ')) ?? [];
@@ -157,7 +157,7 @@ test('a cron in words, with its next times in its zone', async () => {
   expect(await hovered("ship.ts: '61 |*"), 'a wrong one is for the diagnostics').toBe(null);
 });
 
-test('a duration in words, with what it is for', async () => {
+test('a duration in words, with its purpose', async () => {
   expect(await hovered("order.ts: period: '1h|30m'")).toBe(
     '**1 hour 30 minutes**\n\nThe limit counts runs started within this time.',
   );
@@ -165,7 +165,7 @@ test('a duration in words, with what it is for', async () => {
   expect(await hovered("order.ts: timeout: '7|d'")).toMatch(/^\*\*7 days\*\*.*From now: until/s);
 });
 
-test('a field in an expression, of the event that it is a field of', async () => {
+test('a field in an expression, with its event', async () => {
   expect(await hovered('order.ts: event.data.it|ems.size()')).toBe(
     '```ts\nevent.data.items: { sku: string; count: number }[]\n```\nField of `order.made`.',
   );
@@ -177,7 +177,7 @@ test('a field in an expression, of the event that it is a field of', async () =>
   );
 });
 
-test('code that is nothing special is left to others', async () => {
+test('other code has no hover', async () => {
   expect(await hovered("client.ts: Labels['na|me']"), 'the key of some other type').toBe(null);
   expect(await hovered('route.ts: async func|tion')).toBe(null);
   expect(await hovered("route.ts: order_id: '|1'")).toBe(null);

@@ -104,12 +104,12 @@ test('a constant leads to where it is declared', async () => {
   expect(await definitions('order.ts: event: can|celled')).toEqual(['names.ts:2 cancelled']);
 });
 
-test('the text of a constant leads to what hears the event', async () => {
+test("the value of a constant leads to the event's handlers", async () => {
   expect(await definitions("names.ts: 'order|.paid'")).toEqual(['order.ts:11 Names.paid']);
   expect(await definitions("names.ts: 'order|.done'")).toEqual(['ship.ts:5 order.done']);
 });
 
-test('implementations are whatever happens when the event comes', async () => {
+test("implementations are the event's handlers", async () => {
   expect(await definitions("route.ts: 'rest|ocked'", 'implementation')).toEqual(['ship.ts:2 restocked']);
   expect(await definitions('route.ts: Names.p|aid', 'implementation')).toEqual(['order.ts:11 Names.paid']);
 });
@@ -143,7 +143,7 @@ test('references of a function are its definition and its callers', async () => 
   expect(await references("ship.ts: id: 'b|ill'")).toContain('order.ts:13 bill');
 });
 
-test('the places in one file light up together', async () => {
+test('occurrences in one file are highlighted together', async () => {
   const lit = await session.ask<DocumentHighlight[]>('documentHighlight', "ship.ts: event: 'rest|ocked'");
   expect(lit.map(({ range }) => range.start.line + 1)).toEqual([2, 3]);
   expect(await session.ask('documentHighlight', 'ship.ts: step|.run')).toBe(null);
@@ -180,7 +180,7 @@ test('renaming where a constant holds the name changes the constant only', async
   });
 });
 
-test('an event that comes from elsewhere is renamed after a warning', async () => {
+test('an event that is sent from elsewhere is renamed after a warning', async () => {
   expect(await renamed("names.ts: 'order|.cancelled'", 'order.stopped')).toEqual({
     lines: ["names.ts:2 export const cancelled = 'order.stopped';"],
     risk: 'Nothing in this workspace sends this event by name',
@@ -210,7 +210,7 @@ test('a function is renamed with the references to its id', async () => {
   ]);
 });
 
-test('names that would break something are refused, with the reason', async () => {
+test('names that would break something are rejected, with the reason', async () => {
   const refusal = (place: string, newName: string): Promise<string> =>
     session.ask('rename', place, { newName }).then(
       () => 'renamed',

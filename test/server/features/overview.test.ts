@@ -1,4 +1,4 @@
-/** What is shown unasked or looked for by name: lenses above senders, hints behind crons, symbols of the workspace. */
+/** What is always shown or found by name: lenses above senders, hints next to crons, symbols of the workspace. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CodeLens, InlayHint, WorkspaceSymbol } from 'vscode-languageserver-protocol';
 import { FeatureSession } from '../../support/analysis/feature-session.ts';
@@ -43,7 +43,7 @@ beforeAll(async () => {
 });
 afterAll(() => session.stop());
 
-test('above a sender stands what its event does, and nothing when it does nothing', async () => {
+test('a lens above a sender shows what its event does, and nothing if it does nothing', async () => {
   const uri = session.server.uri('route.ts');
   const lenses = await session.server.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
   expect(
@@ -54,7 +54,7 @@ test('above a sender stands what its event does, and nothing when it does nothin
   ]);
 });
 
-test('behind a cron stands what it means; nothing behind one that is wrong', async () => {
+test('a hint next to a cron shows its meaning; none next to an invalid one', async () => {
   const hints = await session.server.request<InlayHint[]>('textDocument/inlayHint', {
     textDocument: { uri: session.server.uri('order.ts') },
     range: { start: { line: 0, character: 0 }, end: { line: 100, character: 0 } },
@@ -73,7 +73,7 @@ async function symbols(query: string): Promise<string[]> {
   });
 }
 
-test('functions are listed; events and steps are found by the letters of their names', async () => {
+test('functions are listed; events and steps are found by fuzzy name', async () => {
   expect(await symbols('')).toEqual([
     'order (shop) order.ts:2',
     'audit (shop) order.ts:11',

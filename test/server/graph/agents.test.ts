@@ -7,7 +7,7 @@ import { Inngest } from 'inngest';
 const inngest = new Inngest({ id: 'app' });
 `;
 
-test('the run of a network is a node that cannot be looked into, with a note', () => {
+test('the run of a network is an opaque node, with a note', () => {
   const { notes } = checkFile(
     `${head}
     import { createAgent, createNetwork } from '@inngest/agent-kit';
@@ -29,7 +29,7 @@ test('the run of a network is a node that cannot be looked into, with a note', (
   expect(noteCodes(notes)).toEqual(['unresolved-helper']);
 });
 
-test('an agent that a factory of another file makes, run in a helper that is given no step', () => {
+test('an agent created by a factory in another file, run in a helper without step', () => {
   checkFile(
     `${head}
     import { makeAgent } from './agent.ts';

@@ -47,7 +47,7 @@ describe('functions that call themselves, or each other', () => {
     expect(noteCodes(graph.notes)).toEqual(['recursive-helper']);
   });
 
-  test('a wrapper inside a wrapper is no recursion', () => {
+  test('a wrapper inside a wrapper is not recursion', () => {
     checkGraph(
       `const retry = async (fn) => { try { await fn(); } catch { await step.run('again', f); } };
        await retry(async () => { await step.run('outer', f); await retry(() => step.run('inner', f)); });`,
@@ -70,7 +70,7 @@ describe('functions that call themselves, or each other', () => {
     );
   });
 
-  test('ids of a function that calls itself are those of every call', () => {
+  test('IDs in a function that calls itself stand for every call', () => {
     const graph = checkGraph(
       `async function poll(s, n) { const state = await s.run(\`poll \${n}\`, f); if (!state.done) await poll(s, n + 1); }
        await poll(step, 0);`,
@@ -84,7 +84,7 @@ describe('functions that call themselves, or each other', () => {
     expect(noteCodes(graph.notes)).toEqual(['recursive-helper']);
   });
 
-  test('plain recursion is left alone', () => {
+  test('recursion without steps is ignored', () => {
     checkGraph(
       `const depth = (node) => (node.parent ? depth(node.parent) + 1 : 0);
        await step.run(\`depth \${depth(event.data)}\`, f);`,
@@ -156,7 +156,7 @@ describe('functions that never return', () => {
   });
 });
 
-describe('code that is not here', () => {
+describe('code outside the workspace', () => {
   test("a library's object keeps the tools", () => {
     const graph = checkFile(
       `import { Agent } from 'agents';
@@ -190,7 +190,7 @@ describe('code that is not here', () => {
     expect(noteCodes(graph.notes)).toEqual(['unknown-callback']);
   });
 
-  test('what only looks at the tools', () => {
+  test('code that only reads the tools', () => {
     checkGraph(
       `console.log('starting', event, step);
        const keys = Object.keys(step);

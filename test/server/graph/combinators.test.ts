@@ -41,7 +41,7 @@ describe('combinators', () => {
     );
   });
 
-  test('an awaited element comes before those behind it are started', () => {
+  test('an awaited element completes before those after it start', () => {
     checkGraph(
       `await Promise.all([step.run('a', f), await step.run('b', f), step.run('c', f)]);`,
       `start -> fork step.run('a', f)
@@ -153,7 +153,7 @@ describe('combinators', () => {
     );
   });
 
-  test('reduce that waits goes in turn, reduce that collects starts all', () => {
+  test('reduce that awaits runs sequentially, reduce that collects starts all', () => {
     checkGraph(
       `await xs.reduce(async (before, x) => { await before; await step.run('a', f); }, Promise.resolve());
        await xs.reduce((before, x) => before.then(() => step.run('b', f)), Promise.resolve());

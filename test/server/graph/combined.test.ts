@@ -103,7 +103,7 @@ describe('try, catch and finally', () => {
     );
   });
 
-  test('a try that only waits, and code that may throw behind it', () => {
+  test('a try with only a wait, and code after it that may throw', () => {
     checkGraph(
       `try { await step.sleep('rest', '1h'); parse(event.data); } catch { await step.run('broken', f); }`,
       `start -> try
@@ -147,7 +147,7 @@ describe('switch', () => {
     );
   });
 
-  test('a step in what is asked, conditions as cases', () => {
+  test('a step in the discriminant, conditions as cases', () => {
     checkGraph(
       `switch (await step.run('kind', f)) { case 'a': await step.run('A', f); break; case 'b': return; }
        switch (true) { case x > 1: await step.run('big', f); break; case x < 0: throw new Error('negative'); }`,
@@ -166,7 +166,7 @@ describe('switch', () => {
 });
 
 describe('loops', () => {
-  test('continue in do while asks again', () => {
+  test('continue in do while evaluates the condition again', () => {
     checkGraph(
       `do { if (skip()) continue; await step.run('a', f); } while (await step.run('more', f));`,
       `start -> do … while (step.run('more', f))
@@ -261,7 +261,7 @@ describe('loops', () => {
 });
 
 describe('unreachable', () => {
-  test('behind return, throw, break and endless loops', () => {
+  test('after return, throw, break and endless loops', () => {
     const graph = checkGraph(
       `if (x) { return 1; await step.run('a', f); }
        for (const y of ys) { await step.run('b', f); break; await step.run('c', f); }
@@ -281,7 +281,7 @@ describe('unreachable', () => {
     expect(noteCodes(graph.notes)).toEqual(['unreachable-step', 'unreachable-step', 'unreachable-step']);
   });
 
-  test('steps inside steps, and in functions that nobody calls', () => {
+  test('steps inside steps, and in functions that are never called', () => {
     const graph = checkGraph(
       `await step.run('outer', async () => { await step.run('inner', f); });
        const unused = async () => { await step.run('unused', f); };`,

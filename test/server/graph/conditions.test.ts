@@ -15,7 +15,7 @@ function checkConditions(body: string, expected: string[]): void {
   expect(printed).toEqual(expected);
 }
 
-test('a constant that holds a result, whole or taken apart', () => {
+test('a constant that holds a result, whole or destructured', () => {
   checkConditions(
     `const check = await step.run('check', f);
      if (!check.isValid) { await step.run('a', f); return; }
@@ -28,7 +28,7 @@ test('a constant that holds a result, whole or taken apart', () => {
   );
 });
 
-test('names that may change, parameters and results of anything else are not among them', () => {
+test('variables, parameters and results of anything else are not included', () => {
   checkConditions(
     `let check = await step.run('check', f);
      if (check.ok) await step.run('a', f);

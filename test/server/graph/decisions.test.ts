@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { checkGraph, noteCodes } from '../../support/analysis/check-graph.ts';
 
 describe('short circuits', () => {
-  test('steps on the right of && and || are made only when they are asked', () => {
+  test('steps on the right of && and || run only when evaluated', () => {
     checkGraph(
       `if (event.data.paid && (await step.run('check', f))) await step.run('ship', f);
        else await step.run('refuse', f);`,
@@ -51,7 +51,7 @@ describe('short circuits', () => {
     );
   });
 
-  test('assigned only when there is nothing', () => {
+  test('assigned only when nullish', () => {
     checkGraph(
       `let user = await step.run('find', f);
        user ??= await step.run('create', f);
@@ -99,7 +99,7 @@ describe('optional chaining', () => {
     );
   });
 
-  test('the tools themselves are there', () => {
+  test('the tools themselves exist', () => {
     checkGraph(
       `await step?.run('a', f);
        await step?.ai?.wrap('b', f);`,
@@ -139,7 +139,7 @@ describe('defaults', () => {
 });
 
 describe('constants', () => {
-  test('a way that is never taken', () => {
+  test('a branch that is never taken', () => {
     const graph = checkGraph(
       `if (false) await step.run('never', f);
        if (true) await step.run('always', f); else await step.run('not', f);
@@ -155,7 +155,7 @@ describe('constants', () => {
 });
 
 describe('nothing to decide', () => {
-  test('plain ways are not drawn', () => {
+  test('branches without steps are not drawn', () => {
     checkGraph(
       `if (event.data.x) log(); else other();
        const label = event.data.y ? 'a' : 'b';
@@ -166,7 +166,7 @@ describe('nothing to decide', () => {
     );
   });
 
-  test('both ways throw into the same catch', () => {
+  test('both branches throw into the same catch', () => {
     checkGraph(
       `try { await step.run('a', f); if (x) throw new A(); throw new B(); } catch (e) { await step.run('c', f); }`,
       `start -> try
@@ -221,7 +221,7 @@ describe('elsewhere in expressions', () => {
     );
   });
 
-  test('an async function called on the spot', () => {
+  test('an async function called immediately', () => {
     checkGraph(
       `const result = await (async () => { if (event.data.skip) return null; return step.run('a', f); })();
        await step.run('b', f);`,

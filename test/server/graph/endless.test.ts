@@ -1,4 +1,4 @@
-/** Code that leads back to itself: it is drawn like any other, never given up on. */
+/** Code that refers to itself is drawn like any other. */
 import { describe, expect, test } from 'vitest';
 import {
   analyseFixture,
@@ -9,7 +9,7 @@ import {
   noteCodes,
 } from '../../support/analysis/check-graph.ts';
 
-describe('results taken from the own result', () => {
+describe('results taken from their own result', () => {
   test('by destructuring, through an assignment', () => {
     const graph = checkGraph(
       `await walk(step, event.data.parts, null);
@@ -71,7 +71,7 @@ test('types with members of the same type', () =>
      x -> end`,
   ));
 
-test('a class that makes another of itself by default', () =>
+test('a class that instantiates itself by default', () =>
   checkFile(
     `class Stage {
        constructor(private step, private next = new Stage(step)) {}

@@ -53,7 +53,7 @@ describe('parallel', () => {
     });
   });
 
-  test('allSettled goes on when a branch fails', () => {
+  test('allSettled continues when a branch fails', () => {
     checkGraph(
       `await Promise.allSettled([step.run('a', f), step.run('b', f)]);`,
       `start -> fork Promise.allSettled
@@ -67,7 +67,7 @@ describe('parallel', () => {
     );
   });
 
-  test('group.parallel of SDK 4 runs its callback as it stands', () => {
+  test('group.parallel of SDK 4 runs its callback as written', () => {
     checkFile(
       `import { Inngest } from 'inngest';
        const inngest = new Inngest({ id: 'app' });
@@ -139,7 +139,7 @@ describe('chains', () => {
 });
 
 describe('helpers', () => {
-  test('a helper that is given step is drawn in place of its call', () => {
+  test('a helper that receives step is drawn in place of its call', () => {
     const graph = checkFile(
       `${handlerFile(`const user = await loadUser(step, 1);
         if (user) await notify({ step });`)}
@@ -222,7 +222,7 @@ describe('helpers', () => {
     expect(noteCodes(graph.notes)).toEqual(['recursive-helper']);
   });
 
-  test('a helper that cannot be found keeps its place', () => {
+  test('a helper that cannot be found is an opaque node', () => {
     const graph = checkFile(
       `import { charge } from 'payments';
        ${handlerFile('await charge(step);')}`,
@@ -232,7 +232,7 @@ describe('helpers', () => {
     expect(noteCodes(graph.notes)).toEqual(['unresolved-helper']);
   });
 
-  test('a callback given to something unknown is drawn where it stands', () => {
+  test('a callback passed to an unknown function is drawn where it is written', () => {
     const graph = checkFile(
       `import { withSpan } from 'tracing';
        ${handlerFile("await withSpan('x', async () => { await step.run('a', f); });")}`,
@@ -243,7 +243,7 @@ describe('helpers', () => {
     expect(noteCodes(graph.notes)).toEqual(['unknown-callback']);
   });
 
-  test('a callback given to a helper of the workspace is drawn where the helper calls it', () => {
+  test('a callback passed to a helper of the workspace is drawn where the helper calls it', () => {
     checkGraph(
       `const twice = async (fn) => { await fn(); for (const x of xs) await fn(); };
        await twice(() => step.run('a', f));`,

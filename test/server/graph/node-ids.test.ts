@@ -39,7 +39,7 @@ test('ids are unique where code repeats itself', () => {
   expect(new Set(all).size).toBe(all.length);
 });
 
-test('code that comes in front or behind changes no id', () => {
+test('code added before or after changes no ID', () => {
   const added = `if (added()) { await step.run('added', f); }`;
   fc.assert(
     fc.property(randomBody, fc.boolean(), (text, isBehind) => {

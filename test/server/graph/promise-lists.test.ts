@@ -130,7 +130,7 @@ describe('lists of promises', () => {
     );
   });
 
-  test('a list without what is not there', () => {
+  test('a list with missing elements filtered out', () => {
     checkGraph(
       `await Promise.allSettled([event.data.x && step.run('a', f), step.run('b', f)].filter(Boolean));`,
       `start -> fork Promise.allSettled
@@ -146,7 +146,7 @@ describe('lists of promises', () => {
     );
   });
 
-  test('nothing comes behind promises one of which always rejects', () => {
+  test('nothing follows promises of which one always rejects', () => {
     const { notes } = checkGraph(
       `await Promise.all([step.run('a', f), (async () => { await step.run('b', f); throw new Error('no'); })()]);
        await step.run('c', f);`,
@@ -184,7 +184,7 @@ describe('lists of promises', () => {
     );
   });
 
-  test('one after the other in a loop over them', () => {
+  test('one after another in a loop over them', () => {
     checkGraph(
       `const all = [step.run('a', f), step.run('b', f)];
        for (const one of all) await one;

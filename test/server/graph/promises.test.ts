@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { checkGraph, noteCodes } from '../../support/analysis/check-graph.ts';
 
 describe('started early, awaited later', () => {
-  test('the code goes on meanwhile', () => {
+  test('the code continues meanwhile', () => {
     checkGraph(
       `const mail = step.run('mail', f);
        const user = await step.run('user', f);
@@ -22,7 +22,7 @@ describe('started early, awaited later', () => {
     );
   });
 
-  test('several, started behind each other, are one fork', () => {
+  test('several, started one after another, are one fork', () => {
     checkGraph(
       `const a = step.run('a', f);
        const b = step.run('b', f);
@@ -37,7 +37,7 @@ describe('started early, awaited later', () => {
     );
   });
 
-  test('at once, it is a step like any other', () => {
+  test('awaited at once, it is a step like any other', () => {
     checkGraph(
       `const a = step.run('a', f);
        await a;`,
@@ -81,7 +81,7 @@ describe('started early, awaited later', () => {
     );
   });
 
-  test('awaited on either way', () => {
+  test('awaited on either branch', () => {
     checkGraph(
       `const a = step.run('a', f);
        if (x) { await step.run('b', f); await a; } else { await a; }`,
@@ -98,7 +98,7 @@ describe('started early, awaited later', () => {
     );
   });
 
-  test('its failure is felt where it is awaited', () => {
+  test('its failure surfaces where it is awaited', () => {
     checkGraph(
       `const a = step.run('a', f);
        try { await step.run('b', f); await a; } catch (e) { await step.run('undo', f); }`,
@@ -152,7 +152,7 @@ describe('started early, awaited later', () => {
     );
   });
 
-  test('given to a helper that awaits it', () => {
+  test('passed to a helper that awaits it', () => {
     checkGraph(
       `const a = step.run('a', f);
        await step.run('b', f);
@@ -247,7 +247,7 @@ describe('never awaited', () => {
     expect(noteCodes(graph.notes)).toEqual(['step-not-awaited']);
   });
 
-  test('on the way out', () => {
+  test('just before a throw', () => {
     const graph = checkGraph(
       `try { await step.run('a', f); } catch (e) { step.sleep('retry later', '5m'); throw e; }`,
       `start -> try
@@ -278,7 +278,7 @@ describe('never awaited', () => {
 });
 
 describe('promises that always reject', () => {
-  test('throw where they are awaited; what stands behind is never reached', () => {
+  test('throw where they are awaited; code after that is never reached', () => {
     const graph = checkGraph(
       `const mail = step.run('mail', f).then(async () => {
          await step.run('sent', f);
@@ -316,7 +316,7 @@ describe('promises that always reject', () => {
 });
 
 describe('joins', () => {
-  test('in code that is never reached are none', () => {
+  test('do not exist in unreachable code', () => {
     checkGraph(
       `const mail = step.run('mail', f);
        return 'early';
@@ -328,7 +328,7 @@ describe('joins', () => {
     );
   });
 
-  test('of one promise inside a side of a race are none', () => {
+  test('do not exist for a single promise inside a race', () => {
     checkGraph(
       `await Promise.race([(async () => {
          const jobs = [];
@@ -370,7 +370,7 @@ describe('chains', () => {
     );
   });
 
-  test('what then throws is not caught by its second callback', () => {
+  test('an error thrown in then is not caught by its second callback', () => {
     checkGraph(
       `await step.run('a', f).then(() => { throw new Error('no'); }, () => step.run('b', f)).catch(() => step.run('c', f));`,
       `start -> a
@@ -382,7 +382,7 @@ describe('chains', () => {
     );
   });
 
-  test('finally after a failure fails on', () => {
+  test('finally after a failure rethrows', () => {
     checkGraph(
       `try { await step.run('a', f).finally(() => step.run('tidy', f)); } catch { await step.run('caught', f); }`,
       `start -> try
@@ -398,7 +398,7 @@ describe('chains', () => {
     );
   });
 
-  test('what is returned without await fails outside of try', () => {
+  test('a promise returned without await fails outside of try', () => {
     const graph = checkGraph(
       `const work = async () => { try { return step.run('a', f); } catch { await step.run('never', f); } };
        try { await work(); } catch { await step.run('outside', f); }`,
@@ -414,7 +414,7 @@ describe('chains', () => {
     expect(noteCodes(graph.notes)).toEqual(['unreachable-step']);
   });
 
-  test('what is returned with await fails inside', () => {
+  test('a promise returned with await fails inside', () => {
     checkGraph(
       `const work = async () => { try { return await step.run('a', f); } catch { await step.run('inside', f); } };
        await work();`,

@@ -27,7 +27,7 @@ test('code without steps is not drawn', () => {
 });
 
 describe('if', () => {
-  test('a missing else goes on', () => {
+  test('a missing else continues', () => {
     checkGraph(
       `if (x) await step.run('a', f);
        await step.run('b', f);`,
@@ -93,7 +93,7 @@ describe('switch', () => {
     );
   });
 
-  test('without default, none of the cases is a way on', () => {
+  test('without default, no match continues', () => {
     checkGraph(
       `switch (kind) { case 'a': await step.run('A', f); }`,
       `start -> switch (kind)
@@ -137,7 +137,7 @@ describe('loops', () => {
     );
   });
 
-  test('while (true) ends only by leaving', () => {
+  test('while (true) ends only with break or return', () => {
     checkGraph(
       `while (true) {
          const page = await step.run('fetch page', f);
@@ -184,7 +184,7 @@ describe('loops', () => {
     );
   });
 
-  test('steps of a loop stand inside it', () => {
+  test('steps of a loop are inside it', () => {
     const graph = checkGraph(
       `for (const item of items) await step.run('work', f);`,
       `start -> for (const item of items)
@@ -218,7 +218,7 @@ describe('try', () => {
     );
   });
 
-  test('catch without steps lets failures go on', () => {
+  test('catch without steps lets failures continue', () => {
     checkGraph(
       `try { await step.run('a', f); } catch { log(); }
        await step.run('b', f);`,
@@ -252,7 +252,7 @@ describe('try', () => {
     );
   });
 
-  test('finally stands on every way out', () => {
+  test('finally is on every exit', () => {
     checkGraph(
       `try {
          if (x) return 1;
@@ -293,7 +293,7 @@ describe('try', () => {
   });
 });
 
-test('what stands behind a return is noted, not drawn', () => {
+test('code after a return is noted, not drawn', () => {
   const graph = checkGraph(
     `await step.run('a', f);
      return;

@@ -1,4 +1,4 @@
-/** Ids that are put together: by `+`, and from what was passed through several calls. */
+/** Concatenated IDs: with `+`, and from arguments passed through several calls. */
 import { describe, expect, test } from 'vitest';
 import { graphOf, handlerFile } from '../../support/analysis/check-graph.ts';
 
@@ -47,7 +47,7 @@ describe('through several calls', () => {
         }`),
     ).toEqual(['closure']));
 
-  test('the same helper within what it was given', () =>
+  test('the same helper inside its own argument', () =>
     expect(
       stepNames(`
         await retry('a', (n) => retry(n + '-b', (m) => step.run(m, f)));

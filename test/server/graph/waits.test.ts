@@ -4,7 +4,7 @@ import { checkGraph } from '../../support/analysis/check-graph.ts';
 
 const wait = `const reply = await step.waitForEvent('w', { event: 'e', timeout: '1d' });`;
 
-test('without a question there is one way on', () => {
+test('without a null check there is one way to continue', () => {
   checkGraph(
     `${wait}
      await step.run('a', f);`,
@@ -14,7 +14,7 @@ test('without a question there is one way on', () => {
   );
 });
 
-describe('a question for null is the wait’s own', () => {
+describe('a null check belongs to the wait', () => {
   const leaving = `start -> wait for e
      wait for e -> b
      wait for e -timeout-> a
@@ -42,7 +42,7 @@ describe('a question for null is the wait’s own', () => {
     );
   });
 
-  test('asked without a variable', () => {
+  test('checked without a variable', () => {
     checkGraph(
       `if (await step.waitForEvent('w', { event: 'e', timeout: '1d' })) await step.run('a', f);`,
       `start -> wait for e
@@ -52,7 +52,7 @@ describe('a question for null is the wait’s own', () => {
     );
   });
 
-  test('assigned to a variable that was there before', () => {
+  test('assigned to an existing variable', () => {
     checkGraph(
       `let reply;
        reply = await step.waitForEvent('w', { event: 'e', timeout: '1d' });
@@ -66,7 +66,7 @@ describe('a question for null is the wait’s own', () => {
   });
 });
 
-describe('a question for more than null stays', () => {
+describe('a condition on more than null stays a decision', () => {
   test('null or rejected', () => {
     checkGraph(
       `${wait}
@@ -82,7 +82,7 @@ describe('a question for more than null stays', () => {
     );
   });
 
-  test('optional chaining tells where null goes', () => {
+  test('optional chaining determines where null goes', () => {
     checkGraph(
       `${wait}
        if (reply?.data.approved === true) await step.run('accept', f);
@@ -97,7 +97,7 @@ describe('a question for more than null stays', () => {
     );
   });
 
-  test('a question that null would not survive is left as it is', () => {
+  test('a condition that null would break stays as it is', () => {
     checkGraph(
       `${wait}
        if (reply.data.approved) await step.run('accept', f);`,
@@ -110,7 +110,7 @@ describe('a question for more than null stays', () => {
   });
 });
 
-test('a question behind another step is a decision', () => {
+test('a null check after another step is a decision', () => {
   checkGraph(
     `${wait}
      await step.run('a', f);
@@ -137,7 +137,7 @@ test('a signal times out like an event', () => {
   );
 });
 
-test('two questions in a row are answered in a row', () => {
+test('two null checks in a row are resolved in a row', () => {
   checkGraph(
     `${wait}
      if (reply) await step.run('a', f);
@@ -152,7 +152,7 @@ test('two questions in a row are answered in a row', () => {
   );
 });
 
-test('a helper that only waits hands its result on', () => {
+test('a helper that only waits passes its result on', () => {
   checkGraph(
     `const ask = () => step.waitForEvent('w', { event: 'e', timeout: '1d' });
      const reply = await ask();
@@ -166,7 +166,7 @@ test('a helper that only waits hands its result on', () => {
   );
 });
 
-test('in a loop, null may go around again', () => {
+test('in a loop, null may lead to the next iteration', () => {
   checkGraph(
     `for (const item of items) {
        ${wait}
@@ -182,7 +182,7 @@ test('in a loop, null may go around again', () => {
   );
 });
 
-test('behind finally, null may go wherever finally goes', () => {
+test('after finally, null may lead wherever finally leads', () => {
   checkGraph(
     `try { await step.run('a', f); } finally {
        ${wait}

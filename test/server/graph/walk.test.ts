@@ -12,7 +12,7 @@ const body = `
   for (const y of ys) await step.run('e', f);
 `;
 
-test('one run may pass what comes later and what runs side by side, not the other branch', () => {
+test('one run may pass later and parallel nodes, but not the other branch', () => {
   const walk = walkOf(graphOf(handlerFile(body)));
   expect(walk.sharesRun('step:run:a', 'step:run:b')).toBe(false);
   expect(walk.sharesRun('step:run:e', 'step:run:b')).toBe(true);
@@ -22,7 +22,7 @@ test('one run may pass what comes later and what runs side by side, not the othe
   expect(walk.around('step:run:e').map(({ kind }) => kind)).toEqual(['loop']);
 });
 
-test('every node knows its code', () => {
+test('every node has its code', () => {
   const sources = sourcesOf(filesIn(handlerFile(body)));
   const file = sources.file('/main.ts');
   const [definition] = file ? functionsIn(file, sources) : [];

@@ -41,7 +41,7 @@ async function started(text = fixture): Promise<ServerProcess> {
   return server;
 }
 
-test('functions of files nobody has opened are listed once the folder is indexed', async () => {
+test('functions of unopened files are listed once the folder is indexed', async () => {
   const own = await started();
   const { functions } = await own.ask(listFunctions, {});
   expect(functions).toMatchObject([
@@ -96,7 +96,7 @@ test('a new function is announced', async () => {
   await own.notified(functionsChanged, ({ count }) => count === 2);
 });
 
-test('a position leads to the node whose code is there', async () => {
+test('a position leads to the node at that code', async () => {
   const own = await started();
   const at = (line: number, character: number) =>
     own.ask(nodeAt, { uri: own.uri('order.ts'), position: { line, character } });
@@ -109,7 +109,7 @@ test('a position leads to the node whose code is there', async () => {
   expect(await at(0, 0)).toBe(null);
 });
 
-test('lenses, outline and hover speak of the functions and their steps', async () => {
+test('lenses, outline and hover show the functions and their steps', async () => {
   const own = await started();
   await own.open('order.ts', source);
   const textDocument = { uri: own.uri('order.ts') };
@@ -155,7 +155,7 @@ test('events of the workspace, and a payload from the way the code uses one', as
   });
 });
 
-test('a payload from declared types takes the values of @example and @default', async () => {
+test('a payload from declared types uses the values of @example and @default', async () => {
   const own = await started(`
 //- /package.json
 { "dependencies": { "inngest": "^4.0.0" } }

@@ -85,7 +85,7 @@ describe('links', () => {
     );
   });
 
-  test('a wildcard trigger is started by every event of its beginning', () => {
+  test('a wildcard trigger is started by every event with its prefix', () => {
     checkMap(
       `//- /fn.ts
       import { inngest } from './inngest';
@@ -110,7 +110,7 @@ describe('links', () => {
     );
   });
 
-  test('a function that never started here, and an event that is only declared, are remarked', () => {
+  test('a function that is never started here, and an event that is only declared, are marked', () => {
     checkMap(
       `//- /fn.ts
       import { eventType } from 'inngest';
@@ -123,7 +123,7 @@ describe('links', () => {
     );
   });
 
-  test('two functions of one id are two, each with its own links', () => {
+  test('two functions with the same ID are separate, each with its own links', () => {
     checkMap(
       `//- /a/fn.ts
       import { inngest } from '../inngest';
@@ -142,7 +142,7 @@ describe('links', () => {
   });
 });
 
-test('every place of a link is told once', () => {
+test('every location of a link is listed once', () => {
   const map = mapOfFixture(`//- /fn.ts
     import { inngest } from './inngest';
     inngest.createFunction({ id: 'fn' }, { event: 'made' }, async ({ step }) => {

@@ -104,7 +104,7 @@ describe('the command', () => {
     expect(out).toContain('never handled here: order.shipped\n');
   });
 
-  test('only what has to do with an event, or with a function', async () => {
+  test('only what is linked to an event or a function', async () => {
     expect((await run(folder, '--event', 'order.placed')).out.split('\n').length).toBe(3);
     const { out } = await run(folder, '--function', 'pay', '--format', 'json');
     expect((JSON.parse(out) as EventMap).links).toHaveLength(2);

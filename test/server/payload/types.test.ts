@@ -220,7 +220,7 @@ describe('utility, mapped and conditional types', () => {
   });
 });
 
-test('types that refer to themselves or to each other end', () => {
+test('types that refer to themselves or each other terminate', () => {
   const payload = payloadOfType(`
     type Json = string | number | Json[] | { [key: string]: Json };
     interface Tree { name: string; children: Tree[]; meta?: Json }

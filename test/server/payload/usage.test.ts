@@ -29,7 +29,7 @@ const handler = (
   trigger = "{ event: 'e' }",
 ): string => `inngest.createFunction(${options}, ${trigger}, async (${parameters}) => { ${body} });`;
 
-describe('what handlers take out', () => {
+describe('what handlers read', () => {
   test.each<[string, string, Record<string, unknown>]>([
     ['a member', handler('{ event }', 'event.data.id;'), { id: text }],
     ['by key', handler('{ event }', "event.data['order-id'];"), { 'order-id': text }],
@@ -178,7 +178,7 @@ describe('expressions', () => {
     });
   });
 
-  test('of waits ask both events', () => {
+  test('of waits refer to both events', () => {
     const fixture = handler(
       '{ step }',
       "await step.waitForEvent('w', { event: 'reply', timeout: '1d', if: 'event.data.a == async.data.b && async.data.ok == true' });",
@@ -209,7 +209,7 @@ describe('what senders send', () => {
     });
   });
 
-  test('what only some send may be left out; what is taken out is wanted', () => {
+  test('what only some senders include is optional; what handlers read is required', () => {
     expect(
       members(`await inngest.send([{ name: 'e', data: { id: 'a', kind: 'x' } }, { name: 'e', data: { id: 1 } }]);
         ${handler('{ event }', 'event.data.id; event.data.missing;')}`),
@@ -229,7 +229,7 @@ describe('what senders send', () => {
   });
 });
 
-test('events that no code knows have no payload', () => {
+test('unknown events have no payload', () => {
   expect(payloadOf(client, 'nobody')).toEqual({
     event: 'nobody',
     skeleton: {},

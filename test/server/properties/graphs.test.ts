@@ -117,7 +117,7 @@ function followTrace(graph: WorkflowGraph, happened: readonly Happening[]): stri
   return null;
 }
 
-test('mutilated code gives a graph, never an exception', { timeout }, () => {
+test('mutilated code results in a graph, never an exception', { timeout }, () => {
   fc.assert(
     fc.property(
       randomBody,

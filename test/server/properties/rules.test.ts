@@ -47,7 +47,9 @@ const untidyBody = fc
     });
   });
 
-test('rules say the same thing twice, within the text, and each place once', { timeout }, async () => {
+test('rules are deterministic, stay within the text, and report each location once', {
+  timeout,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(untidyBody, async (body) => {
       const text = handlerFile(body);
@@ -60,7 +62,7 @@ test('rules say the same thing twice, within the text, and each place once', { t
   );
 });
 
-test('every fix gives a text that parses', { timeout }, async () => {
+test('every fix results in code that parses', { timeout }, async () => {
   await fc.assert(
     fc.asyncProperty(untidyBody, async (body) => {
       for (const { code, fixes } of await problemsIn(handlerFile(body))) {
@@ -76,7 +78,7 @@ test('every fix gives a text that parses', { timeout }, async () => {
   );
 });
 
-test('half a program is no reason to fail', { timeout }, async () => {
+test('incomplete programs cause no failures', { timeout }, async () => {
   await fc.assert(
     fc.asyncProperty(untidyBody, fc.double({ min: 0, max: 1, noNaN: true }), async (body, part) => {
       const text = handlerFile(body);

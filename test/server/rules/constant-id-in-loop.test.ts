@@ -4,7 +4,7 @@ import { ruleChecker } from '../../support/analysis/check-rule.ts';
 const rule = ruleChecker('constant-id-in-loop', { severity: 'warning' });
 const fixed = (text: string): string => text.replaceAll('§', '`');
 
-test('a map: a warning, and what the code reads of the item goes into the id', () =>
+test('a map: a warning, and the property that the code reads goes into the ID', () =>
   rule.finds(
     `await Promise.all(event.data.orders.map((order) => step.run([|'ship'|], () => ship(order.id))));`,
     {
@@ -29,7 +29,7 @@ test('an item that is used as a whole', () =>
     },
   ));
 
-test('an item whose members are unknown: the number of the round', () =>
+test('an item whose members are unknown: the index', () =>
   rule.finds(
     `await Promise.all(event.data.orders.map(async (order) => {\n  await step.run([|'ship'|], () => ship(order.total, { ...order }));\n}));`,
     {
@@ -40,7 +40,7 @@ test('an item whose members are unknown: the number of the round', () =>
     },
   ));
 
-test('an item that is taken apart', () =>
+test('an item that is destructured', () =>
   rule.finds(
     `for (const { slug, text } of event.data.posts) await step.run([|'post'|], () => post(slug, text));`,
     {
@@ -51,7 +51,7 @@ test('an item that is taken apart', () =>
     },
   ));
 
-test('entries have their number with them', () =>
+test('entries include their index', () =>
   rule.finds(`for (const [i, x] of event.data.xs.entries()) await step.run([|'do'|], () => work(x, i));`, {
     fix: 'Add `i` to the ID',
     after: fixed(
@@ -66,7 +66,7 @@ test('a counting loop is a hint', () =>
     after: fixed('for (let page = 0; page < 3; page++) await step.run(§load-${page}§, () => load(page));'),
   }));
 
-test('promises that a loop collects run side by side', () =>
+test('promises that a loop collects run in parallel', () =>
   rule.finds(
     `const all = [];\nfor (const id of event.data.ids) {\n  all.push(step.run([|'do'|], () => work(id)));\n}\nawait Promise.all(all);`,
     {
@@ -78,7 +78,7 @@ test('promises that a loop collects run side by side', () =>
     },
   ));
 
-test('what a template reads as code is escaped', () =>
+test('template syntax is escaped', () =>
   rule.finds("for (const id of event.data.ids) await step.run([|'a ` ${b}'|], () => work(id));", {
     fix: 'Add `id` to the ID',
     after: 'for (const id of event.data.ids) await step.run(`a \\` \\${b}-${id}`, () => work(id));',

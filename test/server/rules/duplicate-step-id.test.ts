@@ -11,7 +11,7 @@ test('two steps in a row', () =>
     after: `await step.run('mail', work);\nawait step.run('mail-2', work);`,
   }));
 
-test('tools share their ids; a name that is taken is not proposed', () =>
+test('tools share their IDs; an ID that is in use is not suggested', () =>
   rule.finds(
     `await step.sleep("mail", '1m');\nawait step.run([|"mail"|], work);\nawait step.run("mail-2", work);`,
     {
@@ -26,7 +26,7 @@ test('side by side', () =>
     after: `await Promise.all([step.run('mail', work), step.run('mail-2', work)]);`,
   }));
 
-test('in a branch and behind it', () =>
+test('in a branch and after it', () =>
   rule.finds(`if (event.data.x) {\n  await step.run('mail', work);\n}\nawait step.run([|'mail'|], work);`, {
     fix: 'Rename to "mail-2"',
     after: `if (event.data.x) {\n  await step.run('mail', work);\n}\nawait step.run('mail-2', work);`,
@@ -82,7 +82,7 @@ test.each([
   ],
 ])('silent for %s', (_, source) => rule.isSilent(source));
 
-test('silent for a helper whose callers give the ids', () =>
+test('silent for a helper whose callers provide the IDs', () =>
   rule.isSilent(`import { inngest } from './client';
 async function once(step, id) {
   await step.run(id, work);
@@ -93,5 +93,5 @@ export const fn = inngest.createFunction({ id: 'fn', triggers: { event: 'e' } },
 });
 `));
 
-test('silent for SDK 2, which knows steps by their place', () =>
+test('silent for SDK 2, which identifies steps by position', () =>
   rule.isSilent(`await step.run('mail', work);\nawait step.run('mail', work);`, 2));

@@ -6,7 +6,7 @@ const rule = ruleChecker('invalid-cron');
 const scheduled = (trigger: string): string =>
   `inngest.createFunction({ id: 'f', triggers: ${trigger} }, async () => {});`;
 
-test('a value out of its range, at its place', () =>
+test('an out-of-range value, at its location', () =>
   rule.finds(scheduled(`{ cron: '0 [|24|] * * *' }`), {
     says: '24 is not a valid hour; use 0 to 23.',
     severity: 'error',
@@ -19,7 +19,7 @@ test('Sunday as 7', () =>
     after: scheduled(`[{ event: 'e' }, { cron: "0 9 * * 0" }]`),
   }));
 
-test('a shorthand of other programs, in cron()', () =>
+test('a shorthand of other schedulers, in cron()', () =>
   rule.finds(
     `import { cron } from 'inngest';\nimport { inngest } from './client';\n${scheduled(`cron('[|@daily|]')`)}`,
     {
@@ -36,7 +36,7 @@ test('seconds in front', () =>
     after: scheduled(`{ cron: '*/5 * * * *' }`),
   }));
 
-test('a time zone that is not there', () =>
+test('a time zone that does not exist', () =>
   rule.finds(scheduled(`{ cron: 'TZ=[|Europe/Pariss|] 0 9 * * *' }`), {
     says: 'did you mean `Europe/Paris`?',
     fix: 'Replace with "TZ=Europe/Paris 0 9 * * *"',
@@ -49,7 +49,7 @@ test('the trigger of SDK 3, in a template with a constant', () =>
     { says: '32 is not a valid day of the month', major: 3 },
   ));
 
-test('schedules that the server takes', () =>
+test('schedules that the server accepts', () =>
   rule.isSilent(
     `const every = process.env.EVERY;
      ${scheduled(`{ cron: '*/15 8-18 * * MON-FRI' }`)}

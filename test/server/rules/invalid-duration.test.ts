@@ -3,7 +3,7 @@ import { ruleChecker } from '../../support/analysis/check-rule.ts';
 
 const rule = ruleChecker('invalid-duration');
 
-test('two units in one text, which the SDK takes for no time', () =>
+test('two units in one duration, which the SDK cannot parse', () =>
   rule.finds(`await step.sleep('pause', '[|1h30m|]');`, {
     says: 'The SDK cannot parse `1h30m`, so it ends immediately. Use `90m`.',
     severity: 'error',
@@ -23,7 +23,7 @@ test('an invocation waits for a year instead', () =>
     says: 'The SDK cannot parse `soon`, so it waits for a year. Use a format like `90m`.',
   }));
 
-test('a number of milliseconds that was meant for seconds', () =>
+test('a number of milliseconds that was intended as seconds', () =>
   rule.finds(`await step.sleep('pause', [|30|]);`, {
     says: 'Numbers are milliseconds. `30` is less than a second: the SDK rounds it up to a second.',
     severity: 'information',
@@ -31,7 +31,7 @@ test('a number of milliseconds that was meant for seconds', () =>
     after: `await step.sleep('pause', '30s');`,
   }));
 
-test('less than a second is no time for SDK 3', () =>
+test('less than a second counts as zero for SDK 3', () =>
   rule.finds(`await step.sleep('pause', '[|500ms|]');`, {
     says: 'less than a second: the SDK does not wait at all',
     severity: 'information',
@@ -51,7 +51,7 @@ test('SDK 2 has the duration first', () =>
 test('more than a year', () =>
   rule.finds(`await step.sleep('pause', '[|2y|]');`, { says: 'Must be at most 1 year' }));
 
-test('a point in time for a duration, and the other way round', async () => {
+test('a point in time instead of a duration, and vice versa', async () => {
   await rule.finds(`await step.sleep('pause', '[|2030-01-31T12:00:00Z|]');`, {
     says: 'is a point in time, not a duration',
     fix: 'Use sleepUntil',
@@ -76,7 +76,7 @@ test('the constant in which the text is written', () =>
 const withOptions = (options: string): string =>
   `inngest.createFunction({ id: 'f', triggers: { event: 'e' }, ${options} }, async () => {});`;
 
-test('the server reads the times of flow control, and reads no words', () =>
+test('the server parses the durations of flow control, and accepts no words', () =>
   rule.finds(withOptions(`debounce: { period: '[|5 minutes|]' }, timeouts: { finish: '[|1 h|]' }`), {
     says: [
       'The server cannot parse `5 minutes`, so the server rejects the function. Use `5m`.',
@@ -107,7 +107,7 @@ test('limits of flow control', () =>
     },
   ));
 
-test('durations that are read as they are meant', () =>
+test('durations that are parsed as intended', () =>
   rule.isSilent(
     `const days = event.data.days;
      await step.sleep('a', '7 days');
@@ -123,7 +123,7 @@ test('durations that are read as they are meant', () =>
      await other.sleep('k', '1h30m');`,
   ));
 
-test('options that the server reads', () =>
+test('options that the server accepts', () =>
   rule.isSilent(
     withOptions(
       `throttle: { limit: 1, period: '1d12h' }, batchEvents: { maxSize: 5, timeout: '1m30s' }, timeouts: { start: '90s' }`,

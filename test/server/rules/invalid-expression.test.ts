@@ -16,14 +16,14 @@ test('equality as in JavaScript', () =>
     after: wait(`if: 'event.data.a == async.data.a && async.data.b == 1'`),
   }));
 
-test('the place within a text with escapes', () =>
+test('the location within a string with escapes', () =>
   rule.finds(wait(String.raw`if: 'async.data.name == \'O\u0048ara\' && [|evnt|].data.ok'`), {
     says: 'did you mean `event`?',
     fix: `Replace with "async.data.name == 'OHara' && event.data.ok"`,
     after: wait(String.raw`if: 'async.data.name == \'O\u0048ara\' && event.data.ok'`),
   }));
 
-test('the place within a template over lines', () =>
+test('the location within a multi-line template', () =>
   rule.finds(wait(`if: \`\n  async.data.id == "\${event.data.id}" &&\n  [|steps|].ok\n\``), {
     says: 'There is no `steps` in expressions',
   }));
@@ -35,7 +35,7 @@ test('a function of JavaScript', () =>
     after: wait(`if: "async.data.tags.contains('a')"`),
   }));
 
-test('match with the event in front', () =>
+test('match with the event as a prefix', () =>
   rule.finds(wait(`match: '[|event.|]data.id'`), {
     says: '`match` is a path inside the event: `data.id`',
     fix: 'Replace with "data.id"',
@@ -84,7 +84,7 @@ test('a word for a key', async () => {
   });
 });
 
-test('a cancellation takes comparisons only', () =>
+test('a cancellation accepts comparisons only', () =>
   rule.finds(made(`cancelOn: [{ event: 'x', if: '[|lowercase(async.data.a)|] == event.data.a' }]`), {
     says: 'The server does not allow calls in `cancelOn`',
   }));

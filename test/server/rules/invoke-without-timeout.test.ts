@@ -11,7 +11,7 @@ test('an invocation that may wait for a year', () =>
     after: `await step.invoke('report', { function: report, data: { id: 1 }, timeout: '1h' });`,
   }));
 
-test('options over lines, with a comma at the end', () =>
+test('multi-line options with a trailing comma', () =>
   rule.finds(`await step.[|invoke|]('report', {\n  function: report,\n  data: {},\n});`, {
     fix: "Add timeout: '1h'",
     after: `await step.invoke('report', {\n  function: report,\n  data: {},\n  timeout: '1h',\n});`,

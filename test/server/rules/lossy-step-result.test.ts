@@ -8,7 +8,7 @@ const rule = ruleChecker(
   `,
 );
 
-test('a Date that is taken for one afterwards', () =>
+test('a Date that is used as one afterwards', () =>
   rule.finds(
     `const made = await step.run('make', () => ({ id: 1, at: [|new Date()|] }));\nreturn made.at.getTime() - 1;`,
     {
@@ -29,7 +29,7 @@ test('the response of fetch, read outside of the step', () =>
     },
   ));
 
-test('a Map held in a constant and taken apart later', () =>
+test('a Map held in a constant and destructured later', () =>
   rule.finds(
     `const { counts } = await step.run('count', async () => {\n  const counts = new Map<string, number>();\n  for (const word of words) counts.set(word, 1);\n  return { [|counts|] };\n});\nreturn counts.size;`,
     { says: 'a Map at `counts` comes back as an empty object, which has no `size`.', severity: 'warning' },
@@ -66,7 +66,7 @@ export const fn = inngest.createFunction({ id: 'f', triggers: { event: 'e' } }, 
     },
   ));
 
-test('what nobody misses is only a hint', () =>
+test('a loss that does not matter is only a hint', () =>
   rule.finds(
     `const a = await step.run('a', () => ({ at: [|new Date()|], send: [|() => 1|], big: [|5n|] }));
      const b = await step.run('b', () => [1, [|undefined|]]);
@@ -83,7 +83,7 @@ test('what nobody misses is only a hint', () =>
     },
   ));
 
-test('results that come back as they were', () =>
+test('results that come back unchanged', () =>
   rule.isSilent(
     `const when = await step.run('a', () => new Date().toISOString());
      const names = await step.run('b', () => [...new Set(['x'])]);

@@ -3,7 +3,7 @@ import { ruleChecker } from '../../support/analysis/check-rule.ts';
 
 const rule = ruleChecker('nested-step');
 
-test('the last statement of a step moves behind it', () =>
+test('the last statement of a step moves after it', () =>
   rule.finds(
     `await step.run('import', async () => {
   await save();
@@ -20,7 +20,7 @@ await step.sendEvent('done', { name: 'import.done' });`,
     },
   ));
 
-test('the first statement moves in front of it', () =>
+test('the first statement moves before it', () =>
   rule.finds(
     `const saved = await step.run('import', async () => {
   await [|step.sleep('pause', '1m')|];
@@ -37,7 +37,7 @@ return saved;`,
     },
   ));
 
-test('what needs the names of the outer code stays, but its code can be called', () =>
+test('a step that uses names of the outer code stays, but its code can be called', () =>
   rule.finds(
     `await step.run('import', async () => {
   const rows = await read();
@@ -53,7 +53,7 @@ test('what needs the names of the outer code stays, but its code can be called',
     },
   ));
 
-test('a block of code is called at once', () =>
+test('a block of code is called directly', () =>
   rule.finds(
     `await step.run('import', async () => {
   const rows = await read();
@@ -74,7 +74,7 @@ test('a block of code is called at once', () =>
     },
   ));
 
-test('a helper that is given the step tools', () =>
+test('a helper that receives the step tools', () =>
   rule.finds(
     `await step.run('import', async () => {
   await [|saveAll(step, 1)|];

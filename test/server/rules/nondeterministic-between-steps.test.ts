@@ -3,7 +3,7 @@ import { ruleChecker } from '../../support/analysis/check-rule.ts';
 
 const rule = ruleChecker('nondeterministic-between-steps', { severity: 'hint' });
 
-test('the time in front of a step', () =>
+test('the time before a step', () =>
   rule.finds(`const cutoff = [|Date.now()|] - 1000;\nawait step.run('find', () => find(cutoff));`, {
     says: '`Date.now()` returns a different value each time the function resumes',
     severity: 'hint',
@@ -17,7 +17,7 @@ test('a date, and a decision', () =>
     after: `const now = await step.run('now', () => Date.now());\nif (new Date(now).getDay() === 1) {\n  await step.run('monday', work);\n}`,
   }));
 
-test('in a loop with steps, behind the last of them, too', () =>
+test('in a loop with steps, even after the last one', () =>
   rule.finds(
     `for (const x of event.data.xs) {\n  await step.run(\`do-\${x}\`, work);\n  const luck = [|Math.random()|];\n  note(luck);\n}`,
     {
@@ -26,7 +26,7 @@ test('in a loop with steps, behind the last of them, too', () =>
     },
   ));
 
-test('what array methods call at once', () =>
+test('callbacks that array methods call immediately', () =>
   rule.finds(
     `const ids = event.data.xs.map(() => [|crypto.randomUUID()|]);\nawait step.run('do', () => work(ids));`,
   ));

@@ -24,7 +24,7 @@ test('a date stays a date', () =>
       "const today = new Date(await step.run('now', () => Date.now()));\nawait step.run(`export-${today.getDate()}`, work);",
   }));
 
-test('what packages make ids with', () =>
+test('ID generators of packages', () =>
   rule.finds(
     `import { v4 as uuid } from 'uuid';
 import { inngest } from './client';
@@ -44,7 +44,7 @@ export const fn = inngest.createFunction({ id: 'fn', triggers: { event: 'e' } },
     },
   ));
 
-test('also in the object that gives the id', () =>
+test('in an options object with the ID', () =>
   rule.finds('await step.run({ id: [|`x-${Math.random()}`|] }, work);', {
     fix: 'Move Math.random() into a step',
     after:

@@ -24,7 +24,7 @@ test('codes are kebab-case, and each rule has its own', () => {
   for (const code of codes) expect(code).toMatch(/^[a-z]+(-[a-z]+)+$/);
 });
 
-test('every rule lies in the file of its name', () => {
+test('every rule is in the file of its name', () => {
   const files = readdirSync(join(root, 'server/src/rules'));
   for (const { code } of rules) expect(files).toContain(`${code}.ts`);
 });
@@ -36,7 +36,7 @@ test('package.json declares the setting of every code', () => {
   expect(declared, howTo).toEqual(ruleSettings());
 });
 
-test('package.nls.json says what each setting is about', () => {
+test('package.nls.json describes each setting', () => {
   const texts = JSON.parse(read('package.nls.json')) as Record<string, string>;
   const declared = Object.fromEntries(Object.entries(texts).filter(([key]) => key.startsWith('rule.')));
   expect(declared, howTo).toEqual(ruleTexts());

@@ -10,7 +10,7 @@ test.each(conversions.map((each) => [each.major, each.name, each] as const))(
     rule.finds(before, { severity: 'error', fix, after, major }),
 );
 
-test('what SDK 3 still takes is only a remark', () =>
+test('what SDK 3 still accepts is reported as information', () =>
   rule.finds(`inngest.createFunction([|'fn'|], [|'app/made'|], async () => {});`, {
     says: ['SDK 3 takes an object with the `id`', 'SDK 3 takes an object for the trigger'],
     severity: 'information',
@@ -39,7 +39,7 @@ test('the client in the same file', async () => {
   });
 });
 
-test('what the handler is no longer given', async () => {
+test('what the handler no longer receives', async () => {
   await rule.finds(
     `inngest.createFunction({ name: 'f' }, { event: 'e' }, async ({ [|tools|] }) => {\n  await tools.run('a', work);\n});`,
     {

@@ -3,7 +3,7 @@ import { ruleChecker } from '../../support/analysis/check-rule.ts';
 
 const rule = ruleChecker('side-effect-between-steps', { severity: 'hint' });
 
-test('an awaited call in front of a step', () =>
+test('an awaited call before a step', () =>
   rule.finds(
     `const user = await [|db.users.findOne(event.data.id)|];\nawait step.run('mail', () => mail(user));`,
     {
@@ -31,12 +31,12 @@ test('SDK 2 has no ids', () =>
     after: `await step.sendEvent({ name: 'started', data: {} });\nawait step.run('import', work);`,
   }));
 
-test('a request, even when nobody waits for it', () =>
+test('a request, even if it is not awaited', () =>
   rule.finds(`[|fetch('https://example.com/started')|];\nawait step.run('import', work);`, {
     says: '`fetch` outside a step',
   }));
 
-test('an id that is taken is not taken again', () =>
+test('an ID that is in use is not used again', () =>
   rule.finds(`const a = await [|load(1)|];\nawait step.run('load', work);\nreturn a;`, {
     fix: 'Move it into a step',
     after: `const a = await step.run('load-2', () => load(1));\nawait step.run('load', work);\nreturn a;`,
@@ -51,7 +51,7 @@ test('a chain of calls', () =>
     },
   ));
 
-test('in a helper that makes steps', () =>
+test('in a helper that creates steps', () =>
   rule.finds(
     `import { inngest } from './client';
 async function ship(step, order) {

@@ -17,7 +17,7 @@ test('a chain of then and catch as a statement', () =>
     after: `await step.run('a', work).then(next).catch(report);`,
   }));
 
-test('behind a condition', () =>
+test('after a condition', () =>
   rule.finds(`if (event.data.x) [|step.run('a', work)|];\nevent.data.y && [|step.sleep('b', '1d')|];`, {
     says: ['Step "a"', 'Step "b"'],
     fix: 'Fix all 2 step-not-awaited problems in this file',
@@ -43,13 +43,13 @@ test('a member read from the call needs parentheses', () =>
     after: `const email = (await step.run('load', load)).email;\nreturn email;`,
   }));
 
-test('a promise that nobody looks at again', () =>
+test('a promise that is never used', () =>
   rule.finds(`const started = [|step.run('a', work)|];\nreturn 1;`, {
     fix: 'Add await',
     after: `const started = await step.run('a', work);\nreturn 1;`,
   }));
 
-test('forEach waits for nothing', () =>
+test('forEach does not wait', () =>
   rule.finds(
     `const items = event.data.items;\n[|items.forEach(async (item) => {\n  await step.run(\`do-\${item}\`, () => work(item));\n})|];`,
     {
@@ -59,13 +59,13 @@ test('forEach waits for nothing', () =>
     },
   ));
 
-test('promises of map that nobody collects', () =>
+test('promises of map that are never awaited', () =>
   rule.finds(`[|event.data.items.map((item) => step.run(\`do-\${item}\`, () => work(item)))|];`, {
     fix: 'Await all of them',
     after: `await Promise.all(event.data.items.map((item) => step.run(\`do-\${item}\`, () => work(item))));`,
   }));
 
-test('a helper that makes steps', () =>
+test('a helper that creates steps', () =>
   rule.finds(
     `import { inngest } from './client';
 async function charge(step) {
@@ -89,7 +89,7 @@ export const fn = inngest.createFunction({ id: 'fn', triggers: { event: 'e' } },
     },
   ));
 
-test('started on purpose: only a hint, and nothing to fix', () =>
+test('intentionally not awaited: only a hint, and no fix', () =>
   rule.finds(`[|void step.run('a', work)|];`.replace('[|void ', 'void [|'), { severity: 'hint' }));
 
 test.each([
@@ -124,7 +124,7 @@ test.each([
   ],
 ])('silent when %s', (_, source) => rule.isSilent(source));
 
-test('a comment keeps it quiet', () =>
+test('a comment suppresses it', () =>
   rule.isSilent(
     `// steplight-disable-next-line step-not-awaited -- ends with the process\nstep.run('a', work);`,
   ));

@@ -6,7 +6,7 @@ const rule = ruleChecker('surprising-expression');
 const when = (condition: string): string =>
   `inngest.createFunction({ id: 'f', triggers: { event: 'e', if: '${condition}' } }, async () => {});`;
 
-test('a field and a whole number are added up to a text', () =>
+test('a field and an integer are concatenated', () =>
   rule.finds(when('[|event.data.n + 1|] == 5'), {
     says: 'Numbers in events are doubles, and `1` is an integer. Adding them gives a string, as in "41".',
     severity: 'warning',
@@ -14,21 +14,21 @@ test('a field and a whole number are added up to a text', () =>
     after: when('event.data.n + 1.0 == 5'),
   }));
 
-test('other arithmetic of the two fails', () =>
+test('other arithmetic with them fails', () =>
   rule.finds(when('[|2 * event.data.sizes[0]|] > 5'), {
     says: 'This fails, which counts as false.',
     fix: 'Replace with "2.0 * event.data.sizes[0] > 5"',
     after: when('2.0 * event.data.sizes[0] > 5'),
   }));
 
-test('remainders are for whole numbers', () =>
+test('remainders require integers', () =>
   rule.finds(when('[|event.data.n % 2|] == 0'), {
     says: '`%` takes only integers',
     fix: 'Replace with "int(event.data.n) % 2 == 0"',
     after: when('int(event.data.n) % 2 == 0'),
   }));
 
-test('what is missing cannot be denied', () =>
+test('a missing field cannot be negated', () =>
   rule.finds(
     `inngest.createFunction({ id: 'f', triggers: { event: 'e' } }, async ({ step }) => {
   await step.waitForEvent('w', { event: 'x', timeout: '1d', if: 'async.data.id == event.data.id && [|!has(async.data.error)|]' });
@@ -42,14 +42,14 @@ test('what is missing cannot be denied', () =>
     },
   ));
 
-test('the time of an event is no whole number', () =>
+test('the timestamp of an event is not an integer', () =>
   rule.finds(when('[|date(event.ts)|] > now_minus("1h")'), {
     says: '`date` takes a string or an integer',
     fix: 'Replace with "date(int(event.ts)) > now_minus("1h")"',
     after: when('date(int(event.ts)) > now_minus("1h")'),
   }));
 
-test('comparisons, fractions and conversions', () =>
+test('comparisons, doubles and conversions', () =>
   rule.isSilent(`
     ${when('event.data.n == 4 && event.data.n > 3 && event.data.n != -1')}
     ${when('event.data.n + 1.0 == 5 && int(event.data.n) + 1 == 5')}

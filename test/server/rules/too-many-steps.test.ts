@@ -30,7 +30,7 @@ test('a list of a known length behind a constant', () =>
     { says: 'up to 1,500 steps' },
   ));
 
-test('a bound for safety is only a remark', () =>
+test('a loop that may exit early is reported as information', () =>
   rule.finds(
     `for (let batch = 0; [|batch < 5_000|]; batch++) {
   const sent = await step.run(\`batch-\${batch}\`, sendSome);

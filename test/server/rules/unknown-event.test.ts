@@ -16,7 +16,7 @@ const byDefault = ruleChecker('unknown-event');
 const on = (event: string, body = ''): string =>
   `inngest.createFunction({ id: 'f', triggers: { event: '${event}' } }, async ({ step }) => {${body}});`;
 
-test('a trigger that is nearly sent', () =>
+test('a trigger with a similar name to a sent event', () =>
   rule.finds(on('[|order/piad|]'), {
     says: 'Nothing sends "order/piad"; did you mean "order/paid"?',
     severity: 'warning',
@@ -24,7 +24,7 @@ test('a trigger that is nearly sent', () =>
     after: on('order/paid'),
   }));
 
-test('a wait and a cancellation for what is nearly sent', () =>
+test('a wait and a cancellation with similar names', () =>
   rule.finds(
     `inngest.createFunction({ id: 'f', triggers: { event: 'order/paid' }, cancelOn: [{ event: '[|order.refunded|]', match: 'data.id' }] }, async ({ step }) => {
   await step.waitForEvent('w', { event: '[|order/refundet|]', timeout: '1d', match: 'data.id' });
@@ -45,10 +45,10 @@ test('an event from outside is only a hint', () =>
     severity: 'hint',
   }));
 
-test('unless the rule is asked for, only what is nearly sent is reported', () =>
+test('unless the rule is turned on, only similar names are reported', () =>
   byDefault.isSilent(on('clerk/user.created')));
 
-test('a declared event is another one, however near it is', () =>
+test('a declared event is a different one, however similar', () =>
   rule.finds(on('[|order/payed|]'), {
     says: 'Nothing in this workspace sends "order/payed"',
     severity: 'hint',

@@ -15,7 +15,7 @@ const rule = ruleChecker(
 const made = (options: string, trigger = `{ event: 'order/made' }`): string =>
   `inngest.createFunction({ id: 'f', triggers: ${trigger} }, async ({ step }) => {\n  await step.waitForEvent('w', { event: 'order/paid', timeout: '1d', ${options} });\n});`;
 
-test('the other event spells the field in another way', () =>
+test('the other event spells the field differently', () =>
   rule.finds(made(`if: 'event.data.orderId == async.data.[|orderId|]'`), {
     says: 'The type of "order/paid" has no `data.orderId`. Did you mean `order_id`?',
     severity: 'warning',
@@ -29,7 +29,7 @@ test('match names a field that one of the events does not have', () =>
     severity: 'information',
   }));
 
-test("a field within a field, and a trigger's own condition", () =>
+test("a nested field, and a trigger's condition", () =>
   rule.finds(
     made(
       `if: 'async.data.amount > 1'`,
@@ -45,7 +45,7 @@ test("a field within a field, and a trigger's own condition", () =>
     },
   ));
 
-test('fields that are there, or may be there', () =>
+test('fields that exist, or may exist', () =>
   rule.isSilent(`
     ${made(`if: 'event.data.customer.name == async.data.note.anything'`)}
     ${made(`if: 'event.data.more.anything == async.data.order_id && event.data.items.exists(i, i.nope == 1)'`)}

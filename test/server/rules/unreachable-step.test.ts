@@ -3,7 +3,7 @@ import { ruleChecker } from '../../support/analysis/check-rule.ts';
 
 const rule = ruleChecker('unreachable-step');
 
-test('behind a return', () =>
+test('after a return', () =>
   rule.finds(`await step.run('a', work);\nreturn 1;\nawait [|step.run('b', work)|];\nnext();`, {
     says: 'Step "b" can never be reached because of the `return` on line 4.',
     severity: 'warning',
@@ -11,7 +11,7 @@ test('behind a return', () =>
     after: `await step.run('a', work);\nreturn 1;\nnext();`,
   }));
 
-test('behind branches that both leave, and behind a loop without an end', async () => {
+test('after branches that both leave, and after an endless loop', async () => {
   await rule.finds(
     `if (event.data.x) return 1;\nelse { throw new Error('x'); }\nconst b = await [|step.run('b', work)|];`,
     {

@@ -12,7 +12,7 @@ test('a member of the result', () =>
     after: `const review = await ${wait};\nif (!review) return;\nreturn review.data.text;`,
   }));
 
-test('in a step behind it', () =>
+test('in a step after it', () =>
   rule.finds(
     `const review = await ${wait};\nawait step.run('publish', () => publish([|review.data|].text));`,
     {
@@ -21,13 +21,13 @@ test('in a step behind it', () =>
     },
   ));
 
-test('taken apart where it is received', () =>
+test('destructured where it is received', () =>
   rule.finds(`  const [|{ data }|] = await ${wait};\n  return data;`, {
     fix: 'Return if the event did not arrive',
     after: `  const received = await ${wait};\n  if (!received) return;\n  const { data } = received;\n  return data;`,
   }));
 
-test('taken apart later', () =>
+test('destructured later', () =>
   rule.finds(`const review = await ${wait};\nconst [|{ data }|] = review;\nreturn data;`, {
     fix: 'Return if the event did not arrive',
     after: `const review = await ${wait};\nif (!review) return;\nconst { data } = review;\nreturn data;`,

@@ -19,7 +19,7 @@ const rule = ruleChecker(
 const made = (body: string, options = ''): string =>
   `inngest.createFunction({ id: 'f', triggers: { event: 'order/made' }${options} }, async ({ event, step }) => {\n${body}\n});`;
 
-test('a wait for any event of a name; the types of both events tell the field', () =>
+test('a wait for any event of a name; the types of both events suggest the field', () =>
   rule.finds(made(`await step.[|waitForEvent|]('paid', { event: 'order/paid', timeout: '1d' });`), {
     says: 'The wait "paid" accepts the first "order/paid" from any sender',
     severity: 'warning',
@@ -29,7 +29,7 @@ test('a wait for any event of a name; the types of both events tell the field', 
     ),
   }));
 
-test('what senders put into both events tells the field when there are no types', () => {
+test('without types, the payloads that are sent suggest the field', () => {
   const joined = (options: string): string =>
     `inngest.createFunction({ id: 'f', triggers: { event: 'user/joined' } }, async ({ step }) => {\n  await step.waitForEvent('w', { event: 'user/agreed', timeout: '1d'${options} });\n});`;
   return rule.finds(joined('').replace('waitForEvent', '[|waitForEvent|]'), {
@@ -69,7 +69,7 @@ test('a cancellation of all runs', () =>
     after: made('', `, cancelOn: [{ event: 'order/paid', match: 'data.orderId' }]`),
   }));
 
-test('a condition that looks at the wrong event', () =>
+test('a condition that reads the wrong event', () =>
   rule.finds(
     made(
       `await step.waitForEvent('w', { event: 'order/paid', timeout: '1d', if: '[|event.data.amount > 5|]' });`,
@@ -83,7 +83,7 @@ test('a condition that looks at the wrong event', () =>
     },
   ));
 
-test('a condition on the starting event with a value put in', () =>
+test('a condition on the starting event with an interpolated value', () =>
   rule.finds(
     made(
       `await step.waitForEvent('w', { event: 'order/paid', timeout: '1d', if: \`[|event.data.orderId == "\${event.data.orderId}"|]\` });`,

@@ -57,7 +57,7 @@ test('a trigger has no awaited event', () => {
   expect(found.fixed).toBe('event.data.a == event.data.a');
 });
 
-test('a cancellation takes comparisons only', () => {
+test('a cancellation accepts comparisons only', () => {
   checkTextProblem('int(event.data.a) == -1 && async.data["b"] in [1, 2]', (text) =>
     expressionProblems(text, cancel),
   );
@@ -70,7 +70,7 @@ test('a cancellation takes comparisons only', () => {
   }
 });
 
-test('nothing is said about parts that are known at run time only', () => {
+test('parts that are known only at run time are not checked', () => {
   const text = '____ && event.data.a == async.data.a';
   expect(expressionProblems(text, { ...wait, holes: [{ start: 0, end: 4 }] })).toEqual([]);
   const broken = "event.data.a == '____' ____";
@@ -85,7 +85,7 @@ test('nothing is said about parts that are known at run time only', () => {
   ).toEqual([]);
 });
 
-test('paths are told with the place of each member', () => {
+test('paths include the location of each member', () => {
   const text = "event.data['upload_id'] == async.data.id && event.data.items.exists(i, i.id == 1)";
   const paths = expressionPaths(text).map(({ root, members }) => [
     root,

@@ -13,7 +13,7 @@ test.each([
   'CRON_TZ=US/Eastern 0 12 * * 5',
   'TZ=UTC 0 12 * * 5',
   '  0  12 * * * ',
-])('the server takes %j', (text) => {
+])('the server accepts %j', (text) => {
   checkTextProblem(text, cronProblems);
 });
 
@@ -45,7 +45,7 @@ test.each([
   expect(found.fixed).toBe(fixed);
 });
 
-test('every fault of a schedule is told', () => {
+test('every problem of a schedule is reported', () => {
   expect(cronProblems('TZ=Nowhere/Nope 61 25 * * *').map(({ start, end }) => [start, end])).toEqual([
     [3, 15],
     [16, 18],
@@ -53,7 +53,7 @@ test('every fault of a schedule is told', () => {
   ]);
 });
 
-test('a zone stands in front of the schedule', () => {
+test('a zone precedes the schedule', () => {
   expect(splitCron('TZ=Asia/Tokyo  0 9 * * *')).toEqual({
     zone: { name: 'Asia/Tokyo', start: 3, end: 13 },
     schedule: '0 9 * * *',

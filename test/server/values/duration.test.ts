@@ -45,7 +45,7 @@ test.each([
   expect(readDuration(text, 'server')).toBe(expected);
 });
 
-test('the timeout of a batch knows no days', () => {
+test('the timeout of a batch does not support days', () => {
   expect(readDuration('24h', 'batch')).toBe(day);
   expect(readDuration('1d', 'batch')).toBe(null);
 });
@@ -67,7 +67,7 @@ test.each([
   expect(rewrittenDuration(text, reader)).toBe(expected);
 });
 
-test('what is written can be read again, as the same time', () => {
+test('a written duration parses to the same time', () => {
   for (const reader of ['sdk', 'server', 'batch'] as const) {
     for (const milliseconds of [1_000, 90_000, 5_400_000, 129_600_000, 604_800_000, 788_645_000]) {
       const text = writeDuration(milliseconds, reader);

@@ -24,7 +24,7 @@ test.each([
   'order/v2.made',
   'abd',
   'usr/creatd.twice',
-])('%s is no slip', (name) => {
+])('%s is not a typo', (name) => {
   expect(nearMiss(name, events)).toBe(null);
 });
 

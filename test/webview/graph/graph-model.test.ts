@@ -29,12 +29,12 @@ const shown = [
   { kind: 'layout-ready', graph: contactsImport, layout } satisfies GraphAction,
 ];
 
-test('a graph is drawn when its layout is there', () => {
+test('a graph is drawn when its layout is ready', () => {
   expect(after(show(contactsImport)).shown).toBeNull();
   expect(after(...shown).shown).toEqual({ graph: contactsImport, layout });
 });
 
-test('a layout of a graph that is no longer wanted is dropped', () => {
+test('a layout of an outdated graph is discarded', () => {
   const late = after(...shown, show(orderFulfilment), {
     kind: 'layout-ready',
     graph: contactsImport,
@@ -58,13 +58,13 @@ test('an edit that changes no structure takes the new graph and keeps the layout
   expect(state.shown?.layout).toBe(layout);
 });
 
-test('progress leaves graph and layout alone', () => {
+test('progress changes neither graph nor layout', () => {
   const before = after(...shown);
   const state = reduceGraph(before, { kind: 'show-run', progress: null, overlay: null, runs: [] });
   expect(state.shown).toBe(before.shown);
 });
 
-test('the selection goes when its node or its function is gone', () => {
+test('the selection is cleared when its node or its function is gone', () => {
   const edited = structuredClone(contactsImport);
   edited.nodes = edited.nodes.filter((node) => node.id !== 'validate');
   const select: GraphAction = { kind: 'select', nodeId: 'validate' };
@@ -75,7 +75,7 @@ test('the selection goes when its node or its function is gone', () => {
   expect(after(...shown, select, show(orderFulfilment)).selected).toBeNull();
 });
 
-test('broken code keeps the picture and says that it is old', () => {
+test('broken code keeps the picture and marks it as stale', () => {
   const state = after(...shown, show(contactsImport, true));
   expect(state.stale).toBe(true);
   expect(state.shown).not.toBeNull();

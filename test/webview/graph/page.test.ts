@@ -105,7 +105,7 @@ test('plus, minus and zero zoom and fit', async () => {
   await page.close();
 });
 
-test('the page of the extension keeps to its policy, lays out in a worker, and keeps its place when the code changes', async () => {
+test("the extension's page follows its policy, lays out in a worker, and keeps its position when the code changes", async () => {
   const { page, tell, complaints } = await browser.openPanel();
   await page.waitForFunction(() => (window as unknown as { sent: unknown[] }).sent.length > 0);
   expect(await sentBy(page)).toEqual([{ kind: 'ready' }]);
@@ -138,7 +138,7 @@ test('the page of the extension keeps to its policy, lays out in a worker, and k
   await page.close();
 });
 
-test('the cursor lights its node; the camera moves only when the node is out of view', async () => {
+test('the cursor highlights its node; the camera moves only when the node is out of view', async () => {
   const { page, tell } = await browser.openPanel();
   await tell({ kind: 'show-graph', graph: orderFulfilment, stale: false, message: null, functions: [] });
   await page.waitForSelector(node('load'));

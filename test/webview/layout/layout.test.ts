@@ -8,7 +8,7 @@ import { layoutKey } from '../../../webview/src/layout/layout-graph.ts';
 import { checkLayout } from '../../support/picture/check-layout.ts';
 import fc, { runs } from '../../support/property.ts';
 
-test('a sequence stands in one column, each node below the one before', async () => {
+test('a sequence is one column, each node below the previous one', async () => {
   const layout = await checkLayout(
     graphFromText(`
       function F on a
@@ -23,7 +23,7 @@ test('a sequence stands in one column, each node below the one before', async ()
   expect(layout.edges['one-next->two']?.points).toHaveLength(2);
 });
 
-test('branches stand beside each other in the order of the code', async () => {
+test('branches are side by side in the order of the code', async () => {
   const layout = await checkLayout(
     graphFromText(`
       function F on a
@@ -79,7 +79,7 @@ test('a box that no edge touches has its title above what it contains', async ()
   expect(layout.nodes.call!.y + layout.nodes.call!.height).toBeLessThanOrEqual(layout.nodes.one!.y);
 });
 
-test('a time-out leaves at the side, the usual way straight down', async () => {
+test('a timeout leaves at the side, the usual path straight down', async () => {
   const layout = await checkLayout(
     graphFromText(`
       function F on a
@@ -103,14 +103,14 @@ test.each([
   await checkLayout(graph);
 });
 
-test('ends of edges and parents that do not exist are passed over', async () => {
+test('ends of edges and parents that do not exist are ignored', async () => {
   const graph = graphFromText('function F on a\n one: run "One" in=nowhere\n start -> one -> end');
   graph.edges.push({ id: 'x', from: 'one', to: 'ghost', kind: 'next' });
   const layout = await checkLayout(graph);
   expect(layout.edges.x).toBeUndefined();
 });
 
-test('parents in a circle do not hang it', async () => {
+test('a cycle of parents does not hang it', async () => {
   const graph = graphFromText(
     'function F on a\n l: loop "l" in=m\n m: loop "m" in=l\n start -> l -> m -> end',
   );

@@ -27,7 +27,7 @@ test('nothing overlaps, every edge joins its nodes', async () => {
   }
 });
 
-test('causes stand left of their effects', async () => {
+test('causes are left of their effects', async () => {
   const { nodes } = await layoutOf(shop);
   const chain = [
     'code:src/routes/checkout.ts',
@@ -48,7 +48,7 @@ test('or above them, where there is more room', async () => {
   expect(layout.nodes[hearer]?.y).toBeGreaterThan(layout.nodes[event]?.y ?? Number.NaN);
 });
 
-test('lines of different kinds come to a node apart, those of one kind together', async () => {
+test('lines of different kinds reach a node separately, those of one kind together', async () => {
   const { edges } = await layoutOf(shop);
   const endOf = (id: string) => edges[id]?.points.at(-1)?.y;
   const fulfil = 'function:shop-fulfil-order';
@@ -62,7 +62,7 @@ test('lines of different kinds come to a node apart, those of one kind together'
   expect(new Set(mail.map((id) => endOf(`sends function:${id} event:mail/requested`))).size).toBe(1);
 });
 
-test('a place in the code does not move the picture', () => {
+test('a change of location in the code does not move the picture', () => {
   const moved = { ...shopMap, links: shopMap.links.map((link) => ({ ...link, places: [] })) };
   expect(mapLayoutKey(pictureOf(moved, nothingChosen))).toBe(mapLayoutKey(shop));
 });
@@ -73,7 +73,7 @@ test('the file is well-formed and names every member', async () => {
   for (const { name } of shopMap.functions) expect(svg).toContain(name);
 });
 
-test('names for screen readers say what is not as it should be', () => {
+test('names for screen readers include problems', () => {
   const names = shop.nodes.map(mapNodeName);
   expect(names).toContain('warehouse/parcel.packed, event, never sent here');
   expect(names).toContain('report/finished, event, never handled here');

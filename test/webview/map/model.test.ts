@@ -41,12 +41,12 @@ test('back goes one step at a time: details, neighborhood, filter', () => {
   ]);
 });
 
-test('typing looks at everything again', () => {
+test('typing in the filter shows the whole map again', () => {
   const { choice, selected } = after({ kind: 'focus', key: mail }, { kind: 'filter', text: 'cart' });
   expect([choice, selected]).toEqual([{ ...nothingChosen, filter: 'cart' }, null]);
 });
 
-test('a member that is gone from the code is selected no longer', () => {
+test('a member that is gone from the code is no longer selected', () => {
   const without = { ...shopMap, events: shopMap.events.filter(({ key }) => key !== mail) };
   expect(
     after({ kind: 'select', key: mail }, { kind: 'show-map', map: without, message: null }).selected,
@@ -56,7 +56,7 @@ test('a member that is gone from the code is selected no longer', () => {
   ).toBe(mail);
 });
 
-test('a selected member and its neighbors are bright', () => {
+test('a selected member and its neighbors are highlighted', () => {
   expect([...(brightKeys(after({ kind: 'select', key: mail })) ?? [])].sort()).toEqual([
     mail,
     'function:shop-ask-for-review',

@@ -49,7 +49,7 @@ test('details lead to the graph, to the code and to the neighbors', async () => 
   await page.close();
 });
 
-test('by keyboard alone: along the events, into a neighborhood, and out', async () => {
+test('by keyboard only: along the events, into a neighborhood, and out', async () => {
   const page = await browser.openMap('shop');
   const focused = (): Promise<string | null> =>
     page.evaluate(() => document.activeElement?.getAttribute('data-node') ?? null);
@@ -67,7 +67,7 @@ test('by keyboard alone: along the events, into a neighborhood, and out', async 
   await page.close();
 });
 
-test('a large map: its groups, one of them, a filter, one match, farther around it', async () => {
+test('a large map: its groups, one of them, a filter, one match, and more links around it', async () => {
   const page = await browser.openMap('large');
   expect(await shown(page)).toBeLessThan(20);
   await page.locator(node('group:apps/mail')).dispatchEvent('click');

@@ -1,4 +1,4 @@
-/** What of the map is drawn for what a person asks. */
+/** Which part of the map is drawn for each view. */
 import { describe, expect, test } from 'vitest';
 import { largeMap, shopMap } from '../../../webview/src/dev/example-maps.ts';
 import { mapFromText } from '../../../webview/src/dev/map-notation.ts';
@@ -29,7 +29,7 @@ test('a small map is drawn whole', () => {
   );
 });
 
-test('an event that is declared and never named again is not drawn', () => {
+test('an event that is declared but never used is not drawn', () => {
   const map = {
     ...shopMap,
     events: [
@@ -78,7 +78,7 @@ test.each([
   expect(keysOf(picture)).toEqual(keys);
 });
 
-test('a filter shows what it fits, with its neighbors', () => {
+test('a filter shows its matches, with their neighbors', () => {
   const picture = pictureOf(shopMap, { ...nothingChosen, filter: ' Remind ' });
   expect(picture.scope).toEqual({ kind: 'matches', count: 1 });
   expect(linesOf(picture)).toEqual([
@@ -92,7 +92,7 @@ test('a focus that is gone from the code shows the whole map', () => {
   expect(pictureOf(shopMap, { ...nothingChosen, focus: 'event:gone' }).scope).toEqual({ kind: 'all' });
 });
 
-describe('a map too large for one look', () => {
+describe('a map too large to show at once', () => {
   test('is drawn as its groups, with the number of events between them', () => {
     const picture = pictureOf(large, nothingChosen);
     expect(picture.scope).toEqual({ kind: 'groups' });

@@ -31,13 +31,13 @@ test('members, negation and comparisons of a result', () => {
   checkCondition("check['plan'] !== 'free'", results, true);
 });
 
-test('null results, as of a wait that timed out', () => {
+test('null results, such as that of a wait that timed out', () => {
   checkCondition('!review', { review: null }, true);
   checkCondition('review == null', { review: null }, true);
   checkCondition('review?.data.is_approved', { review: { data: { is_approved: false } } }, false);
 });
 
-test('what no result tells stays unknown, unless the rest decides', () => {
+test('a value without a result stays unknown, unless the rest decides', () => {
   const results = { check: { isValid: true } };
   checkCondition('flag', results, 'unknown');
   checkCondition('check.isValid && flag', results, 'unknown');
@@ -48,7 +48,7 @@ test('what no result tells stays unknown, unless the rest decides', () => {
   checkCondition('check.toString', results, 'unknown');
 });
 
-test('a result taken apart', () => {
+test('a destructured result', () => {
   const condition = { source: 'isValid', results: { isValid: { node: 'check', path: ['isValid'] } } };
   expect(evaluateCondition(condition, () => ({ isValid: true }))).toBe(true);
 });

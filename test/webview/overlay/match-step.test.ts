@@ -52,7 +52,7 @@ const contacts = (sdk: number): string => `
 describe.each(['1.10.1', '2.7.2'])('SDK %s', (version) => {
   const major = Number(version.charAt(0));
 
-  test('a step and a wait: the time-out tells two waits for the same event apart', () => {
+  test('a step and a wait: the timeout distinguishes two waits for the same event', () => {
     checkMatch(
       contacts(major),
       recordedSteps(version, 'contacts-1-first', 'contacts-2-wait'),
@@ -60,7 +60,7 @@ describe.each(['1.10.1', '2.7.2'])('SDK %s', (version) => {
     );
   });
 
-  test('sleeps are known by their duration, also when the code writes it otherwise', () => {
+  test('sleeps are identified by their duration, even if the code writes it differently', () => {
     checkMatch(
       `
         function Sleepy on demo/event sdk ${major}
@@ -122,7 +122,7 @@ describe.each(['1.10.1', '2.7.2'])('SDK %s', (version) => {
     );
   });
 
-  test('a parent that the journal does not know is found among the earlier steps', () => {
+  test('a parent that is not in the journal is found among the earlier steps', () => {
     const steps = recordedSteps(version, 'parallel-1-discover', 'parallel-5-after-both');
     checkMatch(
       parallel,
@@ -131,7 +131,7 @@ describe.each(['1.10.1', '2.7.2'])('SDK %s', (version) => {
     );
   });
 
-  test('a step whose hash does not come out of what it says is not matched, whatever its name', () => {
+  test('a step whose hash does not match its identity is not matched, whatever its name', () => {
     const [first] = recordedSteps(version, 'contacts-1-first');
     checkMatch(contacts(major), [{ ...first!, hashedId: 'f'.repeat(40) }], '?');
   });
@@ -178,7 +178,7 @@ describe.each(['1.10.1', '2.7.2'])('SDK %s', (version) => {
 describe.each(['3.54.2', '4.24.0'])('SDK %s', (version) => {
   const major = Number(version.charAt(0));
 
-  test('every kind of step is known by its id', () => {
+  test('every kind of step is identified by its ID', () => {
     checkMatch(
       `
         function All on demo/event sdk ${major}
@@ -214,7 +214,7 @@ describe.each(['3.54.2', '4.24.0'])('SDK %s', (version) => {
     );
   });
 
-  test('ids made by a template are known by their pattern', () => {
+  test('IDs made by a template are identified by their pattern', () => {
     checkMatch(
       `
         function Parallel on demo/event sdk ${major}
@@ -228,7 +228,7 @@ describe.each(['3.54.2', '4.24.0'])('SDK %s', (version) => {
     );
   });
 
-  test('an id that does not hash to the hashed id is not believed', () => {
+  test('an ID that does not hash to the hashed ID is ignored', () => {
     const [first] = recordedSteps(version, 'repeat-1');
     checkMatch(
       `

@@ -33,7 +33,7 @@ test('steps that have ended are done, and the only way between them was taken', 
   );
 });
 
-test('the one step that can come now is running while a request is in flight', () => {
+test('the only possible next step is running while a request is in flight', () => {
   checkOverlay(
     branching,
     (run) => run.request(),
@@ -45,7 +45,7 @@ test('the one step that can come now is running while a request is in flight', (
   );
 });
 
-test('of several steps that can come now each may be running', () => {
+test('each of several possible next steps may be running', () => {
   checkOverlay(
     branching,
     (run) => {
@@ -62,7 +62,7 @@ test('of several steps that can come now each may be running', () => {
   );
 });
 
-test('between requests nothing runs', () => {
+test('between requests, nothing runs', () => {
   checkOverlay(
     branching,
     (run) => {
@@ -78,7 +78,7 @@ test('between requests nothing runs', () => {
   );
 });
 
-test('a step that may be followed by the end only may be running', () => {
+test('the only possible next step may be running if the run may also have ended', () => {
   checkOverlay(
     `
       function F on app/started sdk 4
@@ -378,7 +378,7 @@ test('parallel branches are all taken, and the join is passed when the run has g
   );
 });
 
-test('the same id in two branches belongs to the branch that the run has come to', () => {
+test('the same ID in two branches belongs to the branch that the run has reached', () => {
   checkOverlay(
     `
       function F on app/started sdk 4
@@ -429,7 +429,7 @@ test('the same id twice in a row: the second use is the second node', () => {
   );
 });
 
-test('steps that the code no longer has are said to be lost', () => {
+test('steps that are no longer in the code are reported as missing', () => {
   checkOverlay(
     branching,
     (run) => {

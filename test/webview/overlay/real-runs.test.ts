@@ -209,7 +209,7 @@ test.each([1, 2, 3, 4] as const)('SDK %d: answered', async (major) => {
   expect([...new Set(retrying)]).toEqual([`${ran.nodeOf('flaky')}: answered 503`]);
 });
 
-test.each([1, 4] as const)('SDK %d: nobody answered', async (major) => {
+test.each([1, 4] as const)('SDK %d: no review arrived', async (major) => {
   const ran = await runForReal(major, false);
   const last = film(ran).at(-1)!.overlay;
   expect(last.nodes[ran.nodeOf('real/answered')]?.status).toBe('timed-out');

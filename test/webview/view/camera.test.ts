@@ -22,7 +22,7 @@ function layoutOf(nodes: Record<string, NodeBox>, width = 400, height = 300): La
   return { width, height, nodes, groups: {}, edges: {} };
 }
 
-test('a small graph is shown at its size, in the middle', () => {
+test('a small graph is shown at its actual size, in the center', () => {
   expect(fitCamera(layoutOf({}), view)).toEqual({ k: 1, x: 200, y: 150 });
 });
 
@@ -55,7 +55,7 @@ test('what the user sees stays where it is when the graph changes around it', ()
   expect((700 + 35) * next.k + next.y).toBe((100 + 25) * camera.k + camera.y);
 });
 
-test('the anchor is what was wanted, if in view and in both; else what is nearest to the middle', () => {
+test('the anchor is the preferred node if it is in view and in both; else the one nearest to the center', () => {
   const before = layoutOf({ a: box(0, 0), b: box(300, 280), gone: box(320, 300), far: box(300, 5000) });
   const after = layoutOf({ a: box(0, 0), b: box(300, 280), far: box(300, 5000) });
   const camera = { x: 0, y: 0, k: 1 };

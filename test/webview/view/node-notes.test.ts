@@ -31,7 +31,7 @@ test.each([
   expect([...notesByNode(graph([one])).keys()]).toEqual([id]);
 });
 
-test('the name of a node tells them', () => {
+test('the name of a node includes them', () => {
   const node = contactsImport.nodes.find(({ id }) => id === 'validate');
   expect(node && nodeName(node, null, 0, [note(lines(0, 0))])).toMatch(/, step\. Mind this$/);
 });

@@ -10,7 +10,7 @@ import { fold } from '../../support/picture/check-overlay.ts';
 import { checkXml, textsOf } from '../../support/picture/check-xml.ts';
 import fc, { runs } from '../../support/property.ts';
 
-test('it is well-formed, stands alone and shows every node', async () => {
+test('it is well-formed, self-contained and shows every node', async () => {
   const svg = renderSvg(orderFulfilment, await layoutGraph(orderFulfilment), { theme: 'light' });
   checkXml(svg);
   expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" viewBox="0 0 \d+ \d+"/);
@@ -42,7 +42,7 @@ test('any label gives well-formed XML', async () => {
   );
 });
 
-test('a run is drawn on it, at the time that is given', async () => {
+test('a run is drawn on it, at the given time', async () => {
   const progress = fold(contactsJournal(contactsImport.id, 1_000_000).slice(0, 10))!;
   const overlay = makeOverlay(contactsImport, progress);
   const layout = await layoutGraph(contactsImport);

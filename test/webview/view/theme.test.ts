@@ -14,7 +14,7 @@ const color = new RegExp(
   'i',
 );
 
-test('no color is written down outside the development page and the colors of SVG files', () => {
+test('no color is hard-coded outside the development page and the colors of SVG files', () => {
   const found = readdirSync(source, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(tsx?|css)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))

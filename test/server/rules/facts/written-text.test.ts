@@ -40,7 +40,7 @@ const tokens = fc.constantFrom(
   ['', '\\\n'],
 );
 
-test('every character of a text is found where it is written, however it is escaped', () => {
+test('every character of a string is found where it is written, however it is escaped', () => {
   fc.assert(
     fc.property(
       fc.constantFrom("'", '"', '`'),
@@ -59,7 +59,7 @@ test('every character of a text is found where it is written, however it is esca
   );
 });
 
-test('parts from elsewhere are read, but have no place', () => {
+test('parts from elsewhere are read, but have no location', () => {
   const { found, sliced } = written("const id = 'b';\nconst text = `a${id}c` + `d${run()}e`;");
   expect(found?.text).toBe('abcd_e');
   expect(found?.isKnown).toBe(false);
@@ -75,12 +75,12 @@ test('a constant in another file is read there', () => {
   expect(found?.place(0, 2)?.file.path).toBe('/other.ts');
 });
 
-test('a number, or what only the run knows, is no text', () => {
+test('a number, or a value known only at run time, is not a string', () => {
   expect(written('const text = 30;').found).toBe(null);
   expect(written('const text = process.env.TEXT;').found).toBe(null);
   expect(written('const text = `${a}${b}`;').found).toBe(null);
 });
 
-test('a text that is not closed yet', () => {
+test('a string that is not closed yet', () => {
   expect(written("const text = 'event.data.").found?.text).toBe('event.data.');
 });
