@@ -50,7 +50,7 @@ export function readIntroduction(
   if (!ticket)
     return refuse('connect_authentication_failed', 'The connection was not announced by a start request');
   if (instanceId === '')
-    return refuse('connect_worker_hello_invalid_payload', 'The worker has no instance id');
+    return refuse('connect_worker_hello_invalid_payload', 'The worker has no instance ID');
   if (apps.length === 0) return refuse('connect_worker_hello_invalid_payload', 'The worker has no apps');
   if (apps.length > maxApps)
     return refuse('connect_too_many_apps_per_connection', `A worker has at most ${maxApps} apps`);

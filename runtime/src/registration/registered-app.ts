@@ -42,7 +42,7 @@ export function parseRegistration(sent: unknown): ParsedRegistration {
   const body = withKnownKeys(sent);
   if (!isRecord(body)) return refuse('The registration is not a JSON object');
   const appId = text(body.app_id) ?? text(body.appName);
-  if (!appId) return refuse('The registration has no app id: give the Inngest client an id');
+  if (!appId) return refuse('The registration has no app ID: give the Inngest client an ID');
   const url = text(body.url);
   if (!url || !URL.canParse(url)) return refuse(`The registration of ${appId} has no usable url`);
   if (!Array.isArray(body.functions)) return refuse(`The registration of ${appId} has no list of functions`);
@@ -77,7 +77,7 @@ function sdkWarnings(sdk: string | null): string[] {
 function parseFunction(value: unknown): RegisteredFunction | string {
   if (!isRecord(value)) return 'a function that is not an object';
   const id = text(value.id) ?? slugOf(text(value.name) ?? '');
-  if (!id) return 'a function without an id or a name';
+  if (!id) return 'a function without an ID or a name';
   const step = isRecord(value.steps) ? Object.values(value.steps).find(isRecord) : undefined;
   const url = step && isRecord(step.runtime) ? text(step.runtime.url) : null;
   if (!url || !URL.canParse(url)) return `no usable execution URL for function ${id}`;

@@ -93,14 +93,14 @@ test.each([
   [
     'no app id',
     registration({ appName: '' }),
-    'The registration has no app id: give the Inngest client an id',
+    'The registration has no app ID: give the Inngest client an ID',
   ],
   ['no url', registration({ url: 'nowhere' }), 'The registration of Shop has no usable url'],
   ['no functions', registration({ functions: null }), 'The registration of Shop has no list of functions'],
   [
     'a function without id and name',
     registration({}, { id: '', name: '' }),
-    'The registration of Shop has a function without an id or a name',
+    'The registration of Shop has a function without an ID or a name',
   ],
   [
     'a function that cannot be called',

@@ -38,7 +38,7 @@ export const cancelRunsBody: Body<CancelRunsRequest> = v.pipe(
     v.object({
       functionId: v.optional(v.string('"functionId" must be a string.')),
       status: v.optional(v.picklist(activeStatuses, `"status" must be one of ${activeStatuses.join(', ')}.`)),
-      all: v.optional(v.literal(true, '"all" must be true when it is given.')),
+      all: v.optional(v.literal(true, '"all" must be true if it is present.')),
     }),
     {},
   ),
