@@ -12,6 +12,8 @@ const bundle = resolve(import.meta.dirname, '../../../dist/runtime.cjs');
 export interface RuntimeProcess {
   client: RuntimeClient;
   runtime: { origin: string; port: number };
+  /** For the control interface. */
+  token: string;
   child: ChildProcess;
   /** Ends it at once, as a power cut would. */
   kill(): Promise<void>;
@@ -40,6 +42,7 @@ export async function startRuntimeProcess(
   return {
     client: new RuntimeClient(ready),
     runtime: { origin: `http://127.0.0.1:${ready.port}`, port: ready.port },
+    token: ready.token,
     child,
     log,
     async kill() {
