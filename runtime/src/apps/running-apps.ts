@@ -54,9 +54,10 @@ const targetCheckIntervalMs = 30_000;
 export class RunningApps {
   readonly #options: RunningAppsOptions;
   readonly #apps = new Map<string, RunningApp>();
-  /** The app that is being asked to call its server, and whether it called this one. */
-  #asked: { app: RunningApp; called: boolean } | null = null;
-  #syncing: Promise<void> = Promise.resolve();
+  /** Apps that are being asked to call their server, and whether they called this one. */
+  readonly #asked = new Set<{ app: RunningApp; called: boolean }>();
+  readonly #syncing = new Map<RunningApp, Promise<void>>();
+  #askingUnknown: Promise<unknown> = Promise.resolve();
 
   constructor(options: RunningAppsOptions) {
     this.#options = options;
@@ -92,18 +93,16 @@ export class RunningApps {
     };
     if (source === 'named') running.source = 'named';
     this.#apps.set(key, running);
-    await this.#queue(() => this.#sync(running));
+    await this.#syncNext(running);
     return running;
   }
 
   /** Takes what an app posted to `/fn/register`. @returns whether anything is new. */
   register(app: RegisteredApp, body: unknown): boolean {
     // An app that is asked to register may do so with another URL than the one it was asked at.
-    const asked = this.#asked?.app ?? null;
-    const isAsked = asked !== null && (asked.app === null || asked.app.appId === app.appId);
-    const running = this.#apps.get(keyOf(app.url)) ?? (isAsked ? asked : null);
+    const running = this.#apps.get(keyOf(app.url)) ?? this.#askedAs(app);
     if (running) {
-      if (this.#asked?.app === running) this.#asked.called = true;
+      for (const asked of this.#asked) if (asked.app === running) asked.called = true;
       const isNew = !running.targetsThisRuntime;
       running.targetsThisRuntime = true;
       if (!running.syncsInBand)
@@ -139,21 +138,31 @@ export class RunningApps {
 
   /** Syncs every known app again. */
   async poll(): Promise<void> {
-    await this.#queue(async () => {
-      for (const running of this.all()) {
-        await this.#sync(running);
-        if (running.source !== 'named' && running.misses >= maxMisses) {
-          this.#apps.delete(keyOf(running.url));
-          this.#options.onChange();
-        }
-      }
-    });
+    await Promise.all(
+      this.all().map(async (running) => {
+        await this.#syncNext(running);
+        const isGone = running.source !== 'named' && running.misses >= maxMisses;
+        if (isGone && this.#apps.delete(keyOf(running.url))) this.#options.onChange();
+      }),
+    );
   }
 
-  /** One after the other, so that a registration can be matched to the app that was asked. */
-  #queue(task: () => Promise<void>): Promise<void> {
-    this.#syncing = this.#syncing.then(task, task);
-    return this.#syncing;
+  /** The syncs of an app come one after the other, and do not wait for those of an app that hangs. */
+  #syncNext(running: RunningApp): Promise<void> {
+    const sync = () => this.#sync(running);
+    const next = (this.#syncing.get(running) ?? Promise.resolve()).then(sync, sync).finally(() => {
+      if (this.#syncing.get(running) === next) this.#syncing.delete(running);
+    });
+    this.#syncing.set(running, next);
+    return next;
+  }
+
+  /** The app that was asked and registers with another URL than the one it was asked at. */
+  #askedAs(app: RegisteredApp): RunningApp | null {
+    const asked = [...this.#asked].map((each) => each.app);
+    return (
+      asked.find((each) => each.app?.appId === app.appId) ?? asked.find((each) => each.app === null) ?? null
+    );
   }
 
   async #sync(running: RunningApp): Promise<void> {
@@ -226,17 +235,27 @@ export class RunningApps {
     }
   }
 
-  async #whileAsking(
+  /**
+   * Apps whose functions are not known yet are asked one at a time, so that a registration can be matched to the app that
+   * was asked. They have just answered an inspection.
+   */
+  #whileAsking(
     app: RunningApp,
     ask: () => Promise<SyncResult>,
   ): Promise<{ result: SyncResult; called: boolean }> {
-    const asked = { app, called: false };
-    this.#asked = asked;
-    try {
-      return { result: await ask(), called: asked.called };
-    } finally {
-      this.#asked = null;
-    }
+    const start = async () => {
+      const asked = { app, called: false };
+      this.#asked.add(asked);
+      try {
+        return { result: await ask(), called: asked.called };
+      } finally {
+        this.#asked.delete(asked);
+      }
+    };
+    if (app.app !== null) return start();
+    const asking = this.#askingUnknown.then(start, start);
+    this.#askingUnknown = asking;
+    return asking;
   }
 
   /**

@@ -133,6 +133,24 @@ describe('an app that cannot be used as it is says what to do', () => {
   });
 });
 
+test('an app that hangs does not delay the others', async () => {
+  const hanging = createServer(() => {});
+  await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve));
+  const address = hanging.address();
+  let isOver = false;
+  const adding = server.registry
+    .addApp(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/api/inngest`)
+    .finally(() => {
+      isOver = true;
+    });
+  app = await runSample('sdk2', { INNGEST_DEVSERVER_URL: server.origin });
+  expect(await server.registry.addApp(app.url)).toMatchObject({ appId: 'Contacts SDK 2', status: 'ok' });
+  expect(isOver).toBe(false);
+  hanging.closeAllConnections();
+  hanging.close();
+  await adding;
+});
+
 test('a running app takes precedence over the hosted one; when it goes away, its functions are hosted', async () => {
   const root = new URL('../../workspaces/contacts-import/sdk4', import.meta.url).pathname;
   await server.registry.configureHost({ root, files: ['src/contacts-import.ts'] });
