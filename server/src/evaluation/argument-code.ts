@@ -69,8 +69,8 @@ function isClosed(
     return follow(given);
   };
   const visit = (node: ts.Node): boolean => {
-    // The code of a function is read in a frame of its own.
-    if (ts.isFunctionLike(node)) return true;
+    // The code of a function is read in a frame of its own; types and the names of members refer to no variable.
+    if (ts.isFunctionLike(node) || ts.isTypeNode(node) || isMemberName(node)) return true;
     if (!ts.isIdentifier(node)) return !ts.forEachChild(node, (child) => !visit(child));
     let declaration: ts.Node | null = lookupName(node);
     while (declaration && ts.isBindingElement(declaration) && !outside.has(declaration)) {
@@ -82,6 +82,12 @@ function isClosed(
     return follow(declaration.initializer);
   };
   return visit(root);
+}
+
+function isMemberName(node: ts.Node): boolean {
+  const { parent } = node;
+  if (!parent || !ts.isIdentifier(node)) return false;
+  return (ts.isPropertyAccessExpression(parent) || ts.isPropertyAssignment(parent)) && parent.name === node;
 }
 
 function isList(code: Code): code is readonly ts.Expression[] {

@@ -56,6 +56,19 @@ describe('through several calls', () => {
         async function retry(name, fn) { return fn(name); }`),
     ).toEqual(['a-b', '`d-${event.id}` ^d-[\\s\\S]*$', 'f']));
 
+  test.each([
+    ['of a type with a member of its name', 'const { order } = event.data as { order: string };'],
+    ['of an object with a member of its name', 'const order = pick({ order: event.id });'],
+    ['of a member of its name', 'const order = event.data.order;'],
+  ])('a variable %s', (_, variable) =>
+    expect(
+      stepNames(`
+        ${variable}
+        await report(\`start-\${order}\`);
+        async function report(name) { await step.run(\`report-\${name}\`, f); }`),
+    ).toEqual(['`report-start-${order}` ^report-start-[\\s\\S]*$']),
+  );
+
   test('a parameter that leads back to itself stays unknown', () =>
     expect(
       stepNames(`
