@@ -12,7 +12,7 @@ import { withSlashes } from '../workspace/document-uri.ts';
 import { findFiles, readHints } from '../workspace/find-files.ts';
 import { placeKey, relativeGraph, relativeNote } from '../workspace/graph-place.ts';
 import { manifestsAround } from '../workspace/monorepo.ts';
-import { mayHoldSteps, unreachedSteps } from '../workspace/unreached-steps.ts';
+import { unreachedStepsOf } from '../workspace/unreached-steps.ts';
 import { kindOf } from './path-kind.ts';
 
 export interface Statistics {
@@ -92,26 +92,11 @@ export function analysePaths(paths: readonly string[]): Analysis {
     for (const site of analysis.sites) sites.add(site);
   }
   for (const { path, root } of [...parsed, ...unparsed]) {
-    const file = fileWithSteps(path, sources);
-    if (!file) continue;
-    const unreached = unreachedSteps(file, sites);
+    const unreached = unreachedStepsOf(path, sites, sources);
     statistics.unreached += unreached.length;
     document.notes.push(...unreached.map((note) => relativeNote(note, root)));
   }
   return { document, statistics: account(document, sites, statistics) };
-}
-
-/** Only where the SDK is in use: elsewhere a step is something else. */
-function fileWithSteps(path: string, sources: Sources): ParsedFile | null {
-  if (sources.files.has(path)) {
-    const file = sources.file(path);
-    return file && (file.usesSdk || sources.packageOf(path).dependsOnSdk) ? file : null;
-  }
-  const read = readHints(path);
-  if (!read || !(read.hints.namesSdk || sources.packageOf(path).dependsOnSdk)) return null;
-  if (!read.bytes.includes('step') && !read.bytes.includes('tools')) return null;
-  const text = withoutByteOrderMark(read.bytes.toString('utf8'));
-  return mayHoldSteps(text) ? new ParsedFile(path, text) : null;
 }
 
 /** Files that call wrappers, which their bytes alone do not tell; wrappers may be called by wrappers. */

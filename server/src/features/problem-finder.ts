@@ -19,7 +19,7 @@ import {
 import type { Severities } from '../rules/severities.ts';
 import type { Schema } from '../schema/read-schema.ts';
 import type { Note, WorkflowGraph } from '../workflow-graph.ts';
-import { unreachedSteps } from '../workspace/unreached-steps.ts';
+import { unreachedStepsOf } from '../workspace/unreached-steps.ts';
 import type { FileState, Workspace } from '../workspace/workspace.ts';
 import { yieldToEventLoop } from '../workspace/yield-to-event-loop.ts';
 
@@ -88,11 +88,9 @@ export class ProblemFinder {
         found.push(...((await this.#findingsOf(state, group, facts, () => false)) ?? []));
       }
     }
-    for (const path of this.#workspace.eventFiles()) {
-      found.push(...this.#fileFindings(path, facts));
-      const file = sources.file(path);
-      if (!file?.usesSdk) continue;
-      found.push(...unreachedSteps(file, reached).flatMap((note) => ofNote(note, sources)));
+    for (const path of this.#workspace.eventFiles()) found.push(...this.#fileFindings(path, facts));
+    for (const path of this.#workspace.sourceFiles()) {
+      found.push(...unreachedStepsOf(path, reached, sources).flatMap((note) => ofNote(note, sources)));
     }
     return problemsFrom(found, severities);
   }

@@ -2,24 +2,40 @@
 import { ts } from 'ts-morph';
 import { labelOf } from '../graph/label.ts';
 import { isIteration } from '../syntax/iterations.ts';
-import { isSdkModule, type ParsedFile } from '../syntax/parsed-file.ts';
+import { isSdkModule, ParsedFile } from '../syntax/parsed-file.ts';
 import { unwrap } from '../syntax/references.ts';
 import { lookupName } from '../syntax/scope.ts';
+import type { Sources } from '../syntax/sources.ts';
 import type { Note } from '../workflow-graph.ts';
 import { siteKey } from './analyse-file.ts';
+import { withoutByteOrderMark } from './disk.ts';
+import { readHints } from './find-files.ts';
 
 const toolNames = 'run|sleep|sleepUntil|waitForEvent|waitForSignal|sendEvent|sendSignal|invoke|fetch';
 const toolPath = new RegExp(`^(${toolNames}|ai\\.(infer|wrap)|realtime\\.publish)$`);
 const stepText = new RegExp(`\\b(step|tools)\\s*[?!]?\\.\\s*(${toolNames}|ai|realtime)\\b`);
 
-/** By its text alone: whether a file is worth a look. */
-export function mayHoldSteps(text: string): boolean {
-  return stepText.test(text);
+/** Calls that look like steps but were reached from no function: their place is not known. */
+export function unreachedStepsOf(path: string, reached: ReadonlySet<string>, sources: Sources): Note[] {
+  const file = fileWithSteps(path, sources);
+  return file ? unreachedSteps(file, reached) : [];
 }
 
-/** Calls that look like steps but were reached from no function: their place is not known. */
-export function unreachedSteps(file: ParsedFile, reached: ReadonlySet<string>): Note[] {
-  if (!mayHoldSteps(file.text)) return [];
+/** Only where the SDK is in use: elsewhere a step is something else. Most files are not worth parsing. */
+function fileWithSteps(path: string, sources: Sources): ParsedFile | null {
+  if (sources.files.has(path)) {
+    const file = sources.file(path);
+    return file && (file.usesSdk || sources.packageOf(path).dependsOnSdk) ? file : null;
+  }
+  const read = readHints(path);
+  if (!read || !(read.hints.namesSdk || sources.packageOf(path).dependsOnSdk)) return null;
+  if (!read.bytes.includes('step') && !read.bytes.includes('tools')) return null;
+  const text = withoutByteOrderMark(read.bytes.toString('utf8'));
+  return stepText.test(text) ? new ParsedFile(path, text) : null;
+}
+
+function unreachedSteps(file: ParsedFile, reached: ReadonlySet<string>): Note[] {
+  if (!stepText.test(file.text)) return [];
   const notes: Note[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) && looksLikeStep(node, file) && !reached.has(siteKey(node))) {

@@ -285,6 +285,11 @@ export class Workspace {
     return this.states().flatMap((state) => state.analysis.graphs.map((graph) => ({ graph, state })));
   }
 
+  /** Every source file, by path. */
+  sourceFiles(): string[] {
+    return this.usesSdk ? [...this.#files.all].sort() : [];
+  }
+
   /** Files that may know events: they declare, send or wait for some. */
   eventFiles(): string[] {
     if (!this.usesSdk) return [];
