@@ -8,7 +8,7 @@ import type { Rule } from './model/rule.ts';
 export const invokeWithoutTimeout: Rule = {
   code: 'invoke-without-timeout',
   title: 'Invocation without a timeout',
-  defaultSeverity: 'hint',
+  defaultSeverity: 'off',
   *check(context) {
     for (const { call, tool, info } of context.steps) {
       const options = tool === 'invoke' ? call.arguments[1] : undefined;

@@ -34,7 +34,11 @@ function findingOf(loss: JsonLoss, site: StepSite, context: RuleContext): Findin
   const where = loss.path.length === 0 ? '' : ` at \`${pathText(loss.path)}\``;
   const change = loss.becomes === null ? 'is dropped' : `comes back as ${loss.becomes}`;
   const fact = `The result of step ${idText(site.info)} is stored as JSON: ${loss.what}${where} ${change}`;
-  if (!use) return { at, severity: 'hint', message: `${fact}.` };
+  if (!use) {
+    // A string may be all that the code needs.
+    const isDoubtful = loss.becomes === 'a string';
+    return { at, severity: 'hint', message: `${fact}.`, ...(isDoubtful ? { isDoubtful } : {}) };
+  }
   const useAt = context.span(use.member);
   return {
     at,

@@ -2,11 +2,13 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { ts } from 'ts-morph';
-import { enclosingFunction, isAsync } from '../syntax/ast.ts';
+import { enclosingFunction, isAsync, isTransparent } from '../syntax/ast.ts';
+import { targetOf } from '../syntax/references.ts';
+import { isFunctionNode } from '../syntax/scope.ts';
 import { type PromiseUse, promiseUse } from './facts/promise-use.ts';
 import { idText } from './facts/step-text.ts';
 import type { Finding, Fix, Rule, RuleContext } from './model/rule.ts';
-import { spanOfRange } from './model/span.ts';
+import { type Span, spanOfRange } from './model/span.ts';
 
 export const stepNotAwaited: Rule = {
   code: 'step-not-awaited',
@@ -49,8 +51,28 @@ function* notedOnly(reported: readonly ts.Node[], context: RuleContext): Generat
     const isUnknown = context.built.graph.notes.some(
       ({ code, range }) => code === 'unresolved-helper' && isDeepStrictEqual(range, note.range),
     );
-    if (at && !isReported && !isUnknown) yield { at, severity: 'hint', message: note.message };
+    if (at && !isReported && !isUnknown && !isHandedToUnknown(at, context))
+      yield { at, severity: 'hint', message: note.message };
   }
+}
+
+/** An argument of a function that the graph does not look into, and that may await it. */
+function isHandedToUnknown(at: Span, context: RuleContext): boolean {
+  const site = context.steps.find(({ call }) => isDeepStrictEqual(context.span(call), at));
+  if (!site) return false;
+  let outer: ts.Expression = site.call;
+  while (isTransparent(outer.parent)) outer = outer.parent;
+  const { parent } = outer;
+  if ((!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) || parent.expression === outer)
+    return false;
+  const { expression: callee } = parent;
+  if (!ts.isIdentifier(callee)) return !/^Promise\./.test(callee.getText());
+  const target = targetOf(callee, context.sources);
+  return target?.kind !== 'node' || !isFunctionNode(initializerOf(target.node));
+}
+
+function initializerOf(node: ts.Node): ts.Node {
+  return ts.isVariableDeclaration(node) && node.initializer ? node.initializer : node;
 }
 
 /** A helper that is no async function may hand out something else than a promise. */

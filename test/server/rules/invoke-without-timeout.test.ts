@@ -1,7 +1,7 @@
 import { test } from 'vitest';
 import { ruleChecker } from '../../support/analysis/check-rule.ts';
 
-const rule = ruleChecker('invoke-without-timeout');
+const rule = ruleChecker('invoke-without-timeout', { severity: 'hint' });
 
 test('an invocation that may wait for a year', () =>
   rule.finds(`await step.[|invoke|]('report', { function: report, data: { id: 1 } });`, {

@@ -122,6 +122,15 @@ test.each([
     'group.parallel',
     `await group.parallel(async () => Promise.all([step.run('a', work), step.run('b', work)]));`,
   ],
+  [
+    'handed to code of a package',
+    `const run = (id) => ResultAsync.fromPromise(step.run(id, work), toError).map((value) => value);
+     return other.execute(run).andThen(() => run('a'));`,
+  ],
+  [
+    'handed to an object of a package',
+    `const queue = new Queue();\nqueue.add(step.run('a', work));\nawait queue.onIdle();`,
+  ],
 ])('silent when %s', (_, source) => rule.isSilent(source));
 
 test('a comment suppresses it', () =>
