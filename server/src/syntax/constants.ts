@@ -1,6 +1,7 @@
 /** Texts that can be told without running the code: literals, constants, enums, and patterns of templates. */
 import { ts } from 'ts-morph';
 import type { StepId } from '../workflow-graph.ts';
+import { isAssigned, isMemberAssigned } from './assigned.ts';
 import { ofReturned } from './callee.ts';
 import {
   literalOf,
@@ -89,6 +90,7 @@ function piecesOf(expression: ts.Expression, sources: Sources, depth: number): P
     return piecesOf(inner.right, sources, depth + 1);
   }
   if (ts.isIdentifier(inner) && isReassigned(inner, sources)) return [{ source: inner.text }];
+  if (ts.isPropertyAccessExpression(inner) && isMemberAssigned(inner)) return [{ source: sourceOf(inner) }];
   const handed = handedOver(inner, sources);
   if (handed) return piecesOf(handed, sources, depth + 1);
   const member = enumMember(inner, sources);
@@ -311,14 +313,6 @@ function isReassigned(identifier: ts.Identifier, sources: Sources): boolean {
   if ((list.flags & ts.NodeFlags.Const) !== 0) return false;
   // `var` as older code writes constants: at the top of a file, named like one or never assigned again.
   return !ts.isSourceFile(list.parent.parent) || isAssigned(target.node);
-}
-
-function isAssigned(variable: ts.VariableDeclaration): boolean {
-  if (!ts.isIdentifier(variable.name)) return true;
-  const name = variable.name.text;
-  const pattern = new RegExp(`\\b${name.replace(/\$/g, '\\$&')}\\s*([-+*/%&|?^]{0,3}=[^=>]|\\+\\+|--)`, 'g');
-  const text = variable.getSourceFile().text;
-  return [...text.matchAll(pattern)].some(({ index }) => index !== variable.name.getStart());
 }
 
 /** `Events.Created`, `Events['Created']`, also through a namespace. */

@@ -26,6 +26,27 @@ describe('plus', () => {
   });
 });
 
+describe('a member of an object', () => {
+  test.each([
+    ['that stays as it is', '', 'page-1'],
+    ['of another object', 'other.page += 1; request.size = 2;', 'page-1'],
+    ['that is counted up', 'request.page += 1;', '`page-${request.page}` ^page-[\\s\\S]*$'],
+    [
+      'that is counted up in a closure',
+      'next(() => ++request.page);',
+      '`page-${request.page}` ^page-[\\s\\S]*$',
+    ],
+    ['with an assertion', 'request.page! = 4;', '`page-${request.page}` ^page-[\\s\\S]*$'],
+  ])('%s', (_, change, name) =>
+    expect(
+      stepNames(
+        `const request = make({ page: 1 }); const other = { page: 1 }; function make({ page }) { return { page }; }
+        ${change} await step.run(\`page-\${request.page}\`, f);`,
+      ),
+    ).toEqual([name]),
+  );
+});
+
 describe('through several calls', () => {
   test('a name that is only passed on, and one that gets a prefix', () =>
     expect(

@@ -44,6 +44,14 @@ test('the id in an object', () =>
 test('a constant has nothing to rename in place', () =>
   rule.finds(`const id = 'mail';\nawait step.run(id, work);\nawait [|step.run(id, work)|];`));
 
+test('a member that changes between the steps', () =>
+  rule.isSilent(
+    `const request = { page: 1 };
+     await step.run(\`load-\${request.page}\`, work);
+     request.page += 1;
+     await step.run(\`load-\${request.page}\`, work);`,
+  ));
+
 test('a helper that is called twice is information', () =>
   rule.finds(
     `import { inngest } from './client';
