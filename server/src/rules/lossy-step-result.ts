@@ -1,6 +1,6 @@
 /** A step's result is stored as JSON, which cannot represent every value. */
 import { ts } from 'ts-morph';
-import { returnedBy } from '../syntax/ast.ts';
+import { isTransparent, returnedBy } from '../syntax/ast.ts';
 import { nameText, unwrap } from '../syntax/references.ts';
 import { type JsonLoss, jsonLosses } from './facts/json-loss.ts';
 import { idText } from './facts/step-text.ts';
@@ -14,13 +14,14 @@ export const lossyStepResult: Rule = {
   *check(context) {
     for (const site of context.steps) {
       if (isUnread(site.call)) continue;
-      for (const callback of site.callbacks) {
-        for (const result of returnedBy(callback)) {
-          for (const loss of jsonLosses(result, context.sources)) {
-            const finding = findingOf(loss, site, context);
-            if (finding) yield finding;
-          }
-        }
+      const losses = site.callbacks
+        .flatMap((callback) => returnedBy(callback))
+        .flatMap((result) => jsonLosses(result, context.sources));
+      // Where several `return`s give the same, telling it once is enough.
+      const first = Map.groupBy(losses, ({ path, what }) => `${JSON.stringify(path)} ${what}`);
+      for (const [loss] of first.values()) {
+        const finding = loss && findingOf(loss, site, context);
+        if (finding) yield finding;
       }
     }
   },
@@ -64,7 +65,7 @@ function wrongUses(call: ts.CallExpression, loss: JsonLoss): WrongUse[] {
   const found: WrongUse[] = [];
   const look = (value: ts.Expression, path: JsonLoss['path']): void => {
     let at: ts.Expression = value;
-    while (ts.isParenthesizedExpression(at.parent) || ts.isNonNullExpression(at.parent)) at = at.parent;
+    while (isTransparent(at.parent)) at = at.parent;
     const { parent } = at;
     const [next, ...rest] = path;
     if (ts.isPropertyAccessExpression(parent) && parent.expression === at && ts.isIdentifier(parent.name)) {

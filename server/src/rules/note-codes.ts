@@ -18,7 +18,7 @@ export const noteCodes: readonly RuleHead[] = [
   {
     code: 'unresolved-handler',
     title: 'Handler cannot be resolved',
-    defaultSeverity: 'information',
+    defaultSeverity: 'hint',
   },
   {
     code: 'wrapped-handler',

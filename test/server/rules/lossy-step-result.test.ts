@@ -34,6 +34,16 @@ test('a Map held in a constant and destructured later', () =>
     { says: 'a Map at `counts` comes back as an empty object, which has no `size`.', severity: 'warning' },
   ));
 
+test('a Set of several returns, which the code insists on', () =>
+  rule.finds(
+    `const seen = (await step.run('load', async () => {
+       if (event.data.x) return [|new Set<string>()|];
+       return new Set<string>(['a']);
+     })) as Set<string>;
+     return seen.has('a');`,
+    { says: 'a Set comes back as an empty object, which has no `has`.', severity: 'warning' },
+  ));
+
 test('an object with methods', () =>
   rule.finds(
     `class Cart {
