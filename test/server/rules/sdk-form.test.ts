@@ -31,6 +31,7 @@ test('the client in the same file', async () => {
   await rule.finds(withClient(`id: 'shop', [|schemas: new EventSchemas()|]`, modern), {
     says: 'declare each event with `eventType(name, { schema })`',
   });
+  await rule.isSilent(withClient(`id: 'shop', schemas: undefined`, modern));
   const old = `inngest.createFunction({ name: 'f' }, { event: 'e' }, async () => {});`;
   await rule.finds(withClient(`[|id: 'shop'|]`, old), {
     fix: "Use name: 'shop'",

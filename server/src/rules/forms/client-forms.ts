@@ -16,12 +16,18 @@ export function* clientForms(major: number, context: RuleContext): Iterable<Find
   if (!options.properties.some(ts.isSpreadAssignment)) yield* identity(options, major, context);
   const schemas = memberNamed(options, 'schemas');
   const at = schemas && context.span(schemas);
-  if (!at || major < 4) return;
+  if (!at || major < 4 || isUndefined(schemas)) return;
   yield {
     at,
     message:
       'SDK 4 has no `schemas` and no `EventSchemas`; declare each event with `eventType(name, { schema })`.',
   };
+}
+
+function isUndefined(member: ts.ObjectLiteralElementLike): boolean {
+  if (!ts.isPropertyAssignment(member)) return false;
+  const value = unwrap(member.initializer);
+  return ts.isIdentifier(value) && value.text === 'undefined';
 }
 
 function* identity(
