@@ -70,7 +70,8 @@ function wrongUses(call: ts.CallExpression, loss: JsonLoss): WrongUse[] {
     const [next, ...rest] = path;
     if (ts.isPropertyAccessExpression(parent) && parent.expression === at && ts.isIdentifier(parent.name)) {
       if (next === undefined) {
-        if (loss.members.has(parent.name.text)) found.push({ value: at, member: parent.name });
+        if (loss.members.has(parent.name.text) && !isTested(value))
+          found.push({ value: at, member: parent.name });
       } else if (next === parent.name.text) look(parent, rest);
     } else if (ts.isElementAccessExpression(parent) && parent.expression === at && next === null) {
       look(parent, rest);
@@ -90,6 +91,22 @@ function wrongUses(call: ts.CallExpression, loss: JsonLoss): WrongUse[] {
   const awaited = awaitOf(call);
   if (awaited) look(awaited, loss.path);
   return found;
+}
+
+/** `typeof at === 'string' ? at : at.toISOString()`: the code knows that it may be something else. */
+function isTested(value: ts.Expression): boolean {
+  const text = value.getText();
+  for (let at: ts.Node = value; at.parent && !ts.isFunctionLike(at); at = at.parent) {
+    const { parent } = at;
+    const condition = ts.isIfStatement(parent)
+      ? parent.expression
+      : ts.isConditionalExpression(parent)
+        ? parent.condition
+        : null;
+    const test = condition === null || condition === at ? '' : condition.getText();
+    if (test.includes(`typeof ${text} `) || test.includes(`${text} instanceof `)) return true;
+  }
+  return false;
 }
 
 /** Nobody looks at the result. */

@@ -104,7 +104,9 @@ test('results that come back unchanged', () =>
      const point = await step.run('e', () => new Point(1, 2));
      await step.run('f', () => new Date());
      const period = await step.run('h', () => ({ from: new Date(0), page: new URL(url) }));
-     await report(new Date(period.from), period.page, typeof period.from === 'string' ? 1 : 2);
+     await report(new Date(period.from), period.page);
+     await report(typeof period.from === 'string' ? period.from : (period.from as Date).toISOString());
+     if (period.from instanceof Date) await report(period.from.getTime());
      const log = await other.run('g', () => new Date());
      return when.length + body.json;
      class Point { constructor(readonly x: number, readonly y: number) {} toJSON() { return [this.x, this.y]; } far() { return 1; } }`,
