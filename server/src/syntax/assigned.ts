@@ -16,12 +16,18 @@ function assignmentTo(name: string): RegExp {
   return new RegExp(`\\b${name.replace(/\$/g, '\\$&')}[\\s!)]*([-+*/%&|?^]{0,3}=[^=>]|\\+\\+|--)`, 'g');
 }
 
+/** `++request.page`. */
+function countOf(name: string): RegExp {
+  return new RegExp(`(\\+\\+|--)[\\w$.?!()\\s]{0,200}\\.\\s*${name.replace(/\$/g, '\\$&')}\\b`);
+}
+
 /** `request.page += 1` somewhere, of the same `request`. */
 export function isMemberAssigned({ expression, name }: ts.PropertyAccessExpression): boolean {
   const owner = unwrap(expression);
   const declaration = ts.isIdentifier(owner) ? lookupName(owner) : null;
   const file = declaration?.getSourceFile();
-  if (!file || (!/\+\+|--/.test(file.text) && !assignmentTo(name.text).test(file.text))) return false;
+  // Most files need no walk.
+  if (!file || (!assignmentTo(name.text).test(file.text) && !countOf(name.text).test(file.text))) return false;
   const isSame = (target: ts.Expression): boolean => {
     const inner = unwrap(target);
     if (!ts.isPropertyAccessExpression(inner) || inner.name.text !== name.text) return false;
