@@ -27,7 +27,8 @@ export function isMemberAssigned({ expression, name }: ts.PropertyAccessExpressi
   const declaration = ts.isIdentifier(owner) ? lookupName(owner) : null;
   const file = declaration?.getSourceFile();
   // Most files need no walk.
-  if (!file || (!assignmentTo(name.text).test(file.text) && !countOf(name.text).test(file.text))) return false;
+  if (!file || (!assignmentTo(name.text).test(file.text) && !countOf(name.text).test(file.text)))
+    return false;
   const isSame = (target: ts.Expression): boolean => {
     const inner = unwrap(target);
     if (!ts.isPropertyAccessExpression(inner) || inner.name.text !== name.text) return false;
