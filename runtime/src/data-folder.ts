@@ -8,13 +8,12 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { homedir, platform, uptime } from 'node:os';
+import { homedir, platform } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { isAlive, readSession, sessionFileName } from './client/session.ts';
+import { isOwner, readSession, sessionFileName, startFileName } from './client/session.ts';
 import type { SessionFile } from './contract/api.ts';
 import { processStart } from './process-start.ts';
 
@@ -58,6 +57,8 @@ function stateFolder(env: NodeJS.ProcessEnv): string {
   return env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state');
 }
 
+const lockFileName = 'lock';
+
 /** Folders of this process: any other lock with its id was left behind by an earlier process with that id. */
 const owned = new Set<string>();
 
@@ -69,11 +70,11 @@ const owned = new Set<string>();
 export function takeDataFolder(folder: string): DataFolder {
   const path = resolve(folder);
   if (owned.has(path)) throw new FolderTakenError(path, process.pid);
-  const lockFile = join(path, 'lock');
+  const lockFile = join(path, lockFileName);
   const afterCrash = writing(path, () => {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     const wasLeft = takeLock(path, lockFile);
-    writeFileSync(startFileOf(lockFile), `${process.pid} ${processStart(process.pid)?.exact ?? ''}`, {
+    writeFileSync(join(path, startFileName), `${process.pid} ${processStart(process.pid)?.exact ?? ''}`, {
       mode: 0o600,
     });
     return wasLeft;
@@ -95,7 +96,7 @@ export function takeDataFolder(folder: string): DataFolder {
       rmSync(sessionFile, { force: true });
       owned.delete(path);
       if (ownerOf(lockFile) !== process.pid) return;
-      rmSync(startFileOf(lockFile), { force: true });
+      rmSync(join(path, startFileName), { force: true });
       rmSync(lockFile, { force: true });
     },
   };
@@ -113,52 +114,12 @@ function takeLock(path: string, lockFile: string): boolean {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 5) throw error;
     }
     const owner = ownerOf(lockFile);
-    if (owner !== null && owner !== process.pid && isOwner(owner, path, lockFile)) {
+    if (owner !== null && owner !== process.pid && isOwner(owner, path, lockFileName)) {
       throw new FolderTakenError(path, readSession(path)?.pid ?? owner);
     }
     rmSync(lockFile, { force: true });
   }
 }
-
-/** False when it is gone, also if its id belongs to another program by now. */
-function isOwner(pid: number, path: string, lockFile: string): boolean {
-  if (!isAlive(pid) || isFromBeforeBoot(lockFile)) return false;
-  const start = processStart(pid);
-  if (start === null) return true;
-  const [notedPid, noted] = noteOf(startFileOf(lockFile));
-  if (notedPid === String(pid) && noted) return noted === start.exact;
-  // A lock of an earlier version.
-  const session = readSession(path);
-  return session?.pid !== pid || start.at <= session.startedAt + startToleranceMs;
-}
-
-/** Beside the lock, which earlier versions read as well: its owner's id, and when that began. */
-function startFileOf(lockFile: string): string {
-  return `${lockFile}-start`;
-}
-
-function noteOf(file: string): string[] {
-  try {
-    return readFileSync(file, 'utf8').split(' ');
-  } catch {
-    return [];
-  }
-}
-
-/** A process's start is known to a hundredth of a second; the clock may have been adjusted since. */
-const startToleranceMs = 2_000;
-
-/** Then the process with the lock's id is another one. */
-function isFromBeforeBoot(lockFile: string): boolean {
-  try {
-    return statSync(lockFile).mtimeMs < Date.now() - uptime() * 1_000 - bootToleranceMs;
-  } catch {
-    return false;
-  }
-}
-
-/** The clock may have been adjusted since. */
-const bootToleranceMs = 60_000;
 
 /** @throws FolderError */
 function writing<T>(path: string, act: () => T): T {
