@@ -47,7 +47,12 @@ export interface Journal {
 
 /** The journal cannot be used; the message says what to do. */
 export class JournalError extends Error {
-  override readonly name = 'JournalError';
+  override readonly name: string = 'JournalError';
+}
+
+/** Nothing can be stored until there is room on the disk; what was stored is safe. */
+export class DiskFullError extends JournalError {
+  override readonly name = 'DiskFullError';
 }
 
 /** The key by which an entry is found. */

@@ -1,6 +1,5 @@
 /** The database schema by version. Released versions are never changed: a new one is added. */
 import type { DatabaseSync } from 'node:sqlite';
-import { JournalError } from './journal.ts';
 
 /**
  * `journal` has all entries; the other tables are projections of it, written in the same transaction, so that a start reads only what
@@ -45,43 +44,55 @@ const migrations: readonly string[] = [
   create index journal_released on journal (at) where kind = 'hold-released';
   create table doomed (subject text primary key) strict, without rowid;
   `,
+  // Damage: a checksum of each entry, and how many numbers up to the last entry are not in use. `inverse` is -1 - entries.
+  `
+  alter table journal add column sum integer;
+  create table absent (id integer primary key, entries integer not null, inverse integer not null) strict;
+  insert into absent select 1, entries, -1 - entries
+    from (select coalesce(max(seq), 0) - count(*) as entries from journal);
+  `,
 ];
 
 export const schemaVersion = migrations.length;
+
+/** In the file's header beside the version, so that a damaged number is not taken for a newer version. */
+export function applicationId(version: number): number {
+  return 0x53746c00 + version;
+}
+
+export function isOlder(database: DatabaseSync): boolean {
+  return versionOf(database) < schemaVersion;
+}
+
+function versionOf(database: DatabaseSync): number {
+  return (database.prepare('pragma user_version').get() as { user_version: number }).user_version;
+}
 
 /**
  * Each step in one transaction.
  *
  * @param to an earlier version, for tests of what follows it.
  * @param keepCopy called before a database that holds something is changed, with its version.
- * @throws JournalError when the database was written by a newer version.
  */
 export function migrate(
   database: DatabaseSync,
-  path: string,
   keepCopy: (version: number) => void,
   to = schemaVersion,
 ): void {
-  const { user_version: found } = database.prepare('pragma user_version').get() as { user_version: number };
-  refuseNewer(path, found);
+  const found = versionOf(database);
   if (found > 0 && found < schemaVersion) keepCopy(found);
   for (const [index, statements] of migrations.entries()) {
     if (index < found || index >= to) continue;
     database.exec('begin immediate');
     try {
-      database.exec(`${statements}; pragma user_version = ${index + 1}`);
+      const version = index + 1;
+      database.exec(
+        `${statements}; pragma user_version = ${version}; pragma application_id = ${applicationId(version)}`,
+      );
       database.exec('commit');
     } catch (error) {
       database.exec('rollback');
       throw error;
     }
   }
-}
-
-/** @throws JournalError */
-export function refuseNewer(path: string, version: number): void {
-  if (version <= schemaVersion) return;
-  throw new JournalError(
-    `${path} was written by a newer Steplight (format ${version}, this one knows ${schemaVersion}). Update Steplight, or choose another data folder.`,
-  );
 }

@@ -1,12 +1,13 @@
 /** Opens a journal's file: checks it, migrates it to this version's format, and sets a damaged one aside. */
-import { chmodSync, closeSync, copyFileSync, openSync, readSync, renameSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, copyFileSync, existsSync, openSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { messageOf } from '../contract/error-text.ts';
+import { findBrokenStructure, findDamage, findDamageInFile, type Thoroughness } from './find-damage.ts';
 import { JournalError } from './journal.ts';
-import { migrate, refuseNewer } from './migrations.ts';
-import { salvage } from './salvage.ts';
-import { SqliteJournal } from './sqlite-journal.ts';
-import { writeProblem } from './write-problem.ts';
+import { isOlder, migrate } from './migrations.ts';
+import { finishReplacement, replaceDamaged } from './replace-damaged.ts';
+import { checkMark, SqliteJournal } from './sqlite-journal.ts';
+import { isDamage, writeProblem } from './write-problem.ts';
 
 export interface SqliteOptions {
   /**
@@ -17,14 +18,20 @@ export interface SqliteOptions {
   afterCrash?: boolean;
   /** Called with what a person should know: that a damaged file was set aside, and what could be saved. */
   onNotice?: (text: string) => void;
+  /** Called every now and then while a damaged file is repaired. */
+  onProgress?: (text: string) => void;
   /** For the name of a file that is set aside. */
   now?: () => number;
 }
 
-/** Checking such a file takes some 20 ms. */
-const maxBytesCheckedAlways = 16 * 1024 * 1024;
-/** Checking such a file takes a second or two. Damage in larger files shows when they are read. */
-const maxBytesCheckedAfterCrash = 512 * 1024 * 1024;
+/** So large files are checked at a start; damage in larger ones shows when they are read. A full check takes 8 to 15 ms per megabyte,
+ * one of the structure 2. */
+const maxBytes = {
+  full: 4 * 1024 * 1024,
+  structure: 16 * 1024 * 1024,
+  fullAfterCrash: 64 * 1024 * 1024,
+  structureAfterCrash: 512 * 1024 * 1024,
+};
 
 /** Rewriting such a file takes a second or two. */
 const maxRewrittenBytes = 256 * 1024 * 1024;
@@ -35,22 +42,41 @@ const forNewFile = 'pragma synchronous = off; pragma auto_vacuum = incremental;'
 /** The part of the log that stays for reuse once its content is in the file. */
 const keptLogBytes = 16 * 1024 * 1024;
 
-/** The file is not a database, or a damaged one. */
-class DamagedError extends Error {}
-
 /** @throws JournalError when the file is of a newer version, in use, or cannot be written. Its message says what to do. */
 export function openSqliteJournal(path: string, options: SqliteOptions = {}): SqliteJournal {
+  const { now = Date.now } = options;
   try {
-    refuseNewer(path, storedVersion(path));
+    finishReplacement(path, now());
+    if (isEmptied(path))
+      options.onNotice?.(`The journal ${path} was empty. Runs that were stored in it are lost.`);
+    const damage = findDamageInFile(path);
+    if (damage !== null) return repaired(path, damage, options);
     try {
       return open(path, options);
     } catch (error) {
-      if (!isDamage(error)) throw error;
-      return replaceDamaged(path, error, options);
+      if (!(error instanceof DamagedError) && !isDamage(error)) throw error;
+      return repaired(path, messageOf(error), options);
     }
   } catch (error) {
     throw error instanceof JournalError ? error : (inUse(error, path) ?? cannotBeOpened(error, path));
   }
+}
+
+/** A journal has at least its schema from the first moment on. */
+function isEmptied(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.size === 0 && !existsSync(`${path}-wal`);
+}
+
+/** The file is not a database, or a damaged one. */
+class DamagedError extends Error {}
+
+function repaired(path: string, reason: string, options: SqliteOptions): SqliteJournal {
+  const { onNotice = () => {}, onProgress = () => {}, now = Date.now } = options;
+  const text = replaceDamaged({ path, reason, now: now(), onProgress });
+  rmSync(checkMark(path), { force: true });
+  const journal = open(path, options);
+  onNotice(text);
+  return journal;
 }
 
 function open(path: string, options: SqliteOptions): SqliteJournal {
@@ -66,14 +92,17 @@ function open(path: string, options: SqliteOptions): SqliteJournal {
        pragma wal_autocheckpoint = 4000; pragma journal_size_limit = ${keptLogBytes};
        pragma temp_store = memory; pragma cache_size = -8000`,
     );
-    check(database, path, options);
-    migrate(database, path, (version) => {
+    const thorough = thoroughness(path, options);
+    if (!isNew && thorough !== 'active' && isOlder(database)) refuseDamage(findBrokenStructure(database));
+    migrate(database, (version) => {
       database.exec('pragma wal_checkpoint(truncate)');
       copyFileSync(path, `${path}.format-${version}`);
       chmodSync(`${path}.format-${version}`, 0o600);
     });
+    if (!isNew) refuseDamage(findDamage(database, thorough));
+    rmSync(checkMark(path), { force: true });
     letShrink(database, path);
-    return new SqliteJournal(database, path);
+    return new SqliteJournal(database, path, options.onNotice);
   } catch (error) {
     database.close();
     throw error;
@@ -81,10 +110,15 @@ function open(path: string, options: SqliteOptions): SqliteJournal {
 }
 
 /** @throws DamagedError */
-function check(database: DatabaseSync, path: string, { afterCrash }: SqliteOptions): void {
-  if (statSync(path).size > (afterCrash ? maxBytesCheckedAfterCrash : maxBytesCheckedAlways)) return;
-  const { quick_check: found } = database.prepare('pragma quick_check(1)').get() as { quick_check: string };
-  if (found !== 'ok') throw new DamagedError(found.replaceAll(/\s+/g, ' '));
+function refuseDamage(found: string | null): void {
+  if (found !== null) throw new DamagedError(found);
+}
+
+function thoroughness(path: string, { afterCrash = false }: SqliteOptions): Thoroughness {
+  const { size } = statSync(path);
+  if (existsSync(checkMark(path)) || size <= (afterCrash ? maxBytes.fullAfterCrash : maxBytes.full))
+    return 'full';
+  return size <= (afterCrash ? maxBytes.structureAfterCrash : maxBytes.structure) ? 'structure' : 'active';
 }
 
 /** Files from before format 3 cannot return pages until they are rewritten. */
@@ -98,55 +132,6 @@ function letShrink(database: DatabaseSync, path: string): void {
 function makePrivate(path: string): void {
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
-}
-
-/** From the file's header, so that a file of a newer version is not even opened; 0 when there is none. */
-function storedVersion(path: string): number {
-  const header = Buffer.alloc(64);
-  try {
-    const file = openSync(path, 'r');
-    try {
-      if (readSync(file, header, 0, 64, 0) < 64) return 0;
-    } finally {
-      closeSync(file);
-    }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
-    throw error;
-  }
-  return header.toString('latin1', 0, 15) === 'SQLite format 3' ? header.readUInt32BE(60) : 0;
-}
-
-/** SQLITE_CORRUPT, SQLITE_NOTADB. */
-const damageCodes: ReadonlySet<number> = new Set([11, 26]);
-
-function isDamage(error: unknown): boolean {
-  if (error instanceof DamagedError) return true;
-  const code = (error as { errcode?: unknown }).errcode;
-  return typeof code === 'number' && damageCodes.has(code & 0xff);
-}
-
-/** The damaged file is kept under another name; a new one gets what can be read of it. */
-function replaceDamaged(path: string, error: unknown, options: SqliteOptions): SqliteJournal {
-  const { onNotice = () => {}, now = Date.now } = options;
-  const stamp = new Date(now()).toISOString().replaceAll(/[:.]/g, '-');
-  const aside = path.replace(/(\.sqlite)?$/, `-damaged-${stamp}$1`);
-  for (const end of ['', '-wal', '-shm']) {
-    try {
-      renameSync(path + end, aside + end);
-    } catch (reason) {
-      if ((reason as NodeJS.ErrnoException).code !== 'ENOENT') throw reason;
-    }
-  }
-  const journal = open(path, options);
-  const { entries, runs, cancelled } = salvage(aside, journal, now());
-  const saved =
-    entries === 0
-      ? 'Nothing in it could be read; the history is empty.'
-      : `${runs} run${runs === 1 ? '' : 's'} recovered${cancelled > 0 ? `; ${cancelled} of them ${cancelled === 1 ? 'was' : 'were'} active and ${cancelled === 1 ? 'is' : 'are'} cancelled, since results may be missing` : ''}.`;
-  const reason = messageOf(error);
-  onNotice(`The journal ${path} was damaged (${reason}) and is kept as ${aside}. ${saved}`);
-  return journal;
 }
 
 /** SQLITE_BUSY, SQLITE_LOCKED. */

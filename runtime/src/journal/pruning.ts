@@ -5,6 +5,7 @@
  * A run disappears from all lists at once; its entries are deleted in small pieces, even after a restart.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { addAbsent } from './rows.ts';
 
 export interface PruneCounts {
   runs: number;
@@ -143,6 +144,7 @@ export class Pruning {
     for (const { subject } of this.#statements.pendingDeletion.all(rows) as { subject: string }[]) {
       if (left <= 0) break;
       const { changes } = this.#statements.dropEntries.run(subject, left);
+      this.#statements.addAbsent.run(changes);
       if (Number(changes) < left) this.#statements.deletionDone.run(subject);
       // A subject without entries counts as a row, so that this ends.
       left -= Math.max(1, Number(changes));
@@ -214,6 +216,7 @@ function prepare(database: DatabaseSync) {
       `delete from journal where seq in (
          select seq from journal where subject = ? and seq < (select max(seq) from journal) order by seq desc limit ?)`,
     ),
+    addAbsent: addAbsent(database),
     dropKeys: statement('delete from idempotency where at < ?'),
     dropArrivals: statement('delete from arrival where arrival < ?'),
   };

@@ -1,36 +1,39 @@
 /** The journal in a SQLite file (`open-journal.ts`). One process writes; a commit survives the end of that process at any instant. */
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { writeFileSync } from 'node:fs';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { JournalEntry } from '../contract/journal.ts';
 import type { EventRecord } from '../contract/run.ts';
-import {
-  clockSubject,
-  endedStatusOf,
-  idempotencyKey,
-  type Journal,
-  type ListFilter,
-  subjectOf,
-} from './journal.ts';
+import { type DamagedEntry, EntryReader } from './entry-reader.ts';
+import { clockSubject, type Journal, type ListFilter } from './journal.ts';
+import { projections } from './projections.ts';
 import { Pruning } from './pruning.ts';
-import { writeProblem } from './write-problem.ts';
+import { addAbsent, insertRow, prepareInsert, rowOf } from './rows.ts';
+import { isDamage, writeProblem } from './write-problem.ts';
 
-interface EntryRow {
-  seq: number;
-  at: number;
-  kind: string;
-  body: string;
+/** A file beside the journal: the next start checks all of it. */
+export function checkMark(path: string): string {
+  return `${path}-check`;
 }
 
 export class SqliteJournal implements Journal {
   readonly #database: DatabaseSync;
   readonly #statements: ReturnType<typeof prepare>;
+  readonly #project: (entry: JournalEntry) => void;
+  readonly #reader: EntryReader;
   readonly #path: string;
+  readonly #onNotice: (text: string) => void;
   #pruning: Pruning | null = null;
   #lastSeq: number;
+  #isDamaged = false;
 
-  constructor(database: DatabaseSync, path: string) {
+  /** @param onNotice called once when entries turn out to be unreadable. */
+  constructor(database: DatabaseSync, path: string, onNotice: (text: string) => void = () => {}) {
     this.#database = database;
     this.#path = path;
+    this.#onNotice = onNotice;
     this.#statements = prepare(database);
+    this.#project = projections(database);
+    this.#reader = new EntryReader((entry) => this.#damaged(entry));
     const row = database.prepare('select max(seq) as seq from journal').get() as { seq: number | null };
     this.#lastSeq = row.seq ?? 0;
   }
@@ -50,78 +53,51 @@ export class SqliteJournal implements Journal {
     if (!last) return;
     try {
       this.#database.exec('begin immediate');
-      for (const entry of entries) this.#write(entry);
+      const unused = last.seq - this.#lastSeq - entries.length;
+      if (unused > 0) this.#statements.addAbsent.run(unused);
+      for (const entry of entries) {
+        insertRow(this.#statements.insert, rowOf(entry));
+        this.#project(entry);
+      }
       this.#database.exec('commit');
     } catch (error) {
       // A full disk rolls back by itself.
       if (this.#database.isTransaction) this.#database.exec('rollback');
+      if (isDamage(error)) this.#checkNextTime();
       throw writeProblem(error, this.#path);
     }
     this.#lastSeq = last.seq;
   }
 
-  #write(entry: JournalEntry): void {
-    const { seq, at, kind, ...body } = entry;
-    this.#statements.insert.run(seq, at, kind, subjectOf(entry), JSON.stringify(body));
-    switch (entry.kind) {
-      case 'event-received':
-        this.#statements.insertEvent.run(entry.event.internalId, seq, entry.event.name);
-        return;
-      case 'event-scheduled':
-        this.#statements.scheduled.run(entry.eventId);
-        return;
-      case 'start-refused':
-      case 'clock-set':
-        return;
-      case 'event-held':
-        this.#statements.openHold.run(entry.holdId);
-        if (entry.rate) this.#statements.arrive.run(entry.rate.key, Math.ceil(entry.rate.arrival));
-        if (entry.idempotencyKey) {
-          this.#statements.insertKey.run(idempotencyKey(entry.functionId, entry.idempotencyKey), at);
-        }
-        return;
-      case 'hold-released':
-        this.#statements.closeHold.run(entry.holdId);
-        return;
-      case 'run-started':
-        if (entry.rate) this.#statements.arrive.run(entry.rate.key, Math.ceil(entry.rate.arrival));
-        return;
-      case 'run-queued':
-        if (entry.rate) this.#statements.arrive.run(entry.rate.key, Math.ceil(entry.rate.arrival));
-        this.#statements.insertRun.run(entry.runId, seq, entry.functionId);
-        for (const eventId of entry.eventIds) this.#statements.insertEventRun.run(eventId, entry.runId);
-        if (entry.idempotencyKey) {
-          this.#statements.insertKey.run(idempotencyKey(entry.functionId, entry.idempotencyKey), at);
-        }
-        return;
-      default: {
-        const ended = endedStatusOf[entry.kind];
-        if (ended) this.#statements.endRun.run(ended, at, entry.runId);
-      }
-    }
-  }
-
   read(after: number, limit: number): JournalEntry[] {
-    return entriesFrom(this.#statements.read.all(after, limit));
+    return this.#reader.range((from, to, most) => this.#statements.read.all(from, to, most), {
+      after,
+      last: this.#lastSeq,
+      limit,
+    });
   }
 
   entriesOf(subject: string): JournalEntry[] {
-    return entriesFrom(this.#statements.entriesOf.all(subject));
+    return this.#reader.all(this.#statements.entriesOf, subject);
   }
 
   clockSetting(): ReturnType<Journal['clockSetting']> {
-    const last = this.#statements.lastOf.get(clockSubject) as { body: string } | undefined;
-    return last ? (JSON.parse(last.body) as { offset: number; pausedAt: number | null }) : null;
+    const [last] = this.#reader.all(this.#statements.lastOf, clockSubject);
+    return last?.kind === 'clock-set' ? { offset: last.offset, pausedAt: last.pausedAt } : null;
   }
 
   event(internalId: string): EventRecord | null {
-    const row = this.#statements.event.get(internalId) as { body: string } | undefined;
-    return row ? eventIn(row.body) : null;
+    return this.#events(this.#statements.event, internalId)[0] ?? null;
   }
 
   listEvents({ name, limit, before }: { name?: string; limit: number; before?: string }): EventRecord[] {
-    const rows = this.#statements.listEvents.all(name ?? null, before ?? null, limit);
-    return rows.map((row) => eventIn(row.body as string));
+    return this.#events(this.#statements.listEvents, name ?? null, before ?? null, limit);
+  }
+
+  #events(statement: StatementSync, ...parameters: SQLInputValue[]): EventRecord[] {
+    return this.#reader
+      .all(statement, ...parameters)
+      .flatMap((entry) => (entry.kind === 'event-received' ? [entry.event] : []));
   }
 
   unendedRuns(): string[] {
@@ -143,7 +119,7 @@ export class SqliteJournal implements Journal {
   }
 
   unscheduledEvents(): EventRecord[] {
-    return this.#statements.unscheduled.all().map((row) => eventIn(row.body as string));
+    return this.#events(this.#statements.unscheduled);
   }
 
   idempotencyKeys(since: number): { key: string; timestamp: number }[] {
@@ -159,30 +135,45 @@ export class SqliteJournal implements Journal {
   }
 
   openBuffers(): JournalEntry[] {
-    return entriesFrom(this.#statements.openHolds.all());
+    return this.#reader.all(this.#statements.openHolds);
   }
 
   close(): void {
     this.#database.close();
   }
+
+  #damaged(entry: DamagedEntry): void {
+    if (this.#isDamaged) return;
+    this.#isDamaged = true;
+    this.#checkNextTime();
+    const what = entry === null ? 'A part of it' : `Entry ${entry.seq} (${entry.subject})`;
+    this.#onNotice(
+      `The journal ${this.#path} is damaged. ${what} cannot be read and is left out. Restart the runtime to repair the journal.`,
+    );
+  }
+
+  #checkNextTime(): void {
+    try {
+      writeFileSync(checkMark(this.#path), '', { mode: 0o600 });
+    } catch {
+      // A disk that takes nothing: the next start finds the damage where it reads.
+    }
+  }
 }
+
+const columns = 'j.seq, j.at, j.kind, j.subject, j.body, j.sum';
 
 function prepare(database: DatabaseSync) {
   const statement = (sql: string): StatementSync => database.prepare(sql);
   return {
-    insert: statement('insert into journal (seq, at, kind, subject, body) values (?, ?, ?, ?, ?)'),
-    insertEvent: statement('insert into event (event_id, seq, name, scheduled) values (?, ?, ?, 0)'),
-    scheduled: statement('update event set scheduled = 1 where event_id = ?'),
-    insertRun: statement('insert into run (run_id, queued_seq, function_id) values (?, ?, ?)'),
-    insertEventRun: statement('insert or ignore into event_run (event_id, run_id) values (?, ?)'),
-    insertKey: statement('insert or replace into idempotency (key, at) values (?, ?)'),
-    endRun: statement('update run set ended = ?, ended_at = ? where run_id = ?'),
-    read: statement('select seq, at, kind, body from journal where seq > ? order by seq limit ?'),
-    entriesOf: statement('select seq, at, kind, body from journal where subject = ? order by seq'),
-    lastOf: statement('select body from journal where subject = ? order by seq desc limit 1'),
-    event: statement('select j.body from event e join journal j on j.seq = e.seq where e.event_id = ?'),
+    insert: prepareInsert(database),
+    addAbsent: addAbsent(database),
+    read: statement(`select ${columns} from journal j where seq between ? and ? order by seq limit ?`),
+    entriesOf: statement(`select ${columns} from journal j where subject = ? order by seq`),
+    lastOf: statement(`select ${columns} from journal j where subject = ? order by seq desc limit 1`),
+    event: statement(`select ${columns} from event e join journal j on j.seq = e.seq where e.event_id = ?`),
     listEvents: statement(
-      `select j.body from event e join journal j on j.seq = e.seq
+      `select ${columns} from event e join journal j on j.seq = e.seq
        where (?1 is null or e.name = ?1) and (?2 is null or e.event_id < ?2) order by e.seq desc limit ?3`,
     ),
     unendedRuns: statement('select run_id from run where ended is null order by queued_seq'),
@@ -195,25 +186,12 @@ function prepare(database: DatabaseSync) {
     ),
     runsOfEvent: statement('select run_id from event_run where event_id = ? order by run_id'),
     unscheduled: statement(
-      'select j.body from event e join journal j on j.seq = e.seq where e.scheduled = 0 order by e.seq',
+      `select ${columns} from event e join journal j on j.seq = e.seq where e.scheduled = 0 order by e.seq`,
     ),
-    arrive: statement('insert or replace into arrival (key, arrival) values (?, ?)'),
     arrivals: statement('select key, arrival from arrival where arrival > ?'),
-    openHold: statement('insert or ignore into open_hold (hold_id) values (?)'),
-    closeHold: statement('delete from open_hold where hold_id = ?'),
     openHolds: statement(
-      `select j.seq, j.at, j.kind, j.body from open_hold h join journal j on j.subject = h.hold_id order by j.seq`,
+      `select ${columns} from open_hold h join journal j on j.subject = h.hold_id order by j.seq`,
     ),
     keys: statement('select key, at from idempotency where at >= ?'),
   };
-}
-
-function entriesFrom(rows: unknown[]): JournalEntry[] {
-  return (rows as EntryRow[]).map(
-    ({ seq, at, kind, body }) => ({ seq, at, kind, ...JSON.parse(body) }) as JournalEntry,
-  );
-}
-
-function eventIn(body: string): EventRecord {
-  return (JSON.parse(body) as { event: EventRecord }).event;
 }

@@ -1,4 +1,4 @@
-/** What becomes of files that are damaged, newer, older, or cannot be written. */
+/** What becomes of files that are newer, older, or cannot be written. For damaged ones see `damaged-files.test.ts`. */
 import {
   chmodSync,
   mkdirSync,
@@ -13,10 +13,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { JournalEntry } from '../../../runtime/src/contract/journal.ts';
 import { takeDataFolder } from '../../../runtime/src/data-folder.ts';
-import { migrate, schemaVersion } from '../../../runtime/src/journal/migrations.ts';
+import { applicationId, migrate, schemaVersion } from '../../../runtime/src/journal/migrations.ts';
 import { openSqliteJournal } from '../../../runtime/src/journal/open-journal.ts';
 import { SqliteJournal } from '../../../runtime/src/journal/sqlite-journal.ts';
-import { event, queued, step } from '../../support/runtime/journal-entries.ts';
+import { queued, step } from '../../support/runtime/journal-entries.ts';
 import { temporaryFolder } from '../../support/runtime/runtime-harness.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -27,7 +27,6 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-const now = Date.UTC(2026, 10, 22, 20);
 const run = (number: number) => `RUN${String(number).padStart(4, '0')}`;
 
 /** So many runs, of which each fourth has not ended. */
@@ -52,70 +51,11 @@ function written(runs: number): void {
   journal.close();
 }
 
-function damage(from: number, length: number): void {
-  writeFileSync(file, readFileSync(file).fill(0x41, from, from + length));
-}
-
-function opened() {
-  const notices: string[] = [];
-  const journal = openSqliteJournal(file, {
-    afterCrash: true,
-    now: () => now,
-    onNotice: (text) => notices.push(text.replaceAll(folder.path, '')),
-  });
-  return { journal, notices };
-}
-
-describe('a damaged file', () => {
-  test('is set aside whole, and its readable part is recovered', () => {
-    written(400);
-    // Pages in the middle.
-    damage(200 * 1024, 9_000);
-    const before = readFileSync(file);
-    const { journal, notices } = opened();
-    const aside = 'journal-damaged-2026-11-22T20-00-00-000Z.sqlite';
-    expect(readFileSync(join(folder.path, aside)).equals(before)).toBe(true);
-    const saved = journal.listRuns({ limit: 1_000 });
-    expect(saved.length).toBeGreaterThan(350);
-    expect(saved.length).toBeLessThanOrEqual(400);
-    expect(notices).toEqual([
-      expect.stringMatching(
-        new RegExp(
-          `^The journal /journal.sqlite was damaged \\(.*\\) and is kept as /${aside}. ${saved.length} runs recovered; `,
-        ),
-      ),
-    ]);
-    journal.close();
-  });
-
-  test('causes active runs to be cancelled: a recorded result may be lost', () => {
-    written(8);
-    const pages = statSync(file).size / 4096;
-    // The last page holds no entries of the first runs.
-    damage((pages - 1) * 4096, 4096);
-    const { journal } = opened();
-    expect(journal.unendedRuns()).toEqual([]);
-    const cancelled = journal.listRuns({ ended: 'cancelled', limit: 10 });
-    expect(cancelled).toContain(run(0));
-    expect(journal.entriesOf(run(0)).at(-1)).toMatchObject({ kind: 'run-cancelled' });
-    journal.close();
-  });
-
-  test('that is unreadable leaves an empty history', () => {
-    written(4);
-    damage(0, 2_000);
-    const { journal, notices } = opened();
-    expect(journal.listRuns({ limit: 10 })).toEqual([]);
-    expect(notices[0]).toContain('Nothing in it could be read; the history is empty.');
-    journal.append([{ seq: 1, at: 1, kind: 'event-received', event: event('one'), source: 'api' }]);
-    journal.close();
-  });
-});
-
 test('a file of a newer version is not touched', () => {
   written(1);
   const database = new DatabaseSync(file);
-  database.exec(`pragma user_version = ${schemaVersion + 1}`);
+  const version = schemaVersion + 1;
+  database.exec(`pragma user_version = ${version}; pragma application_id = ${applicationId(version)}`);
   database.close();
   const before = readFileSync(file);
   expect(() => openSqliteJournal(file)).toThrow(/newer Steplight .*Update Steplight/);
@@ -126,7 +66,7 @@ test('a file of a newer version is not touched', () => {
 test('a file of an earlier version is upgraded, and a backup stays', () => {
   const old = new DatabaseSync(file);
   old.exec('pragma journal_mode = wal');
-  migrate(old, file, () => {}, 2);
+  migrate(old, () => {}, 2);
   old.exec(`
     insert into journal values (1, 1000, 'run-queued', 'A', '${JSON.stringify({ ...queued, kind: undefined, runId: 'A' })}');
     insert into journal values (2, 7000, 'run-completed', 'A', '{"runId":"A","output":7}');
@@ -167,7 +107,7 @@ describe('when nothing can be written', () => {
   function smallDisk(pages: number): SqliteJournal {
     const database = new DatabaseSync(file);
     database.exec(`pragma journal_mode = wal; pragma max_page_count = ${pages}`);
-    migrate(database, file, () => {});
+    migrate(database, () => {});
     return new SqliteJournal(database, file);
   }
 

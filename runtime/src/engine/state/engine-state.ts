@@ -131,9 +131,9 @@ export class EngineState {
     );
   }
 
-  /** An evicted run, from its entries; what else they led to is still in memory. */
-  #read([queued, ...entries]: readonly JournalEntry[]): RunState {
-    if (queued?.kind !== 'run-queued') throw new Error('The journal is missing the start of a run.');
+  /** An evicted run, from its entries; what else they led to is still in memory. Null when its first entry is lost. */
+  #read([queued, ...entries]: readonly JournalEntry[]): RunState | null {
+    if (queued?.kind !== 'run-queued') return null;
     const run = this.#newRun(queued);
     for (const entry of entries) foldRun(run, entry as RunEntry);
     return run;

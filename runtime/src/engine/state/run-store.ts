@@ -9,8 +9,8 @@ import type { RunState } from './run-state.ts';
 const defaultMaxIdle = 1_000;
 
 export interface RunStoreOptions {
-  /** Reads a run from the journal; null: runs are never evicted. */
-  load: ((runId: string) => RunState) | null;
+  /** Reads a run from the journal, and returns null when it is damaged there; null: runs are never evicted. */
+  load: ((runId: string) => RunState | null) | null;
   /** Maximum number of idle runs kept in memory. */
   maxIdle?: number;
 }
@@ -44,6 +44,8 @@ export class RunStore implements Iterable<[string, RunState]> {
     if (known || !this.#evicted.has(runId)) return known;
     const run = this.#load!(runId);
     this.#evicted.delete(runId);
+    // The next start repairs the journal.
+    if (run === null) return undefined;
     this.#active.set(runId, run);
     this.#idle.add(runId);
     return run;
