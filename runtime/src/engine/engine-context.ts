@@ -10,6 +10,8 @@ export interface EngineContext {
   readonly decisionContext: DecisionContext;
   /** Takes facts as true. They are durable only later. */
   record(facts: readonly JournalFact[]): void;
+  /** @throws DiskFullError while nothing can be stored. */
+  refuseWhenFull(): void;
   /** A ULID that is greater than all before. */
   newId(): string;
 }

@@ -5,15 +5,12 @@
  * after the facts that led to it are stored.
  */
 import { monotonicFactory } from 'ulid';
-import type { Clock } from '../clock.ts';
 import type { JournalEntry, JournalFact } from '../contract/journal.ts';
 import type { EventRecord } from '../contract/run.ts';
-import type { Journal } from '../journal/journal.ts';
 import { TimerQueue } from '../queue/timer-queue.ts';
 import type { Op } from '../sdk-protocol/ops.ts';
-import { createFetcher, type Fetcher } from '../transport/fetcher.ts';
-import type { Sender } from '../transport/sender.ts';
-import { type Backoff, backoffDelay } from './decisions/backoff.ts';
+import { createFetcher } from '../transport/fetcher.ts';
+import { backoffDelay } from './decisions/backoff.ts';
 import { decideCheckpoint, decideInterrupted } from './decisions/decide-answer.ts';
 import { decideCancel, decideReachable, decideRetryNow, decideSkip } from './decisions/decide-control.ts';
 import { deferEvents } from './decisions/decide-defer.ts';
@@ -34,38 +31,17 @@ import { Delivery } from './delivery.ts';
 import { Dispatcher, type Outgoing } from './dispatcher.ts';
 import { Endpoints } from './endpoints.ts';
 import type { EngineContext } from './engine-context.ts';
+import type { EngineOptions } from './engine-options.ts';
 import { EventIntake } from './intake.ts';
 import { pooledRandom } from './pooled-random.ts';
 import { RunTimers } from './run-timers.ts';
 import { Starts } from './starts.ts';
 import type { BlockedBy } from './state/blocked-by.ts';
 import { EngineState, idempotencyPeriod } from './state/engine-state.ts';
-import type { FunctionDirectory, ServedFunction } from './state/function-directory.ts';
+import type { ServedFunction } from './state/function-directory.ts';
 import type { RunState } from './state/run-state.ts';
 import { isIdle } from './state/run-store.ts';
-import { UnstoredEntries } from './unstored-entries.ts';
-
-export interface EngineOptions {
-  journal: Journal;
-  clock: Clock;
-  directory: FunctionDirectory;
-  sender: Sender;
-  /** Makes the requests of `step.fetch` and `step.ai.infer`. */
-  fetcher?: Fetcher;
-  backoff: Backoff;
-  /** From 0 up to 1. */
-  random?: () => number;
-  /** See `DeliveryOptions`. */
-  onAbandoned?: (url: string, isPending: () => boolean) => void;
-  /** The journal can no longer be written, so the engine has stopped. */
-  onFatal: (error: unknown) => void;
-  /** Maximum number of requests in flight, over all runs. */
-  concurrency?: number;
-  /** Whether schedules start runs; default true. */
-  cron?: boolean;
-  /** Maximum number of idle runs kept in memory. */
-  maxIdleRuns?: number;
-}
+import { type StoringHooks, UnstoredEntries } from './unstored-entries.ts';
 
 export class Engine implements EngineContext {
   readonly state: EngineState;
@@ -81,6 +57,8 @@ export class Engine implements EngineContext {
   readonly #delivery: Delivery;
   readonly #unstored: UnstoredEntries;
   #flushPlanned = false;
+  /** Requests that go out when the facts about them are stored. */
+  #outgoing: Outgoing[] = [];
   #stopping = false;
   /** Everything is stored that this process will store. */
   #stopped = false;
@@ -91,7 +69,7 @@ export class Engine implements EngineContext {
     this.#options = options;
     this.#newId = monotonicFactory(options.random ?? pooledRandom());
     this.#timers = new TimerQueue(options.clock);
-    this.#unstored = new UnstoredEntries(options.journal);
+    this.#unstored = new UnstoredEntries(options.journal, this.#storingHooks());
     this.state = new EngineState((id) => options.journal.event(id), {
       entriesOf: (runId) => options.journal.entriesOf(runId),
       ...(options.maxIdleRuns === undefined ? {} : { maxIdleRuns: options.maxIdleRuns }),
@@ -245,6 +223,7 @@ export class Engine implements EngineContext {
     source: RerunSource,
     request: RerunRequest = {},
   ): { runId: string } | { refusal: RerunRefusal } {
+    this.refuseWhenFull();
     const rerun = decideRerun(fn, source, request, this.decisionContext);
     if ('refusal' in rerun) return rerun;
     this.record(rerun.facts);
@@ -253,6 +232,7 @@ export class Engine implements EngineContext {
 
   /** Id of the new run; null when the function's settings buffer the event or refuse it. */
   invoke(fn: ServedFunction, event: EventRecord): string | null {
+    this.refuseWhenFull();
     this.record([{ kind: 'event-received', event, source: 'api' }]);
     const { facts, runId } = this.decisionContext.start(fn, event, {});
     this.record([...facts, { kind: 'event-scheduled', eventId: event.internalId }]);
@@ -292,26 +272,43 @@ export class Engine implements EngineContext {
     if (this.#dispatcher.inFlight > 0 && graceMs > 0) await this.#untilNoneInFlight(graceMs);
     this.#delivery.close();
     this.#timers.close();
-    if (!this.#stopped) this.flush();
+    if (!this.#stopped) this.#unstored.store();
     this.#stopped = true;
   }
 
   /** Stores what was recorded, and sends what may be sent. */
   flush(): void {
     this.#flushPlanned = false;
-    if (this.#stopped) return;
-    const outgoing = this.#stopping ? [] : this.#dispatcher.dispatch();
-    const stored = this.#unstored.store();
-    if ('error' in stored) {
-      this.#stopping = true;
-      this.#stopped = true;
-      this.#options.onFatal(stored.error);
-      return;
-    }
-    const { entries } = stored;
-    this.state.runs.stored(entries, this.now);
-    for (const item of outgoing) void this.#send(item);
-    if (entries.length > 0) for (const listener of this.#listeners) listener(entries);
+    if (this.#stopped || this.#unstored.diskFull) return;
+    if (!this.#stopping) this.#outgoing.push(...this.#dispatcher.dispatch());
+    this.#unstored.store();
+  }
+
+  #storingHooks(): StoringHooks {
+    const { onFatal, onDiskFull } = this.#options;
+    return {
+      onStored: (entries) => {
+        this.state.runs.stored(entries, this.now);
+        if (!this.#stopping) for (const item of this.#outgoing.splice(0)) void this.#send(item);
+        if (entries.length > 0) for (const listener of this.#listeners) listener(entries);
+      },
+      onFatal: (error) => {
+        this.#stopping = true;
+        this.#stopped = true;
+        onFatal(error);
+      },
+      onDiskFull:
+        onDiskFull &&
+        ((error, retry) => {
+          onDiskFull(error, retry);
+          if (error === null) this.#planFlush();
+        }),
+    };
+  }
+
+  /** @throws DiskFullError while nothing can be stored: what is refused now need not be remembered. */
+  refuseWhenFull(): void {
+    if (this.#unstored.diskFull) throw this.#unstored.diskFull;
   }
 
   #decided(runId: string, decide: (run: RunState) => JournalFact[] | null): boolean {

@@ -41,6 +41,7 @@ export class EventIntake {
   /**
    * The events are durable when the engine says so.
    *
+   * @throws DiskFullError when they come from outside and nothing can be stored.
    * @param related facts that are recorded together with the event; then there is only one event.
    */
   receive(
@@ -48,6 +49,7 @@ export class EventIntake {
     source: EventFact['source'],
     related: readonly JournalFact[] = [],
   ): Receipt[] {
+    if (source !== 'internal') this.#context.refuseWhenFull();
     return events.map((event) => {
       this.#context.record([{ kind: 'event-received', event, source }, ...related]);
       const { resumed, notMatched } = this.#endWaits(event);

@@ -1,6 +1,7 @@
-/** The runtime may end after any of its writes: the run ends the same, and no recorded step is run again. */
+/** The runtime may end, or find the disk full, at any of its writes: the run ends the same, and no recorded step is run again. */
 import { expect, test } from 'vitest';
 import type { JournalEntry } from '../../../runtime/src/contract/journal.ts';
+import { DiskFullError } from '../../../runtime/src/journal/journal.ts';
 import { MemoryJournal } from '../../../runtime/src/journal/memory-journal.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import {
@@ -21,9 +22,10 @@ const writesAtMost = 200;
 class DyingJournal extends MemoryJournal {
   left = Number.POSITIVE_INFINITY;
   writes = 0;
+  failure = new Error('the process ended');
 
   override append(entries: readonly JournalEntry[]): void {
-    if (this.left-- <= 0) throw new Error('the process ended');
+    if (this.left-- <= 0) throw this.failure;
     this.writes++;
     super.append(entries);
   }
@@ -110,5 +112,56 @@ test('the run ends the same, whichever write was the last', async () => {
     expect(run.steps.map(({ step, status }) => `${step.name} ${status}`).toSorted()).toEqual(
       whole.run.steps.map(({ step, status }) => `${step.name} ${status}`).toSorted(),
     );
+  }
+});
+
+/** As above, on one engine: its disk has no room for the n-th write, and has some again after a few attempts. */
+async function runThroughFullDisk(fullAfter: number) {
+  const world: World = { journal: new DyingJournal(), clock: new FakeClock(), repeated: [], failed: false };
+  const { journal, clock } = world;
+  journal.failure = new DiskFullError('The disk is full.');
+  journal.left = fullAfter;
+  const told: (string | null)[] = [];
+  const engine = scriptedEngine({
+    script: appOf(world),
+    journal,
+    clock,
+    onDiskFull: (error, retry) => {
+      told.push(error?.message ?? null);
+      if (error === null) return;
+      expect(() => engine.engine.intake.receive([], 'api')).toThrow(error);
+      if (told.length === 3) journal.left = Number.POSITIVE_INFINITY;
+      clock.setTimer(clock.now() + 1_000, retry);
+    },
+  });
+  let isSent = false;
+  for (let turn = 0; turn < 100; turn++) {
+    await engine.settle();
+    const [run] = engine.runs();
+    if (run?.status === 'completed') return { world, run, told };
+    const isWaiting = run?.status === 'waiting' && run.steps.some((step) => step.status === 'waiting');
+    if (!isSent) await engine.send('list.uploaded', { id: 7 });
+    // A sender whose event is refused sends it again.
+    else if (isWaiting) await engine.send('list.reviewed', { id: 7 }).catch(() => clock.advance(1_000));
+    else clock.advance(1_000);
+    isSent = true;
+    if (run?.steps.some(({ status }) => status === 'sleeping')) clock.advance(600_000);
+  }
+  throw new Error(`The run did not end: ${JSON.stringify(engine.runs(), null, 1)}`);
+}
+
+test('the run ends the same, whichever write found the disk full', async () => {
+  const whole = await runThroughFullDisk(Number.POSITIVE_INFINITY);
+  expect(whole.told).toEqual([]);
+  for (let fullAfter = 0; fullAfter < whole.world.journal.writes; fullAfter++) {
+    const { world, run, told } = await runThroughFullDisk(fullAfter);
+    const full = 'The disk is full.';
+    expect({ fullAfter, told, repeated: world.repeated }).toEqual({
+      fullAfter,
+      told: [full, full, full, null],
+      repeated: [],
+    });
+    expect((run.output as string[]).toSorted()).toEqual((whole.run.output as string[]).toSorted());
+    expect(run.failures).toEqual([]);
   }
 });

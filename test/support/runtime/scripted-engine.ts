@@ -11,6 +11,7 @@ import type {
   FunctionDirectory,
   ServedFunction,
 } from '../../../runtime/src/engine/state/function-directory.ts';
+import type { DiskFullError } from '../../../runtime/src/journal/journal.ts';
 import { MemoryJournal } from '../../../runtime/src/journal/memory-journal.ts';
 import { readAnswer } from '../../../runtime/src/sdk-protocol/response.ts';
 import type { Fetcher } from '../../../runtime/src/transport/fetcher.ts';
@@ -30,6 +31,8 @@ export interface ScriptedOptions {
   functions?: Partial<ServedFunction>[];
   gateway?: Fetcher;
   onFatal?: (error: unknown) => void;
+  /** See `EngineOptions`. */
+  onDiskFull?: (error: DiskFullError | null, retry: () => void) => void;
 }
 
 export interface ScriptedEngine {
@@ -57,6 +60,7 @@ export function scriptedEngine(options: ScriptedOptions): ScriptedEngine {
     ...(options.gateway ? { fetcher: options.gateway } : {}),
     backoff: options.backoff ?? { kind: 'short' },
     random: () => 0.5,
+    ...(options.onDiskFull ? { onDiskFull: options.onDiskFull } : {}),
     onFatal:
       options.onFatal ??
       ((error) => {
