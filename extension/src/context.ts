@@ -30,6 +30,7 @@ import { ClockItem } from './views/clock-item.ts';
 import { Explanations } from './views/explanations.ts';
 import { FunctionsTree } from './views/functions-tree.ts';
 import { RunsTree } from './views/runs-tree.ts';
+import { RuntimeNotices } from './views/runtime-notices.ts';
 import { StatusItem } from './views/status-item.ts';
 
 export class Steplight implements vscode.Disposable {
@@ -111,6 +112,7 @@ export class Steplight implements vscode.Disposable {
     own.add(new FunctionsTree(functions, served));
     this.runsTree = own.add(new RunsTree(runs, blocked));
     own.add(new StatusItem(this.runtime, runs));
+    own.add(new RuntimeNotices(runs, extension.workspaceState));
     own.add(new ClockItem(runs));
     this.explanations = own.add(new Explanations(this.session));
     this.#watchEditors();

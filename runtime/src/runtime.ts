@@ -15,10 +15,11 @@ import { whyRefused } from './http/guard.ts';
 import { httpApp, listen } from './http/http-server.ts';
 import type { Services } from './http/services.ts';
 import { acceptUpgrades } from './http/websocket-upgrades.ts';
-import type { Journal } from './journal/journal.ts';
+import type { DiskFullError, Journal } from './journal/journal.ts';
 import { MemoryJournal } from './journal/memory-journal.ts';
 import { openSqliteJournal } from './journal/open-journal.ts';
 import { SqliteJournal } from './journal/sqlite-journal.ts';
+import { Notices } from './notices.ts';
 import { Realtime } from './realtime/realtime.ts';
 import type { ManagedApps, Runtime, RuntimeOptions } from './runtime-options.ts';
 import { createFetcher } from './transport/fetcher.ts';
@@ -30,6 +31,8 @@ import { version } from './version.ts';
 const stopGraceMs = 500;
 /** Time for the last answers to get out when the runtime cannot go on. */
 const lastAnswersMs = 100;
+/** How often a runtime with a full disk looks for room. */
+const diskRetryMs = 1_000;
 const defaultRequestTimeoutMs = 2 * 3_600_000;
 
 /**
@@ -37,16 +40,21 @@ const defaultRequestTimeoutMs = 2 * 3_600_000;
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const folder = options.dataFolder === null ? null : takeDataFolder(options.dataFolder);
+  const notices = new Notices();
   let journal: Journal | null = null;
   try {
     journal = folder
       ? openSqliteJournal(folder.journalFile, {
           synchronous: options.synchronous,
           afterCrash: folder.afterCrash,
-          onNotice: (text) => options.log?.('error', text),
+          onNotice: (text) => {
+            notices.set('journal', text);
+            options.log?.('error', text);
+          },
+          onProgress: (text) => options.log?.('info', text),
         })
       : new MemoryJournal();
-    const runtime = new RuntimeInstance(options, folder, journal);
+    const runtime = new RuntimeInstance(options, { folder, journal, notices });
     await runtime.start();
     return runtime;
   } catch (error) {
@@ -56,6 +64,13 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   }
 }
 
+interface Stored {
+  /** Null: nothing is kept. */
+  folder: DataFolder | null;
+  journal: Journal;
+  notices: Notices;
+}
+
 class RuntimeInstance implements Runtime {
   readonly token = randomBytes(24).toString('base64url');
   readonly engine: Engine;
@@ -63,8 +78,8 @@ class RuntimeInstance implements Runtime {
   readonly apps: ManagedApps;
   readonly connect: Connect;
   readonly #options: RuntimeOptions;
-  /** Null: nothing is kept. */
   readonly #folder: DataFolder | null;
+  readonly #notices: Notices;
   /** Apps live in real time, runs in one that a person may move. */
   readonly #realTime: Clock;
   readonly #clock: ControlledClock;
@@ -79,11 +94,13 @@ class RuntimeInstance implements Runtime {
   #portTakenBy: PortOwner | null = null;
   #server: Server | null = null;
   #stopping: Promise<void> | null = null;
+  #cancelRetry = () => {};
 
-  constructor(options: RuntimeOptions, folder: DataFolder | null, journal: Journal) {
+  constructor(options: RuntimeOptions, { folder, journal, notices }: Stored) {
     this.#options = options;
     this.#folder = folder;
     this.journal = journal;
+    this.#notices = notices;
     this.#port = options.port;
     this.#allowedOrigins = new Set(options.allowedOrigins);
     this.#allowedHosts = new Set(options.allowedHosts);
@@ -115,6 +132,7 @@ class RuntimeInstance implements Runtime {
       cron: options.cron ?? true,
       onAbandoned: (url, isPending) => this.apps.abandoned?.(url, isPending),
       onFatal: (error) => void this.stop(error),
+      onDiskFull: (error, retry) => this.#diskFull(error, retry),
     });
     this.#keepOutput();
     this.#housekeeper = this.#createHousekeeper();
@@ -172,6 +190,7 @@ class RuntimeInstance implements Runtime {
         nextDue: this.engine.nextDue,
       },
       portTakenBy: this.#portTakenBy,
+      notices: this.#notices.texts,
     };
   }
 
@@ -183,6 +202,7 @@ class RuntimeInstance implements Runtime {
   }
 
   async #stop(error: unknown): Promise<void> {
+    this.#cancelRetry();
     this.#server?.close();
     this.#sender.stop();
     this.connect.stop();
@@ -208,6 +228,20 @@ class RuntimeInstance implements Runtime {
       }
     }
     this.#options.onStopped?.(error);
+  }
+
+  /** Tells it once, and tries again until there is room. */
+  #diskFull(error: DiskFullError | null, retry: () => void): void {
+    if (error === null) {
+      this.#notices.set('disk', null);
+      this.#options.log?.('info', 'The disk has room again. The runtime continues.');
+      return;
+    }
+    if (this.#stopping) return;
+    const text = `${error.message} The runtime continues when there is room.`;
+    if (!this.#notices.texts.includes(text)) this.#options.log?.('error', text);
+    this.#notices.set('disk', text);
+    this.#cancelRetry = this.#realTime.setTimer(this.#realTime.now() + diskRetryMs, retry);
   }
 
   #createConnect(timeout: number): Connect {
@@ -253,6 +287,7 @@ class RuntimeInstance implements Runtime {
       realtime: this.#realtime,
       clock: new ClockControl(this.#clock, this.engine),
       housekeeper: this.#housekeeper,
+      notices: this.#notices,
       token: this.token,
       allowedOrigins: this.#allowedOrigins,
       allowedHosts: this.#allowedHosts,

@@ -29,6 +29,7 @@ const rooms: Record<string, string[]> = {
       'version.ts',
       'clock.ts',
       'controlled-clock.ts',
+      'notices.ts',
       'small-heap.ts',
       'stop-signals.ts',
       'process-start.ts',

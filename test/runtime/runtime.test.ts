@@ -1,7 +1,7 @@
 /** Startup: the port, the data folder, and what an earlier process left behind. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -97,6 +97,45 @@ test.skipIf(process.platform === 'win32')(
     expect(readdirSync(path)).toContain('lock-start');
   },
 );
+
+test.skipIf(process.platform === 'win32')(
+  'a session is that of a living runtime, not of another program that has its ID by now',
+  async () => {
+    const path = folder();
+    const { pid } = await otherProgram();
+    const session = { pid, port: 1, token: 'x', startedAt: Date.now() };
+    writeFileSync(join(path, 'session.json'), JSON.stringify(session));
+    expect(readSession(path)).toEqual(session);
+    writeFileSync(join(path, 'session.json'), JSON.stringify({ ...session, startedAt: 1 }));
+    expect(readSession(path)).toBe(null);
+    writeFileSync(join(path, 'session.json'), JSON.stringify(session));
+    writeFileSync(join(path, 'lock-start'), `${pid} long ago`);
+    expect(readSession(path)).toBe(null);
+    rmSync(join(path, 'lock-start'));
+    utimesSync(join(path, 'session.json'), new Date(2001, 0, 1), new Date(2001, 0, 1));
+    expect(readSession(path)).toBe(null);
+  },
+);
+
+test('a journal that fails while the runtime stops for that very reason ends it once', async () => {
+  const path = folder();
+  const stopped: unknown[] = [];
+  const harness = await runRuntime({ dataFolder: path, onStopped: (error) => stopped.push(error) });
+  cleanups.push(harness.stop);
+  const answer = fetch(`${harness.runtime.origin}/e/key`, {
+    method: 'POST',
+    body: '{"name":"list.uploaded"}',
+  });
+  harness.runtime.journal.close();
+  expect((await answer).status).toBe(500);
+  harness.runtime.engine.record([{ kind: 'clock-set', offset: 1, pausedAt: null }]);
+  harness.runtime.engine.flush();
+  await Promise.all([harness.runtime.stop(), harness.runtime.stop()]);
+  expect(stopped).toEqual([expect.objectContaining({ message: expect.stringMatching(/not open/) })]);
+  expect(readdirSync(path)).toEqual(
+    ['journal.sqlite', 'journal.sqlite-wal'].filter((name) => existsSync(join(path, name))),
+  );
+});
 
 async function otherProgram(): Promise<{ pid: number }> {
   const child = spawn('sleep', ['60']);

@@ -1,6 +1,6 @@
 /** The runtime's runs as they are now: follows its journal and folds each entry into a run's progress. */
 import * as vscode from 'vscode';
-import type { RuntimeClient } from '../../../runtime/src/client/runtime-client.ts';
+import { type RuntimeClient, RuntimeError } from '../../../runtime/src/client/runtime-client.ts';
 import type { HostLog, RuntimeStatus } from '../../../runtime/src/contract/api.ts';
 import { applyEntry } from '../../../runtime/src/contract/apply-entry.ts';
 import type { JournalEntry } from '../../../runtime/src/contract/journal.ts';
@@ -137,13 +137,24 @@ export class Runs implements vscode.Disposable {
     const before = this.#runs.get(entry.runId) ?? null;
     if (before !== null && entry.seq <= before.lastSeq) return;
     if (before === null && entry.kind !== 'run-queued') {
-      const { run, events } = await client.getRun(entry.runId);
-      this.#events.set(run.runId, events);
-      this.#put(run, false);
+      const found = await this.#read(client, entry.runId);
+      if (found) this.#put(found, false);
       return;
     }
     const progress = applyEntry(before, entry);
     if (progress !== null && progress !== before) this.#put(progress, before === null);
+  }
+
+  /** Null for a run that was deleted, or whose first entry cannot be read. */
+  async #read(client: RuntimeClient, runId: string): Promise<RunProgress | null> {
+    try {
+      const { run, events } = await client.getRun(runId);
+      this.#events.set(runId, events);
+      return run;
+    } catch (error) {
+      if (error instanceof RuntimeError && error.code === 'run-not-found') return null;
+      throw error;
+    }
   }
 
   #put(progress: RunProgress, isNew: boolean): void {

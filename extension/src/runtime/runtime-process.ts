@@ -129,8 +129,11 @@ export class RuntimeProcess implements vscode.Disposable {
     );
     this.#child = child;
     const lastErrors: string[] = [];
+    // While it repairs a large journal, it says so every now and then.
+    let whileStarting = () => {};
     createInterface({ input: child.stderr }).on('line', (line) => {
       const { level, text } = parseLogLine(line);
+      whileStarting();
       lastErrors.push(text);
       if (lastErrors.length > 20) lastErrors.shift();
       this.#log[level](text);
@@ -140,13 +143,18 @@ export class RuntimeProcess implements vscode.Disposable {
         reject(new Error(vscode.l10n.t('The runtime did not start within {0}.', durationText(startTimeout))));
         child.kill();
       }, startTimeout);
+      whileStarting = () => timeout.refresh();
+      const settle = () => {
+        whileStarting = () => {};
+        clearTimeout(timeout);
+      };
       createInterface({ input: child.stdout }).on('line', (line) => {
         const ready = parseReadyLine(line);
         if (ready === null) {
           this.#log.info(line);
           return;
         }
-        clearTimeout(timeout);
+        settle();
         resolve({
           status: 'ready',
           client: new RuntimeClient(ready),
@@ -156,11 +164,11 @@ export class RuntimeProcess implements vscode.Disposable {
         });
       });
       child.on('error', (error) => {
-        clearTimeout(timeout);
+        settle();
         reject(error);
       });
       child.on('exit', (code, signal) => {
-        clearTimeout(timeout);
+        settle();
         reject(
           new Error(
             lastErrors.at(-1) ?? vscode.l10n.t('The runtime exited with {0}.', String(code ?? signal)),

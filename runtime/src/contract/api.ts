@@ -61,6 +61,8 @@ export interface RuntimeStatus {
   clock: ClockState;
   /** Set when the requested port was in use and another one was chosen. */
   portTakenBy: PortOwner | null;
+  /** What a person should know: that the journal was damaged and what is lost, or that the disk is full. Not in older runtimes. */
+  notices?: string[];
 }
 
 /** The runtime's clock, which a user may pause and advance. */

@@ -5,6 +5,7 @@ import type { ClockControl } from '../engine/clock-control.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Housekeeper } from '../housekeeping/housekeeper.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { Notices } from '../notices.ts';
 import type { Realtime } from '../realtime/realtime.ts';
 import type { AppServices } from './app-services.ts';
 
@@ -17,6 +18,7 @@ export interface Services {
   clock: ClockControl;
   /** Null when nothing is stored. */
   housekeeper: Housekeeper | null;
+  notices: Notices;
   token: string;
   /** Origins of web pages that may use the runtime, besides those of this machine. */
   allowedOrigins: ReadonlySet<string>;

@@ -19,7 +19,7 @@ export function journalStream(
 ): Response {
   const refusal = readers.refusal(context);
   if (refusal) return refusal;
-  const { engine, apps } = services;
+  const { engine, apps, notices } = services;
   const sse = new SseStream(context, { maxBacklogBytes });
   readers.add(sse);
   let lastSent = after;
@@ -45,6 +45,7 @@ export function journalStream(
       if (isLive) sendEntries(entries);
     }),
     apps.onChange(sendStatus),
+    notices.onChange(sendStatus),
     apps.onLog((log) => sse.send(eventOf({ event: 'log', data: log }))),
   ];
   sse.onClose(() => {
