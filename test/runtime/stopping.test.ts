@@ -3,12 +3,14 @@
  * seconds is printed with `STEPLIGHT_TABLE=1`.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { RuntimeClient } from '../../runtime/src/client/runtime-client.ts';
 import { readSession } from '../../runtime/src/client/session.ts';
+import { listen, tokenFor } from '../support/runtime/heard.ts';
 import { temporaryFolder } from '../support/runtime/runtime-harness.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -126,6 +128,38 @@ async function suspendedApp(): Promise<string> {
   return `http://127.0.0.1:${(server.address() as { port: number }).port}/api/inngest`;
 }
 
+/** The functions as an app of their own, where no one hosts them, with a run whose step is at work there. */
+async function withAppAtWork(
+  program: Program,
+  at: Project,
+): Promise<{ started: Started; app: ChildProcess }> {
+  writeFileSync(join(at.path, 'app.mjs'), appCode);
+  const elsewhere = join(at.data, '../elsewhere');
+  mkdirSync(elsewhere);
+  const started = await start(program, elsewhere, at.data);
+  const env = { ...process.env, INNGEST_DEV: started.origin };
+  const app = spawn(process.execPath, ['app.mjs'], {
+    cwd: at.path,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  cleanups.push(() => app.kill('SIGKILL'));
+  const [port] = await once(app.stdout!, 'data');
+  await started.client.addApp({ url: `http://127.0.0.1:${String(port).trim()}/api/inngest` });
+  await started.client.sendEvent({ name: 'works' });
+  await waitUntil('the step', () => at.marks().length > 0, started.output, 40_000);
+  return { started, app };
+}
+
+const appCode = `
+  import { createServer } from 'node:http';
+  import { serve } from 'inngest/node';
+  import { Inngest } from 'inngest';
+  import * as functions from './functions.mjs';
+  const handler = serve({ client: new Inngest({ id: 'shop' }), functions: Object.values(functions) });
+  const server = createServer(handler).listen(0, '127.0.0.1', () => console.log(server.address().port));
+`;
+
 type State = (program: Program, project: Project) => Promise<Started>;
 
 const isStatus = (status: string, functionId: string) => async (started: Started) =>
@@ -160,28 +194,64 @@ const states: Record<string, State> = {
     await waitUntil('the step', () => at.marks().length > 0, started.output, 40_000);
     return started;
   },
-  '500 events under load': async (program, at) => {
-    const started = await hosting(program, at, 'quick');
-    await isStatus('completed', 'shop-quick')(started);
-    const events = Array.from({ length: 500 }, () => ({ name: 'quick', data: {} }));
-    await fetch(`${started.origin}/e/key`, { method: 'POST', body: JSON.stringify(events) });
+  'an app that is suspended at work': async (program, at) => {
+    const { started, app } = await withAppAtWork(program, at);
+    app.kill('SIGSTOP');
     return started;
   },
-  'a reader of the journal': async (program, at) => {
+  'a retry against an app that is gone': async (program, at) => {
+    const { started, app } = await withAppAtWork(program, at);
+    app.kill('SIGKILL');
+    await waitUntil(
+      'the retry',
+      async () => (await runsOf(started))[0]?.requests.length === 0,
+      started.output,
+    );
+    return started;
+  },
+  '500 events under load': (program, at) => underLoad(program, at, 500),
+  '2,000 events under load': (program, at) => underLoad(program, at, 2_000),
+  'clients that stay connected': async (program, at) => {
     const started = await start(program, at.path, at.data);
-    const stop = new AbortController();
-    cleanups.push(() => stop.abort());
-    const reading = started.client.follow({ signal: stop.signal });
-    void (async () => {
-      for await (const _ of reading);
-    })();
-    await waitUntil('the reader', () => true);
+    for (let client = 0; client < 20; client++) await connectClients(started);
     return started;
   },
 };
 
-/** Seconds. Where the load itself takes the processor, other tests beside this one make it slower. */
-const barOf = (state: string) => (state.includes('under load') ? 4 : 2);
+async function underLoad(program: Program, at: Project, count: number): Promise<Started> {
+  const started = await hosting(program, at, 'quick');
+  await isStatus('completed', 'shop-quick')(started);
+  const events = Array.from({ length: count }, () => ({ name: 'quick', data: {} }));
+  await fetch(`${started.origin}/e/key`, { method: 'POST', body: JSON.stringify(events) });
+  return started;
+}
+
+/** A reader of the journal, subscribers by server-sent events and by WebSocket, and a connection that is kept alive. */
+async function connectClients({ client, origin }: Started): Promise<void> {
+  const stop = new AbortController();
+  cleanups.push(() => stop.abort());
+  const reading = client.follow({ signal: stop.signal });
+  const first = reading.next();
+  void first.then(
+    async () => {
+      for await (const _ of reading);
+    },
+    () => {},
+  );
+  await first;
+  const token = await tokenFor(origin, 'shop', ['news']);
+  const events = await fetch(`${origin}/v1/realtime/sse`, { headers: { authorization: `Bearer ${token}` } });
+  expect(events.status).toBe(200);
+  cleanups.push(() => void events.body?.cancel().catch(() => {}));
+  const subscriber = await listen(origin, token);
+  cleanups.push(() => subscriber.close());
+  const kept = connect(Number(new URL(origin).port), '127.0.0.1');
+  kept.on('error', () => {});
+  kept.write('GET /health HTTP/1.1\r\nhost: localhost\r\nconnection: keep-alive\r\n\r\n');
+  await once(kept, 'data');
+}
+
+const bar = 2;
 
 for (const program of Object.keys(programs) as Program[]) {
   for (const [name, reach] of Object.entries(states)) {
@@ -194,7 +264,7 @@ for (const program of Object.keys(programs) as Program[]) {
         const { code, seconds } = await endedAfter(started, signal);
         table.push(`${program} | ${name} | ${signal} | ${seconds.toFixed(1)} s`);
         expect(code).toBe(0);
-        expect(seconds).toBeLessThan(barOf(name));
+        expect(seconds).toBeLessThan(bar);
       }, 90_000);
     }
   }

@@ -8,6 +8,7 @@ import { monotonicFactory } from 'ulid';
 import type { JournalEntry, JournalFact } from '../contract/journal.ts';
 import type { EventRecord } from '../contract/run.ts';
 import { TimerQueue } from '../queue/timer-queue.ts';
+import { TurnGate } from '../queue/turn-gate.ts';
 import type { Op } from '../sdk-protocol/ops.ts';
 import { createFetcher } from '../transport/fetcher.ts';
 import { backoffDelay } from './decisions/backoff.ts';
@@ -56,6 +57,8 @@ export class Engine implements EngineContext {
   readonly #starts: Starts;
   readonly #delivery: Delivery;
   readonly #unstored: UnstoredEntries;
+  readonly #sending = new TurnGate();
+  readonly #concluding = new TurnGate();
   #flushPlanned = false;
   /** Requests that go out when the facts about them are stored. */
   #outgoing: Outgoing[] = [];
@@ -187,13 +190,10 @@ export class Engine implements EngineContext {
   }
 
   #untilNoneInFlight(timeoutMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, Math.max(0, timeoutMs));
-      this.#idleWaiters.push(() => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, Math.max(0, timeoutMs));
+    this.#idleWaiters.push(resolve);
+    return promise.finally(() => clearTimeout(timer));
   }
 
   /** Resolves when everything recorded so far is stored; rejects when that is impossible. */
@@ -385,8 +385,10 @@ export class Engine implements EngineContext {
   async #send(outgoing: Outgoing): Promise<void> {
     const { run, item } = outgoing;
     const { requestId } = item;
+    await this.#sending.enter();
     if (requestId !== null && !run.ended) {
       const conclude = await this.#delivery.deliver(outgoing, requestId);
+      await this.#concluding.enter();
       this.#dispatcher.done(item.itemId);
       // What ends after the last facts are stored is the next start's.
       if (item.requestId === requestId && !run.ended && !this.#stopped) conclude();

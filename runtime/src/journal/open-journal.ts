@@ -90,7 +90,7 @@ function open(path: string, options: SqliteOptions): SqliteJournal {
       `pragma busy_timeout = 2000; pragma locking_mode = exclusive; ${isNew ? forNewFile : ''}
        pragma journal_mode = wal; pragma synchronous = ${options.synchronous ?? 'normal'};
        pragma wal_autocheckpoint = 4000; pragma journal_size_limit = ${keptLogBytes};
-       pragma temp_store = memory; pragma cache_size = -8000`,
+       pragma temp_store = memory; pragma cache_size = -2000`,
     );
     const thorough = thoroughness(path, options);
     if (!isNew && thorough !== 'active' && isOlder(database)) refuseDamage(findBrokenStructure(database));
