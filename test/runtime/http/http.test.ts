@@ -124,6 +124,26 @@ describe('sending events', () => {
     expect(first.body.ids.map((id: string) => id.slice(-2))).toEqual(['01', '02']);
     expect(await harness.runs()).toHaveLength(1);
   });
+
+  test('many at once are taken in parts, in their order, and refused from the first bad one on', async () => {
+    const parts: string[][] = [];
+    harness.runtime.engine.onEntries((entries) => {
+      const ids = entries.flatMap((entry) =>
+        entry.kind === 'event-received' ? [entry.event.internalId] : [],
+      );
+      if (ids.length > 0) parts.push(ids);
+    });
+    const good = Array.from({ length: 1_000 }, (_, index) => ({ name: 'list.seen', data: { index } }));
+    const body = JSON.stringify([...good, { name: '' }, ...good]);
+    const response = await fetch(`${harness.runtime.origin}/e/key`, { method: 'POST', body });
+    const answer = (await response.json()) as { ids: string[]; error: string };
+    expect(answer.error).toBe('event name is empty');
+    expect(parts.flat()).toEqual(answer.ids);
+    expect(answer.ids.toSorted()).toEqual(answer.ids);
+    expect(answer.ids).toHaveLength(1_000);
+    // Between the parts, others have their turn. Two parts may be stored together.
+    expect(Math.max(...parts.map((part) => part.length))).toBeLessThanOrEqual(200);
+  });
 });
 
 describe('web pages', () => {
