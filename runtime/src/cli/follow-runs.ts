@@ -39,7 +39,8 @@ export async function followRuns(
   }
   // The runtime may have belonged to another command that ended with its own run.
   if (!runs.ended && !signal.aborted && isGone(connection)) {
-    for (const runId of runIds) runs.take(await readEntries(connection.dataFolder, runId));
+    const io = { error: (text: string) => print(text.trimEnd()) };
+    for (const runId of runIds) runs.take(await readEntries(connection.dataFolder, runId, io));
   }
   return { runs: runs.all, ended: runs.ended };
 }

@@ -7,6 +7,7 @@ import type { JournalEntry } from '../contract/journal.ts';
 import type { RunProgress } from '../contract/progress.ts';
 import { defaultDataFolder, FolderTakenError, takeDataFolder } from '../data-folder.ts';
 import type { SqliteJournal } from '../journal/sqlite-journal.ts';
+import { oneLine } from '../text/printable.ts';
 import type { CommandContext } from './command-io.ts';
 
 export function dataFolderOf({ cwd, env }: CommandContext, data: string | undefined): string {
@@ -19,7 +20,7 @@ export async function readHistory(
   data: string | undefined,
   limit: number,
 ): Promise<RunProgress[]> {
-  const runs = await withJournal(dataFolderOf(io, data), (journal) =>
+  const runs = await withJournal(dataFolderOf(io, data), io, (journal) =>
     journal.listRuns({ limit }).map((runId) => {
       let progress: RunProgress | null = null;
       for (const entry of journal.entriesOf(runId)) progress = applyEntry(progress, entry);
@@ -30,10 +31,14 @@ export async function readHistory(
 }
 
 /** One run's entries, once the runtime that wrote them has exited. */
-export async function readEntries(dataFolder: string, runId: string): Promise<JournalEntry[]> {
+export async function readEntries(
+  dataFolder: string,
+  runId: string,
+  io: Pick<CommandContext, 'error'>,
+): Promise<JournalEntry[]> {
   for (let attempt = 0; ; attempt++) {
     try {
-      return (await withJournal(dataFolder, (journal) => journal.entriesOf(runId))) ?? [];
+      return (await withJournal(dataFolder, io, (journal) => journal.entriesOf(runId))) ?? [];
     } catch (error) {
       // A runtime releases the folder last.
       if (!(error instanceof FolderTakenError) || attempt > 50) throw error;
@@ -45,13 +50,17 @@ export async function readEntries(dataFolder: string, runId: string): Promise<Jo
 /** Null when the data folder has no journal. */
 export async function withJournal<T>(
   path: string,
+  io: Pick<CommandContext, 'error'>,
   act: (journal: SqliteJournal) => T | Promise<T>,
 ): Promise<T | null> {
   if (!existsSync(join(path, 'journal.sqlite'))) return null;
   const { openSqliteJournal } = await import('../journal/open-journal.ts');
   const folder = takeDataFolder(path);
   try {
-    const journal = openSqliteJournal(folder.journalFile);
+    const journal = openSqliteJournal(folder.journalFile, {
+      afterCrash: folder.afterCrash,
+      onNotice: (text) => io.error(`${oneLine(text)}\n`),
+    });
     try {
       return await act(journal);
     } finally {

@@ -37,7 +37,7 @@ async function pruneFile(
   data: string | undefined,
   io: CommandContext,
 ): Promise<PruneResponse> {
-  const counts = await withJournal(dataFolderOf(io, data), async (journal) => {
+  const counts = await withJournal(dataFolderOf(io, data), io, async (journal) => {
     const housekeeper = new Housekeeper({ journal, clock: systemClock, retention });
     return dryRun
       ? { ...housekeeper.estimate(retention), events: 0 }

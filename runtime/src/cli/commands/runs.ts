@@ -136,7 +136,7 @@ async function latestRuns(
 
 async function entriesOf({ context, data }: Invocation, runId: string): Promise<JournalEntry[]> {
   const found = findRuntime(context, data);
-  if (!found) return readEntries(dataFolderOf(context, data), runId);
+  if (!found) return readEntries(dataFolderOf(context, data), runId, context);
   return (await found.client.runJournal(runId)).entries;
 }
 
