@@ -9,14 +9,14 @@ import { pathToFileURL } from 'node:url';
 import { describeError } from '../contract/error-text.ts';
 import type { FromHost, HostProblem, ToHost } from './host-messages.ts';
 import { HostServer } from './host-server.ts';
-import { toProblem } from './load-problem.ts';
-import { installLoader } from './loader.ts';
+import { toProblem } from './loading/load-problem.ts';
+import { installLoader } from './loading/loader.ts';
+import { configFiles } from './loading/tsconfig.ts';
 import { captureOutput } from './output-capture.ts';
 import { type RecordedClient, recordFunctions } from './recording.ts';
 import { handlerFor, registrationOf, sdkCopyOf } from './sdk-handler.ts';
 import { sdkVersion } from './sdk-version.ts';
 import { runningCode } from './step-context.ts';
-import { configFiles } from './tsconfig.ts';
 
 /** A file that awaits something at its top level must not block the others. */
 const fileLoadTimeoutMs = 30_000;
@@ -67,14 +67,14 @@ process.on('uncaughtException', (error) => {
 
 async function load(files: string[], cacheFolder: string | null): Promise<void> {
   const loaded = new LoadedFiles();
-  installLoader(cacheFolder, { onLoaded: loaded.add, onSdk: adaptToSdk });
+  const loader = installLoader(cacheFolder, { onLoaded: loaded.add, onSdk: adaptToSdk });
   const problems: HostProblem[] = [];
   for (const file of files) {
     loaded.add(file);
     try {
       await withTimeout(import(pathToFileURL(file).href), file);
     } catch (error) {
-      problems.push(toProblem(error, file));
+      problems.push(toProblem(error, file, loader.findSyntaxError));
     }
   }
   const registrations: unknown[] = [];

@@ -15,7 +15,7 @@ import type { WhyLost } from '../transport/sender.ts';
 import { HostChild, type HostCommand } from './host-child.ts';
 import { envFilesOf, hostEnvironment } from './host-environment.ts';
 import type { HostProblem } from './host-messages.ts';
-import { withPlugAndPlay } from './plug-and-play.ts';
+import { withPlugAndPlay } from './loading/plug-and-play.ts';
 import { FileWatcher } from './watch-files.ts';
 
 export interface HostOptions {

@@ -1,7 +1,7 @@
 /** Serves recorded functions through the project's own copy of the SDK, whatever its major. */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { firstLine } from './load-problem.ts';
+import { firstLine } from './loading/load-problem.ts';
 import type { RecordedClient, SdkClient } from './recording.ts';
 import { sdkVersion } from './sdk-version.ts';
 

@@ -1,7 +1,7 @@
 /** Problems while loading have a message and a location. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { whyNotHere } from '../../../runtime/src/host/framework-modules.ts';
-import { firstLine } from '../../../runtime/src/host/load-problem.ts';
+import { whyNotHere } from '../../../runtime/src/host/loading/framework-modules.ts';
+import { firstLine } from '../../../runtime/src/host/loading/load-problem.ts';
 import { type HostedWorkspace, hostWorkspace, onlyFunction } from '../../support/runtime/hosted-workspace.ts';
 import { client, functionOf } from '../../support/runtime/shop-function.ts';
 

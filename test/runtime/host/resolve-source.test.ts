@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { findFunctionFiles } from '../../../runtime/src/host/function-files.ts';
-import { resolveSource } from '../../../runtime/src/host/resolve-source.ts';
+import { resolveSource } from '../../../runtime/src/host/loading/resolve-source.ts';
 
 const folders: string[] = [];
 afterEach(() => {

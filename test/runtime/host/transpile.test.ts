@@ -2,7 +2,7 @@
 import { chmodSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Transpiler } from '../../../runtime/src/host/transpile.ts';
+import { Transpiler } from '../../../runtime/src/host/loading/transpile.ts';
 import { temporaryFolder } from '../../support/runtime/runtime-harness.ts';
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);

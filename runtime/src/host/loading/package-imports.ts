@@ -12,6 +12,6 @@ export function importerOfPackage(name: string): string | null {
 }
 
 /** `@scope/name` of `@scope/name/part`; null for paths. */
-function packageOf(specifier: string): string | null {
+export function packageOf(specifier: string): string | null {
   return /^(?:@[^/]+\/)?[^./@][^/]*/.exec(specifier)?.[0] ?? null;
 }

@@ -17,8 +17,8 @@ const sourceExtensions: Record<string, string[]> = {
  * @returns an absolute path; null when Node should resolve the specifier itself.
  */
 export function resolveSource(specifier: string, importer: string): string | null {
-  const path = specifier.replace(/\?.*$/, '');
-  if (path.startsWith('./') || path.startsWith('../') || path === '.' || path === '..') {
+  const { path } = splitQuery(specifier);
+  if (path.startsWith('./') || path.startsWith('../../') || path === '.' || path === '..') {
     return sourceAt(resolve(dirname(importer), path));
   }
   if (path.startsWith('/')) return sourceAt(path);
@@ -26,20 +26,34 @@ export function resolveSource(specifier: string, importer: string): string | nul
   return resolveAlias(path, importer);
 }
 
+/** `./prompt.md?raw` is a file and what a bundler makes of it. */
+export function splitQuery(specifier: string): { path: string; query: string } {
+  const start = specifier.indexOf('?');
+  return start < 0
+    ? { path: specifier, query: '' }
+    : { path: specifier.slice(0, start), query: specifier.slice(start + 1) };
+}
+
 function resolveAlias(specifier: string, importer: string): string | null {
-  const config = tsConfigFor(dirname(importer));
-  const matching = config.paths
+  for (const target of aliasTargets(specifier, importer)) {
+    const found = sourceAt(target);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Where the aliases of the nearest configuration lead, existing or not: absolute paths, in order of precedence. */
+export function aliasTargets(specifier: string, importer: string): string[] {
+  const { paths, baseUrl } = tsConfigFor(dirname(importer));
+  const matching = paths
     .map(({ pattern, targets }) => ({ pattern, targets, rest: matchPattern(pattern, specifier) }))
     .filter(({ rest }) => rest !== null)
     // The longest prefix before the star wins.
     .sort((a, b) => b.pattern.indexOf('*') - a.pattern.indexOf('*'));
-  for (const { targets, rest } of matching) {
-    for (const target of targets) {
-      const found = sourceAt(target.replace('*', rest ?? ''));
-      if (found) return found;
-    }
-  }
-  return config.baseUrl === null ? null : sourceAt(join(config.baseUrl, specifier));
+  const targets = matching.flatMap(({ targets: each, rest }) =>
+    each.map((target) => target.replace('*', () => rest ?? '')),
+  );
+  return baseUrl === null ? targets : [...targets, join(baseUrl, specifier)];
 }
 
 /** @returns what the star matches, '' for an exact match, null for no match. */
@@ -56,7 +70,7 @@ function matchPattern(pattern: string, specifier: string): string | null {
 }
 
 /** The file at a path that may lack its extension, have that of its output, or be a folder. */
-function sourceAt(path: string): string | null {
+export function sourceAt(path: string): string | null {
   if (isFile(path)) return realpathSync(path);
   const [, stem, extension = ''] = /^(.*?)(\.[cm]?jsx?)?$/s.exec(path) ?? [];
   const candidates = [
@@ -68,6 +82,7 @@ function sourceAt(path: string): string | null {
   return found ? realpathSync(found) : null;
 }
 
+/** Declarations have nothing to run: an alias that leads to them is for the compiler only. */
 function isFile(path: string): boolean {
-  return existsSync(path) && statSync(path).isFile();
+  return !/\.d\.[cm]?ts$/.test(path) && existsSync(path) && statSync(path).isFile();
 }

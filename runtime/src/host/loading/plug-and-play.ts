@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs';
 import Module from 'node:module';
 import { dirname, join } from 'node:path';
-import type { HostCommand } from './host-child.ts';
+import type { HostCommand } from '../host-child.ts';
 
 interface PnpApi {
   /** Null for modules of Node itself. @throws with a message that says which package does not declare which. */

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { parse } from 'jsonc-parser';
-import { recordOf } from '../contract/records.ts';
+import { recordOf } from '../../contract/records.ts';
 
 export interface TsConfig {
   /** Absolute targets of each `paths` pattern, in order. */
@@ -19,6 +19,8 @@ export interface TsConfig {
   jsxImportSource: string | undefined;
   jsxFactory: string | undefined;
   jsxFragmentFactory: string | undefined;
+  verbatimModuleSyntax: boolean;
+  customConditions: string[];
 }
 
 const none: TsConfig = {
@@ -31,6 +33,8 @@ const none: TsConfig = {
   jsxImportSource: undefined,
   jsxFactory: undefined,
   jsxFragmentFactory: undefined,
+  verbatimModuleSyntax: false,
+  customConditions: [],
 };
 
 const read = new Set<string>();
@@ -62,34 +66,55 @@ interface RawConfig {
 }
 
 function readTsConfig(file: string): TsConfig {
-  const options = mergedOptions(file, new Set());
+  const options = optionsOf(file);
   // A "solution" file only references others, one of which has the aliases of the sources.
-  if (options.paths === undefined) {
-    for (const { path } of readJsonc(file).references ?? []) {
-      if (!path) continue;
+  if (options.paths !== undefined) return toTsConfig(options);
+  const others: Record<string, unknown>[] = (readJsonc(file).references ?? []).flatMap(
+    ({ path }): Record<string, unknown>[] => {
+      if (!path) return [];
       const target = resolve(dirname(file), path);
-      const other = mergedOptions(
-        target.endsWith('.json') ? target : join(target, 'tsconfig.json'),
-        new Set(),
-      );
-      if (other.paths !== undefined) return toTsConfig({ ...options, ...other });
-    }
-  }
-  return toTsConfig(options);
+      return [optionsOf(target.endsWith('.json') ? target : join(target, 'tsconfig.json'))];
+    },
+  );
+  const other = others.find(({ paths }) => paths !== undefined) ?? others.find(saysHowToCompile) ?? {};
+  return toTsConfig({ ...options, ...other });
 }
 
-/** Compiler options, including those of extended files; paths are resolved against the file that has them. */
-function mergedOptions(file: string, seen: Set<string>): Record<string, unknown> {
+function saysHowToCompile({ experimentalDecorators, jsx }: Record<string, unknown>): boolean {
+  return experimentalDecorators !== undefined || jsx !== undefined;
+}
+
+/** Compiler options, including those of extended files. */
+function optionsOf(file: string): Record<string, unknown> {
+  return mergedOptions(file, dirname(file), new Set());
+}
+
+/**
+ * Paths are resolved against the file that has them.
+ *
+ * @param configFolder what `${configDir}` stands for: the folder of the file that extends all others.
+ */
+function mergedOptions(file: string, configFolder: string, seen: Set<string>): Record<string, unknown> {
   if (seen.has(file) || !existsSync(file)) return {};
   seen.add(file);
   const raw = readJsonc(file);
   const folder = dirname(file);
-  const own = { ...raw.compilerOptions };
+  const own = withConfigFolder({ ...raw.compilerOptions }, configFolder);
   if (typeof own.baseUrl === 'string') own.baseUrl = resolve(folder, own.baseUrl);
   if (own.paths !== undefined) own.pathsBase = own.baseUrl ?? folder;
   const bases = raw.extends === undefined ? [] : Array.isArray(raw.extends) ? raw.extends : [raw.extends];
-  const inherited = bases.map((base) => mergedOptions(extendedFile(base, file), seen));
+  // Two files may extend the same third one.
+  const inherited = bases.map((base) => mergedOptions(extendedFile(base, file), configFolder, new Set(seen)));
   return Object.assign({}, ...inherited, own);
+}
+
+const configFolderVariable = `\${configDir}`;
+
+function withConfigFolder(options: Record<string, unknown>, folder: string): Record<string, unknown> {
+  const text = JSON.stringify(options);
+  if (!text.includes(configFolderVariable)) return options;
+  const path = JSON.stringify(folder).slice(1, -1);
+  return recordOf(JSON.parse(text.replaceAll(configFolderVariable, () => path)));
 }
 
 function extendedFile(base: string, from: string): string {
@@ -128,6 +153,8 @@ function toTsConfig(options: Record<string, unknown>): TsConfig {
     jsxImportSource: string(options.jsxImportSource),
     jsxFactory: string(options.jsxFactory),
     jsxFragmentFactory: string(options.jsxFragmentFactory),
+    verbatimModuleSyntax: options.verbatimModuleSyntax === true,
+    customConditions: Array.isArray(options.customConditions) ? options.customConditions.map(String) : [],
   };
 }
 
