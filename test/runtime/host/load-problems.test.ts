@@ -1,8 +1,12 @@
 /** Problems while loading have a message and a location. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { whyNotHere } from '../../../runtime/src/host/loading/framework-modules.ts';
 import { firstLine } from '../../../runtime/src/host/loading/load-problem.ts';
+import { installCommand } from '../../../runtime/src/host/loading/package-manager.ts';
 import { type HostedWorkspace, hostWorkspace, onlyFunction } from '../../support/runtime/hosted-workspace.ts';
+import { temporaryFolder } from '../../support/runtime/runtime-harness.ts';
 import { client, functionOf } from '../../support/runtime/shop-function.ts';
 
 let workspace: HostedWorkspace;
@@ -47,6 +51,46 @@ describe('problems have a location', () => {
       },
     ));
 
+  test.each<[string, Record<string, string>, string]>([
+    ['pnpm, by its lock file', { 'pnpm-lock.yaml': '' }, 'pnpm install'],
+    ['Yarn, by its lock file', { 'yarn.lock': '' }, 'yarn install'],
+    ['Bun, by its lock file', { 'bun.lock': '' }, 'bun install'],
+    ['npm, by its lock file', { 'package-lock.json': '' }, 'npm install'],
+    [
+      'what package.json names',
+      { 'package.json': '{ "packageManager": "pnpm@10.1.0" }', 'package-lock.json': '' },
+      'pnpm install',
+    ],
+    [
+      'what package.json asks for',
+      { 'package.json': '{ "devEngines": { "packageManager": { "name": "yarn" } } }' },
+      'yarn install',
+    ],
+    [
+      'npm, when a package.json is broken and above the repository there is another',
+      { 'package.json': '{' },
+      'npm install',
+    ],
+  ])('packages are installed with %s', (_, files, command) => {
+    const { path: above, remove } = temporaryFolder();
+    writeFileSync(join(above, 'pnpm-lock.yaml'), '');
+    mkdirSync(join(above, 'repository/.git'), { recursive: true });
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(above, 'repository', name), text);
+    mkdirSync(join(above, 'repository/packages/a/src'), { recursive: true });
+    writeFileSync(join(above, 'repository/packages/a/package.json'), '{ "name": "a" }');
+    expect(installCommand(join(above, 'repository/packages/a/src'))).toBe(command);
+    remove();
+  });
+
+  test('in a project of pnpm, its commands are advised', () =>
+    checkProblem(
+      {
+        'pnpm-lock.yaml': '',
+        'functions.ts': "// createFunction\nimport left from 'left-pad-of-nobody';\nleft();",
+      },
+      { message: "The package 'left-pad-of-nobody' is not installed: run pnpm install" },
+    ));
+
   test.each([
     ['bun', "'bun' exists only in Bun"],
     ['npm:zod', "'npm:zod' is a Deno import"],
@@ -58,7 +102,7 @@ describe('problems have a location', () => {
     ['bundle', null],
     ['virtual', null],
   ])('%s is not available', (specifier, message) => {
-    expect(whyNotHere(specifier)).toEqual(message === null ? null : expect.stringContaining(message));
+    expect(whyNotHere(specifier, '/')).toEqual(message === null ? null : expect.stringContaining(message));
   });
 
   test.each(['module', 'commonjs'])('a module of another runtime: %s', (type) =>

@@ -3,6 +3,8 @@
  * environment, the host provides a stand-in; for the others it says where they exist.
  */
 
+import { runCommand } from './package-manager.ts';
+
 const nothing = '';
 
 const svelteEnvironment = 'exports.env = process.env;';
@@ -56,14 +58,18 @@ const elsewhere: readonly [RegExp, string][] = [
   [/^astro:/, 'is provided by Astro'],
   [/^(virtual:|\$app\/|\$service-worker)/, 'is provided by Vite'],
   [/^(#imports|#app|#build)/, 'is provided by Nuxt'],
-  [/^\.prisma\//, 'is not generated: run npx prisma generate'],
 ];
 
-/** Why an import cannot be resolved in Node; null when nothing is known about it. */
-export function whyNotHere(specifier: string): string | null {
+/**
+ * Why an import cannot be resolved in Node; null when nothing is known about it.
+ *
+ * @param folder of the file that imports it.
+ */
+export function whyNotHere(specifier: string, folder: string): string | null {
+  if (specifier.startsWith('.prisma/')) {
+    return `Prisma's client is not generated: run ${runCommand(folder, 'prisma generate')}`;
+  }
   const [, why] = elsewhere.find(([pattern]) => pattern.test(specifier)) ?? [];
   if (why === undefined) return null;
-  return specifier.startsWith('.prisma/')
-    ? `Prisma's client ${why}`
-    : `'${specifier}' ${why}, and functions are hosted in Node.js: start the app itself with INNGEST_DEV=1`;
+  return `'${specifier}' ${why}, and functions are hosted in Node.js: start the app itself with INNGEST_DEV=1`;
 }

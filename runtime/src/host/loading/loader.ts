@@ -193,7 +193,7 @@ function resolvedTo(path: string): nodeModule.ResolveFnOutput {
 /** Node's own error for an unknown scheme does not say which file imports it. */
 function refuseForeignScheme(specifier: string, importer: string): void {
   if (!/^(?!file:|node:|data:)[a-z]{2,}:/.test(specifier)) return;
-  const why = whyNotHere(specifier);
+  const why = whyNotHere(specifier, dirname(importer));
   if (why) throw new CompileError(why, importer, lineOf(importer, specifier) ?? 1);
 }
 

@@ -1,9 +1,11 @@
 /** Explains a failed import to the person who wrote it. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { whyNotHere } from './framework-modules.ts';
+import { readPackage } from './module-format.ts';
 import { importerOfPackage } from './package-imports.ts';
+import { installCommand } from './package-manager.ts';
 
 export interface MissingModule {
   message: string;
@@ -19,27 +21,28 @@ export function readMissingModule(error: Error): MissingModule | null {
   if (found === null) return notOffered(error.message);
   const { specifier, importers } = found;
   const own = importers.find((path) => !isInstalled(path)) ?? null;
-  const why = whyNotHere(specifier);
+  const folder = dirname(own ?? importers[0] ?? process.cwd());
+  const why = whyNotHere(specifier, folder);
   // The file that a package.json names as the package's own.
   const package_ = isAbsolute(specifier) ? packageAt(specifier) : null;
   if (package_) {
-    const { name, folder } = package_;
-    const path = relative(folder, specifier).split(sep).join('/');
-    const message = `The package '${name}' is not built: it has no ${path}`;
-    return { message, file: importerOfPackage(name) ?? own, quoted: name };
+    const path = relative(package_.folder, specifier).split(sep).join('/');
+    const message = `The package '${package_.name}' is not built: it has no ${path}`;
+    return { message, file: importerOfPackage(package_.name) ?? own, quoted: package_.name };
   }
   // A package may miss one of its own dependencies; the user's line is the one that imports the package.
   const [, installed] = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(importers[0] ?? '') ?? [];
   if (installed) {
     const message =
-      why ?? `The package '${installed}' is missing its dependency '${specifier}': run npm install`;
+      why ??
+      `The package '${installed}' is missing its dependency '${specifier}': run ${installCommand(folder)}`;
     return { message, file: own ?? importerOfPackage(installed), quoted: installed };
   }
   // Node reports where a relative import leads, not how it is written.
   const written = isAbsolute(specifier) && own !== null ? relativeImport(own, specifier) : specifier;
   const reason = written.startsWith('.')
     ? `No file found for the import '${written}'`
-    : `The package '${written}' is not installed: run npm install`;
+    : `The package '${written}' is not installed: run ${installCommand(folder)}`;
   return { message: why ?? reason, file: own, quoted: written };
 }
 
@@ -90,7 +93,7 @@ function packageAt(path: string): { name: string; folder: string } | null {
   for (let folder = dirname(path); dirname(folder) !== folder; folder = dirname(folder)) {
     const file = join(folder, 'package.json');
     if (!existsSync(file)) continue;
-    const { name, main, exports } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    const { name, main, exports } = readPackage(file);
     const isEntry = main !== undefined || exports !== undefined;
     return typeof name === 'string' && isEntry ? { name, folder } : null;
   }
