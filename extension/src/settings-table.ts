@@ -77,6 +77,12 @@ export const settingsTable = {
     restarts: 'runtime',
     runtimeArguments: (hosts) => hosts.flatMap((host) => ['--allow-host', host]),
   }),
+  refuseConnections: setting<boolean>({
+    key: 'refuseConnections',
+    default: false,
+    restarts: 'runtime',
+    runtimeArguments: (isOn) => (isOn ? ['--refuse-connections'] : []),
+  }),
 };
 
 type Table = typeof settingsTable;

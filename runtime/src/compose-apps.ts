@@ -11,6 +11,8 @@ export interface AppOptions {
   apps: string[];
   /** Port at which debuggers can attach to hosts, 0 for any; absent or null: none. */
   inspect?: number | null;
+  /** Refuse connections to other machines that hosted code opens when it is loaded. */
+  refuseConnections?: boolean;
   log: (level: HostLog['level'], text: string) => void;
 }
 
@@ -19,6 +21,7 @@ export function registryOf({
   poll = true,
   apps,
   inspect = null,
+  refuseConnections = false,
   log,
 }: AppOptions): RuntimeOptions['createApps'] {
   return ({ clock, origin, dataFolder, connected }) =>
@@ -32,5 +35,6 @@ export function registryOf({
       cacheFolder: dataFolder,
       connected,
       inspect,
+      refuseConnections,
     });
 }

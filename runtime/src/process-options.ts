@@ -22,6 +22,7 @@ export const processFlags = {
   inspect: { type: 'string' },
   'allow-origin': { type: 'string', multiple: true },
   'allow-host': { type: 'string', multiple: true },
+  'refuse-connections': { type: 'boolean' },
   backoff: { type: 'string' },
   'retry-interval': { type: 'string' },
   'request-timeout': { type: 'string' },
@@ -55,6 +56,8 @@ export interface ProcessOptions {
   allowedOrigins: string[];
   /** Names by which programs may call this machine, besides those of the loopback interface. */
   allowedHosts: string[];
+  /** Refuse connections to other machines that hosted code opens when it is loaded. */
+  refuseConnections: boolean;
   /** Port for debuggers of hosts, 0 for any free port; null: none. */
   inspect: number | null;
   backoff: Backoff;
@@ -85,6 +88,7 @@ export function readProcessOptions(args: readonly string[], cwd: string): Proces
     inspect: readPort('--inspect', values.inspect),
     allowedOrigins: (values['allow-origin'] ?? []).map(readOrigin),
     allowedHosts: (values['allow-host'] ?? []).map(readHost),
+    refuseConnections: values['refuse-connections'] ?? false,
     backoff: readBackoff(values.backoff, values['retry-interval']),
     requestTimeout: duration('--request-timeout', values['request-timeout'] ?? '2h'),
     synchronous: oneOf('--synchronous', values.synchronous ?? 'normal', ['normal', 'full']),

@@ -25,6 +25,7 @@ export function startFromOptions(
       poll: options.poll,
       apps: options.apps,
       inspect: options.inspect,
+      refuseConnections: options.refuseConnections,
       log,
     }),
     backoff: options.backoff,

@@ -38,6 +38,8 @@ export interface AppRegistryOptions {
   inspect?: number | null;
   /** How long requests in flight may take when a host is replaced, milliseconds. */
   drainWithin?: number;
+  /** Refuse connections to other machines that hosted code opens outside of runs; absent: they are reported. */
+  refuseConnections?: boolean;
   /** Apps whose workers connect to this runtime; absent: there are none. */
   connected?: ConnectedApps;
 }
@@ -79,6 +81,7 @@ export class AppRegistry implements FunctionDirectory {
       command: options.hostCommand,
       inspect: options.inspect,
       drainWithin: options.drainWithin,
+      connections: options.refuseConnections ? 'refuse' : 'report',
       onChange,
       onLog: (log) => {
         for (const listener of this.#logListeners) listener(log);

@@ -124,8 +124,20 @@ export interface HostState {
   pid: number | null;
   /** Where debuggers can attach, on the loopback interface: one place for each host; absent or empty: nowhere. */
   inspect?: { pid: number; port: number }[];
+  /**
+   * What the functions' code does when it is loaded and is the app's to do: it starts a server or a process, or connects to
+   * another machine. Absent or empty: nothing.
+   */
+  notices?: HostNotice[];
   /** Load or compile error: message with file and line. */
   problem: { message: string; file: string | null; line: number | null } | null;
+}
+
+export interface HostNotice {
+  about: 'server' | 'process' | 'connection';
+  message: string;
+  file: string | null;
+  line: number | null;
 }
 
 /** POST /steplight/events. Answers after the event is durable. */

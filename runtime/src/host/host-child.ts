@@ -1,6 +1,6 @@
 /** One child process that serves the user's functions, from its start to its end. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { HostLog } from '../contract/api.ts';
+import type { HostLog, HostNotice } from '../contract/api.ts';
 import { durationText } from '../contract/duration-text.ts';
 import { parseRegistration, type RegisteredApp } from '../registration/registered-app.ts';
 import type { FromHost, HostProblem, ToHost } from './host-messages.ts';
@@ -19,7 +19,9 @@ export interface HostChildOptions {
   cacheFolder: string | null;
   /** Port for a debugger, 0 for any; null: none. */
   inspect: number | null;
+  connections: 'report' | 'refuse';
   onLoaded: (files: string[]) => void;
+  onNotice: (notice: HostNotice) => void;
   onLog: (log: Omit<HostLog, 'at'>) => void;
   /** Not called when the child was asked to end. */
   onCrash: (how: string) => void;
@@ -111,8 +113,8 @@ export class HostChild {
     });
     const giveUp = setTimeout(() => this.#gaveUp(), loadTimeoutMs);
     void this.outcome.then(() => clearTimeout(giveUp));
-    const { files, cacheFolder, inspect } = options;
-    this.#send({ type: 'load', files, cacheFolder, inspect });
+    const { files, cacheFolder, inspect, connections } = options;
+    this.#send({ type: 'load', files, cacheFolder, inspect, connections });
   }
 
   get pid(): number | null {
@@ -149,6 +151,7 @@ export class HostChild {
     if (message.type === 'pong') this.isSilent = false;
     else if (message.type === 'loaded') this.#options.onLoaded(message.files);
     else if (message.type === 'inspectable') this.inspectPort = message.port;
+    else if (message.type === 'notice') this.#options.onNotice(message.notice);
     else if (message.type === 'log') this.#options.onLog(message);
     else if (message.type === 'failed') this.#settle({ kind: 'failed', problem: message.problem });
     else {

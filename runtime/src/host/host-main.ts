@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { describeError } from '../contract/error-text.ts';
 import type { FromHost, HostProblem, ToHost } from './host-messages.ts';
 import { HostServer } from './host-server.ts';
+import { guardLoadEffects, refusedCode } from './load-effects.ts';
 import { toProblem } from './loading/load-problem.ts';
 import { installLoader } from './loading/loader.ts';
 import { configFiles } from './loading/tsconfig.ts';
@@ -29,6 +30,8 @@ const send = (message: FromHost) => {
 };
 
 captureOutput((level, text, { runId, step }) => send({ type: 'log', level, text, runId, step }));
+/** The file that is loaded now, or was last. */
+let loading = '';
 const server = new HostServer();
 const recorded = recordFunctions();
 
@@ -40,6 +43,11 @@ process.on('message', (message: ToHost) => {
   else if (message.type === 'ping') send({ type: 'pong' });
   else {
     if (message.inspect !== null) listenForDebugger(message.inspect);
+    guardLoadEffects({
+      connections: message.connections,
+      loading: () => loading,
+      report: (notice) => send({ type: 'notice', notice }),
+    });
     load(message.files, message.cacheFolder).catch((error: unknown) => {
       send({ type: 'failed', problem: { ...toProblem(error, ''), file: null, line: null } });
     });
@@ -59,8 +67,9 @@ process.on('unhandledRejection', (reason) => {
   });
 });
 process.on('uncaughtException', (error) => {
-  // The process is in an unknown state: the runtime starts a new one.
   console.error(`Uncaught exception: ${describeError(error)}`);
+  if ((error as { code?: unknown }).code === refusedCode) return;
+  // The process is in an unknown state: the runtime starts a new one.
   process.exitCode = 1;
   setImmediate(() => process.exit(1));
 });
@@ -71,6 +80,7 @@ async function load(files: string[], cacheFolder: string | null): Promise<void> 
   const problems: HostProblem[] = [];
   for (const file of files) {
     loaded.add(file);
+    loading = file;
     try {
       await withTimeout(import(pathToFileURL(file).href), file);
     } catch (error) {

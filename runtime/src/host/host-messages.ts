@@ -1,5 +1,5 @@
 /** The messages between the runtime and its host, over the IPC channel. */
-import type { HostLog, HostState } from '../contract/api.ts';
+import type { HostLog, HostNotice, HostState } from '../contract/api.ts';
 import type { PrintingStep } from '../contract/run.ts';
 
 export type HostProblem = NonNullable<HostState['problem']>;
@@ -9,7 +9,14 @@ export type ToHost =
    * First message: load these files (absolute paths) and serve the functions in them. `inspect`: the port at which a
    * debugger can attach, 0 for any; null: none.
    */
-  | { type: 'load'; files: string[]; cacheFolder: string | null; inspect: number | null }
+  | {
+      type: 'load';
+      files: string[];
+      cacheFolder: string | null;
+      inspect: number | null;
+      /** Whether code outside of runs may connect to other machines. */
+      connections: 'report' | 'refuse';
+    }
   /** Say that the event loop turns. */
   | { type: 'ping' }
   /** Take no more requests, let those in flight end within so many milliseconds, and exit. */
@@ -20,6 +27,8 @@ export type FromHost =
   | { type: 'ready'; registrations: unknown[]; problem: HostProblem | null }
   | { type: 'pong' }
   | { type: 'failed'; problem: HostProblem }
+  /** Loaded code does what is the app's to do: starts a server or a process, or connects to another machine. */
+  | { type: 'notice'; notice: HostNotice }
   /** Loaded files of the user: when one changes, the functions are stale. */
   | { type: 'loaded'; files: string[] }
   /** A debugger can attach at this port of the loopback interface. */

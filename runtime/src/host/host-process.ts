@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import type { Clock } from '../clock.ts';
-import type { HostLog, HostState } from '../contract/api.ts';
+import type { HostLog, HostNotice, HostState } from '../contract/api.ts';
 import { durationText } from '../contract/duration-text.ts';
 import { messageOf } from '../contract/error-text.ts';
 import type { RegisteredApp } from '../registration/registered-app.ts';
@@ -29,6 +29,8 @@ export interface HostOptions {
   inspect?: number | null | undefined;
   /** How long requests in flight may take when a host is replaced, milliseconds; then they are given back. */
   drainWithin?: number | undefined;
+  /** What becomes of connections to other machines that code opens outside of runs; default: they are reported. */
+  connections?: 'report' | 'refuse' | undefined;
   onChange: () => void;
   onLog: (log: HostLog) => void;
 }
@@ -65,6 +67,8 @@ export class HostProcess {
   #inspect: number | null;
   #status: HostState['status'] = 'off';
   #problem: HostState['problem'] = null;
+  #notices: HostNotice[] = [];
+  readonly #noticesTold = new Set<string>();
   #child: HostChild | null = null;
   #childSince = 0;
   /** The next one, until it has loaded. */
@@ -94,6 +98,11 @@ export class HostProcess {
   /** File relative to the workspace. */
   get problem(): HostState['problem'] {
     return this.#problem;
+  }
+
+  /** What loaded code did that is the app's to do; files relative to the workspace. */
+  get notices(): readonly HostNotice[] {
+    return this.#notices;
   }
 
   /** Null: no debugger can attach. */
@@ -201,6 +210,7 @@ export class HostProcess {
   }
 
   async #replace(status: 'starting' | 'reloading'): Promise<void> {
+    this.#notices = [];
     this.#set(status, null);
     const { folder, root } = this.#options;
     const folders = [...new Set([folder, root])];
@@ -216,6 +226,8 @@ export class HostProcess {
       files: this.#files,
       cacheFolder: this.#options.cacheFolder,
       inspect: this.#inspect,
+      connections: this.#options.connections ?? 'report',
+      onNotice: (notice) => this.#noticed(notice),
       onLoaded: (files) => watcher.add(files),
       onLog: (log) => this.#options.onLog({ at: this.#options.clock.now(), ...pickLog(log) }),
       onCrash: (how) => this.#crashed(child, how),
@@ -234,6 +246,16 @@ export class HostProcess {
     this.#apps = outcome.apps;
     this.#set('ready', this.#relative(outcome.problem));
     if (old) this.#drain(old);
+  }
+
+  #noticed(notice: HostNotice): void {
+    const shown = { ...notice, file: notice.file && this.#display(notice.file) };
+    this.#notices.push(shown);
+    // The same after each reload is no news.
+    if (this.#noticesTold.has(place(shown))) return;
+    this.#noticesTold.add(place(shown));
+    this.#log('warn', place(shown));
+    this.#options.onChange();
   }
 
   #drain(child: HostChild): void {

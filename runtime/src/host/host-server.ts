@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { messageOf } from '../contract/error-text.ts';
 import { givenBackHeader } from '../transport/given-back.ts';
 import { requestTarget, surviveErrors } from '../transport/safe-listeners.ts';
+import { exemptServer } from './load-effects.ts';
 import type { SdkHandler } from './sdk-handler.ts';
 import { insideRun } from './step-context.ts';
 
@@ -20,6 +21,7 @@ export class HostServer {
     this.#server = createServer((request, response) => {
       this.#answer(request, response).catch(() => response.destroy());
     });
+    exemptServer(this.#server);
     // The runtime keeps its connections; they must not end just as it sends something.
     this.#server.keepAliveTimeout = 0;
     this.#server.requestTimeout = 0;

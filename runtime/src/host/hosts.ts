@@ -34,6 +34,7 @@ export class Hosts {
       files: this.#files.map((file) => displayPath(this.#root, file)),
       pid: hosts.find(({ pid }) => pid !== null)?.pid ?? null,
       inspect: hosts.flatMap(({ inspector }) => inspector ?? []),
+      notices: hosts.flatMap(({ notices }) => notices),
       problem: hosts.find(({ problem }) => problem !== null)?.problem ?? null,
     };
   }

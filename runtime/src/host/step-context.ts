@@ -16,6 +16,11 @@ export function runningCode(): RunningCode {
   return current.getStore() ?? { runId: null, step: null };
 }
 
+/** False for code that runs because its file was loaded. */
+export function isInsideRun(): boolean {
+  return current.getStore() !== undefined;
+}
+
 export function insideRun<T>(runId: string | null, work: () => T): T {
   return current.run({ runId, step: null }, work);
 }

@@ -24,7 +24,7 @@ export interface HostedWorkspace {
  */
 export async function hostWorkspace(
   fixture: Record<string, string>,
-  { sdk = 4, start = true, cacheFolder = null as string | null } = {},
+  { sdk = 4, start = true, cacheFolder = null as string | null, refuseConnections = false } = {},
 ): Promise<HostedWorkspace> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'steplight-host-')));
   const write = (path: string, text: string) => {
@@ -46,6 +46,7 @@ export async function hostWorkspace(
     // Nothing listens there: a hosted app needs no server to be known.
     serverOrigin: () => 'http://127.0.0.1:9',
     cacheFolder,
+    refuseConnections,
   });
   registry.onLog((log) => logs.push(log));
   await registry.configureHost({ root, files, start });

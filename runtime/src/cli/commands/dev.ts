@@ -37,6 +37,7 @@ Options:
   --inspect[=PORT]          let debuggers attach to hosted functions, and print the address
   --allow-origin URL        let web pages of this origin send events and read runs (repeatable); localhost always can
   --allow-host NAME         respond to programs that use this name for this machine, such as host.docker.internal
+  --refuse-connections      refuse connections that hosted code opens to other machines when it is loaded
   --backoff official        use Inngest's retry delays (15s, 30s, 1m …) instead of short ones (4s, 8s, 15s …)
   --retry-interval TIME     wait this long before every retry
   --request-timeout TIME    how long a step may take (default: 2h)

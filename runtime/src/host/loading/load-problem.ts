@@ -33,14 +33,17 @@ export function toProblem(
   return (
     missingModule(error, whileLoading) ??
     linkProblem(error, whileLoading) ??
-    syntaxProblem(error, findSyntaxError) ?? { message: inOneLine(error), ...placeOf(error, whileLoading) }
+    syntaxProblem(error, findSyntaxError) ?? {
+      message: inOneLine(error),
+      ...userPlaceOf(error, whileLoading),
+    }
   );
 }
 
 function missingModule(error: Error, whileLoading: string): HostProblem | null {
   const missing = readMissingModule(error);
   if (missing === null) return null;
-  const file = missing.file ?? placeOf(error, whileLoading).file;
+  const file = missing.file ?? userPlaceOf(error, whileLoading).file;
   return { message: missing.message, file, line: lineOf(file, missing.quoted) };
 }
 
@@ -49,7 +52,7 @@ function linkProblem(error: Error, whileLoading: string): HostProblem | null {
   const link = readLinkError(error);
   if (link === null) return null;
   const importer = link.importer ?? importerOfPackage(packageOf(link.specifier) ?? '');
-  const file = importer !== null && !isInstalled(importer) ? importer : placeOf(error, whileLoading).file;
+  const file = importer !== null && !isInstalled(importer) ? importer : userPlaceOf(error, whileLoading).file;
   return { message: link.message, file, line: lineOf(file, link.specifier) };
 }
 
@@ -107,7 +110,7 @@ function isOurs(file: string): boolean {
 }
 
 /** The topmost frame in the stack that is the user's; Node writes that of a syntax error before the message. */
-function placeOf(error: Error, whileLoading: string): { file: string; line: number | null } {
+export function userPlaceOf(error: Error, whileLoading: string): { file: string; line: number | null } {
   for (const match of (error.stack ?? '').matchAll(
     /(?:^|[\s(])(file:\/\/\/[^\s()]+?|\/[^\s():]+):(\d+)(?::\d+)?/gm,
   )) {
