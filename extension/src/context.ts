@@ -12,6 +12,7 @@ import { EventMapView } from './panels/event-map-panel.ts';
 import { GraphView } from './panels/graph-panel.ts';
 import { BlockedRuns } from './runtime/blocked-runs.ts';
 import { runtimeDataFolder } from './runtime/data-folder.ts';
+import { HostNotices } from './runtime/host-notices.ts';
 import { Runs } from './runtime/runs.ts';
 import { RuntimeProcess } from './runtime/runtime-process.ts';
 import { RuntimeSession } from './runtime/runtime-session.ts';
@@ -114,6 +115,7 @@ export class Steplight implements vscode.Disposable {
     own.add(new StatusItem(this.runtime, runs));
     own.add(new RuntimeNotices(runs, extension.workspaceState));
     own.add(new ClockItem(runs));
+    own.add(new HostNotices(runs, settings));
     this.explanations = own.add(new Explanations(this.session));
     this.#watchEditors();
     own.add(settings.onDidChange(settingsThatRestart('server'), () => void server.restart()));

@@ -6,6 +6,7 @@ import type { EventPayload, FunctionSummary } from '../../../server/src/protocol
 import { Notice } from '../actionable-error.ts';
 import { graphViewType } from '../panels/graph-panel.ts';
 import { liveStep } from '../runtime/live-step.ts';
+import { openPlace } from '../runtime/open-place.ts';
 import { belongsTo } from '../runtime/run-of-function.ts';
 import type { Runs } from '../runtime/runs.ts';
 import type { RuntimeSession } from '../runtime/runtime-session.ts';
@@ -227,13 +228,5 @@ async function showHostProblem(problem: {
   const buttons = problem.file === null ? [output] : [open, output];
   const choice = await vscode.window.showErrorMessage(text, ...buttons);
   if (choice === output) await vscode.commands.executeCommand('steplight.showOutput');
-  if (choice === open && problem.file !== null) await openProblem(problem.file, problem.line);
-}
-
-async function openProblem(file: string, line: number | null): Promise<void> {
-  const root = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const isAbsolute = /^(\/|[A-Za-z]:)/.test(file);
-  const uri = isAbsolute || !root ? vscode.Uri.file(file) : vscode.Uri.joinPath(root, file);
-  const at = new vscode.Position(Math.max(0, (line ?? 1) - 1), 0);
-  await vscode.window.showTextDocument(uri, { selection: new vscode.Range(at, at) });
+  if (choice === open && problem.file !== null) await openPlace(problem.file, problem.line);
 }

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { RuntimeClient } from '../client/runtime-client.ts';
-import { functionLines } from '../client/why-text.ts';
+import { functionLines, notLoadedText } from '../client/why-text.ts';
 import type { SendEventResponse } from '../contract/api.ts';
 import { messageOf } from '../contract/error-text.ts';
 import { isRecord } from '../contract/records.ts';
@@ -110,12 +110,15 @@ async function whyNothing(client: RuntimeClient, why: EventWhy, notMatched: numb
   const { name, functions } = why;
   if (functions.length > 0) {
     const { now } = await client.status();
-    return [`${name} was received:`, ...functions.flatMap((each) => functionLines(each, now))];
+    const lines = functions.flatMap((each) => functionLines(each, now));
+    return [`${name} was received:`, ...lines, ...(why.notLoaded ? [notLoadedText(why.notLoaded)] : [])];
   }
   if (notMatched > 0)
     return [
       `${name} was received, but did not match ${countText(notMatched, 'waiting run')}. See \`steplight why\`.`,
     ];
+  if (why.notLoaded)
+    return [`${name} was received, but triggers no known function.`, notLoadedText(why.notLoaded)];
   const { apps } = await client.apps();
   const names = new Set(
     apps.flatMap((app) => app.functions).flatMap((fn) => fn.triggers.map((each) => each.event)),

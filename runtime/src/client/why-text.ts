@@ -99,7 +99,7 @@ function missLines(misses: readonly NearMiss[]): string[] {
 }
 
 export function eventLines(
-  { name, eventId, functions, waits, cancellations, similarNames }: EventWhy,
+  { name, eventId, functions, waits, cancellations, similarNames, notLoaded }: EventWhy,
   now: number,
 ): string[] {
   const lines = [`${name} ${eventId}`];
@@ -111,7 +111,14 @@ export function eventLines(
     lines.push('  triggers no function');
     if (similarNames.length > 0) lines.push(`  did you mean ${similarNames.join(' or ')}?`);
   }
+  if (notLoaded) lines.push(`  ${notLoadedText(notLoaded)}`);
   return lines;
+}
+
+/** `src/pay.ts:3 could not be loaded: …`: its functions are not known. */
+export function notLoadedText({ message, file, line }: NonNullable<EventWhy['notLoaded']>): string {
+  const place = file === null ? 'The functions' : `${file}${line === null ? '' : `:${line}`}`;
+  return `${place} could not be loaded: ${message}`;
 }
 
 function cancellationLines({ runId, verdict, clauses }: CancellationWhy): string[] {

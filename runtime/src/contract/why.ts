@@ -13,6 +13,8 @@ export interface EventWhy {
   cancellations: CancellationWhy[];
   /** Similar names that functions handle; only when nothing handles this one. */
   similarNames: string[];
+  /** Why functions could not be loaded that it may trigger; absent: all were. File relative to the workspace. */
+  notLoaded?: { message: string; file: string | null; line: number | null };
 }
 
 export interface CancellationWhy {

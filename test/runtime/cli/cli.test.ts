@@ -1,8 +1,8 @@
 /** The terminal's commands, as a person types them, on the sample that ships with the project. */
-import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { runRunsCommand, runSendCommand } from '../../../runtime/src/cli.ts';
+import { runRunsCommand, runSendCommand, runWhyCommand } from '../../../runtime/src/cli.ts';
 import { durationText } from '../../../runtime/src/contract/duration-text.ts';
 import { shellQuoted } from '../../../runtime/src/contract/shell-word.ts';
 import { shortJson } from '../../../runtime/src/text/shorten.ts';
@@ -16,14 +16,15 @@ afterEach(async () => {
   for (const clean of cleanups.splice(0).reverse()) await clean();
 });
 
-/** A project with one function of SDK 4, and a terminal in it. */
-function terminal() {
+/** A project with functions of SDK 4, and a terminal in it. @param files are added to the project. */
+function terminal(files: Record<string, string> = {}) {
   const { path, remove } = temporaryFolder();
   cleanups.push(remove);
   const project = join(path, 'project');
   mkdirSync(join(project, 'node_modules'), { recursive: true });
   symlinkSync(join(repository, 'node_modules/inngest-sdk4'), join(project, 'node_modules/inngest'));
   cpSync(join(repository, 'test/fixtures/cli-project'), project, { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(project, name), text);
   const env = { ...process.env, STEPLIGHT_DATA: join(path, 'data') };
   const command = (run: typeof runSendCommand, args: string[], signal = new AbortController().signal) => {
     const printed = { out: '', error: '' };
@@ -44,6 +45,7 @@ function terminal() {
     send: (...args: string[]) => command(runSendCommand, args),
     sendUntil: (signal: AbortSignal, ...args: string[]) => command(runSendCommand, args, signal),
     runs: (...args: string[]) => command(runRunsCommand, args).done,
+    why: (...args: string[]) => command(runWhyCommand, args).done,
   };
 }
 
@@ -155,4 +157,44 @@ test('values as text', () => {
   ]);
   expect(shortJson({ a: 'x'.repeat(100) }, 10)).toBe('{"a":"xxx…');
   expect([shellQuoted('a/b.c'), shellQuoted(`it's`)]).toEqual(['a/b.c', `'it'\\''s'`]);
+});
+
+test('send --wait of the event that ends a wait returns when the resumed run ends, without the rest of the wait', async () => {
+  const { send } = terminal();
+  const sending = send('list.uploaded', '--data', '{"id":"u1"}', '--wait');
+  await waitUntil(
+    'the wait of seven days',
+    () => sending.printed.out.includes('waiting for list.reviewed'),
+    () => sending.printed,
+    40_000,
+  );
+  const ending = send('list.reviewed', '--data', '{"id":"u1","ok":true}', '--wait');
+  const [started, resumed] = await Promise.all([sending.done, ending.done]);
+  expect([started.code, resumed.code]).toEqual([0, 0]);
+  for (const { out } of [started, resumed]) expect(out).toMatch(/● completed in .+\n$/);
+});
+
+test('when functions could not be loaded, send and why name the file and the line', async () => {
+  const { send, sendUntil, why } = terminal({
+    'broken.ts': "import { inngest } from './missing';\nexport const broken = inngest.createFunction({});\n",
+  });
+  const text = "broken.ts:1 could not be loaded: No file found for the import './missing'";
+  const { code, error } = await send('list.gone', '--wait').done;
+  expect({ code, error }).toEqual({
+    code: 1,
+    error: `list.gone was received, but triggers no known function.\n${text}\n`,
+  });
+
+  const stop = new AbortController();
+  const running = sendUntil(stop.signal, 'list.uploaded', '--data', '{"id":"u1"}', '--wait');
+  await waitUntil(
+    'the run',
+    () => running.printed.out.includes('waiting for'),
+    () => running.printed,
+    40_000,
+  );
+  const sent = JSON.parse((await send('list.gone', '--json').done).out) as { event: { internalId: string } };
+  expect((await why(sent.event.internalId)).out).toContain(`  triggers no function\n  ${text}\n`);
+  stop.abort();
+  await running.done;
 });

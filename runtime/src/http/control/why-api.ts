@@ -22,8 +22,9 @@ export function whyRoutes(services: Services): Hono {
   routes.get('/events/:id/why', (context) => {
     engine.flush();
     const event = journal.event(context.req.param('id'));
+    const { problem } = apps.host();
     return event
-      ? context.json(whyEvent(event, sources()))
+      ? context.json({ ...whyEvent(event, sources()), ...(problem === null ? {} : { notLoaded: problem }) })
       : context.json(failure('event-not-found', `Event ${context.req.param('id')} not found.`), 404);
   });
 
