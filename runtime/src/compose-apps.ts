@@ -11,6 +11,8 @@ export interface AppOptions {
   apps: string[];
   /** Port at which debuggers can attach to hosts, 0 for any; absent or null: none. */
   inspect?: number | null;
+  /** Load only the files that a run needs; absent: all. */
+  lazy?: boolean;
   /** Refuse connections to other machines that hosted code opens when it is loaded. */
   refuseConnections?: boolean;
   log: (level: HostLog['level'], text: string) => void;
@@ -22,6 +24,7 @@ export function registryOf({
   apps,
   inspect = null,
   refuseConnections = false,
+  lazy = false,
   log,
 }: AppOptions): RuntimeOptions['createApps'] {
   return ({ clock, origin, dataFolder, connected }) =>
@@ -36,5 +39,6 @@ export function registryOf({
       connected,
       inspect,
       refuseConnections,
+      lazy,
     });
 }

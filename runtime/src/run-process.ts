@@ -25,6 +25,8 @@ export function startFromOptions(
       poll: options.poll,
       apps: options.apps,
       inspect: options.inspect,
+      // A schedule is known only when its function is loaded.
+      lazy: !options.cron,
       refuseConnections: options.refuseConnections,
       log,
     }),

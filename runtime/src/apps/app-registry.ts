@@ -10,12 +10,13 @@ import type { Clock } from '../clock.ts';
 import type { ConnectedApp, ConnectedApps } from '../connect/connected-apps.ts';
 import type { AppState, HostLog, HostRequest, HostResponse, HostState } from '../contract/api.ts';
 import { Discovery } from '../discovery/discovery.ts';
-import type { FunctionDirectory, ServedFunction } from '../engine/state/function-directory.ts';
+import type { FunctionDirectory, Need, ServedFunction } from '../engine/state/function-directory.ts';
 import type { HostCommand } from '../host/host-child.ts';
 import { Hosts } from '../host/hosts.ts';
 import { parseRegistration, type RegisteredApp } from '../registration/registered-app.ts';
 import type { WhyLost } from '../transport/sender.ts';
-import { uncoveredFiles } from './host-coverage.ts';
+import { type FunctionFile, uncoveredFiles } from './host-coverage.ts';
+import { neededFiles, referencedFiles } from './needed-files.ts';
 import { type RunningApp, RunningApps } from './running-apps.ts';
 
 export interface AppRegistryOptions {
@@ -38,6 +39,8 @@ export interface AppRegistryOptions {
   inspect?: number | null;
   /** How long requests in flight may take when a host is replaced, milliseconds. */
   drainWithin?: number;
+  /** Load only the files that a run needs; absent: all. */
+  lazy?: boolean;
   /** Refuse connections to other machines that hosted code opens outside of runs; absent: they are reported. */
   refuseConnections?: boolean;
   /** Apps whose workers connect to this runtime; absent: there are none. */
@@ -61,8 +64,8 @@ export class AppRegistry implements FunctionDirectory {
   #cancelPoll: (() => void) | null = null;
   #look: Promise<void> | null = null;
   #byId: Map<string, ServedFunction> | null = null;
-  /** Nothing has changed since everything was ready: events need not wait. */
-  #isReady = false;
+  /** What nothing has changed for since it was ready: events of it need not wait. */
+  readonly #ready = new Set<string>();
 
   constructor(options: AppRegistryOptions) {
     this.#options = options;
@@ -113,9 +116,10 @@ export class AppRegistry implements FunctionDirectory {
   }
 
   /** Discovers running apps, and starts the host if they leave configured files unserved. */
-  async ensureReady(signal?: AbortSignal): Promise<void> {
-    if (this.#isReady) return;
-    const ready = this.#makeReady().catch((error: unknown) => {
+  async ensureReady(need: Need | null = null, signal?: AbortSignal): Promise<void> {
+    const wanted = this.#options.lazy ? need : null;
+    if (this.#ready.has(all) || this.#ready.has(keyOf(wanted))) return;
+    const ready = this.#makeReady(wanted).catch((error: unknown) => {
       this.#options.log('error', `The functions could not be loaded: ${String(error)}`);
     });
     if (!signal) return ready;
@@ -197,16 +201,18 @@ export class AppRegistry implements FunctionDirectory {
     return URL.canParse(withScheme(url)) && this.#running.remove(withScheme(url));
   }
 
-  async #makeReady(): Promise<void> {
+  async #makeReady(need: Need | null): Promise<void> {
     const isHosting = this.#hosts.apps.length > 0;
     if (!isHosting) {
       const look = this.#lookOnce(true);
       await (this.#hosts.files.length > 0 ? Promise.race([look, this.#after(lookBeforeHostingMs)]) : look);
     }
-    const needed = await this.#filesNeedingHost();
+    const files = await this.#filesNeedingHost();
+    const needed = neededFiles(files, need);
     if (needed.length > 0) await this.#hosts.start(needed);
+    if (need !== null) await this.#loadReferenced(files);
     // The next event starts a failed host again: what was missing may have been installed by then.
-    this.#isReady = this.all().length > 0 && this.host().status !== 'failed';
+    if (this.all().length > 0 && this.host().status !== 'failed') this.#ready.add(keyOf(need));
   }
 
   #after(delay: number): Promise<void> {
@@ -214,18 +220,30 @@ export class AppRegistry implements FunctionDirectory {
     return new Promise((resolve) => clock.setTimer(clock.now() + delay, resolve));
   }
 
-  async #filesNeedingHost(): Promise<string[]> {
+  /** Functions that are invoked by their IDs must be known by then. */
+  async #loadReferenced(files: readonly FunctionFile[]): Promise<void> {
+    for (;;) {
+      const loaded = this.#hosts.loadedFiles;
+      const texts = await Promise.all(loaded.map(textOf));
+      const missing = referencedFiles(files, texts).filter((file) => !loaded.includes(file));
+      if (missing.length === 0) return;
+      await this.#hosts.start(missing);
+      if (this.#hosts.loadedFiles.length === loaded.length) return;
+    }
+  }
+
+  async #filesNeedingHost(): Promise<FunctionFile[]> {
     const running = this.#running
       .all()
       .filter(({ status, targetsThisRuntime }) => status === 'ok' && targetsThisRuntime);
     const served = [...running, ...this.#connected().filter(hasWorkers)].flatMap(({ app }) =>
       app ? app.functions.map(({ id, name }) => ({ appId: app.appId, id, name })) : [],
     );
-    if (served.length === 0) return this.#hosts.files;
     const files = await Promise.all(
-      this.#hosts.files.map(async (path) => ({ path, text: await readFile(path, 'utf8').catch(() => '') })),
+      this.#hosts.files.map(async (path) => ({ path, text: await textOf(path) })),
     );
-    return uncoveredFiles(files, served);
+    const uncovered = new Set(uncoveredFiles(files, served));
+    return files.filter(({ path }) => uncovered.has(path));
   }
 
   #schedule(delay: number): void {
@@ -308,7 +326,7 @@ export class AppRegistry implements FunctionDirectory {
 
   #changed(): void {
     this.#byId = null;
-    this.#isReady = false;
+    this.#ready.clear();
     for (const listener of this.#changeListeners) listener();
   }
 }
@@ -383,6 +401,17 @@ function servedBy(
     targetsThisRuntime,
     config,
   }));
+}
+
+const all = 'all';
+
+function keyOf(need: Need | null): string {
+  if (need === null) return all;
+  return 'event' in need ? `event ${need.event}` : `function ${need.functionId}`;
+}
+
+function textOf(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch(() => '');
 }
 
 function withScheme(url: string): string {

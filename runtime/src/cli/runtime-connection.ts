@@ -51,7 +51,7 @@ export async function connect(context: CommandContext, data: string | undefined)
   const { startFromOptions } = await import('../run-process.ts');
   const { readProcessOptions } = await import('../process-options.ts');
   const { findFunctionFiles } = await import('../host/function-files.ts');
-  const options = readProcessOptions(['--port', String(defaultPort)], cwd);
+  const options = readProcessOptions(['--port', String(defaultPort), '--no-cron'], cwd);
   const dataFolder = data === undefined ? defaultDataFolder(cwd, env) : resolve(cwd, data);
   const runtime = await startFromOptions(
     { ...options, data: dataFolder },

@@ -139,7 +139,7 @@ export class Dispatcher {
       const fn = run.endpoint ? endpointFunction(run) : directory.find(run.functionId);
       if (!fn) {
         for (const each of run.items.values()) if (each.requestId === null) this.#dequeue(each);
-        this.#markUnserved(runId);
+        this.#markUnserved(run);
         break;
       }
       if (run.memos.size >= maxSteps) {
@@ -237,10 +237,10 @@ export class Dispatcher {
     for (const runId of runIds) this.markDirty(runId);
   }
 
-  #markUnserved(runId: string): void {
+  #markUnserved({ runId, functionId }: RunState): void {
     if (this.#unserved.has(runId)) return;
     this.#unserved.add(runId);
-    void this.#options.directory.ensureReady().then(() => this.directoryChanged());
+    void this.#options.directory.ensureReady({ functionId }).then(() => this.directoryChanged());
   }
 
   #runsOf(itemIds: readonly string[]): string[] {

@@ -31,7 +31,8 @@ export class EventIntake {
   readonly #context: EngineContext;
   readonly #directory: FunctionDirectory;
   readonly #stopped = new AbortController();
-  #ready: Promise<void> | null = null;
+  /** By event name. */
+  readonly #ready = new Map<string, Promise<void>>();
 
   constructor(context: EngineContext, directory: FunctionDirectory) {
     this.#context = context;
@@ -57,7 +58,7 @@ export class EventIntake {
       const runs =
         source === 'internal'
           ? Promise.resolve(this.#schedule(event))
-          : this.#whenReady().then(() => this.#schedule(event));
+          : this.#whenReady(event.name).then(() => this.#schedule(event));
       return { event, resumed, notMatched, runs };
     });
   }
@@ -65,10 +66,11 @@ export class EventIntake {
   /** Events of an earlier process whose runs were not queued. */
   resume(events: readonly EventRecord[]): void {
     for (const event of events) this.#context.state.unscheduled.set(event.internalId, event);
-    if (events.length === 0) return;
-    void this.#whenReady().then(() => {
-      for (const event of events) this.#schedule(event);
-    });
+    for (const [name, named] of Map.groupBy(events, (event) => event.name)) {
+      void this.#whenReady(name).then(() => {
+        for (const event of named) this.#schedule(event);
+      });
+    }
   }
 
   stop(): void {
@@ -117,13 +119,12 @@ export class EventIntake {
     return runs;
   }
 
-  #whenReady(): Promise<void> {
-    if (!this.#ready) {
-      const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(readyTimeoutMs)]);
-      this.#ready = this.#directory.ensureReady(signal).finally(() => {
-        this.#ready = null;
-      });
-    }
-    return this.#ready;
+  #whenReady(event: string): Promise<void> {
+    const known = this.#ready.get(event);
+    if (known) return known;
+    const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(readyTimeoutMs)]);
+    const ready = this.#directory.ensureReady({ event }, signal).finally(() => this.#ready.delete(event));
+    this.#ready.set(event, ready);
+    return ready;
   }
 }

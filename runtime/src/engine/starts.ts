@@ -16,6 +16,8 @@ export class Starts {
   readonly #cron: boolean;
   /** Schedules that have a timer: function id and cron, as keys of timers. */
   #scheduled = new Set<string>();
+  /** Buffers whose functions were asked for. */
+  readonly #asked = new Set<string>();
 
   constructor(
     context: EngineContext,
@@ -67,9 +69,20 @@ export class Starts {
   /** When no app serves the function, the buffer is released as soon as one does. */
   #release(bufferId: string): void {
     const buffer = this.#context.state.buffers.get(bufferId);
-    const fn = buffer && this.#directory.find(buffer.functionId);
-    if (!buffer || !fn) return;
+    if (!buffer) return;
+    const fn = this.#directory.find(buffer.functionId);
+    if (!fn) {
+      this.#askFor(bufferId, buffer.functionId);
+      return;
+    }
     this.#context.record(decideRelease(buffer, fn, this.#context.state, this.#context.decisionContext).facts);
+  }
+
+  /** Once: the answer is a change of the directory. */
+  #askFor(bufferId: string, functionId: string): void {
+    if (this.#asked.has(bufferId)) return;
+    this.#asked.add(bufferId);
+    void this.#directory.ensureReady({ functionId });
   }
 
   /** @param jitter how late a start may be, milliseconds; each is late by another time. @param after Unix milliseconds. */

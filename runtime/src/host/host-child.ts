@@ -16,6 +16,8 @@ export interface HostChildOptions {
   env: NodeJS.ProcessEnv;
   cwd: string;
   files: string[];
+  /** Whether it is fine when the files create no function. */
+  mayBeEmpty: () => boolean;
   cacheFolder: string | null;
   /** Port for a debugger, 0 for any; null: none. */
   inspect: number | null;
@@ -81,13 +83,11 @@ export class HostChild {
   /** It was ended because code of the user never let go of its process. */
   wasBusy = false;
   #lastOutput = '';
-  #settle: (outcome: HostOutcome) => void = () => {};
+  /** Of the loads that are under way, in order. */
+  readonly #settlers: ((outcome: HostOutcome) => void)[] = [];
 
   constructor(options: HostChildOptions) {
     this.#options = options;
-    this.outcome = new Promise((resolve) => {
-      this.#settle = resolve;
-    });
     this.#child = spawn(options.command.program, options.command.args, {
       cwd: options.cwd,
       env: options.env,
@@ -111,10 +111,25 @@ export class HostChild {
       if (this.wasBusy) this.#end('a step kept it busy after its run had ended');
       else this.#end(howItEnded(code, signal, this.#lastOutput.trim()));
     });
-    const giveUp = setTimeout(() => this.#gaveUp(), loadTimeoutMs);
-    void this.outcome.then(() => clearTimeout(giveUp));
-    const { files, cacheFolder, inspect, connections } = options;
-    this.#send({ type: 'load', files, cacheFolder, inspect, connections });
+    this.outcome = this.load(options.files);
+  }
+
+  /** Loads files, or more of them; one after the other. */
+  load(files: string[]): Promise<HostOutcome> {
+    const { cacheFolder, inspect, connections } = this.#options;
+    const outcome = new Promise<HostOutcome>((resolve) => {
+      if (this.#isEnding) resolve(ended('it is ending'));
+      else this.#settlers.push(resolve);
+    });
+    const giveUp = setTimeout(() => this.#gaveUp(files), loadTimeoutMs);
+    void outcome.then(() => clearTimeout(giveUp));
+    const mayBeEmpty = this.#options.mayBeEmpty();
+    this.#send({ type: 'load', files, mayBeEmpty, cacheFolder, inspect, connections });
+    return outcome;
+  }
+
+  #settle(outcome: HostOutcome): void {
+    this.#settlers.shift()?.(outcome);
   }
 
   get pid(): number | null {
@@ -165,16 +180,15 @@ export class HostChild {
   }
 
   /** The child's own limit for a file does not help when code blocks its process. */
-  #gaveUp(): void {
+  #gaveUp([file = null]: (string | null)[]): void {
     const message = `The functions did not load within ${durationText(loadTimeoutMs)}: code at the top level of a file never finishes`;
-    this.#settle({ kind: 'failed', problem: { message, file: this.#options.files[0] ?? null, line: null } });
+    this.#settle({ kind: 'failed', problem: { message, file, line: null } });
     this.#isEnding = true;
     this.#child.kill('SIGKILL');
   }
 
   #end(how: string): void {
-    const problem = { message: `The host exited while loading: ${how}`, file: null, line: null };
-    this.#settle({ kind: 'failed', problem });
+    while (this.#settlers.length > 0) this.#settle(ended(how));
     if (this.#isEnding) return;
     this.#isEnding = true;
     this.#options.onCrash(how);
@@ -183,6 +197,11 @@ export class HostChild {
   #send(message: ToHost): void {
     if (this.#child.connected) this.#child.send(message, () => {});
   }
+}
+
+function ended(how: string): HostOutcome {
+  const problem = { message: `The host exited while loading: ${how}`, file: null, line: null };
+  return { kind: 'failed', problem };
 }
 
 function howItEnded(code: number | null, signal: NodeJS.Signals | null, output: string): string {

@@ -11,7 +11,7 @@ import type { FromHost, HostProblem, ToHost } from './host-messages.ts';
 import { HostServer } from './host-server.ts';
 import { guardLoadEffects, refusedCode } from './load-effects.ts';
 import { toProblem } from './loading/load-problem.ts';
-import { installLoader } from './loading/loader.ts';
+import { installLoader, type Loader } from './loading/loader.ts';
 import { configFiles } from './loading/tsconfig.ts';
 import { captureOutput } from './output-capture.ts';
 import { type RecordedClient, recordFunctions } from './recording.ts';
@@ -32,6 +32,10 @@ const send = (message: FromHost) => {
 captureOutput((level, text, { runId, step }) => send({ type: 'log', level, text, runId, step }));
 /** The file that is loaded now, or was last. */
 let loading = '';
+/** Of all files so far. */
+const problems: HostProblem[] = [];
+let prepared: Prepared | Error | null = null;
+let loads: Promise<void> = Promise.resolve();
 const server = new HostServer();
 const recorded = recordFunctions();
 
@@ -42,15 +46,13 @@ process.on('message', (message: ToHost) => {
   if (message.type === 'drain') void drain(message.within);
   else if (message.type === 'ping') send({ type: 'pong' });
   else {
-    if (message.inspect !== null) listenForDebugger(message.inspect);
-    guardLoadEffects({
-      connections: message.connections,
-      loading: () => loading,
-      report: (notice) => send({ type: 'notice', notice }),
-    });
-    load(message.files, message.cacheFolder).catch((error: unknown) => {
-      send({ type: 'failed', problem: { ...toProblem(error, ''), file: null, line: null } });
-    });
+    prepared ??= prepare(message);
+    const { files, mayBeEmpty } = message;
+    loads = loads
+      .then(() => load(files, mayBeEmpty))
+      .catch((error: unknown) => {
+        send({ type: 'failed', problem: { ...toProblem(error, ''), file: null, line: null } });
+      });
   }
 });
 // Node's warnings about its own experimental features do not concern the user.
@@ -74,10 +76,31 @@ process.on('uncaughtException', (error) => {
   setImmediate(() => process.exit(1));
 });
 
-async function load(files: string[], cacheFolder: string | null): Promise<void> {
+interface Prepared {
+  loader: Loader;
+  loaded: LoadedFiles;
+  origin: Promise<string>;
+}
+
+function prepare({ inspect, connections, cacheFolder }: Extract<ToHost, { type: 'load' }>): Prepared | Error {
+  if (inspect !== null) listenForDebugger(inspect);
+  guardLoadEffects({
+    connections,
+    loading: () => loading,
+    report: (notice) => send({ type: 'notice', notice }),
+  });
   const loaded = new LoadedFiles();
-  const loader = installLoader(cacheFolder, { onLoaded: loaded.add, onSdk: adaptToSdk });
-  const problems: HostProblem[] = [];
+  try {
+    const loader = installLoader(cacheFolder, { onLoaded: loaded.add, onSdk: adaptToSdk });
+    return { loader, loaded, origin: server.listen() };
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+async function load(files: string[], mayBeEmpty: boolean): Promise<void> {
+  if (prepared === null || prepared instanceof Error) throw prepared;
+  const { loader, loaded } = prepared;
   for (const file of files) {
     loaded.add(file);
     loading = file;
@@ -88,7 +111,7 @@ async function load(files: string[], cacheFolder: string | null): Promise<void> 
     }
   }
   const registrations: unknown[] = [];
-  const origin = await server.listen();
+  const origin = await prepared.origin;
   for (const [index, each] of recorded.entries()) {
     try {
       registrations.push(await serve(each, origin, `/${index + 1}/api/inngest`));
@@ -100,7 +123,8 @@ async function load(files: string[], cacheFolder: string | null): Promise<void> 
   // First, so that changes are noticed as soon as the functions are served.
   loaded.report();
   const [problem] = problems;
-  if (registrations.length > 0) send({ type: 'ready', registrations, problem: problem ?? null });
+  const isFine = registrations.length > 0 || (mayBeEmpty && problem === undefined);
+  if (isFine) send({ type: 'ready', registrations, problem: problem ?? null });
   else send({ type: 'failed', problem: problem ?? noFunctions(files) });
 }
 

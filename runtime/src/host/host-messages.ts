@@ -6,12 +6,14 @@ export type HostProblem = NonNullable<HostState['problem']>;
 
 export type ToHost =
   /**
-   * First message: load these files (absolute paths) and serve the functions in them. `inspect`: the port at which a
-   * debugger can attach, 0 for any; null: none.
+   * First message, and again for further files: load these (absolute paths) and serve the functions in them. The answer is
+   * `ready` or `failed`, with all functions so far. `inspect`: the port at which a debugger can attach, 0 for any; null: none.
    */
   | {
       type: 'load';
       files: string[];
+      /** There are further files: it is fine when these create no function. */
+      mayBeEmpty: boolean;
       cacheFolder: string | null;
       inspect: number | null;
       /** Whether code outside of runs may connect to other machines. */

@@ -64,6 +64,10 @@ export class HostProcess {
   readonly #options: HostProcessOptions;
   readonly #draining = new Map<HostChild, Promise<void>>();
   #files: string[];
+  /** Those of the files that were asked for. */
+  #wanted: string[] = [];
+  /** The user's files that the current host has loaded, with what they import. */
+  readonly #loaded = new Set<string>();
   #inspect: number | null;
   #status: HostState['status'] = 'off';
   #problem: HostState['problem'] = null;
@@ -149,10 +153,23 @@ export class HostProcess {
     return new Set(this.#apps.map(({ url }) => new URL(url).origin));
   }
 
-  /** Sets the files; a running host is replaced when they differ from those it has. */
+  /** Everything was asked for. */
+  get #isWhole(): boolean {
+    return this.#wanted.length === this.#files.length;
+  }
+
+  get loadedFiles(): string[] {
+    return [...this.#loaded];
+  }
+
+  /** Sets the files; a running host is replaced when those that it is to load differ from those it has. */
   async setFiles(files: string[]): Promise<void> {
     if (files.join('\n') === this.#files.join('\n')) return;
+    const isWhole = this.#isWhole;
+    const wanted = files.filter((file) => isWhole || this.#wanted.includes(file));
     this.#files = files;
+    if (wanted.join('\n') === this.#wanted.join('\n')) return;
+    this.#wanted = wanted;
     if (this.#status !== 'off' && this.#status !== 'stopped') await this.#restart('reloading');
   }
 
@@ -163,12 +180,36 @@ export class HostProcess {
     if (this.#status !== 'off' && this.#status !== 'stopped') await this.#restart('reloading');
   }
 
-  /** Starts the host unless it runs; resolves when it is ready or has failed. Never rejects. */
-  async start(): Promise<void> {
-    if (this.#starting) return this.#starting;
+  /**
+   * Starts the host unless it runs, and lets it load these of its files; resolves when it is ready or has failed. Never rejects.
+   */
+  async start(files: string[] = this.#files): Promise<void> {
+    const more = this.#files.filter((file) => files.includes(file) && !this.#wanted.includes(file));
+    this.#wanted = this.#files.filter((file) => this.#wanted.includes(file) || more.includes(file));
+    if (this.#starting) {
+      await this.#starting;
+      if (more.length > 0 && this.#child) await this.#loadMore(more);
+      return;
+    }
+    if (this.#child && this.#status !== 'stopped') {
+      if (more.length > 0) await this.#loadMore(more);
+      return;
+    }
     if (this.#status === 'off' || this.#status === 'stopped' || this.#child === null) {
       await this.#restart('starting');
     }
+  }
+
+  async #loadMore(files: string[]): Promise<void> {
+    const child = this.#child;
+    const missing = files.filter((file) => !this.#loaded.has(file));
+    if (child === null || missing.length === 0) return;
+    this.#watcher?.add(missing);
+    const outcome = await child.load(missing);
+    // A host that has ended meanwhile is replaced by one that loads them, too.
+    if (this.#child !== child) return;
+    if (outcome.kind === 'ready') this.#apps = outcome.apps;
+    this.#set(this.#status, this.#relative(outcome.problem));
   }
 
   /** @param within milliseconds for what is in flight; then it is given back. */
@@ -211,6 +252,7 @@ export class HostProcess {
 
   async #replace(status: 'starting' | 'reloading'): Promise<void> {
     this.#notices = [];
+    this.#loaded.clear();
     this.#set(status, null);
     const { folder, root } = this.#options;
     const folders = [...new Set([folder, root])];
@@ -223,12 +265,16 @@ export class HostProcess {
       command: withPlugAndPlay(this.#options.command ?? defaultHostCommand(), folder),
       env: hostEnvironment(folders, this.#options.serverOrigin()),
       cwd: folder,
-      files: this.#files,
+      files: this.#wanted,
+      mayBeEmpty: () => !this.#isWhole,
       cacheFolder: this.#options.cacheFolder,
       inspect: this.#inspect,
       connections: this.#options.connections ?? 'report',
       onNotice: (notice) => this.#noticed(notice),
-      onLoaded: (files) => watcher.add(files),
+      onLoaded: (files) => {
+        for (const file of files) this.#loaded.add(file);
+        watcher.add(files);
+      },
       onLog: (log) => this.#options.onLog({ at: this.#options.clock.now(), ...pickLog(log) }),
       onCrash: (how) => this.#crashed(child, how),
     });
@@ -269,6 +315,15 @@ export class HostProcess {
   }
 
   #reload(files: string[]): void {
+    // One that is not loaded may be needed now.
+    if (
+      files.every(
+        (file) => this.#files.includes(file) && !this.#wanted.includes(file) && !this.#loaded.has(file),
+      )
+    ) {
+      this.#options.onChange();
+      return;
+    }
     this.#resetRestartDelay();
     this.#log(
       'info',

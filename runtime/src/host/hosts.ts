@@ -44,6 +44,11 @@ export class Hosts {
     return this.#files;
   }
 
+  /** Absolute paths of the user's files that are loaded, with what they import. */
+  get loadedFiles(): string[] {
+    return [...this.#hosts.values()].flatMap(({ loadedFiles }) => loadedFiles);
+  }
+
   /** Folders of the packages that the files belong to. */
   get folders(): string[] {
     return [...this.#hosts.keys()];
@@ -101,14 +106,14 @@ export class Hosts {
   }
 
   /**
-   * Starts the hosts of the packages that these files belong to, unless they run. Never rejects.
+   * Starts the hosts of the packages that these files belong to, unless they run, and loads the files. Never rejects.
    *
    * @param files absolute; all of them when absent.
    */
   async start(files: string[] = this.#files): Promise<void> {
     this.#wasStopped = false;
-    const folders = filesByPackage(files, this.#root).keys();
-    await Promise.all([...folders].map((folder) => this.#hosts.get(folder)?.start()));
+    const byFolder = filesByPackage(files, this.#root);
+    await Promise.all([...byFolder].map(([folder, own]) => this.#hosts.get(folder)?.start(own)));
   }
 
   /** What is in flight is given back. */

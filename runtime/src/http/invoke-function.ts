@@ -22,7 +22,7 @@ export async function invokeFunction(
   wanted: string,
   payload: object,
 ): Promise<InvokeAnswer> {
-  await apps.ensureReady();
+  await apps.ensureReady({ functionId: wanted });
   const fn = findFunction(wanted, apps.all());
   if (!fn) {
     const message = `Function "${wanted}" not found. Is its app running?`;

@@ -21,7 +21,7 @@ export async function rerunRun(
     const message = `${run.functionName} is an endpoint. To run it again, send it a request.`;
     return { refusal: { code: 'cannot-rerun', message } };
   }
-  await apps.ensureReady();
+  await apps.ensureReady({ functionId: run.functionId });
   const fn = apps.find(run.functionId);
   if (!fn) {
     const message = `No app serves ${run.functionId}. Start its app and try again.`;

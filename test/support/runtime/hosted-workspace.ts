@@ -24,7 +24,13 @@ export interface HostedWorkspace {
  */
 export async function hostWorkspace(
   fixture: Record<string, string>,
-  { sdk = 4, start = true, cacheFolder = null as string | null, refuseConnections = false } = {},
+  {
+    sdk = 4,
+    start = true,
+    cacheFolder = null as string | null,
+    refuseConnections = false,
+    lazy = false,
+  } = {},
 ): Promise<HostedWorkspace> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'steplight-host-')));
   const write = (path: string, text: string) => {
@@ -47,6 +53,7 @@ export async function hostWorkspace(
     serverOrigin: () => 'http://127.0.0.1:9',
     cacheFolder,
     refuseConnections,
+    lazy,
   });
   registry.onLog((log) => logs.push(log));
   await registry.configureHost({ root, files, start });

@@ -43,14 +43,19 @@ export function endpointFunction(run: {
   };
 }
 
+/** What functions are wanted for: those that an event triggers, or one of them. */
+export type Need = { event: string } | { functionId: string };
+
 export interface FunctionDirectory {
   find(functionId: string): ServedFunction | null;
   all(): ServedFunction[];
   /**
    * Resolves when everything that could serve a function is up: starts the host if files are configured and it
    * is off. Never rejects; bounded by `signal`.
+   *
+   * @param need what is wanted; functions that have nothing to do with it may stay unknown. Default: all.
    */
-  ensureReady(signal?: AbortSignal): Promise<void>;
+  ensureReady(need?: Need | null, signal?: AbortSignal): Promise<void>;
   /** @returns how to stop listening. */
   onChange(listener: () => void): () => void;
 }
