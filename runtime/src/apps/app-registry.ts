@@ -18,6 +18,7 @@ import type { WhyLost } from '../transport/sender.ts';
 import { type FunctionFile, uncoveredFiles } from './host-coverage.ts';
 import { neededFiles, referencedFiles } from './needed-files.ts';
 import { type RunningApp, RunningApps } from './running-apps.ts';
+import { servedBy, servedByConnected, servedByRunning } from './served-functions.ts';
 
 export interface AppRegistryOptions {
   clock: Clock;
@@ -373,34 +374,6 @@ function describeApp({ appId, sdk, framework, functions, warnings }: RegisteredA
     functions: functions.map(({ id, name, triggers }) => ({ id, name, triggers })),
     ...(warnings.length > 0 ? { warnings } : {}),
   };
-}
-
-function servedByRunning({ app, targetsThisRuntime }: RunningApp): ServedFunction[] {
-  return app ? servedBy(app, 'running', targetsThisRuntime) : [];
-}
-
-function servedByConnected({ app }: ConnectedApp): ServedFunction[] {
-  return servedBy(app, 'connected', true);
-}
-
-function servedBy(
-  { appId, sdk, sdkMajor, functions }: RegisteredApp,
-  source: ServedFunction['source'],
-  targetsThisRuntime: boolean,
-): ServedFunction[] {
-  return functions.map(({ id, name, url, triggers, maxAttempts, config }) => ({
-    id,
-    name,
-    appId,
-    sdk,
-    sdkMajor,
-    url,
-    triggers,
-    maxAttempts,
-    source,
-    targetsThisRuntime,
-    config,
-  }));
 }
 
 const all = 'all';
