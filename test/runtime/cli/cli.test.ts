@@ -198,3 +198,14 @@ test('when functions could not be loaded, send and why name the file and the lin
   stop.abort();
   await running.done;
 });
+
+test('send loads the files of the event, and no others', async () => {
+  const other = `import { Inngest } from 'inngest';
+    console.log('the agent is loaded');
+    new Inngest({ id: 'agent' }).createFunction({ id: 'agent', triggers: [{ event: 'agent/asked' }] }, async () => 1);`;
+  const { send } = terminal({ 'agent.ts': other });
+  const touched = await send('list.touched', '--data', '{"id":"u1"}', '--wait').done;
+  expect(touched).toMatchObject({ code: 0, out: expect.not.stringContaining('agent') });
+  const asked = await send('agent/asked', '--wait').done;
+  expect(asked).toMatchObject({ code: 0, out: expect.stringContaining('completed') });
+});
