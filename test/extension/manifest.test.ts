@@ -119,7 +119,9 @@ test('the runtime gets every setting that restarts it', () => {
   ]);
   const inContainer = { ...values, allowedHosts: ['host.docker.internal'] };
   expect(runtimeArguments(inContainer).slice(-2)).toEqual(['--allow-host', 'host.docker.internal']);
-  expect(runtimeArguments({ ...values, refuseConnections: true }).slice(-1)).toEqual(['--refuse-connections']);
+  expect(runtimeArguments({ ...values, refuseConnections: true }).slice(-1)).toEqual([
+    '--refuse-connections',
+  ]);
   for (const name of settingsThatRestart('runtime')) {
     expect(settingsTable[name].runtimeArguments, name).toBeDefined();
   }
