@@ -21,13 +21,17 @@ export function referencedFiles(files: readonly FunctionFile[], loaded: readonly
   if (references.length === 0) return [];
   const ids = new Set(references.flatMap((text) => literalsIn(text)));
   return files
-    .filter(({ text }) => definitionsIn(text)?.some(({ id }) => id === null || ids.has(id)) ?? true)
+    .filter(
+      ({ text }) =>
+        definitionsIn(text)?.some((each) => each.ids.length === 0 || each.ids.some((id) => ids.has(id))) ??
+        true,
+    )
     .map(({ path }) => path);
 }
 
 interface Definition {
-  /** Null: it does not say. */
-  id: string | null;
+  /** What may be its ID; empty: it does not say. */
+  ids: string[];
   /** Names of events and schedules. */
   triggers: string[];
 }
@@ -43,17 +47,16 @@ function needsEvent(event: string): Check {
 
 function needsFunction(functionId: string): Check {
   const wanted = functionId.replace(/-failure$/, '');
-  const isWanted = ({ id }: Definition) => id === null || wanted === id || wanted.endsWith(`-${id}`);
+  const isWanted = ({ ids }: Definition) =>
+    ids.length === 0 || ids.some((id) => wanted === id || wanted.endsWith(`-${id}`));
   return (definitions) => definitions?.some(isWanted) ?? true;
 }
 
-/** Where the handler begins. */
-const handler = /=>|\bfunction\b|\basync\b/;
-const triggerKey = /\b(?:event|cron)\s*:/g;
-const literalTrigger = /\b(?:event|cron)\s*:\s*(?:'([^'\\]+)'|"([^"\\]+)"|`([^`\\$]+)`)\s*[,}\]\n]/g;
-/** Triggers that are put together elsewhere, or options that are. */
-const indirect = /\btriggers?\s*:(?!\s*[[{])|\.\.\.|\btriggers\s*[,}]|\b(?:event|cron)\s*[,}]/;
-const literalId = /\bid\s*:\s*(?:'([^'\\]+)'|"([^"\\]+)"|`([^`\\$]+)`)/;
+const triggerKey = /\b(?:event|cron)\s*(?=[:,}])/g;
+const literalTrigger = /\b(?:event|cron)\s*:\s*(?:'([^'\\]+)'|"([^"\\]+)"|`([^`\\$]+)`)\s*[,}\]]/g;
+const triggersKey = /\btriggers\b/;
+const idKey = /\bid\b(?=\s*[:,}])/g;
+const literalId = /\bid\s*:\s*(?:'([^'\\]+)'|"([^"\\]+)"|`([^`\\$]+)`)/g;
 
 /** Null when a definition is not fully written out where the function is created. */
 function definitionsIn(text: string): Definition[] | null {
@@ -64,26 +67,71 @@ function definitionsIn(text: string): Definition[] | null {
   return definitions.every((each) => each !== null) ? definitions : null;
 }
 
+/** @param region the text after the name of the method. */
 function definitionOf(region: string): Definition | null {
-  const end = handler.exec(region)?.index;
-  if (end === undefined) return null;
-  const head = region.slice(0, end);
-  if (!/^\s*(?:<[^()]*>)?\s*\(\s*\{/.test(head) || endsCall(head)) return null;
-  const triggers = [...head.matchAll(literalTrigger)].map(literalOf);
-  const keys = head.match(triggerKey)?.length ?? 0;
-  if (triggers.length === 0 || keys > triggers.length || indirect.test(head)) return null;
-  const id = literalId.exec(head);
-  return { id: id && literalOf(id), triggers };
+  const start = /^\s*(?:<[^()]*>)?\s*\(\s*(?=\{)/.exec(region)?.[0].length;
+  const end = start === undefined ? null : closingIndex(region, start);
+  if (start === undefined || end === null) return null;
+  const options = region.slice(start, end);
+  // Spread options may bring triggers and an ID.
+  if (options.includes('...')) return null;
+  const triggers = triggersIn(
+    triggersKey.test(options) ? valueOfTriggers(options) : secondArgument(region, end),
+  );
+  if (triggers === null) return null;
+  const ids = [...options.matchAll(literalId)].map(literalOf);
+  return { ids: (options.match(idKey)?.length ?? 0) === ids.length ? ids : [], triggers };
 }
 
-/** Whether the call is over before any handler: that is defined elsewhere. */
-function endsCall(head: string): boolean {
+function valueOfTriggers(options: string): string | null {
+  return bracketed(options, /\btriggers\s*:\s*(?=[[{])/);
+}
+
+/** Of SDK 1 to 3. */
+function secondArgument(region: string, end: number): string | null {
+  return bracketed(region.slice(end), /^\s*,\s*(?=[[{])/);
+}
+
+function bracketed(text: string, before: RegExp): string | null {
+  const match = before.exec(text);
+  if (!match) return null;
+  const start = match.index + match[0].length;
+  const end = closingIndex(text, start);
+  return end === null ? null : text.slice(start, end);
+}
+
+/** Null when they are not literals. */
+function triggersIn(text: string | null): string[] | null {
+  if (text === null || text.includes('...')) return null;
+  const triggers = [...text.matchAll(literalTrigger)].map(literalOf);
+  return triggers.length > 0 && text.match(triggerKey)?.length === triggers.length ? triggers : null;
+}
+
+/** The index after the bracket that closes the one at `start`; null: none does. */
+function closingIndex(text: string, start: number): number | null {
   let depth = 0;
-  for (const char of head) {
-    if (char === '(') depth++;
-    else if (char === ')' && --depth === 0) return true;
+  const token = /["'`]|[([{]|[)\]}]/g;
+  token.lastIndex = start;
+  for (let match = token.exec(text); match; match = token.exec(text)) {
+    const [char] = match;
+    if (/["'`]/.test(char)) {
+      const end = closingQuote(text, match.index, char);
+      if (end === null) return null;
+      token.lastIndex = end;
+    } else if (/[([{]/.test(char)) depth++;
+    else if (--depth === 0) return token.lastIndex;
   }
-  return false;
+  return null;
+}
+
+function closingQuote(text: string, start: number, quote: string): number | null {
+  for (let at = start + 1; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    // An apostrophe in a comment.
+    else if (text[at] === '\n' && quote !== '`') return null;
+    else if (text[at] === quote) return at + 1;
+  }
+  return null;
 }
 
 function literalOf([, single, double, template]: RegExpExecArray): string {

@@ -56,13 +56,33 @@ test.each([
     true,
   ],
   [
-    'a handler before the trigger',
+    'a failure handler before the trigger',
     "createFunction({ id: 'f', onFailure: async () => {} }, { event: 'y/go' }, async () => 1)",
-    true,
+    false,
   ],
   [
     'a trigger and a handler from elsewhere',
     "createFunction({ id: 'f' }, go, run); wait({ event: 'y/go' }, async () => 1)",
+    true,
+  ],
+  [
+    'a trigger from elsewhere beside a cancellation',
+    "createFunction({ id: 'f', cancelOn: [{ event: 'y/go' }] }, trigger, async () => 1)",
+    true,
+  ],
+  [
+    'a cancellation by the event, and another trigger',
+    "createFunction({ id: 'f', cancelOn: [{ event: 'x/go' }] }, { event: 'y/go' }, async () => 1)",
+    false,
+  ],
+  [
+    'a condition that names its event',
+    "createFunction({ id: 'f', triggers: [{ event: 'y/go', if: 'event.data.n > 1' }] }, async () => 1)",
+    false,
+  ],
+  [
+    'a comment with an apostrophe',
+    "createFunction({ id: 'f', // it's late\n triggers: [{ event: 'y/go' }] }, async () => 1)",
     true,
   ],
   ['a maker', 'const make = (options) => inngest.createFunction(options, async () => 1)', true],
