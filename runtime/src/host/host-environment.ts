@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { expand } from 'dotenv-expand';
+import { withoutMark } from './loading/module-format.ts';
 
 /** As in Next and Vite, the most specific first: the first file that sets a variable wins. */
 const envFiles = ['.env.development.local', '.env.local', '.env.development', '.env'];
@@ -57,7 +58,7 @@ export function hostEnvironment(
   // Files with precedence come first, so that variables are defined before others refer to them.
   const parsed: Record<string, string> = {};
   for (const file of envFilesOf(folders).filter(existsSync)) {
-    for (const [name, value] of Object.entries(parseEnv(readFileSync(file, 'utf8')))) {
+    for (const [name, value] of Object.entries(parseEnv(withoutMark(readFileSync(file, 'utf8'))))) {
       if (value !== undefined) parsed[name] ??= value;
     }
   }

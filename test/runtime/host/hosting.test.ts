@@ -199,7 +199,7 @@ describe('sources as they are', () => {
     const { path: folder, remove } = temporaryFolder();
     const files = {
       '.env':
-        'HOST=db\nURL=${USER_NAME}@${HOST}:${PORT:-5432}\nPASSWORD=pa$$word$1\nWHOLE=$HOST/\\$HOST\nFROM=${OUTER}',
+        '\ufeffHOST=db\nURL=${USER_NAME}@${HOST}:${PORT:-5432}\nPASSWORD=pa$$word$1\nWHOLE=$HOST/\\$HOST\nFROM=${OUTER}',
       '.env.development': 'USER_NAME=development\nMODE=development',
       '.env.local': 'USER_NAME=local\nHOST=localhost',
       '.env.test': 'HOST=never',

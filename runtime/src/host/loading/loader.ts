@@ -283,7 +283,7 @@ function isOurs(file: string): boolean {
 
 /** ESM does not resolve `package/file` without its extension; `require` and every bundler do. */
 function resolveLikeRequire(specifier: string, importer: string, error: unknown): string | null {
-  if ((error as { code?: unknown }).code !== 'ERR_MODULE_NOT_FOUND') return null;
+  if (!isNotFound(error)) return null;
   try {
     return nodeModule.createRequire(importer).resolve(specifier);
   } catch {

@@ -22,11 +22,13 @@ export function formatOf(file: string, source: string): ModuleFormat {
 }
 
 export const looksLikeJsx = /<[A-Za-z][\w.:-]*(?:\s[^<>]*)?\/?>|<>/;
+/** Not in comments of documentation, whose lines begin with a star. */
+const looksDecorated = /^[ \t]*@[A-Za-z_$][\w$.]*(?:\(|[ \t]*$|[ \t]+(?:export|class|static|async|@))/m;
 const onlyCompiled = /\bimport\.meta\.(?:glob|env)\b|\bassert\s*\{\s*type\b/;
 
 /** Whether JavaScript uses what bundlers and TypeScript accept and Node does not. */
 export function mustBeCompiled(file: string, source: string): boolean {
-  if (looksLikeJsx.test(source) || onlyCompiled.test(source)) return true;
+  if (looksLikeJsx.test(source) || looksDecorated.test(source) || onlyCompiled.test(source)) return true;
   return extname(file) === '.js' && packageType(dirname(file)) !== 'module' && importOrExport.test(source);
 }
 

@@ -25,7 +25,7 @@ export interface Edit {
 }
 
 const candidates =
-  /\bimport\.meta\b|\bimport\s+\w+\s*=\s*require\b|\bassert\s*\{|^[ \t]*export\s*\{|^[ \t]*@\w/m;
+  /\bimport\.meta\b|\bimport\s+\w+\s*=\s*require\b|\bassert\s*\{|^[ \t]*export\s*\{|^[ \t]*export\s+default\s+\w+\s*;?\s*$|^[ \t]*@\w/m;
 
 /** @throws {CompileError} for a form that has no meaning outside a bundler. */
 export function prepareSource(compiler: typeof ts, source: string, preparation: Preparation): string {
@@ -131,6 +131,7 @@ class Rewriting {
   }
 
   #rewriteExport(statement: ts.Statement): void {
+    if (this.#isModule && this.#ts.isExportAssignment(statement)) this.#rewriteDefault(statement);
     if (!this.#isModule || !this.#ts.isExportDeclaration(statement) || statement.isTypeOnly) return;
     const { exportClause, moduleSpecifier } = statement;
     if (!exportClause || !this.#ts.isNamedExports(exportClause)) return;
@@ -147,6 +148,12 @@ class Rewriting {
     // Nothing of that module is needed when the code runs.
     const whole = kept.length === 0 && moduleSpecifier !== undefined;
     this.#replace(whole ? statement : exportClause, whole ? 'export {};' : listOf(kept, this.#source));
+  }
+
+  #rewriteDefault(statement: ts.ExportAssignment): void {
+    const { expression } = statement;
+    if (this.#ts.isIdentifier(expression) && this.#types.has(expression.text))
+      this.#replace(statement, 'export {};');
   }
 
   #rewriteMeta(node: ts.Node): void {

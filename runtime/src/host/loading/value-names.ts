@@ -16,10 +16,15 @@ export function usedAsValues(compiler: typeof ts, source: ts.SourceFile): Set<st
         compiler.isHeritageClause(clause) && clause.token === compiler.SyntaxKind.ImplementsKeyword;
       if (!isType) visit(node.expression);
     } else if (compiler.isPropertyAccessExpression(node)) visit(node.expression);
-    else if (!isOnlyType(compiler, node)) compiler.forEachChild(node, visit);
+    else if (!isOnlyType(compiler, node) && !isNameExport(compiler, node)) compiler.forEachChild(node, visit);
   };
   visit(source);
   return names;
+}
+
+/** `export default Name` exports what the name means, value or type. */
+function isNameExport(compiler: typeof ts, node: ts.Node): boolean {
+  return compiler.isExportAssignment(node) && compiler.isIdentifier(node.expression);
 }
 
 function isOnlyType(compiler: typeof ts, node: ts.Node): boolean {

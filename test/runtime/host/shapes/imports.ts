@@ -276,6 +276,15 @@ export const importShapes: Shape[] = [
     expected: { result: 1 },
   },
   {
+    name: 'a folder with a package.json of its own',
+    files: {
+      'src/lib/package.json': '{ "main": "./entry.js", "type": "commonjs" }',
+      'src/lib/entry.js': 'exports.entry = 1;',
+      'src/main.ts': `import { entry } from './lib';\n${resultOf('entry')}`,
+    },
+    expected: { result: 1 },
+  },
+  {
     name: 'sources behind a symbolic link',
     files: {
       'shared/x.ts': "import { y } from './y';\nexport const x = y + 1;",

@@ -73,6 +73,16 @@ export const syntaxShapes: Shape[] = [
     expected: { result: [1, 'a'] },
   },
   {
+    name: 'an imported interface as default export, and a value likewise',
+    files: {
+      'src/types.ts': 'export interface User { id: number }\nexport const admin = 1;\n',
+      'src/user.ts': "import { User } from './types';\nexport default User;\n",
+      'src/admin.ts': "import { admin } from './types';\nexport default admin;\n",
+      'src/main.ts': `import User from './user';\nimport admin from './admin';\nconst user: User = { id: admin };\n${resultOf('user')}`,
+    },
+    expected: { result: { id: 1 } },
+  },
+  {
     name: 'a file that exports types only, exported again',
     files: {
       'src/types.ts': 'export interface A { a: number }\n',
@@ -130,6 +140,15 @@ export const syntaxShapes: Shape[] = [
       'src/main.ts': `import { mail } from './mail';\nimport { old } from './old';\n${resultOf('[mail, old]')}`,
     },
     expected: { result: ['<p>', '<i>'] },
+  },
+  {
+    name: 'decorators in JavaScript',
+    files: {
+      'src/box.js':
+        '/**\n * @param {number} n\n */\nconst sealed = (target) => { target.sealed = true; };\n@sealed\nexport class Box {}\n',
+      'src/main.ts': `import { Box } from './box.js';\n${resultOf('(Box as any).sealed')}`,
+    },
+    expected: { result: true },
   },
   {
     name: 'JSX with a factory, and with the runtime that a file names',
