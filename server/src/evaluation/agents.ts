@@ -21,19 +21,15 @@ const makers: ReadonlySet<string> = new Set([
 /** Nesting of factories that is followed. */
 const maxDepth = 6;
 
-/** `createNetwork(…)`, `new Agent(…)`, or a function of the workspace that returns one: it does nothing by itself. */
-export function makesAgent(call: ts.CallExpression, sources: Sources): boolean {
-  return isAgent(call, sources, 0);
-}
-
 /** `network.run(…)`, `agent.run(…)`, wherever they were made. */
 export function isAgentRun(call: ts.CallExpression, sources: Sources): boolean {
   const callee = unwrap(call.expression);
   if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== 'run') return false;
-  return isAgent(callee.expression, sources, 0);
+  return isAgent(callee.expression, sources);
 }
 
-function isAgent(expression: ts.Expression, sources: Sources, depth: number): boolean {
+/** An agent or network, or a call that makes one. */
+export function isAgent(expression: ts.Expression, sources: Sources, depth = 0): boolean {
   if (depth > maxDepth) return false;
   const resolved = resolveExpression(unwrap(expression, true), sources);
   if (!resolved) return false;

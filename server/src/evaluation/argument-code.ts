@@ -5,35 +5,36 @@
 import { ts } from 'ts-morph';
 import type { Bindings } from '../syntax/bindings.ts';
 import { unwrap } from '../syntax/references.ts';
-import { lookupName } from '../syntax/scope.ts';
-import type { Frame } from './value.ts';
+import { type FunctionNode, lookupName } from '../syntax/scope.ts';
 
 /** Variables and parameters between an argument and what it is made of. */
 const maxDepth = 8;
 
 type Code = ts.Expression | readonly ts.Expression[];
 
-const known = new WeakMap<Frame, Bindings>();
-
-/** What the parameters of a frame and of those around it are, and all that this code mentions. */
-export function codeIn(frame: Frame): Bindings {
-  const before = known.get(frame);
-  if (before) return before;
-  const code = new Map<ts.Node, Code>(frame.parent ? codeIn(frame.parent) : []);
-  const outside: Bindings = frame.caller ? codeIn(frame.caller) : code;
-  const own = frame.owner && ts.isFunctionLike(frame.owner) ? frame.owner.parameters : [];
+/**
+ * `around`, with the parameters of `callee` and all that the code of its arguments mentions, which is read where the
+ * call stands: with the bindings `outside`.
+ */
+export function bindingsOfArguments(
+  callee: FunctionNode,
+  given: Bindings,
+  around: Bindings,
+  outside: Bindings,
+): Bindings {
+  const code = new Map<ts.Node, Code>(around);
+  const own: readonly ts.Node[] = callee.parameters;
   for (const parameter of own) code.delete(parameter);
-  for (const [parameter, given] of frame.code) {
-    const wanted = isList(given) ? given.map((each) => chase(each, outside)) : chase(given, outside);
+  for (const [parameter, argument] of given) {
+    const wanted = isList(argument) ? argument.map((each) => chase(each, outside)) : chase(argument, outside);
     const needed = new Map<ts.Node, Code>();
     // A name that means something else here than at the call would give a wrong text; better none.
     const isSame = (name: ts.Node): boolean =>
-      !own.includes(name as never) && (!code.has(name) || code.get(name) === outside.get(name));
+      !own.includes(name) && (!code.has(name) || code.get(name) === outside.get(name));
     if (![wanted].flat().every((each) => isClosed(each, outside, isSame, needed))) continue;
     for (const [name, value] of needed) code.set(name, value);
     code.set(parameter, wanted);
   }
-  known.set(frame, code);
   return code;
 }
 

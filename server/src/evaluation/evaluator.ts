@@ -4,11 +4,11 @@
  */
 import { ts } from 'ts-morph';
 import { returnedBy } from '../syntax/ast.ts';
-import { argumentsOf, noBindings } from '../syntax/bindings.ts';
+import { argumentsOf } from '../syntax/bindings.ts';
 import { unwrap } from '../syntax/references.ts';
 import { lookupName } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
-import { codeIn } from './argument-code.ts';
+import { bindingsOfArguments } from './argument-code.ts';
 import { callsItself } from './calls-itself.ts';
 import { isCarrying } from './carrying.ts';
 import type { Environment } from './environment.ts';
@@ -30,20 +30,21 @@ class Assignments {
 }
 
 export class Evaluator implements Environment {
-  readonly sources: Sources;
   readonly top: Frame;
   readonly frame: Frame;
   readonly nesting: Nesting;
+  readonly #files: Sources;
   readonly #assignments: Assignments;
   readonly #callDepth: number;
 
   private constructor(
-    { sources, top, nesting }: Pick<Evaluator, 'sources' | 'top' | 'nesting'>,
+    files: Sources,
+    { top, nesting }: Pick<Evaluator, 'top' | 'nesting'>,
     assignments: Assignments,
     frame: Frame,
     callDepth: number,
   ) {
-    this.sources = sources;
+    this.#files = files;
     this.top = top;
     this.nesting = nesting;
     this.frame = frame;
@@ -53,13 +54,18 @@ export class Evaluator implements Environment {
 
   /** At the top of the modules. */
   static of(sources: Sources): Evaluator {
-    const top = new Frame(null, null);
-    return new Evaluator({ sources, top, nesting: new Nesting() }, new Assignments(), top, 0);
+    const top = new Frame(null, null, null, () => sources.bindings);
+    return new Evaluator(sources, { top, nesting: new Nesting() }, new Assignments(), top, 0);
+  }
+
+  /** The files, in which the parameters of the frame stand for the code of the arguments. */
+  get sources(): Sources {
+    return this.#files.with(this.frame.bindings);
   }
 
   at(frame: Frame): Evaluator {
     if (frame === this.frame) return this;
-    return new Evaluator(this, this.#assignments, frame, this.#callDepth);
+    return new Evaluator(this.#files, this, this.#assignments, frame, this.#callDepth);
   }
 
   evaluate(expression: ts.Expression, depth = 0): Value | null {
@@ -85,7 +91,7 @@ export class Evaluator implements Environment {
     // The result of calling a generator is an iterator.
     const returned = fn.node.asteriskToken ? [] : returnedBy(fn.node);
     if (returned.length === 0) return null;
-    const caller = new Evaluator(this, this.#assignments, this.frame, this.#callDepth + 1);
+    const caller = new Evaluator(this.#files, this, this.#assignments, this.frame, this.#callDepth + 1);
     return this.nesting.of(fn.node, () => {
       const inside = caller.at(caller.call(fn, args));
       return oneOf(
@@ -98,14 +104,17 @@ export class Evaluator implements Environment {
   }
 
   call(fn: FunctionValue, args: readonly Argument[]): Frame {
-    const frame = new Frame(fn.node, fn.frame, null, this.frame);
+    const code = new Map<ts.Node, ts.Expression | readonly ts.Expression[]>();
+    const frame = new Frame(fn.node, fn.frame, null, () =>
+      bindingsOfArguments(fn.node, code, fn.frame.bindings, this.frame.bindings),
+    );
     const passed = [...(fn.partial ?? []), ...args];
     const isOnce = !callsItself(fn.node);
     for (const [index, parameter] of fn.node.parameters.entries()) {
       if (parameter.dotDotDotToken) {
         const rest = passed.slice(index);
         this.#bind(frame, parameter, { kind: 'list', items: rest.map(({ value }) => value) });
-        frame.code.set(
+        code.set(
           parameter,
           rest.flatMap(({ source }) => (source ? [source] : [])),
         );
@@ -115,8 +124,8 @@ export class Evaluator implements Environment {
       const byDefault = value ? undefined : parameter.initializer;
       const instead = byDefault && this.nesting.of(parameter, () => this.at(frame).evaluate(byDefault));
       this.#bind(frame, parameter, value ?? instead ?? null);
-      const code = source ?? parameter.initializer;
-      if (code && isOnce) frame.code.set(parameter, code);
+      const given = source ?? parameter.initializer;
+      if (given && isOnce) code.set(parameter, given);
     }
     return frame;
   }
@@ -137,20 +146,11 @@ export class Evaluator implements Environment {
   }
 
   argumentsOf(call: ts.CallExpression | ts.NewExpression, depth = 0): Argument[] {
-    const isSpread = call.arguments?.some(ts.isSpreadElement) ?? false;
-    const bindings = isSpread ? this.sourcesHere.bindings : noBindings;
-    return argumentsOf(call, bindings).flatMap((argument): Argument[] => {
+    return argumentsOf(call, this.frame.bindings).flatMap((argument): Argument[] => {
       if (!ts.isSpreadElement(argument)) return [{ value: this.evaluate(argument, depth), source: argument }];
       const list = this.evaluate(argument.expression, depth);
       return list?.kind === 'list' ? list.items.map((value) => ({ value, source: null })) : [];
     });
-  }
-
-  /** The files, with the parameters of this frame, those around it and its callers' standing for the arguments' code. */
-  get sourcesHere(): Sources {
-    const code = codeIn(this.frame);
-    if (code.size === 0) return this.sources;
-    return this.sources.with(new Map([...this.sources.bindings, ...code]));
   }
 
   /** The call or `new` that made what a name holds; null when that cannot be told. */

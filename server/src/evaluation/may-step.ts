@@ -2,7 +2,7 @@
 
 import { ts } from 'ts-morph';
 import { nameText } from '../syntax/references.ts';
-import { isAgentRun } from './agents.ts';
+import { isAgent, isAgentRun } from './agents.ts';
 import type { Environment } from './environment.ts';
 import { memberOf } from './members.ts';
 import { type Argument, type Frame, type FunctionValue, functionsOf, type Value } from './value.ts';
@@ -31,6 +31,7 @@ export class MayStep {
   /** True when calling `fn` with these arguments may make a step. */
   call(fn: FunctionValue, args: readonly Argument[], from: ts.Node, environment: Environment): boolean {
     if (args.some(({ value }) => this.carries(value, from, environment))) return true;
+    if (args.some(({ source }) => source && isAgent(source, environment.sources))) return true;
     return this.#isNear(fn, from, environment) && this.function(fn, environment);
   }
 

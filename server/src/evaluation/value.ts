@@ -1,6 +1,7 @@
 /** What an expression stands for as far as steps are concerned, and the names that functions close over. */
 import type { ts } from 'ts-morph';
 import { contains } from '../syntax/ast.ts';
+import { type Bindings, noBindings } from '../syntax/bindings.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
 
 export type Value =
@@ -111,10 +112,8 @@ export class Frame {
   readonly parent: Frame | null;
   /** What `this` is; null: as in the frame around. */
   readonly self: Value | null;
-  /** Code of the arguments, by parameter. */
-  readonly code = new Map<ts.Node, ts.Expression | readonly ts.Expression[]>();
-  /** Where the function was called: the code of its arguments is read there. */
-  readonly caller: Frame | null;
+  readonly #readBindings: (() => Bindings) | null;
+  #bindings: Bindings | null = null;
   readonly #bound = new Map<ts.Node, Value | null>();
   #known = new Map<ts.Node, Value | null>();
   #knownAt = 0;
@@ -123,12 +122,18 @@ export class Frame {
     owner: ts.Node | null,
     parent: Frame | null,
     self: Value | null = null,
-    caller: Frame | null = null,
+    readBindings: (() => Bindings) | null = null,
   ) {
     this.owner = owner;
     this.parent = parent;
     this.self = self;
-    this.caller = caller;
+    this.#readBindings = readBindings;
+  }
+
+  /** The code that the parameters of this frame and of those around it stand for. */
+  get bindings(): Bindings {
+    this.#bindings ??= this.#readBindings?.() ?? this.parent?.bindings ?? noBindings;
+    return this.#bindings;
   }
 
   bind(declaration: ts.Node, value: Value | null): void {

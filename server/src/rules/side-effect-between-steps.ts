@@ -6,7 +6,7 @@
 import { ts } from 'ts-morph';
 import { clientOf } from '../definitions/clients.ts';
 import { sentEvents } from '../definitions/step-calls.ts';
-import { isAgentRun, makesAgent } from '../evaluation/agents.ts';
+import { isAgent, isAgentRun } from '../evaluation/agents.ts';
 import { enclosingFunction } from '../syntax/ast.ts';
 import { unwrap } from '../syntax/references.ts';
 import { type FunctionNode, isFunctionNode } from '../syntax/scope.ts';
@@ -54,7 +54,7 @@ function workIn(
 /** `group.parallel(…)`, networks and agents, which make steps of their own, and what makes networks and agents. */
 function isOfTheSdk(call: ts.CallExpression, { sources }: RuleContext): boolean {
   if (/^(\w+\.)*group\./.test(unwrap(call.expression).getText())) return true;
-  return isAgentRun(call, sources) || makesAgent(call, sources);
+  return isAgentRun(call, sources) || isAgent(call, sources);
 }
 
 function isFetch({ expression }: ts.CallExpression): boolean {

@@ -4,7 +4,9 @@ import { unwrap } from './references.ts';
 import { lookupName } from './scope.ts';
 
 /** By the text of the file alone. */
-export function isAssigned(variable: ts.VariableDeclaration): boolean {
+export function isAssigned(
+  variable: ts.VariableDeclaration | ts.ParameterDeclaration | ts.BindingElement,
+): boolean {
   if (!ts.isIdentifier(variable.name)) return true;
   const text = variable.getSourceFile().text;
   return [...text.matchAll(assignmentTo(variable.name.text))].some(

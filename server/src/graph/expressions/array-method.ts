@@ -2,6 +2,7 @@
 import { ts } from 'ts-morph';
 import { elementOf } from '../../evaluation/members.ts';
 import type { Argument, FunctionValue, Value } from '../../evaluation/value.ts';
+import { isAssigned } from '../../syntax/assigned.ts';
 import { isAsync } from '../../syntax/ast.ts';
 import {
   importedPackage,
@@ -11,6 +12,7 @@ import {
   unwrap,
 } from '../../syntax/references.ts';
 import { lookupName } from '../../syntax/scope.ts';
+import type { Sources } from '../../syntax/sources.ts';
 import { type Block, connect, emptyBlock, gather, isSubstantial, sequence } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
 import { chainLabel, shorten } from '../label.ts';
@@ -93,26 +95,31 @@ function throwsItself({ node }: FunctionValue): boolean {
 }
 
 /** Not for a list that is written out. */
-function mayBeEmpty(list: ts.Expression, context: BuildContext): boolean {
-  const value = resolveExpression(list, context.environment.sources);
+function mayBeEmpty(list: ts.Expression, { environment: { sources } }: BuildContext): boolean {
+  const value = resolveExpression(list, sources);
   if (value && ts.isObjectLiteralExpression(value)) {
-    const length = propertyOf(value, 'length', context.environment.sources);
+    const length = propertyOf(value, 'length', sources);
     return !(length && ts.isNumericLiteral(length) && Number(length.text) > 0);
   }
   return !(
     value &&
     ts.isArrayLiteralExpression(value) &&
     value.elements.some((each) => !ts.isSpreadElement(each)) &&
-    isUnchanged(list, value)
+    isUnchanged(list, value, sources)
   );
 }
 
 /** A list in a variable may get more elements, but `push` and its like take none away. */
-function isUnchanged(list: ts.Expression, value: ts.Expression): boolean {
+function isUnchanged(list: ts.Expression, value: ts.Expression, sources: Sources): boolean {
   const inner = unwrap(list);
   if (inner === value || !ts.isIdentifier(inner)) return true;
   const declaration = lookupName(inner);
-  return declaration !== null && ts.isVariableDeclaration(declaration) && isConstDeclaration(declaration);
+  if (!declaration) return false;
+  if (ts.isVariableDeclaration(declaration)) return isConstDeclaration(declaration);
+  if (ts.isBindingElement(declaration)) return !isAssigned(declaration);
+  if (!ts.isParameter(declaration) || isAssigned(declaration)) return false;
+  const given = sources.boundValue(declaration);
+  return given !== null && isUnchanged(given, value, sources);
 }
 
 /** `xs.map(f)`. */

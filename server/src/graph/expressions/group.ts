@@ -1,9 +1,8 @@
 /** `group.parallel` and `group.experiment` of SDK 4. */
-import { ts } from 'ts-morph';
+import type { ts } from 'ts-morph';
 import { readStep } from '../../definitions/step-calls.ts';
 import { memberOf } from '../../evaluation/members.ts';
-import type { Value } from '../../evaluation/value.ts';
-import { literalOf, nameText, propertyOf } from '../../syntax/references.ts';
+import { nameText } from '../../syntax/references.ts';
 import { type Block, connect, emptyBlock, gather, nodeBlock, sequence } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
 import { atOnce, type Effects, started } from './effects.ts';
@@ -36,18 +35,16 @@ function experimentBlock(call: ts.CallExpression, context: BuildContext): Block 
   const node = draft.nodes.get(id);
   if (node) node.step = reading.info;
   draft.place(call, id);
-  const options = call.arguments[1] ? literalOf(call.arguments[1], environment.sources) : null;
-  const variants = options ? propertyOf(options, 'variants', environment.sources) : null;
-  const list = variants && ts.isExpression(variants) ? literalOf(variants, environment.sources) : null;
+  const options = call.arguments[1] ? environment.evaluate(call.arguments[1]) : null;
+  const variants = options && memberOf(options, 'variants', environment, 0);
   const step = nodeBlock(id, { hasSteps: true, fails: true, result: false });
-  if (!list || list.properties.length === 0) return step;
+  if (variants?.kind !== 'object' || variants.literal.properties.length === 0) return step;
   const exits: Block['exits'][number][] = [];
   const jumps: Block['jumps'][number][] = [];
   const bodies: Block[] = [step];
-  for (const property of list.properties) {
+  for (const property of variants.literal.properties) {
     const key = property.name ? nameText(property.name) : null;
-    const whole: Value = { kind: 'object', literal: list, frame: environment.frame };
-    const value = key === null ? null : memberOf(whole, key, environment, 0);
+    const value = key === null ? null : memberOf(variants, key, environment, 0);
     if (key === null || value?.kind !== 'function') {
       exits.push({ from: id, kind: 'case', label: key ?? '…' });
       continue;

@@ -21,7 +21,7 @@ export function stepEffects(call: ts.CallExpression, tool: string, context: Buil
   const before = call.arguments
     .filter((argument) => !ts.isFunctionLike(argument))
     .map((argument) => context.expression(argument));
-  const reading = readStep(call, tool, definition.major, environment.sourcesHere);
+  const reading = readStep(call, tool, definition.major, environment.sources);
   const fnsName = fnsMember(call, context);
   if (fnsName !== null) {
     reading.info.id = { kind: 'literal', value: fnsName };
