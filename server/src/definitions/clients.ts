@@ -2,11 +2,10 @@
 import { ts } from 'ts-morph';
 import { superCallIn } from '../syntax/ast.ts';
 import { argumentsOf, bindingsOfCall, noBindings } from '../syntax/bindings.ts';
-import { functionBehind, ofReturned } from '../syntax/callee.ts';
+import { functionBehind, ofObject, ofReturned } from '../syntax/callee.ts';
 import { textOf } from '../syntax/constants.ts';
-import { declaredClass, memberTypeOf } from '../syntax/declared-types.ts';
+import { memberTypeOf } from '../syntax/declared-types.ts';
 import {
-  classBehind,
   namespaceMember,
   nameText,
   propertyOf,
@@ -129,24 +128,16 @@ function firstClientIn(body: ts.Node, sources: Sources): Client | null {
   return found;
 }
 
-/** `this.client`, `services.inngest`, a getter: wherever the class says what it is. */
+/** `this.client`, `services.inngest`, `makeServices().inngest`, a getter: wherever the object says what it is. */
 function clientFromMember(
   access: ts.PropertyAccessExpression,
   sources: Sources,
   depth: number,
 ): Client | null {
   const name = access.name.text;
-  const owner = resolveExpression(access.expression, sources);
-  const type = owner ? (classBehind(owner, sources)?.node ?? declaredClass(owner, sources)) : null;
-  if (type) return clientInClass(type, name, sources, depth);
-  // `makeServices().inngest`
-  if (!owner || !ts.isCallExpression(owner)) return null;
-  return ofReturned(owner, sources, depth, (returned, inside) => {
-    const literal = resolveExpression(returned, inside);
-    const made = literal ? classBehind(literal, inside)?.node : null;
-    if (made) return clientInClass(made, name, inside, depth + 1);
-    const member =
-      literal && ts.isObjectLiteralExpression(literal) ? propertyOf(literal, name, inside) : null;
+  return ofObject(access.expression, sources, depth, (object, inside) => {
+    if (ts.isClassLike(object)) return clientInClass(object, name, inside, depth + 1);
+    const member = propertyOf(object, name, inside);
     return member && ts.isExpression(member) ? clientOf(member, inside, depth + 1) : null;
   });
 }

@@ -3,9 +3,8 @@
  * a call of `run` makes steps without being passed any.
  */
 import { ts } from 'ts-morph';
-import { returnedBy } from '../syntax/ast.ts';
-import { resolveExpression, targetOf, unwrap } from '../syntax/references.ts';
-import { isFunctionNode } from '../syntax/scope.ts';
+import { ofReturned } from '../syntax/callee.ts';
+import { namespaceMember, resolveExpression, targetOf, unwrap } from '../syntax/references.ts';
 import type { Sources } from '../syntax/sources.ts';
 
 const kit = /^@inngest\/agent-kit(?:\/|$)/;
@@ -40,16 +39,18 @@ export function isAgent(expression: ts.Expression, sources: Sources, depth = 0):
   if (either) return either.some((each) => isAgent(each, sources, depth + 1));
   if (!(ts.isCallExpression(value) || ts.isNewExpression(value))) return false;
   const maker = value.expression;
-  if (!ts.isIdentifier(maker)) return false;
-  const imported = sources.file(maker.getSourceFile().fileName)?.imports.get(maker.text);
-  if (imported && kit.test(imported.specifier)) return makers.has(imported.name);
-  const target = targetOf(maker, sources);
-  if (target?.kind !== 'node') return false;
-  const declared = ts.isVariableDeclaration(target.node) ? target.node.initializer : target.node;
+  const target = ts.isIdentifier(maker)
+    ? targetOf(maker, sources)
+    : ts.isPropertyAccessExpression(maker)
+      ? namespaceMember(maker, sources)
+      : null;
+  if (target?.kind === 'sdk' || target?.kind === 'external') {
+    return kit.test(target.specifier) && makers.has(target.name);
+  }
+  if (!ts.isCallExpression(value)) return false;
   return (
-    declared !== undefined &&
-    isFunctionNode(declared) &&
-    returnedBy(declared).some((each) => isAgent(each, sources, depth + 1))
+    ofReturned(value, sources, depth, (returned, inside) => isAgent(returned, inside, depth + 1) || null) ??
+    false
   );
 }
 

@@ -71,28 +71,46 @@ function ofMember(
   return memberOf(access.expression, access.name.text, sources, depth + 1);
 }
 
-/** `owner.name` where the owner is an object literal, a class or instance, or the result of a function. */
 function memberOf(owner: ts.Expression, name: string, sources: Sources, depth: number): FoundFunction | null {
+  return ofObject(owner, sources, depth, (object, inside) => {
+    if (ts.isClassLike(object)) return ofClass(object, name, inside, depth);
+    const member = propertyOf(object, name, inside);
+    if (!member) return null;
+    if (ts.isMethodDeclaration(member)) return { node: member, bindings: inside.bindings };
+    return functionBehind(member, inside, depth + 1);
+  });
+}
+
+/** Looks at what an object is: a literal or a class of the workspace, also where a function returns it. */
+export function ofObject<T>(
+  owner: ts.Expression,
+  sources: Sources,
+  depth: number,
+  look: (object: ts.ObjectLiteralExpression | ts.ClassLikeDeclaration, inside: Sources) => T | null,
+): T | null {
   if (depth > maxDepth) return null;
   const whole = resolveExpression(owner, sources);
   if (!whole) return null;
-  if (ts.isObjectLiteralExpression(whole)) {
-    const member = propertyOf(whole, name, sources);
-    if (!member) return null;
-    if (ts.isMethodDeclaration(member)) return { node: member, bindings: sources.bindings };
-    return functionBehind(member, sources, depth + 1);
-  }
+  if (ts.isObjectLiteralExpression(whole)) return look(whole, sources);
   const type = classBehind(whole, sources)?.node ?? declaredClass(whole, sources);
-  if (type) {
-    const found = ofClass(type, name, sources, depth);
-    const owner = found?.node.parent;
-    // `this` in the method is the instance that it is called on.
-    return found && owner && ts.isClassLike(owner) && ts.isNewExpression(whole)
-      ? { ...found, bindings: new Map(found.bindings).set(owner, whole) }
-      : found;
-  }
+  if (type) return look(type, ts.isNewExpression(whole) ? sourcesOfInstance(type, whole, sources) : sources);
   if (!ts.isCallExpression(whole)) return null;
-  return ofReturned(whole, sources, depth, (returned, inside) => memberOf(returned, name, inside, depth + 1));
+  return ofReturned(whole, sources, depth, (returned, inside) => ofObject(returned, inside, depth + 1, look));
+}
+
+/** `this` in the methods of a class and those it extends is the instance that they are called on. */
+function sourcesOfInstance(
+  made: ts.ClassLikeDeclaration,
+  instance: ts.NewExpression,
+  sources: Sources,
+): Sources {
+  const bindings = new Map(sources.bindings);
+  let type: ts.ClassLikeDeclaration | null = made;
+  for (let depth = 0; type && depth < maxDepth; depth += 1) {
+    bindings.set(type, instance);
+    type = baseOf(type, sources);
+  }
+  return sources.with(bindings);
 }
 
 function ofClass(

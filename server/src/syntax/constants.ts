@@ -2,7 +2,7 @@
 import { ts } from 'ts-morph';
 import type { StepId } from '../workflow-graph.ts';
 import { isAssigned, isMemberAssigned } from './assigned.ts';
-import { ofReturned } from './callee.ts';
+import { ofObject, ofReturned } from './callee.ts';
 import {
   literalOf,
   namespaceMember,
@@ -249,11 +249,9 @@ function joined(
 
 /** `defineEvent('user.created').name`, where the function returns an object. */
 function memberOfCall(access: ts.PropertyAccessExpression, sources: Sources, depth: number): Piece[] | null {
-  const owner = resolveExpression(access.expression, sources);
-  if (!owner || !ts.isCallExpression(owner)) return null;
-  return ofReturned(owner, sources, depth, (returned, inside) => {
-    const literal = literalOf(returned, inside);
-    const member = literal ? propertyOf(literal, access.name.text, inside) : null;
+  return ofObject(access.expression, sources, depth, (object, inside) => {
+    if (ts.isClassLike(object)) return null;
+    const member = propertyOf(object, access.name.text, inside);
     return member && ts.isExpression(member) ? piecesOf(member, inside, depth + 1) : null;
   });
 }

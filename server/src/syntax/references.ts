@@ -107,8 +107,8 @@ export function namespaceMember(access: ts.PropertyAccessExpression, sources: So
   if (!ts.isIdentifier(access.expression)) return null;
   const target = targetOf(access.expression, sources);
   if (target?.kind === 'namespace') return exportTarget(target.file, access.name.text, sources, 0);
-  if (target?.kind === 'sdk' && target.name === '*') {
-    return { kind: 'sdk', specifier: target.specifier, name: access.name.text };
+  if ((target?.kind === 'sdk' || target?.kind === 'external') && target.name === '*') {
+    return { ...target, name: access.name.text };
   }
   return null;
 }

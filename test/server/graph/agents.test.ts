@@ -65,10 +65,15 @@ test.each([
     'const network = await make(); async function make() { return await createNetwork({}); }',
   ],
   ['one of two', 'const network = event.data.big ? await createNetwork({}) : createAgent({});'],
+  [
+    'of a namespace, made by a function that is given its maker',
+    'const network = build(kit.createNetwork({})); function build(made) { return made; }',
+  ],
   ['awaited under another name', 'const made = createNetwork({}); const network = await made;'],
 ])('a network %s', (_, making) => {
   const { notes } = checkFile(
     `${head}
+    import * as kit from '@inngest/agent-kit';
     import { createAgent, createNetwork } from '@inngest/agent-kit';
     inngest.createFunction({ id: 'code' }, { event: 'code/run' }, async ({ event, step }) => {
       ${making}
