@@ -66,6 +66,7 @@ export function decoratedFunction(
     handler,
     contextIndex: contextIndex(handler),
     onFailure: null,
+    publishes: true,
     bindings: sources.bindings,
     wrappers: [],
     madeBy: [],

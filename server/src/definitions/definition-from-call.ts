@@ -12,6 +12,7 @@ import { endpointEvent, endpointIdentity } from './endpoints.ts';
 import type { FunctionDefinition, Handler } from './function-definition.ts';
 import { identityOf } from './identity.ts';
 import type { Shape } from './makers.ts';
+import { publishesInSteps } from './realtime.ts';
 import { readTriggers, triggerNote } from './triggers.ts';
 import { nameOfFunction, openParameters } from './wrappers.ts';
 
@@ -54,12 +55,18 @@ export function definitionFrom(
     handler: handlerBehind(shape.handler, sources),
     contextIndex: 0,
     onFailure: option('onFailure'),
+    publishes: publishesInSteps([options, clientOptions(client, sources)], sources),
     bindings: sources.bindings,
     wrappers: [...decidersOf(shape, sources)].flatMap((open) => nameOfFunction(open) ?? []),
     madeBy: [],
     takers,
     notes,
   };
+}
+
+function clientOptions(client: Client | null, sources: Sources): ts.ObjectLiteralExpression | null {
+  const [first] = client?.creation?.arguments ?? [];
+  return first ? literalOf(first, sources) : null;
 }
 
 /** Names of the functions that receive the client; none when it is known without them. */

@@ -31,6 +31,8 @@ export interface FunctionDefinition {
   /** Which parameter of the handler is the SDK's context; the parameters before it are events. */
   contextIndex: number;
   onFailure: Handler | null;
+  /** Whether the context's `publish` makes steps; false when a middleware of the workspace provides another one. */
+  publishes: boolean;
   /** What the parameters of wrappers and loops are, for this function; see `Sources.given`. */
   bindings: Bindings;
   /** Names of the wrappers whose callers decide what this is; it counts as a function only while nobody calls them. */

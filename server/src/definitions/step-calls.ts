@@ -8,6 +8,7 @@ import { sentNames } from '../syntax/sent-names.ts';
 import type { Sources } from '../syntax/sources.ts';
 import type { StepId, StepInfo } from '../workflow-graph.ts';
 import { definitionOf } from './functions.ts';
+import { isPublishId, publishId } from './realtime.ts';
 import { eventNameOf } from './triggers.ts';
 
 export interface StepReading {
@@ -33,6 +34,7 @@ export function readStep(
   major: SdkMajor | null,
   sources: Sources,
 ): StepReading {
+  if (tool === 'publish') return readPublish(call, sources);
   return isLegacyCall(call, tool, major, sources)
     ? readLegacy(call, tool, sources)
     : readModern(call, tool, sources);
@@ -95,6 +97,17 @@ function readLegacy(call: ts.CallExpression, tool: string, sources: Sources): St
     }
   }
   return { info, label };
+}
+
+/** `publish` of the realtime middleware; the step has no other name than its channel. */
+function readPublish(call: ts.CallExpression, sources: Sources): StepReading {
+  const id = publishId(call.arguments[0], sources);
+  return { info: { tool: 'realtime.publish', id }, label: labelOf(id).replace(/^publish:/, '') };
+}
+
+/** Whether the code gives the step an ID; the SDK makes one for those of the other tools. */
+export function isGivenId({ tool, id }: StepInfo): boolean {
+  return tool !== 'fetch' && !(tool === 'realtime.publish' && isPublishId(id));
 }
 
 /** SDK 3 and 4: the first argument is the id, or `{ id, name }`. */

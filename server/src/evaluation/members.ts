@@ -12,11 +12,13 @@ const contextMembers: Record<string, Value> = {
   group: { kind: 'group', path: [] },
   fns: { kind: 'fns', path: [] },
   event: { kind: 'event' },
+  publish: { kind: 'tools', path: ['publish'] },
 };
 
 export function memberOf(whole: Value, name: string, environment: Environment, depth: number): Value | null {
   switch (whole.kind) {
     case 'context':
+      if (name === 'publish' && whole.publishes === false) return null;
       return Object.hasOwn(contextMembers, name) ? (contextMembers[name] ?? null) : null;
     case 'tools':
     case 'group':

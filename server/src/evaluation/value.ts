@@ -5,8 +5,8 @@ import { type Bindings, noBindings } from '../syntax/bindings.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
 
 export type Value =
-  /** The argument that the SDK passes to a handler. */
-  | { kind: 'context' }
+  /** The argument that the SDK passes to a handler. `publishes`: whether its `publish` makes steps. */
+  | { kind: 'context'; publishes?: boolean }
   /** `step` (empty path), `step.ai` (`['ai']`), `step.run` (`['run']`) … */
   | { kind: 'tools'; path: readonly string[] }
   /** `group` of SDK 4. */

@@ -119,9 +119,9 @@ function buildHandler(
 }
 
 /** What the SDK (or the integration around it) calls a handler with. */
-export function handlerArguments({ contextIndex }: FunctionDefinition): Argument[] {
+export function handlerArguments({ contextIndex, publishes }: FunctionDefinition): Argument[] {
   return Array.from({ length: contextIndex + 1 }, (_, at) => ({
-    value: { kind: at === contextIndex ? 'context' : 'event' },
+    value: at === contextIndex ? { kind: 'context', publishes } : { kind: 'event' },
     source: null,
   }));
 }

@@ -33,6 +33,8 @@ export class FunctionBuilder implements Build {
   readonly consumers: Consumer[] = [];
   /** Step calls in every function that was read, drawn or not. */
   readonly sites = new Set<ts.CallExpression>();
+  /** Of these: calls that are steps only where no step is running, so that those not drawn need no note. */
+  readonly publishing = new Set<ts.CallExpression>();
   /** Last edges of floating promises, whose work nobody awaits. */
   readonly floating: DanglingEdge[] = [];
   readonly root: BuildContext;
@@ -133,7 +135,10 @@ export class FunctionBuilder implements Build {
     const visit = (node: ts.Node): void => {
       if (ts.isCallExpression(node)) {
         const value = environment.evaluate(node.expression);
-        if (value?.kind === 'tools' && isStepPath(value.path)) this.sites.add(node);
+        if (value?.kind === 'tools' && isStepPath(value.path)) {
+          this.sites.add(node);
+          if (value.path[0] === 'publish') this.publishing.add(node);
+        }
         if (value?.kind === 'fns' && value.path.length > 0) this.sites.add(node);
       }
       ts.forEachChild(node, visit);

@@ -14,6 +14,10 @@ export function noteLostSteps(builder: FunctionBuilder, drawn: ReadonlySet<strin
   for (const site of sites) {
     const ids = draft.placed.get(site) ?? [];
     if (ids.some((id) => drawn.has(id))) continue;
+    if (ids.length === 0 && builder.publishing.has(site)) {
+      sites.delete(site);
+      continue;
+    }
     const what = `\`${labelOf(site.expression)}(${site.arguments[0] ? labelOf(site.arguments[0]) : ''})\``;
     const outer = enclosingStep(site, sites);
     if (ids.length > 0) {

@@ -1,6 +1,7 @@
 /** The same id in every round. The SDK counts the rounds, so that another order of the list mixes up their results. */
 
 import { ts } from 'ts-morph';
+import { isGivenId } from '../definitions/step-calls.ts';
 import { type Declaration, type FunctionNode, isFunctionNode, lookupName } from '../syntax/scope.ts';
 import { escapedFor } from '../values/quoting.ts';
 import { idLiteral, isKnownById } from './facts/step-id-place.ts';
@@ -17,7 +18,7 @@ export const constantIdInLoop: Rule = {
     for (const site of context.steps) {
       const { id } = site.info;
       // Tools that take no id have none that could be the same.
-      if (id.kind !== 'literal' || id.value === '' || site.tool === 'fetch' || site.nodes.length === 0)
+      if (id.kind !== 'literal' || id.value === '' || !isGivenId(site.info) || site.nodes.length === 0)
         continue;
       const round = roundAround(site) ?? roundOfHelper(site, context);
       const finding = round && findingOf(id.value, site, round, context);

@@ -3,6 +3,7 @@
  * a change of that order gives the memos of runs in flight to the wrong steps.
  */
 import type { ts } from 'ts-morph';
+import { isGivenId } from '../definitions/step-calls.ts';
 import { walkOf } from '../graph/walk.ts';
 import type { GraphNode } from '../workflow-graph.ts';
 import { idLiteral, isKnownById } from './facts/step-id-place.ts';
@@ -41,7 +42,7 @@ function sitesById(context: RuleContext): Map<string, StepSite[]> {
   const byId = new Map<string, StepSite[]>();
   for (const site of context.steps) {
     // Tools that take no id have none that could be the same.
-    if (site.tool === 'fetch') continue;
+    if (!isGivenId(site.info)) continue;
     const nodesOf = Map.groupBy(site.nodes, ({ step }) => (step?.id.kind === 'literal' ? step.id.value : ''));
     for (const [id, nodes] of nodesOf) {
       if (id === '') continue;

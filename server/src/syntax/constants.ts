@@ -30,9 +30,11 @@ type Piece =
   /** One of these, by a condition. */
   | { choices: Piece[][] };
 
-export function stepIdOf(expression: ts.Expression | undefined, sources: Sources): StepId {
+/** `prefix`: what the SDK puts before it. */
+export function stepIdOf(expression: ts.Expression | undefined, sources: Sources, prefix = ''): StepId {
   if (!expression) return { kind: 'unknown', source: '' };
-  const pieces = piecesOf(expression, sources, 0);
+  const given = piecesOf(expression, sources, 0);
+  const pieces = prefix === '' ? given : [{ text: prefix }, ...given];
   const text = textOfPieces(pieces);
   if (text !== null) return { kind: 'literal', value: text };
   const source = sourceOf(expression);

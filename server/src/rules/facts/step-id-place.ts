@@ -1,12 +1,13 @@
 /** Where the id of a step is written. */
 import { ts } from 'ts-morph';
+import { isGivenId } from '../../definitions/step-calls.ts';
 import { nameText, unwrap } from '../../syntax/references.ts';
 import type { StepSite } from '../model/rule.ts';
 
 /** The expression that gives the id: the first argument, or `id` of an object in its place. */
-export function idExpression({ call }: StepSite): ts.Expression | null {
+export function idExpression({ call, info }: StepSite): ts.Expression | null {
   const [first] = call.arguments;
-  if (!first) return null;
+  if (!first || !isGivenId(info)) return null;
   const inner = unwrap(first);
   if (!ts.isObjectLiteralExpression(inner)) return first;
   for (const property of inner.properties) {
