@@ -4,7 +4,7 @@
  */
 import { ts } from 'ts-morph';
 import { ofReturned } from '../syntax/callee.ts';
-import { namespaceMember, resolveExpression, targetOf, unwrap } from '../syntax/references.ts';
+import { namespaceMember, resolveExpression, type Target, targetOf, unwrap } from '../syntax/references.ts';
 import type { Sources } from '../syntax/sources.ts';
 
 const kit = /^@inngest\/agent-kit(?:\/|$)/;
@@ -39,11 +39,7 @@ export function isAgent(expression: ts.Expression, sources: Sources, depth = 0):
   if (either) return either.some((each) => isAgent(each, sources, depth + 1));
   if (!(ts.isCallExpression(value) || ts.isNewExpression(value))) return false;
   const maker = value.expression;
-  const target = ts.isIdentifier(maker)
-    ? targetOf(maker, sources)
-    : ts.isPropertyAccessExpression(maker)
-      ? namespaceMember(maker, sources)
-      : null;
+  const target = targetOfMaker(maker, sources);
   if (target?.kind === 'sdk' || target?.kind === 'external') {
     return kit.test(target.specifier) && makers.has(target.name);
   }
@@ -52,6 +48,17 @@ export function isAgent(expression: ts.Expression, sources: Sources, depth = 0):
     ofReturned(value, sources, depth, (returned, inside) => isAgent(returned, inside, depth + 1) || null) ??
     false
   );
+}
+
+/** `createTool({ handler })`, `openai({ model })`: the kit's own functions describe things, and run nothing. */
+export function isOfKit(call: ts.CallExpression | ts.NewExpression, sources: Sources): boolean {
+  const target = targetOfMaker(call.expression, sources);
+  return (target?.kind === 'sdk' || target?.kind === 'external') && kit.test(target.specifier);
+}
+
+function targetOfMaker(maker: ts.Expression, sources: Sources): Target | null {
+  if (ts.isIdentifier(maker)) return targetOf(maker, sources);
+  return ts.isPropertyAccessExpression(maker) ? namespaceMember(maker, sources) : null;
 }
 
 /** The possible values of a condition or a fallback; null for anything else. */

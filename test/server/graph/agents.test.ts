@@ -87,6 +87,22 @@ test.each([
   expect(noteCodes(notes)).toEqual(['unresolved-helper']);
 });
 
+test('tools that are given the means to make steps run nothing where they are made', () => {
+  const { notes } = checkFile(
+    `${head}
+    import { createAgent, createNetwork, createTool } from '@inngest/agent-kit';
+    inngest.createFunction({ id: 'code' }, { event: 'code/run' }, async ({ event, step, publish }) => {
+      const tell = (text) => publish({ channel: 'code', topic: 'log', data: text });
+      const tool = createTool({ name: 'tell', handler: async (input, { step }) => tell(input) });
+      const network = createNetwork({ agents: [createAgent({ tools: [tool] })], defaultState: { publish, step } });
+      await network.run(event.data.value);
+    });`,
+    `start -> opaque network.run(…)
+     opaque network.run(…) -> end`,
+  );
+  expect(noteCodes(notes)).toEqual(['unresolved-helper']);
+});
+
 test('other things with a run are not agents', () => {
   const { notes } = checkFile(
     `${head}

@@ -1,6 +1,6 @@
 /** A call: a step, a way of running things in parallel, a helper that makes steps, or nothing to draw. */
 import { ts } from 'ts-morph';
-import { isAgentRun } from '../../evaluation/agents.ts';
+import { isAgentRun, isOfKit } from '../../evaluation/agents.ts';
 import { unwrap } from '../../syntax/references.ts';
 import { type Block, emptyBlock, isSubstantial } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
@@ -48,6 +48,7 @@ function plainCall(call: ts.CallExpression, context: BuildContext): Effects {
   if (value?.kind === 'fns' && value.path.length > 0) return stepEffects(call, 'run', context);
   if (value?.kind === 'group') return groupEffects(call, value.path, context);
   if (isAgentRun(call, context.environment.sources)) return agentEffects(call, context);
+  if (isOfKit(call, context.environment.sources)) return atOnce(partsBlock(call, context));
   if (combinatorOf(call) !== null) return parallelEffects(call, context);
   const known =
     chainEffects(call, context) ?? collectEffects(call, context) ?? arrayMethodEffects(call, value, context);
