@@ -64,7 +64,6 @@ export function decoratedFunction(
     triggers,
     options: reading.options,
     handler,
-    contextIndex: contextIndex(handler),
     onFailure: null,
     publishes: true,
     bindings: sources.bindings,
@@ -162,16 +161,4 @@ function handlerOf(
     }
   }
   return null;
-}
-
-/** `(event, { step })` of some integrations; the SDK's own `({ event, step })` otherwise. */
-function contextIndex(handler: Handler): number {
-  if (!ts.isMethodDeclaration(handler) || handler.parameters.length < 2) return 0;
-  const takes = ({ name }: ts.ParameterDeclaration): boolean =>
-    ts.isObjectBindingPattern(name) &&
-    name.elements.some((element) => (element.propertyName ?? element.name).getText() === 'step');
-  const at = handler.parameters.findIndex(takes);
-  if (at >= 0) return at;
-  const [first] = handler.parameters;
-  return first && ts.isIdentifier(first.name) && /^events?$/.test(first.name.text) ? 1 : 0;
 }

@@ -53,7 +53,6 @@ export function definitionFrom(
     triggers,
     options,
     handler: handlerBehind(shape.handler, sources),
-    contextIndex: 0,
     onFailure: option('onFailure'),
     publishes: publishesInSteps([options, clientOptions(client, sources)], sources),
     bindings: sources.bindings,

@@ -28,8 +28,6 @@ export interface FunctionDefinition {
   options: ts.ObjectLiteralExpression | null;
   /** Null when the call has no handler at all. */
   handler: Handler | null;
-  /** Which parameter of the handler is the SDK's context; the parameters before it are events. */
-  contextIndex: number;
   onFailure: Handler | null;
   /** Whether the context's `publish` makes steps; false when a middleware of the workspace provides another one. */
   publishes: boolean;

@@ -1,9 +1,10 @@
 /** Builds the graph of one function definition. Never throws because of the user's code. */
 import { ts } from 'ts-morph';
 import { type FunctionDefinition, headerOf } from '../definitions/function-definition.ts';
+import { type ParameterRole, rolesOf } from '../definitions/handler-parameters.ts';
 import { Evaluator } from '../evaluation/evaluator.ts';
 import { typicalInstance } from '../evaluation/instances.ts';
-import { type Argument, type FunctionValue, functionsOf } from '../evaluation/value.ts';
+import { type Argument, type FunctionValue, functionsOf, type Value } from '../evaluation/value.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
@@ -73,7 +74,7 @@ function buildHandler(
         handler ?? definition.place,
       );
     }
-    const args = handlerArguments(definition);
+    const args = handlerArguments(found.fn.node, definition);
     body = builder.drawBody(found.fn, args, root, { isCallback: false });
   } else {
     const why = handler
@@ -119,11 +120,15 @@ function buildHandler(
 }
 
 /** What the SDK (or the integration around it) calls a handler with. */
-export function handlerArguments({ contextIndex, publishes }: FunctionDefinition): Argument[] {
-  return Array.from({ length: contextIndex + 1 }, (_, at) => ({
-    value: at === contextIndex ? { kind: 'context', publishes } : { kind: 'event' },
-    source: null,
-  }));
+function handlerArguments(node: FunctionNode, { publishes }: FunctionDefinition): Argument[] {
+  return rolesOf(node).map((role): Argument => {
+    const value: Record<ParameterRole, Value> = {
+      context: { kind: 'context', publishes },
+      event: { kind: 'event' },
+      tools: { kind: 'tools', path: [] },
+    };
+    return { value: role && value[role], source: null };
+  });
 }
 
 /** From the start of the call to the handler's body: the part that runs before the workflow. */

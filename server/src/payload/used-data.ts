@@ -2,6 +2,7 @@
 import { ts } from 'ts-morph';
 import type { FunctionDefinition } from '../definitions/function-definition.ts';
 import { functionsIn } from '../definitions/functions.ts';
+import { rolesOf } from '../definitions/handler-parameters.ts';
 import { eventNameOf } from '../definitions/triggers.ts';
 import { Evaluator } from '../evaluation/evaluator.ts';
 import { isUnknown, memberSchema, notOptional } from '../schema/json-schema.ts';
@@ -44,14 +45,10 @@ class UsageReader {
   }
 
   read(): void {
-    const { handler, contextIndex, options, triggers } = this.#definition;
+    const { handler, options, triggers } = this.#definition;
     const node = handler && this.#functionOf(handler);
     if (node) {
-      const parameter = node.parameters[contextIndex];
-      if (parameter && this.#isTrigger) {
-        this.#paths.bind(parameter, { path: [] });
-        this.#takeType(parameter.type, []);
-      }
+      if (this.#isTrigger) this.#bindParameters(node);
       this.#visit(node, 0);
     }
     if (!this.#isTrigger) return;
@@ -59,6 +56,16 @@ class UsageReader {
       if (trigger.event === this.#event && trigger.if) takeExpressions(trigger.if, 'event', this.#guess);
     }
     if (options) this.#takeOptions(options);
+  }
+
+  #bindParameters(node: FunctionNode): void {
+    for (const [index, role] of rolesOf(node).entries()) {
+      const parameter = node.parameters[index];
+      if (!parameter || role === null || role === 'tools') continue;
+      const path = role === 'event' ? ['event'] : [];
+      this.#paths.bind(parameter, { path });
+      this.#takeType(parameter.type, path);
+    }
   }
 
   #functionOf(handler: ts.Node): FunctionNode | null {

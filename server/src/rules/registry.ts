@@ -7,11 +7,12 @@ import { invalidDuration } from './invalid-duration.ts';
 import { invalidExpression } from './invalid-expression.ts';
 import { invokeWithoutTimeout } from './invoke-without-timeout.ts';
 import { lossyStepResult } from './lossy-step-result.ts';
+import { noteCodes } from './model/note-codes.ts';
 import type { Rule, RuleHead } from './model/rule.ts';
 import { nestedStep } from './nested-step.ts';
 import { nondeterministicBetweenSteps } from './nondeterministic-between-steps.ts';
 import { nondeterministicStepId } from './nondeterministic-step-id.ts';
-import { noteCodes } from './note-codes.ts';
+import { positionalHandler } from './positional-handler.ts';
 import { sdkForm } from './sdk-form.ts';
 import { sideEffectBetweenSteps } from './side-effect-between-steps.ts';
 import { stepNotAwaited } from './step-not-awaited.ts';
@@ -44,6 +45,7 @@ export const rules: readonly Rule[] = [
   invokeWithoutTimeout,
   tooManySteps,
   sdkForm,
+  positionalHandler,
 ];
 
 /**

@@ -1,6 +1,6 @@
 /** Functions written as decorated methods, as integrations of NestJS have them. */
 import { expect, test } from 'vitest';
-import { checkFunctions, functionsOf } from '../../support/analysis/check-functions.ts';
+import { checkFunctions } from '../../support/analysis/check-functions.ts';
 import { checkFile, graphOf } from '../../support/analysis/check-graph.ts';
 
 const head = "import { InngestFunction, InngestEvent, InngestCron, Retries } from '@acme/nestjs-inngest';\n";
@@ -58,11 +58,20 @@ test('the decorator is where the function is, the method is what it does', () =>
   checkFile(code, 'start -> pack\npack -> end');
 });
 
-test('the context as the second parameter', () => {
-  const [definition] = functionsOf(
-    service("@InngestEvent('ship', 'e')\nasync ship(event, { step, logger }) { await step.run('pack', f); }"),
-  );
-  expect(definition?.contextIndex).toBe(1);
+test.each([
+  ['the context as the second parameter', 'ship(event, { step, logger }) { await step.run("pack", f); }'],
+  ['the context as the second parameter, whole', 'ship(event, ctx) { await ctx.step.run("pack", f); }'],
+  ['the tools as the second parameter', 'ship(event, step) { await step.run("pack", f); }'],
+  ['the tools under another name', 'ship(order, tools) { await tools.run("pack", f); }'],
+  ['single tools as the second parameter', 'ship(event, { run }) { await run("pack", f); }'],
+  ['the tools alone', 'ship(step) { await step.run("pack", f); }'],
+  [
+    'the tools handed on',
+    'ship(event, step) { await this.pack(step); } async pack(s) { await s.run("pack", f); }',
+  ],
+])('%s', (_name, method) => {
+  const graph = graphOf(service(`@InngestEvent('ship', 'e')\nasync ${method}`));
+  expect(graph.nodes.map(({ label }) => label)).toContain('pack');
 });
 
 test('steps in methods that the handler calls', () => {

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { noteCodes } from '../../../server/src/rules/note-codes.ts';
+import { noteCodes } from '../../../server/src/rules/model/note-codes.ts';
 import { documentationFolder, ruleHeads, rules } from '../../../server/src/rules/registry.ts';
 import {
   isRuleSetting,

@@ -2,7 +2,7 @@
  * Notes of the analysis itself. Most mean that a part of the graph
  * could not be drawn; they are hints, since the code may be perfectly fine.
  */
-import type { RuleHead } from './model/rule.ts';
+import type { RuleHead } from './rule.ts';
 
 export const noteCodes: readonly RuleHead[] = [
   {
