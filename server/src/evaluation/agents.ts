@@ -4,7 +4,7 @@
  */
 import { ts } from 'ts-morph';
 import { ofReturned } from '../syntax/callee.ts';
-import { namespaceMember, resolveExpression, type Target, targetOf, unwrap } from '../syntax/references.ts';
+import { resolveExpression, unwrap } from '../syntax/references.ts';
 import type { Sources } from '../syntax/sources.ts';
 
 const kit = /^@inngest\/agent-kit(?:\/|$)/;
@@ -39,10 +39,8 @@ export function isAgent(expression: ts.Expression, sources: Sources, depth = 0):
   if (either) return either.some((each) => isAgent(each, sources, depth + 1));
   if (!(ts.isCallExpression(value) || ts.isNewExpression(value))) return false;
   const maker = value.expression;
-  const target = targetOfMaker(maker, sources);
-  if (target?.kind === 'sdk' || target?.kind === 'external') {
-    return kit.test(target.specifier) && makers.has(target.name);
-  }
+  const name = nameInKit(maker, sources);
+  if (name !== null) return makers.has(name);
   if (!ts.isCallExpression(value)) return false;
   return (
     ofReturned(value, sources, depth, (returned, inside) => isAgent(returned, inside, depth + 1) || null) ??
@@ -52,13 +50,17 @@ export function isAgent(expression: ts.Expression, sources: Sources, depth = 0):
 
 /** `createTool({ handler })`, `openai({ model })`: the kit's own functions describe things, and run nothing. */
 export function isOfKit(call: ts.CallExpression | ts.NewExpression, sources: Sources): boolean {
-  const target = targetOfMaker(call.expression, sources);
-  return (target?.kind === 'sdk' || target?.kind === 'external') && kit.test(target.specifier);
+  return nameInKit(call.expression, sources) !== null;
 }
 
-function targetOfMaker(maker: ts.Expression, sources: Sources): Target | null {
-  if (ts.isIdentifier(maker)) return targetOf(maker, sources);
-  return ts.isPropertyAccessExpression(maker) ? namespaceMember(maker, sources) : null;
+/** What the kit calls an import of its own, even where the kit is a package of the workspace. */
+function nameInKit(maker: ts.Expression, sources: Sources): string | null {
+  const isMember = ts.isPropertyAccessExpression(maker);
+  const root = isMember ? maker.expression : maker;
+  if (!ts.isIdentifier(root)) return null;
+  const imported = sources.file(root.getSourceFile().fileName)?.imports.get(root.text);
+  if (!imported || !kit.test(imported.specifier)) return null;
+  return isMember ? maker.name.text : imported.name;
 }
 
 /** The possible values of a condition or a fallback; null for anything else. */
