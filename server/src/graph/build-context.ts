@@ -32,6 +32,12 @@ export interface Activation {
   readonly isCallback: boolean;
 }
 
+/** How the call of a function is drawn. */
+export interface DrawnCall extends Pick<Activation, 'isCallback'> {
+  /** The caller returns its result: the ends of the function are ends of the caller. */
+  readonly isReturned?: boolean;
+}
+
 /** Draws what a `yield` of the generator being drawn runs: the body of the loop over it. */
 export type Consumer = (context: BuildContext) => Block;
 
@@ -50,12 +56,7 @@ export interface Build {
   readonly consumers: Consumer[];
   drawStatement(node: ts.Statement, context: BuildContext): Block;
   drawExpression(node: ts.Expression, context: BuildContext): Effects;
-  drawCall(
-    fn: FunctionValue,
-    args: readonly Argument[],
-    context: BuildContext,
-    activation: { isCallback: boolean },
-  ): Block;
+  drawCall(fn: FunctionValue, args: readonly Argument[], context: BuildContext, activation: DrawnCall): Block;
   /** True when drawing the function now would never end. */
   isRecursive(node: FunctionNode): boolean;
   note(severity: Note['severity'], code: string, message: string, source: ts.Node): void;
@@ -126,7 +127,7 @@ export class BuildContext {
   }
 
   /** A function's body as it runs when called; `return` leads to the block's exits. */
-  inline(fn: FunctionValue, args: readonly Argument[], activation: { isCallback: boolean }): Block {
+  inline(fn: FunctionValue, args: readonly Argument[], activation: DrawnCall): Block {
     return this.build.drawCall(fn, args, this, activation);
   }
 

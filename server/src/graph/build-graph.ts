@@ -176,6 +176,11 @@ function addEnds(
   const endFor = (jump: Extract<Jump, { at: ts.Node }>): string => {
     const known = ends.get(jump.at);
     if (known !== undefined) return known;
+    if (ts.isBlock(jump.at)) {
+      const id = implicitEnd(builder, jump.at);
+      ends.set(jump.at, id);
+      return id;
+    }
     const isReturn = jump.kind === 'return';
     const isOwn = isReturn || ts.isThrowStatement(jump.at) || isThrowingCall(jump.at);
     const label = isOwn ? labelOf(jump.at).replace(/;$/, '') : 'throw again';
@@ -194,22 +199,29 @@ function addEnds(
   if (leaving.exits.length === 0 && ends.size === 1 && onlyEnd !== undefined) {
     for (const edge of builder.floating) draft.addEdge(edge, onlyEnd);
   } else if (leaving.exits.length > 0 || builder.floating.length > 0 || ends.size === 0) {
-    const id = implicitEnd(builder, handler);
+    const id = implicitEnd(builder, handler?.body ?? definition.place);
     for (const edge of [...leaving.exits, ...builder.floating]) draft.addEdge(edge, id);
     ends.set(definition.place, id);
   }
   const reached = reachable(draft, startId);
   if ([...ends.values()].some((id) => reached.has(id))) return [];
-  return [endByFailing(builder, [...ends.values()].at(-1) ?? implicitEnd(builder, handler), body, reached)];
+  return [
+    endByFailing(
+      builder,
+      [...ends.values()].at(-1) ?? implicitEnd(builder, handler?.body ?? definition.place),
+      body,
+      reached,
+    ),
+  ];
 }
 
-function implicitEnd(builder: FunctionBuilder, handler: FunctionNode | null): string {
+/** `at`: the body of the function that ends without a `return`. */
+function implicitEnd(builder: FunctionBuilder, at: ts.Node): string {
   const { draft, root, definition } = builder;
-  const at = handler?.body ?? definition.place;
   const id = root.node('end', 'end', 'end', at);
   const node = draft.nodes.get(id);
   if (node) {
-    const isExpression = handler?.body !== undefined && !ts.isBlock(handler.body);
+    const isExpression = at !== definition.place && !ts.isBlock(at);
     node.end = isExpression ? 'return' : 'implicit';
     if (isExpression) node.label = `return ${labelOf(at)}`;
     else node.range = closingRange(builder, at);

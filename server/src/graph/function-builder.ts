@@ -4,12 +4,13 @@ import type { FunctionDefinition } from '../definitions/function-definition.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
 import { MayStep } from '../evaluation/may-step.ts';
 import type { Argument, FunctionValue } from '../evaluation/value.ts';
+import { enclosingFunction } from '../syntax/ast.ts';
 import { isSdkModule, type ParsedFile } from '../syntax/parsed-file.ts';
 import type { FunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
 import type { Note } from '../workflow-graph.ts';
-import { type Block, emptyBlock, isThrow, jumpBlock, sequence, splitJumps } from './block.ts';
-import { type Activation, type Build, BuildContext, type Consumer } from './build-context.ts';
+import { type Block, emptyBlock, type Jump, jumpBlock, sequence, splitJumps } from './block.ts';
+import { type Activation, type Build, BuildContext, type Consumer, type DrawnCall } from './build-context.ts';
 import { type DanglingEdge, Draft } from './draft.ts';
 import type { Effects } from './expressions/effects.ts';
 import { expressionEffects } from './expressions/expression.ts';
@@ -97,7 +98,7 @@ export class FunctionBuilder implements Build {
     fn: FunctionValue,
     args: readonly Argument[],
     context: BuildContext,
-    activation: Pick<Activation, 'isCallback'>,
+    activation: DrawnCall,
   ): Block {
     if (this.isRecursive(fn.node)) {
       const why = 'This function calls itself. Its steps are drawn once.';
@@ -107,13 +108,14 @@ export class FunctionBuilder implements Build {
     if (block.entry.kind === 'jump') {
       return block.entry.jump.kind === 'throw' ? jumpBlock(onTime(block.entry.jump)) : emptyBlock;
     }
+    if (activation.isReturned && !hasOneEnd(block, fn)) return passedOn(block, fn, context);
     const { taken, left } = splitJumps(block.jumps, ({ kind }) => kind === 'return');
     const results = taken.map(({ jump }) => (jump.kind === 'return' ? jump.result : null));
     const [result] = results;
     return {
       ...block,
       exits: [...block.exits, ...taken.map(({ edge }) => edge)],
-      jumps: left.map(({ edge, jump }) => ({ edge, jump: jump.kind === 'throw' ? onTime(jump) : jump })),
+      jumps: left.map(({ edge, jump }) => ({ edge, jump: onTime(jump) })),
       failing: [...block.failing, ...block.failingLate],
       failingLate: [],
       result: block.exits.length > 0 ? block.result : results.length === 1 ? (result ?? null) : null,
@@ -157,6 +159,21 @@ export class FunctionBuilder implements Build {
   }
 }
 
+/** A named function that ends at one place only: its call says as much as its `return`. */
+function hasOneEnd({ exits, jumps }: Block, { node }: FunctionValue): boolean {
+  const places = new Set(jumps.flatMap(({ jump }) => (jump.kind === 'return' ? [jump.at] : [])));
+  const [only, ...others] = places;
+  if (only === undefined || others.length > 0 || exits.length > 0) return only === undefined;
+  return enclosingFunction(only) === node && !isWrittenInCall(node);
+}
+
+/** `withSpan(options, async () => …)`, `(async () => …)()`. */
+function isWrittenInCall(node: ts.Node): boolean {
+  return ts.isParenthesizedExpression(node.parent)
+    ? isWrittenInCall(node.parent)
+    : ts.isCallExpression(node.parent);
+}
+
 function importsSteps({ imports }: ParsedFile): boolean {
   for (const { specifier, name } of imports.values()) {
     if (isSdkModule(specifier) && (name === 'step' || name === 'group')) return true;
@@ -164,7 +181,23 @@ function importsSteps({ imports }: ParsedFile): boolean {
   return false;
 }
 
+/** Each end of the function ends its caller, which returns its result. */
+function passedOn(block: Block, { node: { body } }: FunctionValue, { place }: BuildContext): Block {
+  const jumps = block.jumps.map(({ edge, jump }) => ({ edge, jump: onTime(jump) }));
+  for (const edge of body ? block.exits : []) {
+    jumps.push({ edge, jump: { kind: 'return', at: body as ts.Node, path: place.path, result: null } });
+  }
+  return {
+    ...block,
+    exits: [],
+    jumps,
+    failing: [...block.failing, ...block.failingLate],
+    failingLate: [],
+    result: null,
+  };
+}
+
 /** Outside the function that returned it, a rejecting promise is like any other. */
-function onTime<J extends { kind: string }>(jump: J): J {
-  return isThrow(jump as never) ? jump : { ...jump, late: false };
+function onTime(jump: Jump): Jump {
+  return jump.kind === 'throw' && jump.late ? { ...jump, late: false } : jump;
 }

@@ -8,6 +8,7 @@ import { shorten } from '../label.ts';
 import type { Effects } from './effects.ts';
 import { opaqueBlock } from './opaque.ts';
 import { startLabel, startPromise } from './promises.ts';
+import { isReturned } from './returned.ts';
 
 /** Run their callback once and return its promise; a node of their own would add nothing. */
 const onceRunners: ReadonlySet<string> = new Set(['p-limit', 'p-queue', 'p-throttle', 'p-timeout', 'react']);
@@ -83,16 +84,16 @@ function callbackBlock(
 ): Block {
   const { draft } = context;
   if (runsOnce(call, context)) {
-    return context.inside(`call:${name}`).inline(fn, [], { isCallback: true });
+    return context.inside(`call:${name}`).inline(fn, [], { isCallback: true, isReturned: isReturned(call) });
   }
   const id = context.node('call', `call:${name}`, `${name}(…)`, call);
   const within = context.inside(`call:${name}`, { parent: id, prefix: `${id}/` });
-  const body = within.inline(fn, [], { isCallback: true });
+  const mayRepeat = repeats.test(name) || takesItems(call, argument, fn);
+  const body = within.inline(fn, [], { isCallback: true, isReturned: !mayRepeat && isReturned(call) });
   if (!isSubstantial(body)) {
     draft.nodes.delete(id);
     return emptyBlock;
   }
-  const mayRepeat = repeats.test(name) || takesItems(call, argument, fn);
   const how = mayRepeat
     ? 'may be called any number of times, or not at all'
     : 'is drawn as if it were called once, here';

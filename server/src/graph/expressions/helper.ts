@@ -12,6 +12,7 @@ import { atOnce, type Effects } from './effects.ts';
 import { opaqueBlock } from './opaque.ts';
 import { partsBlock } from './parts.ts';
 import { rootDeclaration, startLabel, startPromise, unawaited } from './promises.ts';
+import { isReturned } from './returned.ts';
 
 const maxStackDepth = 16;
 const maxNodes = 3000;
@@ -129,10 +130,11 @@ function bodyBlock(
   const callee = unwrap(call.expression);
   const isCallback = isHandedOver(call);
   draft.inlined.set(call, fn.node);
-  if (isFunctionNode(callee)) return context.inside('call').inline(fn, args, { isCallback });
+  const activation = { isCallback, isReturned: isReturned(call) };
+  if (isFunctionNode(callee)) return context.inside('call').inline(fn, args, activation);
   const id = context.node('call', `call:${name}`, name, call);
   const within = context.inside(`call:${name}`, { parent: id, prefix: `${id}/` });
-  const body = within.inline(fn, args, { isCallback });
+  const body = within.inline(fn, args, activation);
   if (!body.hasSteps) {
     draft.nodes.delete(id);
     // Without steps only a certain end is worth drawing.
