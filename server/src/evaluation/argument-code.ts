@@ -60,14 +60,16 @@ function isClosed(
   depth = 0,
 ): boolean {
   if (depth > maxDepth) return false;
-  const follow = (code: Code): boolean =>
-    [code].flat().every((each) => isClosed(each as ts.Expression, outside, isSame, needed, depth + 1));
+  const isCodeClosed = (code: Code, found: Map<ts.Node, Code>): boolean =>
+    [code].flat().every((each) => isClosed(each as ts.Expression, outside, isSame, found, depth + 1));
   const isNameClosed = (name: ts.Node): boolean => {
     if (!isSame(name)) return false;
     const given = outside.get(name);
     if (given === undefined || needed.has(name)) return true;
-    needed.set(name, given);
-    return follow(given);
+    // What is made of names that mean something else here stays a name.
+    const found = new Map([...needed, [name, given] as const]);
+    if (isCodeClosed(given, found)) for (const [each, value] of found) needed.set(each, value);
+    return true;
   };
   const visit = (node: ts.Node): boolean => {
     // The code of a function is read in a frame of its own; types and the names of members refer to no variable.
@@ -80,7 +82,7 @@ function isClosed(
     if (!declaration || ts.isFunctionLike(declaration)) return true;
     if (!isNameClosed(declaration)) return false;
     if (!ts.isVariableDeclaration(declaration) || !declaration.initializer) return true;
-    return follow(declaration.initializer);
+    return isCodeClosed(declaration.initializer, needed);
   };
   return visit(root);
 }

@@ -15,6 +15,7 @@ import type { Environment } from './environment.ts';
 import { valueOfExpression } from './expressions.ts';
 import { elementValue, valueOfNode } from './names.ts';
 import { Nesting } from './nesting.ts';
+import { returnsOf } from './returns.ts';
 import { type Argument, Frame, type FunctionValue, oneOf, type Value } from './value.ts';
 
 /** Nesting of call results that is followed. */
@@ -89,15 +90,14 @@ export class Evaluator implements Environment {
   resultOf(fn: FunctionValue, args: readonly Argument[]): Value | null {
     if (this.#callDepth >= maxCallDepth) return null;
     // The result of calling a generator is an iterator.
-    const returned = fn.node.asteriskToken ? [] : returnedBy(fn.node);
-    if (returned.length === 0) return null;
+    if (fn.node.asteriskToken || returnedBy(fn.node).length === 0) return null;
     const caller = new Evaluator(this.#files, this, this.#assignments, this.frame, this.#callDepth + 1);
     return this.nesting.of(fn.node, () => {
       const inside = caller.at(caller.call(fn, args));
       return oneOf(
-        returned.flatMap((expression) => {
+        returnsOf(fn.node, inside).flatMap(({ expression, label }) => {
           const value = inside.evaluate(expression);
-          return value ? [{ label: expression.getText(), value }] : [];
+          return value ? [{ label, value }] : [];
         }),
       );
     });

@@ -1,5 +1,6 @@
 /** What an expression stands for, by its form. */
 import { ts } from 'ts-morph';
+import { textOf } from '../syntax/constants.ts';
 import { namespaceMember } from '../syntax/references.ts';
 import { lookupName } from '../syntax/scope.ts';
 import { valueOfCall } from './calls.ts';
@@ -7,6 +8,7 @@ import type { Environment } from './environment.ts';
 import { baseOf, construct, instanceOfThis } from './instances.ts';
 import { elementOf, memberOf } from './members.ts';
 import { valueOfName, valueOfTarget } from './names.ts';
+import { truthOf } from './truth.ts';
 import { type Frame, type Option, oneOf, type Value } from './value.ts';
 
 export function valueOfExpression(
@@ -28,6 +30,8 @@ export function valueOfExpression(
   if (ts.isPropertyAccessExpression(inner)) return valueOfAccess(inner, environment, depth);
   if (ts.isElementAccessExpression(inner)) return valueOfElementAccess(inner, environment, depth);
   if (ts.isConditionalExpression(inner)) {
+    const truth = truthOf(inner.condition, environment);
+    if (truth !== null) return environment.evaluate(truth ? inner.whenTrue : inner.whenFalse, depth);
     return oneOf([
       ...optionOf(inner.condition.getText(), inner.whenTrue, environment, depth),
       ...optionOf(`!(${inner.condition.getText()})`, inner.whenFalse, environment, depth),
@@ -94,7 +98,8 @@ function valueOfElementAccess(
   if (key && (ts.isStringLiteralLike(key) || ts.isNumericLiteral(key))) {
     return memberOf(whole, key.text, environment, depth);
   }
-  return elementOf(whole, environment, depth);
+  const known = key ? textOf(key, environment.sources) : null;
+  return known === null ? elementOf(whole, environment, depth) : memberOf(whole, known, environment, depth);
 }
 
 function valueOfBinary(inner: ts.BinaryExpression, environment: Environment, depth: number): Value | null {

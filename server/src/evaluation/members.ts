@@ -1,8 +1,9 @@
 /** Members of values: `whole.name`, and the elements of a list or record. */
 import { ts } from 'ts-morph';
-import { constructorOf, hasModifier, returnedBy } from '../syntax/ast.ts';
+import { constructorOf, hasModifier } from '../syntax/ast.ts';
 import { nameText } from '../syntax/references.ts';
 import type { Environment } from './environment.ts';
+import { returnsOf } from './returns.ts';
 import { valueOfType } from './types.ts';
 import { type ClassValue, Frame, type InstanceValue, type ObjectValue, oneOf, type Value } from './value.ts';
 
@@ -174,10 +175,15 @@ function valueOfGetter(
   environment: Environment,
   depth: number,
 ): Value | null {
-  const [returned] = returnedBy(getter);
-  if (!returned) return null;
   const inside = environment.at(new Frame(getter, frame));
-  return environment.nesting.of(getter, () => inside.evaluate(returned, depth + 1));
+  return environment.nesting.of(getter, () =>
+    oneOf(
+      returnsOf(getter, inside).flatMap(({ expression, label }) => {
+        const value = inside.evaluate(expression, depth + 1);
+        return value ? [{ label, value }] : [];
+      }),
+    ),
+  );
 }
 
 /** `this.name = …` at the top of a constructor. */

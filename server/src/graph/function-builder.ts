@@ -108,7 +108,7 @@ export class FunctionBuilder implements Build {
     if (block.entry.kind === 'jump') {
       return block.entry.jump.kind === 'throw' ? jumpBlock(onTime(block.entry.jump)) : emptyBlock;
     }
-    if (activation.isReturned && !hasOneEnd(block, fn)) return passedOn(block, fn, context);
+    if (activation.isReturned && block.hasSteps && !hasOneEnd(block, fn)) return passedOn(block, fn, context);
     const { taken, left } = splitJumps(block.jumps, ({ kind }) => kind === 'return');
     const results = taken.map(({ jump }) => (jump.kind === 'return' ? jump.result : null));
     const [result] = results;

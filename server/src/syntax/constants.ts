@@ -159,7 +159,7 @@ function isFallback(kind: ts.SyntaxKind): boolean {
 }
 
 /** Surely undefined: a member that the caller's object does not have. */
-function isAbsent(expression: ts.Expression, sources: Sources): boolean {
+export function isAbsent(expression: ts.Expression, sources: Sources): boolean {
   const inner = unwrap(expression);
   if (ts.isIdentifier(inner) && inner.text === 'undefined') return true;
   const value = resolveExpression(inner, sources);

@@ -315,12 +315,12 @@ describe('one of several', () => {
        await act(step);
        async function hard(s) { await s.run('hard', f); }
        async function soft(s) { await s.run('soft', f); }`,
-      `start -> switch (act)
-       switch (act) -case [event.data.hard]-> call act event.data.hard
-       switch (act) -case [!(event.data.hard)]-> call act !(event.data.hard)
-       call act event.data.hard -> hard
+      `start -> event.data.hard?
+       event.data.hard? -true-> call act
+       event.data.hard? -false-> call act #2
+       call act -> hard
        hard -> end
-       call act !(event.data.hard) -> soft
+       call act #2 -> soft
        soft -> end`,
     );
   });

@@ -1,5 +1,5 @@
 /** What the arguments of a call tell about the code of the function that is called. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkFile, graphOf, handlerFile, noteCodes } from '../../support/analysis/check-graph.ts';
 
 function mayBeEmpty(body: string): boolean {
@@ -76,4 +76,80 @@ test('an agent that is passed to a helper', () => {
      save -> end`,
   );
   expect(noteCodes(notes)).toEqual(['unresolved-helper']);
+});
+
+const direct = 'const direct = (_id, fn) => fn();';
+const given = '{ run: (id, fn) => step.run(id, fn) }';
+
+/** Labels of the graph's nodes between start and end, without the calls. */
+function nodesOf(call: string, helper: string): string[] {
+  const { nodes } = graphOf(handlerFile(`const run = ${call}; await run('work', f);\n${helper}\n${direct}`));
+  return nodes.flatMap(({ kind, label }) => (/^(start|end|call)$/.test(kind) ? [] : [label]));
+}
+
+describe('a function chosen by what is known at the call', () => {
+  const byIf = `function choose(o) { if (o?.run) return (id, fn) => o.run(id, fn); return (_id, fn) => fn(); }`;
+  const byElse = `function choose(o) { if (!o.run) { return direct; } else { return (id, fn) => o.run(id, fn); } }`;
+  const byTernary = `const choose = (o) => (o.run ? (id, fn) => o.run(id, fn) : direct);`;
+  const byDefault = `const choose = ({ run = direct }) => run;`;
+  const byFallback = `const choose = (o) => o?.run ?? direct;`;
+  const byOr = `const choose = (o) => o.run || direct;`;
+  const byType = `const choose = (o) => (typeof o.run === 'function' ? o.run : direct);`;
+  const byBoth = `function choose(o) { if (o && o.run !== undefined) { return o.run; } return direct; }`;
+  const helpers = Object.entries({ byIf, byElse, byTernary, byDefault, byFallback, byOr, byType, byBoth });
+
+  test.each(helpers)('%s', (_, helper) => {
+    expect(nodesOf(`choose(${given})`, helper)).toEqual(['work']);
+    expect(nodesOf('choose({})', helper)).toEqual([]);
+  });
+
+  const byFlag = `const choose = (durable) => (durable ? step.run : direct);`;
+  const byMode = `function choose(mode) { if (mode === 'durable') return step.run; return direct; }`;
+  const bySwitch = `function choose(mode) { switch (mode) { case 'durable': return step.run; default: return direct; } }`;
+  const byTable = `function choose(mode) { return { durable: (id, fn) => step.run(id, fn), direct }[mode]; }`;
+
+  test.each([
+    [byFlag, 'true', 'false'],
+    [byMode, "'durable'", "'direct'"],
+    [bySwitch, "'durable'", "'direct'"],
+    [byTable, "'durable'", "'direct'"],
+  ])('%s', (helper, yes, no) => {
+    expect(nodesOf(`choose(${yes})`, helper)).toEqual(['work']);
+    expect(nodesOf(`choose(${no})`, helper)).toEqual([]);
+  });
+
+  test('through several calls and objects', () => {
+    const helper = `function choose(input) { return inner(input.runtime); }
+      function inner(runtime) { if (runtime?.run) return (id, fn) => runtime.run(id, fn); return direct; }`;
+    expect(nodesOf(`choose({ runtime: ${given} })`, helper)).toEqual(['work']);
+    expect(nodesOf('choose({ other: 1 })', helper)).toEqual([]);
+  });
+});
+
+describe('a function chosen by what only the run knows', () => {
+  test.each([
+    ['the event', 'choose(event.data.durable)', 'const choose = (durable) => (durable ? step.run : direct);'],
+    [
+      'a variable that changes',
+      'choose(durable)',
+      'let durable = false; if (event.data.x) durable = true; const choose = (on) => (on ? step.run : direct);',
+    ],
+    [
+      'a member that changes',
+      'choose(o)',
+      'const o = { on: false }; o.on = event.data.x; const choose = (given) => (given.on ? step.run : direct);',
+    ],
+    [
+      'a value that may be missing',
+      'choose(event.data.x ? step : undefined)',
+      'const choose = (given) => (given ? given.run : direct);',
+    ],
+    [
+      'a parameter that changes',
+      'choose(false)',
+      'const choose = (on) => { on = event.data.x; return on ? step.run : direct; };',
+    ],
+  ])('%s', (_, call, helper) => {
+    expect(nodesOf(call, helper)).toEqual([expect.stringMatching(/^(durable|on|given(\.on)?)$/), 'work']);
+  });
 });

@@ -101,6 +101,21 @@ test.each([
   expect(ends[0]).toContain(label);
 });
 
+test('one of several functions, of which one may throw before it returns and makes no steps', () => {
+  checkGraph(
+    `return handlers[event.data.kind](step);
+     const handlers = {
+       made: async (step) => step.run('make', f),
+       gone: async () => { if (event.data.x) throw new Error('no'); return null; },
+     };`,
+    `start -> switch (event.data.kind)
+     switch (event.data.kind) -case [made]-> call handlers[event.data.kind] made
+     switch (event.data.kind) -case [gone]-> return handlers[event.data.kind](step)
+     call handlers[event.data.kind] made -> make
+     make -> return handlers[event.data.kind](step)`,
+  );
+});
+
 test('a helper that ends at one place is said by its call', () => {
   expect(
     endsOf(`return save(1); async function save(x) { const r = await step.run('a', f); return r; }`),

@@ -6,13 +6,15 @@ import { unwrap } from '../../syntax/references.ts';
 import { isFunctionNode } from '../../syntax/scope.ts';
 import { type Block, connect, emptyBlock, gather, headed, isThrow, jumpBlock, sequence } from '../block.ts';
 import type { BuildContext } from '../build-context.ts';
+import type { DanglingEdge } from '../draft.ts';
 import { shorten } from '../label.ts';
 import { alwaysThrows } from './always-throws.ts';
-import { atOnce, type Effects } from './effects.ts';
+import { atOnce, awaited, type Effects } from './effects.ts';
 import { opaqueBlock } from './opaque.ts';
 import { partsBlock } from './parts.ts';
 import { rootDeclaration, startLabel, startPromise, unawaited } from './promises.ts';
 import { isReturned } from './returned.ts';
+import { isStepPath, stepEffects } from './step.ts';
 
 const maxStackDepth = 16;
 const maxNodes = 3000;
@@ -22,9 +24,10 @@ export function helperEffects(call: ts.CallExpression, value: Value, context: Bu
   const args = environment.argumentsOf(call);
   const functions = functionsOf(value);
   const relevant = functions.filter((fn) => context.mayStep(fn, args, call));
+  const isOneStep = value.kind === 'choice' && value.options.some((option) => isStep(option.value));
   const callee = unwrap(call.expression);
   const receiver = ts.isPropertyAccessExpression(callee) ? [context.expression(callee.expression)] : [];
-  if (relevant.length === 0) {
+  if (relevant.length === 0 && !isOneStep) {
     const before = sequence(draft, [...receiver, ...call.arguments.map((each) => partsOf(each, context))]);
     const [only] = functions;
     const throws = functions.length === 1 && only && isWaitedFor(call) && alwaysThrows(only, environment);
@@ -44,7 +47,7 @@ export function helperEffects(call: ts.CallExpression, value: Value, context: Bu
         ? bodyBlock(call, name, first, args, context)
         : emptyBlock;
   // A synchronous function without a result is done when it returns.
-  const isOver = functions.every(({ node }) => !isAsync(node) && !givesBack(node));
+  const isOver = !isOneStep && functions.every(({ node }) => !isAsync(node) && !givesBack(node));
   return isOver ? atOnce(sequence(draft, [...before, work])) : { now: sequence(draft, before), work };
 }
 
@@ -70,35 +73,41 @@ function partsOf(argument: ts.Expression, context: BuildContext): Block {
   return ts.isSpreadElement(argument) ? partsBlock(argument, context) : context.expression(argument);
 }
 
+type Choice = Extract<Value, { kind: 'choice' }>;
+
 /** One of several functions is called: one case for each. */
 function choiceBlock(
   call: ts.CallExpression,
   name: string,
-  value: Extract<Value, { kind: 'choice' }>,
+  value: Choice,
   args: readonly Argument[],
   context: BuildContext,
 ): Block {
   const { draft } = context;
-  const callee = unwrap(call.expression);
-  const asked =
-    ts.isElementAccessExpression(callee) && callee.argumentExpression
-      ? callee.argumentExpression.getText()
-      : name;
-  const id = context.node('decision', `choice:${name}`, `switch (${shorten(asked)})`, call.expression);
-  const bodies = value.options.flatMap(({ label, value: option }) => {
-    if (option.kind !== 'function') return [];
+  const condition = conditionOf(value);
+  const id = context.node(
+    'decision',
+    `choice:${name}`,
+    condition ?? switchLabel(call, name),
+    call.expression,
+  );
+  const bodies = value.options.flatMap(({ label, value: option }, index) => {
+    if (option.kind !== 'function' && !isStep(option)) return [];
     const within = context.inBranch(`choice:${name}.${label}`);
-    return [
-      {
-        label: shorten(label),
-        body: bodyBlock(call, `${name} ${shorten(label)}`, option, args, within),
-      },
-    ];
+    const way: DanglingEdge =
+      condition === null
+        ? { from: id, kind: 'case', label: shorten(label) }
+        : { from: id, kind: index === 0 ? 'true' : 'false' };
+    const title = condition === null ? `${name} ${shorten(label)}` : name;
+    const body = isStep(option)
+      ? awaited(stepEffects(call, option.path.join('.'), within), draft)
+      : bodyBlock(call, title, option, args, within);
+    return [{ way, body }];
   });
   const exits: Block['exits'][number][] = [];
   const jumps: Block['jumps'][number][] = [];
-  for (const { label, body } of bodies) {
-    const joined = connect(draft, [{ from: id, kind: 'case', label }], body);
+  for (const { way, body } of bodies) {
+    const joined = connect(draft, [way], body);
     exits.push(...joined.exits);
     jumps.push(...joined.jumps);
   }
@@ -109,6 +118,22 @@ function choiceBlock(
     exits,
     jumps,
   };
+}
+
+function isStep(value: Value): value is Extract<Value, { kind: 'tools' }> {
+  return value.kind === 'tools' && isStepPath(value.path);
+}
+
+/** What one condition decides: one function if it holds, another one if not. */
+function conditionOf({ options: [first, second, ...others] }: Choice): string | null {
+  if (!first || !second || others.length > 0) return null;
+  return second.label === `!(${first.label})` ? shorten(first.label) : null;
+}
+
+function switchLabel(call: ts.CallExpression, name: string): string {
+  const callee = unwrap(call.expression);
+  const key = ts.isElementAccessExpression(callee) ? callee.argumentExpression.getText() : name;
+  return `switch (${shorten(key)})`;
 }
 
 function bodyBlock(
