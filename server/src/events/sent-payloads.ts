@@ -3,7 +3,8 @@ import { ts } from 'ts-morph';
 import { clientOf } from '../definitions/clients.ts';
 import { eventNameOf } from '../definitions/triggers.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
-import { literalOf } from '../syntax/references.ts';
+import { possibleNames } from '../syntax/possible-names.ts';
+import { literalOf, propertyOf, resolveExpression } from '../syntax/references.ts';
 import { sentNames } from '../syntax/sent-names.ts';
 import type { Sources } from '../syntax/sources.ts';
 import { memberOf } from './name-literals.ts';
@@ -33,7 +34,7 @@ export function payloadsOf(call: ts.CallExpression, file: ParsedFile, sources: S
   if (!first) return [];
   const owner = ts.isPropertyAccessExpression(callee) ? callee.expression : null;
   if (method === 'send') {
-    if (!owner || !isClient(owner, sources)) return [];
+    if (!owner || !(isClient(owner, sources) || isInjected(owner, first, sources))) return [];
     // `send("name", payload)` of SDK 0 and 1.
     const isName = second !== undefined && eventNameOf(first, sources) !== null;
     return [{ expression: first, isName }];
@@ -53,6 +54,23 @@ function isPlainPayload(expression: ts.Expression, sources: Sources): boolean {
 
 function isClient(receiver: ts.Expression, sources: Sources): boolean {
   return /inngest/i.test(receiver.getText()) || clientOf(receiver, sources) !== null;
+}
+
+/** Messages that go elsewhere. */
+const others = /socket|\bws\b|\bres\b|response|reply|port|process|worker|window|mail|slack|sms/i;
+
+/** A sender from outside that is given what the SDK's client would be given: `deps.sender.send({ name, data })`. */
+function isInjected(receiver: ts.Expression, payload: ts.Expression, sources: Sources): boolean {
+  const list = resolveExpression(payload, sources);
+  const payloads = list && ts.isArrayLiteralExpression(list) ? list.elements : [payload];
+  return !others.test(receiver.getText()) && payloads.every((each) => isEvent(each, sources));
+}
+
+function isEvent(payload: ts.Expression, sources: Sources): boolean {
+  const literal = literalOf(payload, sources);
+  const name = literal && memberOf(literal, 'name', sources);
+  if (!literal || !name || propertyOf(literal, 'data', sources) === null) return false;
+  return possibleNames(name, sources).every((each) => /[/.:]/.test(eventNameOf(each, sources) ?? ''));
 }
 
 /** Other libraries have a `sendEvent`, too. */

@@ -1,7 +1,10 @@
 /** The names in what is sent: one payload, a list of them, or whatever makes them. */
 import { ts } from 'ts-morph';
+import { memberTypeOf } from './declared-types.ts';
+import { isIteration } from './iterations.ts';
+import { possibleNames } from './possible-names.ts';
 import { propertyOf, resolveExpression, targetOf, unwrap } from './references.ts';
-import { isFunctionNode } from './scope.ts';
+import { isFunctionNode, lookupName } from './scope.ts';
 import { sdkCallName } from './sdk-call.ts';
 import type { Sources } from './sources.ts';
 
@@ -22,12 +25,15 @@ export function sentNames(payload: ts.Expression, sources: Sources): ts.Expressi
       visit(inner.whenFalse, depth);
       return;
     }
-    if (ts.isIdentifier(inner)) visitPushed(inner, depth);
+    if (ts.isIdentifier(inner)) {
+      visitPushed(inner, depth);
+      visitDeclared(inner, depth);
+    }
     const value = ts.isCallExpression(inner) ? inner : resolveExpression(inner, sources);
     if (!value) return;
     if (ts.isObjectLiteralExpression(value)) {
       const name = propertyOf(value, 'name', sources);
-      if (name && ts.isExpression(name)) names.add(name);
+      if (name && ts.isExpression(name)) for (const each of possibleNames(name, sources)) names.add(each);
     } else if (ts.isArrayLiteralExpression(value)) {
       for (const element of value.elements) {
         visit(ts.isSpreadElement(element) ? element.expression : element, depth + 1);
@@ -44,6 +50,11 @@ export function sentNames(payload: ts.Expression, sources: Sources): ts.Expressi
       if (method === 'create' && isEventType(callee.expression, sources)) names.add(callee.expression);
       if (method === 'map' || method === 'flatMap') {
         const made = call.arguments[0] && unwrap(call.arguments[0]);
+        if (made && isFunctionNode(made)) visitResults(made, depth);
+      }
+      if (method === 'run') {
+        // What a step made and a later one sends.
+        const made = call.arguments[1] && unwrap(call.arguments[1]);
         if (made && isFunctionNode(made)) visitResults(made, depth);
       }
       if (/^(filter|concat|slice|flat|sort|reverse)$/.test(method)) {
@@ -71,6 +82,15 @@ export function sentNames(payload: ts.Expression, sources: Sources): ts.Expressi
     else visit(body as ts.Expression, depth + 1);
   }
 
+  /** The element of a list, or a payload whose type names the event. */
+  function visitDeclared(name: ts.Identifier, depth: number): void {
+    const declaration = lookupName(name);
+    if (!declaration || !(ts.isParameter(declaration) || ts.isVariableDeclaration(declaration))) return;
+    const list = listOf(declaration);
+    if (list) visit(list, depth + 1);
+    if (declaration.type) for (const each of namesInType(declaration.type, sources)) names.add(each);
+  }
+
   /** `events.push({ name: … })` on a list that is sent later. */
   function visitPushed(list: ts.Identifier, depth: number): void {
     const target = targetOf(list, sources);
@@ -88,6 +108,29 @@ export function sentNames(payload: ts.Expression, sources: Sources): ts.Expressi
     };
     search(parent.parent.parent);
   }
+}
+
+/** `for (const job of jobs)`, `jobs.map((job) => …)`. */
+function listOf(declaration: ts.ParameterDeclaration | ts.VariableDeclaration): ts.Expression | null {
+  const owner = declaration.parent.parent;
+  if (ts.isForOfStatement(owner)) return owner.expression;
+  if (!ts.isParameter(declaration) || !ts.isCallExpression(owner)) return null;
+  const callee = unwrap(owner.expression);
+  const isFirst = declaration.parent.parameters[0] === declaration;
+  return isFirst && ts.isPropertyAccessExpression(callee) && isIteration(callee.name.text)
+    ? callee.expression
+    : null;
+}
+
+/** `{ name: 'jobs/made'; data: … }`, and lists and unions of these. */
+function namesInType(type: ts.TypeNode, sources: Sources): ts.Expression[] {
+  if (ts.isArrayTypeNode(type)) return namesInType(type.elementType, sources);
+  if (ts.isUnionTypeNode(type)) return type.types.flatMap((each) => namesInType(each, sources));
+  const name = memberTypeOf(type, 'name', sources);
+  const texts = name && ts.isUnionTypeNode(name) ? name.types : name ? [name] : [];
+  return texts.flatMap((text) =>
+    ts.isLiteralTypeNode(text) && ts.isStringLiteral(text.literal) ? [text.literal] : [],
+  );
 }
 
 function isEventType(expression: ts.Expression, sources: Sources): boolean {
