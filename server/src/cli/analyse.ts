@@ -56,6 +56,7 @@ export function analysePaths(paths: readonly string[]): Analysis {
   };
   const sites = new Set<string>();
   const seen = new Set<string>();
+  const defining = new Set<string>();
   const parsed: { path: string; root: string }[] = [];
   const unparsed: { path: string; root: string }[] = [];
   for (const given of paths) {
@@ -82,6 +83,7 @@ export function analysePaths(paths: readonly string[]): Analysis {
     if (!file) continue;
     const analysis = analyseFile(file, sources);
     statistics.parsed += 1;
+    if (analysis.graphs.length > 0) defining.add(path);
     for (const graph of analysis.graphs) {
       const key = placeKey(graph);
       if (seen.has(key)) continue;
@@ -92,7 +94,7 @@ export function analysePaths(paths: readonly string[]): Analysis {
     for (const site of analysis.sites) sites.add(site);
   }
   for (const { path, root } of [...parsed, ...unparsed]) {
-    const unreached = unreachedStepsOf(path, sites, sources);
+    const unreached = unreachedStepsOf(path, sites, sources, defining.has(path));
     statistics.unreached += unreached.length;
     document.notes.push(...unreached.map((note) => relativeNote(note, root)));
   }

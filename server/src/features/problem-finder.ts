@@ -82,15 +82,18 @@ export class ProblemFinder {
     const { sources } = this.#workspace;
     const facts = new Facts(this.#workspace, this.#workspace.events());
     const reached = new Set<string>();
+    const defining = new Set<string>();
     for (const state of this.#withMakers(this.#workspace.states())) {
       for (const site of state.analysis.sites) reached.add(site);
+      defining.add(state.path);
       for (const group of ['function', 'workspace'] as const) {
         found.push(...((await this.#findingsOf(state, group, facts, () => false)) ?? []));
       }
     }
     for (const path of this.#workspace.eventFiles()) found.push(...this.#fileFindings(path, facts));
     for (const path of this.#workspace.sourceFiles()) {
-      found.push(...unreachedStepsOf(path, reached, sources).flatMap((note) => ofNote(note, sources)));
+      const unreached = unreachedStepsOf(path, reached, sources, defining.has(path));
+      found.push(...unreached.flatMap((note) => ofNote(note, sources)));
     }
     return problemsFrom(found, severities);
   }

@@ -9,6 +9,7 @@ import type { FunctionNode } from '../syntax/scope.ts';
 import type { Sources } from '../syntax/sources.ts';
 import type { WorkflowGraph } from '../workflow-graph.ts';
 import { type Block, connect, type Jump } from './block.ts';
+import type { Draft } from './draft.ts';
 import { opaqueBlock } from './expressions/opaque.ts';
 import { finish, reachable } from './finish.ts';
 import { foldWaits } from './fold-waits.ts';
@@ -96,6 +97,8 @@ function buildHandler(
   const { nodes, edges } = finish(draft, startId, kept);
   const start = nodes[0];
   if (start && found) start.range = headRange(definition, found.fn.node);
+  // Assignments may have shown later what the callee is.
+  for (const [call, [id]] of draft.placed) if (!isExperiment(id, draft)) builder.sites.add(call);
   noteLostSteps(builder, new Set(nodes.map(({ id }) => id)));
   const graph: WorkflowGraph = {
     ...headerOf(definition),
@@ -117,6 +120,10 @@ function buildHandler(
     sites: builder.sites,
     onFailure: null,
   };
+}
+
+function isExperiment(id: string | undefined, { nodes }: Draft): boolean {
+  return id !== undefined && nodes.get(id)?.step?.tool === 'group.experiment';
 }
 
 /** What the SDK (or the integration around it) calls a handler with. */

@@ -101,11 +101,13 @@ export interface Hints {
 }
 
 const sdkName = 'inngest';
+/** `@InngestFunction(…)` of an integration whose package is not named after the SDK. */
+const sdkDecorator = '@Inngest';
 /** Makers that hardly anything else is called; the others count only beside the SDK's name. */
 const commonMaker = 'createFunction';
 const rareMakers = makerNames.filter((name) => name !== commonMaker);
 /** A decorator on a line of its own, in files that name the SDK. */
-const decoratorMarks = ['@Inngest', '\n@', '\n  @', '\n    @', '\n\t@'];
+const decoratorMarks = [sdkDecorator, '\n@', '\n  @', '\n    @', '\n\t@'];
 const eventMark = '.sendEvent(';
 
 /** One buffer for every file: ten thousand of their own would only be work for the garbage collector. */
@@ -163,7 +165,7 @@ export function hintsOf(text: string, traces: readonly string[]): Hints {
 
 /** Few searches over many files: most files hold none of the words. */
 function hintsIn(content: { includes(word: string): boolean }, traces: readonly string[]): Hints {
-  const namesSdk = content.includes(sdkName);
+  const namesSdk = content.includes(sdkName) || content.includes(sdkDecorator);
   const mayCallWrapper = traces.some((trace) => content.includes(trace));
   const mayDefineFunctions =
     mayCallWrapper ||

@@ -15,20 +15,29 @@ const toolNames = 'run|sleep|sleepUntil|waitForEvent|waitForSignal|sendEvent|sen
 const toolPath = new RegExp(`^(${toolNames}|ai\\.(infer|wrap)|realtime\\.publish)$`);
 const stepText = new RegExp(`\\b(step|tools)\\s*[?!]?\\.\\s*(${toolNames}|ai|realtime)\\b`);
 
-/** Calls that look like steps but were reached from no function: their place is not known. */
-export function unreachedStepsOf(path: string, reached: ReadonlySet<string>, sources: Sources): Note[] {
-  const file = fileWithSteps(path, sources);
+/**
+ * Calls that look like steps but were reached from no function: their place is not known. `definesFunctions`: the file
+ * uses the SDK, whatever the packages are called by which it does.
+ */
+export function unreachedStepsOf(
+  path: string,
+  reached: ReadonlySet<string>,
+  sources: Sources,
+  definesFunctions: boolean,
+): Note[] {
+  const file = fileWithSteps(path, sources, definesFunctions);
   return file ? unreachedSteps(file, reached) : [];
 }
 
 /** Only where the SDK is in use: elsewhere a step is something else. Most files are not worth parsing. */
-function fileWithSteps(path: string, sources: Sources): ParsedFile | null {
+function fileWithSteps(path: string, sources: Sources, definesFunctions: boolean): ParsedFile | null {
+  const isOfSdk = (): boolean => definesFunctions || sources.packageOf(path).dependsOnSdk;
   if (sources.files.has(path)) {
     const file = sources.file(path);
-    return file && (file.usesSdk || sources.packageOf(path).dependsOnSdk) ? file : null;
+    return file && (file.usesSdk || isOfSdk()) ? file : null;
   }
   const read = readHints(path);
-  if (!read || !(read.hints.namesSdk || sources.packageOf(path).dependsOnSdk)) return null;
+  if (!read || !(read.hints.namesSdk || isOfSdk())) return null;
   if (!read.bytes.includes('step') && !read.bytes.includes('tools')) return null;
   const text = withoutByteOrderMark(read.bytes.toString('utf8'));
   return stepText.test(text) ? new ParsedFile(path, text) : null;
