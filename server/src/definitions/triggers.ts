@@ -2,10 +2,10 @@
 import { ts } from 'ts-morph';
 import { contains } from '../syntax/ast.ts';
 import { ofReturned } from '../syntax/callee.ts';
-import { textOf } from '../syntax/constants.ts';
+import { textOf, truthOfText } from '../syntax/constants.ts';
 import { elementsOf } from '../syntax/iterations.ts';
 import type { ParsedFile } from '../syntax/parsed-file.ts';
-import { literalOf, propertyOf, resolveExpression, unwrap } from '../syntax/references.ts';
+import { propertyOf, resolveExpression, unwrap } from '../syntax/references.ts';
 import { sdkCallName } from '../syntax/sdk-call.ts';
 import type { Sources } from '../syntax/sources.ts';
 import type { Note, Trigger } from '../workflow-graph.ts';
@@ -119,7 +119,7 @@ function partsOf(value: ts.Expression, sources: Sources): ts.Expression[] | null
     return value.elements.map((item) => (ts.isSpreadElement(item) ? item.expression : item));
   }
   if (ts.isConditionalExpression(value)) {
-    const truth = truthOf(value.condition, sources);
+    const truth = truthOfText(value.condition, sources);
     if (truth !== null) return [truth ? value.whenTrue : value.whenFalse];
     return [value.whenTrue, value.whenFalse];
   }
@@ -127,21 +127,6 @@ function partsOf(value: ts.Expression, sources: Sources): ts.Expression[] | null
   // `isOn && trigger` is the trigger or nothing.
   const isAnd = value.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken;
   return isAnd ? [value.right] : [value.left, value.right];
-}
-
-/** Whether a condition holds in every run; null when it depends on the run. */
-function truthOf(condition: ts.Expression, sources: Sources): boolean | null {
-  const value = resolveExpression(condition, sources);
-  if (!value) return null;
-  if (ts.isStringLiteralLike(value)) return value.text !== '';
-  if (ts.isObjectLiteralExpression(value) || ts.isArrayLiteralExpression(value)) return true;
-  if (value.kind === ts.SyntaxKind.TrueKeyword) return true;
-  if (value.kind === ts.SyntaxKind.FalseKeyword || value.kind === ts.SyntaxKind.NullKeyword) return false;
-  if (!ts.isPropertyAccessExpression(value)) return null;
-  // A member that a definition object does not have.
-  const owner = literalOf(value.expression, sources);
-  if (!owner || owner.properties.some(ts.isSpreadAssignment)) return null;
-  return propertyOf(owner, value.name.text, sources) ? null : false;
 }
 
 /** The note on a trigger that cannot be read. */
@@ -172,6 +157,8 @@ function outcomesOf(
   if (text !== null) return [text];
   const value = resolveExpression(expression, sources);
   if (!value || !ts.isConditionalExpression(value)) return [];
+  const truth = truthOfText(value.condition, sources);
+  if (truth !== null) return outcomesOf(truth ? value.whenTrue : value.whenFalse, sources, read);
   return [value.whenTrue, value.whenFalse].flatMap((side) => outcomesOf(side, sources, read));
 }
 

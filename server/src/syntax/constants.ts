@@ -15,6 +15,7 @@ import {
 import { sdkCallName } from './sdk-call.ts';
 import { slug } from './slug.ts';
 import type { Sources } from './sources.ts';
+import { isAbsent, truthOf } from './truth.ts';
 
 /** Null when the text depends on the run. */
 export function textOf(expression: ts.Expression | undefined, sources: Sources): string | null {
@@ -111,6 +112,8 @@ function piecesOf(expression: ts.Expression, sources: Sources, depth: number): P
     const made = memberOfCall(inner, sources, depth);
     if (made) return made;
   } else if (ts.isConditionalExpression(inner)) {
+    const truth = truthOfText(inner.condition, sources);
+    if (truth !== null) return piecesOf(truth ? inner.whenTrue : inner.whenFalse, sources, depth + 1);
     return choiceOf(inner, [inner.whenTrue, inner.whenFalse], sources, depth);
   } else if (ts.isBinaryExpression(inner) && isFallback(inner.operatorToken.kind)) {
     if (isAbsent(inner.left, sources)) return piecesOf(inner.right, sources, depth + 1);
@@ -158,21 +161,9 @@ function isFallback(kind: ts.SyntaxKind): boolean {
   return kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
 }
 
-/** Surely undefined: a member that the caller's object does not have. */
-export function isAbsent(expression: ts.Expression, sources: Sources): boolean {
-  const inner = unwrap(expression);
-  if (ts.isIdentifier(inner) && inner.text === 'undefined') return true;
-  const value = resolveExpression(inner, sources);
-  if (value && ts.isIdentifier(value) && value.text === 'undefined') return true;
-  if (!value || !ts.isPropertyAccessExpression(value)) return false;
-  const owner = literalOf(value.expression, sources);
-  if (!owner) return value.questionDotToken !== undefined && isAbsent(value.expression, sources);
-  const isOpen = owner.properties.some((each) => ts.isSpreadAssignment(each) || !isNamed(each));
-  return !isOpen && !owner.properties.some(({ name }) => name && nameText(name) === value.name.text);
-}
-
-function isNamed({ name }: ts.ObjectLiteralElementLike): boolean {
-  return name !== undefined && nameText(name) !== null;
+/** Whether a condition surely holds; null when it depends on the run. */
+export function truthOfText(condition: ts.Expression, sources: Sources): boolean | null {
+  return truthOf(condition, { sources, textOf, isThere: () => false });
 }
 
 function choiceOf(

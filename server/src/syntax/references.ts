@@ -237,8 +237,21 @@ export function resolveExpression(
     const value = memberValue(inner, inner.expression, key.text, sources, depth);
     return value ? resolveExpression(value, sources, depth + 1) : inner;
   }
-  const frozen = frozenValue(inner);
+  const frozen = frozenValue(inner) ?? fallbackOf(inner, sources, depth);
   return frozen ? resolveExpression(frozen, sources, depth + 1) : inner;
+}
+
+/** `options ?? {}`, where it is known which of the two it is. */
+function fallbackOf(expression: ts.Expression, sources: Sources, depth: number): ts.Expression | null {
+  if (!ts.isBinaryExpression(expression)) return null;
+  const { kind } = expression.operatorToken;
+  if (kind !== ts.SyntaxKind.QuestionQuestionToken && kind !== ts.SyntaxKind.BarBarToken) return null;
+  const left = resolveExpression(expression.left, sources, depth + 1);
+  if (!left) return null;
+  if (ts.isObjectLiteralExpression(left) || ts.isArrayLiteralExpression(left)) return left;
+  const isNothing =
+    left.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(left) && left.text === 'undefined');
+  return isNothing ? expression.right : null;
 }
 
 /** `Object.freeze(x)` is `x`. */
@@ -271,7 +284,27 @@ function memberValue(
     return item && !ts.isSpreadElement(item) ? item : null;
   }
   const type = classBehind(whole, sources);
-  return type && fieldOf(type.node, type.isStatic, name, sources);
+  if (!type) return null;
+  return (
+    fieldOf(type.node, type.isStatic, name, sources) ?? constructedField(type.node, whole, name, sources)
+  );
+}
+
+/** `constructor(private id = 'import')` of an instance whose construction is known. */
+function constructedField(
+  type: ts.ClassLikeDeclaration,
+  whole: ts.Expression,
+  name: string,
+  sources: Sources,
+): ts.Expression | null {
+  const made = ts.isNewExpression(whole) ? whole : sources.boundValue(type);
+  const maker = type.members.find(ts.isConstructorDeclaration);
+  if (!made || !ts.isNewExpression(made) || !maker || made.arguments?.some(ts.isSpreadElement)) return null;
+  const at = maker.parameters.findIndex(
+    (each) =>
+      ts.isIdentifier(each.name) && each.name.text === name && ts.isParameterPropertyDeclaration(each, maker),
+  );
+  return at < 0 ? null : (made.arguments?.[at] ?? maker.parameters[at]?.initializer ?? null);
 }
 
 /** What a class or one of those it extends sets a field to. */

@@ -13,87 +13,99 @@ const maxDepth = 5;
 
 /** Expressions that give the names of the events in a payload. */
 export function sentNames(payload: ts.Expression, sources: Sources): ts.Expression[] {
-  const names = new Set<ts.Expression>();
-  visit(payload, 0);
-  return [...names];
+  const search = new NameSearch(sources);
+  search.visit(payload, 0);
+  return [...search.names];
+}
 
-  function visit(expression: ts.Expression, depth: number): void {
+class NameSearch {
+  readonly names = new Set<ts.Expression>();
+  readonly #sources: Sources;
+
+  constructor(sources: Sources) {
+    this.#sources = sources;
+  }
+
+  visit(expression: ts.Expression, depth: number): void {
     if (depth > maxDepth) return;
     const inner = unwrap(expression, true);
     if (ts.isConditionalExpression(inner)) {
-      visit(inner.whenTrue, depth);
-      visit(inner.whenFalse, depth);
+      this.visit(inner.whenTrue, depth);
+      this.visit(inner.whenFalse, depth);
       return;
     }
     if (ts.isIdentifier(inner)) {
-      visitPushed(inner, depth);
-      visitDeclared(inner, depth);
+      this.#visitPushed(inner, depth);
+      this.#visitDeclared(inner, depth);
     }
-    const value = ts.isCallExpression(inner) ? inner : resolveExpression(inner, sources);
+    const value = ts.isCallExpression(inner) ? inner : resolveExpression(inner, this.#sources);
     if (!value) return;
     if (ts.isObjectLiteralExpression(value)) {
-      const name = propertyOf(value, 'name', sources);
-      if (name && ts.isExpression(name)) for (const each of possibleNames(name, sources)) names.add(each);
+      const name = propertyOf(value, 'name', this.#sources);
+      if (name && ts.isExpression(name))
+        for (const each of possibleNames(name, this.#sources)) this.names.add(each);
     } else if (ts.isArrayLiteralExpression(value)) {
       for (const element of value.elements) {
-        visit(ts.isSpreadElement(element) ? element.expression : element, depth + 1);
+        this.visit(ts.isSpreadElement(element) ? element.expression : element, depth + 1);
       }
-    } else if (ts.isCallExpression(value)) visitCall(value, depth);
-    else if (value !== inner) visit(value, depth + 1);
+    } else if (ts.isCallExpression(value)) this.#visitCall(value, depth);
+    else if (value !== inner) this.visit(value, depth + 1);
   }
 
-  function visitCall(call: ts.CallExpression, depth: number): void {
+  #visitCall(call: ts.CallExpression, depth: number): void {
     const callee = call.expression;
     if (ts.isPropertyAccessExpression(callee)) {
       const method = callee.name.text;
       // SDK 4: `userCreated.create({ … })`.
-      if (method === 'create' && isEventType(callee.expression, sources)) names.add(callee.expression);
+      if (method === 'create' && isEventType(callee.expression, this.#sources))
+        this.names.add(callee.expression);
       if (method === 'map' || method === 'flatMap') {
         const made = call.arguments[0] && unwrap(call.arguments[0]);
-        if (made && isFunctionNode(made)) visitResults(made, depth);
+        if (made && isFunctionNode(made)) this.#visitResults(made, depth);
       }
       if (method === 'run') {
         // What a step made and a later one sends.
         const made = call.arguments[1] && unwrap(call.arguments[1]);
-        if (made && isFunctionNode(made)) visitResults(made, depth);
+        if (made && isFunctionNode(made)) this.#visitResults(made, depth);
       }
       if (/^(filter|concat|slice|flat|sort|reverse)$/.test(method)) {
-        visit(callee.expression, depth + 1);
-        if (method === 'concat') for (const part of call.arguments) visit(part, depth + 1);
+        this.visit(callee.expression, depth + 1);
+        if (method === 'concat') for (const part of call.arguments) this.visit(part, depth + 1);
       }
       return;
     }
     if (!ts.isIdentifier(callee)) return;
-    const target = targetOf(callee, sources);
+    const target = targetOf(callee, this.#sources);
     const node = target?.kind === 'node' ? target.node : null;
     const made = node && ts.isVariableDeclaration(node) ? node.initializer && unwrap(node.initializer) : node;
-    if (made && isFunctionNode(made)) visitResults(made, depth);
+    if (made && isFunctionNode(made)) this.#visitResults(made, depth);
   }
 
-  function visitResults(made: ts.SignatureDeclaration & { body?: ts.Node }, depth: number): void {
+  #visitResults(made: ts.SignatureDeclaration & { body?: ts.Node }, depth: number): void {
     const { body } = made;
     if (!body) return;
     const search = (node: ts.Node): void => {
       if (isFunctionNode(node)) return;
-      if (ts.isReturnStatement(node) && node.expression) visit(node.expression, depth + 1);
+      if (ts.isReturnStatement(node) && node.expression) this.visit(node.expression, depth + 1);
       else ts.forEachChild(node, search);
     };
     if (ts.isBlock(body)) search(body);
-    else visit(body as ts.Expression, depth + 1);
+    else this.visit(body as ts.Expression, depth + 1);
   }
 
   /** The element of a list, or a payload whose type names the event. */
-  function visitDeclared(name: ts.Identifier, depth: number): void {
+  #visitDeclared(name: ts.Identifier, depth: number): void {
     const declaration = lookupName(name);
     if (!declaration || !(ts.isParameter(declaration) || ts.isVariableDeclaration(declaration))) return;
     const list = listOf(declaration);
-    if (list) visit(list, depth + 1);
-    if (declaration.type) for (const each of namesInType(declaration.type, sources)) names.add(each);
+    if (list) this.visit(list, depth + 1);
+    if (declaration.type)
+      for (const each of namesInType(declaration.type, this.#sources)) this.names.add(each);
   }
 
   /** `events.push({ name: … })` on a list that is sent later. */
-  function visitPushed(list: ts.Identifier, depth: number): void {
-    const target = targetOf(list, sources);
+  #visitPushed(list: ts.Identifier, depth: number): void {
+    const target = targetOf(list, this.#sources);
     if (target?.kind !== 'node' || !ts.isVariableDeclaration(target.node)) return;
     const { initializer, parent } = target.node;
     if (!initializer || !ts.isArrayLiteralExpression(unwrap(initializer))) return;
@@ -101,7 +113,7 @@ export function sentNames(payload: ts.Expression, sources: Sources): ts.Expressi
       if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
         const { expression: owner, name } = node.expression;
         if (name.text === 'push' && ts.isIdentifier(owner) && owner.text === list.text) {
-          for (const item of node.arguments) visit(item, depth + 1);
+          for (const item of node.arguments) this.visit(item, depth + 1);
         }
       }
       ts.forEachChild(node, search);
