@@ -1,6 +1,7 @@
 /** Whether a condition surely holds: by what is written in it, and by what the caller passes or leaves out. */
 import { ts } from 'ts-morph';
-import { isAssigned, isTransparent } from './ast.ts';
+import { isAssigned } from './assigned.ts';
+import { isTransparent } from './ast.ts';
 import { literalOf, nameText, resolveExpression, unwrap } from './references.ts';
 import { isFunctionNode, lookupName } from './scope.ts';
 import type { Sources } from './sources.ts';
@@ -127,7 +128,7 @@ function isStable(expression: ts.Expression, sources: Sources, depth: number): b
   if (depth > maxDepth) return false;
   const inner = unwrap(expression);
   if (ts.isPropertyAccessExpression(inner)) {
-    return !isMemberAssigned(inner) && isStable(inner.expression, sources, depth + 1);
+    return !isNameAssigned(inner) && isStable(inner.expression, sources, depth + 1);
   }
   if (!ts.isIdentifier(inner)) return true;
   let declaration = lookupName(inner);
@@ -141,7 +142,8 @@ function isStable(expression: ts.Expression, sources: Sources, depth: number): b
   return !given || isStable(given, sources, depth + 1);
 }
 
-function isMemberAssigned({ name }: ts.PropertyAccessExpression): boolean {
+/** In the file at hand, on whatever object: an alias of this one would do. */
+function isNameAssigned({ name }: ts.PropertyAccessExpression): boolean {
   const pattern = new RegExp(`\\.${name.text.replace(/[$#]/g, '\\$&')}\\s*(\\?\\?|\\|\\||&&)?=[^=>]`);
   return pattern.test(name.getSourceFile().text);
 }
