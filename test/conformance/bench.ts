@@ -19,13 +19,10 @@ import {
 import { story } from './story.ts';
 import type { Target } from './targets.ts';
 
-export interface Bench {
-  target: Target;
-  sdk: Sdk;
+/** What every cell has, whatever language its app is written in. */
+export interface RuntimeBench {
   runtime: RuntimeHarness['runtime'];
   client: RuntimeHarness['client'];
-  /** Serves an app with id `app`, and makes it known. */
-  serve(definitions: Definition[], options?: ServeOptions): Promise<ServedApp>;
   /** Posts events as the SDK does, and lets all that follows come to rest. */
   send(...events: SentEvent[]): Promise<void>;
   /** Moves the clock on, e.g. by `7d`; what comes due on the way comes to rest. */
@@ -40,30 +37,48 @@ export interface Bench {
   close(): Promise<void>;
 }
 
+export interface Bench extends RuntimeBench {
+  target: Target;
+  sdk: Sdk;
+  /** Serves an app with id `app`, and makes it known. */
+  serve(definitions: Definition[], options?: ServeOptions): Promise<ServedApp>;
+}
+
 /** Real time whose timers never fire: the cell moves the clock that stands on it. */
 export const stillClock: Clock = { now: () => Date.now(), setTimer: () => () => {} };
 
 export async function openBench(target: Target): Promise<Bench> {
-  const harness = await runRuntime({ clock: stillClock, backoff: { kind: 'short' } });
-  const { runtime, client, runs } = harness;
+  const bench = await openRuntimeBench();
   const apps: ServedApp[] = [];
-  const advance = async (duration: string) => {
-    const { arrived } = await client.setClock({ action: 'advance', by: parseDuration(duration)! });
-    if (!arrived) throw new Error('A request did not end.');
-  };
   return {
+    ...bench,
     target,
     sdk: await loadSdk(target.major),
-    runtime,
-    client,
     async serve(definitions, options = {}) {
-      const app = await serveFunctions(target.major, harness, definitions, {
+      const app = await serveFunctions(target.major, bench, definitions, {
         ...options,
         client: { ...target.client, ...options.client },
       });
       apps.push(app);
       return app;
     },
+    async close() {
+      for (const app of apps) await app.stop();
+      await bench.close();
+    },
+  };
+}
+
+export async function openRuntimeBench(): Promise<RuntimeBench> {
+  const harness = await runRuntime({ clock: stillClock, backoff: { kind: 'short' } });
+  const { runtime, client, runs } = harness;
+  const advance = async (duration: string) => {
+    const { arrived } = await client.setClock({ action: 'advance', by: parseDuration(duration)! });
+    if (!arrived) throw new Error('A request did not end.');
+  };
+  return {
+    runtime,
+    client,
     async send(...events) {
       const response = await fetch(`${runtime.origin}/e/key`, {
         method: 'POST',
@@ -77,9 +92,6 @@ export async function openBench(target: Target): Promise<Bench> {
     runs,
     told: async () => (await runs()).map(story),
     apps: async () => (await client.apps()).apps,
-    async close() {
-      for (const app of apps) await app.stop();
-      await harness.stop();
-    },
+    close: () => harness.stop(),
   };
 }

@@ -1,9 +1,13 @@
 /** Prints the conformance table of the tests that ran: a row per feature, a column per SDK. */
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import { features } from './features.ts';
+import { languageTargets } from './languages.ts';
+import { portedFeatures } from './ported-features.ts';
 import { targets } from './targets.ts';
 
-const columns = Object.values(targets).map(({ name }) => name);
+const columns = [...Object.values(targets), ...Object.values(languageTargets)].map(({ name }) => name);
+/** A row of each name; those that only other languages have come last. */
+const rows = [...new Set([...features, ...portedFeatures].map(({ name }) => name))];
 const signs = { passed: '✓', failed: '✗', skipped: '–', pending: '?' } as const;
 
 export default class TableReporter implements Reporter {
@@ -15,7 +19,7 @@ export default class TableReporter implements Reporter {
       }
     }
     const reasons: string[] = [];
-    const rows = features.map(({ name }) => [
+    const texts = rows.map((name) => [
       name,
       ...columns.map((column) => cellText(cells.get(`${column}\n${name}`), reasons)),
     ]);
@@ -24,7 +28,7 @@ export default class TableReporter implements Reporter {
     const lines = [
       row(['feature', ...columns]),
       row(['---', ...columns.map(() => ':-:')]),
-      ...rows.map(row),
+      ...texts.map(row),
       '',
       ...reasons.map((reason, index) => `[${index + 1}] ${reason}  `),
       '',
