@@ -81,6 +81,8 @@ export interface ClockFact {
 export interface RunFlow {
   /** Its requests count against these; `key` names what they share. */
   places?: readonly { key: string; limit: number }[];
+  /** The run itself counts against these, from its start to its end. */
+  runPlaces?: readonly { key: string; limit: number }[];
   /** How often runs may start; milliseconds. */
   throttle?: { key: string; limit: number; period: number; burst: number };
   /** Seconds by which it counts as older than it is. */

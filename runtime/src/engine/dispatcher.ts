@@ -1,7 +1,7 @@
 /** Decides which of the queued requests are sent now: those that are due, have an app to serve them, and are within all limits. */
 import type { JournalFact } from '../contract/journal.ts';
 import { ConcurrencyLimiter } from '../queue/concurrency-limiter.ts';
-import { admit } from '../queue/rate.ts';
+import { admit, throttleRate } from '../queue/rate.ts';
 import { StartQueue, type WaitingRun } from '../queue/start-queue.ts';
 import type { TimerQueue } from '../queue/timer-queue.ts';
 import { maxSteps, tooManySteps } from '../sdk-protocol/limits.ts';
@@ -86,10 +86,16 @@ export class Dispatcher {
     if (this.#full.size > 0) this.#options.onDirty();
   }
 
+  /** A run from before a restart. */
+  resume({ runId, startedAt, flow }: RunState): void {
+    if (startedAt !== null && flow.runPlaces) this.#limiter.hold(runId, flow.runPlaces);
+  }
+
   /** A run has ended. Its requests in flight keep their permits until they end, too. */
   forget(run: RunState): void {
     this.#unserved.delete(run.runId);
     for (const item of run.items.values()) if (item.requestId === null) this.#dequeue(item);
+    if (run.flow.runPlaces) this.#markAllDirty(this.#limiter.release(run.runId));
     if (run.flow.throttle && run.startedAt === null) this.#scheduleNextStart(run.flow.throttle.key);
   }
 
@@ -106,13 +112,17 @@ export class Dispatcher {
   blockedBy(run: RunState): BlockedBy | null {
     if (this.#unserved.has(run.runId)) return { by: 'no-app' };
     if (this.#full.has(run.runId)) return { by: 'requests', limit: this.#options.maxInFlight };
-    for (const item of run.items.values()) {
-      const limit = this.#limiter.waitingFor(item.itemId);
+    for (const id of [run.runId, ...run.items.keys()]) {
+      const limit = this.#limiter.waitingFor(id);
       if (limit) return { by: 'concurrency', limit, holders: this.#runsOf(this.#limiter.holders(limit.key)) };
     }
     const { throttle } = run.flow;
     if (!throttle || run.startedAt !== null || run.ended) return null;
-    const admission = admit(throttle, this.#options.state.arrival(throttle.key), this.#options.now());
+    const admission = admit(
+      throttleRate(throttle),
+      this.#options.state.arrival(throttle.key),
+      this.#options.now(),
+    );
     return {
       by: 'throttle',
       key: throttle.key,
@@ -167,6 +177,11 @@ export class Dispatcher {
       this.#dequeue(item);
       return null;
     }
+    if (flow.runPlaces && run.startedAt === null) {
+      const permit = this.#limiter.acquire({ itemId: runId, runId, score, limits: flow.runPlaces });
+      this.#markAllDirty(permit.wake);
+      if (!permit.granted) return null;
+    }
     if (flow.places) {
       const permit = this.#limiter.acquire({ itemId: item.itemId, runId, score, limits: flow.places });
       this.#markAllDirty(permit.wake);
@@ -194,7 +209,7 @@ export class Dispatcher {
     const { state, now } = this.#options;
     const queue = this.#throttled.get(throttle.key) ?? new StartQueue();
     this.#throttled.set(throttle.key, queue);
-    const admission = admit(throttle, state.arrival(throttle.key), now());
+    const admission = admit(throttleRate(throttle), state.arrival(throttle.key), now());
     const first = this.#firstWaiting(queue);
     const isNext = !first || first.runId === run.runId || run.score < first.score;
     if (admission.admitted && isNext) {
@@ -216,7 +231,7 @@ export class Dispatcher {
       this.#throttled.delete(key);
       return;
     }
-    const admission = admit(run.flow.throttle, state.arrival(key), now());
+    const admission = admit(throttleRate(run.flow.throttle), state.arrival(key), now());
     timers.set(key, admission.admitted ? now() : admission.again, () => {
       const next = this.#firstWaiting(queue);
       if (next) this.markDirty(next.runId);
@@ -243,10 +258,15 @@ export class Dispatcher {
     void this.#options.directory.ensureReady({ functionId }).then(() => this.directoryChanged());
   }
 
-  #runsOf(itemIds: readonly string[]): string[] {
-    const wanted = new Set(itemIds);
-    const runs = [...this.#options.state.runs.inMemory()];
-    return runs.filter((run) => [...run.items.keys()].some((id) => wanted.has(id))).map(({ runId }) => runId);
+  /** Of runs that hold a permit themselves, and of those whose requests do. */
+  #runsOf(holders: readonly string[]): string[] {
+    const { runs } = this.#options.state;
+    const items = new Set(holders.filter((id) => !runs.has(id)));
+    const ofItems =
+      items.size === 0
+        ? []
+        : [...runs.inMemory()].filter((run) => [...run.items.keys()].some((id) => items.has(id)));
+    return [...holders.filter((id) => runs.has(id)), ...ofItems.map(({ runId }) => runId)];
   }
 }
 

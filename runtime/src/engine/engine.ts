@@ -328,6 +328,7 @@ export class Engine implements EngineContext {
 
   /** Sets the timers of an idle run; false when the run needs more than that. */
   #resumeIdle(run: RunState): boolean {
+    this.#dispatcher.resume(run);
     const { flow, items } = run;
     if (items.size > 0 || flow.startWithin !== undefined || flow.finishWithin !== undefined) return false;
     if (!isIdle(run, this.now)) return false;

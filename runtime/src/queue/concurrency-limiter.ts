@@ -1,6 +1,6 @@
 /**
- * Who may send a request now, where the number of requests in flight is limited (protocol 4.5 `concurrency`). Kept in
- * memory only: after a restart nothing is in flight.
+ * Who may send a request now, where the number of requests in flight or of runs is limited (protocol 4.5 `concurrency`).
+ * Kept in memory only: after a restart no request is in flight, and the runs that had started take their permits again.
  *
  * A request that finds a limit reached waits for it. The smallest score goes first, and waiters go before newcomers. A
  * request that waits for one limit does not delay others at another.
@@ -61,6 +61,12 @@ export class ConcurrencyLimiter {
     this.#waiters.set(itemId, { waiter, waitsFor: reached });
     this.#stateOf(reached.key).waiting.push(waiter);
     return { granted: false, waitsFor: reached, wake: before ? this.#next(before.waitsFor.key) : [] };
+  }
+
+  /** Takes permits that were granted before a restart. */
+  hold(itemId: string, limits: readonly Limit[]): void {
+    for (const { key } of limits) this.#stateOf(key).holders.add(itemId);
+    this.#permits.set(itemId, limits);
   }
 
   /** Returns the permit, or stops waiting. @returns the runs that should ask now. */

@@ -21,6 +21,8 @@ export interface ConcurrencyLimit {
   key: string | null;
   /** `fn`: among the function's own requests; `env` and `account`: among those of all functions with the same key. */
   scope: 'fn' | 'env' | 'account';
+  /** What counts: a run from its start to its end, or each request while it is in flight. */
+  of: 'run' | 'request';
 }
 
 const day = 86_400_000;
@@ -33,7 +35,7 @@ export function readFlowControl(config: Record<string, unknown>): FlowControl {
   const flow: FlowControl = {
     rateLimit: rateLimitOf(config),
     throttle: throttleOf(recordOrNull(config.throttle)),
-    concurrency: concurrencyOf(config.concurrency),
+    concurrency: concurrencyOf(config.concurrency, 'request'),
     debounce: debounceOf(recordOrNull(config.debounce)),
     priority: textOf(recordOrNull(config.priority)?.run),
     batch: batchOf(recordOrNull(config.batchEvents)),
@@ -64,17 +66,17 @@ function throttleOf(raw: Record<string, unknown> | null): FlowControl['throttle'
   return { limit, period, burst: countOf(raw.burst) ?? 0, key: textOf(raw.key) };
 }
 
-function concurrencyOf(raw: unknown): ConcurrencyLimit[] {
-  if (typeof raw === 'number') return raw > 0 ? [{ limit: raw, key: null, scope: 'fn' }] : [];
-  if (Array.isArray(raw)) return raw.flatMap(concurrencyOf);
+function concurrencyOf(raw: unknown, of: ConcurrencyLimit['of']): ConcurrencyLimit[] {
+  if (typeof raw === 'number') return raw > 0 ? [{ limit: raw, key: null, scope: 'fn', of }] : [];
+  if (Array.isArray(raw)) return raw.flatMap((each) => concurrencyOf(each, of));
   const one = recordOrNull(raw);
   if (!one) return [];
-  // `{ fn: […], step: […] }`: limiting the requests enforces both.
-  if ('fn' in one || 'step' in one) return [...concurrencyOf(one.fn), ...concurrencyOf(one.step)];
+  if ('fn' in one || 'step' in one)
+    return [...concurrencyOf(one.fn, 'run'), ...concurrencyOf(one.step, 'request')];
   const limit = countOf(one.limit);
   if (limit === null) return [];
   const scope = one.scope === 'env' || one.scope === 'account' ? one.scope : 'fn';
-  return [{ limit, key: textOf(one.key), scope }];
+  return [{ limit, key: textOf(one.key), scope, of }];
 }
 
 function debounceOf(raw: Record<string, unknown> | null): FlowControl['debounce'] {

@@ -26,6 +26,11 @@ export function admit(rate: Rate, arrival: number | null, now: number): Admissio
   return earliest <= now ? { admitted: true, arrival: next } : { admitted: false, again: earliest };
 }
 
+/** The official server lets a whole limit start at once, and `burst` more; after that, starts are spaced evenly. */
+export function throttleRate({ limit, period, burst }: Rate): Rate {
+  return { limit, period, burst: limit + burst - 1 };
+}
+
 /** The official server lets a tenth of the limit through at once. */
 export function rateOf({ limit, period }: { limit: number; period: number }): Rate {
   return { limit, period, burst: Math.floor(limit / 10) };

@@ -3,7 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { EngineState } from '../../../runtime/src/engine/state/engine-state.ts';
 import { MemoryJournal } from '../../../runtime/src/journal/memory-journal.ts';
 import { checkFlow } from '../../support/analysis/check-flow.ts';
-import { result, scriptedEngine } from '../../support/runtime/scripted-engine.ts';
+import {
+  result,
+  type Script,
+  type ScriptedEngine,
+  scriptedEngine,
+} from '../../support/runtime/scripted-engine.ts';
 
 describe('concurrency', () => {
   test('limits the requests in flight; the others follow in order', async () => {
@@ -102,6 +107,46 @@ describe('concurrency', () => {
   });
 });
 
+describe('concurrency of whole runs', () => {
+  const functions = [{ config: { concurrency: { fn: [{ limit: 1, key: 'event.data.by' }] } } }];
+  const nap = { op: 'Sleep', id: 'nap', name: 'nap', opts: { duration: '10s' } };
+  const script: Script = ({ steps }) =>
+    steps.nap === undefined ? { status: 206, body: [nap] } : result('done');
+  const statuses = ({ runs }: ScriptedEngine) => runs().map(({ status }) => status);
+
+  test('counts a run while it sleeps, and lets the next start at its end', async () => {
+    const scripted = scriptedEngine({ functions, script });
+    const { engine, send, runs, clock, settle } = scripted;
+    for (const by of ['a', 'a', 'b']) await send('list.uploaded', { by });
+    expect(statuses(scripted)).toEqual(['sleeping', 'queued', 'sleeping']);
+    const [first, second] = runs();
+    expect(engine.blockedBy(second!.runId)).toEqual({
+      by: 'concurrency',
+      limit: { key: 'run app-import a', limit: 1 },
+      holders: [first!.runId],
+    });
+    clock.advance(10_000);
+    await settle();
+    expect(statuses(scripted)).toEqual(['completed', 'sleeping', 'completed']);
+    engine.cancel(second!.runId, 'not wanted');
+    await send('list.uploaded', { by: 'a' });
+    expect(statuses(scripted)).toEqual(['completed', 'cancelled', 'completed', 'sleeping']);
+  });
+
+  test('still counts a run that had started before a restart', async () => {
+    const journal = new MemoryJournal();
+    const first = scriptedEngine({ journal, functions, script });
+    for (const by of ['a', 'a']) await first.send('list.uploaded', { by });
+    await first.engine.stop(0);
+    const again = scriptedEngine({ journal, clock: first.clock, functions, script });
+    await again.settle();
+    expect(statuses(again)).toEqual(['sleeping', 'queued']);
+    again.clock.advance(10_000);
+    await again.settle();
+    expect(statuses(again)).toEqual(['completed', 'sleeping']);
+  });
+});
+
 describe('priority', () => {
   test('goes first where a limit makes runs wait', async () => {
     await checkFlow(
@@ -137,6 +182,13 @@ describe('throttle', () => {
     await checkFlow(
       { config: { throttle: { limit: 1, period: '10s' } }, sent: [[0, {}, {}, {}]], until: 25 },
       ['1 at 0', '2 at 10', '3 at 20'],
+    );
+  });
+
+  test('lets a whole limit start at once, and spaces the others evenly', async () => {
+    await checkFlow(
+      { config: { throttle: { limit: 3, period: '30s' } }, sent: [[0, {}, {}, {}, {}, {}]], until: 22 },
+      ['1 at 0', '2 at 0', '3 at 0', '4 at 10', '5 at 20'],
     );
   });
 

@@ -14,7 +14,12 @@ const maxPrioritySeconds = 600;
 export function runFlow(fn: ServedFunction, event: EventRecord, now: number): RunFlow | undefined {
   const { concurrency, throttle, priority, singleton, timeouts } = readFlowControl(fn.config);
   const flow: RunFlow = {};
-  if (concurrency.length > 0) flow.places = concurrency.map((each) => placeOf(each, fn.id, event, now));
+  const placesOf = (counted: ConcurrencyLimit['of']) =>
+    concurrency.filter(({ of }) => of === counted).map((each) => placeOf(each, fn.id, event, now));
+  const places = placesOf('request');
+  const runPlaces = placesOf('run');
+  if (places.length > 0) flow.places = places;
+  if (runPlaces.length > 0) flow.runPlaces = runPlaces;
   if (throttle) {
     const { limit, period, burst } = throttle;
     flow.throttle = {
@@ -57,14 +62,15 @@ export function keyValue(key: string | null, event: EventRecord, now: number): s
 }
 
 function placeOf(
-  { scope, key, limit }: ConcurrencyLimit,
+  { scope, key, limit, of }: ConcurrencyLimit,
   functionId: string,
   event: EventRecord,
   now: number,
 ) {
   const value = keyValue(key, event, now);
   const text = value === false ? 'false' : value;
-  return { key: scope === 'fn' ? `fn ${keyed(functionId, text)}` : `${scope} ${text ?? ''}`, limit };
+  const shared = of === 'run' ? 'run' : 'fn';
+  return { key: scope === 'fn' ? `${shared} ${keyed(functionId, text)}` : `${scope} ${text ?? ''}`, limit };
 }
 
 function keyed(functionId: string, value: string | null | false): string {
