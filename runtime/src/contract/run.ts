@@ -39,6 +39,8 @@ export interface SerializedError {
   message: string;
   stack?: string;
   cause?: unknown;
+  /** What the code returned beside the error, which the Go SDK wants back. */
+  data?: unknown;
 }
 
 /** How a step is named on the wire (protocol 2.4). `hashedId` is opaque and unique within a run. */

@@ -24,12 +24,14 @@ export function parseDuration(text: string): number | null {
 
 /**
  * Unix milliseconds of a duration from `now` or of an ISO 8601 date; null when the text is neither. Empty text is
- * `now`: old SDKs send it for durations that they cannot write (protocol 4.3).
+ * `now`: old SDKs send it for durations that they cannot write (protocol 4.3). The Go SDK writes a past date as a
+ * negative duration.
  */
 export function parseDue(text: string, now: number): number | null {
   if (text === '') return now;
-  const duration = parseDuration(text);
-  if (duration !== null) return now + duration;
+  const isPast = text.startsWith('-');
+  const duration = parseDuration(isPast ? text.slice(1) : text);
+  if (duration !== null) return isPast ? now - duration : now + duration;
   const date = /^\d{4}-/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? null : date;
 }

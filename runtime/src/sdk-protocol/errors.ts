@@ -16,6 +16,7 @@ export function readError(value: unknown): SerializedError {
   };
   if (typeof raw.stack === 'string') error.stack = raw.stack;
   if (raw.cause !== undefined) error.cause = raw.cause;
+  if (raw.data !== undefined) error.data = raw.data;
   return error;
 }
 

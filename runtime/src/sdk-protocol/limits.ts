@@ -26,6 +26,18 @@ export const answerTooLarge: SerializedError = {
   message: "Your function's response body exceeds the maximum size limit",
 };
 
+/** Runtimes before 0.4 recorded the first of these names. */
+const invokeTimeoutNames: readonly string[] = ['InngestInvokeTimeout', 'InngestInvokeTimeoutError'];
+
+export const invokeTimedOut: SerializedError = {
+  name: 'InngestInvokeTimeoutError',
+  message: 'Timed out waiting for invoked function to complete',
+};
+
+export function isInvokeTimeout(error: SerializedError | null): boolean {
+  return error !== null && invokeTimeoutNames.includes(error.name);
+}
+
 export const tooManySteps: SerializedError = {
   name: 'InngestErrFunctionOverflowed',
   message: `The function run exceeded the step limit of ${maxSteps} steps.`,

@@ -7,13 +7,17 @@ export function memoOfResult(op: string, output: unknown): unknown {
   return op === 'Step' ? (output ?? null) : { data: output ?? null };
 }
 
-export function memoOfError(error: SerializedError): unknown {
-  return { error };
+/** Steps that the runtime itself carries out, and whose errors are its own. */
+const runtimeOps: ReadonlySet<string> = new Set(['InvokeFunction', 'WaitForSignal', 'Gateway', 'AIGateway']);
+
+/** The runtime's errors say themselves once more as text, as the official server's do. */
+export function memoOfError(op: string, error: SerializedError): unknown {
+  return { error: runtimeOps.has(op) ? { error: `${error.name}: ${error.message}`, ...error } : error };
 }
 
 /** Of a step that had ended before the run began, by the op with which it was reported. */
 export function memoOfStep(op: string, result: StepResult): unknown {
-  if (result.status === 'failed') return memoOfError(result.error);
+  if (result.status === 'failed') return memoOfError(op, result.error);
   if (result.status === 'timed-out' || op === 'Sleep') return null;
   return op === 'WaitForEvent' ? (result.output ?? null) : memoOfResult(op, result.output);
 }

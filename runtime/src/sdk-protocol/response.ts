@@ -48,14 +48,13 @@ export function readAnswer(status: number, headers: Headers, body: string): Answ
     );
   }
   if (status >= 200 && status < 300) {
-    if (!isSdk) return transportFailure(notAnSdk(status, body), meta);
+    if (!isSdk) return failureBeforeSdk(notFromSdk(body), meta);
     if (body.trim() === '') return { kind: 'result', output: null, meta };
     const parsed = jsonOf(body);
-    return parsed.ok
-      ? { kind: 'result', output: parsed.value, meta }
-      : transportFailure(`The app's result is not valid JSON: ${preview(body)}`, meta);
+    // The Go SDK streams a text without quotes.
+    return { kind: 'result', output: parsed.ok ? parsed.value : body, meta };
   }
-  if (!isSdk) return transportFailure(notAnSdk(status, body), meta);
+  if (!isSdk) return failureBeforeSdk(serverFailed(status, headers, body), meta);
   const parsed = jsonOf(body);
   const error = readError(parsed.ok ? parsed.value : body);
   return { kind: 'failure', error, retriable: isRetriable(status, headers, meta), from: 'app', meta };
@@ -63,9 +62,13 @@ export function readAnswer(status: number, headers: Headers, body: string): Answ
 
 /** The connection failed, or nothing came in time. */
 export function transportFailure(message: string, meta: AnswerMeta = noMeta): Answer {
+  return failureBeforeSdk({ name: 'TransportError', message }, meta);
+}
+
+function failureBeforeSdk(error: SerializedError, meta: AnswerMeta): Answer {
   return {
     kind: 'failure',
-    error: { name: 'TransportError', message },
+    error,
     retriable: meta.noRetry !== true,
     from: 'transport',
     meta,
@@ -110,8 +113,22 @@ function isRetriable(status: number, headers: Headers, meta: AnswerMeta): boolea
   return flags || (major === 1 && (minor > 10 || (minor === 10 && patch >= 1)));
 }
 
-function notAnSdk(status: number, body: string): string {
-  return `The app responded with status ${status}, but not through the Inngest SDK: ${preview(body)}`;
+/** Names and messages of both are the official server's; the stack shows who answered. */
+function notFromSdk(body: string): SerializedError {
+  const message = 'The response did not come from an Inngest SDK';
+  return { name: 'not_sdk', message, stack: `Response: ${preview(body)}` };
+}
+
+const maxShownBody = 8_192;
+
+function serverFailed(status: number, headers: Headers, body: string): SerializedError {
+  const type = one(headers['content-type']) ?? 'unknown content type';
+  const stack = `The app, or a proxy in front of it, failed before the function could respond.\n\nResponse (${type}):\n${shorten(body.trim(), maxShownBody)}`;
+  return {
+    name: 'Server returned a fatal error',
+    message: `Your server returned HTTP ${status} before the SDK responded.`,
+    ...(body.trim() === '' ? {} : { stack }),
+  };
 }
 
 function one(value: string | string[] | undefined): string | null {

@@ -134,17 +134,16 @@ test('a streamed response is taken out of its envelope (protocol 1.7)', () => {
   );
 });
 
-test('the error for an app that is not an SDK contains a preview of its response', () => {
-  expect(readAnswer(404, {}, '<h1>Not\n found</h1>')).toMatchObject({
-    kind: 'failure',
-    from: 'transport',
-    retriable: true,
-    error: {
-      name: 'TransportError',
-      message: 'The app responded with status 404, but not through the Inngest SDK: <h1>Not found</h1>',
-    },
+test('the error for an app that is not an SDK is that of the server, with a preview of the response', () => {
+  expect(line(readAnswer(404, {}, '<h1>Not\n found</h1>'))).toBe(
+    'transport retriable Server returned a fatal error: Your server returned HTTP 404 before the SDK responded.',
+  );
+  expect(line(readAnswer(200, {}, '{}'))).toBe(
+    'transport retriable not_sdk: The response did not come from an Inngest SDK',
+  );
+  expect(readAnswer(502, { 'content-type': 'text/html' }, '<h1>Bad gateway</h1>')).toMatchObject({
+    error: { stack: expect.stringContaining('Response (text/html):\n<h1>Bad gateway</h1>') },
   });
-  expect(line(readAnswer(200, {}, '{}'))).toMatch(/^transport retriable/);
 });
 
 test('4xx without a flag is final for SDKs that had no flag', () => {

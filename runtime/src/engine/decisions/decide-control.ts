@@ -1,5 +1,6 @@
 /** Effects of timers and people on a run. */
 import type { JournalFact } from '../../contract/journal.ts';
+import { invokeTimedOut } from '../../sdk-protocol/limits.ts';
 import type { PendingStep, QueueItem, RunState } from '../state/run-state.ts';
 import { Decision } from './decision.ts';
 import type { DecisionContext } from './decision-context.ts';
@@ -61,8 +62,13 @@ function endPending(
       decision.add({ kind: 'wait-timed-out', hashedId, skipped });
       break;
     case 'invoke': {
-      const error = { name: 'InngestInvokeTimeout', message: 'The invoked function did not end in time.' };
-      decision.add({ kind: 'step-failed', step: pending.step, error, attempt: 0, startedAt: null });
+      decision.add({
+        kind: 'step-failed',
+        step: pending.step,
+        error: invokeTimedOut,
+        attempt: 0,
+        startedAt: null,
+      });
       break;
     }
     case 'planned':

@@ -191,7 +191,7 @@ function foldStep(run: RunState, entry: StepEntry): void {
       return;
     case 'step-failed':
       dropQueued(run, entry.step.hashedId);
-      memoize(run, entry.step.hashedId, memoOfError(entry.error));
+      memoize(run, entry.step.hashedId, memoOfError(entry.step.op, entry.error));
       return;
     case 'step-taken-over':
       memoize(run, entry.step.hashedId, memoOfStep(entry.step.op, entry.result));

@@ -1,6 +1,7 @@
 /** Spans of a run's trace as GraphQL objects, without the objects they lead to (`links.ts`). */
 import type { Metadata } from '../../contract/metadata.ts';
 import type { RunProgress, StepProgress } from '../../contract/progress.ts';
+import { isInvokeTimeout } from '../../sdk-protocol/limits.ts';
 import type { Services } from '../services.ts';
 import { decodeCursor, encodeCursor } from '../views/cursor.ts';
 import { eventsOf, senderView, skipOf } from '../views/run-facts.ts';
@@ -85,7 +86,7 @@ function stepInfo(services: Services, run: RunProgress, step: StepProgress) {
       timeout: () => isoTime(invokeExpiry(services, run, step) ?? run.queuedAt),
       returnEventID: null,
       runID: () => services.journal.runsOfEvent(eventId)[0] ?? null,
-      timedOut: hasEnded ? step.error?.name === 'InngestInvokeTimeout' : null,
+      timedOut: hasEnded ? isInvokeTimeout(step.error) : null,
     };
   }
   return { __typename: 'RunStepInfo', type: step.step.type ?? null };
