@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { RunProgress } from '../../runtime/src/contract/progress.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { openRuntimeBench, type RuntimeBench } from './bench.ts';
 import { builtProgram, type LanguageTarget } from './languages.ts';
 import { story } from './story.ts';
@@ -20,6 +21,11 @@ export async function openLanguageBench(target: LanguageTarget): Promise<Languag
   const bench = await openRuntimeBench();
   const app = await startApp(target, bench.runtime.origin);
   if (!target.connects) await bench.client.addApp({ url: `${app.origin}/api/inngest` });
+  await waitUntil(
+    'the app',
+    async () => (await bench.apps()).find(({ status }) => status === 'ok'),
+    bench.apps,
+  );
   const ofCron = ({ functionId }: RunProgress) => functionId === 'app-nightly';
   const runs = async () => (await bench.runs()).filter((run) => !ofCron(run));
   return {

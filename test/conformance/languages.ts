@@ -19,6 +19,7 @@ export interface LanguageTarget {
   checkpoints: boolean;
   /** By worker instead of over HTTP. */
   connects: boolean;
+  streams: boolean;
 }
 
 const target = (name: string, language: Language, more: Partial<LanguageTarget> = {}): LanguageTarget => ({
@@ -27,16 +28,17 @@ const target = (name: string, language: Language, more: Partial<LanguageTarget> 
   env: {},
   checkpoints: false,
   connects: false,
+  streams: false,
   ...more,
 });
 
 export const languageTargets = {
   go: target('Go 0.16.0', 'go'),
   goCheckpoints: target('Go 0.16.0 checkpointing', 'go', { env: { CHECKPOINTING: '1' }, checkpoints: true }),
-  goStreaming: target('Go 0.16.0 streaming', 'go', { env: { STREAMING: '1' } }),
+  goStreaming: target('Go 0.16.0 streaming', 'go', { env: { STREAMING: '1' }, streams: true }),
   goConnect: target('Go 0.16.0 connect', 'go', { connects: true }),
   python: target('Python 0.5.19', 'python'),
-  pythonStreaming: target('Python 0.5.19 streaming', 'python', { env: { STREAMING: '1' } }),
+  pythonStreaming: target('Python 0.5.19 streaming', 'python', { env: { STREAMING: '1' }, streams: true }),
   pythonConnect: target('Python 0.5.19 connect', 'python', { connects: true }),
 } satisfies Record<string, LanguageTarget>;
 

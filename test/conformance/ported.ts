@@ -20,6 +20,20 @@ export function ported(
   return { name, missing, cell };
 }
 
+export type Reason = readonly [applies: (target: LanguageTarget) => boolean, because: string];
+
+/** The same against the official server. */
+export const noStepErrors: Reason = [
+  ({ language, connects }) => language === 'go' && connects,
+  "its workers report a step's error as one of the function",
+];
+
+/** The first reason that applies. */
+export const missingIf =
+  (...reasons: Reason[]): Missing =>
+  (target) =>
+    reasons.find(([applies]) => applies(target))?.[1] ?? null;
+
 export const onlyIn =
   (language: LanguageTarget['language'], because: string): Missing =>
   (target) =>
