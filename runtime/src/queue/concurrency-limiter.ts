@@ -45,8 +45,9 @@ export class ConcurrencyLimiter {
   readonly #waiters = new Map<string, { waiter: Waiter; waitsFor: Limit }>();
   #nextOrder = 0;
 
-  /** Grants a permit under all limits, or lets the request wait for the first that is reached. */
+  /** Grants a permit under all limits, or lets the request wait for the first that is reached. A permit is granted once. */
   acquire(request: PermitRequest): Permit {
+    if (this.#permits.has(request.itemId)) return { granted: true, wake: [] };
     const before = this.#waiters.get(request.itemId) ?? null;
     const waiter = before?.waiter ?? { ...request, order: this.#nextOrder++ };
     const { itemId, limits } = waiter;
