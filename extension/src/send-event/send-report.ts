@@ -98,6 +98,8 @@ function refusedText({ functionId, verdict }: FunctionWhy, now: number, l10n: L1
   }
   if (verdict.kind !== 'refused') return null;
   const { reason } = verdict;
+  if (reason.by === 'debounce')
+    return l10n.t('{0} is debounced, and already has an event with a later "ts"', functionId);
   return reason.by === 'event-id'
     ? l10n.t('{0} was already started by an event with ID {1} in the last 24 hours', functionId, reason.id)
     : l10n.t(

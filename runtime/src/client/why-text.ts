@@ -172,6 +172,7 @@ function heldText({ by, events, size, key, releaseAt }: Verdict<'held'>, now: nu
 function refusalText({ reason, key }: Verdict<'refused'>, now: number): string {
   if (reason.by === 'event-id')
     return `an event with the ID ${reason.id} already started it in the last 24 hours`;
+  if (reason.by === 'debounce') return `debounced: event ${reason.heldEventId} has a later "ts"`;
   const value = reason.key === null ? '' : ` for ${reason.key}`;
   const source = key ? ` (${key.expression})` : '';
   const next = reason.again > now ? `, can start again in ${durationText(reason.again - now)}` : '';

@@ -46,7 +46,9 @@ export type StartRefusal =
   /** `again`: when the next one is allowed, Unix milliseconds. `key`: value of the key expression; null: none. */
   | { by: 'rate-limit'; limit: number; period: number; key: string | null; again: number }
   /** The sender's id of the event has started the function within the last 24 hours. */
-  | { by: 'event-id'; id: string };
+  | { by: 'event-id'; id: string }
+  /** A debounce already has an event with a later `ts`. */
+  | { by: 'debounce'; heldEventId: string };
 
 /** Events that are to start one run together, or of which the last is to: `batchEvents` and `debounce`. */
 export type HoldFact =

@@ -225,6 +225,25 @@ describe('throttle', () => {
   });
 });
 
+describe('debounce by `ts`', () => {
+  test('the latest event counts, in whatever order they come; an older one moves nothing', async () => {
+    const { engine, send, runs, journal, clock, settle } = scriptedEngine({
+      functions: [{ config: { debounce: { period: '10s' } } }],
+      script: () => result('done'),
+    });
+    const start = clock.now();
+    await send('list.uploaded', { n: 'late' }, { ts: start });
+    clock.advance(6_000);
+    await send('list.uploaded', { n: 'early' }, { ts: start - 1_000 });
+    clock.advance(4_000);
+    await settle();
+    expect(runs().map(({ eventIds }) => journal.event(eventIds[0]!)!.data?.n)).toEqual(['late']);
+    const refusal = journal.read(0, 1_000).find((entry) => entry.kind === 'start-refused');
+    expect(refusal).toMatchObject({ reason: { by: 'debounce', heldEventId: expect.any(String) } });
+    await engine.stop(0);
+  });
+});
+
 describe('rate limit', () => {
   test('drops events that arrive too soon, and the journal says when the next one is allowed', async () => {
     const { journal, clock } = await checkFlow(

@@ -113,13 +113,18 @@ function decideBatch(
   return { facts: [held, ...start.facts], runId: start.runId };
 }
 
-/** The latest event counts; it waits for `period` without another, and no longer than `timeout` after the first. */
+/**
+ * The event with the latest `ts` counts; it waits for `period` without another, and no longer than `timeout` after the
+ * first. One that is older changes nothing.
+ */
 function decideDebounce(
   { fn, event, state, context, options }: StartInput,
   { period, timeout, key: expression }: NonNullable<FlowControl['debounce']>,
 ): Start {
   const key = textOf(keyValue(expression, event, context.now));
   const open = state.buffers.find(fn.id, 'debounce', key);
+  const held = open?.events.at(-1);
+  if (held && held.ts > event.ts) return refused(fn, event, { by: 'debounce', heldEventId: held.id });
   const latest = timeout === null ? Number.POSITIVE_INFINITY : (open?.since ?? context.now) + timeout;
   const buffer = {
     id: open?.id ?? context.newId(),
