@@ -71,7 +71,7 @@ describe('a broken engine is detected that', () => {
   test('forgets rates', () => checkCaught(EngineState.prototype, 'arrival', () => null));
 
   test('starts a function twice for an event that was sent again', () =>
-    checkCaught(EngineState.prototype, 'wasStarted', () => false));
+    checkCaught(EngineState.prototype, 'startedAt', () => null));
 
   test('lets two runs of a singleton be active', () =>
     checkCaught(EngineState.prototype, 'singletons', () => []));

@@ -231,10 +231,9 @@ export class Engine implements EngineContext {
   }
 
   /** Id of the new run; null when the function's settings buffer the event or refuse it. */
-  invoke(fn: ServedFunction, event: EventRecord): string | null {
-    this.refuseWhenFull();
+  invoke(fn: ServedFunction, event: EventRecord, options: { idempotencyKey?: string } = {}): string | null {
     this.record([{ kind: 'event-received', event, source: 'api' }]);
-    const { facts, runId } = this.decisionContext.start(fn, event, {});
+    const { facts, runId } = this.decisionContext.start(fn, event, options);
     this.record([...facts, { kind: 'event-scheduled', eventId: event.internalId }]);
     return runId;
   }

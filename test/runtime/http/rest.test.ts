@@ -167,6 +167,34 @@ describe('/v2', () => {
     });
   });
 
+  test('a function is invoked, once with the same key', async () => {
+    const invoke = (body: unknown, name = 'raw-import') =>
+      call('POST', `/v2/apps/raw/functions/${name}/invoke`, body);
+    const request = { data: { n: 5 }, idempotencyKey: 'order-7' };
+    const first = await invoke(request);
+    expect(first).toMatchObject({ status: 200, body: { data: { runId: expect.any(String) } } });
+    expect((await harness.runThatIs('completed')).output).toBe(5);
+    expect(await invoke(request)).toMatchObject({ status: 409, body: { data: first.body.data } });
+    const again = await invoke({ data: { n: 6 }, idempotency_key: 'order-7' });
+    expect(again).toMatchObject({ status: 409, body: { data: first.body.data } });
+    expect(await invoke(request, 'raw-review')).toMatchObject({ status: 200 });
+    expect(await invoke({ ...request, idempotencyKey: '' })).toMatchObject({ status: 200 });
+  });
+
+  test('an invocation without data is refused before the function is looked up', async () => {
+    const checkRefused = async (body: unknown, code: string) =>
+      expect(await call('POST', '/v2/apps/raw/functions/nobody/invoke', body)).toMatchObject({
+        status: code === 'not_found' ? 404 : 400,
+        body: { errors: [{ code }] },
+      });
+    await checkRefused({}, 'missing_field');
+    await checkRefused({ data: null }, 'missing_field');
+    await checkRefused({ data: [1] }, 'api_error');
+    await checkRefused({ data: {}, idempotencyKey: 7 }, 'api_error');
+    await checkRefused('text', 'api_error');
+    await checkRefused({ data: {} }, 'not_found');
+  });
+
   test('a run is cancelled once', async () => {
     await send('list.reviewed', 1);
     const { runId } = await harness.runThatIs('waiting');

@@ -21,7 +21,7 @@ export function decideStart(
   options: QueueOptions = {},
 ): Start {
   const { idempotencyKey } = options;
-  if (idempotencyKey !== undefined && state.wasStarted(fn.id, idempotencyKey, context.now))
+  if (idempotencyKey !== undefined && state.startedAt(fn.id, idempotencyKey, context.now) !== null)
     return refused(fn, event, { by: 'event-id', id: idempotencyKey });
   const flow = readFlowControl(fn.config);
   if (flow.batch && !isAlone(flow.batch.if, event, context.now)) {

@@ -105,9 +105,10 @@ export class EngineState {
     this.#arrivals.set(key, Math.max(arrival, this.#arrivals.get(key) ?? 0));
   }
 
-  wasStarted(functionId: string, eventId: string, now: number): boolean {
-    const timestamp = this.#keys.get(idempotencyKey(functionId, eventId));
-    return timestamp !== undefined && now - timestamp < idempotencyPeriod;
+  /** When the function was started under this key within the period, Unix milliseconds; null: it was not. */
+  startedAt(functionId: string, key: string, now: number): number | null {
+    const timestamp = this.#keys.get(idempotencyKey(functionId, key));
+    return timestamp !== undefined && now - timestamp < idempotencyPeriod ? timestamp : null;
   }
 
   useKey(key: string, timestamp: number): void {

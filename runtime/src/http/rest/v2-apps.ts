@@ -4,6 +4,7 @@ import { invokeFunction } from '../invoke-function.ts';
 import { readJson } from '../sdk/sdk-api.ts';
 import type { Services } from '../services.ts';
 import { functionOfApp } from './cancellations.ts';
+import { readInvokeV2 } from './v2-requests.ts';
 import { answer, answerPage, defaultLimit, refuse } from './v2-responses.ts';
 import { answerRuns } from './v2-runs.ts';
 import { appV2, functionV2 } from './v2-views.ts';
@@ -38,23 +39,30 @@ export function appRoutesV2(services: Services): Hono {
   });
 
   routes.post('/:app/functions/:function/invoke', async (context) => {
+    const request = readInvokeV2(await readJson(context));
+    if (typeof request === 'string') return refuse(context, 400, 'api_error', request);
+    if (request.data === null) return refuse(context, 400, 'missing_field', 'Input data is required');
     const fn = functionOf(context);
-    return fn ? invoke(context, services, fn.id) : functionNotFound(context);
+    return fn ? invoke(context, services, fn.id, request) : functionNotFound(context);
   });
 
   return routes;
 }
 
-async function invoke(context: Context, services: Services, functionId: string) {
-  const { data = {} } = ((await readJson(context)) ?? {}) as { data?: unknown };
-  const invoked = await invokeFunction(services, functionId, { data });
+async function invoke(
+  context: Context,
+  services: Services,
+  functionId: string,
+  { data, key }: { data: Record<string, unknown> | null; key: string | null },
+) {
+  const invoked = await invokeFunction(services, functionId, { data }, key);
   if ('refusal' in invoked) return refuse(context, 400, 'validation_error', invoked.refusal.message);
-  const { runId, event } = invoked;
-  if (runId !== null) return answer(context, { runId });
+  const { runId, event, isRepeated } = invoked;
+  if (runId !== null) return answer(context, { runId }, isRepeated ? 409 : 200);
   const isRefused = services.journal.entriesOf(event.internalId).some(({ kind }) => kind === 'start-refused');
   return isRefused
-    ? refuse(context, 422, 'rate_limited', "The function's rate limit has been reached.")
-    : refuse(context, 422, 'function_debounced', 'The event is held in a debounce or batch.');
+    ? refuse(context, 422, 'rate_limited', 'Function execution rate limit exceeded. Please try again later.')
+    : refuse(context, 422, 'function_debounced', 'Function invocation was debounced.');
 }
 
 function functionNotFound(context: Context) {

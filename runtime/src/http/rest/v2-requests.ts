@@ -1,5 +1,6 @@
 /** Requests to `/v2`. A string says what is wrong with one. */
 import * as v from 'valibot';
+import { isRecord } from '../../contract/records.ts';
 import type { RerunRequest } from '../../engine/decisions/decide-rerun.ts';
 import type { RunCriteria, RunOrder, RunTimeField } from '../views/find-runs.ts';
 import { readTime } from '../views/wire-id.ts';
@@ -60,6 +61,31 @@ export function readRunsQuery(raw: Record<string, string[]>): RunsQuery | string
     cursor: one('cursor') || null,
     includeOutput: one('includeOutput') === 'true',
   };
+}
+
+const notObject = (name: string) => `${name} must be an object`;
+
+/** Checked before the function is looked up, as the official server does. */
+const invokeBody = v.pipe(
+  v.object(
+    {
+      data: v.nullish(v.custom<Record<string, unknown>>(isRecord, notObject('data'))),
+      idempotencyKey: v.nullish(v.string('idempotencyKey must be a string')),
+      idempotency_key: v.nullish(v.string('idempotency_key must be a string')),
+    },
+    notObject('The body'),
+  ),
+  v.transform(({ data, idempotencyKey, idempotency_key: snake }) => ({
+    data: data ?? null,
+    key: idempotencyKey || snake || null,
+  })),
+);
+
+export function readInvokeV2(
+  body: unknown,
+): { data: Record<string, unknown> | null; key: string | null } | string {
+  const result = v.safeParse(invokeBody, body, { abortEarly: true });
+  return result.success ? result.output : result.issues[0].message;
 }
 
 const stepIdRequired = 'Step ID is required';

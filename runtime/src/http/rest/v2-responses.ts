@@ -7,8 +7,8 @@ function metadata() {
   return { fetchedAt: new Date().toISOString() };
 }
 
-export function answer(context: Context, data: unknown) {
-  return context.json({ data, metadata: metadata() });
+export function answer(context: Context, data: unknown, status: 200 | 409 = 200) {
+  return context.json({ data, metadata: metadata() }, status);
 }
 
 /** Omits an empty list, as protobuf's JSON does. */
