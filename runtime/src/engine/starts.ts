@@ -90,30 +90,41 @@ export class Starts {
     const timestamp = nextTick(cron, after);
     if (timestamp === null) return;
     this.#scheduled.add(key);
-    this.#timers.set(key, timestamp + lateness(key, timestamp, jitter), () => {
+    const fireAt = timestamp + lateness(key, timestamp, jitter);
+    this.#timers.set(key, fireAt, () => {
       this.#scheduled.delete(key);
-      this.#tick(functionId, cron, timestamp);
+      this.#tick(functionId, cron, { scheduledAt: timestamp, fireAt });
       // Of ticks that passed while the machine slept, none is made up for.
       this.#schedule(key, functionId, cron, jitter, Math.max(timestamp, this.#context.now - jitter));
     });
   }
 
-  #tick(functionId: string, cron: string, timestamp: number): void {
+  /** The event has the official server's form. */
+  #tick(
+    functionId: string,
+    cron: string,
+    { scheduledAt, fireAt }: { scheduledAt: number; fireAt: number },
+  ): void {
     const { decisionContext } = this.#context;
     const fn = this.#directory.find(functionId);
     if (!fn) return;
     const internalId = decisionContext.newId();
     const event: EventRecord = {
       internalId,
-      id: `${functionId} ${cron} ${timestamp}`,
+      id: secondText(scheduledAt),
       name: timerEventName,
-      data: { cron },
+      data: { cron, scheduledAt: secondText(scheduledAt), fireAt: secondText(fireAt) },
       user: {},
-      ts: timestamp,
+      ts: fireAt,
       receivedAt: decisionContext.now,
     };
     this.#context.record([{ kind: 'event-received', event, source: 'internal' }]);
     const { facts } = decisionContext.start(fn, event, { cron });
     this.#context.record([...facts, { kind: 'event-scheduled', eventId: internalId }]);
   }
+}
+
+/** RFC 3339 without milliseconds. */
+function secondText(timestamp: number): string {
+  return new Date(timestamp).toISOString().replace(/\.\d+Z$/, 'Z');
 }
