@@ -292,7 +292,8 @@ export class RunningApps {
   /** @returns whether the app can still be used. */
   #noteElsewhere(running: RunningApp): boolean {
     const origin = this.#options.serverOrigin().replace('127.0.0.1', 'localhost');
-    const variable = isInBand(running.app?.sdkMajor ?? null) ? 'INNGEST_DEV' : 'INNGEST_DEVSERVER_URL';
+    const major = running.app?.sdkMajor ?? null;
+    const variable = major === 1 || major === 2 ? 'INNGEST_DEVSERVER_URL' : 'INNGEST_DEV';
     const problem = `The app at ${running.url} sends its events to another server; start it with ${variable}=${origin}`;
     running.targetsThisRuntime = false;
     if (running.app === null) running.status = 'error';

@@ -49,8 +49,12 @@ export function executionRequest(
   });
 }
 
-/** SDK 1 cannot; SDK 2 asks the address in its environment, which only the host sets. */
-function fetchesState({ sdkMajor, source, targetsThisRuntime }: ServedFunction): boolean {
+/**
+ * SDK 1 and the Go SDK cannot, though the latter takes the request; SDK 2 asks the address in its environment, which only
+ * the host sets.
+ */
+function fetchesState({ sdk, sdkMajor, source, targetsThisRuntime }: ServedFunction): boolean {
+  if (sdk?.startsWith('py:')) return targetsThisRuntime;
   if (sdkMajor === null || sdkMajor < 2) return false;
   return sdkMajor === 2 ? source === 'hosted' : targetsThisRuntime;
 }

@@ -124,7 +124,7 @@ export function checksumOf(body: unknown): string {
 
 /** `js:v4.24.0` and `inngest-js:v4.24.0` are of major 4. */
 export function majorOf(sdk: string | null): number | null {
-  const major = sdk?.match(/:v(\d+)\./)?.[1];
+  const major = sdk?.match(/\bjs:v(\d+)\./)?.[1];
   return major === undefined ? null : Number(major);
 }
 

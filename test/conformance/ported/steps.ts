@@ -51,7 +51,7 @@ export const steps = [
     expect(run!.output).toEqual({ ...event, run: run!.runId, events: 1 });
   }),
 
-  ported('a state too large for a request: the SDK fetches it', async ({ send, told }) => {
+  ported('results of more than 4 MB', async ({ send, told }) => {
     await send({ name: 'large', data: {} });
     expect((await told())[0]).toMatch(/→ 5400000$/);
   }),
