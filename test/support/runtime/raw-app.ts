@@ -32,7 +32,7 @@ export interface RawApp {
 /** Registers at the runtime by itself. */
 export async function serveRawApp(
   origin: string,
-  functions: { id: string; event: string; retries?: number }[],
+  functions: { id: string; event: string; retries?: number; options?: Record<string, unknown> }[],
   answer: (request: RawRequest) => RawAnswer | Promise<RawAnswer>,
 ): Promise<RawApp> {
   const server = createServer(async (request, response) => {
@@ -63,10 +63,11 @@ export async function serveRawApp(
       appName: 'raw',
       sdk: 'js:v4.24.0',
       v: '0.1',
-      functions: functions.map(({ id, event, retries }) => ({
+      functions: functions.map(({ id, event, retries, options }) => ({
         id,
         name: id,
         triggers: [{ event }],
+        ...options,
         steps: {
           step: {
             id: 'step',

@@ -8,12 +8,12 @@ import type { DecisionContext } from './decision-context.ts';
 
 export type EndFact = Extract<JournalFact, { kind: 'run-completed' | 'run-failed' | 'run-cancelled' }>;
 
-const finished = 'inngest/function.finished';
+export const finishedEventName = 'inngest/function.finished';
 const failed = 'inngest/function.failed';
 const cancelled = 'inngest/function.cancelled';
 
 /** The ends of functions that react to ends are not announced, or it would never stop. */
-const silent: ReadonlySet<string> = new Set([finished, failed, cancelled]);
+const silent: ReadonlySet<string> = new Set([finishedEventName, failed, cancelled]);
 
 export function isEndFact(fact: { kind: string }): fact is EndFact {
   return fact.kind === 'run-completed' || fact.kind === 'run-failed' || fact.kind === 'run-cancelled';
@@ -35,7 +35,7 @@ export function endEvents(run: RunState, end: EndFact, { now, newId }: DecisionC
     const internalId = newId();
     return { internalId, id: id ?? internalId, name, data, user: {}, ts: now, receivedAt: now };
   };
-  const events = [event(finished, null)];
+  const events = [event(finishedEventName, null)];
   if (end.kind === 'run-failed') events.push(event(failed, run.runId));
   if (end.kind === 'run-cancelled') events.push(event(cancelled, run.runId));
   return events;

@@ -1,7 +1,7 @@
 /** Runs as GraphQL objects of the older type FunctionRun, without the objects they lead to (`links.ts`). */
 import type { RunProgress } from '../../contract/progress.ts';
 import type { Services } from '../services.ts';
-import { cronOf } from '../views/run-facts.ts';
+import { batchIdOf, cronOf } from '../views/run-facts.ts';
 import { runSpanStatus } from '../views/run-trace.ts';
 import { isoTime, uuidOf } from '../views/wire-id.ts';
 import { functionOf } from './app-view.ts';
@@ -15,7 +15,7 @@ export function functionRunFields(services: Services, run: RunProgress) {
     functionID: uuidOf(run.functionId),
     function: () => functionOf(services, run),
     workspace: { id: 'local' },
-    batchID: null,
+    batchID: () => batchIdOf(services, run),
     batchCreatedAt: run.eventIds.length > 1 ? isoTime(run.queuedAt) : null,
     status: runSpanStatus[run.status],
     waitingFor: () => waitingFor(run),

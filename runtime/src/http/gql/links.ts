@@ -7,7 +7,7 @@ import type { EventRecord } from '../../contract/run.ts';
 import type { Services } from '../services.ts';
 import { runsOfEvent } from '../views/newest-first.ts';
 import { eventsOf } from '../views/run-facts.ts';
-import { type TraceSpan, traceOf } from '../views/run-trace.ts';
+import { plainTraceOf, type TraceSpan, traceOf } from '../views/run-trace.ts';
 import { functionOf } from './app-view.ts';
 import { deferFields, deferParent, deferredRun } from './defer-view.ts';
 import { eventFields, eventV2Fields, streamItemFields } from './event-view.ts';
@@ -23,7 +23,7 @@ type RunView = Linked<ReturnType<typeof runFields>>;
 export function runView(services: Services, run: RunProgress): RunView {
   return {
     ...runFields(services, run),
-    trace: () => rootSpanView(services, run),
+    trace: ({ preview }: { preview?: boolean | null }) => rootSpanView(services, run, preview === true),
     defers: () => defersOf(services, run),
     siblingDefers: () => siblingDefers(services, run),
     deferredFrom: () => deferredFrom(services, run),
@@ -63,8 +63,9 @@ export function streamItem(services: Services, event: EventRecord) {
 
 type SpanView = Linked<ReturnType<typeof spanFields>>;
 
-export function rootSpanView(services: Services, run: RunProgress): SpanView {
-  return spanView(services, run, traceOf(run), null);
+/** @param isPreview spans in the newer form, which the official server gives to those who ask for it. */
+export function rootSpanView(services: Services, run: RunProgress, isPreview = false): SpanView {
+  return spanView(services, run, isPreview ? traceOf(run) : plainTraceOf(run), null);
 }
 
 function spanView(services: Services, run: RunProgress, span: TraceSpan, parent: TraceSpan | null): SpanView {

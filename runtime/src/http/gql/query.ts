@@ -1,7 +1,7 @@
 /** Resolvers of the Query type, by subject. */
 
 import type { Services } from '../services.ts';
-import { cronOf, eventsOf, senderView } from '../views/run-facts.ts';
+import { batchIdOf, cronOf, eventsOf, senderView } from '../views/run-facts.ts';
 import { progressOf } from '../views/run-progress.ts';
 import { isoTime, uuidOf } from '../views/wire-id.ts';
 import { appView, functionView } from './app-view.ts';
@@ -93,7 +93,7 @@ function runQueries(services: Services) {
     functionRun: ({ query }: { query: { functionRunId: string } }) =>
       functionRunView(services, knownRun(query.functionRunId)),
 
-    runTrace: ({ runID }: { runID: string }) => rootSpanView(services, knownRun(runID)),
+    runTrace: ({ runID }: { runID: string }) => rootSpanView(services, knownRun(runID), true),
 
     runTraceSpanOutputByID: ({ outputID }: { outputID: string }) => {
       const output = spanOutput(services, outputID);
@@ -110,7 +110,7 @@ function runQueries(services: Services) {
         payloads: () => events.map((event) => JSON.stringify(senderView(event))),
         timestamp: isoTime(events[0]?.ts ?? run.queuedAt),
         isBatch: run.eventIds.length > 1,
-        batchID: null,
+        batchID: () => batchIdOf(services, run),
         cron: () => cronOf(services, run),
       };
     },

@@ -4,7 +4,7 @@ import type { RunProgress, StepProgress } from '../../contract/progress.ts';
 import { isInvokeTimeout } from '../../sdk-protocol/limits.ts';
 import type { Services } from '../services.ts';
 import { decodeCursor, encodeCursor } from '../views/cursor.ts';
-import { eventsOf, senderView, skipOf } from '../views/run-facts.ts';
+import { eventsOf, finishedEventOf, senderView, skipOf } from '../views/run-facts.ts';
 import { progressOf } from '../views/run-progress.ts';
 import { findSpan, type SpanOutput, type TraceSpan, traceOf } from '../views/run-trace.ts';
 import { isoTime, uuidOf } from '../views/wire-id.ts';
@@ -33,7 +33,7 @@ export function spanFields(services: Services, run: RunProgress, span: TraceSpan
     stepOp: isStep ? span.op : null,
     stepID: isStep ? step!.step.hashedId : null,
     stepInfo: () => (isStep ? stepInfo(services, run, step!) : null),
-    stepType: isStep ? (span.op ?? '') : span.kind === 'finalization' ? 'FINALIZATION' : '',
+    stepType: span.stepType,
     isRoot: span.kind === 'run',
     parentSpanID: span.parentSpanId ?? noSpan,
     isUserland: false,
@@ -84,7 +84,10 @@ function stepInfo(services: Services, run: RunProgress, step: StepProgress) {
       triggeringEventID: eventId,
       functionID: functionId,
       timeout: () => isoTime(invokeExpiry(services, run, step) ?? run.queuedAt),
-      returnEventID: null,
+      returnEventID: () => {
+        const invoked = services.journal.runsOfEvent(eventId)[0];
+        return invoked === undefined ? null : finishedEventOf(services, invoked);
+      },
       runID: () => services.journal.runsOfEvent(eventId)[0] ?? null,
       timedOut: hasEnded ? isInvokeTimeout(step.error) : null,
     };

@@ -29,6 +29,8 @@ export interface TraceSpan {
   /** The step that the span or attempt belongs to. */
   step: StepProgress | null;
   op: StepOp | null;
+  /** As the newer interfaces show it: the op, or that the span is the function's own end. */
+  stepType: string;
   output: SpanOutput | null;
   metadata: readonly Metadata[];
   children: TraceSpan[];
@@ -49,6 +51,7 @@ export function traceOf(run: RunProgress): TraceSpan {
     endedAt: run.endedAt,
     step: null,
     op: null,
+    stepType: '',
     output: outputOfRun(run),
     metadata: run.metadata ?? [],
     children: [
@@ -106,14 +109,42 @@ const opOf: Readonly<Record<string, StepOp>> = {
   Gateway: 'AI_GATEWAY',
 };
 
+/**
+ * The same spans as the official server tells them without `preview`: the run has the function's name, and the span of the
+ * function itself says what it is doing or how it ended.
+ */
+export function plainTraceOf(run: RunProgress): TraceSpan {
+  return plain(traceOf(run), run);
+}
+
+function plain(span: TraceSpan, run: RunProgress): TraceSpan {
+  return {
+    ...span,
+    name: plainName(span, run),
+    status: span.op === 'SLEEP' && span.status === 'WAITING' ? 'RUNNING' : span.status,
+    stepType: '',
+    children: span.children.map((child) => plain(child, run)),
+  };
+}
+
+function plainName({ kind, name, status }: TraceSpan, run: RunProgress): string {
+  if (kind === 'run') return run.functionId;
+  if (kind !== 'finalization') return name;
+  if (status === 'COMPLETED') return 'function success';
+  return status === 'FAILED' ? 'function error' : 'execute';
+}
+
 /** Every run that completed or failed has this span. Clients look for it to see how the function itself ended. */
 const finalizationName = 'Finalization';
+/** Its name while the function is at work between its steps. */
+const executionName = 'Execution';
 
 function stepSpan(run: RunProgress, step: StepProgress, parentSpanId: string): TraceSpan {
   const { hashedId, name, op } = step.step;
   const spanId = spanIdOf(run.runId, hashedId);
-  const base = { step, op: opOf[op] ?? 'RUN', metadata: [] };
-  const attempts = step.failures.map((failure, index): TraceSpan => {
+  const shownOp = opOf[op] ?? 'RUN';
+  const base = { step, op: shownOp, stepType: shownOp, metadata: [] };
+  const failed = step.failures.map((failure, index): TraceSpan => {
     const isLast = index === step.failures.length - 1;
     const before = step.failures[index - 1];
     return {
@@ -144,48 +175,109 @@ function stepSpan(run: RunProgress, step: StepProgress, parentSpanId: string): T
     endedAt: step.endedAt,
     output: outputOfStep(step),
     metadata: step.metadata ?? [],
-    children: attempts,
+    children: shownOp === 'INVOKE' ? [] : [...failed, ...currentAttempt(run, step, spanId, base)],
   };
 }
 
-/** The function's own end, with the failed attempts of its body. Null while there is neither. */
+type AttemptBase = Pick<TraceSpan, 'step' | 'op' | 'stepType' | 'metadata'>;
+
+/** The attempt that is under way or has succeeded, when others have failed before. */
+function currentAttempt(
+  run: RunProgress,
+  step: StepProgress,
+  parentSpanId: string,
+  base: AttemptBase,
+): TraceSpan[] {
+  const last = step.failures.at(-1);
+  if (!last || (step.status !== 'running' && step.status !== 'completed')) return [];
+  return [
+    {
+      ...base,
+      spanId: spanIdOf(run.runId, step.step.hashedId, step.attempt),
+      parentSpanId,
+      kind: 'attempt',
+      name: `Attempt ${step.attempt}`,
+      status: stepSpanStatus[step.status],
+      attempt: step.attempt,
+      queuedAt: last.at,
+      startedAt: step.startedAt,
+      endedAt: step.endedAt,
+      output: outputOfStep(step),
+      children: [],
+    },
+  ];
+}
+
+/** The function's own work and end, with the attempts of its body. Null while there is nothing to tell. */
 function finalizationOf(run: RunProgress, parentSpanId: string): TraceSpan | null {
   const failures = run.failures.filter(({ from }) => from === 'app');
   const hasEnded = run.status === 'completed' || run.status === 'failed';
-  if (!hasEnded && failures.length === 0) return null;
+  const request = hasEnded ? undefined : bodyRequest(run);
+  const isTold = hasEnded || failures.length > 0;
+  if (!isTold && !request) return null;
   const spanId = spanIdOf(run.runId, 'finalization');
   const queuedAt = run.steps.reduce(
     (at, step) => Math.max(at, step.endedAt ?? 0),
     run.startedAt ?? run.queuedAt,
   );
-  const base = { step: null, op: null, metadata: [] };
+  const base = { step: null, op: null, stepType: '', metadata: [] };
+  const attempt = (
+    number: number,
+    rest: Pick<TraceSpan, 'status' | 'startedAt' | 'endedAt' | 'output'>,
+  ): TraceSpan => ({
+    ...base,
+    spanId: spanIdOf(run.runId, 'finalization', number),
+    parentSpanId: spanId,
+    kind: 'attempt',
+    name: `Attempt ${number}`,
+    attempt: number,
+    queuedAt,
+    ...rest,
+    children: [],
+  });
+  const failed = failures.map((failure) =>
+    attempt(failure.attempt, {
+      status: 'FAILED',
+      startedAt: null,
+      endedAt: failure.at,
+      output: { error: failure.error },
+    }),
+  );
+  const last = failures.at(-1)?.attempt;
+  const current = request
+    ? [attempt(request.attempt, { status: 'RUNNING', startedAt: request.since, endedAt: null, output: null })]
+    : run.status === 'completed' && last !== undefined
+      ? [
+          attempt(last + 1, {
+            status: 'COMPLETED',
+            startedAt: null,
+            endedAt: run.endedAt,
+            output: outputOfRun(run),
+          }),
+        ]
+      : [];
+  const children = [...failed, ...current];
   return {
     ...base,
     spanId,
     parentSpanId,
     kind: 'finalization',
-    name: finalizationName,
+    name: isTold ? finalizationName : executionName,
+    stepType: isTold ? finalizationName.toUpperCase() : '',
     status: hasEnded ? runSpanStatus[run.status] : 'RUNNING',
-    attempt: failures.at(-1)?.attempt ?? 0,
+    attempt: children.at(-1)?.attempt ?? 0,
     queuedAt,
     startedAt: queuedAt,
     endedAt: run.endedAt,
     output: outputOfRun(run),
-    children: failures.map((failure) => ({
-      ...base,
-      spanId: spanIdOf(run.runId, 'finalization', failure.attempt),
-      parentSpanId: spanId,
-      kind: 'attempt',
-      name: `Attempt ${failure.attempt}`,
-      status: 'FAILED',
-      attempt: failure.attempt,
-      queuedAt,
-      startedAt: null,
-      endedAt: failure.at,
-      output: { error: failure.error },
-      children: [],
-    })),
+    children,
   };
+}
+
+/** A request in which the body is at work, and none of the steps that are known. */
+function bodyRequest(run: RunProgress): RunProgress['requests'][number] | undefined {
+  if (run.steps.some(({ status }) => status === 'running')) return undefined;
+  return run.requests.find(({ target }) => target === null);
 }
 
 function outputOfRun(run: RunProgress): SpanOutput | null {

@@ -1,7 +1,12 @@
 /** A run as the spans that Inngest's interfaces show. */
 import { describe, expect, test } from 'vitest';
 import type { RunProgress } from '../../../../runtime/src/contract/progress.ts';
-import { findSpan, type TraceSpan, traceOf } from '../../../../runtime/src/http/views/run-trace.ts';
+import {
+  findSpan,
+  plainTraceOf,
+  type TraceSpan,
+  traceOf,
+} from '../../../../runtime/src/http/views/run-trace.ts';
 import { noon, someRun, someStep, someWait } from '../../../support/picture/run-progress.ts';
 
 /** A line for each span, its children indented: name, status, and op or kind; `#1` from the second attempt on; output. */
@@ -20,6 +25,8 @@ function lines(span: TraceSpan, indent = ''): string[] {
   const line = `${indent}${name}: ${status} ${op ?? kind}${attempt > 0 ? ` #${attempt}` : ''}${result}`;
   return [line, ...children.flatMap((child) => lines(child, `${indent}  `))];
 }
+
+const request = (attempt: number) => ({ requestId: 'r', target: null, since: noon, attempt });
 
 const oops = { name: 'Error', message: 'oops' };
 const failure = (attempt: number) => ({ attempt, at: noon + attempt, error: oops });
@@ -63,6 +70,34 @@ describe('a run', () => {
       ],
     ));
 
+  test('whose body failed once and then returned shows both attempts', () =>
+    checkTrace(
+      {
+        status: 'completed',
+        output: 3,
+        endedAt: noon,
+        failures: [{ ...failure(0), retryAt: noon, from: 'app' }],
+      },
+      [
+        'Run: COMPLETED run = 3',
+        '  Finalization: COMPLETED finalization #1 = 3',
+        '    Attempt 0: FAILED attempt ! oops',
+        '    Attempt 1: COMPLETED attempt #1 = 3',
+      ],
+    ));
+
+  test('whose app is at work shows it running, unless it is a known step', () => {
+    checkTrace({ status: 'running', requests: [request(0)] }, [
+      'Run: RUNNING run',
+      '  Execution: RUNNING finalization',
+      '    Attempt 0: RUNNING attempt',
+    ]);
+    checkTrace({ status: 'running', requests: [request(0)], steps: [someStep('a', { status: 'running' })] }, [
+      'Run: RUNNING run',
+      '  a: RUNNING RUN',
+    ]);
+  });
+
   test('whose app could not be reached has lost no attempt', () =>
     checkTrace({ failures: [{ ...failure(0), retryAt: noon, from: 'transport' }] }, ['Run: RUNNING run']));
 
@@ -80,6 +115,33 @@ describe('a step', () => {
       '  a: RUNNING RUN ! oops',
       '    Attempt 0: FAILED RUN ! oops',
     ]));
+
+  test('that failed once and then returned shows both attempts', () =>
+    checkTrace(
+      {
+        steps: [
+          someStep('a', { status: 'completed', attempt: 1, output: 2, failures: [failure(0)] }),
+          someStep('b', { status: 'running', attempt: 1, failures: [failure(0)] }),
+        ],
+      },
+      [
+        'Run: RUNNING run',
+        '  a: COMPLETED RUN #1 = 2',
+        '    Attempt 0: FAILED RUN ! oops',
+        '    Attempt 1: COMPLETED RUN #1 = 2',
+        '  b: RUNNING RUN #1',
+        '    Attempt 0: FAILED RUN ! oops',
+        '    Attempt 1: RUNNING RUN #1',
+      ],
+    ));
+
+  test('that invoked a function which failed has no attempts of its own', () => {
+    const step = { hashedId: 'h', op: 'InvokeFunction', name: 'call', parent: null };
+    checkTrace(
+      { steps: [someStep('call', { step, status: 'failed', error: oops, failures: [failure(0)] })] },
+      ['Run: RUNNING run', '  call: FAILED INVOKE ! oops'],
+    );
+  });
 
   test('that failed for good keeps its last attempt', () =>
     checkTrace(
@@ -119,7 +181,26 @@ describe('a step', () => {
     ]));
 });
 
-test('span IDs stay the same as the run continues, and lead to the span', () => {
+describe('without the newer form', () => {
+  const names = (run: Partial<RunProgress>) => {
+    const { name, children } = plainTraceOf(someRun(run));
+    return [name, ...children.map((child) => `${child.name} ${child.status} ${child.stepType}`.trim())];
+  };
+
+  test('spans are named by what the function does, and how it ended', () => {
+    const { functionId } = someRun({});
+    expect(names({ status: 'running', requests: [request(0)] })).toEqual([functionId, 'execute RUNNING']);
+    expect(names({ status: 'completed' })).toEqual([functionId, 'function success COMPLETED']);
+    expect(names({ status: 'failed', error: oops })).toEqual([functionId, 'function error FAILED']);
+  });
+
+  test('a sleep is running', () => {
+    const step = { hashedId: 'h', op: 'Sleep', name: 'nap', parent: null };
+    expect(names({ steps: [someStep('nap', { step, status: 'sleeping' })] })[1]).toBe('nap RUNNING');
+  });
+});
+
+test('ids of spans stay the same as the run goes on, and lead to the span', () => {
   const before = traceOf(someRun({ steps: [someStep('a')] }));
   const after = traceOf(
     someRun({ status: 'completed', steps: [someStep('a', { status: 'completed' }), someStep('b')] }),
