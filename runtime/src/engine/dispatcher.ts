@@ -4,7 +4,7 @@ import { ConcurrencyLimiter } from '../queue/concurrency-limiter.ts';
 import { admit, throttleRate } from '../queue/rate.ts';
 import { StartQueue, type WaitingRun } from '../queue/start-queue.ts';
 import type { TimerQueue } from '../queue/timer-queue.ts';
-import { maxSteps, tooManySteps } from '../sdk-protocol/limits.ts';
+import { tooManySteps } from '../sdk-protocol/limits.ts';
 import type { BlockedBy } from './state/blocked-by.ts';
 import type { EngineState } from './state/engine-state.ts';
 import { endpointFunction, type FunctionDirectory, type ServedFunction } from './state/function-directory.ts';
@@ -152,8 +152,9 @@ export class Dispatcher {
         this.#markUnserved(run);
         break;
       }
+      const maxSteps = this.#options.state.limits.of(run.functionId, 'steps');
       if (run.memos.size >= maxSteps) {
-        this.#options.record([{ kind: 'run-failed', runId, error: tooManySteps }]);
+        this.#options.record([{ kind: 'run-failed', runId, error: tooManySteps(maxSteps) }]);
         break;
       }
       if (this.#inFlight >= this.#options.maxInFlight) {

@@ -35,7 +35,7 @@ import type { EngineContext } from './engine-context.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { EventIntake } from './intake.ts';
 import { pooledRandom } from './pooled-random.ts';
-import { RunTimers } from './run-timers.ts';
+import { isTimeLimited, RunTimers } from './run-timers.ts';
 import { Starts } from './starts.ts';
 import type { BlockedBy } from './state/blocked-by.ts';
 import { EngineState, idempotencyPeriod } from './state/engine-state.ts';
@@ -143,6 +143,7 @@ export class Engine implements EngineContext {
       ahead: this.#options.clock.ahead ?? 0,
       newId: () => this.newId(),
       backoff: (attempt) => backoffDelay(backoff, attempt, random()),
+      limits: this.state.limits,
       find: (functionId) => directory.find(functionId),
       signalWait: (signal) => this.state.signals.get(signal)?.at(-1) ?? null,
       start: (fn, event, options) => decideStart(fn, event, this.state, this.decisionContext, options),
@@ -328,9 +329,7 @@ export class Engine implements EngineContext {
   /** Sets the timers of an idle run; false when the run needs more than that. */
   #resumeIdle(run: RunState): boolean {
     this.#dispatcher.resume(run);
-    const { flow, items } = run;
-    if (items.size > 0 || flow.startWithin !== undefined || flow.finishWithin !== undefined) return false;
-    if (!isIdle(run, this.now)) return false;
+    if (run.items.size > 0 || isTimeLimited(run) || !isIdle(run, this.now)) return false;
     this.#runTimers.resume(run);
     return true;
   }

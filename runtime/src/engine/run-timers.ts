@@ -84,3 +84,8 @@ function pendingKey(runId: string, hashedId: string): string {
 function limitKey(runId: string): string {
   return `${runId} in time`;
 }
+
+/** It is cancelled when it has not started or ended in time. */
+export function isTimeLimited({ flow }: RunState): boolean {
+  return flow.startWithin !== undefined || flow.finishWithin !== undefined;
+}

@@ -38,15 +38,19 @@ export function isInvokeTimeout(error: SerializedError | null): boolean {
   return error !== null && invokeTimeoutNames.includes(error.name);
 }
 
-export const tooManySteps: SerializedError = {
-  name: 'InngestErrFunctionOverflowed',
-  message: `The function run exceeded the step limit of ${maxSteps} steps.`,
-};
+export function tooManySteps(limit: number): SerializedError {
+  return {
+    name: 'InngestErrFunctionOverflowed',
+    message: `The function run exceeded the step limit of ${limit} steps.`,
+  };
+}
 
-export const stateTooLarge: SerializedError = {
-  name: 'InngestErrStateOverflowed',
-  message: `The function run exceeded the state size limit of ${maxStateBytes} bytes.`,
-};
+export function stateTooLarge(limit: number): SerializedError {
+  return {
+    name: 'InngestErrStateOverflowed',
+    message: `The function run exceeded the state size limit of ${limit} bytes.`,
+  };
+}
 
 export function eventTooLarge(size: number): string {
   return `Event is over the max size: Max ${maxEventBytes} bytes / Size ${size} bytes`;

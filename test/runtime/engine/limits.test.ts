@@ -1,5 +1,6 @@
 /** Figures and texts are the official dev server's (protocol 4.6). */
 import { afterEach, expect, test } from 'vitest';
+import type { RunLimit } from '../../../runtime/src/engine/state/run-limits.ts';
 import { type RawApp, serveRawApp } from '../../support/runtime/raw-app.ts';
 import { type RuntimeHarness, runRuntime } from '../../support/runtime/runtime-harness.ts';
 import {
@@ -13,8 +14,14 @@ import {
 
 const mebibyte = 1024 * 1024;
 
-async function checkEnd(script: Script, end: object): Promise<void> {
-  const { send, runs } = scriptedEngine({ script });
+async function checkEnd(
+  script: Script,
+  end: object,
+  limits: Partial<Record<RunLimit, number>> = {},
+): Promise<void> {
+  const { engine, send, runs } = scriptedEngine({ script });
+  for (const [limit, value] of Object.entries(limits))
+    engine.state.limits.set('app-import', limit as RunLimit, value);
   await send('list.uploaded');
   for (let turn = 0; turn < 400 && runs()[0]?.endedAt === null; turn++)
     for (let inner = 0; inner < 10; inner++) await new Promise((resolve) => setImmediate(resolve));
@@ -44,6 +51,21 @@ test('a response with more than 1,000 steps fails the run', () =>
 test('a run completes with 999 steps, and is not called again after 1,000', async () => {
   await checkEnd(steps(999), { status: 'completed' });
   await checkEnd(steps(1_000), { status: 'failed', error: { name: 'InngestErrFunctionOverflowed' } });
+});
+
+test('a function may have other limits', async () => {
+  await checkEnd(steps(1_001), { status: 'completed' }, { steps: 2_000 });
+  const message = (limit: string) => `The function run exceeded the ${limit}.`;
+  await checkEnd(
+    steps(9),
+    { status: 'failed', error: { message: message('step limit of 5 steps') } },
+    { steps: 5 },
+  );
+  await checkEnd(
+    steps(9, 100),
+    { status: 'failed', error: { message: message('state size limit of 250 bytes') } },
+    { stateBytes: 250 },
+  );
 });
 
 test('a result of 4 MiB is kept; a larger one fails the step, which the function may catch', async () => {

@@ -225,3 +225,26 @@ describe('/v2', () => {
 function numberOf(event: { data: { n: number } }): number {
   return event.data.n;
 }
+
+describe("limits of a function's runs", () => {
+  const form = (method: string, path: string, fields: Record<string, string>) =>
+    fetch(`${harness.runtime.origin}${path}`, { method, body: new URLSearchParams(fields) });
+
+  test.each(['/fn/step-limit', '/fn/state-size-limit'])('%s is set and removed', async (path) => {
+    const statusOf = async (method: string, fields: Record<string, string>) =>
+      (await form(method, path, fields)).status;
+    expect(await statusOf('POST', { functionId: 'raw-import', limit: 'many' })).toBe(400);
+    expect(await statusOf('DELETE', { functionId: 'raw-import' })).toBe(404);
+    expect(await statusOf('POST', { functionId: 'raw-import', limit: '0' })).toBe(200);
+    expect(await statusOf('DELETE', { functionId: 'raw-import' })).toBe(200);
+  });
+
+  test('the step limit goes by the UUID that GraphQL gives', async () => {
+    const { body } = await call('POST', '/v0/gql', {
+      query: '{ functionBySlug(query: { functionSlug: "raw-import" }) { id } }',
+    });
+    await form('POST', '/fn/step-limit', { functionId: body.data.functionBySlug.id, limit: '0' });
+    await harness.client.sendEvent({ name: 'list.uploaded' });
+    expect((await harness.runThatIs('failed')).error?.message).toContain('step limit of 0 steps');
+  });
+});

@@ -128,7 +128,7 @@ function decideOps(
   meta: AnswerMeta,
 ): void {
   if (ops.length > maxSteps) {
-    decision.end({ kind: 'run-failed', error: tooManySteps });
+    decision.end({ kind: 'run-failed', error: tooManySteps(maxSteps) });
     return;
   }
   const ordered = [...ops.filter((op) => first.has(op.op)), ...ops.filter((op) => !first.has(op.op))];

@@ -105,7 +105,7 @@ function decideStepResult(decision: Decision, op: Op, origin: OpOrigin): void {
       return;
     }
     if (!decision.hasRoomFor(size)) {
-      decision.end({ kind: 'run-failed', error: stateTooLarge });
+      decision.end({ kind: 'run-failed', error: stateTooLarge(decision.maxStateBytes) });
       return;
     }
     decision.add({

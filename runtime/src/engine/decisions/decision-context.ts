@@ -2,6 +2,7 @@
 import type { JournalFact, RerunOrigin } from '../../contract/journal.ts';
 import type { EventRecord } from '../../contract/run.ts';
 import type { ServedFunction } from '../state/function-directory.ts';
+import type { RunLimits } from '../state/run-limits.ts';
 
 export interface DecisionContext {
   /** Unix milliseconds. */
@@ -12,6 +13,7 @@ export interface DecisionContext {
   newId(): string;
   /** Milliseconds to wait after the 0-based attempt failed. */
   backoff(attempt: number): number;
+  limits: RunLimits;
   find(functionId: string): ServedFunction | null;
   /** The step that waits for the signal now. */
   signalWait(signal: string): { runId: string; hashedId: string } | null;

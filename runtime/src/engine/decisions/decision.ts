@@ -1,6 +1,5 @@
 /** A decision about one run: collects the facts, and tracks what they leave pending. */
 import type { JournalFact } from '../../contract/journal.ts';
-import { maxStateBytes } from '../../sdk-protocol/limits.ts';
 import type { QueueItem, RunState } from '../state/run-state.ts';
 import type { DecisionContext } from './decision-context.ts';
 
@@ -35,9 +34,13 @@ export class Decision {
   }
 
   /** Counts a result that is about to be added; false when the run has no room for it. */
+  get maxStateBytes(): number {
+    return this.context.limits.of(this.run.functionId, 'stateBytes');
+  }
+
   hasRoomFor(bytes: number): boolean {
     this.#bytes += bytes;
-    return this.run.stateBytes + this.#bytes <= maxStateBytes;
+    return this.run.stateBytes + this.#bytes <= this.maxStateBytes;
   }
 
   /** Known to the run or to this decision. */

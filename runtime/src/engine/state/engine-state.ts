@@ -4,6 +4,7 @@ import type { EventRecord } from '../../contract/run.ts';
 import { idempotencyKey } from '../../journal/journal.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
 import { EventBuffers } from './event-buffers.ts';
+import { RunLimits } from './run-limits.ts';
 import { foldRun, newRunState, type RunEntry, type RunState } from './run-state.ts';
 import { RunStore } from './run-store.ts';
 import { WaitIndex } from './wait-index.ts';
@@ -19,6 +20,7 @@ export interface SignalWait {
 export class EngineState {
   readonly runs: RunStore;
   readonly waits = new WaitIndex();
+  readonly limits = new RunLimits();
   /** Waits by signal; a signal has one at a time, as a rule. */
   readonly signals = new Map<string, SignalWait[]>();
   /** Runs by the name of the events that cancel them. */
