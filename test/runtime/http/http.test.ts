@@ -282,7 +282,26 @@ describe('what SDKs and API clients read', () => {
     const path = `/v1/runs/${body.data[0].run_id}`;
     expect((await call('DELETE', path)).status).toBe(200);
     expect((await call('GET', path)).body.data).toMatchObject({ status: 'Cancelled' });
-    expect((await call('GET', '/v1/runs/nothing')).status).toBe(404);
+    expect((await call('GET', '/v1/runs/01HZZZZZZZZZZZZZZZZZZZZZZZ')).status).toBe(404);
+  });
+
+  test('an ID that is no ULID is refused, and so is a state that is gone', async () => {
+    const bodyOf = async (path: string) => (await call('GET', path)).body;
+    for (const path of ['/v1/runs/x', '/v1/runs/x/jobs'])
+      expect(await bodyOf(path)).toEqual({ error: 'Invalid run ID: x', data: null, status: 400 });
+    for (const path of ['/v1/events/x', '/v1/events/x/runs'])
+      expect(await bodyOf(path)).toEqual({ error: 'Invalid event ID: x', data: null, status: 400 });
+    for (const path of ['/v2/runs/x', '/v2/runs/x/trace'])
+      expect(await bodyOf(path)).toMatchObject({ errors: [{ code: 'invalid_field_format' }] });
+    expect(await bodyOf('/v0/runs/x/actions')).toMatchObject({ status: 400 });
+    expect(await bodyOf('/v0/runs/01HZZZZZZZZZZZZZZZZZZZZZZZ/batch')).toMatchObject({ status: 410 });
+  });
+
+  test('what clients ask for that has nothing to tell', async () => {
+    expect((await call('GET', '/ready')).status).toBe(200);
+    expect((await call('GET', '/v1/apps/nobody/functions')).body).toBe('[]');
+    expect(await call('POST', '/v1/traces/userland', {})).toMatchObject({ status: 200, body: {} });
+    expect((await call('PATCH', '/v2/envs/dev', {})).status).toBe(501);
   });
 
   test('state that is fetched by the SDK', async () => {

@@ -5,7 +5,7 @@ import { readJson } from '../sdk/sdk-api.ts';
 import type { Services } from '../services.ts';
 import { isInternal, newestEvents, runsOfEvent, take } from '../views/newest-first.ts';
 import { progressOf } from '../views/run-progress.ts';
-import { readTime } from '../views/wire-id.ts';
+import { isUlid, readTime } from '../views/wire-id.ts';
 import { cancelRuns, readCancellation } from './cancellations.ts';
 import { eventV1, functionV1, jobsV1, runV1 } from './v1-views.ts';
 
@@ -23,6 +23,16 @@ export function addV1Api(app: Hono, services: Services): void {
     const { items } = await take(listedEvents(services, filter), filter.limit);
     return answer(context, items.map(eventV1));
   });
+
+  for (const [path, name] of [
+    ['/v1/events', 'event'],
+    ['/v1/runs', 'run'],
+  ]) {
+    app.use(`${path}/:id/*`, async (context, next) => {
+      const id = context.req.param('id');
+      return isUlid(id) ? next() : refuse(context, 400, `Invalid ${name} ID: ${id}`);
+    });
+  }
 
   app.get('/v1/events/:id', (context) => {
     engine.flush();
@@ -61,7 +71,7 @@ export function addV1Api(app: Hono, services: Services): void {
   app.get('/v1/apps/:app/functions', (context) => {
     const appId = context.req.param('app');
     const known = apps.apps().find((each) => each.appId === appId);
-    if (!known) return refuse(context, 404, 'App not found');
+    if (!known) return context.json([]);
     const functions = apps.all().filter((fn) => fn.appId === appId);
     return context.json(functions.map((fn) => functionV1(fn, known.syncedAt)));
   });
@@ -76,6 +86,9 @@ export function addV1Api(app: Hono, services: Services): void {
   // Cancellations take effect at once: there are none to list or delete.
   app.get('/v1/cancellations', (context) => answer(context, []));
   app.delete('/v1/cancellations/:id', (context) => refuse(context, 404, 'Cancellation not found'));
+
+  // Spans of the app's own tracing are taken, so that its exporter does not report errors, and not shown.
+  app.post('/v1/traces/userland', (context) => context.json({}));
 
   app.get('/v1/prom/:env', (context) => refuse(context, 501, 'not implemented'));
 }
@@ -99,8 +112,7 @@ function readEventFilter(query: Record<string, string>): EventFilter | string {
   const before = query.received_before ? readTime(query.received_before) : Number.POSITIVE_INFINITY;
   if (after === null) return 'Invalid received_after query parameter';
   if (before === null) return 'Invalid received_before query parameter';
-  if (query.cursor && !/^[0-9A-HJKMNP-TV-Z]{26}$/i.test(query.cursor))
-    return 'Invalid cursor query parameter';
+  if (query.cursor && !isUlid(query.cursor)) return 'Invalid cursor query parameter';
   return {
     name: query.name || null,
     limit: Math.min(Math.max(Math.trunc(Number(query.limit)) || defaultLimit, 1), maxLimit),

@@ -47,6 +47,8 @@ function accountRoutes(): Hono {
 const createdAt = '2021-05-13T09:30:04Z';
 
 const unsupportedPaths = [
+  '/envs',
+  '/envs/*',
   '/apps/:app/syncs',
   '/sandboxes/*',
   '/sandboxes',

@@ -8,6 +8,7 @@ import { findRuns } from '../views/find-runs.ts';
 import { eventsOf, senderView } from '../views/run-facts.ts';
 import { progressOf } from '../views/run-progress.ts';
 import { traceOf } from '../views/run-trace.ts';
+import { isUlid } from '../views/wire-id.ts';
 import { type RunsQuery, readRerunV2, readRunsQuery } from './v2-requests.ts';
 import { answer, answerPage, refuse } from './v2-responses.ts';
 import { runV2, spanV2 } from './v2-views.ts';
@@ -17,6 +18,12 @@ export function runRoutesV2(services: Services): Hono {
   const routes = new Hono();
 
   routes.get('/', (context) => answerRuns(context, services, (query) => query));
+
+  routes.use('/:id/*', async (context, next) =>
+    isUlid(context.req.param('id'))
+      ? next()
+      : refuse(context, 400, 'invalid_field_format', 'Run ID must be a valid ULID'),
+  );
 
   routes.get('/:id', (context) => {
     const run = progressOf(services, context.req.param('id'));

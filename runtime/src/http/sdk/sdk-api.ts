@@ -1,16 +1,19 @@
 /** The API that apps use: registration, signals, the state of a run (protocol 1.4, 2.9, 2.1). */
 import { randomUUID } from 'node:crypto';
 import type { Context, Hono } from 'hono';
+import type { RunState } from '../../engine/state/run-state.ts';
 import { parseJson } from '../../sdk-protocol/json.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
 import { wireSteps } from '../../sdk-protocol/request.ts';
 import { uuidOf } from '../../sdk-protocol/uuid.ts';
 import type { Services } from '../services.ts';
+import { isUlid } from '../views/wire-id.ts';
 
 export function addSdkApi(app: Hono, services: Services): void {
   const { engine, apps } = services;
 
   app.get('/health', (context) => context.json({ status: 200, message: 'OK' }));
+  app.get('/ready', (context) => context.body(null, 200));
 
   app.post('/fn/register', async (context) => {
     const expected = context.req.header('x-inngest-expected-server-kind');
@@ -40,15 +43,22 @@ export function addSdkApi(app: Hono, services: Services): void {
     return context.json({ data: { run_id: runId } });
   });
 
-  app.get('/v0/runs/:run/batch', (context) => {
-    const run = engine.state.runs.get(context.req.param('run'));
-    return run ? context.json(run.events.map(wireEvent)) : context.json({ error: 'run not found' }, 404);
-  });
+  app.get('/v0/runs/:run/batch', (context) =>
+    answerState(context, services, (run) => run.events.map(wireEvent)),
+  );
 
-  app.get('/v0/runs/:run/actions', (context) => {
-    const run = engine.state.runs.get(context.req.param('run'));
-    return run ? context.json(wireSteps(run)) : context.json({ error: 'run not found' }, 404);
-  });
+  app.get('/v0/runs/:run/actions', (context) => answerState(context, services, wireSteps));
+}
+
+/** What a run that has not ended was sent, for SDKs that fetch it. */
+function answerState(context: Context, { engine }: Services, view: (run: RunState) => unknown) {
+  const runId = context.req.param('run') ?? '';
+  const refuse = (status: 400 | 410, error: string) => context.json({ error, data: null, status }, status);
+  if (!isUlid(runId)) return refuse(400, 'The run ID specified is invalid');
+  const run = engine.state.runs.get(runId);
+  return run
+    ? context.json(view(run))
+    : refuse(410, `runtime state is no longer available for runID: ${runId}`);
 }
 
 /** Undefined when the body is not valid JSON. */

@@ -110,8 +110,9 @@ test('a run has at most 1 MiB of it', async () => {
 
 test('the run does not exist', async () => {
   const { post } = await ranOnce();
-  expect((await post('/v1/runs/unknown/metadata', { target: {}, metadata: note({}) })).status).toBe(404);
-  expect((await post('/v2/runs/unknown/scores', { scores: [{ name: 'a', value: 1 }] })).status).toBe(404);
+  const unknown = '01HZZZZZZZZZZZZZZZZZZZZZZZ';
+  expect((await post(`/v1/runs/${unknown}/metadata`, { target: {}, metadata: note({}) })).status).toBe(404);
+  expect((await post(`/v2/runs/${unknown}/scores`, { scores: [{ name: 'a', value: 1 }] })).status).toBe(404);
 });
 
 test('the code of a step attaches to it before the step is reported', async () => {
