@@ -233,6 +233,7 @@ export class Engine implements EngineContext {
 
   /** Id of the new run; null when the function's settings buffer the event or refuse it. */
   invoke(fn: ServedFunction, event: EventRecord, options: { idempotencyKey?: string } = {}): string | null {
+    this.refuseWhenFull();
     this.record([{ kind: 'event-received', event, source: 'api' }]);
     const { facts, runId } = this.decisionContext.start(fn, event, options);
     this.record([...facts, { kind: 'event-scheduled', eventId: event.internalId }]);

@@ -13,8 +13,6 @@ export function addV1Api(app: Hono, services: Services): void {
   const { engine, journal, apps } = services;
   const answer = (context: Context, data: unknown, status: 200 | 201 = 200) =>
     context.json({ data, metadata: { fetched_at: new Date().toISOString(), cached_until: null } }, status);
-  const refuse = (context: Context, status: 400 | 404 | 501, error: string) =>
-    context.json({ error, data: null, status }, status);
 
   app.get('/v1/events', async (context) => {
     const query = context.req.query();
@@ -24,15 +22,8 @@ export function addV1Api(app: Hono, services: Services): void {
     return answer(context, items.map(eventV1));
   });
 
-  for (const [path, name] of [
-    ['/v1/events', 'event'],
-    ['/v1/runs', 'run'],
-  ]) {
-    app.use(`${path}/:id/*`, async (context, next) => {
-      const id = context.req.param('id');
-      return isUlid(id) ? next() : refuse(context, 400, `Invalid ${name} ID: ${id}`);
-    });
-  }
+  refuseOtherIds(app, '/v1/events', 'event');
+  refuseOtherIds(app, '/v1/runs', 'run');
 
   app.get('/v1/events/:id', (context) => {
     engine.flush();
@@ -91,6 +82,18 @@ export function addV1Api(app: Hono, services: Services): void {
   app.post('/v1/traces/userland', (context) => context.json({}));
 
   app.get('/v1/prom/:env', (context) => refuse(context, 501, 'not implemented'));
+}
+
+function refuse(context: Context, status: 400 | 404 | 501, error: string) {
+  return context.json({ error, data: null, status }, status);
+}
+
+/** @param name of what the IDs under the path stand for. */
+function refuseOtherIds(app: Hono, path: string, name: string): void {
+  app.use(`${path}/:id/*`, async (context, next) => {
+    const id = context.req.param('id');
+    return isUlid(id) ? next() : refuse(context, 400, `Invalid ${name} ID: ${id}`);
+  });
 }
 
 interface EventFilter {

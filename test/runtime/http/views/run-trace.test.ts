@@ -200,7 +200,7 @@ describe('without the newer form', () => {
   });
 });
 
-test('ids of spans stay the same as the run goes on, and lead to the span', () => {
+test('span IDs stay the same as the run continues, and lead to the span', () => {
   const before = traceOf(someRun({ steps: [someStep('a')] }));
   const after = traceOf(
     someRun({ status: 'completed', steps: [someStep('a', { status: 'completed' }), someStep('b')] }),
