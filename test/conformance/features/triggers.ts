@@ -81,11 +81,13 @@ export const triggers = [
 
   feature('cron with jitter', since(4), async ({ serve, advance, runs }) => {
     await serve([
-      { id: 'report', triggers: [{ cron: '0 * * * *', jitter: '5m' }], handler: ({ event }) => event.ts },
+      { id: 'report', triggers: [{ cron: '0 * * * *', jitter: '5m' }], handler: ({ event }) => event },
     ]);
     await advance('6h');
     const minutes = (await runs()).map(({ queuedAt, output }) => {
-      expect(Number(output) % 3_600_000).toBe(0);
+      const { ts, data } = output as { ts: number; data: { scheduledAt: string; fireAt: string } };
+      expect(Date.parse(data.scheduledAt) % 3_600_000).toBe(0);
+      expect(Math.abs(Date.parse(data.fireAt) - ts)).toBeLessThan(1_000);
       return Math.floor((queuedAt % 3_600_000) / 60_000);
     });
     expect(minutes.length).toBeGreaterThanOrEqual(5);
