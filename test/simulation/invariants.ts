@@ -226,7 +226,13 @@ function checkStarts({ workload }: World, stories: readonly RunStory[]): void {
     if (throttle) {
       const { limit, period, burst, key } = throttle;
       const starts = own.filter(({ startedAt }) => startedAt !== null);
-      checkRate(fn.id, starts, (story) => [keyed(story, key), story.startedAt!], period / limit, burst);
+      checkRate(
+        fn.id,
+        starts,
+        (story) => [keyed(story, key), story.startedAt!],
+        period / limit,
+        limit + burst - 1,
+      );
     }
     if (rateLimit) {
       const { limit, period, key } = rateLimit;
