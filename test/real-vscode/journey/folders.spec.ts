@@ -2,6 +2,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { until } from '../harness/conditions.ts';
 import { Session } from '../harness/session.ts';
 import { Steplight } from '../harness/steplight.ts';
 import { copySample } from '../harness/workspace-copy.ts';
@@ -55,7 +56,12 @@ test("another folder's function is refused, and the run is shown in its own fold
   await workbench.lens('1 run').waitFor();
 
   await workbench.openFile('second.ts');
-  await workbench.lens('Send Event').waitFor();
-  expect((await workbench.lenses()).join(' ')).not.toContain('1 run');
+  await workbench.line('step of second').waitFor();
+  // The lenses of the file before stay until the new ones are there.
+  const lenses = await until('the lenses of the second folder without a run', async () => {
+    const all = (await workbench.lenses()).join(' ');
+    return all.includes('Send Event') && !all.includes('1 run') && all;
+  });
+  expect(lenses).toContain('Graph');
   expect((await workbench.inlineTexts()).map(({ inline }) => inline)).toEqual([]);
 });
