@@ -9,7 +9,7 @@ export interface Clock {
 }
 
 /** The longest delay `setTimeout` takes; a later timer is set in several legs. */
-const maxDelayMs = 2 ** 31 - 1;
+export const longestTimerMs = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -17,7 +17,7 @@ export const systemClock: Clock = {
     let handle: NodeJS.Timeout;
     const set = () => {
       const delay = Math.max(0, timestamp - Date.now());
-      handle = setTimeout(() => (Date.now() < timestamp ? set() : fn()), Math.min(delay, maxDelayMs));
+      handle = setTimeout(() => (Date.now() < timestamp ? set() : fn()), Math.min(delay, longestTimerMs));
     };
     set();
     return () => clearTimeout(handle);

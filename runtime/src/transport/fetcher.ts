@@ -1,6 +1,7 @@
 /** Makes the HTTP requests that functions ask for: the runtime's only traffic that does not go to apps. */
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { longestTimerMs } from '../clock.ts';
 import { durationText } from '../contract/duration-text.ts';
 import type { FetchRequest } from '../sdk-protocol/fetch-op.ts';
 import { sizeText } from '../text/size.ts';
@@ -39,7 +40,8 @@ const credentials = ['authorization', 'cookie', 'proxy-authorization', 'x-api-ke
 export function createFetcher({ timeout }: FetcherOptions): Fetcher {
   return {
     async fetch(request, cancelled) {
-      const signal = timeout > 0 ? AbortSignal.any([cancelled, AbortSignal.timeout(timeout)]) : cancelled;
+      const limit = timeout > 0 ? [AbortSignal.timeout(Math.min(timeout, longestTimerMs))] : [];
+      const signal = AbortSignal.any([cancelled, ...limit]);
       try {
         return await follow(request, signal);
       } catch (error) {
@@ -90,6 +92,10 @@ function exchange(
     const length = body === null ? {} : { 'content-length': Buffer.byteLength(body) };
     const request = send(url, { method, headers: { ...headers, ...length }, signal }, resolve);
     request.on('error', reject);
+    request.on('upgrade', (_, socket) => {
+      socket.destroy();
+      reject(new Error('the server switched to another protocol'));
+    });
     request.end(body ?? undefined);
   });
 }

@@ -3,6 +3,7 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
+import { longestTimerMs } from '../clock.ts';
 import { durationText } from '../contract/duration-text.ts';
 import { messageOf } from '../contract/error-text.ts';
 import { isRecord } from '../contract/records.ts';
@@ -71,6 +72,7 @@ export function createSender({ timeout, whyLost = () => null }: SenderOptions): 
 
   const post = (
     { url, headers, body, method = 'POST' }: ExecutionRequest,
+    signal: AbortSignal,
     redirects = maxRedirects,
   ): Promise<Answer> =>
     new Promise((resolve, reject) => {
@@ -79,7 +81,7 @@ export function createSender({ timeout, whyLost = () => null }: SenderOptions): 
         method,
         agent: secure ? https : http,
         headers: { ...headers, 'content-length': Buffer.byteLength(body) },
-        timeout,
+        signal,
       };
       let isSent = false;
       const request = (secure ? httpsRequest : httpRequest)(url, options, (response) => {
@@ -91,7 +93,7 @@ export function createSender({ timeout, whyLost = () => null }: SenderOptions): 
         const next = redirectedTo(url, response.statusCode ?? 0, response.headers.location);
         if (next !== null && redirects > 0) {
           response.resume();
-          post({ url: next, headers, body, method }, redirects - 1).then(resolve, reject);
+          post({ url: next, headers, body, method }, signal, redirects - 1).then(resolve, reject);
           return;
         }
         readBody(response, maxAnswerBytes).then(
@@ -99,11 +101,14 @@ export function createSender({ timeout, whyLost = () => null }: SenderOptions): 
           reject,
         );
       });
-      request.on('timeout', () => request.destroy(new TimeoutError()));
+      request.on('upgrade', (_, socket) => {
+        socket.destroy();
+        reject(new Error('the app switched to another protocol'));
+      });
       request.on('error', (error) => {
         // Only what has surely not been received may be sent once more. A reset after that may come from a step that was at work.
         if (request.reusedSocket && !isSent && !isStopping)
-          post({ url, headers, body, method }, redirects).then(resolve, reject);
+          post({ url, headers, body, method }, signal, redirects).then(resolve, reject);
         else reject(error);
       });
       const write = () => {
@@ -118,9 +123,11 @@ export function createSender({ timeout, whyLost = () => null }: SenderOptions): 
 
   return {
     async send(request) {
+      const limit = timeLimit(timeout);
       try {
-        return { kind: 'answered', answer: await post(request) };
-      } catch (error) {
+        return { kind: 'answered', answer: await post(request, limit.signal) };
+      } catch (cause) {
+        const error = limit.signal.aborted ? new TimeoutError() : cause;
         const result = failed(error, request.url, timeout);
         if (!errorCodes(error).some((code) => lost.has(code))) return result;
         // An app that is stopped together with the runtime may be gone first, and so may a host that is to be replaced.
@@ -128,6 +135,8 @@ export function createSender({ timeout, whyLost = () => null }: SenderOptions): 
         const why = whyLost(request.url);
         if (isStopping || why?.kind === 'replaced') return { kind: 'interrupted' };
         return why === null ? result : { kind: 'answered', answer: transportFailure(why.message) };
+      } finally {
+        limit.end();
       }
     },
     stop() {
@@ -138,6 +147,14 @@ export function createSender({ timeout, whyLost = () => null }: SenderOptions): 
       https.destroy();
     },
   };
+}
+
+/** For the whole exchange: a response that arrives in drops, or redirects again and again, does not extend it. */
+function timeLimit(timeout: number): { signal: AbortSignal; end(): void } {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  const timer = timeout > 0 ? setTimeout(abort, Math.min(timeout, longestTimerMs)) : undefined;
+  return { signal: controller.signal, end: () => clearTimeout(timer) };
 }
 
 /** Retriable. */

@@ -72,6 +72,14 @@ test('a response that arrives in chunks', () =>
 test.each<[string, Answer]>([
   ['nothing', () => {}],
   ['the beginning of an answer, and nothing more,', (response) => response.writeHead(200, sdk).write('{"ro')],
+  [
+    'an answer that never ends,',
+    (response) => {
+      response.writeHead(200, sdk);
+      const drops = setInterval(() => response.write(' '), 10);
+      response.on('close', () => clearInterval(drops));
+    },
+  ],
 ])('%s within the time', async (_, answer) => {
   const { url, port } = await appThat(answer);
   expect(await outcomeOf(url, 100)).toContain(
@@ -90,6 +98,15 @@ test('a connection that is lost before a response', () =>
   checkOutcome(
     (_, request) => request.socket.destroy(),
     'transport failure, again: The connection to ORIGIN was lost: socket hang up.',
+  ));
+
+test('an app that switches to another protocol', () =>
+  checkOutcome(
+    (_, request) =>
+      request.socket.end(
+        'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+      ),
+    'transport failure, again: The connection to ORIGIN was lost: the app switched to another protocol.',
   ));
 
 test('a response that claims to be compressed but is not', () =>
