@@ -107,6 +107,16 @@ test.each([
     registration({}, { steps: {} }),
     'The registration of Shop has no usable execution URL for function shop-pay',
   ],
+  [
+    'a URL that is not HTTP',
+    registration({ url: 'file:///etc/hosts' }),
+    'The registration of Shop has no usable url',
+  ],
+  [
+    'a function that is not called over HTTP',
+    registration({}, { steps: { step: { runtime: { type: 'http', url: 'file:///etc/hosts' } } } }),
+    'The registration of Shop has no usable execution URL for function shop-pay',
+  ],
 ])('refuses %s', (_, body, error) => {
   expect(parseRegistration(body)).toEqual({ ok: false, error });
 });
