@@ -30,6 +30,18 @@ export async function readHistory(
   return (runs ?? []).filter((run) => run !== null);
 }
 
+/** Null when the data folder has no such run. */
+export async function readRun(
+  io: CommandContext,
+  data: string | undefined,
+  runId: string,
+): Promise<RunProgress | null> {
+  const entries = await withJournal(dataFolderOf(io, data), io, (journal) => journal.entriesOf(runId));
+  let progress: RunProgress | null = null;
+  for (const entry of entries ?? []) progress = applyEntry(progress, entry);
+  return progress;
+}
+
 /** One run's entries, once the runtime that wrote them has exited. */
 export async function readEntries(
   dataFolder: string,

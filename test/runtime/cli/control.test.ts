@@ -1,6 +1,6 @@
 /** Starting, repeating and ending runs from a terminal. */
 import { expect, onTestFinished, test } from 'vitest';
-import { runInvokeCommand, runRunsCommand } from '../../../runtime/src/cli.ts';
+import { runInvokeCommand, runRunsCommand, runWhyCommand } from '../../../runtime/src/cli.ts';
 import { serveRawApp } from '../../support/runtime/raw-app.ts';
 import { runRuntime, temporaryFolder } from '../../support/runtime/runtime-harness.ts';
 import { ops, ran, result, type Script, waits } from '../../support/runtime/scripted-engine.ts';
@@ -43,6 +43,7 @@ async function terminal() {
   return {
     ...harness,
     invoke: (...args: string[]) => command(runInvokeCommand, ...args),
+    why: (...args: string[]) => command(runWhyCommand, ...args),
     runsCommand: (...args: string[]) => command(runRunsCommand, ...args),
   };
 }
@@ -134,4 +135,18 @@ test('many runs are cancelled at once, after confirmation', async () => {
   ]);
   expect((await runsCommand('list', '--status', 'cancelled')).lines).toHaveLength(3);
   await expect(client.cancelRuns({})).rejects.toMatchObject({ code: 'bad-request' });
+});
+
+test('a run is found by its ID among any number of later runs', async () => {
+  const { invoke, runs, runsCommand, why, client, stop } = await terminal();
+  await invoke('review');
+  const { runId } = (await runs())[0]!;
+  for (let sent = 0; sent < 1_000; sent += 1) await client.sendEvent({ name: 'list.checked' });
+  const [listed] = (await client.listRuns({ limit: 1_000 })).runs.slice(-1);
+  expect(listed?.runId).not.toBe(runId);
+  const shown = async () => (await runsCommand('show', runId.toLowerCase())).lines[0];
+  expect(await shown()).toMatch(/^review|^app-review/);
+  expect((await why(runId)).code).toBe(0);
+  await stop();
+  expect(await shown()).toMatch(/^review|^app-review/);
 });

@@ -7,13 +7,14 @@ import { exitCodes, oneOf, positiveInteger, UsageError } from '../../options.ts'
 import { coloredLine } from '../colors.ts';
 import { commonHelp, defineCommand, type OptionValues } from '../command.ts';
 import type { CommandContext } from '../command-io.ts';
+import { findRun, isWholeId, maxSearched, pickRun } from '../find-run.ts';
 import { followRuns } from '../follow-runs.ts';
 import { outputText } from '../output-lines.ts';
 import { readRerunArgs } from '../rerun-args.ts';
 import { runTable, runText } from '../run-text.ts';
 import { connect, findRuntime } from '../runtime-connection.ts';
 import { stoppedText } from '../send-and-follow.ts';
-import { dataFolderOf, readEntries, readHistory } from '../stored-journal.ts';
+import { dataFolderOf, readEntries, readHistory, readRun } from '../stored-journal.ts';
 import { cancelRuns } from './cancel-runs.ts';
 import { prune } from './prune.ts';
 
@@ -46,8 +47,6 @@ Options:
 ${commonHelp}`;
 
 const defaultLimit = '20';
-/** In which runs are looked up by the end of their id. */
-const maxSearched = 1_000;
 
 const options = {
   limit: { type: 'string', default: defaultLimit },
@@ -109,7 +108,7 @@ async function list(invocation: Invocation, limit: number): Promise<number> {
 
 async function show(invocation: Invocation, id: string | undefined): Promise<number> {
   const { values, context } = invocation;
-  const run = pick(await latestRuns(invocation, maxSearched), id);
+  const run = await runOf(invocation, id);
   print(invocation, run);
   if (values.logs && !values.json) context.out(outputText(await entriesOf(invocation, run.runId)));
   return exitCodes.ok;
@@ -132,6 +131,14 @@ async function latestRuns(
     (functionId === undefined || run.functionId === functionId) &&
     (status === undefined || run.status === status);
   return (await readHistory(context, data, maxSearched)).filter(isMatch).slice(0, limit);
+}
+
+async function runOf({ context, data }: Invocation, id: string | undefined): Promise<RunProgress> {
+  const found = findRuntime(context, data);
+  if (found) return findRun(found.client, id);
+  if (id === undefined || !isWholeId(id)) return pickRun(await readHistory(context, data, maxSearched), id);
+  const run = await readRun(context, data, id.toUpperCase());
+  return pickRun(run === null ? [] : [run], id);
 }
 
 async function entriesOf({ context, data }: Invocation, runId: string): Promise<JournalEntry[]> {
@@ -165,7 +172,7 @@ async function control(
   const connection = await connect(context, data);
   const { client } = connection;
   try {
-    const run = pick((await client.listRuns({ limit: maxSearched })).runs, id);
+    const run = await findRun(client, id);
     const { lastSeq } = await client.status();
     const changed = await act(client, run);
     if (!connection.own || endedStatuses.has(changed.status)) {
@@ -199,19 +206,4 @@ async function skip(
     throw new UsageError(`Run ${run.runId} has no step "${stepName}". Its steps: ${names || 'none yet'}.`);
   }
   return (await client.skipStep(run.runId, found.step.hashedId)).run;
-}
-
-/** @throws UsageError */
-function pick(list: RunProgress[], id: string | undefined): RunProgress {
-  if (id === undefined) throw new UsageError('Specify a run. `steplight runs` lists runs.');
-  const found =
-    id === 'last'
-      ? list.slice(0, 1)
-      : list.filter((run) => run.runId === id || run.runId.endsWith(id.toUpperCase()));
-  if (found.length === 1) return found[0]!;
-  throw new UsageError(
-    found.length === 0
-      ? `Run "${id}" not found. \`steplight runs\` lists runs.`
-      : `"${id}" matches ${found.length} runs. Use a longer part of the ID.`,
-  );
 }

@@ -5,6 +5,7 @@ import type { EventWhy, RunWhy } from '../../contract/why.ts';
 import { exitCodes, UsageError } from '../../options.ts';
 import { oneLine } from '../../text/printable.ts';
 import { commonHelp, defineCommand } from '../command.ts';
+import { isWholeId, maxSearched, unlessNotFound } from '../find-run.ts';
 import { requireRuntime } from '../runtime-connection.ts';
 
 const help = `Usage: steplight why RUN|EVENT [options]
@@ -33,10 +34,8 @@ export const why = defineCommand({
 });
 
 async function explain(client: RuntimeClient, id: string): Promise<RunWhy | EventWhy> {
-  const { runs } = await client.listRuns({ limit: 1_000 });
-  const run =
-    id === 'last' ? runs[0] : runs.find(({ runId }) => runId === id || runId.endsWith(id.toUpperCase()));
-  if (run) return client.whyRun(run.runId);
+  const run = await explainedRun(client, id);
+  if (run) return run;
   try {
     return await client.whyEvent(id);
   } catch (error) {
@@ -44,4 +43,11 @@ async function explain(client: RuntimeClient, id: string): Promise<RunWhy | Even
       throw new Error(`No run or event "${id}" found.`);
     throw error;
   }
+}
+
+async function explainedRun(client: RuntimeClient, id: string): Promise<RunWhy | null> {
+  if (isWholeId(id)) return unlessNotFound(client.whyRun(id.toUpperCase()));
+  const { runs } = await client.listRuns({ limit: maxSearched });
+  const run = id === 'last' ? runs[0] : runs.find(({ runId }) => runId.endsWith(id.toUpperCase()));
+  return run ? client.whyRun(run.runId) : null;
 }
