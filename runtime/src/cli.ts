@@ -11,6 +11,7 @@ import { oneLine } from './text/printable.ts';
 
 export type { CommandIo } from './cli/command-io.ts';
 export { printableIo } from './cli/printable-io.ts';
+export { oneLine } from './text/printable.ts';
 export { exitCodes } from './options.ts';
 
 export const runDevCommand = guarded(async () => (await import('./cli/commands/dev.ts')).dev);

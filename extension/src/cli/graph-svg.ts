@@ -1,7 +1,7 @@
 /** `steplight graph --format svg`: the server's graph through the webview's layout, without a browser. */
 
 import { parseArgs } from 'node:util';
-import { exitCodes } from '../../../runtime/src/cli.ts';
+import { exitCodes, oneLine } from '../../../runtime/src/cli.ts';
 import { messageOf } from '../../../runtime/src/contract/error-text.ts';
 import { analyse, type CommandIo, onlyFunction } from '../../../server/src/cli.ts';
 import type { GraphDocument } from '../../../server/src/workflow-graph.ts';
@@ -13,7 +13,7 @@ export async function runGraphSvg(args: string[], io: CommandIo): Promise<number
   try {
     parsed = parse(args);
   } catch (error) {
-    io.error(`${messageOf(error)} See \`steplight graph --help\`.\n`);
+    io.error(`${oneLine(messageOf(error))} See \`steplight graph --help\`.\n`);
     return exitCodes.usage;
   }
   const { values, positionals } = parsed;
@@ -31,7 +31,7 @@ export async function runGraphSvg(args: string[], io: CommandIo): Promise<number
     document = await analyse(positionals);
   } catch (error) {
     // The only thing that can fail is a path that does not exist.
-    io.error(`${messageOf(error)}\n`);
+    io.error(`${oneLine(messageOf(error))}\n`);
     return exitCodes.failed;
   }
   const { functions } = values.function === undefined ? document : onlyFunction(document, values.function);
@@ -42,7 +42,7 @@ export async function runGraphSvg(args: string[], io: CommandIo): Promise<number
   }
   if (others.length > 0) {
     const ids = functions.map(({ id }) => id).join(', ');
-    io.error(`An SVG shows one function. Select one with --function: ${ids}.\n`);
+    io.error(`An SVG shows one function. Select one with --function: ${oneLine(ids)}.\n`);
     return exitCodes.usage;
   }
   io.out(renderSvg(graph, await layoutGraph(graph), { theme }));

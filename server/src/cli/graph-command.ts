@@ -1,6 +1,7 @@
 /** `steplight graph`: the control-flow graphs of functions, as JSON, text or Mermaid. */
 import { mermaid } from '../graph/mermaid.ts';
 import { printGraph } from '../graph/print-graph.ts';
+import { oneLine } from '../values/one-line.ts';
 import { notFoundMessage } from '../values/similar-names.ts';
 import type { GraphDocument, WorkflowGraph } from '../workflow-graph.ts';
 import { analysePaths, type Statistics } from './analyse.ts';
@@ -55,7 +56,7 @@ export function runGraphCommand(args: string[], io: CommandIo): Promise<number> 
 function print(document: GraphDocument, format: (typeof formats)[number]): string {
   if (format === 'json') return `${JSON.stringify(document, null, 2)}\n`;
   const printed = document.functions.map((graph) =>
-    format === 'text' ? printGraph(graph) : `%% ${graph.id}\n${mermaid(graph)}`,
+    format === 'text' ? printGraph(graph) : `%% ${oneLine(graph.id)}\n${mermaid(graph)}`,
   );
   return `${printed.join('\n\n')}\n`;
 }

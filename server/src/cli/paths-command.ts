@@ -1,5 +1,6 @@
 /** What commands over files and folders have in common: help, usage errors, missing paths. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { oneLine } from '../values/one-line.ts';
 import { PathNotFound } from './path-kind.ts';
 
 /** Where a command writes. Lines carry their own line ends. */
@@ -42,11 +43,11 @@ export async function runPathsCommand<T extends Options>(
     return await run(values, positionals, io);
   } catch (error) {
     if (error instanceof UsageError) {
-      io.error(`${error.message} See \`steplight ${name} --help\`.\n`);
+      io.error(`${oneLine(error.message)} See \`steplight ${name} --help\`.\n`);
       return 2;
     }
     if (!(error instanceof PathNotFound)) throw error;
-    io.error(`${error.message}\n`);
+    io.error(`${oneLine(error.message)}\n`);
     return 1;
   }
 }

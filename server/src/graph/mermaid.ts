@@ -1,5 +1,6 @@
 /** A graph as Mermaid flowchart text, for README files and pull requests. */
 import type { EdgeKind, GraphNode, WorkflowGraph } from '../workflow-graph.ts';
+import { oneLine } from '../values/one-line.ts';
 import { nodeNames, printTrigger } from './print-graph.ts';
 
 const shapes: Record<GraphNode['kind'], [string, string]> = {
@@ -40,12 +41,16 @@ export function mermaid(graph: WorkflowGraph): string {
   return lines.join('\n');
 }
 
-/** Mermaid writes characters by name after `#`; `<br/>` between triggers stays a line break. */
+/**
+ * Mermaid writes characters by name after `#`; `<br/>` between triggers stays a line break. Back-quotes would make the text
+ * Markdown, and end the fence that the diagram is pasted into.
+ */
 export function escapeMermaid(text: string): string {
-  return text
+  return oneLine(text)
     .replace(/#/g, '#35;')
     .replace(/&/g, '#amp;')
     .replace(/"/g, '#quot;')
+    .replace(/`/g, '#96;')
     .replace(/<(?!br\/>)/g, '#lt;')
     .replace(/(?<!<br\/)>/g, '#gt;');
 }

@@ -1,5 +1,6 @@
 /** Suggestions for misspelled names. */
 import { distance } from 'fastest-levenshtein';
+import { oneLine } from './one-line.ts';
 
 /**
  * The candidate that differs from `name` by a slip of the keyboard or of memory: letters' case, separators, or a letter
@@ -35,7 +36,7 @@ export function notFoundMessage(what: string, wanted: string, names: readonly st
   const isMany = names.length > maxListedNames;
   const shown = isMany ? nearest(wanted, names, maxSuggestions) : names;
   const label = isMany ? `Closest of ${names.length}` : 'Available';
-  return `Unknown ${what} "${wanted}". ${label}: ${shown.join(', ')}.\n`;
+  return `${oneLine(`Unknown ${what} "${wanted}". ${label}: ${shown.join(', ')}.`)}\n`;
 }
 
 /** A part of the name is nearer than any other spelling of it. */
