@@ -143,6 +143,9 @@ const reasons: Readonly<Record<string, string>> = {
   EDQUOT: 'exceeds your disk quota. Free up space',
   ENOTDIR: 'has a file in its path instead of a folder. Move that file',
   EEXIST: 'is a file. Move it',
+  ENOENT: 'is behind a link that leads nowhere. Remove that link',
+  ELOOP: 'is behind a link that leads to itself. Remove that link',
+  ENAMETOOLONG: 'has too long a path. Shorten it',
 };
 
 /** Null when the lock is gone or unreadable. */

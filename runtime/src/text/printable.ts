@@ -1,8 +1,12 @@
 /** Text from outside, made safe to print: nothing in it controls the terminal, reorders the line or begins another. */
 
-/** C0 without tab and newline, DEL, C1, separators of lines, and controls of the direction of writing (Unicode TR 36). */
+/**
+ * C0 without tab and newline, DEL, C1, separators of lines, controls of the direction of writing, and what cannot be seen
+ * (Unicode TR 36). The joiners of emoji and of several scripts remain.
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+const unprintable =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 /**
  * Controls are written as JSON escapes, so JSON stays the same value: in it they can only be inside strings. Newlines and
@@ -18,5 +22,6 @@ export function oneLine(text: string): string {
 }
 
 function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const units = character.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'));
+  return units.map((unit) => `\\u${unit}`).join('');
 }
