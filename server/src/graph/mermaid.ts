@@ -1,6 +1,7 @@
 /** A graph as Mermaid flowchart text, for README files and pull requests. */
-import type { EdgeKind, GraphNode, WorkflowGraph } from '../workflow-graph.ts';
+
 import { oneLine } from '../values/one-line.ts';
+import type { EdgeKind, GraphNode, WorkflowGraph } from '../workflow-graph.ts';
 import { nodeNames, printTrigger } from './print-graph.ts';
 
 const shapes: Record<GraphNode['kind'], [string, string]> = {

@@ -22,11 +22,28 @@ const scriptKinds: Record<string, ts.ScriptKind> = {
   '.cjs': ts.ScriptKind.JS,
 };
 
+function parsed(path: string, text: string): ts.SourceFile {
+  const kind = scriptKinds[path.slice(path.lastIndexOf('.'))] ?? ts.ScriptKind.TS;
+  return ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true, kind);
+}
+
+/** Null when the stack is full: the parser is recursive, and generated code may be nested thousands of levels deep. */
+function unlessTooDeep<T>(parse: () => T): T | null {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
 export class ParsedFile {
   /** Absolute, with forward slashes. */
   readonly path: string;
   readonly text: string;
   readonly tree: ts.SourceFile;
+  /** The parser's stack did not suffice, so the tree is empty. */
+  readonly isTooDeep: boolean;
   #lineStarts: readonly number[] | undefined;
   #imports: Map<string, ImportBinding> | undefined;
   #exports: { named: Map<string, ExportBinding>; stars: string[] } | undefined;
@@ -35,19 +52,20 @@ export class ParsedFile {
   constructor(path: string, text: string, before?: ParsedFile) {
     this.path = path;
     this.text = text;
-    if (before && before.path === path) {
-      this.tree = ts.updateSourceFile(before.tree, text, changeBetween(before.text, text));
-    } else {
-      const kind = scriptKinds[path.slice(path.lastIndexOf('.'))] ?? ts.ScriptKind.TS;
-      this.tree = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true, kind);
-    }
+    const tree = unlessTooDeep(() =>
+      before && before.path === path && !before.isTooDeep
+        ? ts.updateSourceFile(before.tree, text, changeBetween(before.text, text))
+        : parsed(path, text),
+    );
+    this.isTooDeep = tree === null;
+    this.tree = tree ?? parsed(path, '');
   }
 
   /** True when the parser had to repair the text; decided by the parser, not by types. */
   get hasSyntaxErrors(): boolean {
     // Internal to the compiler, but there is no public way to ask a bare source file.
     const { parseDiagnostics } = this.tree as unknown as { parseDiagnostics?: readonly unknown[] };
-    return (parseDiagnostics?.length ?? 0) > 0;
+    return this.isTooDeep || (parseDiagnostics?.length ?? 0) > 0;
   }
 
   /** Lines as the Language Server Protocol and editors count them; the compiler has more kinds of line ends. */

@@ -17,6 +17,7 @@ export interface FileAnalysis {
 
 export function analyseFile(file: ParsedFile, sources: Sources): FileAnalysis {
   const analysis: FileAnalysis = { graphs: [], notes: [], sites: new Set() };
+  if (file.isTooDeep) analysis.notes.push(tooDeep(file));
   for (const definition of functionsIn(file, sources)) {
     const built = builtOrNull(definition, sources);
     if (!built) {
@@ -27,6 +28,17 @@ export function analyseFile(file: ParsedFile, sources: Sources): FileAnalysis {
     for (const site of built.sites) analysis.sites.add(siteKey(site));
   }
   return analysis;
+}
+
+function tooDeep(file: ParsedFile): Note {
+  const start = { line: 0, character: 0 };
+  return {
+    severity: 'error',
+    code: 'analysis-failed',
+    message: 'Steplight could not analyze this file: its code is nested too deeply.',
+    file: file.path,
+    range: { start, end: start },
+  };
 }
 
 /** Whatever the code is: one function that is too much for the analysis must not take the others with it. */

@@ -46,7 +46,9 @@ function fileWithSteps(path: string, sources: Sources, definesFunctions: boolean
 function unreachedSteps(file: ParsedFile, reached: ReadonlySet<string>): Note[] {
   if (!stepText.test(file.text)) return [];
   const notes: Note[] = [];
-  const visit = (node: ts.Node): void => {
+  // A stack of its own: generated expressions are nested deeper than the call stack allows.
+  const waiting: ts.Node[] = [file.tree];
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
     if (ts.isCallExpression(node) && looksLikeStep(node, file) && !reached.has(siteKey(node))) {
       notes.push({
         severity: 'info',
@@ -56,9 +58,10 @@ function unreachedSteps(file: ParsedFile, reached: ReadonlySet<string>): Note[] 
         range: file.rangeOf(node),
       });
     }
-    ts.forEachChild(node, visit);
-  };
-  visit(file.tree);
+    const children: ts.Node[] = [];
+    ts.forEachChild(node, (child) => void children.push(child));
+    for (const child of children.reverse()) waiting.push(child);
+  }
   return notes;
 }
 
