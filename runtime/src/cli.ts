@@ -11,8 +11,8 @@ import { oneLine } from './text/printable.ts';
 
 export type { CommandIo } from './cli/command-io.ts';
 export { printableIo } from './cli/printable-io.ts';
-export { oneLine } from './text/printable.ts';
 export { exitCodes } from './options.ts';
+export { oneLine } from './text/printable.ts';
 
 export const runDevCommand = guarded(async () => (await import('./cli/commands/dev.ts')).dev);
 export const runSendCommand = guarded(async () => (await import('./cli/commands/send.ts')).send);

@@ -4,8 +4,8 @@
  * C0 without tab and newline, DEL, C1, separators of lines, controls of the direction of writing, and what cannot be seen
  * (Unicode TR 36). The joiners of emoji and of several scripts remain.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const unprintable =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 /**

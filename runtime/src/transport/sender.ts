@@ -2,6 +2,7 @@
 
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { longestTimerMs } from '../clock.ts';
 import { durationText } from '../contract/duration-text.ts';
@@ -96,15 +97,11 @@ export function createSender({ timeout, whyLost = () => null }: SenderOptions): 
           post({ url: next, headers, body, method }, signal, redirects - 1).then(resolve, reject);
           return;
         }
-        readBody(response, maxAnswerBytes).then(
-          (text) => resolve(readAnswer(response.statusCode ?? 0, response.headers, text)),
-          reject,
-        );
+        readBody(response, maxAnswerBytes).then((text) => {
+          resolve(readAnswer(response.statusCode ?? 0, response.headers, text));
+        }, reject);
       });
-      request.on('upgrade', (_, socket) => {
-        socket.destroy();
-        reject(new Error('the app switched to another protocol'));
-      });
+      request.on('upgrade', (_, socket) => reject(switchedProtocol(socket)));
       request.on('error', (error) => {
         // Only what has surely not been received may be sent once more. A reset after that may come from a step that was at work.
         if (request.reusedSocket && !isSent && !isStopping)
@@ -127,7 +124,7 @@ export function createSender({ timeout, whyLost = () => null }: SenderOptions): 
       try {
         return { kind: 'answered', answer: await post(request, limit.signal) };
       } catch (cause) {
-        const error = limit.signal.aborted ? new TimeoutError() : cause;
+        const error = limit.orTimeout(cause);
         const result = failed(error, request.url, timeout);
         if (!errorCodes(error).some((code) => lost.has(code))) return result;
         // An app that is stopped together with the runtime may be gone first, and so may a host that is to be replaced.
@@ -150,11 +147,16 @@ export function createSender({ timeout, whyLost = () => null }: SenderOptions): 
 }
 
 /** For the whole exchange: a response that arrives in drops, or redirects again and again, does not extend it. */
-function timeLimit(timeout: number): { signal: AbortSignal; end(): void } {
+function timeLimit(timeout: number) {
   const controller = new AbortController();
   const abort = () => controller.abort();
   const timer = timeout > 0 ? setTimeout(abort, Math.min(timeout, longestTimerMs)) : undefined;
-  return { signal: controller.signal, end: () => clearTimeout(timer) };
+  return {
+    signal: controller.signal,
+    /** What went wrong when `error` came. */
+    orTimeout: (error: unknown) => (controller.signal.aborted ? new TimeoutError() : error),
+    end: () => clearTimeout(timer),
+  };
 }
 
 /** Retriable. */
@@ -165,6 +167,11 @@ const tooLargeAnswer: Answer = {
   from: 'app',
   meta: noMeta,
 };
+
+function switchedProtocol(socket: Duplex): Error {
+  socket.destroy();
+  return new Error('the app switched to another protocol');
+}
 
 class TimeoutError extends Error {}
 class InterruptedError extends Error {}

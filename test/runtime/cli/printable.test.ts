@@ -18,8 +18,8 @@ import { type RuntimeHarness, runRuntime, temporaryFolder } from '../../support/
 const esc = '\u001b';
 /** A clipboard write, a bell, a clear, an 8-bit CSI, a bidi override, a carriage return, and a line of its own. */
 const evil = `pay${esc}]52;c;cm0=\u0007${esc}[2J\u009b31m\u202egnp\u2066\u200b\ufeff\u{e0041}\r\n● completed in 1s\u2028x`;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they must not be there.
-const controls = 
+const controls =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they must not be there.
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
 
 const folder = temporaryFolder();

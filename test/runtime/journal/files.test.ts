@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -129,6 +130,18 @@ describe('when nothing can be written', () => {
     expect(() => takeDataFolder(join(path, 'deeper'))).toThrow(
       /The data folder .* has a file in its path instead of a folder/,
     );
+  });
+
+  test('a path that leads nowhere, or is too long, is named', () => {
+    const link = join(folder.path, 'link');
+    symlinkSync(join(folder.path, 'nowhere', 'at-all'), link);
+    expect(() => takeDataFolder(join(link, 'deeper'))).toThrow(
+      /The data folder .* is behind a link that leads nowhere/,
+    );
+    const loop = join(folder.path, 'loop');
+    symlinkSync(loop, loop);
+    expect(() => takeDataFolder(join(loop, 'deeper'))).toThrow(/The data folder .* is behind a link/);
+    expect(() => takeDataFolder(join(folder.path, 'x'.repeat(5_000)))).toThrow(/has too long a path/);
   });
 
   test.skipIf(process.getuid?.() === 0)('a folder that may not be written is named', () => {
