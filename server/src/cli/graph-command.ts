@@ -70,7 +70,10 @@ export function onlyFunction(document: GraphDocument, id: string): GraphDocument
 
 function nothingFound(document: GraphDocument, wanted: string | undefined): string {
   if (wanted === undefined || document.functions.length === 0) {
-    return 'No Inngest functions found. Functions are calls to `createFunction` on a client created with `new Inngest(…)`.\n';
+    const notes = document.notes.map(
+      ({ file, range, message }) => `${file}:${range.start.line + 1}: ${message}\n`,
+    );
+    return `No Inngest functions found. Functions are calls to \`createFunction\` on a client created with \`new Inngest(…)\`.\n${notes.join('')}`;
   }
   return notFoundMessage(
     'function',

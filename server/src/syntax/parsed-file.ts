@@ -27,14 +27,33 @@ function parsed(path: string, text: string): ts.SourceFile {
   return ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true, kind);
 }
 
-/** Null when the stack is full: the parser is recursive, and generated code may be nested thousands of levels deep. */
-function unlessTooDeep<T>(parse: () => T): T | null {
+/** Levels of nodes. Hand-written code has a few dozen; a sum of as many terms is as deep. */
+const maxDepth = 1_500;
+
+/** Null: the tree is deeper than recursive functions can follow, the parser's among them. */
+function unlessTooDeep(parse: () => ts.SourceFile): ts.SourceFile | null {
   try {
-    return parse();
+    const tree = parse();
+    return isDeeperThan(tree, maxDepth) ? null : tree;
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;
   }
+}
+
+function isDeeperThan(tree: ts.SourceFile, limit: number): boolean {
+  let level: ts.Node[] = [tree];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > limit) return true;
+    const below: ts.Node[] = [];
+    for (const node of level) {
+      ts.forEachChild(node, (child) => {
+        below.push(child);
+      });
+    }
+    level = below;
+  }
+  return false;
 }
 
 export class ParsedFile {
@@ -42,7 +61,7 @@ export class ParsedFile {
   readonly path: string;
   readonly text: string;
   readonly tree: ts.SourceFile;
-  /** The parser's stack did not suffice, so the tree is empty. */
+  /** Nested more deeply than can be analyzed, so the tree is empty. */
   readonly isTooDeep: boolean;
   #lineStarts: readonly number[] | undefined;
   #imports: Map<string, ImportBinding> | undefined;

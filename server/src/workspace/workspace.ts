@@ -267,7 +267,8 @@ export class Workspace {
     for (const path of this.#files.candidates) this.#functions.madeIn(path);
     return [...new Set([...this.#files.candidates, ...this.#functions.places()])].sort().flatMap((path) => {
       const state = this.stateOf(path);
-      return state && state.analysis.graphs.length > 0 ? [state] : [];
+      const { graphs = [], notes = [] } = state?.analysis ?? {};
+      return state && graphs.length + notes.length > 0 ? [state] : [];
     });
   }
 
