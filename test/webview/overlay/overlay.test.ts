@@ -307,6 +307,24 @@ test('a run that failed between its steps is not all green: its function is fail
   );
 });
 
+test('an error in the code before a step is not one of the step', () => {
+  const graph = { ...contactsImport, file: 'src/contacts.ts' };
+  const run = new JournalBuilder(graph.id, 'api/contact_list.uploaded', 1_000_000);
+  run.start();
+  run.request();
+  const stack = `Error: no data\n    at /app/src/contacts.ts:${graph.range.start.line + 1}:11`;
+  run.bodyFailed('no data', stack, 0, 8000);
+  run.response(500);
+  const between = makeOverlay(graph, fold(run.entries)!);
+  expect(between.nodes.validate).toBeUndefined();
+
+  run.request(1, 8000);
+  run.runFailed('no data', stack);
+  const failed = makeOverlay(graph, fold(run.entries)!);
+  expect(failed.nodes.validate).toBeUndefined();
+  expect(failed.nodes.start).toMatchObject({ status: 'failed', error: { message: 'no data' } });
+});
+
 test('an error that a step shows is not shown at the function too', () => {
   checkOverlay(
     branching,

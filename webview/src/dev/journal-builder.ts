@@ -136,6 +136,13 @@ export class JournalBuilder {
     this.#add({ kind: 'run-completed', runId, output }, 3);
   }
 
+  /** The code between the steps has thrown. The run is tried again after `retryIn`. */
+  bodyFailed(message: string, stack: string, attempt: number, retryIn: number): void {
+    const error = { name: 'Error', message, stack };
+    const retryAt = this.#now + 10 + retryIn;
+    this.#add({ kind: 'run-attempt-failed', runId, error, attempt, retryAt, from: 'app' }, 10);
+  }
+
   runFailed(message: string, stack?: string): void {
     const error = { name: 'Error', message, ...(stack === undefined ? {} : { stack }) };
     this.#add({ kind: 'run-failed', runId, error }, 3);

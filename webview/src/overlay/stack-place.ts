@@ -10,18 +10,36 @@ export function placeOfError(
   graph: WorkflowGraph,
   nodes: GraphNode[],
 ): string | null {
-  for (const line of (stack ?? '').split('\n')) {
-    const match = /([^\s()]+):(\d+):(\d+)\)?\s*$/.exec(line);
-    if (!match) continue;
-    const path = (match[1] ?? '').replace(/\\/g, '/').replace(/[?#].*$/, '');
-    const row = Number(match[2]) - 1;
-    const found = nodes.filter((node) => {
-      const file = node.file ?? graph.file;
-      const isFile = path === file || path.endsWith(`/${file}`) || file.endsWith(`/${path}`);
-      return isFile && node.range.start.line <= row && row <= node.range.end.line;
-    });
+  for (const place of placesIn(stack)) {
+    const found = nodes.filter((node) => isWithin(place, node.file ?? graph.file, node.range));
     if (found.length === 1) return found[0]?.id ?? null;
     if (found.length > 1) return null;
   }
   return null;
+}
+
+/** Whether a line of the stack lies in the code of the function. */
+export function passesThrough(stack: string | undefined, graph: WorkflowGraph): boolean {
+  return placesIn(stack).some((place) => isWithin(place, graph.file, graph.range));
+}
+
+interface Place {
+  path: string;
+  /** 0-based. */
+  row: number;
+}
+
+/** From the innermost call to the outermost. */
+function placesIn(stack: string | undefined): Place[] {
+  return (stack ?? '').split('\n').flatMap((line) => {
+    const match = /([^\s()]+):(\d+):(\d+)\)?\s*$/.exec(line);
+    if (!match) return [];
+    const path = (match[1] ?? '').replace(/\\/g, '/').replace(/[?#].*$/, '');
+    return [{ path, row: Number(match[2]) - 1 }];
+  });
+}
+
+function isWithin({ path, row }: Place, file: string, range: GraphNode['range']): boolean {
+  const isFile = path === file || path.endsWith(`/${file}`) || file.endsWith(`/${path}`);
+  return isFile && range.start.line <= row && row <= range.end.line;
 }

@@ -10,7 +10,7 @@ import { type GraphIndex, nextStops } from './graph-index.ts';
 import type { Matches } from './match-step.ts';
 import { plainState } from './node-state.ts';
 import type { NodeState } from './overlay.ts';
-import { placeOfError } from './stack-place.ts';
+import { passesThrough, placeOfError } from './stack-place.ts';
 import { lastEnded, outcomeOf } from './trail.ts';
 
 /** State by node id; empty when the journal says all there is. */
@@ -81,5 +81,7 @@ function placeOfFailure(
   const executing = candidates.filter(executesInline);
   const byStack = placeOfError(stack, index.graph, executing);
   if (byStack) return byStack;
+  // The code between the steps has failed: the step that follows was not reached.
+  if (passesThrough(stack, index.graph)) return null;
   return candidates.length === 1 && executing.length === 1 ? (executing[0]?.id ?? null) : null;
 }
