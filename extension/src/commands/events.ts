@@ -124,7 +124,7 @@ export const sendMatchingEvent: Command = {
     const step =
       stepOf(first, second) ??
       (await pickStep(
-        steplight.runs.active(),
+        steplight,
         ['waiting'],
         vscode.l10n.t('Select a waiting step'),
         (candidate) => candidate.wait !== null,

@@ -48,7 +48,7 @@ export const openRun: Command = {
     const runId = runIdOf(target);
     const run =
       runId === null
-        ? await pickRun(steplight.runs.all(), vscode.l10n.t('Select a run'))
+        ? await pickRun(steplight, steplight.runs.all(), vscode.l10n.t('Select a run'))
         : steplight.runs.get(runId);
     if (!run) return;
     steplight.graphSession.choose(run.functionId, run.runId);
@@ -71,7 +71,7 @@ export const showRuns: Command = {
     }
     const summary = steplight.functions.get(functionId) ?? { id: functionId, localId: functionId, app: '' };
     const runs = steplight.runs.all().filter((run) => belongsTo(run.functionId, summary));
-    const run = await pickRun(runs, vscode.l10n.t('Select a run'));
+    const run = await pickRun(steplight, runs, vscode.l10n.t('Select a run'));
     if (run) await vscode.commands.executeCommand('steplight.openRun', run.runId);
   },
 };

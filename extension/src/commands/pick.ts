@@ -52,11 +52,15 @@ function readyFunctions(steplight: Steplight): Thenable<readonly FunctionSummary
 }
 
 /** @returns null when the user cancels. @throws when there is none to pick from. */
-export async function pickRun(runs: readonly RunProgress[], title: string): Promise<RunProgress | null> {
+export async function pickRun(
+  steplight: Steplight,
+  runs: readonly RunProgress[],
+  title: string,
+): Promise<RunProgress | null> {
   if (runs.length === 0) throw new Notice(vscode.l10n.t('No matching runs.'));
   if (runs.length === 1) return runs[0] ?? null;
   const items = runs.map((run) => {
-    const row = runRow(run, Date.now(), vscode.l10n);
+    const row = runRow(run, steplight.runs.now, vscode.l10n);
     return { label: `$(${row.icon}) ${row.label}`, description: row.description, detail: run.runId, run };
   });
   const picked = await vscode.window.showQuickPick(items, {
@@ -74,16 +78,18 @@ export interface PickedStep {
 
 /** As {@link pickRun}, over the steps of active runs that are in one of the states. */
 export async function pickStep(
-  runs: readonly RunProgress[],
+  steplight: Steplight,
   statuses: readonly StepStatus[],
   title: string,
   accepts: (step: StepProgress) => boolean = () => true,
 ): Promise<PickedStep | null> {
-  const candidates = runs.flatMap((run) =>
-    run.steps
-      .filter((step) => statuses.includes(step.status) && accepts(step))
-      .map((step) => ({ run, step, runId: run.runId, hashedId: step.step.hashedId })),
-  );
+  const candidates = steplight.runs
+    .active()
+    .flatMap((run) =>
+      run.steps
+        .filter((step) => statuses.includes(step.status) && accepts(step))
+        .map((step) => ({ run, step, runId: run.runId, hashedId: step.step.hashedId })),
+    );
   if (candidates.length === 0) {
     throw new Notice(
       vscode.l10n.t(
@@ -94,7 +100,7 @@ export async function pickStep(
   }
   if (candidates.length === 1) return candidates[0] ?? null;
   const items = candidates.map((candidate) => {
-    const row = stepRow(candidate.run, candidate.step, Date.now(), vscode.l10n);
+    const row = stepRow(candidate.run, candidate.step, steplight.runs.now, vscode.l10n);
     return {
       label: `$(${row.icon}) ${row.label}`,
       description: row.description,

@@ -55,7 +55,8 @@ export const rerunFromFailure: Command = {
   id: 'steplight.rerunFromFailure',
   run: async (steplight, target) => {
     const failed = steplight.runs.all().filter(({ status }) => status === 'failed');
-    const id = runIdOf(target) ?? (await pickRun(failed, vscode.l10n.t('Select a run to rerun')))?.runId;
+    const id =
+      runIdOf(target) ?? (await pickRun(steplight, failed, vscode.l10n.t('Select a run to rerun')))?.runId;
     const run = id === undefined ? undefined : steplight.runs.get(id);
     if (run) await rerunWith(steplight, run, { from: 'failure' });
   },
@@ -71,10 +72,11 @@ async function placeOf(
   second: unknown,
 ): Promise<{ run: RunProgress; step: StepProgress } | null> {
   const named = stepOf(first, second);
+  const withSteps = steplight.runs.all().filter(({ steps }) => steps.length > 0);
   const runId =
     named?.runId ??
     runIdOf(first) ??
-    (await pickRun(steplight.runs.all(), vscode.l10n.t('Select a run to rerun')))?.runId;
+    (await pickRun(steplight, withSteps, vscode.l10n.t('Select a run to rerun')))?.runId;
   const run = runId === undefined ? undefined : steplight.runs.get(runId);
   if (!run) return null;
   const step = named
@@ -113,7 +115,7 @@ async function pickOf(
   title: string,
   now: number,
 ): Promise<StepProgress | null> {
-  if (steps.length === 0) throw new Notice(vscode.l10n.t('Step not found.'));
+  if (steps.length === 0) throw new Notice(vscode.l10n.t('This run has no steps. Rerun it from the start.'));
   const items = steps.map((step) => {
     const row = stepRow(run, step, now, vscode.l10n);
     return { label: `$(${row.icon}) ${row.label}`, description: row.description, step };
@@ -154,7 +156,7 @@ export const rerun: Command = {
   run: async (steplight, target) => {
     const runId =
       runIdOf(target) ??
-      (await pickRun(steplight.runs.all(), vscode.l10n.t('Select a run to rerun')))?.runId ??
+      (await pickRun(steplight, steplight.runs.all(), vscode.l10n.t('Select a run to rerun')))?.runId ??
       null;
     if (runId !== null) await (await steplight.session.ready()).rerun(runId);
   },

@@ -16,7 +16,7 @@ export const cancelRun: Command = {
   run: async (steplight, target) => {
     const runId =
       runIdOf(target) ??
-      (await pickRun(steplight.runs.active(), vscode.l10n.t('Select a run to cancel')))?.runId ??
+      (await pickRun(steplight, steplight.runs.active(), vscode.l10n.t('Select a run to cancel')))?.runId ??
       null;
     if (runId !== null) await (await steplight.session.ready()).cancelRun(runId);
   },
@@ -80,11 +80,7 @@ async function retryAny(steplight: Parameters<Command['run']>[0]): Promise<void>
     await client.retryNow(delayed.runId);
     return;
   }
-  const picked = await pickStep(
-    steplight.runs.active(),
-    ['retrying'],
-    vscode.l10n.t('Select a step to retry'),
-  );
+  const picked = await pickStep(steplight, ['retrying'], vscode.l10n.t('Select a step to retry'));
   if (picked) await client.skipStep(picked.runId, picked.hashedId);
 }
 
@@ -98,7 +94,7 @@ export const skipWait: Command = {
     const step = named
       ? ((isRow ? null : liveStep(steplight.runs.all(), named)) ?? named)
       : await pickStep(
-          steplight.runs.active(),
+          steplight,
           ['waiting', 'sleeping', 'retrying'],
           vscode.l10n.t('Select a wait, sleep or delay to skip'),
         );
@@ -124,7 +120,7 @@ export const explainRun: Command = {
   run: async (steplight, target) => {
     const { runs } = steplight;
     const title = vscode.l10n.t('Select a run to explain');
-    const picked = runIdOf(target) ?? (await pickRun(runs.all(), title))?.runId ?? null;
+    const picked = runIdOf(target) ?? (await pickRun(steplight, runs.all(), title))?.runId ?? null;
     if (picked !== null)
       await steplight.explanations.open('run', picked, runs.get(picked)?.functionName ?? '');
   },
