@@ -1,5 +1,6 @@
 /** Finds the code in which an error arose among some nodes, from the lines of its stack. */
 import type { GraphNode, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
+import type { GraphIndex } from './graph-index.ts';
 
 /**
  * The one node whose source range holds the innermost stack line that lies in any of them; null: none or several.
@@ -21,6 +22,13 @@ export function placeOfError(
 /** Whether a line of the stack lies in the code of the function. */
 export function passesThrough(stack: string | undefined, graph: WorkflowGraph): boolean {
   return placesIn(stack).some((place) => isWithin(place, graph.file, graph.range));
+}
+
+/** The node of an error in the code between the steps: the start node stands for the function. */
+export function placeInBody(index: GraphIndex, stack: string | undefined): string | null {
+  const { graph, start } = index;
+  const other = graph.nodes.filter(({ kind }) => kind !== 'start');
+  return placeOfError(stack, graph, other) ?? start;
 }
 
 interface Place {

@@ -3,7 +3,7 @@ import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
 import type { GraphNode } from '../../../server/src/workflow-graph.ts';
 import type { GraphIndex } from './graph-index.ts';
 import type { NodeState } from './overlay.ts';
-import { placeOfError } from './stack-place.ts';
+import { placeInBody, placeOfError } from './stack-place.ts';
 
 /**
  * The `throw` that the run came to, else the code that its stack names, else the start node, which stands for the
@@ -31,8 +31,7 @@ export function whereFailed(
     ({ status, error }) => status === 'failed' && error?.message === run.error?.message,
   );
   if (isShown) return null;
-  const other = graph.nodes.filter(({ kind }) => kind !== 'start');
-  return placeOfError(stack, graph, other) ?? index.start;
+  return placeInBody(index, stack);
 }
 
 function isThrow(node: GraphNode): boolean {

@@ -10,7 +10,7 @@ import { type GraphIndex, nextStops } from './graph-index.ts';
 import type { Matches } from './match-step.ts';
 import { plainState } from './node-state.ts';
 import type { NodeState } from './overlay.ts';
-import { passesThrough, placeOfError } from './stack-place.ts';
+import { passesThrough, placeInBody, placeOfError } from './stack-place.ts';
 import { lastEnded, outcomeOf } from './trail.ts';
 
 /** State by node id; empty when the journal says all there is. */
@@ -28,9 +28,10 @@ export function inferNow(index: GraphIndex, run: RunProgress, matches: Matches):
 
   const request = run.requests.find((one) => one.target === null);
   if (!request) {
-    if (failure && failedAt && run.retryAt !== null) {
+    const place = failure && (failedAt ?? placeInBody(index, failure.error.stack));
+    if (failure && place && run.retryAt !== null) {
       const { attempt, error } = failure;
-      states.set(failedAt, plainState('retrying', run, { attempt, error, dueAt: run.retryAt }));
+      states.set(place, plainState('retrying', run, { attempt, error, dueAt: run.retryAt }));
     }
     return states;
   }
