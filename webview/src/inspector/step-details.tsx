@@ -24,6 +24,8 @@ export interface StepDetailsProps {
 
 export function StepDetails({ run, step, now, post }: StepDetailsProps): JSX.Element {
   const status: NodeStatus = step.status === 'planned' ? 'maybe-running' : step.status;
+  const isDone = step.status === 'completed';
+  const failures = <Failures failures={step.failures} maxAttempts={run.maxAttempts} />;
   const target = { runId: run.runId, hashedId: step.step.hashedId };
   return (
     <div class="sl-step">
@@ -40,15 +42,16 @@ export function StepDetails({ run, step, now, post }: StepDetailsProps): JSX.Ele
       ) : null}
       <Attached metadata={step.metadata} />
       {step.wait ? <NearMisses wait={step.wait} /> : null}
-      <Failures failures={step.failures} maxAttempts={run.maxAttempts} />
+      {isDone ? null : failures}
       {step.error && step.failures.at(-1)?.error.message !== step.error.message ? (
         <ErrorBlock error={step.error} />
       ) : null}
       {step.wait?.matched ? <JsonBlock title={t('Event received')} value={step.wait.matched} /> : null}
       {step.input ? <JsonBlock title={t('Input')} value={step.input} /> : null}
-      {step.status === 'completed' && step.output !== undefined && !step.wait ? (
+      {isDone && step.output !== undefined && !step.wait ? (
         <JsonBlock title={t('Output')} value={step.output} />
       ) : null}
+      {isDone ? failures : null}
       {run.endedAt === null ? null : <RerunActions target={target} post={post} />}
       <Printed logs={printedBy(step, run.logs ?? [])} naming={false} />
     </div>
