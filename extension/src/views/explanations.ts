@@ -5,6 +5,9 @@ import type { RuntimeSession } from '../runtime/runtime-session.ts';
 
 export const whyScheme = 'steplight-why';
 
+/** Long lines are wrapped: see `configurationDefaults` in package.json. */
+const language = 'steplight-explanation';
+
 export class Explanations implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #session: RuntimeSession;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
@@ -30,7 +33,8 @@ export class Explanations implements vscode.TextDocumentContentProvider, vscode.
     const path = `/${kind}/${id}/${vscode.l10n.t('Why {0}', name.replaceAll('/', '∕'))}`;
     const uri = vscode.Uri.from({ scheme: whyScheme, path });
     this.#changed.fire(uri);
-    const document = await vscode.workspace.openTextDocument(uri);
+    const opened = await vscode.workspace.openTextDocument(uri);
+    const document = await vscode.languages.setTextDocumentLanguage(opened, language);
     await vscode.window.showTextDocument(document, {
       preview: true,
       preserveFocus: false,
