@@ -41,6 +41,8 @@ export class FunctionsTree implements vscode.TreeDataProvider<FunctionSummary>, 
       const folder = vscode.workspace.getWorkspaceFolder(uri)?.name ?? '';
       item.description = vscode.l10n.t('{0} · not run in this window', folder);
     }
+    // The tooltip, which is read out otherwise, is the ID.
+    item.accessibilityInformation = { label: `${summary.name}, ${item.description}` };
     item.command = {
       command: 'steplight.openFunction',
       title: vscode.l10n.t('Go to Function'),
