@@ -128,8 +128,8 @@ async function askJson(title: string, value: unknown, isArguments: boolean): Pro
   const text = await vscode.window.showInputBox({
     title,
     prompt: isArguments
-      ? vscode.l10n.t('The arguments of the step as a JSON array. Press Enter to rerun from here.')
-      : vscode.l10n.t('The result as JSON. Press Enter to rerun from here.'),
+      ? vscode.l10n.t('The arguments of the step as a JSON array.')
+      : vscode.l10n.t('The result as JSON.'),
     value: oneLineJson(value),
     ignoreFocusOut: true,
     validateInput: (typed) => (parsed(typed, isArguments) === undefined ? problem(isArguments) : undefined),

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { HostNotice } from '../../../runtime/src/contract/api.ts';
 import type { Settings } from '../settings.ts';
-import { openPlace } from './open-place.ts';
+import { openPlace, withPlace } from './open-place.ts';
 import type { Runs } from './runs.ts';
 
 export class HostNotices implements vscode.Disposable {
@@ -17,17 +17,17 @@ export class HostNotices implements vscode.Disposable {
     });
   }
 
-  async #tell({ about, message, file, line }: HostNotice): Promise<void> {
-    const key = `${file}:${line} ${message}`;
-    if (this.#told.has(key)) return;
-    this.#told.add(key);
+  async #tell(notice: HostNotice): Promise<void> {
+    const { about, file, line } = notice;
+    const text = withPlace(notice);
+    if (this.#told.has(text)) return;
+    this.#told.add(text);
     const { l10n } = vscode;
     const open = l10n.t('Open File');
     const refuse = l10n.t('Refuse Connections');
     const canRefuse = about === 'connection' && !this.#settings.get('refuseConnections');
     const buttons = [...(file === null ? [] : [open]), ...(canRefuse ? [refuse] : [])];
-    const place = file === null ? '' : `${file}${line === null ? '' : `:${line}`}: `;
-    const choice = await vscode.window.showWarningMessage(`${place}${message}`, ...buttons);
+    const choice = await vscode.window.showWarningMessage(text, ...buttons);
     if (choice === open && file !== null) await openPlace(file, line);
     if (choice === refuse) {
       const target = vscode.ConfigurationTarget.Workspace;

@@ -6,7 +6,7 @@ import type { EventPayload, FunctionSummary } from '../../../server/src/protocol
 import { Notice } from '../actionable-error.ts';
 import { graphViewType } from '../panels/graph-panel.ts';
 import { liveStep } from '../runtime/live-step.ts';
-import { openPlace } from '../runtime/open-place.ts';
+import { openPlace, withPlace } from '../runtime/open-place.ts';
 import { belongsTo } from '../runtime/run-of-function.ts';
 import type { Runs } from '../runtime/runs.ts';
 import type { RuntimeSession } from '../runtime/runtime-session.ts';
@@ -110,7 +110,7 @@ export class EventSender {
     const event = summary.triggers.find((trigger) => trigger.event)?.event;
     const { skeleton, schema } = event ? await server.eventPayload(event) : { skeleton: {}, schema: null };
     const payload = startingPayload(skeleton, memory.recall(memoryOf(summary)));
-    const hint = vscode.l10n.t('The value of event.data. Press Enter to invoke.');
+    const hint = vscode.l10n.t('The value of event.data.');
     return { payload, skeleton, schema, hint, inBoxOnly: true };
   }
 
@@ -194,22 +194,22 @@ async function offerGraph(summary: FunctionSummary, text: string): Promise<void>
 
 function matchHint(match: MatchingEvent): string {
   if (match.unresolved.length > 0) {
-    return vscode.l10n.t('Must satisfy: {0}. Press Enter to send.', match.unresolved.join(' && '));
+    return vscode.l10n.t('Must satisfy: {0}', match.unresolved.join(' && '));
   }
   const filled = Object.keys(match.data).join(', ');
   return filled === ''
-    ? vscode.l10n.t('Any event with this name matches. Press Enter to send.')
-    : vscode.l10n.t('Filled in to match: {0}. Press Enter to send.', filled);
+    ? vscode.l10n.t('Any event with this name matches.')
+    : vscode.l10n.t('Filled in to match: {0}', filled);
 }
 
 function sourceHint(type: EventPayload): string {
   switch (type.source) {
     case 'types':
-      return vscode.l10n.t("The payload (data), generated from the event's type. Press Enter to send.");
+      return vscode.l10n.t("The payload (data), generated from the event's type.");
     case 'usage':
-      return vscode.l10n.t('The payload (data), generated from how the code uses it. Press Enter to send.');
+      return vscode.l10n.t('The payload (data), generated from how the code uses it.');
     case 'none':
-      return vscode.l10n.t('The payload (data) as JSON. Press Enter to send.');
+      return vscode.l10n.t('The payload (data) as JSON.');
   }
 }
 
@@ -224,7 +224,8 @@ async function showHostProblem(problem: {
 }): Promise<void> {
   const open = vscode.l10n.t('Open File');
   const output = vscode.l10n.t('Show Output');
-  const text = vscode.l10n.t('Could not load the functions: {0}', problem.message.split('\n', 1)[0] ?? '');
+  const [message = ''] = problem.message.split('\n', 1);
+  const text = vscode.l10n.t('Could not load the functions: {0}', withPlace({ ...problem, message }));
   const buttons = problem.file === null ? [output] : [open, output];
   const choice = await vscode.window.showErrorMessage(text, ...buttons);
   if (choice === output) await vscode.commands.executeCommand('steplight.showOutput');

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { AppState, RuntimeStatus } from '../../../runtime/src/contract/api.ts';
 import { endedStatuses } from '../../../runtime/src/contract/run.ts';
 import { activeRunsText } from '../format/counts.ts';
+import { withPlace } from '../runtime/open-place.ts';
 import type { Runs } from '../runtime/runs.ts';
 import type { RuntimeProcess } from '../runtime/runtime-process.ts';
 
@@ -72,7 +73,10 @@ export class StatusItem implements vscode.Disposable {
         if (host?.status === 'failed') {
           return {
             text: '$(warning) Steplight',
-            tooltip: l10n.t('Could not load the functions: {0}', host.problem?.message ?? '?'),
+            tooltip: l10n.t(
+              'Could not load the functions: {0}',
+              host.problem ? withPlace(host.problem) : '?',
+            ),
             background: 'statusBarItem.warningBackground',
           };
         }

@@ -87,7 +87,7 @@ function guardListening(report: Report): void {
     report(
       'server',
       place,
-      `Loading this file starts a server on ${place}. Steplight did not start the server. To load functions without it, ${elsewhere}`,
+      `Loading this file starts a server on ${place}. Steplight did not start the server. To load functions without it, ${elsewhere}.`,
     );
     pretendToListen(this, args, { ...target, port });
     return this;
@@ -130,8 +130,8 @@ function guardConnecting(report: Report, connections: LoadEffects['connections']
       'connection',
       place,
       isRefused
-        ? `Loading this file connects to ${place}. Steplight refused the connection, as configured. To load functions without it, ${elsewhere}`
-        : `Loading this file connects to ${place}. To load functions without it, ${elsewhere}. The setting steplight.refuseConnections and the option --refuse-connections refuse such connections`,
+        ? `Loading this file connects to ${place}. Steplight refused the connection, as configured. To load functions without it, ${elsewhere}.`
+        : `Loading this file connects to ${place}. To load functions without it, ${elsewhere}. The setting steplight.refuseConnections and the option --refuse-connections refuse such connections.`,
     );
     if (!isRefused) return connect.apply(this, args);
     const error = Object.assign(new Error(`Steplight refused the connection to ${place}`), {
@@ -158,7 +158,7 @@ function guardProcesses(report: Report): void {
     report(
       'process',
       command,
-      `Loading this file starts a process (${short}). Steplight did not start the process. To load functions without it, ${elsewhere}`,
+      `Loading this file starts a process (${short}). Steplight did not start the process. To load functions without it, ${elsewhere}.`,
     );
     pretendToRun(this);
     return 0;
