@@ -147,7 +147,7 @@ export const sendPayload: Command = {
     const parsed = parsePayload(document.getText());
     if (!parsed.ok) {
       revealFirstProblem(document);
-      throw new Notice(vscode.l10n.t('Not sent: {0}', problemText(parsed.problem)));
+      throw new Notice(vscode.l10n.t('Not sent. {0}', problemText(parsed.problem)));
     }
     await document.save();
     await steplight.sender.send(event, parsed.payload);

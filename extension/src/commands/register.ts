@@ -120,7 +120,9 @@ async function showFailure(error: unknown): Promise<void> {
     error instanceof ActionableError
       ? error.action
       : { title: vscode.l10n.t('Show Output'), command: 'steplight.showOutput' };
-  if ((await vscode.window.showErrorMessage(messageOf(error), action.title)) === action.title) {
+  const show =
+    error instanceof ActionableError ? vscode.window.showWarningMessage : vscode.window.showErrorMessage;
+  if ((await show(messageOf(error), action.title)) === action.title) {
     await vscode.commands.executeCommand(action.command, ...(action.arguments ?? []));
   }
 }

@@ -180,7 +180,7 @@ function doneText(state: NodeState, step: StepProgress | null, l10n: L10n): stri
   const reused = step && reusedText(step, l10n);
   if (reused) return reused;
   if (step?.wait?.matched) return took ? l10n.t('event received after {0}', took) : l10n.t('event received');
-  if (step?.sleep) return step.sleep.skipped ? l10n.t('skipped') : l10n.t('slept {0}', took ?? '');
+  if (step?.sleep) return step.sleep.skipped ? l10n.t('woken manually') : l10n.t('slept {0}', took ?? '');
   const tries = state.attempt > 0 ? [attemptText(state.attempt, state.maxAttempts, l10n)] : [];
   return [l10n.t('done'), ...(took ? [took] : []), ...tries].join(' · ');
 }

@@ -112,6 +112,6 @@ async function hintFor(text: string, question: PayloadQuestion): Promise<string 
 
 export function problemText(problem: 'not-json' | 'not-an-object'): string {
   return problem === 'not-json'
-    ? vscode.l10n.t('Invalid JSON.')
-    : vscode.l10n.t('Must be a JSON object: { … }.');
+    ? vscode.l10n.t('The payload is not valid JSON.')
+    : vscode.l10n.t('The payload must be a JSON object: { … }.');
 }
