@@ -65,6 +65,12 @@ export class RuntimeSession implements vscode.Disposable {
    * @throws an error for the user when the workspace is not trusted or the runtime cannot start.
    */
   async ready(): Promise<RuntimeClient> {
+    this.requireAllowed();
+    return this.startNow();
+  }
+
+  /** @throws an error for the user when functions may not run in this window now. */
+  requireAllowed(): void {
     if (!vscode.workspace.isTrusted) {
       throw new ActionableError(vscode.l10n.t('Trust this workspace to run its functions.'), {
         title: vscode.l10n.t('Manage Workspace Trust'),
@@ -80,7 +86,6 @@ export class RuntimeSession implements vscode.Disposable {
         },
       );
     }
-    return this.startNow();
   }
 
   /** As {@link ready}, even when the runtime is set to start only on command. */

@@ -39,6 +39,7 @@ export class EventSender {
 
   /** Asks for the payload, then sends. */
   async ask(event: string): Promise<void> {
+    this.#parts.session.requireAllowed();
     await this.#askWith(event, this.#question(event));
   }
 
@@ -100,6 +101,7 @@ export class EventSender {
 
   /** Asks for the payload of a function and starts it, whatever its triggers are. */
   async askInvoke(summary: FunctionSummary): Promise<void> {
+    this.#parts.session.requireAllowed();
     const title = vscode.l10n.t('Invoke {0}', summary.name);
     const answer = await askPayload(summary.name, this.#invokeQuestion(summary), title);
     if (answer.kind === 'send') await this.invoke(summary, answer.payload);
