@@ -317,7 +317,11 @@ test('an error in the code before a step is not one of the step', () => {
   run.response(500);
   const between = makeOverlay(graph, fold(run.entries)!);
   expect(between.nodes.validate).toBeUndefined();
-  expect(between.nodes.start).toMatchObject({ status: 'retrying', attempt: 0, error: { message: 'no data' } });
+  expect(between.nodes.start).toMatchObject({
+    status: 'retrying',
+    attempt: 0,
+    error: { message: 'no data' },
+  });
 
   run.request(1, 8000);
   run.runFailed('no data', stack);
