@@ -44,7 +44,7 @@ export function parseRegistration(sent: unknown): ParsedRegistration {
   const appId = text(body.app_id) ?? text(body.appName);
   if (!appId) return refuse('The registration has no app ID: give the Inngest client an ID');
   const url = text(body.url);
-  if (!url || !isHttp(url)) return refuse(`The registration of ${appId} has no usable url`);
+  if (!url || !isCallable(url)) return refuse(`The registration of ${appId} has no usable url`);
   if (!Array.isArray(body.functions)) return refuse(`The registration of ${appId} has no list of functions`);
 
   const functions: RegisteredFunction[] = [];
@@ -73,8 +73,9 @@ function sdkWarnings(sdk: string | null): string[] {
     : [];
 }
 
-function isHttp(url: string): boolean {
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+/** Over HTTP, or by the WebSocket of a worker. */
+function isCallable(url: string): boolean {
+  return URL.canParse(url) && /^(https?|wss?):$/.test(new URL(url).protocol);
 }
 
 /** @returns a phrase that says what is wrong when it cannot be used. */
@@ -84,7 +85,7 @@ function parseFunction(value: unknown): RegisteredFunction | string {
   if (!id) return 'a function without an ID or a name';
   const step = isRecord(value.steps) ? Object.values(value.steps).find(isRecord) : undefined;
   const url = step && isRecord(step.runtime) ? text(step.runtime.url) : null;
-  if (!url || !isHttp(url)) return `no usable execution URL for function ${id}`;
+  if (!url || !isCallable(url)) return `no usable execution URL for function ${id}`;
   const retries = step && isRecord(step.retries) ? Number(step.retries.attempts) : Number.NaN;
   return {
     id,
