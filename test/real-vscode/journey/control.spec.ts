@@ -9,12 +9,19 @@ const opened = withVsCode('sdk4');
 const upload = { upload_id: 'clock-1', filename: 'valid.csv', user_id: 'gerda' };
 
 /** The text of the explanation that is open. */
+/** Its lines, which the editor wraps, as one. */
 async function explanation(about: RegExp): Promise<string> {
   const { page } = opened.session.workbench;
   return await until(`an explanation of ${about}`, async () => {
-    const texts = await page.locator('.editor-instance .view-lines:visible').allInnerTexts();
-    const text = texts.map((each) => each.replaceAll('\u00a0', ' ')).find((each) => about.test(each));
-    return text ?? null;
+    const texts = await page.locator('.editor-instance .view-lines:visible').evaluateAll((editors) =>
+      editors.map((editor) =>
+        [...editor.querySelectorAll<HTMLElement>('.view-line')]
+          .sort((one, other) => one.offsetTop - other.offsetTop)
+          .map((line) => line.innerText)
+          .join(' '),
+      ),
+    );
+    return texts.map((each) => each.replaceAll(/\s+/g, ' ')).find((each) => about.test(each)) ?? null;
   });
 }
 
