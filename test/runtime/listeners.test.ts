@@ -82,7 +82,8 @@ const targets = [
 
 test.each(listeners)('a path that is not a URL gets a response on the %s port', async (listener) => {
   for (const target of targets) {
-    const answer = await sendRaw(ports[listener], [`GET ${target} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`]);
+    const request = `GET ${target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`;
+    const answer = await sendRaw(ports[listener], [request], 'wait', 5_000);
     expect(`${target} ${answer.slice(0, 10)}`).toMatch(/ HTTP\/1\.1 4$/);
     await sendRaw(ports[listener], [upgradeTo(target)]);
     await sendRaw(ports[listener], [upgradeTo(target, { Host: 'evil.example' })]);

@@ -65,8 +65,8 @@ export class Workbench {
     await this.quickInput.waitFor();
     await this.quickInput.fill(name);
     const base = name.split('/').at(-1) ?? name;
-    await this.quickPick(base).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    // By a click: until the list is filtered, its first row is the file before.
+    await this.quickPick(base).first().click();
     await this.tab(base).waitFor();
     await this.editor.locator('.view-line').first().waitFor();
   }

@@ -11,6 +11,7 @@ export function sendRaw(
   port: number,
   pieces: readonly (string | Buffer)[],
   ending: Ending = 'wait',
+  patience = patienceMs,
 ): Promise<string> {
   return new Promise((resolve) => {
     let answer = '';
@@ -19,7 +20,7 @@ export function sendRaw(
       if (ending === 'end') socket.end();
       if (ending === 'reset') socket.resetAndDestroy();
     });
-    const giveUp = setTimeout(() => socket.destroy(), patienceMs);
+    const giveUp = setTimeout(() => socket.destroy(), patience);
     socket.on('data', (data) => {
       answer += data.toString('latin1');
     });
