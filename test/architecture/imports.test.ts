@@ -25,7 +25,7 @@ const rules: Record<string, Rule> = {
   },
   webview: {
     owns: /^(elkjs(\/.*)?|preact(\/.*)?|d3-.*|jsep)$/,
-    doors: [/^server\/src\/(workflow-graph|event-map)\.ts$/, /^runtime\/src\/contract\//],
+    doors: [/^server\/src\/(workflow-graph|event-map)\.ts$/, /^runtime\/src\/(contract|history)\//],
     because: 'the page sees graphs and progress only; it asks for the rest by messages',
   },
   extension: {
@@ -33,7 +33,7 @@ const rules: Record<string, Rule> = {
     doors: [
       /^server\/src\/(workflow-graph|event-map|protocol|cli|markdown)\.ts$/,
       /^runtime\/src\/cli\.ts$/,
-      /^runtime\/src\/(contract|client)\//,
+      /^runtime\/src\/(contract|history|client)\//,
       /^webview\/src\/(protocol|map-protocol|public|overlay\/overlay)\.ts$/,
       /^package\.json$/,
     ],

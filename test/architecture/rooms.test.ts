@@ -25,6 +25,7 @@ const rooms: Record<string, string[]> = {
   runtime: [
     ...[
       'contract',
+      'history',
       'text',
       'version.ts',
       'clock.ts',

@@ -16,8 +16,13 @@ import { allGraphs, type Graphs } from './graphs.ts';
 const frame = 16;
 
 export interface ShownRun {
+  /** Of the shown moment. */
   progress: RunProgress;
   overlay: Overlay;
+  /** Where in its past the run is shown; null: live. */
+  moment: { seq: number; at: number } | null;
+  /** Unix milliseconds: the runtime's clock, or the time of the shown moment. */
+  now: number;
 }
 
 export class GraphSession implements vscode.Disposable {
@@ -71,7 +76,7 @@ export class GraphSession implements vscode.Disposable {
     const chosen = this.#chosen.get(newest.functionId);
     if (chosen === null) return null;
     const progress = runs.find((run) => run.runId === chosen) ?? newest;
-    return { progress, overlay: this.#overlay(graph, progress) };
+    return { progress, overlay: this.#overlay(graph, progress), moment: null, now: this.#runs.now };
   }
 
   /** Newest first. */
