@@ -3,6 +3,7 @@
  * the next step reports anything.
  */
 import { ts } from 'ts-morph';
+import { isChangedInside } from '../syntax/assigned.ts';
 import { valueNamesIn } from '../syntax/ast.ts';
 import { isConstDeclaration, nameText, unwrap } from '../syntax/references.ts';
 import { lookupName } from '../syntax/scope.ts';
@@ -24,7 +25,7 @@ export function readConditions(draft: Draft): void {
   }
 }
 
-/** Null unless the name is a constant that holds one step's result or a destructured part of it. */
+/** Null unless the name is a constant that holds one step's result, or a destructured part of it, as it was recorded. */
 function resultIn(name: ts.Identifier, draft: Draft): Result | null {
   let holder: ts.Node | null = lookupName(name);
   const path: string[] = [];
@@ -38,7 +39,10 @@ function resultIn(name: ts.Identifier, draft: Draft): Result | null {
   }
   if (!holder || !ts.isVariableDeclaration(holder) || !holder.initializer || !isConstDeclaration(holder))
     return null;
-  const initializer = unwrap(holder.initializer, true);
+  const awaited = unwrap(holder.initializer);
+  // Of a promise that is not awaited, the code sees no result.
+  if (!ts.isAwaitExpression(awaited) || isChangedInside(name.text, name.getSourceFile())) return null;
+  const initializer = unwrap(awaited, true);
   const [node, ...others] = ts.isCallExpression(initializer) ? (draft.placed.get(initializer) ?? []) : [];
   return node !== undefined && others.length === 0 ? { node, path } : null;
 }

@@ -18,6 +18,31 @@ function assignmentTo(name: string): RegExp {
   return new RegExp(`\\b${name.replace(/\$/g, '\\$&')}[\\s!)]*([-+*/%&|?^]{0,3}=[^=>]|\\+\\+|--)`, 'g');
 }
 
+/**
+ * Whether something in what a name holds may be changed: `check.errors.push(…)`, `check.ok = true`. By the text of the
+ * file alone; not what functions do to it that it is passed to.
+ */
+export function isChangedInside(name: string, { text }: ts.SourceFile): boolean {
+  const escaped = name.replace(/\$/g, '\\$&');
+  const member = `\\b${escaped}\\b[!?)\\s]*(?:(?:\\.\\s*[\\w$]+|\\.?\\[[^\\]\\n]{1,80}\\])[!?)\\s]*)`;
+  const written = `${member}+(?:[-+*/%&|?^]{0,3}=[^=>]|\\+\\+|--)`;
+  const called = `(?:${member}|\\b${escaped}\\b[!?)\\s]*)+\\.\\s*(?:${changingMethods.join('|')})\\s*\\(`;
+  const given = `(?:Object\\.assign\\(|\\bdelete\\s|\\+\\+|--)\\s*\\(?\\s*${escaped}\\b`;
+  return new RegExp(`${written}|${called}|${given}`).test(text);
+}
+
+const changingMethods = [
+  'push',
+  'pop',
+  'shift',
+  'unshift',
+  'splice',
+  'sort',
+  'reverse',
+  'fill',
+  'copyWithin',
+];
+
 /** `++request.page`. */
 function countOf(name: string): RegExp {
   return new RegExp(`(\\+\\+|--)[\\w$.?!()\\s]{0,200}\\.\\s*${name.replace(/\$/g, '\\$&')}\\b`);

@@ -38,3 +38,39 @@ test('variables, parameters and results of anything else are not included', () =
     [],
   );
 });
+
+test('a switch asks, too', () => {
+  checkConditions(
+    `const { plan } = await step.run('check', f);
+     switch (plan) { case 'pro': await step.run('a', f); break; default: await step.run('b', f); }`,
+    ['plan (plan = step:run:check.plan)'],
+  );
+});
+
+test.each([
+  ['a member is assigned', 'check.ok = true'],
+  ['a deep one is counted', 'check.tries["left"]--'],
+  ['a list is changed', 'check.errors.push(1)'],
+  ['the list itself is', 'check.sort()'],
+  ['a member is deleted', 'delete check.ok'],
+  ['members are copied into it', 'Object.assign(check, other)'],
+])('a result that the code changes is not what was recorded: %s', (_, change) => {
+  checkConditions(
+    `const check = await step.run('check', f); ${change}; if (check.ok) await step.run('a', f);`,
+    [],
+  );
+});
+
+test.each([
+  'check.ok === other',
+  'check.count <= 3',
+  'check.errors.map((each) => each)',
+  'const ok = check.ok',
+])('a result that is only read is: %s', (reading) => {
+  const body = `const check = await step.run('check', f); ${reading}; if (check.ok) await step.run('a', f);`;
+  checkConditions(body, ['check.ok (check = step:run:check)']);
+});
+
+test('a promise is no result', () => {
+  checkConditions(`const check = step.run('check', f); if (check) await step.run('a', f); await check;`, []);
+});

@@ -34,6 +34,7 @@ export function switchBlock(
   if (!matters) return before;
 
   const id = context.node('decision', segment, `switch (${labelOf(node.expression)})`, node.expression);
+  draft.conditions.set(id, node.expression);
   const exits: DanglingEdge[] = [];
   const jumps: { edge: DanglingEdge; jump: Jump }[] = [];
   let falling: DanglingEdge[] = [];
