@@ -41,6 +41,7 @@ function checkLines(
         functionId: 'app-import',
         nodes: states,
         takenEdges: [],
+        decisions: {},
         unmatchedSteps: [],
       },
       progress: someRun(),

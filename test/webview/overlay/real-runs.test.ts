@@ -200,6 +200,12 @@ test.each([1, 2, 3, 4] as const)('SDK %d: answered', async (major) => {
   ]);
   expect(last.nodes[ran.nodeOf('real/answered')]?.wait?.nearMisses).toBe(1);
 
+  // What is said about a decision is what the run did, from the first entry on.
+  const facts = [{ source: 'list.length', value: '2', node: ran.nodeOf('load list') }];
+  const said = { [ran.nodeOf('list.length > 9')]: { outcome: 'false', facts } };
+  expect(last.decisions).toEqual(said);
+  for (const { overlay } of frames) expect([said, {}]).toContainEqual(overlay.decisions);
+
   // The failed attempt is on the node whose code threw, whether the SDK says so or only the stack does.
   const retrying = frames.flatMap(({ overlay }) =>
     Object.entries(overlay.nodes).flatMap(([id, state]) =>

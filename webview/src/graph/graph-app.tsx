@@ -88,6 +88,7 @@ export function GraphApp({ channel, layouts, measure }: GraphAppProps): JSX.Elem
             node={selected}
             functions={state.functions}
             state={overlay?.nodes[selected.id] ?? null}
+            reason={overlay?.decisions[selected.id] ?? null}
             run={overlay ? state.progress : null}
             now={now}
             post={channel.post}

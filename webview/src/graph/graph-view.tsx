@@ -57,6 +57,7 @@ export function GraphView(props: GraphViewProps): JSX.Element {
         node={node}
         box={box}
         state={props.overlay?.nodes[node.id] ?? null}
+        reason={props.overlay?.decisions[node.id] ?? null}
         hasRun={props.overlay !== null}
         now={props.now}
         selected={props.selected === node.id}

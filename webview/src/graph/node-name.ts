@@ -1,16 +1,21 @@
 /** The name of a node for screen readers, also its tooltip, and the announcement when the run changes. */
 import type { GraphNode, Note, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
+import { t } from '../l10n.ts';
 import { toolText } from '../layout/node-text.ts';
-import type { NodeState, Overlay } from '../overlay/overlay.ts';
+import type { DecisionReason, NodeState, Overlay } from '../overlay/overlay.ts';
 import { statusLooks } from '../view/draw/appearance.ts';
 import { statusText } from '../view/draw/status-text.ts';
 
-/** @param notes the analysis's notes about it. */
+/**
+ * @param notes the analysis's notes about it.
+ * @param reason of a decision that the run has passed, as far as it is known.
+ */
 export function nodeName(
   node: GraphNode,
   state: NodeState | null,
   now: number,
   notes: readonly Note[] = [],
+  reason: DecisionReason | null = null,
 ): string {
   const kind = kindWord(node);
   const parts = node.label === '' || node.label === kind ? [kind] : [node.label, kind];
@@ -20,6 +25,7 @@ export function nodeName(
     parts.push(word);
     if (text && text !== word) parts.push(text);
   }
+  if (reason) parts.push(...reason.facts.map(({ source, value }) => t('{0} is {1}', source, value)));
   return [parts.join(', '), ...notes.map(({ message }) => message)].join('. ');
 }
 

@@ -3,7 +3,7 @@ import { Component, type ComponentChildren } from 'preact';
 import type { GraphNode, Note } from '../../../server/src/workflow-graph.ts';
 import type { NodeBox } from '../layout/layout.ts';
 import type { MeasureText } from '../layout/measure.ts';
-import type { NodeState } from '../overlay/overlay.ts';
+import type { DecisionReason, NodeState } from '../overlay/overlay.ts';
 import { ticks } from '../view/draw/status-text.ts';
 import { nodeName } from './node-name.ts';
 
@@ -11,6 +11,7 @@ export interface NodeShellProps {
   node: GraphNode;
   box: NodeBox;
   state: NodeState | null;
+  reason: DecisionReason | null;
   hasRun: boolean;
   now: number;
   selected: boolean;
@@ -21,6 +22,10 @@ export interface NodeShellProps {
   onFocus(): void;
   onClick(): void;
   children?: ComponentChildren;
+}
+
+function isOther<T>(next: T, now: T): boolean {
+  return next !== now && JSON.stringify(next) !== JSON.stringify(now);
 }
 
 /** Renders again only when something about this node changed, so that the clock costs little however many there are. */
@@ -36,7 +41,8 @@ export class NodeShell extends Component<NodeShellProps> {
       next.hasRun !== now.hasRun ||
       next.measure !== now.measure ||
       next.notes !== now.notes ||
-      (next.state !== now.state && JSON.stringify(next.state) !== JSON.stringify(now.state)) ||
+      isOther(next.state, now.state) ||
+      isOther(next.reason, now.reason) ||
       (next.now !== now.now && next.state !== null && ticks(next.state))
     );
   }
@@ -44,6 +50,7 @@ export class NodeShell extends Component<NodeShellProps> {
   override render({
     node,
     state,
+    reason,
     now,
     selected,
     lit,
@@ -53,7 +60,7 @@ export class NodeShell extends Component<NodeShellProps> {
     onClick,
     children,
   }: NodeShellProps) {
-    const name = nodeName(node, state, now, notes);
+    const name = nodeName(node, state, now, notes, reason);
     const classes = ['sl-node', selected && 'sl-selected', lit && 'sl-lit'].filter(Boolean).join(' ');
     return (
       // biome-ignore lint/a11y/useSemanticElements: SVG cannot contain an HTML button.

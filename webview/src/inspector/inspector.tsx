@@ -6,12 +6,13 @@ import type { GraphNode, Note, StepInfo, WorkflowGraph } from '../../../server/s
 import { t } from '../l10n.ts';
 import { toolText } from '../layout/node-text.ts';
 import { writtenDurationText } from '../layout/written-duration.ts';
-import type { NodeState } from '../overlay/overlay.ts';
+import type { DecisionReason, NodeState } from '../overlay/overlay.ts';
 import type { FromWebview } from '../protocol.ts';
 import { Button } from '../view/button.tsx';
 import { kindLook } from '../view/draw/appearance.ts';
 import { notesByNode } from '../view/node-notes.ts';
 import { PanelHeader } from '../view/panel-header.tsx';
+import { DecisionFacts } from './decision-facts.tsx';
 import { RunDetails } from './run-details.tsx';
 import { StatusLine } from './status-line.tsx';
 import { StepDetails } from './step-details.tsx';
@@ -22,6 +23,8 @@ export interface InspectorProps {
   /** Those whose graph can be opened. */
   functions: readonly { id: string; name: string }[];
   state: NodeState | null;
+  /** Null: not a decision, not passed, or not known. */
+  reason: DecisionReason | null;
   run: RunProgress | null;
   now: number;
   post(message: FromWebview): void;
@@ -57,6 +60,7 @@ export function Inspector(props: InspectorProps): JSX.Element {
       ) : state && node.kind !== 'start' && node.kind !== 'end' ? (
         <StatusLine status={state.status} text="" />
       ) : null}
+      {props.reason ? <DecisionFacts reason={props.reason} graph={graph} post={post} /> : null}
       {run && node.step && steps.length === 0 && !state ? (
         <p class="sl-quiet">{t('This run has not reached this step.')}</p>
       ) : null}

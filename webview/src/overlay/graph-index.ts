@@ -8,17 +8,13 @@ export interface GraphIndex {
   start: string | null;
 }
 
-/** @param decided how decisions come out, as far as that is known: their other branch is then ruled out. */
-export function indexGraph(
-  graph: WorkflowGraph,
-  decided: ReadonlyMap<string, boolean> = new Map(),
-): GraphIndex {
+/** @param ruledOut IDs of edges that the run is known not to take. */
+export function indexGraph(graph: WorkflowGraph, ruledOut: ReadonlySet<string> = new Set()): GraphIndex {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const out = new Map<string, GraphEdge[]>();
   for (const edge of graph.edges) {
     if (!nodes.has(edge.from) || !nodes.has(edge.to)) continue;
-    const truth = decided.get(edge.from);
-    if (truth !== undefined && edge.kind === (truth ? 'false' : 'true')) continue;
+    if (ruledOut.has(edge.id)) continue;
     out.set(edge.from, [...(out.get(edge.from) ?? []), edge]);
   }
   return { graph, nodes, out, start: graph.nodes.find((node) => node.kind === 'start')?.id ?? null };

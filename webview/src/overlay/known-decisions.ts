@@ -1,36 +1,64 @@
 /** Answers decisions with the results that the run has: which way the code goes is known before it reports a step. */
 import jsep from 'jsep';
+import { preview } from '../../../runtime/src/contract/preview.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
-import type { Condition, GraphNode, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
+import type { GraphEdge, GraphNode, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
+import { evaluateCondition, type Part, unknown, type Value } from './evaluate-condition.ts';
+import { type GraphIndex, indexGraph } from './graph-index.ts';
 import type { Matches } from './match-step.ts';
+import type { DecisionReason } from './overlay.ts';
 
-/** By decision: how its condition comes out. Decisions inside loops, and those that ask for more, are not among them. */
-export function knownDecisions(
-  graph: WorkflowGraph,
-  run: RunProgress,
-  matches: Matches,
-): ReadonlyMap<string, boolean> {
-  const known = new Map<string, boolean>();
+export interface KnownDecisions {
+  /** By decision node: how it comes out and why. */
+  reasons: ReadonlyMap<string, DecisionReason>;
+  /** IDs of the edges that these decisions do not take. */
+  ruledOut: ReadonlySet<string>;
+}
+
+const none: KnownDecisions = { reasons: new Map(), ruledOut: new Set() };
+
+/**
+ * Decisions that ask for more than recorded results, or that may come out differently each time, are not among them.
+ * There are none when the run has a step where they say that it cannot go: it ran other code than the graph shows.
+ */
+export function knownDecisions(graph: WorkflowGraph, run: RunProgress, matches: Matches): KnownDecisions {
+  const reasons = new Map<string, DecisionReason>();
+  const ruledOut = new Set<string>();
+  const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   for (const node of graph.nodes) {
-    if (!node.condition || isInLoop(node, graph)) continue;
-    const truth = evaluateCondition(node.condition, (id) => resultOf(id, run, matches));
-    if (truth !== unknown) known.set(node.id, truth);
+    if (!node.condition || !isAskedAlike(node, nodes)) continue;
+    const exits = graph.edges.filter((edge) => edge.from === node.id);
+    const isSwitch = exits.some(({ kind }) => kind === 'case');
+    const wants = isSwitch ? 'value' : 'truth';
+    const { value, parts } = evaluateCondition(node.condition, (id) => resultOf(id, run, matches), wants);
+    if (value === unknown) continue;
+    const others = isSwitch ? otherCases(exits, value) : exits.filter(({ kind }) => kind === String(!value));
+    if (others === null) continue;
+    for (const { id } of others) ruledOut.add(id);
+    const facts = parts.map((part) => ({ source: part.source, value: glance(part.value), node: part.node }));
+    reasons.set(node.id, { outcome: isSwitch ? glance(value) : String(Boolean(value)), facts });
   }
-  return known;
+  return contradicts(graph, ruledOut, matches) ? none : { reasons, ruledOut };
 }
 
-function isInLoop(node: GraphNode, graph: WorkflowGraph): boolean {
-  for (let up = node.parent; up !== undefined; ) {
-    const parent = graph.nodes.find(({ id }) => id === up);
-    if (parent?.kind === 'loop') return true;
-    up = parent?.parent;
-  }
-  return false;
+/** False when a result it asks for may be another each time: one of a loop that the decision is in, or of many at once. */
+function isAskedAlike(node: GraphNode, nodes: ReadonlyMap<string, GraphNode>): boolean {
+  const loops = loopsAround(node, nodes);
+  return Object.values(node.condition?.results ?? {}).every((result) => {
+    const step = nodes.get(result.node);
+    return (
+      step !== undefined && !step.step?.multiple && !loopsAround(step, nodes).some((id) => loops.includes(id))
+    );
+  });
 }
 
-/** What no result tells. */
-export const unknown = Symbol('unknown');
-type Value = unknown | typeof unknown;
+function loopsAround(node: GraphNode, nodes: ReadonlyMap<string, GraphNode>): string[] {
+  const loops: string[] = [];
+  for (let up = node.parent; up !== undefined; up = nodes.get(up)?.parent) {
+    if (nodes.get(up)?.kind === 'loop') loops.push(up);
+  }
+  return loops;
+}
 
 function resultOf(nodeId: string, run: RunProgress, matches: Matches): Value {
   const [hashedId, ...more] = matches.stepsOf.get(nodeId) ?? [];
@@ -41,116 +69,62 @@ function resultOf(nodeId: string, run: RunProgress, matches: Matches): Value {
   return step.wait ? (step.wait.matched ?? unknown) : step.output;
 }
 
-/** @param resultOf the result of a step by its node, or {@link unknown}. */
-export function evaluateCondition(
-  condition: Condition,
-  resultOf: (nodeId: string) => Value,
-): boolean | typeof unknown {
-  const names = new Map<string, Value>();
-  for (const [name, { node, path }] of Object.entries(condition.results)) {
-    names.set(
-      name,
-      path.reduce<Value>((value, key) => member(value, key, false), resultOf(node)),
-    );
+/** The edges of a `switch` that this value does not take; null: some case is no literal. */
+function otherCases(exits: readonly GraphEdge[], value: unknown): GraphEdge[] | null {
+  const cases = exits.filter(({ kind }) => kind === 'case');
+  const wanted = cases.map(({ label }) => literalsOf(label ?? ''));
+  if (wanted.some((literals) => literals === null)) return null;
+  // A constant may be called `otherwise`, too.
+  if (wanted.flat().filter((literal) => literal === rest).length > 1) return null;
+  const taken = wanted.findIndex((literals) => literals?.some((literal) => literal === value));
+  const index = taken >= 0 ? taken : wanted.findIndex((literals) => literals?.includes(rest));
+  return index < 0 ? null : cases.filter((_, at) => at !== index);
+}
+
+/** `default`, or what happens without one. */
+const rest = Symbol('rest');
+
+/** From the label of an edge, `'a', 'b', default`; null: it has something else, or was shortened. */
+function literalsOf(label: string): unknown[] | null {
+  const list = parseList(label);
+  if (list === null) return null;
+  const literals: unknown[] = [];
+  for (const element of list) {
+    if (element?.type === 'Literal') literals.push((element as jsep.Literal).value);
+    else if (element?.type === 'Identifier' && restNames.has((element as jsep.Identifier).name))
+      literals.push(rest);
+    else return null;
   }
-  let tree: jsep.Expression;
+  return literals;
+}
+
+const restNames: ReadonlySet<string> = new Set(['default', 'otherwise']);
+
+function parseList(text: string): (jsep.Expression | null)[] | null {
   try {
-    tree = jsep(condition.source);
+    const tree = jsep(`[${text}]`);
+    return tree.type === 'ArrayExpression' ? (tree as jsep.ArrayExpression).elements : null;
   } catch {
-    // TypeScript's own syntax, or more of JavaScript than conditions usually have.
-    return unknown;
-  }
-  const value = evaluate(tree, names);
-  return value === unknown ? unknown : Boolean(value);
-}
-
-function evaluate(node: jsep.Expression, names: ReadonlyMap<string, Value>): Value {
-  switch (node.type) {
-    case 'Literal':
-      return (node as jsep.Literal).value;
-    case 'Identifier': {
-      const { name } = node as jsep.Identifier;
-      if (name === 'undefined') return undefined;
-      return names.has(name) ? names.get(name) : unknown;
-    }
-    case 'MemberExpression': {
-      const { object, property, computed, optional } = node as jsep.MemberExpression;
-      const key = computed ? evaluate(property, names) : (property as jsep.Identifier).name;
-      return member(evaluate(object, names), key, optional === true);
-    }
-    case 'UnaryExpression': {
-      const { operator, argument } = node as jsep.UnaryExpression;
-      const value = evaluate(argument, names);
-      if (value === unknown) return unknown;
-      return operator === '!' ? !value : operator === '-' ? -Number(value) : unknown;
-    }
-    case 'BinaryExpression': {
-      const { operator, left, right } = node as jsep.BinaryExpression;
-      return binary(operator, evaluate(left, names), () => evaluate(right, names));
-    }
-    default:
-      return unknown;
+    return null;
   }
 }
 
-/** `.length` and own properties only: a result came as JSON. */
-function member(object: Value, key: Value, optional: boolean): Value {
-  if (object === unknown || key === unknown) return unknown;
-  if (object === null || object === undefined) return optional ? undefined : unknown;
-  if (typeof object === 'string') return key === 'length' ? object.length : unknown;
-  if (typeof object !== 'object') return unknown;
-  if (Array.isArray(object) && key === 'length') return object.length;
-  const name = String(key);
-  if (Object.hasOwn(object, name)) return (object as Record<string, unknown>)[name];
-  return name in Object.prototype || Array.isArray(object) ? unknown : undefined;
+function contradicts(graph: WorkflowGraph, ruledOut: ReadonlySet<string>, matches: Matches): boolean {
+  if (ruledOut.size === 0) return false;
+  const possible = reachable(indexGraph(graph, ruledOut));
+  if ([...matches.stepsOf.keys()].every((id) => possible.has(id))) return false;
+  const drawn = reachable(indexGraph(graph));
+  return [...matches.stepsOf.keys()].some((id) => drawn.has(id) && !possible.has(id));
 }
 
-function binary(operator: string, left: Value, right: () => Value): Value {
-  switch (operator) {
-    case '&&':
-      return left === unknown ? (isFalse(right()) ? false : unknown) : left ? right() : left;
-    case '||':
-      return left === unknown ? (isTrue(right()) ? true : unknown) : left ? left : right();
-    case '??':
-      return left === unknown ? unknown : (left ?? right());
-  }
-  const other = right();
-  if (left === unknown || other === unknown) return unknown;
-  switch (operator) {
-    case '===':
-      return isPrimitive(left) || isPrimitive(other) ? left === other : unknown;
-    case '!==':
-      return isPrimitive(left) || isPrimitive(other) ? left !== other : unknown;
-    case '==':
-      return isNullish(left) || isNullish(other)
-        ? isNullish(left) === isNullish(other)
-        : sameType(left, other);
-    case '!=': {
-      const equal = binary('==', left, () => other);
-      return equal === unknown ? unknown : !equal;
-    }
-  }
-  if (typeof left !== typeof other || (typeof left !== 'number' && typeof left !== 'string')) return unknown;
-  const [a, b] = [left, other as typeof left];
-  switch (operator) {
-    case '<':
-      return a < b;
-    case '<=':
-      return a <= b;
-    case '>':
-      return a > b;
-    case '>=':
-      return a >= b;
-    default:
-      return unknown;
-  }
+function reachable({ start, out }: GraphIndex): Set<string> {
+  const found = new Set(start === null ? [] : [start]);
+  for (const id of found) for (const edge of out.get(id) ?? []) found.add(edge.to);
+  return found;
 }
 
-const isFalse = (value: Value): boolean => value !== unknown && !value;
-const isTrue = (value: Value): boolean => value !== unknown && Boolean(value);
-const isNullish = (value: Value): boolean => value === null || value === undefined;
-const isPrimitive = (value: Value): boolean => value === null || typeof value !== 'object';
-
-function sameType(left: Value, right: Value): Value {
-  return typeof left === typeof right && isPrimitive(left) ? left === right : unknown;
+/** Texts are in quotes, so that `"true"` is not `true`. */
+function glance(value: Part['value']): string {
+  if (typeof value !== 'string') return preview(value) ?? String(value);
+  return JSON.stringify(preview(value) ?? '');
 }

@@ -5,7 +5,7 @@ import { indexGraph } from './graph-index.ts';
 import { knownDecisions } from './known-decisions.ts';
 import { matchSteps } from './match-step.ts';
 import { plainState, stateOfSteps } from './node-state.ts';
-import type { NodeState, Overlay } from './overlay.ts';
+import type { DecisionReason, NodeState, Overlay } from './overlay.ts';
 import { trailOf } from './trail.ts';
 import { whereFailed } from './where-failed.ts';
 import { inferNow } from './where-now.ts';
@@ -15,7 +15,8 @@ export function makeOverlay(graph: WorkflowGraph, progress: RunProgress): Overla
     indexGraph(graph),
     progress.steps.map((step) => step.step),
   );
-  const index = indexGraph(graph, knownDecisions(graph, progress, matches));
+  const { reasons, ruledOut } = knownDecisions(graph, progress, matches);
+  const index = indexGraph(graph, ruledOut);
   const steps = new Map(progress.steps.map((step) => [step.step.hashedId, step]));
   const nodes: Record<string, NodeState> = {};
   const { takenEdges, passed } = trailOf(index, progress, matches);
@@ -40,8 +41,19 @@ export function makeOverlay(graph: WorkflowGraph, progress: RunProgress): Overla
     functionId: graph.id,
     nodes,
     takenEdges: graph.edges.map((edge) => edge.id).filter((id) => takenEdges.has(id)),
+    decisions: passedDecisions(graph, reasons, takenEdges),
     unmatchedSteps: matches.unmatched.map(({ hashedId, name }) => ({ hashedId, name })),
   };
+}
+
+/** What is known earlier is not shown before the run comes there. */
+function passedDecisions(
+  graph: WorkflowGraph,
+  reasons: ReadonlyMap<string, DecisionReason>,
+  takenEdges: ReadonlySet<string>,
+): Overlay['decisions'] {
+  const left = new Set(graph.edges.filter(({ id }) => takenEdges.has(id)).map(({ from }) => from));
+  return Object.fromEntries([...reasons].filter(([id]) => left.has(id)));
 }
 
 /** A step there keeps its list. */

@@ -33,6 +33,24 @@ export interface NodeState {
   wait: { event: string; nearMisses: number } | null;
 }
 
+/** A part of a decision's condition and what it was. */
+export interface DecisionFact {
+  /** As in the code, e.g. `check.isValid`. */
+  source: string;
+  /** Its value at a glance, at most 80 characters; texts are in quotes. */
+  value: string;
+  /** The node of the step whose result it comes from. */
+  node: string;
+}
+
+/** Why a decision went the way it did. */
+export interface DecisionReason {
+  /** `true` or `false`; of a `switch` the value that it compares. */
+  outcome: string;
+  /** Only what settled the outcome: of `a || b`, `a` alone when it is true. */
+  facts: DecisionFact[];
+}
+
 export interface Overlay {
   runId: string;
   /** Graph id the overlay was made for. */
@@ -40,6 +58,11 @@ export interface Overlay {
   nodes: Record<string, NodeState>;
   /** Ids of edges that the run has taken. */
   takenEdges: string[];
+  /**
+   * By node: decisions that the run has passed and whose outcome follows from recorded results. The others are absent:
+   * they ask for something that is not recorded, or run several times.
+   */
+  decisions: Record<string, DecisionReason>;
   /** Journal steps that no node of the graph accounts for: the code has changed, or the analysis is wrong. */
   unmatchedSteps: { hashedId: string; name: string }[];
 }
