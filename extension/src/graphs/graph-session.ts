@@ -46,9 +46,9 @@ export class GraphSession implements vscode.Disposable {
       graphs.onDidChange(() => this.#announce()),
       runs.onDidReset(() => this.#announce()),
       runs.onDidChangeStatus(() => this.#announce()),
-      runs.onDidChange(({ progress, isNew }) => {
+      runs.onDidChange(({ run, isNew }) => {
         // A run that was just started is what the user wants to see.
-        if (isNew) this.#chosen.delete(progress.functionId);
+        if (isNew) this.#chosen.delete(run.functionId);
         this.#announce();
       }),
     ];

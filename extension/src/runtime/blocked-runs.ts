@@ -25,7 +25,7 @@ export class BlockedRuns implements vscode.Disposable {
     this.#runs = runs;
     this.#runtime = runtime;
     this.#subscriptions = [
-      runs.onDidChange(({ progress }) => progress.status === 'queued' && this.#plan(firstPollMs)),
+      runs.onDidChange(({ run }) => run.status === 'queued' && this.#plan(firstPollMs)),
       runs.onDidReset(() => this.#plan(firstPollMs)),
     ];
   }

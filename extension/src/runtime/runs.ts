@@ -2,10 +2,10 @@
 import * as vscode from 'vscode';
 import { type RuntimeClient, RuntimeError } from '../../../runtime/src/client/runtime-client.ts';
 import type { HostLog, RuntimeStatus } from '../../../runtime/src/contract/api.ts';
-import { applyEntry } from '../../../runtime/src/contract/apply-entry.ts';
 import type { JournalEntry } from '../../../runtime/src/contract/journal.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
 import { type EventRecord, endedStatuses } from '../../../runtime/src/contract/run.ts';
+import { type RunFacts, RunFold } from '../../../runtime/src/contract/run-fold.ts';
 import type { Log } from '../log.ts';
 import type { RuntimeProcess } from './runtime-process.ts';
 
@@ -15,7 +15,7 @@ const runsAtStart = 200;
 const runsKept = 1_000;
 
 export interface RunChange {
-  progress: RunProgress;
+  run: RunFacts;
   /** True at the run's first entry while this window watches, false for history. */
   isNew: boolean;
 }
@@ -23,9 +23,10 @@ export interface RunChange {
 export class Runs implements vscode.Disposable {
   readonly #runtime: RuntimeProcess;
   readonly #log: Log;
-  readonly #runs = new Map<string, RunProgress>();
+  readonly #runs = new Map<string, RunFold>();
   readonly #events = new Map<string, EventRecord[]>();
   readonly #changed = new vscode.EventEmitter<RunChange>();
+  readonly #entry = new vscode.EventEmitter<JournalEntry & { runId: string }>();
   readonly #reset = new vscode.EventEmitter<void>();
   readonly #statusChanged = new vscode.EventEmitter<RuntimeStatus | null>();
   readonly #hostLog = new vscode.EventEmitter<HostLog>();
@@ -34,6 +35,8 @@ export class Runs implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
   /** All runs were read anew. */
   readonly onDidReset = this.#reset.event;
+  /** An entry about a run that is known here arrived. */
+  readonly onEntry = this.#entry.event;
   readonly onDidChangeStatus = this.#statusChanged.event;
   readonly onHostLog = this.#hostLog.event;
   #following: { client: RuntimeClient; abort: AbortController } | null = null;
@@ -67,14 +70,15 @@ export class Runs implements vscode.Disposable {
   }
 
   get(runId: string): RunProgress | undefined {
-    return this.#runs.get(runId);
+    return this.#runs.get(runId)?.current ?? undefined;
   }
 
   /** Newest first. */
   all(): readonly RunProgress[] {
-    this.#newestFirst ??= [...this.#runs.values()].sort(
-      (a, b) => b.queuedAt - a.queuedAt || (b.runId > a.runId ? 1 : -1),
-    );
+    this.#newestFirst ??= [...this.#runs.values()]
+      .map((fold) => fold.current)
+      .filter((run) => run !== null)
+      .sort((a, b) => b.queuedAt - a.queuedAt || (b.runId > a.runId ? 1 : -1));
     return this.#newestFirst;
   }
 
@@ -116,7 +120,7 @@ export class Runs implements vscode.Disposable {
     if (signal.aborted) return;
     this.#runs.clear();
     this.#events.clear();
-    for (const run of runs) this.#runs.set(run.runId, run);
+    for (const run of runs) this.#runs.set(run.runId, new RunFold(run));
     this.#newestFirst = null;
     this.#setStatus(status);
     this.#reset.fire();
@@ -134,15 +138,16 @@ export class Runs implements vscode.Disposable {
   async #take(client: RuntimeClient, entry: JournalEntry): Promise<void> {
     if (entry.kind === 'clock-set') this.#setStatus(await client.status());
     if (!('runId' in entry)) return;
-    const before = this.#runs.get(entry.runId) ?? null;
-    if (before !== null && entry.seq <= before.lastSeq) return;
-    if (before === null && entry.kind !== 'run-queued') {
+    const known = this.#runs.get(entry.runId);
+    if (known && entry.seq <= known.lastSeq) return;
+    if (!known && entry.kind !== 'run-queued') {
       const found = await this.#read(client, entry.runId);
-      if (found) this.#put(found, false);
-      return;
+      if (found) this.#put(new RunFold(found), false);
+    } else {
+      const fold = known ?? new RunFold();
+      if (fold.apply(entry)) this.#put(fold, !known);
     }
-    const progress = applyEntry(before, entry);
-    if (progress !== null && progress !== before) this.#put(progress, before === null);
+    if (this.#runs.has(entry.runId)) this.#entry.fire(entry);
   }
 
   /** Null for a run that was deleted, or whose first entry cannot be read. */
@@ -157,11 +162,13 @@ export class Runs implements vscode.Disposable {
     }
   }
 
-  #put(progress: RunProgress, isNew: boolean): void {
-    this.#runs.set(progress.runId, progress);
+  #put(fold: RunFold, isNew: boolean): void {
+    const run = fold.facts;
+    if (run === null) return;
+    this.#runs.set(run.runId, fold);
     this.#newestFirst = null;
     if (isNew && this.#runs.size > runsKept * 1.2) this.#forgetOldest();
-    this.#changed.fire({ progress, isNew });
+    this.#changed.fire({ run, isNew });
   }
 
   #forgetOldest(): void {
@@ -181,6 +188,7 @@ export class Runs implements vscode.Disposable {
   dispose(): void {
     this.#following?.abort.abort();
     this.#subscription.dispose();
-    for (const emitter of [this.#changed, this.#reset, this.#statusChanged, this.#hostLog]) emitter.dispose();
+    for (const emitter of [this.#changed, this.#entry, this.#reset, this.#statusChanged, this.#hostLog])
+      emitter.dispose();
   }
 }

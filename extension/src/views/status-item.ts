@@ -27,8 +27,8 @@ export class StatusItem implements vscode.Disposable {
         this.#draw();
         this.#announcePort(status);
       }),
-      runs.onDidChange(({ progress, isNew }) => {
-        if (isNew || endedStatuses.has(progress.status)) this.#draw();
+      runs.onDidChange(({ run, isNew }) => {
+        if (isNew || endedStatuses.has(run.status)) this.#draw();
       }),
       runs.onDidReset(() => this.#draw()),
     ];

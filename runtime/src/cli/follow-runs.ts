@@ -2,10 +2,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { RuntimeError } from '../client/runtime-client.ts';
 import { readSession } from '../client/session.ts';
-import { applyEntry } from '../contract/apply-entry.ts';
 import type { JournalEntry } from '../contract/journal.ts';
 import type { RunProgress } from '../contract/progress.ts';
 import { type EventRecord, endedStatuses } from '../contract/run.ts';
+import { type RunFacts, RunFold } from '../contract/run-fold.ts';
 import { matchingData } from '../expressions/matching-data.ts';
 import { oneLine } from '../text/printable.ts';
 import { progressLines } from './progress-lines.ts';
@@ -88,43 +88,38 @@ class RunPrinter {
   readonly events = new Map<string, EventRecord>();
   readonly #after: number;
   readonly #print: (line: string) => void;
-  readonly #runs = new Map<string, RunProgress>();
+  readonly #runs: ReadonlyMap<string, RunFold>;
 
   constructor(runIds: readonly string[], after: number, print: (line: string) => void) {
     this.runIds = runIds;
+    this.#runs = new Map(runIds.map((runId) => [runId, new RunFold()]));
     this.#after = after;
     this.#print = (line) => print(oneLine(line));
   }
 
   get all(): RunProgress[] {
-    return this.runIds.map((runId) => this.#runs.get(runId)).filter((run) => run !== undefined);
+    return [...this.#runs.values()].map((fold) => fold.current).filter((run) => run !== null);
   }
 
   /** Every entry up to this one has been taken, for each run. */
   get takenSeq(): number {
-    return Math.min(...this.all.map((run) => run.lastSeq));
+    return Math.min(
+      ...[...this.#runs.values()].filter((fold) => fold.facts !== null).map((fold) => fold.lastSeq),
+    );
   }
 
   get ended(): boolean {
-    return this.runIds.every((runId) => endedStatuses.has(this.#runs.get(runId)?.status ?? 'queued'));
+    return [...this.#runs.values()].every((fold) => endedStatuses.has(fold.facts?.status ?? 'queued'));
   }
 
   /** Entries that were taken before are ignored. */
   take(entries: readonly JournalEntry[]): void {
     for (const entry of entries) {
-      if (!('runId' in entry) || !this.runIds.includes(entry.runId)) continue;
-      const before = this.#runs.get(entry.runId) ?? null;
-      if (before && entry.seq <= before.lastSeq) continue;
-      const run = applyEntry(before, entry);
-      if (!run) continue;
-      this.#runs.set(entry.runId, run);
+      const fold = 'runId' in entry ? this.#runs.get(entry.runId) : undefined;
+      if (!fold || entry.seq <= fold.lastSeq || !fold.apply(entry)) continue;
       if (entry.seq <= this.#after) continue;
-      for (const line of progressLines(entry, {
-        run,
-        matchingData: (_, condition) => this.#dataFor(run, condition),
-      })) {
-        this.#print(line);
-      }
+      const matchingData = (run: RunFacts, condition: string | null) => this.#dataFor(run, condition);
+      for (const line of progressLines(entry, { fold, matchingData })) this.#print(line);
     }
   }
 
@@ -133,7 +128,7 @@ class RunPrinter {
     for (const line of text.split('\n')) this.#print(`    | ${line}`);
   }
 
-  #dataFor(run: RunProgress, condition: string | null): Record<string, unknown> {
+  #dataFor(run: RunFacts, condition: string | null): Record<string, unknown> {
     const event = this.events.get(run.eventIds[0] ?? '');
     return event ? matchingData(condition, { ...event }) : {};
   }

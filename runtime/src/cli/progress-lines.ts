@@ -2,8 +2,9 @@
 
 import { durationText } from '../contract/duration-text.ts';
 import type { DeferRefusal, JournalEntry } from '../contract/journal.ts';
-import type { RunProgress, StepProgress } from '../contract/progress.ts';
+import type { StepProgress } from '../contract/progress.ts';
 import type { SerializedError } from '../contract/run.ts';
+import type { RunFacts, RunFold } from '../contract/run-fold.ts';
 import { shellQuoted } from '../contract/shell-word.ts';
 import { clauseReason } from '../text/clause-reason.ts';
 import { shortJson } from '../text/shorten.ts';
@@ -11,15 +12,17 @@ import { attemptText } from './attempt-text.ts';
 
 /** What the lines depend on besides the entry. */
 export interface LineContext {
-  /** After the entry. */
-  run: RunProgress;
+  /** The run after the entry. */
+  fold: RunFold;
   /** Data of an event that would end a wait. */
-  matchingData: (run: RunProgress, condition: string | null) => Record<string, unknown>;
+  matchingData: (run: RunFacts, condition: string | null) => Record<string, unknown>;
 }
 
 /** Empty for entries that are of no interest to people. */
-export function progressLines(entry: JournalEntry, { run, matchingData }: LineContext): string[] {
-  const step = stepOf(entry, run);
+export function progressLines(entry: JournalEntry, { fold, matchingData }: LineContext): string[] {
+  const run = fold.facts;
+  if (run === null) return [];
+  const step = stepOf(entry, fold);
   const name = step?.step.name ?? '';
   switch (entry.kind) {
     case 'run-queued':
@@ -63,7 +66,7 @@ export function progressLines(entry: JournalEntry, { run, matchingData }: LineCo
     case 'defer-rejected':
       return [`  ↳ ${entry.name}: ${entry.functionId} will not start (${deferRefusals[entry.reason]})`];
     case 'defer-aborted': {
-      const deferred = run.defers?.find(({ hashedId }) => hashedId === entry.hashedId);
+      const deferred = fold.current?.defers?.find(({ hashedId }) => hashedId === entry.hashedId);
       return [`  ↳ ${deferred?.name ?? entry.hashedId}: aborted`];
     }
     case 'wait-matched':
@@ -97,7 +100,7 @@ const deferRefusals: Record<DeferRefusal, string> = {
   count: 'the run has already deferred 20 functions',
 };
 
-function stepOf(entry: JournalEntry, run: RunProgress): StepProgress | undefined {
+function stepOf(entry: JournalEntry, fold: RunFold): StepProgress | undefined {
   const hashedId =
     'step' in entry
       ? entry.step.hashedId
@@ -106,18 +109,18 @@ function stepOf(entry: JournalEntry, run: RunProgress): StepProgress | undefined
         : 'target' in entry
           ? entry.target
           : null;
-  return run.steps.find((each) => each.step.hashedId === hashedId);
+  return hashedId === null ? undefined : fold.step(hashedId);
 }
 
 function took(step: StepProgress | undefined): string {
   return step?.startedAt && step.endedAt ? `  ${durationText(step.endedAt - step.startedAt)}` : '';
 }
 
-function elapsed(run: RunProgress): string {
+function elapsed(run: RunFacts): string {
   return durationText((run.endedAt ?? run.queuedAt) - run.queuedAt);
 }
 
-function retryText(retryAt: number, at: number, attempt: number, run: RunProgress): string {
+function retryText(retryAt: number, at: number, attempt: number, run: RunFacts): string {
   return `retrying in ${durationText(retryAt - at)} (${attemptText(attempt + 1, run.maxAttempts)})`;
 }
 

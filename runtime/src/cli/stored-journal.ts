@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { applyEntry } from '../contract/apply-entry.ts';
 import type { JournalEntry } from '../contract/journal.ts';
 import type { RunProgress } from '../contract/progress.ts';
+import { foldRunEntries } from '../contract/run-fold.ts';
 import { defaultDataFolder, FolderTakenError, takeDataFolder } from '../data-folder.ts';
 import type { SqliteJournal } from '../journal/sqlite-journal.ts';
 import { oneLine } from '../text/printable.ts';
@@ -21,11 +21,7 @@ export async function readHistory(
   limit: number,
 ): Promise<RunProgress[]> {
   const runs = await withJournal(dataFolderOf(io, data), io, (journal) =>
-    journal.listRuns({ limit }).map((runId) => {
-      let progress: RunProgress | null = null;
-      for (const entry of journal.entriesOf(runId)) progress = applyEntry(progress, entry);
-      return progress;
-    }),
+    journal.listRuns({ limit }).map((runId) => foldRunEntries(journal.entriesOf(runId))),
   );
   return (runs ?? []).filter((run) => run !== null);
 }
@@ -36,10 +32,7 @@ export async function readRun(
   data: string | undefined,
   runId: string,
 ): Promise<RunProgress | null> {
-  const entries = await withJournal(dataFolderOf(io, data), io, (journal) => journal.entriesOf(runId));
-  let progress: RunProgress | null = null;
-  for (const entry of entries ?? []) progress = applyEntry(progress, entry);
-  return progress;
+  return withJournal(dataFolderOf(io, data), io, (journal) => foldRunEntries(journal.entriesOf(runId)));
 }
 
 /** One run's entries, once the runtime that wrote them has exited. */

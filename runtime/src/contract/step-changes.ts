@@ -1,6 +1,7 @@
 /** CONTRACT: what an entry changes of the step it is about. Pure; no Node imports. */
 import type { JournalEntry } from './journal.ts';
 import type { StepProgress } from './progress.ts';
+import type { StepIdentity } from './run.ts';
 
 /** The latest near misses of a wait. */
 const maxNearMisses = 20;
@@ -134,4 +135,21 @@ function failed(step: StepProgress, entry: Failure): Partial<StepProgress> {
 
 function inputOf({ input }: { input?: unknown[] }): { input?: unknown[] } {
   return input === undefined ? {} : { input };
+}
+
+/** Planned, and nothing known about it yet. */
+export function newStep(step: StepIdentity): StepProgress {
+  return {
+    step,
+    status: 'planned',
+    attempt: 0,
+    failures: [],
+    startedAt: null,
+    endedAt: null,
+    retryAt: null,
+    error: null,
+    wait: null,
+    sleep: null,
+    invoke: null,
+  };
 }

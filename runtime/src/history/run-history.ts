@@ -1,16 +1,16 @@
 /** A run at any moment of its past: its entries, and its progress up to each of them. Pure; no Node imports. */
-import { applyEntry } from '../contract/apply-entry.ts';
 import type { JournalEntry } from '../contract/journal.ts';
 import type { RunProgress } from '../contract/progress.ts';
+import { RunFold } from '../contract/run-fold.ts';
 
 /** A moment is folded from the last stored one before it: at most so many entries. */
 const entriesBetweenSnapshots = 256;
 
 export class RunHistory {
   readonly #entries: JournalEntry[] = [];
-  /** Progress after every so many entries; the first is the one before any. */
+  /** Progress after every so many entries; the first is the one before any. They share the steps that are alike. */
   readonly #snapshots: (RunProgress | null)[] = [null];
-  #last: RunProgress | null = null;
+  readonly #fold = new RunFold();
 
   /** @param entries of one run, in the order of the journal. */
   constructor(entries: Iterable<JournalEntry> = []) {
@@ -23,15 +23,15 @@ export class RunHistory {
 
   /** The progress after the last entry; null before `run-queued`. */
   get latest(): RunProgress | null {
-    return this.#last;
+    return this.#fold.current;
   }
 
   /** An entry that is already there, or older than the last, changes nothing. */
   add(entry: JournalEntry): void {
     if (entry.seq <= (this.#entries.at(-1)?.seq ?? -1)) return;
     this.#entries.push(entry);
-    this.#last = applyEntry(this.#last, entry);
-    if (this.#entries.length % entriesBetweenSnapshots === 0) this.#snapshots.push(this.#last);
+    this.#fold.apply(entry);
+    if (this.#entries.length % entriesBetweenSnapshots === 0) this.#snapshots.push(this.#fold.current);
   }
 
   /**
@@ -40,12 +40,11 @@ export class RunHistory {
    */
   at(seq: number): RunProgress | null {
     const count = this.#countUpTo(seq);
-    if (count === this.#entries.length) return this.#last;
+    if (count === this.#entries.length) return this.latest;
     const snapshot = Math.floor(count / entriesBetweenSnapshots);
-    let progress = this.#snapshots[snapshot] ?? null;
-    for (const entry of this.#entries.slice(snapshot * entriesBetweenSnapshots, count))
-      progress = applyEntry(progress, entry);
-    return progress;
+    const fold = new RunFold(this.#snapshots[snapshot] ?? null);
+    for (const entry of this.#entries.slice(snapshot * entriesBetweenSnapshots, count)) fold.apply(entry);
+    return fold.current;
   }
 
   /** How many entries have at most this seq. */

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { progressLines } from '../../../runtime/src/cli/progress-lines.ts';
 import type { JournalFact } from '../../../runtime/src/contract/journal.ts';
+import { RunFold } from '../../../runtime/src/contract/run-fold.ts';
 import { noon, someRun, someStep } from '../../support/picture/run-progress.ts';
 
 function checkLines(fact: JournalFact, lines: string[]): void {
@@ -9,7 +10,8 @@ function checkLines(fact: JournalFact, lines: string[]): void {
     steps: [someStep('ask'), someStep('go')],
     defers: [{ hashedId: 'hash of score', name: 'score', functionId: 'app-score', status: 'after-run' }],
   });
-  expect(progressLines({ seq: 1, at: noon, ...fact }, { run, matchingData: () => ({}) })).toEqual(lines);
+  const fold = new RunFold(run);
+  expect(progressLines({ seq: 1, at: noon, ...fact }, { fold, matchingData: () => ({}) })).toEqual(lines);
 }
 
 const runId = 'run-1';

@@ -1,7 +1,8 @@
 /** Small runs for tests: say what matters, the rest is ordinary. */
-import { newStep } from '../../../runtime/src/contract/apply-entry.ts';
+
 import type { RunProgress, StepProgress, WaitProgress } from '../../../runtime/src/contract/progress.ts';
 import type { ClauseVerdict } from '../../../runtime/src/contract/run.ts';
+import { newStep } from '../../../runtime/src/contract/step-changes.ts';
 import type { NodeState } from '../../../webview/src/overlay/overlay.ts';
 
 /** Half past one on some day; every time of a test is told from here. */

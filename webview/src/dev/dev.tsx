@@ -1,9 +1,8 @@
 /** The graph view in a plain page, with graphs and recorded runs in place of the extension. */
 
 import { render } from 'preact';
-import { applyEntry } from '../../../runtime/src/contract/apply-entry.ts';
 import type { JournalEntry } from '../../../runtime/src/contract/journal.ts';
-import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
+import { foldRunEntries } from '../../../runtime/src/contract/run-fold.ts';
 import type { WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import type { Channel } from '../channel.ts';
 import { GraphApp } from '../graph/graph-app.tsx';
@@ -80,8 +79,7 @@ function showGraph(): void {
 function showProgress(): void {
   const { graph, journal } = example();
   const entries = journal.slice(0, Number(slider.value));
-  let progress: RunProgress | null = null;
-  for (const entry of entries) progress = applyEntry(progress, entry);
+  const progress = foldRunEntries(entries);
   entryText.value = entries.at(-1)?.kind ?? 'no run';
   receive({
     kind: 'show-run',

@@ -3,10 +3,9 @@ import { globSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { RuntimeClient } from '../../client/runtime-client.ts';
 import type { AppState, HostState, PortOwner, StreamMessage } from '../../contract/api.ts';
-import { applyEntry } from '../../contract/apply-entry.ts';
 import { messageOf } from '../../contract/error-text.ts';
-import type { RunProgress } from '../../contract/progress.ts';
 import { endedStatuses } from '../../contract/run.ts';
+import { RunFold } from '../../contract/run-fold.ts';
 import { matchingData } from '../../expressions/matching-data.ts';
 import { findFunctionFiles } from '../../host/function-files.ts';
 import { exitCodes, UsageError } from '../../options.ts';
@@ -122,7 +121,7 @@ async function printProgress(
   const earlier = (await client.listRuns({ limit: 1_000 })).runs.filter(
     (run) => !endedStatuses.has(run.status),
   );
-  const runs = new Map(earlier.map((run) => [run.runId, run]));
+  const runs = new Map(earlier.map((run) => [run.runId, new RunFold(run)]));
   const printed = new Map<string, string>();
   for await (const message of client.follow({ after, signal })) {
     for (const line of await linesOf(message, runs, printed, client))
@@ -132,7 +131,7 @@ async function printProgress(
 
 async function linesOf(
   message: StreamMessage,
-  runs: Map<string, RunProgress>,
+  runs: Map<string, RunFold>,
   printed: Map<string, string>,
   client: RuntimeClient,
 ): Promise<string[]> {
@@ -144,14 +143,15 @@ async function linesOf(
   const entry = message.data;
   if (entry.kind === 'event-received' && entry.source !== 'internal') return [`⚡ ${entry.event.name}`];
   if (!('runId' in entry)) return [];
-  const before = runs.get(entry.runId) ?? null;
-  if (before && entry.seq <= before.lastSeq) return [];
-  const run = applyEntry(before, entry);
-  if (!run) return [];
-  if (endedStatuses.has(run.status)) runs.delete(run.runId);
-  else runs.set(run.runId, run);
+  const fold = runs.get(entry.runId) ?? new RunFold();
+  if (entry.seq <= fold.lastSeq || !fold.apply(entry)) return [];
+  if (endedStatuses.has(fold.facts?.status ?? 'queued')) runs.delete(entry.runId);
+  else runs.set(entry.runId, fold);
   const event = entry.kind === 'wait-started' ? (await client.getRun(entry.runId)).events[0] : undefined;
-  return progressLines(entry, { run, matchingData: (_, condition) => matchingData(condition, { ...event }) });
+  return progressLines(entry, {
+    fold,
+    matchingData: (_, condition) => matchingData(condition, { ...event }),
+  });
 }
 
 function inspectLines({ inspect = [] }: HostState, printed: Map<string, string>): string[] {

@@ -2,10 +2,10 @@
  * Reruns: from the start, from a step, or from the failure of a run. The new run takes over the results before that, so that none of
  * those steps runs twice.
  */
-import { applyEntry } from '../../contract/apply-entry.ts';
 import type { JournalEntry, JournalFact, RerunOrigin, StepResult } from '../../contract/journal.ts';
 import type { RunProgress, StepProgress } from '../../contract/progress.ts';
 import type { EventRecord } from '../../contract/run.ts';
+import { foldRunEntries } from '../../contract/run-fold.ts';
 import type { ServedFunction } from '../state/function-directory.ts';
 import { foldRun, newRunState, type RunState } from '../state/run-state.ts';
 import type { DecisionContext } from './decision-context.ts';
@@ -111,10 +111,9 @@ function outgoings(
 }
 
 function readRun(entries: readonly JournalEntry[], events: readonly EventRecord[]) {
-  let progress: RunProgress | null = null;
+  const progress = foldRunEntries(entries);
   let state: RunState | null = null;
   for (const entry of entries) {
-    progress = applyEntry(progress, entry);
     if (entry.kind === 'run-queued') state = newRunState(entry, events);
     else if (state && 'runId' in entry) foldRun(state, entry);
   }

@@ -1,9 +1,9 @@
 /** Explains what a run waits for, and which events nearly matched; or why it ended. */
-import { applyEntry } from '../../contract/apply-entry.ts';
 import type { JournalEntry } from '../../contract/journal.ts';
 import type { RunProgress, StepProgress } from '../../contract/progress.ts';
 import type { EventRecord } from '../../contract/run.ts';
 import { endedStatuses } from '../../contract/run.ts';
+import { foldRunEntries } from '../../contract/run-fold.ts';
 import type { NearMiss, RunWhy, WaitWhy } from '../../contract/why.ts';
 import { matches } from '../../expressions/expression.ts';
 import type { Journal } from '../../journal/journal.ts';
@@ -156,9 +156,7 @@ function invokeWhy({ step, status, invoke }: StepProgress, journal: Journal): Ru
 }
 
 function statusOf(entries: readonly JournalEntry[]): string | null {
-  let run: RunProgress | null = null;
-  for (const entry of entries) run = applyEntry(run, entry);
-  return run?.status ?? null;
+  return foldRunEntries(entries)?.status ?? null;
 }
 
 function limitOf(run: RunState | undefined): RunWhy['limit'] {

@@ -1,16 +1,14 @@
 /** Runs as they look now, folded from the journal. */
-import { applyEntry } from '../../contract/apply-entry.ts';
 import type { RunProgress } from '../../contract/progress.ts';
 import { endedStatuses, type RunStatus } from '../../contract/run.ts';
+import { foldRunEntries } from '../../contract/run-fold.ts';
 import type { ListFilter } from '../../journal/journal.ts';
 import type { Services } from '../services.ts';
 
 /** Null when there is no such run. */
 export function progressOf(services: Services, runId: string): RunProgress | null {
   services.engine.flush();
-  let progress: RunProgress | null = null;
-  for (const entry of services.journal.entriesOf(runId)) progress = applyEntry(progress, entry);
-  return progress;
+  return foldRunEntries(services.journal.entriesOf(runId));
 }
 
 export interface RunFilter {
