@@ -1,13 +1,16 @@
 /** The hover of a step that a run has reached, as Markdown. Pure. */
 
 import { durationText } from '../../../runtime/src/contract/duration-text.ts';
+import { errorText } from '../../../runtime/src/contract/error-text.ts';
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
+import { repeatedFailures } from '../../../runtime/src/contract/repeated-failures.ts';
+import type { SerializedError } from '../../../runtime/src/contract/run.ts';
 import { code, commandLink, fence, plain } from '../../../server/src/markdown.ts';
 import type { NodeState } from '../../../webview/src/overlay/overlay.ts';
 import { attemptText } from '../format/attempt.ts';
 import { clauseText } from '../format/near-miss.ts';
 import { stepStatusText } from '../format/step-status.ts';
-import { prettyJson } from '../format/values.ts';
+import { firstLine, prettyJson } from '../format/values.ts';
 import type { L10n } from '../l10n.ts';
 
 export interface HoverCommand {
@@ -108,15 +111,20 @@ function waitSections(wait: NonNullable<StepProgress['wait']>, l10n: L10n): stri
   return sections;
 }
 
-function errorSection(error: { name: string; message: string; stack?: string }): string {
-  const text = error.stack?.includes(error.message) ? error.stack : `${error.name}: ${error.message}`;
-  return fence('text', text.slice(0, outputLimit));
+function errorSection(error: SerializedError): string {
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return fence('text', [errorText(error), ...frames].join('\n').slice(0, outputLimit));
 }
 
 function attemptsSection({ maxAttempts }: RunProgress, step: StepProgress, l10n: L10n): string {
-  const lines = step.failures.map(
-    (failure) =>
-      `- ${attemptText(failure.attempt, maxAttempts, l10n)} · ${new Date(failure.at).toLocaleTimeString()} · ${plain(failure.error.message.slice(0, 200))}`,
-  );
+  const lines = repeatedFailures(step.failures).map(({ last, count }) => {
+    const facts = [
+      ...(count > 1 ? [l10n.t('{0} times alike', count)] : []),
+      attemptText(last.attempt, maxAttempts, l10n),
+      new Date(last.at).toLocaleTimeString(),
+      plain(firstLine(errorText(last.error), 200)),
+    ];
+    return `- ${facts.join(' · ')}`;
+  });
   return `${l10n.t('Failed attempts')}\n${lines.join('\n')}`;
 }

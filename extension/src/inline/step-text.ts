@@ -1,6 +1,7 @@
 /** The text at the end of a step's line, from the state of its node. Pure. */
 
 import { durationText, remainingText } from '../../../runtime/src/contract/duration-text.ts';
+import { errorText } from '../../../runtime/src/contract/error-text.ts';
 import { preview } from '../../../runtime/src/contract/preview.ts';
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import type { NodeState, NodeStatus } from '../../../webview/src/overlay/overlay.ts';
@@ -195,5 +196,5 @@ function errorPart(state: NodeState): string[] {
 
 function describe(error: { name: string; message: string } | null): string {
   if (!error) return '';
-  return firstLine(error.name && error.name !== 'Error' ? `${error.name}: ${error.message}` : error.message);
+  return firstLine(errorText(error));
 }

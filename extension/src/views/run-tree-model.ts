@@ -1,6 +1,7 @@
 /** The runs view as plain values. Pure. */
 
 import { durationText, remainingText } from '../../../runtime/src/contract/duration-text.ts';
+import { errorText } from '../../../runtime/src/contract/error-text.ts';
 import { preview } from '../../../runtime/src/contract/preview.ts';
 import type { RunProgress, StepProgress, StepStatus } from '../../../runtime/src/contract/progress.ts';
 import { endedStatuses, type RunStatus } from '../../../runtime/src/contract/run.ts';
@@ -85,7 +86,7 @@ function stepDescription(run: RunProgress, step: StepProgress, now: number, l10n
       return [
         l10n.t('retrying'),
         attemptText(step.attempt + 1, run.maxAttempts, l10n),
-        ...(failure ? [firstLine(failure.error.message)] : []),
+        ...(failure ? [firstLine(errorText(failure.error))] : []),
       ].join(' · ');
     }
     case 'waiting':
@@ -109,7 +110,7 @@ function stepDescription(run: RunProgress, step: StepProgress, now: number, l10n
         .filter((part) => part !== null)
         .join(' · ');
     case 'failed':
-      return firstLine(step.error?.message ?? l10n.t('failed'));
+      return firstLine(step.error ? errorText(step.error) : l10n.t('failed'));
     default:
       return stepStatusText(step.status, l10n);
   }

@@ -1,5 +1,6 @@
 /** The Runs view: newest first, steps below each run. */
 import * as vscode from 'vscode';
+import { errorText } from '../../../runtime/src/contract/error-text.ts';
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import { activeRunsText } from '../format/counts.ts';
 import { prettyJson } from '../format/values.ts';
@@ -94,7 +95,7 @@ function runItem(run: RunProgress, now: number, blockedBy: string | null): vscod
     [
       `${vscode.l10n.t('Event')}: ${run.eventName}`,
       `${vscode.l10n.t('Run ID')}: ${run.runId}`,
-      ...(run.error ? [run.error.message] : []),
+      ...(run.error ? [errorText(run.error)] : []),
     ],
     run.output,
   );
@@ -104,7 +105,7 @@ function runItem(run: RunProgress, now: number, blockedBy: string | null): vscod
 
 function stepItem(run: RunProgress, step: StepProgress, now: number): vscode.TreeItem {
   const item = treeItem(stepRow(run, step, now, vscode.l10n));
-  item.tooltip = tooltip(step.step.name, [...(step.error ? [step.error.message] : [])], step.output);
+  item.tooltip = tooltip(step.step.name, [...(step.error ? [errorText(step.error)] : [])], step.output);
   item.command = command('steplight.revealStep', vscode.l10n.t('Go to Step'), {
     runId: run.runId,
     hashedId: step.step.hashedId,

@@ -1,6 +1,7 @@
 /** The progress of a run as lines for a terminal, entry by entry. */
 
 import { durationText } from '../contract/duration-text.ts';
+import { errorText } from '../contract/error-text.ts';
 import type { DeferRefusal, JournalEntry } from '../contract/journal.ts';
 import type { StepProgress } from '../contract/progress.ts';
 import type { SerializedError } from '../contract/run.ts';
@@ -122,12 +123,6 @@ function elapsed(run: RunFacts): string {
 
 function retryText(retryAt: number, at: number, attempt: number, run: RunFacts): string {
   return `retrying in ${durationText(retryAt - at)} (${attemptText(attempt + 1, run.maxAttempts)})`;
-}
-
-function errorText({ name, message }: SerializedError): string {
-  return name === 'Error' || name === 'AppUnreachable' || name === 'TransportError'
-    ? message
-    : `${name}: ${message}`;
 }
 
 /** Frames of the user's own code. */

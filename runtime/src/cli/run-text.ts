@@ -1,7 +1,9 @@
 /** Runs as text. */
 
 import { durationText, elapsedText } from '../contract/duration-text.ts';
+import { errorText } from '../contract/error-text.ts';
 import type { RunProgress, StepProgress } from '../contract/progress.ts';
+import { repeatedFailures } from '../contract/repeated-failures.ts';
 import { oneLine } from '../text/printable.ts';
 import { shortJson } from '../text/shorten.ts';
 import { attemptText } from './attempt-text.ts';
@@ -31,10 +33,11 @@ export function runText(run: RunProgress, now: number, style: Style): string {
     `  ${coloredStatus(run.status, run.status, style)}${duration}, queued ${ago(run.queuedAt, now)} by ${run.eventName}`,
     ...rerunLines(run),
     ...run.steps.map((step) => `  ${stepText(step, run.maxAttempts, now)}`),
-    ...run.failures.map(
-      ({ error, attempt }) => `  ✗ ${attemptText(attempt, run.maxAttempts)}: ${error.message}`,
+    ...repeatedFailures(run.failures).map(
+      ({ last, count }) =>
+        `  ✗ ${attemptText(last.attempt, run.maxAttempts)}: ${errorText(last.error)}${timesText(count)}`,
     ),
-    ...(run.error ? [`  error: ${run.error.name}: ${run.error.message}`] : []),
+    ...(run.error ? [`  error: ${errorText(run.error)}`] : []),
     ...(run.output === undefined ? [] : [`  output: ${shortJson(run.output, 1_000) || 'null'}`]),
   ];
   return lines.map((line) => `${coloredLine(oneLine(line), style)}\n`).join('');
@@ -57,9 +60,9 @@ function stepText(step: StepProgress, maxAttempts: number, now: number): string 
     case 'completed':
       return `✓ ${name}${took}${taken}  ${shortJson(step.output)}`.trimEnd();
     case 'failed':
-      return `✗ ${name}: ${step.error?.message ?? 'failed'}`;
+      return `✗ ${name}: ${step.error ? errorText(step.error) : 'failed'}`;
     case 'retrying':
-      return `✗ ${name}: ${step.failures.at(-1)?.error.message}; retrying in ${durationText((step.retryAt ?? now) - now)} (${attemptText(step.attempt + 1, maxAttempts)})`;
+      return `✗ ${name}: ${failureText(step)}; retrying in ${durationText((step.retryAt ?? now) - now)} (${attemptText(step.attempt + 1, maxAttempts)})`;
     case 'waiting':
       return step.wait
         ? `⏸ ${name}: waiting for ${step.wait.event} (times out in ${durationText(step.wait.expiresAt - now)})`
@@ -71,6 +74,15 @@ function stepText(step: StepProgress, maxAttempts: number, now: number): string 
     default:
       return `… ${name}: ${step.status}`;
   }
+}
+
+function failureText({ failures }: StepProgress): string {
+  const group = repeatedFailures(failures).at(-1);
+  return group ? `${errorText(group.last.error)}${timesText(group.count)}` : 'failed';
+}
+
+function timesText(count: number): string {
+  return count > 1 ? ` (${count} times)` : '';
 }
 
 function ago(at: number, now: number): string {

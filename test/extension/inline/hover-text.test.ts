@@ -42,6 +42,22 @@ test('a failed step shows its stack, and names cannot break the Markdown', () =>
   expect(text).toContain('at insert (crm.ts:4:2)');
 });
 
+test('the causes of an error, and attempts that failed alike as one', () => {
+  const cause = { name: 'Error', message: 'getaddrinfo ENOTFOUND api.test' };
+  const error = {
+    name: 'TypeError',
+    message: 'fetch failed',
+    cause,
+    stack: 'TypeError: fetch failed\n    at load (a.ts:1:1)',
+  };
+  const failed = hoverText(someRun(), someStep('load', { status: 'failed', error }), english);
+  expect(failed).toContain('TypeError: fetch failed: getaddrinfo ENOTFOUND api.test\n    at load (a.ts:1:1)');
+  const failures = [0, 1, 2].map((attempt) => ({ attempt, at: noon, error }));
+  const retrying = hoverText(someRun(), someStep('load', { status: 'retrying', failures }), english);
+  expect(retrying.match(/ENOTFOUND/g)).toHaveLength(1);
+  expect(retrying).toContain('- 3 times alike · attempt 3 of 5 · ');
+});
+
 test.each([
   [
     someStep('w', { status: 'waiting', wait: someWait() }),

@@ -41,6 +41,7 @@ function checkLines(
         functionId: 'app-import',
         nodes: states,
         takenEdges: [],
+        failedEdges: [],
         decisions: {},
         unmatchedSteps: [],
       },

@@ -49,6 +49,7 @@ export function printOverlay(overlay: Overlay): string {
     .map(([id]) => id);
   if (passed.length > 0) lines.push(`passed: ${passed.join(' ')}`);
   if (overlay.takenEdges.length > 0) lines.push(`taken: ${overlay.takenEdges.map(shortEdge).join(' ')}`);
+  if (overlay.failedEdges.length > 0) lines.push(`failed: ${overlay.failedEdges.map(shortEdge).join(' ')}`);
   if (overlay.unmatchedSteps.length > 0) {
     lines.push(`lost: ${overlay.unmatchedSteps.map((step) => step.name).join(', ')}`);
   }

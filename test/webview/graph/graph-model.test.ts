@@ -95,6 +95,7 @@ test('an overlay of another function is not drawn', () => {
     functionId: orderFulfilment.id,
     nodes: {},
     takenEdges: [],
+    failedEdges: [],
     decisions: {},
     unmatchedSteps: [],
   };

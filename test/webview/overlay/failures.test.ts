@@ -37,6 +37,7 @@ test('a step that failed for good leaves by its error edge', () => {
       b completed
       passed: start try catch
       taken: start>try try>a a-error>catch catch>b b>end
+      failed: a-error>catch
     `,
   );
 });
@@ -64,6 +65,7 @@ test('a failed run ends at the throw that it came to', () => {
       a completed
       passed: start ok
       taken: start>a a>ok ok-false>broken
+      failed: ok-false>broken
     `,
   );
 });

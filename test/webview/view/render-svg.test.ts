@@ -4,8 +4,10 @@ import { expect, test } from 'vitest';
 import { contactsImport, orderFulfilment } from '../../../webview/src/dev/example-graphs.ts';
 import { contactsJournal } from '../../../webview/src/dev/example-runs.ts';
 import { graphFromText } from '../../../webview/src/dev/graph-notation.ts';
+import { JournalBuilder } from '../../../webview/src/dev/journal-builder.ts';
 import { layoutGraph, makeOverlay, renderSvg } from '../../../webview/src/public.ts';
 import { lineWithRoundCorners } from '../../../webview/src/view/draw/draw-edge.tsx';
+import { exportPaint } from '../../../webview/src/view/draw/export-paint.ts';
 import { fold } from '../../support/picture/check-overlay.ts';
 import { checkXml, textsOf } from '../../support/picture/check-xml.ts';
 import fc, { runs } from '../../support/property.ts';
@@ -60,4 +62,25 @@ test('corners are rounded by at most half of the shorter side', () => {
     { x: 40, y: 60 },
   ]);
   expect(path).toBe('M0 0L0 4Q0 8 4 8L31 8Q40 8 40 17L40 60');
+});
+
+test('the way into a failure is red and dashed; the rest of the way is not', async () => {
+  const graph = graphFromText(`
+    function F on app/started
+    a: run "A"
+    broken: end "throw"
+    start -> a -> broken
+  `);
+  const run = new JournalBuilder(graph.id, 'app/started', 1_000_000);
+  run.start();
+  run.request();
+  run.done('A', null);
+  run.runFailed('no upload');
+  const overlay = makeOverlay(graph, fold(run.entries)!);
+  const svg = renderSvg(graph, await layoutGraph(graph), { theme: 'light', overlay });
+  const strokes = [...svg.matchAll(/stroke="([^"]+)" stroke-width="2.25"( stroke-dasharray="5 3")?/g)];
+  const [way, failure] = strokes.map(([, color, dash]) => ({ color, dashed: dash !== undefined }));
+  expect(strokes).toHaveLength(2);
+  expect(way).toEqual({ color: exportPaint.light.green, dashed: false });
+  expect(failure).toEqual({ color: exportPaint.light.red, dashed: true });
 });

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import type { EdgeKind, GraphNode, NodeKind } from '../../../server/src/workflow-graph.ts';
 import { t } from '../l10n.ts';
 import type { NodeStatus } from '../overlay/overlay.ts';
-import { edgeLooks, kindLook, statusLooks } from '../view/draw/appearance.ts';
+import { edgeLooks, failedDash, kindLook, statusLooks } from '../view/draw/appearance.ts';
 import { Legend, LegendEdges, LegendEntry, LegendKeys } from '../view/legend.tsx';
 
 const shownKinds: [NodeKind, string | null, string][] = [
@@ -49,6 +49,7 @@ export function GraphLegend({ onClose }: { onClose(): void }): JSX.Element {
         looks={[
           ...shownEdges.map((kind) => edgeLooks[kind]),
           { color: 'green', dash: null, meaning: 'taken by this run', bold: true },
+          { color: 'red', dash: failedDash, meaning: 'taken by an error', bold: true },
         ]}
       />
       <LegendKeys keys={keys} />

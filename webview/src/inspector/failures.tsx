@@ -1,5 +1,7 @@
 /** The attempts that failed, and errors. */
 import type { JSX } from 'preact';
+import { messageWithCauses } from '../../../runtime/src/contract/error-text.ts';
+import { repeatedFailures } from '../../../runtime/src/contract/repeated-failures.ts';
 import type { SerializedError } from '../../../runtime/src/contract/run.ts';
 import { t } from '../l10n.ts';
 import { attemptText } from '../view/draw/attempt-text.ts';
@@ -16,12 +18,16 @@ export function Failures(props: {
           ? t('1 failed attempt')
           : t('{0} failed attempts', props.failures.length)}
       </h4>
-      {props.failures.map((failure) => (
-        <div key={failure.attempt} class="sl-failure">
+      {repeatedFailures(props.failures).map(({ first, last, count }) => (
+        <div key={first.attempt} class="sl-failure">
           <div class="sl-quiet">
-            {attemptText(failure.attempt, props.maxAttempts)} · {new Date(failure.at).toLocaleTimeString()}
+            {[
+              ...(count > 1 ? [t('{0} times alike', count)] : []),
+              attemptText(last.attempt, props.maxAttempts),
+              new Date(last.at).toLocaleTimeString(),
+            ].join(' · ')}
           </div>
-          <ErrorBlock error={failure.error} />
+          <ErrorBlock error={last.error} />
         </div>
       ))}
     </div>
@@ -32,7 +38,7 @@ export function ErrorBlock({ error }: { error: SerializedError }): JSX.Element {
   return (
     <div class="sl-error">
       <div>
-        <b>{error.name}</b>: {error.message}
+        <b>{error.name}</b>: {messageWithCauses(error)}
       </div>
       {error.stack ? (
         <details>

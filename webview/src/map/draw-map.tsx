@@ -62,7 +62,7 @@ function drawPart(
   if (!path) return null;
   return (
     <g key={edge.id} opacity={isBright ? undefined : pale}>
-      <Part look={mapEdgeLooks[edge.kind]} path={path} taken={false} paint={paint} />
+      <Part look={mapEdgeLooks[edge.kind]} path={path} way="open" paint={paint} />
     </g>
   );
 }

@@ -1,10 +1,10 @@
 /** From a graph and a run's progress to what is shown on each node. Pure. */
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
-import type { WorkflowGraph } from '../../../server/src/workflow-graph.ts';
+import type { GraphEdge, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import { indexGraph } from './graph-index.ts';
 import { knownDecisions } from './known-decisions.ts';
 import { matchSteps } from './match-step.ts';
-import { plainState, stateOfSteps } from './node-state.ts';
+import { plainState, shownError, stateOfSteps } from './node-state.ts';
 import type { DecisionReason, NodeState, Overlay } from './overlay.ts';
 import { trailOf } from './trail.ts';
 import { whereFailed } from './where-failed.ts';
@@ -41,9 +41,18 @@ export function makeOverlay(graph: WorkflowGraph, progress: RunProgress): Overla
     functionId: graph.id,
     nodes,
     takenEdges: graph.edges.map((edge) => edge.id).filter((id) => takenEdges.has(id)),
+    failedEdges: graph.edges
+      .filter((edge) => takenEdges.has(edge.id) && hasFailed(edge, nodes))
+      .map(({ id }) => id),
     decisions: passedDecisions(graph, reasons, takenEdges),
     unmatchedSteps: matches.unmatched.map(({ hashedId, name }) => ({ hashedId, name })),
   };
+}
+
+/** By an error, or to the `throw` that ended the run. */
+function hasFailed({ kind, to }: GraphEdge, nodes: Overlay['nodes']): boolean {
+  const end = nodes[to];
+  return kind === 'error' || (end?.status === 'failed' && end.steps.length === 0);
 }
 
 /** What is known earlier is not shown before the run comes there. */
@@ -60,7 +69,7 @@ function passedDecisions(
 function failedThere(known: NodeState | undefined, progress: RunProgress): NodeState {
   const { error } = progress;
   const failed = plainState('failed', progress, {
-    error: error && { name: error.name, message: error.message },
+    error: error && shownError(error),
   });
   return known && known.steps.length > 0 ? { ...failed, steps: known.steps, done: known.done } : failed;
 }

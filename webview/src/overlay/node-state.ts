@@ -1,6 +1,8 @@
 /** The state of one node from the steps that belong to it. */
+import { messageWithCauses } from '../../../runtime/src/contract/error-text.ts';
 import { preview } from '../../../runtime/src/contract/preview.ts';
 import type { RunProgress, StepProgress, StepStatus } from '../../../runtime/src/contract/progress.ts';
+import type { SerializedError } from '../../../runtime/src/contract/run.ts';
 import type { NodeState, NodeStatus } from './overlay.ts';
 
 /** When several steps share a node, the most active one determines its state; among equals, the newest. */
@@ -34,9 +36,14 @@ export function stateOfSteps(run: RunProgress, steps: StepProgress[]): NodeState
     startedAt: speaker.startedAt,
     endedAt: speaker.endedAt,
     preview: status === 'completed' ? outputPreview(speaker) : null,
-    error: error ? { name: error.name, message: error.message } : null,
+    error: error && shownError(error),
     wait: speaker.wait ? { event: speaker.wait.event, nearMisses: speaker.wait.nearMisses.length } : null,
   };
+}
+
+/** What a node says of an error. */
+export function shownError(error: SerializedError): { name: string; message: string } {
+  return { name: error.name, message: messageWithCauses(error) };
 }
 
 function speakerOf(steps: StepProgress[]): StepProgress {

@@ -29,6 +29,7 @@ export interface NodeState {
   endedAt: number | null;
   /** The output at a glance, at most 80 characters. */
   preview: string | null;
+  /** `message`: with those of its causes. */
   error: { name: string; message: string } | null;
   wait: { event: string; nearMisses: number } | null;
 }
@@ -58,6 +59,8 @@ export interface Overlay {
   nodes: Record<string, NodeState>;
   /** Ids of edges that the run has taken. */
   takenEdges: string[];
+  /** Those of {@link takenEdges} that an error took, or that led to the end of a failed run. */
+  failedEdges: string[];
   /**
    * By node: decisions that the run has passed and whose outcome follows from recorded results. The others are absent:
    * they ask for something that is not recorded, or run several times.

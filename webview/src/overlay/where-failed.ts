@@ -1,4 +1,5 @@
 /** The node at which a failed run ended. */
+import { messageWithCauses } from '../../../runtime/src/contract/error-text.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
 import type { GraphNode } from '../../../server/src/workflow-graph.ts';
 import type { GraphIndex } from './graph-index.ts';
@@ -28,7 +29,8 @@ export function whereFailed(
   const thrown = placeOfError(stack, graph, throws);
   if (thrown) return thrown;
   const isShown = Object.values(nodes).some(
-    ({ status, error }) => status === 'failed' && error?.message === run.error?.message,
+    ({ status, error }) =>
+      status === 'failed' && run.error !== null && error?.message === messageWithCauses(run.error),
   );
   if (isShown) return null;
   return placeInBody(index, stack);

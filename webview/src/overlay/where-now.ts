@@ -8,7 +8,7 @@ import type { GraphNode } from '../../../server/src/workflow-graph.ts';
 import { waitingTools } from '../layout/node-text.ts';
 import { type GraphIndex, nextStops } from './graph-index.ts';
 import type { Matches } from './match-step.ts';
-import { plainState } from './node-state.ts';
+import { plainState, shownError } from './node-state.ts';
 import type { NodeState } from './overlay.ts';
 import { passesThrough, placeInBody, placeOfError } from './stack-place.ts';
 import { lastEnded, outcomeOf } from './trail.ts';
@@ -21,7 +21,10 @@ export function inferNow(index: GraphIndex, run: RunProgress, matches: Matches):
   const failedAt = failure ? placeOfFailure(index, failure.error.stack, candidates) : null;
 
   if (run.status === 'failed' && failure && failedAt) {
-    states.set(failedAt, plainState('failed', run, { attempt: failure.attempt, error: failure.error }));
+    states.set(
+      failedAt,
+      plainState('failed', run, { attempt: failure.attempt, error: shownError(failure.error) }),
+    );
     return states;
   }
   if (endedStatuses.has(run.status)) return states;
@@ -31,7 +34,10 @@ export function inferNow(index: GraphIndex, run: RunProgress, matches: Matches):
     const place = failure && (failedAt ?? placeInBody(index, failure.error.stack));
     if (failure && place && run.retryAt !== null) {
       const { attempt, error } = failure;
-      states.set(place, plainState('retrying', run, { attempt, error, dueAt: run.retryAt }));
+      states.set(
+        place,
+        plainState('retrying', run, { attempt, error: shownError(error), dueAt: run.retryAt }),
+      );
     }
     return states;
   }

@@ -1,4 +1,5 @@
 /** Explains what a run waits for, and which events nearly matched; or why it ended. */
+import { errorText } from '../../contract/error-text.ts';
 import type { JournalEntry } from '../../contract/journal.ts';
 import type { RunProgress, StepProgress } from '../../contract/progress.ts';
 import type { EventRecord } from '../../contract/run.ts';
@@ -60,7 +61,7 @@ export function whyRun(
 function endReason(entries: readonly JournalEntry[]): string | null {
   for (const entry of entries) {
     if (entry.kind === 'run-cancelled' || entry.kind === 'run-skipped') return entry.reason;
-    if (entry.kind === 'run-failed') return `${entry.error.name}: ${entry.error.message}`;
+    if (entry.kind === 'run-failed') return errorText(entry.error);
   }
   return null;
 }

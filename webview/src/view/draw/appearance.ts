@@ -151,6 +151,9 @@ export function kindLook(node: GraphNode): KindLook {
   }
 }
 
+/** Of edges that an error took: not told by color alone. */
+export const failedDash = '5 3';
+
 export interface EdgeLook {
   color: PaintRole;
   /** SVG dash pattern; null: a full line. */

@@ -2,29 +2,33 @@
 import type { JSX } from 'preact';
 import type { EdgePath, Point } from '../../layout/layout.ts';
 import { fonts } from '../../layout/measure.ts';
-import type { EdgeLook } from './appearance.ts';
+import { type EdgeLook, failedDash } from './appearance.ts';
 import type { Paint } from './paint.ts';
 
 export interface EdgeProps {
   look: EdgeLook;
   path: EdgePath;
-  taken: boolean;
+  /** `failed`: taken by an error. */
+  way: 'open' | 'taken' | 'failed';
   paint: Paint;
 }
+
+/** What the way of a run looks like; null: as the edge does. */
+const takenColors = { open: null, taken: 'green', failed: 'red' } as const;
 
 const cornerRadius = 9;
 const arrowLength = 7;
 
-export function DrawEdge({ look, path, taken, paint }: EdgeProps): JSX.Element {
-  const color = taken ? paint.green : paint[look.color];
+export function DrawEdge({ look, path, way, paint }: EdgeProps): JSX.Element {
+  const color = paint[takenColors[way] ?? look.color];
   return (
     <g>
       <path
         d={lineWithRoundCorners(shortened(path.points, arrowLength - 1))}
         fill="none"
         stroke={color}
-        stroke-width={taken ? 2.25 : 1.4}
-        stroke-dasharray={look.dash ?? undefined}
+        stroke-width={way === 'open' ? 1.4 : 2.25}
+        stroke-dasharray={(way === 'failed' ? failedDash : look.dash) ?? undefined}
       />
       <path d={arrowhead(path.points)} fill={color} />
     </g>
@@ -32,9 +36,10 @@ export function DrawEdge({ look, path, taken, paint }: EdgeProps): JSX.Element {
 }
 
 /** Labels are drawn after all lines, so that no line crosses a text. */
-export function DrawEdgeLabel({ look, path, taken, paint }: EdgeProps): JSX.Element | null {
+export function DrawEdgeLabel({ look, path, way, paint }: EdgeProps): JSX.Element | null {
   const { label } = path;
   if (!label) return null;
+  const taken = takenColors[way];
   const own = look.color === 'edge' ? paint.quietText : paint[look.color];
   return (
     <g>
@@ -45,7 +50,7 @@ export function DrawEdgeLabel({ look, path, taken, paint }: EdgeProps): JSX.Elem
         height={label.height}
         rx={label.height / 2}
         fill={paint.canvas}
-        stroke={taken ? paint.green : paint.line}
+        stroke={paint[taken ?? 'line']}
         stroke-width={taken ? 1.5 : 1}
       />
       <text

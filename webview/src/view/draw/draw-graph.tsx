@@ -5,7 +5,7 @@ import type { Layout, NodeBox } from '../../layout/layout.ts';
 import type { MeasureText } from '../../layout/measure.ts';
 import type { Overlay } from '../../overlay/overlay.ts';
 import { edgeLooks } from './appearance.ts';
-import { DrawEdge, DrawEdgeLabel } from './draw-edge.tsx';
+import { DrawEdge, DrawEdgeLabel, type EdgeProps } from './draw-edge.tsx';
 import { DrawNode } from './draw-node.tsx';
 import type { Paint } from './paint.ts';
 
@@ -26,6 +26,8 @@ export interface GraphProps {
 export function DrawGraph(props: GraphProps): JSX.Element {
   const { graph, layout, overlay, paint } = props;
   const taken = new Set(overlay?.takenEdges);
+  const failed = new Set(overlay?.failedEdges);
+  const wayOf = ({ id }: GraphEdge) => (failed.has(id) ? 'failed' : taken.has(id) ? 'taken' : 'open');
   // Lines the run has taken lie above the others.
   const edges = [...graph.edges].sort((a, b) => Number(taken.has(a.id)) - Number(taken.has(b.id)));
   return (
@@ -33,7 +35,7 @@ export function DrawGraph(props: GraphProps): JSX.Element {
       <g>{Object.keys(layout.groups).map((id) => drawGroup(id, props))}</g>
       {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group in SVG takes no focus. */}
       <g class="sl-edges" aria-hidden="true">
-        {edges.map((edge) => drawEdgePart(DrawEdge, edge, layout, taken, paint))}
+        {edges.map((edge) => drawEdgePart(DrawEdge, edge, layout, wayOf(edge), paint))}
       </g>
       <g class="sl-nodes">
         {graph.nodes.map((node) => {
@@ -58,7 +60,7 @@ export function DrawGraph(props: GraphProps): JSX.Element {
       </g>
       {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group in SVG takes no focus. */}
       <g class="sl-edges" aria-hidden="true">
-        {edges.map((edge) => drawEdgePart(DrawEdgeLabel, edge, layout, taken, paint))}
+        {edges.map((edge) => drawEdgePart(DrawEdgeLabel, edge, layout, wayOf(edge), paint))}
       </g>
     </g>
   );
@@ -87,12 +89,10 @@ function drawEdgePart(
   Part: typeof DrawEdge | typeof DrawEdgeLabel,
   edge: GraphEdge,
   layout: Layout,
-  taken: ReadonlySet<string>,
+  way: EdgeProps['way'],
   paint: Paint,
 ): JSX.Element | null {
   const path = layout.edges[edge.id];
   if (!path) return null;
-  return (
-    <Part key={edge.id} look={edgeLooks[edge.kind]} path={path} taken={taken.has(edge.id)} paint={paint} />
-  );
+  return <Part key={edge.id} look={edgeLooks[edge.kind]} path={path} way={way} paint={paint} />;
 }
