@@ -13,6 +13,7 @@ import { GraphView } from './panels/graph-panel.ts';
 import { BlockedRuns } from './runtime/blocked-runs.ts';
 import { runtimeDataFolder } from './runtime/data-folder.ts';
 import { HostNotices } from './runtime/host-notices.ts';
+import { Moments } from './runtime/moments.ts';
 import { Runs } from './runtime/runs.ts';
 import { RuntimeProcess } from './runtime/runtime-process.ts';
 import { RuntimeSession } from './runtime/runtime-session.ts';
@@ -45,6 +46,7 @@ export class Steplight implements vscode.Disposable {
   readonly session: RuntimeSession;
   readonly served: ServedFunctions;
   readonly runs: Runs;
+  readonly moments: Moments;
   readonly graphSession: GraphSession;
   readonly graphView: GraphView;
   readonly eventMapView: EventMapView;
@@ -70,6 +72,7 @@ export class Steplight implements vscode.Disposable {
 
     this.runtime = own.add(new RuntimeProcess(this.#runtimeOptions(), log.part('runtime')));
     this.runs = own.add(new Runs(this.runtime, log.part('runs')));
+    this.moments = own.add(new Moments(this.runtime, this.runs));
     this.served = own.add(new ServedFunctions(this.functions, () => this.runs.status?.apps ?? []));
     this.session = own.add(
       new RuntimeSession({
@@ -86,7 +89,7 @@ export class Steplight implements vscode.Disposable {
     );
 
     const { server, functions, graphs, session, runs, served } = this;
-    this.graphSession = own.add(new GraphSession(graphs, runs, served));
+    this.graphSession = own.add(new GraphSession(graphs, runs, served, this.moments));
     this.graphView = own.add(
       new GraphView({
         extensionUri,

@@ -103,6 +103,7 @@ export function registerCommands(gate: ActivationGate, log: Log): vscode.Disposa
         }
         return await run(steplight, ...args);
       } catch (error) {
+        if (error instanceof vscode.CancellationError) return undefined;
         if (error instanceof Notice) {
           void vscode.window.showWarningMessage(error.message);
           return undefined;

@@ -7,6 +7,7 @@ import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
 import type { WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import type { Overlay } from '../../../webview/src/overlay/overlay.ts';
 import { makeOverlay } from '../../../webview/src/public.ts';
+import type { Moment, Moments } from '../runtime/moments.ts';
 import { belongsTo } from '../runtime/run-of-function.ts';
 import type { Runs } from '../runtime/runs.ts';
 import type { ServedFunctions } from '../runtime/served-functions.ts';
@@ -20,7 +21,7 @@ export interface ShownRun {
   progress: RunProgress;
   overlay: Overlay;
   /** Where in its past the run is shown; null: live. */
-  moment: { seq: number; at: number } | null;
+  moment: Moment | null;
   /** Unix milliseconds: the runtime's clock, or the time of the shown moment. */
   now: number;
 }
@@ -29,6 +30,7 @@ export class GraphSession implements vscode.Disposable {
   readonly #graphs: Graphs;
   readonly #runs: Runs;
   readonly #served: ServedFunctions;
+  readonly #moments: Moments;
   /** Function id on the wire → the run that the user chose; null: show none. */
   readonly #chosen = new Map<string, string | null>();
   readonly #overlays = new WeakMap<RunProgress, WeakMap<WorkflowGraph, Overlay>>();
@@ -38,17 +40,24 @@ export class GraphSession implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
   #pending: NodeJS.Timeout | null = null;
 
-  constructor(graphs: Graphs, runs: Runs, served: ServedFunctions) {
+  constructor(graphs: Graphs, runs: Runs, served: ServedFunctions, moments: Moments) {
     this.#graphs = graphs;
     this.#served = served;
     this.#runs = runs;
+    this.#moments = moments;
     this.#subscriptions = [
       graphs.onDidChange(() => this.#announce()),
       runs.onDidReset(() => this.#announce()),
       runs.onDidChangeStatus(() => this.#announce()),
       runs.onDidChange(({ run, isNew }) => {
-        // A run that was just started is what the user wants to see.
-        if (isNew) this.#chosen.delete(run.functionId);
+        // A run that was just started is what the user wants to see, unless they look into the past of another.
+        if (isNew && !this.#isInPast(run.functionId)) this.#chosen.delete(run.functionId);
+        this.#announce();
+      }),
+      moments.onDidChange((runId) => {
+        const run = runs.get(runId);
+        // It stays when other runs start.
+        if (run && moments.momentOf(runId)) this.#chosen.set(run.functionId, runId);
         this.#announce();
       }),
     ];
@@ -75,8 +84,10 @@ export class GraphSession implements vscode.Disposable {
     if (!newest) return null;
     const chosen = this.#chosen.get(newest.functionId);
     if (chosen === null) return null;
-    const progress = runs.find((run) => run.runId === chosen) ?? newest;
-    return { progress, overlay: this.#overlay(graph, progress), moment: null, now: this.#runs.now };
+    const run = runs.find(({ runId }) => runId === chosen) ?? newest;
+    const moment = this.#moments.momentOf(run.runId);
+    const progress = this.#moments.progressOf(run);
+    return { progress, overlay: this.#overlay(graph, progress), moment, now: moment?.at ?? this.#runs.now };
   }
 
   /** Newest first. */
@@ -89,6 +100,11 @@ export class GraphSession implements vscode.Disposable {
   choose(functionId: string, runId: string | null): void {
     this.#chosen.set(functionId, runId);
     this.#announce();
+  }
+
+  #isInPast(functionId: string): boolean {
+    const chosen = this.#chosen.get(functionId) ?? null;
+    return chosen !== null && this.#moments.momentOf(chosen) !== null;
   }
 
   #overlay(graph: WorkflowGraph, progress: RunProgress): Overlay {

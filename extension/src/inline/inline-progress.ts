@@ -79,8 +79,7 @@ export class InlineProgress implements vscode.Disposable {
   }
 
   #linesOf(uri: string): StepLine[] {
-    const { graphs, runs, blocked, session } = this.#parts;
-    const { now } = runs;
+    const { graphs, blocked, session } = this.#parts;
     return graphs.known().flatMap((answer) =>
       allGraphs(answer.graphs).flatMap((graph) => {
         const shown = session.shown(answer.uri, graph);
@@ -93,7 +92,7 @@ export class InlineProgress implements vscode.Disposable {
             isHere: (node) => nodeUri(answer.uri, graph, node) === uri,
             editedAt: (nodeId) => graphs.editedAt(answer.uri, nodeId),
             blockedBy: blocked.reason(shown.progress),
-            now,
+            now: shown.now,
           },
           vscode.l10n,
         ).map((line) => ({ ...line, line: graphs.lineNow(uri, line.line) }));

@@ -209,7 +209,9 @@ export class GraphPanel implements vscode.Disposable {
     const runs = this.#runs()
       .slice(0, runsInPicker)
       .map(({ runId, status, queuedAt }) => ({ runId, status, queuedAt }));
-    const { clock } = this.#parts.session;
+    const { moment = null } = shown ?? {};
+    // In the past of a run, time stands still.
+    const clock = moment ? { ahead: 0, pausedAt: moment.at } : this.#parts.session.clock;
     const identity = [shown?.progress, shown?.overlay, JSON.stringify([runs, clock])];
     if (identity.every((part, index) => part === this.#lastRun[index]) && this.#lastRun.length > 0) return;
     this.#lastRun = identity;

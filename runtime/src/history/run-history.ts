@@ -47,6 +47,11 @@ export class RunHistory {
     return fold.current;
   }
 
+  /** The last entry whose seq is at most this; null before the first. */
+  entryAt(seq: number): JournalEntry | null {
+    return this.#entries[this.#countUpTo(seq) - 1] ?? null;
+  }
+
   /** How many entries have at most this seq. */
   #countUpTo(seq: number): number {
     let [from, to] = [0, this.#entries.length];
