@@ -36,6 +36,7 @@ const rooms: Record<string, string[]> = {
       'process-start.ts',
     ],
     ...['load-package.ts', 'sdk-protocol', 'expressions', 'queue', 'transport', 'journal', 'housekeeping'],
+    'search',
     ...[
       'engine/state',
       'engine/decisions',

@@ -16,6 +16,8 @@ import type {
   PruneResponse,
   RealtimeStreamMessage,
   RerunBody,
+  RerunRunsRequest,
+  RerunRunsResponse,
   RunJournalResponse,
   RunResponse,
   RuntimeStatus,
@@ -26,7 +28,7 @@ import type {
   StreamMessage,
 } from '../contract/api.ts';
 import type { RealtimeMessage } from '../contract/realtime.ts';
-import type { RunStatus } from '../contract/run.ts';
+import { type RunFilter, wantedOf } from '../contract/run-filter.ts';
 import type { EventWhy, RunWhy } from '../contract/why.ts';
 import { type FollowOptions, followStream } from './follow-stream.ts';
 
@@ -56,9 +58,7 @@ export interface RuntimeAddress {
   token: string;
 }
 
-export interface ListRunsFilter {
-  functionId?: string;
-  status?: RunStatus;
+export interface ListRunsFilter extends RunFilter {
   limit?: number;
   /** Only runs older than this one. */
   before?: string;
@@ -87,13 +87,15 @@ export class RuntimeClient {
     return this.#call('POST', '/host/inspect', { port });
   }
 
-  /** Newest first. */
+  /** Newest first. Rejects with `bad-request` when the expression cannot be read. */
   listRuns(filter: ListRunsFilter = {}, signal?: AbortSignal): Promise<ListRunsResponse> {
+    const { functionId, status, event, runIds, text, where, limit, before } = filter;
     const query = new URLSearchParams();
-    if (filter.functionId !== undefined) query.set('function', filter.functionId);
-    if (filter.status !== undefined) query.set('status', filter.status);
-    if (filter.limit !== undefined) query.set('limit', String(filter.limit));
-    if (filter.before !== undefined) query.set('before', filter.before);
+    const lists = { function: functionId, status, event, run: runIds };
+    for (const [name, list] of Object.entries(lists))
+      for (const value of wantedOf<string>(list) ?? []) query.append(name, value);
+    for (const [name, value] of Object.entries({ text, where, limit, before }))
+      if (value !== undefined) query.set(name, String(value));
     const suffix = query.size > 0 ? `?${query}` : '';
     return this.#call('GET', `/runs${suffix}`, undefined, signal);
   }
@@ -113,6 +115,11 @@ export class RuntimeClient {
   /** Cancels all active runs that match. */
   cancelRuns(request: CancelRunsRequest): Promise<CancelRunsResponse> {
     return this.#call('POST', '/cancellations', request);
+  }
+
+  /** Reruns all runs that match, at most 1,000. */
+  rerunRuns(request: RerunRunsRequest): Promise<RerunRunsResponse> {
+    return this.#call('POST', '/reruns', request);
   }
 
   /** Starts a function, whatever its triggers are. Rejects with `app-not-found` when no app serves it. */

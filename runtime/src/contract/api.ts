@@ -8,7 +8,8 @@
 import type { JournalEntry } from './journal.ts';
 import type { RunProgress } from './progress.ts';
 import type { RealtimeMessage } from './realtime.ts';
-import type { EventRecord, PrintingStep, RunStatus } from './run.ts';
+import type { EventRecord, PrintingStep } from './run.ts';
+import type { RunFilter } from './run-filter.ts';
 
 /** Incremented when a client of an earlier version would misread this interface. */
 export const apiVersion = 1;
@@ -170,19 +171,39 @@ export interface InvokeRequest {
 }
 
 /** POST /steplight/cancellations: cancels all active runs that match. This cannot be undone. */
-export interface CancelRunsRequest {
-  functionId?: string;
-  status?: Extract<RunStatus, 'queued' | 'running' | 'waiting' | 'sleeping'>;
-  /** Needed when neither of the others is given. */
+export interface CancelRunsRequest extends RunFilter {
+  /** Needed when nothing narrows the choice. */
   all?: true;
 }
 export interface CancelRunsResponse {
   runIds: string[];
 }
 
-/** GET /steplight/runs?function=ID&status=S&limit=N&before=RUN_ID, newest first. */
+/**
+ * POST /steplight/reruns: reruns all runs that match, oldest first, at most 1,000 at once; 400 when there are more.
+ * `from`: as for one run.
+ */
+export interface RerunRunsRequest extends RunFilter {
+  from?: 'start' | 'failure';
+}
+export interface RerunRunsResponse {
+  reruns: { runId: string; rerunOf: string }[];
+  /** Those that cannot be rerun, and why. */
+  refused: { runId: string; message: string }[];
+}
+
+/**
+ * GET /steplight/runs, newest first. The fields of {@link RunFilter} are parameters: `function`, `status`, `event` and
+ * `run` (an ID) may be repeated, `text` and `where` not; 400 says what is wrong with them. `before=RUN_ID` and `limit=N`
+ * ask for a page.
+ */
 export interface ListRunsResponse {
   runs: RunProgress[];
+  /**
+   * Set when there is more to look at: the next page is `before` it. A search that takes long responds with a short page, or
+   * an empty one.
+   */
+  next?: string;
 }
 /** GET /steplight/runs/:id */
 export interface GetRunResponse {

@@ -49,6 +49,7 @@ export function nodesIn(args: unknown): ASTNode[] {
 /** Of an error of the parser's; later lines show the text with a mark under it. */
 function problemOf(error: unknown): string {
   const [first] = messageOf(error).split('\n');
+  if (first === 'Unexpected character: =') return `${first} (use == to compare)`;
   return first || 'It cannot be parsed';
 }
 

@@ -5,10 +5,13 @@ import type { EventRecord, RunStatus } from '../contract/run.ts';
 /** How a run ended. */
 export type EndedStatus = Extract<RunStatus, 'completed' | 'failed' | 'cancelled' | 'skipped'>;
 
+/** The entry that a run begins with. */
+export type QueuedEntry = Extract<JournalEntry, { kind: 'run-queued' }>;
+
 export interface ListFilter {
   functionId?: string;
-  /** Only runs that ended so; `unended`: only those that did not end. */
-  ended?: EndedStatus | 'unended';
+  /** Only runs that ended in one of these ways; `unended`: those that did not end. */
+  ended?: readonly (EndedStatus | 'unended')[];
   /** Only runs queued before this one. */
   before?: string;
   limit: number;
@@ -32,6 +35,8 @@ export interface Journal {
   unendedRuns(): string[];
   /** Ids, newest first. */
   listRuns(filter: ListFilter): string[];
+  /** A run's first entry, without reading the others; null when there is no such run. */
+  queuedEntry(runId: string): QueuedEntry | null;
   /** Ids of the runs that the event started, oldest first. */
   runsOfEvent(internalId: string): string[];
   /** Events that were received and whose runs were not queued yet, oldest first. */

@@ -8,10 +8,13 @@ import {
   idempotencyKey,
   type Journal,
   type ListFilter,
+  type QueuedEntry,
   subjectOf,
 } from './journal.ts';
 
 interface RunRow {
+  /** Its place among all runs. */
+  index: number;
   functionId: string;
   eventIds: string[];
   ended: EndedStatus | null;
@@ -21,6 +24,8 @@ export class MemoryJournal implements Journal {
   readonly #entries: JournalEntry[] = [];
   readonly #bySubject = new Map<string, JournalEntry[]>();
   readonly #runs = new Map<string, RunRow>();
+  /** In the order in which they were queued. */
+  readonly #runIds: string[] = [];
   readonly #events = new Map<string, EventRecord>();
   readonly #unscheduled = new Set<string>();
   readonly #keys = new Map<string, number>();
@@ -67,7 +72,8 @@ export class MemoryJournal implements Journal {
     if ('rate' in entry && entry.rate) this.#arrivals.set(entry.rate.key, entry.rate.arrival);
     if (entry.kind === 'run-queued') {
       const { runId, functionId, eventIds } = entry;
-      this.#runs.set(runId, { functionId, eventIds, ended: null });
+      this.#runs.set(runId, { index: this.#runIds.length, functionId, eventIds, ended: null });
+      this.#runIds.push(runId);
       if (entry.idempotencyKey) this.#keys.set(idempotencyKey(functionId, entry.idempotencyKey), entry.at);
     }
     const run = this.#runs.get(entry.runId);
@@ -112,17 +118,20 @@ export class MemoryJournal implements Journal {
   }
 
   listRuns({ functionId, ended, before, limit }: ListFilter): string[] {
-    const ids = [...this.#runs.keys()];
-    const end = before === undefined ? ids.length : Math.max(0, ids.indexOf(before));
-    return ids
-      .slice(0, end)
-      .reverse()
-      .filter((runId) => {
-        const run = this.#runs.get(runId)!;
-        if (functionId !== undefined && run.functionId !== functionId) return false;
-        return ended === undefined || (run.ended ?? 'unended') === ended;
-      })
-      .slice(0, limit);
+    const end = before === undefined ? this.#runIds.length : (this.#runs.get(before)?.index ?? 0);
+    const found: string[] = [];
+    for (let index = end - 1; index >= 0 && found.length < limit; index--) {
+      const runId = this.#runIds[index]!;
+      const run = this.#runs.get(runId)!;
+      if (functionId !== undefined && run.functionId !== functionId) continue;
+      if (ended === undefined || ended.includes(run.ended ?? 'unended')) found.push(runId);
+    }
+    return found;
+  }
+
+  queuedEntry(runId: string): QueuedEntry | null {
+    const first = this.#bySubject.get(runId)?.[0];
+    return first?.kind === 'run-queued' ? first : null;
   }
 
   runsOfEvent(internalId: string): string[] {

@@ -4,7 +4,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { JournalEntry } from '../contract/journal.ts';
 import type { EventRecord } from '../contract/run.ts';
 import { type DamagedEntry, EntryReader } from './entry-reader.ts';
-import { clockSubject, type Journal, type ListFilter } from './journal.ts';
+import { clockSubject, type Journal, type ListFilter, type QueuedEntry } from './journal.ts';
 import { projections } from './projections.ts';
 import { Pruning } from './pruning.ts';
 import { addAbsent, insertRow, prepareInsert, rowOf } from './rows.ts';
@@ -107,11 +107,16 @@ export class SqliteJournal implements Journal {
   listRuns({ functionId, ended, before, limit }: ListFilter): string[] {
     const rows = this.#statements.listRuns.all({
       functionId: functionId ?? null,
-      ended: ended ?? null,
+      ended: ended ? JSON.stringify(ended) : null,
       before: before ?? null,
       limit,
     });
     return rows.map((row) => row.run_id as string);
+  }
+
+  queuedEntry(runId: string): QueuedEntry | null {
+    const [entry] = this.#reader.all(this.#statements.queuedEntry, runId);
+    return entry?.kind === 'run-queued' ? entry : null;
   }
 
   runsOfEvent(internalId: string): string[] {
@@ -180,9 +185,13 @@ function prepare(database: DatabaseSync) {
     listRuns: statement(
       `select run_id from run
        where (:functionId is null or function_id = :functionId)
-         and (:ended is null or coalesce(ended, 'unended') = :ended)
-         and (:before is null or queued_seq < (select queued_seq from run where run_id = :before))
+         and (:ended is null or coalesce(ended, 'unended') in (select value from json_each(:ended)))
+         and queued_seq < case when :before is null then 9007199254740991
+           else (select queued_seq from run where run_id = :before) end
        order by queued_seq desc limit :limit`,
+    ),
+    queuedEntry: statement(
+      `select ${columns} from run r join journal j on j.seq = r.queued_seq where r.run_id = ?`,
     ),
     runsOfEvent: statement('select run_id from event_run where event_id = ? order by run_id'),
     unscheduled: statement(

@@ -13,7 +13,10 @@ const event = {
 
 test.each([
   ['event.data.id ==', 'Unexpected token: EOF at its end in the expression event.data.id =='],
-  ['event.data.id = 7', 'Unexpected character: = at character 15 in the expression event.data.id = 7'],
+  [
+    'event.data.id = 7',
+    'Unexpected character: = (use == to compare) at character 15 in the expression event.data.id = 7',
+  ],
   ['evnt.data.id == 1', 'unknown variable evnt'],
   ['lowerAscii(event.name)', 'unknown function lowerAscii()'],
   ['event.name.toUpperCase()', 'unknown function toUpperCase()'],

@@ -3,7 +3,7 @@
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
-import { RuntimeClient } from '../../../runtime/src/client/runtime-client.ts';
+import { type ListRunsFilter, RuntimeClient } from '../../../runtime/src/client/runtime-client.ts';
 import type { JournalEntry } from '../../../runtime/src/contract/journal.ts';
 import { version } from '../../../runtime/src/version.ts';
 import { type RawAnswer, type RawApp, type RawRequest, serveRawApp } from '../../support/runtime/raw-app.ts';
@@ -209,6 +209,18 @@ describe('the control interface', () => {
     expect((await client.listRuns({ limit: 1, before: all[0]!.runId })).runs).toEqual([all[1]]);
     expect((await client.listRuns({ functionId: 'other' })).runs).toEqual([]);
     expect((await client.listRuns({ status: 'failed' })).runs).toEqual([]);
+    const ids = async (filter: ListRunsFilter) =>
+      (await client.listRuns(filter)).runs.map(({ runId }) => runId);
+    const [newest, , oldest] = all.map(({ runId }) => runId);
+    expect(await ids({ where: 'event.data.n == 0' })).toEqual([oldest]);
+    expect(await ids({ event: ['list.uploaded', 'other'], limit: 1 })).toEqual([newest]);
+    expect(await ids({ runIds: [oldest!], text: 'LIST.up' })).toEqual([oldest]);
+    const page = await client.listRuns({ limit: 2 });
+    expect(await client.listRuns({ before: page.next ?? '' })).toEqual({ runs: [all[2]] });
+    await expect(client.listRuns({ where: 'evnt.id == "x"' })).rejects.toMatchObject({
+      code: 'bad-request',
+      message: expect.stringMatching(/^unknown variable evnt at character 1/),
+    });
   });
 
   test('an unreachable runtime is reported as such', async () => {

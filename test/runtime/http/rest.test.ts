@@ -134,6 +134,21 @@ describe('/v2/runs', () => {
     expect(idsOf(await call('GET', '/v2/apps/raw/functions/raw-review/runs'))).toEqual([waiting]);
   });
 
+  test('by an expression over their events and output', async () => {
+    await send('list.uploaded', 3);
+    const ids = (await harness.runs()).map(({ runId }) => runId).reverse();
+    const ask = async (query: string) =>
+      idsOf(await call('GET', `/v2/runs?${new URLSearchParams({ query })}`));
+    expect(await ask('event.data.n >= 2')).toEqual(ids.slice(0, 2));
+    expect(await ask('output == 1')).toEqual(ids.slice(2));
+    expect(await call('GET', `/v2/runs?query=${encodeURIComponent('event.')}`)).toMatchObject({
+      status: 400,
+      body: {
+        errors: [{ message: expect.stringMatching(/^query: .* at its end in the expression event\.$/) }],
+      },
+    });
+  });
+
   test('with their output when requested', async () => {
     await send('list.uploaded', 1);
     const { body } = await call('GET', '/v2/runs?includeOutput=true');

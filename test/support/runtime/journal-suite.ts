@@ -71,8 +71,9 @@ export function specifyJournal({ open, reopen }: JournalSource): void {
       entry(6, 'C', { kind: 'run-cancelled', reason: '' }),
     ]);
     expect(journal.unendedRuns()).toEqual(['B', 'D']);
-    expect(journal.listRuns({ ended: 'unended', limit: 10 })).toEqual(['D', 'B']);
-    expect(journal.listRuns({ ended: 'completed', limit: 10 })).toEqual(['A']);
+    expect(journal.listRuns({ ended: ['unended'], limit: 10 })).toEqual(['D', 'B']);
+    expect(journal.listRuns({ ended: ['completed'], limit: 10 })).toEqual(['A']);
+    expect(journal.listRuns({ ended: ['completed', 'cancelled'], limit: 10 })).toEqual(['C', 'A']);
   });
 
   test('lists runs newest first, by function, and from a run on', () => {
@@ -81,6 +82,9 @@ export function specifyJournal({ open, reopen }: JournalSource): void {
     expect(journal.listRuns({ limit: 2, before: 'C' })).toEqual(['B', 'A']);
     expect(journal.listRuns({ limit: 5, functionId: 'app-other' })).toEqual(['B']);
     expect(journal.listRuns({ limit: 5, before: 'A' })).toEqual([]);
+    expect(journal.listRuns({ limit: 5, before: 'nothing' })).toEqual([]);
+    expect(journal.queuedEntry('B')).toEqual(queued(2, 'B', 'app-other'));
+    expect(journal.queuedEntry('nothing')).toBeNull();
   });
 
   test('knows events, their runs, and those whose runs are not queued yet', () => {

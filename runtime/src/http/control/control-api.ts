@@ -4,6 +4,7 @@ import { requireToken } from '../guard.ts';
 import { ReaderLimit } from '../reader-limit.ts';
 import type { Services } from '../services.ts';
 import { appRoutes } from './apps-api.ts';
+import { bulkRoutes } from './bulk-api.ts';
 import { clockRoutes } from './clock-api.ts';
 import { eventRoutes } from './events-api.ts';
 import { functionRoutes } from './functions-api.ts';
@@ -25,6 +26,7 @@ export function controlApi(services: Services): Hono {
   api.route('/runs', runRoutes(services));
   api.route('/', whyRoutes(services));
   api.route('/', functionRoutes(services));
+  api.route('/', bulkRoutes(services));
   api.route('/', appRoutes(services));
   api.route('/clock', clockRoutes(services));
   api.route('/prune', pruneRoutes(services));

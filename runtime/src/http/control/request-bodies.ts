@@ -11,8 +11,10 @@ import type {
   InvokeRequest,
   PruneRequest,
   RerunBody,
+  RerunRunsRequest,
 } from '../../contract/api.ts';
 import { isRecord } from '../../contract/records.ts';
+import { isNarrow, type RunFilter, runStatuses } from '../../contract/run-filter.ts';
 import { readJson } from '../sdk/sdk-api.ts';
 
 type Body<T> = v.GenericSchema<unknown, T>;
@@ -30,23 +32,56 @@ export const addAppBody: Body<AddAppRequest> = v.object(
   'The body must be { "url": URL }.',
 );
 
-const activeStatuses = ['queued', 'running', 'waiting', 'sleeping'] as const;
+const filterFields = {
+  functionId: v.optional(oneOrMore(v.string(), '"functionId" must be a string, or a list of them.')),
+  status: v.optional(
+    oneOrMore(
+      v.picklist(runStatuses),
+      `"status" must be one of ${runStatuses.join(', ')}, or a list of them.`,
+    ),
+  ),
+  event: v.optional(oneOrMore(v.string(), '"event" must be a string, or a list of them.')),
+  text: v.optional(v.string('"text" must be a string.')),
+  where: v.optional(v.string('"where" must be an expression.')),
+  runIds: v.optional(v.array(v.string(), '"runIds" must be a list of run IDs.')),
+};
 
 /** Cancelling everything has to be asked for explicitly. */
 export const cancelRunsBody: Body<CancelRunsRequest> = v.pipe(
   v.nullish(
+    v.object({ ...filterFields, all: v.optional(v.literal(true, '"all" must be true if it is present.')) }),
+    {},
+  ),
+  v.check(
+    ({ all, ...filter }) => all === true || isNarrow(filter),
+    'Specify "functionId", "status", "event", "text", "where", "runIds" or "all": true.',
+  ),
+);
+
+export const rerunRunsBody: Body<RerunRunsRequest> = v.pipe(
+  v.nullish(
     v.object({
-      functionId: v.optional(v.string('"functionId" must be a string.')),
-      status: v.optional(v.picklist(activeStatuses, `"status" must be one of ${activeStatuses.join(', ')}.`)),
-      all: v.optional(v.literal(true, '"all" must be true if it is present.')),
+      ...filterFields,
+      from: v.optional(v.picklist(['start', 'failure'], '"from" must be "start" or "failure".')),
     }),
     {},
   ),
   v.check(
-    ({ functionId, status, all }) => functionId !== undefined || status !== undefined || all === true,
-    'Specify "functionId", "status" or "all": true.',
+    (filter) => isNarrow(filter),
+    'Specify "functionId", "status", "event", "text", "where" or "runIds".',
   ),
 );
+
+/** Repeated parameters of a query are lists. */
+export function readRunsQuery(query: Record<string, string[]>): { body: RunFilter } | { problem: string } {
+  const { function: functionId, status, event, run: runIds, text, where } = query;
+  const lists = Object.entries({ functionId, status, event, runIds }).filter(([, list]) =>
+    list?.some(Boolean),
+  );
+  const single = Object.entries({ text: text?.[0], where: where?.[0] }).filter(([, value]) => value);
+  const result = v.safeParse(v.object(filterFields), Object.fromEntries([...lists, ...single]));
+  return result.success ? { body: result.output } : { problem: result.issues[0].message };
+}
 
 export const clockBody: Body<ClockRequest> = v.variant(
   'action',
@@ -114,6 +149,10 @@ export const rerunBody: Body<RerunBody> = v.nullish(
   }),
   {},
 );
+
+function oneOrMore<T extends string>(item: v.GenericSchema<unknown, T>, message: string) {
+  return v.union([item, v.array(item)], message);
+}
 
 function nonNegative(message: string) {
   return v.pipe(v.number(message), v.finite(message), v.minValue(0, message));

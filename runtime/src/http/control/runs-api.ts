@@ -1,28 +1,38 @@
 /** Runs under `/steplight/runs` (`contract/api.ts`). */
 import { Hono } from 'hono';
-import { endedStatuses, type RunStatus } from '../../contract/run.ts';
+import type { ListRunsResponse } from '../../contract/api.ts';
+import { endedStatuses } from '../../contract/run.ts';
+import { searchRuns } from '../../search/search-runs.ts';
 import { failure } from '../guard.ts';
 import { rerunRun } from '../rerun-run.ts';
 import type { Services } from '../services.ts';
-import { listProgress, progressOf } from '../views/run-progress.ts';
-import { readBody, rerunBody } from './request-bodies.ts';
+import { progressOf } from '../views/run-progress.ts';
+import { badRequest, readFilter } from './bulk-api.ts';
+import { readBody, readRunsQuery, rerunBody } from './request-bodies.ts';
 
 const defaultLimit = 50;
 const maxLimit = 1_000;
+/** A search through many runs responds at least this often. */
+const maxSearchMs = 2_000;
 
 export function runRoutes(services: Services): Hono {
   const { journal } = services;
   const routes = new Hono();
 
-  routes.get('/', (context) => {
-    const query = context.req.query();
-    const runs = listProgress(services, {
-      limit: Math.min(Math.max(Number(query.limit) || defaultLimit, 1), maxLimit),
-      ...(query.function ? { functionId: query.function } : {}),
-      ...(query.status ? { status: query.status as RunStatus } : {}),
-      ...(query.before ? { before: query.before } : {}),
+  routes.get('/', async (context) => {
+    const filter = readRunsQuery(context.req.queries());
+    if ('problem' in filter) return badRequest(context, filter.problem);
+    const matcher = readFilter(services, filter.body);
+    if (typeof matcher === 'string') return badRequest(context, matcher);
+    const { before, limit } = context.req.query();
+    services.engine.flush();
+    const { runs, next } = await searchRuns(journal, matcher, {
+      limit: Math.min(Math.max(Number(limit) || defaultLimit, 1), maxLimit),
+      maxMs: maxSearchMs,
+      signal: context.req.raw.signal,
+      ...(before ? { before } : {}),
     });
-    return context.json({ runs });
+    return context.json({ runs, ...(next === null ? {} : { next }) } satisfies ListRunsResponse);
   });
 
   routes.use('/:id/*', async (context, next) => {

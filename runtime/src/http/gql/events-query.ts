@@ -1,6 +1,6 @@
 /** The `eventsV2`, `events` and `stream` queries. */
 import type { EventRecord } from '../../contract/run.ts';
-import { searchExpression } from '../../expressions/search-expression.ts';
+import { eventExpression } from '../../expressions/search-expression.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
 import type { Services } from '../services.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../views/cursor.ts';
@@ -69,11 +69,11 @@ async function* matchingEvents(
   const from = readTime(filter.from) ?? 0;
   const until = readTime(filter.until) ?? Number.POSITIVE_INFINITY;
   const names = filter.eventNames && filter.eventNames.length > 0 ? new Set(filter.eventNames) : null;
-  const expression = filter.query ? searchExpression(filter.query, services.engine.now) : null;
+  const expression = filter.query ? eventExpression(filter.query, services.engine.now) : null;
   for await (const event of sentEvents(newestEvents(services, { before }), filter.includeInternalEvents)) {
     if (event.receivedAt < from) return;
     if (event.receivedAt > until || (names && !names.has(event.name))) continue;
-    if (expression && !expression({ event: wireEvent(event) })) continue;
+    if (expression && !expression.matches({ event: wireEvent(event) })) continue;
     yield event;
   }
 }

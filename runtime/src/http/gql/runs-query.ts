@@ -1,5 +1,5 @@
 /** The `runs` query. */
-import { searchExpression } from '../../expressions/search-expression.ts';
+import { runExpression } from '../../expressions/search-expression.ts';
 import type { Services } from '../services.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../views/cursor.ts';
 import {
@@ -59,6 +59,6 @@ function criteriaOf(filter: RunsQuery['filter'], now: number): RunCriteria {
     ...(functionIDs?.length ? { isFunction: (id) => functionIDs.includes(uuidOf(id)) } : {}),
     ...(appIDs?.length ? { isApp: (id) => appIDs.includes(uuidOf(id)) } : {}),
     ...(typeof isDeferred === 'boolean' ? { isDeferred } : {}),
-    ...(query ? { expression: searchExpression(query, now) } : {}),
+    ...(query ? { expression: runExpression(query, now) } : {}),
   };
 }

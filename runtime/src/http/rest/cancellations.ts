@@ -1,6 +1,6 @@
 /** `/v1/cancellations`: cancels a function's runs in bulk. */
 import type { ServedFunction } from '../../engine/state/function-directory.ts';
-import { searchExpression } from '../../expressions/search-expression.ts';
+import { eventExpression } from '../../expressions/search-expression.ts';
 import { ExpressionError } from '../../expressions/values.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
 import type { Services } from '../services.ts';
@@ -45,7 +45,7 @@ export async function cancelRuns(services: Services, cancellation: BulkCancellat
   const { engine } = services;
   const fn = functionOfApp(services, cancellation.appId, cancellation.functionId);
   if (!fn) return null;
-  const expression = cancellation.if === null ? null : searchExpression(cancellation.if, engine.now);
+  const expression = cancellation.if === null ? null : eventExpression(cancellation.if, engine.now);
   const runs = matchingRuns(services, {
     timeField: 'QUEUED_AT',
     from: cancellation.startedAfter ?? 0,
@@ -57,7 +57,7 @@ export async function cancelRuns(services: Services, cancellation: BulkCancellat
   const { items } = await take(runs, Number.POSITIVE_INFINITY);
   for (const run of items) {
     const [event] = eventsOf(services, run);
-    if (expression && !(event && expression({ event: wireEvent(event) }))) continue;
+    if (expression && !(event && expression.matches({ event: wireEvent(event) }))) continue;
     engine.cancel(run.runId, 'cancelled by API');
   }
   await engine.durable();
@@ -84,7 +84,7 @@ export function functionOfApp({ apps }: Services, appId: string, functionId: str
 
 function problemOf(condition: string, now: number): string | null {
   try {
-    searchExpression(condition, now);
+    eventExpression(condition, now);
     return null;
   } catch (error) {
     if (error instanceof ExpressionError) return error.message;

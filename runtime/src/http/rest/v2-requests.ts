@@ -2,6 +2,8 @@
 import * as v from 'valibot';
 import { isRecord } from '../../contract/records.ts';
 import type { RerunRequest } from '../../engine/decisions/decide-rerun.ts';
+import { runExpression, type SearchExpression } from '../../expressions/search-expression.ts';
+import { ExpressionError } from '../../expressions/values.ts';
 import type { RunCriteria, RunOrder, RunTimeField } from '../views/find-runs.ts';
 import { readTime } from '../views/wire-id.ts';
 import { defaultLimit } from './v2-responses.ts';
@@ -23,8 +25,13 @@ const timeFields: Readonly<Record<string, RunTimeField>> = {
   ENDED_AT: 'ENDED_AT',
 };
 
-/** Names may be written as `appId` or `app_id`, and may be repeated. */
-export function readRunsQuery(raw: Record<string, string[]>): RunsQuery | string {
+/**
+ * Names may be written as `appId` or `app_id`, and may be repeated. `query` is not in the official v2 API: it has the name
+ * and the meaning of the filter's in GraphQL.
+ *
+ * @param now Unix milliseconds.
+ */
+export function readRunsQuery(raw: Record<string, string[]>, now: number): RunsQuery | string {
   const all = (name: string) => [...(raw[name] ?? []), ...(raw[snakeCase(name)] ?? [])];
   const one = (name: string) => all(name)[0] ?? '';
   const limit = one('limit') === '' ? defaultLimit : Number(one('limit'));
@@ -44,6 +51,8 @@ export function readRunsQuery(raw: Record<string, string[]>): RunsQuery | string
   const appIds = all('appId');
   const functionIds = all('functionId');
   if (functionIds.length > 0 && appIds.length === 0) return 'appId is required when filtering by functionId';
+  const query = readExpression(one('query'), now);
+  if (typeof query === 'string') return `query: ${query}`;
   const isFunction = (id: string) =>
     functionIds.includes(id) || appIds.some((app) => functionIds.some((each) => `${app}-${each}` === id));
   return {
@@ -54,6 +63,7 @@ export function readRunsQuery(raw: Record<string, string[]>): RunsQuery | string
       ...(wanted.length > 0 ? { statuses: wanted } : {}),
       ...(appIds.length > 0 ? { isApp: (id) => appIds.includes(id) } : {}),
       ...(functionIds.length > 0 ? { isFunction } : {}),
+      ...(query ? { expression: query } : {}),
       ...(one('isDeferred') === '' ? {} : { isDeferred: one('isDeferred') === 'true' }),
     },
     order: { field: timeField, direction: order === 'ASC' ? 'ASC' : 'DESC' },
@@ -61,6 +71,17 @@ export function readRunsQuery(raw: Record<string, string[]>): RunsQuery | string
     cursor: one('cursor') || null,
     includeOutput: one('includeOutput') === 'true',
   };
+}
+
+/** Undefined: none. A string says what is wrong. */
+function readExpression(text: string, now: number): SearchExpression | string | undefined {
+  if (text.trim() === '') return undefined;
+  try {
+    return runExpression(text, now);
+  } catch (error) {
+    if (error instanceof ExpressionError) return error.message;
+    throw error;
+  }
 }
 
 const notObject = (name: string) => `${name} must be an object`;

@@ -71,7 +71,7 @@ export async function answerRuns(
   services: Services,
   narrow: (criteria: RunsQuery['criteria']) => RunsQuery['criteria'],
 ) {
-  const query = readRunsQuery(context.req.queries());
+  const query = readRunsQuery(context.req.queries(), services.engine.now);
   if (typeof query === 'string') return refuse(context, 400, 'invalid_field_format', query);
   const { limit, includeOutput, order, cursor } = query;
   const after = cursor === null ? null : decodeCursor(cursor, 'id');

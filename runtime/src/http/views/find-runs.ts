@@ -2,9 +2,12 @@
 import type { RunProgress } from '../../contract/progress.ts';
 import { deferredEventName } from '../../engine/decisions/decide-defer.ts';
 import type { SearchExpression } from '../../expressions/search-expression.ts';
+import type { QueuedEntry } from '../../journal/journal.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
+import { runView } from '../../search/run-view.ts';
+import { examineRuns } from '../../search/search-runs.ts';
 import type { Services } from '../services.ts';
-import { newestRuns, take } from './newest-first.ts';
+import { take } from './newest-first.ts';
 import { eventsOf } from './run-facts.ts';
 import { runSpanStatus } from './run-trace.ts';
 
@@ -35,11 +38,10 @@ export async function findRuns(
   criteria: RunCriteria,
   { order, after, limit }: { order: RunOrder; after: string | null; limit: number },
 ): Promise<{ items: RunProgress[]; more: boolean }> {
-  const runs = matchingRuns(services, criteria);
   const { field, direction } = order;
   if (field === 'QUEUED_AT' && direction === 'DESC')
-    return take(after === null ? runs : following(runs, after), limit);
-  const all = (await take(runs, Number.POSITIVE_INFINITY)).items;
+    return take(matchingRuns(services, criteria, after), limit);
+  const all = (await take(matchingRuns(services, criteria), Number.POSITIVE_INFINITY)).items;
   const ordered = sorted(all, field, direction === 'ASC' ? 1 : -1);
   const start = after === null ? 0 : ordered.findIndex(({ runId }) => runId === after) + 1;
   // A run that does not match is no page's last.
@@ -47,25 +49,40 @@ export async function findRuns(
   return { items: ordered.slice(start, start + limit), more: start + limit < ordered.length };
 }
 
-/** Newest first, in the order in which they were queued. */
-export async function* matchingRuns(services: Services, criteria: RunCriteria): AsyncGenerator<RunProgress> {
-  for await (const run of newestRuns(services)) {
-    if (criteria.timeField === 'QUEUED_AT' && run.queuedAt < criteria.from) return;
-    if (isMatch(services, run, criteria)) yield run;
+/** Newest first, in the order in which they were queued. @param before id of a run; null: from the newest. */
+export async function* matchingRuns(
+  services: Services,
+  criteria: RunCriteria,
+  before: string | null = null,
+): AsyncGenerator<RunProgress> {
+  const { timeField, from, isApp, isFunction, isDeferred } = criteria;
+  let isOver = false;
+  const mayMatch = (queued: QueuedEntry) => {
+    isOver ||= timeField === 'QUEUED_AT' && queued.at < from;
+    return (
+      !isOver &&
+      (isApp?.(queued.appId) ?? true) &&
+      (isFunction?.(queued.functionId) ?? true) &&
+      (isDeferred === undefined || isDeferred === (queued.eventName === deferredEventName))
+    );
+  };
+  services.engine.flush();
+  const examined = examineRuns(services.journal, { mayMatch, ...(before === null ? {} : { before }) });
+  for await (const { run } of examined) {
+    if (isOver) return;
+    if (run && isMatch(services, run, criteria)) yield run;
   }
 }
 
 function isMatch(services: Services, run: RunProgress, criteria: RunCriteria): boolean {
-  const { from, until, statuses, isApp, isFunction, isDeferred, expression } = criteria;
+  const { from, until, statuses, expression } = criteria;
   const at = timeOf(run, criteria.timeField);
   if (at === null || at < from || at > until) return false;
   if (statuses && !statuses.includes(runSpanStatus[run.status])) return false;
-  if (isApp && !isApp(run.appId)) return false;
-  if (isFunction && !isFunction(run.functionId)) return false;
-  if (isDeferred !== undefined && isDeferred !== (run.eventName === deferredEventName)) return false;
   if (!expression) return true;
-  const output = run.error ?? run.output;
-  return eventsOf(services, run).some((event) => expression({ event: wireEvent(event), output }));
+  const view = runView(run, services.engine.now);
+  if (!expression.needsEvent) return expression.matches(view);
+  return eventsOf(services, run).some((event) => expression.matches({ ...view, event: wireEvent(event) }));
 }
 
 function timeOf(run: RunProgress, field: RunTimeField): number | null {
@@ -78,13 +95,4 @@ function sorted(runs: RunProgress[], field: RunTimeField, sign: 1 | -1): RunProg
     const difference = (timeOf(a, field) ?? 0) - (timeOf(b, field) ?? 0);
     return sign * (difference || (a.runId < b.runId ? -1 : 1));
   });
-}
-
-/** The runs after the one with this id; none when it is missing. */
-async function* following(runs: AsyncIterable<RunProgress>, runId: string): AsyncGenerator<RunProgress> {
-  let found = false;
-  for await (const run of runs) {
-    if (found) yield run;
-    else found = run.runId === runId;
-  }
 }

@@ -1,26 +1,19 @@
 /** Lists runs and events, newest first, reading the journal page by page. */
 import type { RunProgress } from '../../contract/progress.ts';
 import type { EventRecord } from '../../contract/run.ts';
+import { pacer } from '../../search/pacer.ts';
+import { type ExamineOptions, examineRuns } from '../../search/search-runs.ts';
 import type { Services } from '../services.ts';
 import { progressOf } from './run-progress.ts';
 
 const pageSize = 100;
 
-/** @param before id of a run; null: from the newest. */
 export async function* newestRuns(
   services: Services,
-  { before = null, functionId }: { before?: string | null; functionId?: string } = {},
+  options: ExamineOptions = {},
 ): AsyncGenerator<RunProgress> {
-  const pause = pacer();
-  const list = (page: JournalPage) =>
-    services.journal.listRuns({ ...page, ...(functionId === undefined ? {} : { functionId }) });
-  for (const ids of pagesOf(services, before, list, (runId) => runId)) {
-    for (const runId of ids) {
-      const run = progressOf(services, runId);
-      await pause();
-      if (run) yield run;
-    }
-  }
+  services.engine.flush();
+  for await (const { run } of examineRuns(services.journal, options)) if (run) yield run;
 }
 
 /** @param before internal id of an event; null: from the newest. */
@@ -31,32 +24,20 @@ export async function* newestEvents(
   const pause = pacer();
   const list = (page: JournalPage) =>
     services.journal.listEvents({ ...page, ...(name === undefined ? {} : { name }) });
-  for (const events of pagesOf(services, before, list, (event) => event.internalId)) {
+  services.engine.flush();
+  for (let page: JournalPage = { limit: pageSize, ...(before === null ? {} : { before }) }; ; ) {
+    const events = list(page);
     await pause();
     yield* events;
+    const last = events.at(-1);
+    if (last === undefined || events.length < pageSize) return;
+    page = { limit: pageSize, before: last.internalId };
   }
 }
 
 interface JournalPage {
   limit: number;
   before?: string;
-}
-
-/** The journal's pages, read one by one as they are needed. */
-function* pagesOf<T>(
-  services: Services,
-  before: string | null,
-  list: (page: JournalPage) => T[],
-  idOf: (item: T) => string,
-): Generator<T[]> {
-  services.engine.flush();
-  for (let page: JournalPage = { limit: pageSize, ...(before === null ? {} : { before }) }; ; ) {
-    const items = list(page);
-    yield items;
-    const last = items.at(-1);
-    if (last === undefined || items.length < pageSize) return;
-    page = { limit: pageSize, before: idOf(last) };
-  }
 }
 
 /** Whether the server itself created the event. */
@@ -81,22 +62,6 @@ export async function countOf(items: AsyncIterable<unknown>): Promise<number> {
   let count = 0;
   for await (const _ of items) count++;
   return count;
-}
-
-/** A search yields to the event loop after this time, so that it does not delay runs. */
-const timeSliceMs = 8;
-
-function pacer(): () => Promise<void> | undefined {
-  let since = performance.now();
-  return () => {
-    if (performance.now() - since < timeSliceMs) return undefined;
-    return new Promise((resolve) =>
-      setImmediate(() => {
-        since = performance.now();
-        resolve();
-      }),
-    );
-  };
 }
 
 export function runsOfEvent(services: Services, internalId: string): RunProgress[] {

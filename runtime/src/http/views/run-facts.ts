@@ -3,10 +3,11 @@ import type { RunProgress } from '../../contract/progress.ts';
 import type { EventRecord } from '../../contract/run.ts';
 import { finishedEventName, isEndFact } from '../../engine/decisions/end-events.ts';
 import { wireEvent } from '../../sdk-protocol/memo.ts';
+import { readEvents } from '../../search/search-runs.ts';
 import type { Services } from '../services.ts';
 
-export function eventsOf(services: Services, run: RunProgress): EventRecord[] {
-  return run.eventIds.map((id) => services.journal.event(id)).filter((event) => event !== null);
+export function eventsOf({ journal }: Services, run: RunProgress): EventRecord[] {
+  return readEvents(journal, run);
 }
 
 /** The schedule that started the run; null when an event did. */

@@ -32,9 +32,17 @@ test.each([
 });
 
 test.each([
-  [cancelRunsBody, {}, 'Specify "functionId", "status" or "all": true.'],
-  [cancelRunsBody, undefined, 'Specify "functionId", "status" or "all": true.'],
-  [cancelRunsBody, { status: 'done' }, '"status" must be one of queued, running, waiting, sleeping.'],
+  [cancelRunsBody, {}, 'Specify "functionId", "status", "event", "text", "where", "runIds" or "all": true.'],
+  [
+    cancelRunsBody,
+    undefined,
+    'Specify "functionId", "status", "event", "text", "where", "runIds" or "all": true.',
+  ],
+  [
+    cancelRunsBody,
+    { status: 'done' },
+    '"status" must be one of queued, running, waiting, sleeping, completed, failed, cancelled, skipped, or a list of them.',
+  ],
   [clockBody, { action: 'advance', by: -1 }, '"by" must be a duration in milliseconds.'],
   [
     clockBody,
