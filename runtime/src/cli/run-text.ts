@@ -10,18 +10,56 @@ import { attemptText } from './attempt-text.ts';
 import { coloredLine, coloredStatus } from './colors.ts';
 import type { Style } from './command-io.ts';
 
-/** @param now Unix milliseconds. */
+const tableWidth = 80;
+
+/**
+ * One line per run, or two when its event does not fit beside the function. Names are never cut.
+ *
+ * @param now Unix milliseconds.
+ */
 export function runTable(runs: readonly RunProgress[], now: number, style: Style): string {
+  return tableOf(runs, now, style, ({ functionName, eventName }) => [functionName, eventName]);
+}
+
+/** As {@link runTable}, under the names of the functions; the function of the latest run comes first. */
+export function groupedRunTable(runs: readonly RunProgress[], now: number, style: Style): string {
+  if (runs.length === 0) return runTable(runs, now, style);
+  const groups = [...Map.groupBy(runs, ({ functionId }) => functionId).values()];
+  return groups
+    .map((group) => {
+      const { functionName, functionId } = group[0]!;
+      const heading = functionName === functionId ? functionName : `${functionName} (${functionId})`;
+      const rows = tableOf(group, now, style, ({ eventName }) => [eventName]);
+      return `${style('bold', oneLine(heading))}\n${rows}`;
+    })
+    .join('\n');
+}
+
+/** The names come last, for they may be long. */
+function tableOf(
+  runs: readonly RunProgress[],
+  now: number,
+  style: Style,
+  namesOf: (run: RunProgress) => string[],
+): string {
   if (runs.length === 0) return 'No runs. Start one with `steplight send EVENT`.\n';
-  const rows = runs.map((run) =>
-    [run.runId, run.status, run.functionName, run.eventName, ago(run.queuedAt, now)].map(oneLine),
-  );
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows
-    .map((row, index) => {
-      const [id = '', status = '', ...rest] = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
-      const cells = [id, coloredStatus(runs[index]!.status, status, style), ...rest];
-      return `${cells.join('  ').trimEnd()}\n`;
+  const rows = runs.map((run) => [run.runId, run.status, ago(run.queuedAt, now)]);
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const indent = widths.reduce((sum, width) => sum + width + 2, 0);
+  const names = runs.map((run) => namesOf(run).map(oneLine));
+  const longest = Math.max(...names.map(([first = '']) => first.length));
+  const isWide = names.some(([, second = '']) => indent + longest + 2 + second.length > tableWidth);
+  return runs
+    .map((run, index) => {
+      const [id = '', status = '', time = ''] = rows[index]!.map((cell, column) =>
+        cell.padEnd(widths[column]!),
+      );
+      const cells = [oneLine(id), coloredStatus(run.status, status, style), time].join('  ');
+      const [first = '', ...more] = names[index]!;
+      if (!isWide) return `${[cells, first.padEnd(longest), ...more].join('  ').trimEnd()}\n`;
+      const fits = indent + [first, ...more].join('  ').length <= tableWidth;
+      const lines = fits ? [[first, ...more].join('  ')] : [first, ...more];
+      return `${cells}  ${lines.join(`\n${' '.repeat(indent)}`)}\n`;
     })
     .join('');
 }

@@ -4,9 +4,11 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { JournalEntry } from '../contract/journal.ts';
 import type { RunProgress } from '../contract/progress.ts';
-import { foldRunEntries } from '../contract/run-fold.ts';
+import type { RunFilter } from '../contract/run-filter.ts';
 import { defaultDataFolder, FolderTakenError, takeDataFolder } from '../data-folder.ts';
 import type { SqliteJournal } from '../journal/sqlite-journal.ts';
+import { runMatcher } from '../search/run-matcher.ts';
+import { type RunPage, readRun as readStoredRun, searchRuns } from '../search/search-runs.ts';
 import { oneLine } from '../text/printable.ts';
 import type { CommandContext } from './command-io.ts';
 
@@ -18,12 +20,13 @@ export function dataFolderOf({ cwd, env }: CommandContext, data: string | undefi
 export async function readHistory(
   io: CommandContext,
   data: string | undefined,
-  limit: number,
-): Promise<RunProgress[]> {
-  const runs = await withJournal(dataFolderOf(io, data), io, (journal) =>
-    journal.listRuns({ limit }).map((runId) => foldRunEntries(journal.entriesOf(runId))),
+  filter: RunFilter,
+  page: { limit: number; before?: string },
+): Promise<RunPage> {
+  const found = await withJournal(dataFolderOf(io, data), io, (journal) =>
+    searchRuns(journal, runMatcher(filter, Date.now()), { ...page, signal: io.signal }),
   );
-  return (runs ?? []).filter((run) => run !== null);
+  return found ?? { runs: [], next: null };
 }
 
 /** Null when the data folder has no such run. */
@@ -32,7 +35,7 @@ export async function readRun(
   data: string | undefined,
   runId: string,
 ): Promise<RunProgress | null> {
-  return withJournal(dataFolderOf(io, data), io, (journal) => foldRunEntries(journal.entriesOf(runId)));
+  return withJournal(dataFolderOf(io, data), io, (journal) => readStoredRun(journal, runId));
 }
 
 /** One run's entries, once the runtime that wrote them has exited. */

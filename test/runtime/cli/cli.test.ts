@@ -91,7 +91,7 @@ test('without a runtime, send runs the functions found here and follows the run 
 
   // Looking needs no runtime.
   expect((await runs()).out).toMatch(
-    /^[0-9A-Z]{26} {2}completed {2}Import list {2}list\.uploaded {2}.* ago\n$/,
+    /^[0-9A-Z]{26} {2}completed {2}.* ago {2}Import list {2}list\.uploaded\n$/,
   );
   const shown = JSON.parse((await runs('show', 'last', '--json')).out);
   expect(shown).toMatchObject({ status: 'completed', output: { rows: 3, ok: true } });

@@ -118,7 +118,7 @@ test('many runs are cancelled at once, after confirmation', async () => {
   expect(await cancel('--function', 'app-review', '--status', 'waiting')).toEqual({
     code: 1,
     lines: [
-      ...Array(3).fill('ID  waiting  app-review  list.checked  T ago'),
+      ...Array(3).fill('ID  waiting  T ago  app-review  list.checked'),
       'This would cancel 3 runs and cannot be undone. Pass --yes to confirm.',
     ],
   });
@@ -128,13 +128,55 @@ test('many runs are cancelled at once, after confirmation', async () => {
   expect([await count('cancelled'), await count('completed')]).toEqual([3, 1]);
   expect(await cancel()).toEqual({
     code: 2,
-    lines: ['Specify a run, or --function ID, --status STATUS or --all.'],
+    lines: ['Specify a run, or --function ID, --status STATUS, --where EXPRESSION or --all.'],
   });
   expect((await cancel('--status', 'failed')).lines).toEqual([
     '--status must be queued, running, waiting, or sleeping.',
   ]);
   expect((await runsCommand('list', '--status', 'cancelled')).lines).toHaveLength(3);
   await expect(client.cancelRuns({})).rejects.toMatchObject({ code: 'bad-request' });
+});
+
+test('runs are listed, cancelled and rerun by what is in them', async () => {
+  const { client, runsCommand } = await terminal();
+  for (const n of [1, 2, 3]) await client.sendEvent({ name: 'list.uploaded', data: { n } });
+  for (const n of [1, 2]) await client.sendEvent({ name: 'list.checked', data: { n } });
+  const settled = async () =>
+    (await client.listRuns({ status: ['completed', 'waiting'] })).runs.map(({ status }) => status).sort();
+  await expect.poll(settled).toEqual([...Array(3).fill('completed'), 'waiting', 'waiting']);
+  const list = async (...args: string[]) => (await runsCommand('list', ...args)).lines;
+  expect(await list('--where', 'event.data.n >= 2 && output.one.data != null')).toHaveLength(2);
+  expect(await list('--event', 'list.checked', '--limit', '1')).toEqual([
+    'ID  waiting  T ago  app-review  list.checked',
+    'There are older runs. To continue, pass --before ID',
+  ]);
+  expect(await list('--text', 'nowhere')).toEqual(['No runs match.']);
+  expect(await runsCommand('list', '--where', 'output.n = 2')).toEqual({
+    code: 2,
+    lines: [
+      '--where: Unexpected character: = (use == to compare) at character 10 in the expression output.n = 2.',
+    ],
+  });
+
+  const chosen = ['--where', 'event.data.n == 1', '--function', 'app-review'];
+  expect((await runsCommand('cancel', ...chosen)).lines.at(-1)).toBe(
+    'This would cancel 1 run and cannot be undone. Pass --yes to confirm.',
+  );
+  expect((await runsCommand('cancel', ...chosen, '--yes')).lines).toEqual(['Cancelled 1 run.']);
+  const rerun = ['rerun', '--function', 'app-import', '--where', 'event.data.n < 3'];
+  expect((await runsCommand(...rerun)).lines).toEqual([
+    ...Array(2).fill('ID  completed  T ago  app-import  list.uploaded'),
+    'This would rerun 2 runs. Pass --yes to confirm.',
+  ]);
+  expect((await runsCommand(...rerun, '--yes')).lines).toEqual(['Reran 2 runs.']);
+  await expect
+    .poll(async () =>
+      (await client.listRuns({ status: 'completed' })).runs.map(({ rerun }) => Boolean(rerun)),
+    )
+    .toEqual([true, true, false, false, false]);
+  expect((await runsCommand('rerun')).lines).toEqual([
+    'Specify a run, or --function ID, --status STATUS or --where EXPRESSION.',
+  ]);
 });
 
 test('a run is found by its ID among any number of later runs', async () => {

@@ -2,20 +2,23 @@
 import type { RuntimeClient } from '../../client/runtime-client.ts';
 import type { JournalEntry } from '../../contract/journal.ts';
 import type { RunProgress } from '../../contract/progress.ts';
-import { endedStatuses, type RunStatus } from '../../contract/run.ts';
-import { exitCodes, oneOf, positiveInteger, UsageError } from '../../options.ts';
+import { endedStatuses } from '../../contract/run.ts';
+import { isNarrow, type RunFilter } from '../../contract/run-filter.ts';
+import { exitCodes, positiveInteger, UsageError } from '../../options.ts';
+import type { RunPage } from '../../search/search-runs.ts';
 import { coloredLine } from '../colors.ts';
 import { commonHelp, defineCommand, type OptionValues } from '../command.ts';
 import type { CommandContext } from '../command-io.ts';
+import { filterHelp, filterOptions, readFilterArgs } from '../filter-args.ts';
 import { findRun, isWholeId, maxSearched, pickRun } from '../find-run.ts';
 import { followRuns } from '../follow-runs.ts';
 import { outputText } from '../output-lines.ts';
 import { readRerunArgs } from '../rerun-args.ts';
-import { runTable, runText } from '../run-text.ts';
+import { groupedRunTable, runTable, runText } from '../run-text.ts';
 import { connect, findRuntime } from '../runtime-connection.ts';
 import { stoppedText } from '../send-and-follow.ts';
 import { dataFolderOf, readEntries, readHistory, readRun } from '../stored-journal.ts';
-import { cancelRuns } from './cancel-runs.ts';
+import { cancelRuns, rerunRuns } from './bulk-runs.ts';
 import { prune } from './prune.ts';
 
 const help = `Usage: steplight runs [COMMAND] [options]
@@ -23,26 +26,29 @@ const help = `Usage: steplight runs [COMMAND] [options]
 List and control runs. ID is a run ID, the end of one, or "last". STEP is the name or ID of a step.
 
 Commands:
-  list                  list the latest runs (default)
-    --function ID         only runs of this function
-    --status STATUS       only runs with this status: queued, running, waiting, sleeping, completed, failed, cancelled
+  list                  list the latest runs that match the filters (default)
     --limit N             list at most N runs (default: 20)
+    --before ID           only runs older than this one, to list the next page
+    --group               group them by function
   show ID               show a run and its steps
     --logs                also show what its code printed (hosted functions only)
   cancel ID             cancel a run
-  cancel                cancel all active runs that match --function and --status, or --all
+  cancel                cancel all active runs that match the filters, or --all
     -y, --yes             confirm; without it, matching runs are only listed
   rerun ID              run the function again with the same event
     --from STEP           rerun from this step and reuse the results of earlier ones
     --from-failure        rerun from the step that failed
     --input JSON          use different arguments for that step (SDK 3 and 4): an array, or a single argument
     --output STEP=JSON    use a different result for an earlier step (repeatable)
+  rerun                 rerun all runs that match the filters, at most 1000; --from-failure as above
+    -y, --yes             confirm; without it, matching runs are only listed
   skip ID STEP          time out a wait, end a sleep, or retry a step now
   prune                 remove old runs
     --keep TIME           keep runs for this long after they end (default: 30d; "forever" for no limit)
     --keep-size SIZE      maximum disk space for runs (default: 1gb; "any" for no limit)
     --dry-run             only print how many runs would be removed
 
+${filterHelp}
 Options:
 ${commonHelp}`;
 
@@ -50,8 +56,9 @@ const defaultLimit = '20';
 
 const options = {
   limit: { type: 'string', default: defaultLimit },
-  function: { type: 'string' },
-  status: { type: 'string' },
+  before: { type: 'string' },
+  group: { type: 'boolean' },
+  ...filterOptions,
   all: { type: 'boolean' },
   logs: { type: 'boolean' },
   yes: { type: 'boolean', short: 'y' },
@@ -81,6 +88,7 @@ export const runs = defineCommand({
         if (id === undefined) return cancelRuns(values, context);
         return control(invocation, id, async (client, run) => (await client.cancelRun(run.runId)).run);
       case 'rerun': {
+        if (id === undefined) return rerunRuns(values, context);
         const request = readRerunArgs(values);
         return control(invocation, id, async (client, run) => (await client.rerun(run.runId, request)).run);
       }
@@ -101,8 +109,21 @@ interface Invocation {
 
 async function list(invocation: Invocation, limit: number): Promise<number> {
   const { values, context } = invocation;
-  const found = await latestRuns(invocation, limit, filterOf(values));
-  context.out(values.json ? `${JSON.stringify(found)}\n` : runTable(found, Date.now(), context.styles.out));
+  const { before } = values;
+  const filter = readFilterArgs(values);
+  const { runs: found, next } = await findPage(invocation, filter, {
+    limit,
+    ...(before === undefined ? {} : { before: before.toUpperCase() }),
+  });
+  if (values.json) {
+    context.out(`${JSON.stringify(found)}\n`);
+    return exitCodes.ok;
+  }
+  const table = values.group ? groupedRunTable : runTable;
+  const isAll = before === undefined && !isNarrow(filter);
+  if (found.length === 0 && !isAll) context.error('No runs match.\n');
+  else context.out(table(found, Date.now(), context.styles.out));
+  if (next !== null) context.error(`There are older runs. To continue, pass --before ${next}\n`);
   return exitCodes.ok;
 }
 
@@ -119,24 +140,30 @@ function print({ values, context }: Invocation, run: RunProgress): void {
 }
 
 /** Reads the journal itself if no runtime is running, so that looking starts nothing. */
-async function latestRuns(
+async function findPage(
   { context, data }: Invocation,
-  limit: number,
-  filter: Filter = {},
-): Promise<RunProgress[]> {
+  filter: RunFilter,
+  { limit, before }: { limit: number; before?: string },
+): Promise<RunPage> {
   const found = findRuntime(context, data);
-  if (found) return (await found.client.listRuns({ limit, ...filter })).runs;
-  const { functionId, status } = filter;
-  const isMatch = (run: RunProgress) =>
-    (functionId === undefined || run.functionId === functionId) &&
-    (status === undefined || run.status === status);
-  return (await readHistory(context, data, maxSearched)).filter(isMatch).slice(0, limit);
+  if (!found) return readHistory(context, data, filter, { limit, ...(before ? { before } : {}) });
+  const page: RunPage = { runs: [], next: before ?? null };
+  do {
+    const { runs, next } = await found.client.listRuns(
+      { ...filter, limit: limit - page.runs.length, ...(page.next === null ? {} : { before: page.next }) },
+      context.signal,
+    );
+    page.runs.push(...runs);
+    page.next = next ?? null;
+  } while (page.next !== null && page.runs.length < limit);
+  return page;
 }
 
 async function runOf({ context, data }: Invocation, id: string | undefined): Promise<RunProgress> {
   const found = findRuntime(context, data);
   if (found) return findRun(found.client, id);
-  if (id === undefined || !isWholeId(id)) return pickRun(await readHistory(context, data, maxSearched), id);
+  if (id === undefined || !isWholeId(id))
+    return pickRun((await readHistory(context, data, {}, { limit: maxSearched })).runs, id);
   const run = await readRun(context, data, id.toUpperCase());
   return pickRun(run === null ? [] : [run], id);
 }
@@ -146,21 +173,6 @@ async function entriesOf({ context, data }: Invocation, runId: string): Promise<
   if (!found) return readEntries(dataFolderOf(context, data), runId, context);
   return (await found.client.runJournal(runId)).entries;
 }
-
-interface Filter {
-  functionId?: string;
-  status?: RunStatus;
-}
-
-/** @throws UsageError */
-function filterOf({ function: functionId, status }: { function?: string; status?: string }): Filter {
-  return {
-    ...(functionId === undefined ? {} : { functionId }),
-    ...(status === undefined ? {} : { status: oneOf('--status', status, statuses) }),
-  };
-}
-
-const statuses: readonly RunStatus[] = ['queued', 'running', 'waiting', 'sleeping', ...endedStatuses];
 
 /** Changes a run, and follows it to its end if the runtime ends with this command. */
 async function control(
