@@ -1,5 +1,6 @@
 /**
- * `l10n/bundle.l10n.json` holds every text that the extension shows, for translators.
+ * `l10n/bundle.l10n.json` holds every text that the extension shows, for translators: its own, and those it shares with
+ * the terminal.
  * `UPDATE=1 vitest run test/extension/l10n.test.ts` writes it anew.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -9,8 +10,11 @@ import { expect, test } from 'vitest';
 const root = resolve(import.meta.dirname, '../..');
 const bundle = join(root, 'l10n/bundle.l10n.json');
 
+const folders = ['extension/src', 'runtime/src/contract'];
+
 function sources(): string[] {
-  return readdirSync(join(root, 'extension/src'), { recursive: true, withFileTypes: true })
+  return folders
+    .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.parentPath.includes('cli'))
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
 }

@@ -8,7 +8,3 @@ export function runsText(count: number, l10n: L10n): string {
 export function activeRunsText(count: number, l10n: L10n): string {
   return count === 1 ? l10n.t('1 active run') : l10n.t('{0} active runs', count);
 }
-
-export function nearMissesText(count: number, l10n: L10n): string {
-  return count === 1 ? l10n.t('1 near miss') : l10n.t('{0} near misses', count);
-}

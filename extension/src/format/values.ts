@@ -1,10 +1,5 @@
 /** JSON values as short text. Pure. */
 
-/** One line of JSON for a message, cut to `limit` characters; a missing field reads `undefined`. */
-export function literal(value: unknown, limit = 60): string {
-  return value === undefined ? 'undefined' : cut(oneLine(value), limit);
-}
-
 /** Indented JSON, cut to `limit` characters. */
 export function prettyJson(value: unknown, limit: number): string {
   const text = value === undefined ? 'undefined' : (JSON.stringify(value, null, 2) ?? String(value));
@@ -13,11 +8,6 @@ export function prettyJson(value: unknown, limit: number): string {
 
 export function firstLine(text: string, limit = 120): string {
   return cut(text.split('\n', 1)[0] ?? '', limit);
-}
-
-function oneLine(value: unknown): string {
-  const text = JSON.stringify(value);
-  return text === undefined ? String(value) : text;
 }
 
 function cut(text: string, limit: number): string {

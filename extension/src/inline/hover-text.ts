@@ -2,13 +2,13 @@
 
 import { durationText } from '../../../runtime/src/contract/duration-text.ts';
 import { errorText } from '../../../runtime/src/contract/error-text.ts';
+import { missTexts } from '../../../runtime/src/contract/near-miss-text.ts';
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import { repeatedFailures } from '../../../runtime/src/contract/repeated-failures.ts';
 import type { SerializedError } from '../../../runtime/src/contract/run.ts';
 import { code, commandLink, fence, plain } from '../../../server/src/markdown.ts';
 import type { NodeState } from '../../../webview/src/overlay/overlay.ts';
 import { attemptText } from '../format/attempt.ts';
-import { clauseText } from '../format/near-miss.ts';
 import { stepStatusText } from '../format/step-status.ts';
 import { firstLine, prettyJson } from '../format/values.ts';
 import type { L10n } from '../l10n.ts';
@@ -103,9 +103,7 @@ function waitSections(wait: NonNullable<StepProgress['wait']>, l10n: L10n): stri
   const misses = wait.nearMisses.slice(-missesShown).reverse();
   for (const miss of misses) {
     const time = new Date(miss.at).toLocaleTimeString();
-    const clauses = miss.clauses
-      .filter((clause) => clause.result !== true)
-      .map((clause) => `- ${code(clauseText(clause, l10n))}`);
+    const clauses = missTexts(miss.clauses, l10n).map((text) => `- ${plain(text)}`);
     sections.push(`${l10n.t('Near miss at {0}:', time)}\n${clauses.join('\n')}`);
   }
   return sections;

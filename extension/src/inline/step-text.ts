@@ -6,8 +6,7 @@ import { preview } from '../../../runtime/src/contract/preview.ts';
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import type { NodeState, NodeStatus } from '../../../webview/src/overlay/overlay.ts';
 import { attemptText } from '../format/attempt.ts';
-import { nearMissesText } from '../format/counts.ts';
-import { blamedClauses, clauseText } from '../format/near-miss.ts';
+import { newestMissText } from '../format/near-miss.ts';
 import { reusedText } from '../format/step-status.ts';
 import { coarseRemainingText } from '../format/time.ts';
 import { firstLine } from '../format/values.ts';
@@ -71,9 +70,9 @@ export function stepText(state: NodeState, step: StepProgress | null, now: numbe
       break;
     }
     case 'waiting':
+      if (step?.wait) parts.push(...nearMissPart(step.wait, l10n));
       parts.push(waitingFor(step, l10n));
       if (state.dueAt !== null) parts.push(l10n.t('{0} left', remainingText(state.dueAt - now)));
-      if (step?.wait) parts.push(...nearMissPart(step.wait, l10n));
       ticks = true;
       break;
     case 'sleeping':
@@ -102,14 +101,13 @@ export function stepText(state: NodeState, step: StepProgress | null, now: numbe
   return { tone: toneOf[state.status], text: parts.join(' · '), ticks };
 }
 
-/** The first lens above a wait; null when the step does not wait for an event. */
+/** The first lens above a wait: what came near, and how long it lasts. Null when the step does not wait for an event. */
 export function waitLensText(step: StepProgress, now: number, l10n: L10n): string | null {
   if (!step.wait) return null;
-  const misses = step.wait.nearMisses.length;
   return [
+    ...nearMissPart(step.wait, l10n),
     l10n.t('waiting'),
     l10n.t('{0} left', coarseRemainingText(step.wait.expiresAt - now)),
-    ...(misses === 0 ? [] : [nearMissesText(misses, l10n)]),
   ].join(' · ');
 }
 
@@ -171,8 +169,8 @@ function waitingFor(step: StepProgress | null, l10n: L10n): string {
 }
 
 function nearMissPart(wait: NonNullable<StepProgress['wait']>, l10n: L10n): string[] {
-  const [clause] = blamedClauses(wait);
-  return clause ? [l10n.t('near miss: {0}', clauseText(clause, l10n))] : [];
+  const miss = newestMissText(wait, l10n);
+  return miss === null ? [] : [miss];
 }
 
 function doneText(state: NodeState, step: StepProgress | null, l10n: L10n): string {

@@ -1,9 +1,10 @@
 /** What to say after an event was sent. Pure. */
 import type { SendEventResponse } from '../../../runtime/src/contract/api.ts';
 import { durationText } from '../../../runtime/src/contract/duration-text.ts';
+import { nearMissText } from '../../../runtime/src/contract/near-miss-text.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
 import type { EventWhy, FunctionWhy } from '../../../runtime/src/contract/why.ts';
-import { blamedClauses, clauseText } from '../format/near-miss.ts';
+import { newestMissText } from '../format/near-miss.ts';
 import type { L10n } from '../l10n.ts';
 
 export interface SendReport {
@@ -69,8 +70,7 @@ function reasonOf(
 ): string | null {
   const run = waiting.find((candidate) => candidate.runId === wait.runId);
   const step = run?.steps.find((candidate) => candidate.step.hashedId === wait.hashedId);
-  const [clause] = step?.wait ? blamedClauses(step.wait) : [];
-  return clause ? clauseText(clause, l10n) : null;
+  return step?.wait ? newestMissText(step.wait, l10n) : null;
 }
 
 function heldText({ functionId, verdict }: FunctionWhy, now: number, l10n: L10n): string | null {
@@ -93,8 +93,8 @@ function heldText({ functionId, verdict }: FunctionWhy, now: number, l10n: L10n)
 /** Why a function that handles the event was not started. */
 function refusedText({ functionId, verdict }: FunctionWhy, now: number, l10n: L10n): string | null {
   if (verdict.kind === 'condition') {
-    const clause = verdict.clauses.find((each) => each.result !== true);
-    return clause ? `${functionId}: ${clauseText(clause, l10n)}` : null;
+    const miss = nearMissText(verdict.clauses, l10n, 'trigger');
+    return miss === null ? null : `${functionId}: ${miss}`;
   }
   if (verdict.kind !== 'refused') return null;
   const { reason } = verdict;

@@ -3,11 +3,12 @@
 import { durationText } from '../contract/duration-text.ts';
 import { errorText } from '../contract/error-text.ts';
 import type { DeferRefusal, JournalEntry } from '../contract/journal.ts';
+import { missTexts } from '../contract/near-miss-text.ts';
 import type { StepProgress } from '../contract/progress.ts';
 import type { SerializedError } from '../contract/run.ts';
 import type { RunFacts, RunFold } from '../contract/run-fold.ts';
 import { shellQuoted } from '../contract/shell-word.ts';
-import { clauseReason } from '../text/clause-reason.ts';
+import { english } from '../contract/texts.ts';
 import { shortJson } from '../text/shorten.ts';
 import { attemptText } from './attempt-text.ts';
 
@@ -73,9 +74,7 @@ export function progressLines(entry: JournalEntry, { fold, matchingData }: LineC
     case 'wait-matched':
       return [`  ✓ ${name}: received ${entry.event.name}${after(shortJson(entry.event.data))}`];
     case 'wait-not-matched':
-      return entry.clauses
-        .filter((clause) => clause.result !== true)
-        .map((clause) => `    no match: ${clause.expression} (${clauseReason(clause)})`);
+      return missTexts(entry.clauses, english).map((text) => `    no match: ${text}`);
     case 'wait-timed-out':
       return [`  ⏱ ${name}: timed out${entry.skipped ? ' (skipped)' : ''}`];
     case 'sleep-ended':

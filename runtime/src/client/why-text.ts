@@ -1,9 +1,10 @@
 /** Explanations as text. */
 
 import { durationText } from '../contract/duration-text.ts';
+import { type ConditionOf, missTexts } from '../contract/near-miss-text.ts';
 import type { ClauseVerdict } from '../contract/run.ts';
+import { english } from '../contract/texts.ts';
 import type { CancellationWhy, EventWhy, FunctionWhy, NearMiss, RunWhy, WaitWhy } from '../contract/why.ts';
-import { clauseReason } from '../text/clause-reason.ts';
 import { countText } from '../text/count.ts';
 
 /** The latest ones are shown. */
@@ -25,7 +26,10 @@ export function runLines(why: RunWhy, now: number): string[] {
   }
   for (const wait of why.waits) lines.push(...waitLines(wait, now));
   for (const { event, if: condition, nearMisses } of why.cancelOn) {
-    lines.push(`  would be cancelled by ${event}${where(condition)}`, ...missLines(nearMisses));
+    lines.push(
+      `  would be cancelled by ${event}${where(condition)}`,
+      ...missLines(nearMisses, 'cancellation'),
+    );
   }
   if (why.limit) {
     const end = why.limit.by === 'start' ? 'starts' : 'ends';
@@ -73,7 +77,7 @@ function waitLines(wait: WaitWhy, now: number): string[] {
   const what = isSignal ? `the signal ${event}` : `${event}${where(condition)}`;
   const lines = [
     `  ${step}: waiting for ${what} (times out in ${durationText(expiresAt - now)})`,
-    ...missLines(nearMisses),
+    ...missLines(nearMisses, 'wait'),
   ];
   for (const { eventId, before } of tooEarly.slice(0, maxNearMisses)) {
     const early = durationText(before);
@@ -89,12 +93,12 @@ function where(condition: string | null): string {
   return condition === null ? '' : ` where ${condition}`;
 }
 
-function missLines(misses: readonly NearMiss[]): string[] {
+function missLines(misses: readonly NearMiss[], of: ConditionOf): string[] {
   return misses
     .slice(-maxNearMisses)
     .flatMap(({ eventId, clauses }) => [
       `    event ${eventId} did not match`,
-      ...clauseLines(clauses, '      '),
+      ...clauseLines(clauses, '      ', of),
     ]);
 }
 
@@ -105,7 +109,7 @@ export function eventLines(
   const lines = [`${name} ${eventId}`];
   for (const each of functions) lines.push(...functionLines(each, now));
   for (const { step, runId, clauses } of waits)
-    lines.push(`  did not match the wait "${step}" of ${runId}`, ...clauseLines(clauses, '    '));
+    lines.push(`  did not match the wait "${step}" of ${runId}`, ...clauseLines(clauses, '    ', 'wait'));
   for (const each of cancellations) lines.push(...cancellationLines(each));
   if (functions.length === 0) {
     lines.push('  triggers no function');
@@ -128,7 +132,7 @@ function cancellationLines({ runId, verdict, clauses }: CancellationWhy): string
     case 'expired':
       return [`  did not cancel ${runId}: its cancelOn had timed out`];
     case 'condition':
-      return [`  did not cancel ${runId}`, ...clauseLines(clauses, '    ')];
+      return [`  did not cancel ${runId}`, ...clauseLines(clauses, '    ', 'cancellation')];
   }
 }
 
@@ -148,10 +152,10 @@ export function functionLines({ functionId, verdict }: FunctionWhy, now: number)
     case 'condition':
       return [
         `  ${functionId}: not started: the trigger's condition was not met`,
-        ...clauseLines(verdict.clauses, '    '),
+        ...clauseLines(verdict.clauses, '    ', 'trigger'),
         ...verdict.others.flatMap(({ clauses }) => [
           '    the condition of another trigger was not met either',
-          ...clauseLines(clauses, '      '),
+          ...clauseLines(clauses, '      ', 'trigger'),
         ]),
       ];
     case 'unknown':
@@ -181,9 +185,7 @@ function refusalText({ reason, key }: Verdict<'refused'>, now: number): string {
   return `rate limit of ${reason.limit} per ${durationText(reason.period)}${value}${source} reached${next}`;
 }
 
-/** The clauses that were not true, and why. */
-function clauseLines(clauses: readonly ClauseVerdict[], indent: string): string[] {
-  return clauses
-    .filter((clause) => clause.result !== true)
-    .map((clause) => `${indent}${clause.expression}: ${clauseReason(clause)}`);
+/** What the event had, and what the condition asks for: a line for each clause that was not true. */
+function clauseLines(clauses: readonly ClauseVerdict[], indent: string, of: ConditionOf): string[] {
+  return missTexts(clauses, english, of).map((text) => `${indent}${text}`);
 }

@@ -77,7 +77,11 @@ test('any texts of a step', () => {
     fc.property(outside, outside, outside, fc.nat(2), (name, text, other, kind) => {
       const error = { name: other, message: text, stack: `${text}\n${other}` };
       const nearMisses = [
-        { eventId: 'e', at: noon, clauses: [{ ...clause, expression: text, left: { value: other } }] },
+        {
+          eventId: 'e',
+          at: noon,
+          clauses: [{ ...clause, expression: text, left: { expression: text, value: other } }],
+        },
       ];
       const steps = [
         someStep(name, { status: 'failed', error }),

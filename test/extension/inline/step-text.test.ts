@@ -51,14 +51,13 @@ test('a wait says for what and how long', () => {
   );
 });
 
-test('a wait says which clause of the last event was false, with both values', () => {
+test('a wait says what the last event had, and what it waits for, before all else', () => {
   const nearMisses = [{ eventId: 'e', at: noon, clauses: [differentUpload('u-1', 'u-2')] }];
   const step = someStep('review', { status: 'waiting', wait: someWait({ nearMisses }) });
   checkText(
     { status: 'waiting', dueAt: noon + 1_000 },
     step,
-    'waiting for api/list.reviewed · 1s left · near miss: ' +
-      'event.data.upload_id == async.data.upload_id was false: "u-1" and "u-2"',
+    'got "u-2", waits for "u-1" · waiting for api/list.reviewed · 1s left',
   );
 });
 
@@ -131,11 +130,11 @@ test('the function has its own line when its body is retried and when it ends', 
   expect(runText(someRun(), noon, null, english)).toBeNull();
 });
 
-test('the lens of a wait says how long it lasts and how many events did not match', () => {
+test('the lens of a wait says what came near and how long it lasts', () => {
   const miss = { eventId: 'e', at: noon, clauses: [differentUpload('u-1', 'u-2')] };
   const wait = someWait({ expiresAt: noon + 90_000, nearMisses: [miss] });
   expect(waitLensText(someStep('review', { status: 'waiting', wait }), noon, english)).toBe(
-    'waiting · 1m left · 1 near miss',
+    'got "u-2", waits for "u-1" · waiting · 1m left',
   );
   expect(waitLensText(someStep('call'), noon, english)).toBeNull();
 });

@@ -35,7 +35,7 @@ test('an event that matched no waiting run: says why, with both values', () => {
   checkReport(
     { notMatched: [wait] },
     'not-matched',
-    '1 run is waiting for app/x, but this event did not match: event.data.upload_id == async.data.upload_id was false: "u-1" and "u-2"',
+    '1 run is waiting for app/x, but this event did not match: got "u-2", waits for "u-1"',
     true,
   );
 });
@@ -85,7 +85,7 @@ test("an event for which the trigger's condition is false says which part, with 
   checkWhy(
     { kind: 'condition', expression: 'x', clauses: [differentUpload('u-1', 'u-2')], others: [] },
     'no-effect',
-    'Sent app/x, but no run started: app-import: event.data.upload_id == async.data.upload_id was false: "u-1" and "u-2"',
+    'Sent app/x, but no run started: app-import: got upload_id "u-1", needs "u-2"',
   );
 });
 

@@ -44,10 +44,10 @@ test('a wait shows its near miss', async () => {
   await opened.steplight.sendEvent('api/contact_list.uploaded', upload);
   await opened.steplight.inlineOf('step.waitForEvent(', /waiting for/);
   await opened.steplight.sendEvent('api/contact_list.reviewed', { upload_id: 'other-1', is_approved: true });
-  await opened.steplight.inlineOf('step.waitForEvent(', /near miss/);
+  await opened.steplight.inlineOf('step.waitForEvent(', /got "other-1"/);
   await opened.session.workbench.lens('Why Not Resumed?').click();
   const text = await explanation(/is waiting/);
-  expect(text).toContain('event.data.upload_id == async.data.upload_id: "clock-1" and "other-1"');
+  expect(text).toContain('got "other-1", waits for "clock-1"');
   await opened.session.screenshot('control-why-run');
   await opened.session.workbench.command('View: Close Editor');
   await openCode();

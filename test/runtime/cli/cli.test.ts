@@ -80,7 +80,7 @@ test('without a runtime, send runs the functions found here and follows the run 
       '  ⏸ review: waiting for list.reviewed (times out in 6d 23h)',
       `      steplight send list.reviewed --data '{"id":"u1"}'`,
       '      steplight runs skip ID review    # time out now',
-      '    no match: event.data.id == async.data.id ("u1" and "u2")',
+      '    no match: got "u2", waits for "u1"',
       '  ✓ review: received list.reviewed  {"id":"u1","ok":true}',
       '● completed in T  {"rows":3,"ok":true}',
       '',

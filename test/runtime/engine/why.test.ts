@@ -64,7 +64,7 @@ test("the trigger's condition was not true: the clause and both values", async (
   checkEvent(told, 'list.uploaded', [
     'list.uploaded ID',
     "  app-import: not started: the trigger's condition was not met",
-    '    event.data.kind == "csv": "xml" and "csv"',
+    '    got kind "xml", needs "csv"',
   ]);
 });
 
@@ -128,7 +128,7 @@ test('it did not end a wait: a different key, or a value of a different type', a
   checkEvent(told, 'list.reviewed', [
     'list.reviewed ID',
     '  did not match the wait "list.reviewed" of ID',
-    '    event.data.id == async.data.id: 7 is a number, but "7" is a string',
+    '    got id "7", waits for 7: 7 is a number, but "7" is a string',
     '  triggers no function',
   ]);
 });
@@ -170,9 +170,9 @@ test('one of several triggers: the condition of each', async () => {
   checkEvent(told, 'list.uploaded', [
     'list.uploaded ID',
     "  app-import: not started: the trigger's condition was not met",
-    '    event.data.rows > 10: 3 and 10',
+    '    got rows 3, needs more than 10',
     '    the condition of another trigger was not met either',
-    '      event.data.kind == "csv": null and "csv"',
+    '      has no kind, needs "csv"',
   ]);
 });
 
@@ -222,7 +222,7 @@ test('it did not cancel one run, but cancelled another', async () => {
     'list.deleted ID',
     '  cancelled ID',
     '  did not cancel ID',
-    '    event.data.id == async.data.id: 7 and 8',
+    '    got id 8, needs 7',
     '  triggers no function',
   ]);
   checkRun(told, ['ID is cancelled: event list.deleted']);
@@ -232,7 +232,7 @@ test('it did not cancel one run, but cancelled another', async () => {
   expect(withoutIds(runLines(why, engine.now)).slice(3)).toEqual([
     '  would be cancelled by list.deleted where event.data.id == async.data.id',
     '    event ID did not match',
-    '      event.data.id == async.data.id: 7 and 8',
+    '      got id 8, needs 7',
   ]);
 });
 

@@ -1,5 +1,6 @@
-/** Near misses: why events with the awaited name did not match, clause by clause, with both values. */
+/** Near misses: why events with the awaited name did not match, in words and clause by clause, with both values. */
 import type { JSX } from 'preact';
+import { nearMissText } from '../../../runtime/src/contract/near-miss-text.ts';
 import type { WaitProgress } from '../../../runtime/src/contract/progress.ts';
 import type { ClauseVerdict } from '../../../runtime/src/contract/run.ts';
 import { t } from '../l10n.ts';
@@ -15,6 +16,7 @@ export function NearMisses({ wait }: { wait: WaitProgress }): JSX.Element | null
       </h4>
       {newestFirst.map((miss) => (
         <div class="sl-miss" key={`${miss.eventId}-${miss.at}`}>
+          <strong>{nearMissText(miss.clauses, { t })}</strong>
           <div class="sl-quiet">
             {new Date(miss.at).toLocaleTimeString()} · <code>{miss.eventId}</code>
           </div>
