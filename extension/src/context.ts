@@ -10,6 +10,8 @@ import { StepHover } from './inline/step-hover.ts';
 import type { LogChannel } from './log.ts';
 import { EventMapView } from './panels/event-map-panel.ts';
 import { GraphView } from './panels/graph-panel.ts';
+import { RunDiagnostics } from './problems/run-diagnostics.ts';
+import { RunProblemActions } from './problems/run-problem-actions.ts';
 import { BlockedRuns } from './runtime/blocked-runs.ts';
 import { runtimeDataFolder } from './runtime/data-folder.ts';
 import { HostNotices } from './runtime/host-notices.ts';
@@ -108,10 +110,12 @@ export class Steplight implements vscode.Disposable {
     own.add(
       new InlineProgress({ graphs, runs, blocked, session: this.graphSession, settings, extensionUri }),
     );
+    own.add(new RunDiagnostics({ graphs, session: this.graphSession, settings }));
     const selector = sourceLanguages.map((language) => ({ language }));
     const lenses = own.add(new StepCodeLens(graphs, runs, this.graphSession, settings));
     own.add(vscode.languages.registerCodeLensProvider(selector, lenses));
     own.add(vscode.languages.registerHoverProvider(selector, new StepHover(graphs, this.graphSession)));
+    own.add(vscode.languages.registerCodeActionsProvider(selector, new RunProblemActions()));
     own.add(registerPayloadEditor(server));
     own.add(new FunctionsTree(functions, served));
     this.runsTree = own.add(new RunsTree(runs, blocked));

@@ -26,6 +26,11 @@ function setting<T>(definition: Setting<T>): Setting<T> {
 export const settingsTable = {
   codeLens: setting<boolean>({ key: 'codeLens', default: true, restarts: 'server' }),
   inlineProgress: setting<boolean>({ key: 'inlineProgress', default: true }),
+  runErrors: setting({
+    key: 'runErrors',
+    default: 'error',
+    choices: ['error', 'warning', 'information', 'off'],
+  }),
   cronHints: setting<boolean>({ key: 'cronHints', default: true, restarts: 'server' }),
   runtimeStart: setting({ key: 'runtime.start', default: 'automatic', choices: ['automatic', 'manual'] }),
   port: setting<number>({

@@ -64,7 +64,17 @@ const rooms: Record<string, string[]> = {
       'format',
       'server',
     ],
-    ...['runtime', 'graphs', 'inline', 'panels', 'views', 'send-event', 'context.ts', 'activation-gate.ts'],
+    ...[
+      'runtime',
+      'graphs',
+      'inline',
+      'problems',
+      'panels',
+      'views',
+      'send-event',
+      'context.ts',
+      'activation-gate.ts',
+    ],
     ...['commands', 'activate.ts', 'cli'],
   ],
 };

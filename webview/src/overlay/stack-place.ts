@@ -1,4 +1,5 @@
 /** Finds the code in which an error arose among some nodes, from the lines of its stack. */
+import { type StackFrame, stackFrames } from '../../../runtime/src/contract/stack-frames.ts';
 import type { GraphNode, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import type { GraphIndex } from './graph-index.ts';
 
@@ -11,7 +12,7 @@ export function placeOfError(
   graph: WorkflowGraph,
   nodes: GraphNode[],
 ): string | null {
-  for (const place of placesIn(stack)) {
+  for (const place of stackFrames(stack)) {
     const found = nodes.filter((node) => isWithin(place, node.file ?? graph.file, node.range));
     if (found.length === 1) return found[0]?.id ?? null;
     if (found.length > 1) return null;
@@ -21,7 +22,7 @@ export function placeOfError(
 
 /** Whether a line of the stack lies in the code of the function. */
 export function passesThrough(stack: string | undefined, graph: WorkflowGraph): boolean {
-  return placesIn(stack).some((place) => isWithin(place, graph.file, graph.range));
+  return stackFrames(stack).some((place) => isWithin(place, graph.file, graph.range));
 }
 
 /** The node of an error in the code between the steps: the start node stands for the function. */
@@ -31,23 +32,7 @@ export function placeInBody(index: GraphIndex, stack: string | undefined): strin
   return placeOfError(stack, graph, other) ?? start;
 }
 
-interface Place {
-  path: string;
-  /** 0-based. */
-  row: number;
-}
-
-/** From the innermost call to the outermost. */
-function placesIn(stack: string | undefined): Place[] {
-  return (stack ?? '').split('\n').flatMap((line) => {
-    const match = /([^\s()]+):(\d+):(\d+)\)?\s*$/.exec(line);
-    if (!match) return [];
-    const path = (match[1] ?? '').replace(/\\/g, '/').replace(/[?#].*$/, '');
-    return [{ path, row: Number(match[2]) - 1 }];
-  });
-}
-
-function isWithin({ path, row }: Place, file: string, range: GraphNode['range']): boolean {
+function isWithin({ path, row }: StackFrame, file: string, range: GraphNode['range']): boolean {
   const isFile = path === file || path.endsWith(`/${file}`) || file.endsWith(`/${path}`);
   return isFile && range.start.line <= row && row <= range.end.line;
 }
