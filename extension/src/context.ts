@@ -33,6 +33,7 @@ import { runtimeArguments, settingsThatRestart } from './settings-table.ts';
 import { ClockItem } from './views/clock-item.ts';
 import { Explanations } from './views/explanations.ts';
 import { FunctionsTree } from './views/functions-tree.ts';
+import { PaletteContexts } from './views/palette-contexts.ts';
 import { RunsTree } from './views/runs-tree.ts';
 import { RuntimeNotices } from './views/runtime-notices.ts';
 import { StatusItem } from './views/status-item.ts';
@@ -122,6 +123,7 @@ export class Steplight implements vscode.Disposable {
     own.add(new StatusItem(this.runtime, runs));
     own.add(new RuntimeNotices(runs, extension.workspaceState));
     own.add(new ClockItem(runs));
+    own.add(new PaletteContexts(runs));
     own.add(new HostNotices(runs, settings));
     this.explanations = own.add(new Explanations(this.session));
     this.#watchEditors();

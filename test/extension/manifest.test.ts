@@ -9,6 +9,7 @@ import {
   settingsTable,
   settingsThatRestart,
 } from '../../extension/src/settings-table.ts';
+import { runContexts } from '../../extension/src/views/run-contexts.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -56,6 +57,26 @@ test('menus, keys, welcomes and walkthrough name commands that exist', () => {
   ];
   const unknown = named.map((match) => match[1] ?? '').filter((id) => !contributed.includes(id));
   expect(unknown).toEqual([]);
+});
+
+test('the palette finds every command by the name of the SDK', () => {
+  const commands: { command: string; category: string }[] = manifest.contributes.commands;
+  expect(commands.filter(({ category }) => category !== manifest.displayName)).toEqual([]);
+});
+
+test('conditions of menus ask for what the code sets', () => {
+  const asked = [...JSON.stringify(manifest.contributes.menus).matchAll(/"when":"([^"]*)"/g)].flatMap(
+    ([, when = '']) => [...when.matchAll(/(?<![\w:/.]|== )steplight\.(\w+)/g)].map(([, key = '']) => key),
+  );
+  const source = readdirSync(join(root, 'extension/src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(join(root, 'extension/src', name), 'utf8'))
+    .join('\n');
+  const set = [...source.matchAll(/'steplight\.(\w+)'|setContext\('(\w+)'/g)].map(
+    (match) => match[1] ?? match[2],
+  );
+  const known = new Set([...set, ...Object.keys(runContexts([]))]);
+  expect([...new Set(asked)].filter((key) => !known.has(key))).toEqual([]);
 });
 
 test('every text of the manifest has a translation, and no translation is unused', () => {

@@ -141,7 +141,9 @@ export const sendPayload: Command = {
     const event = document ? eventOf(document.uri) : null;
     if (!document || event === null) {
       throw new Notice(
-        vscode.l10n.t('No payload is open. Run "Steplight: Send Event…" and choose "Edit in Editor".'),
+        vscode.l10n.t(
+          'No payload is open. Run "Steplight for Inngest: Send Event…" and choose "Edit in Editor".',
+        ),
       );
     }
     const parsed = parsePayload(document.getText());
