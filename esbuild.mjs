@@ -162,6 +162,7 @@ const bundles = {
     entry: 'node_modules/@pydantic/genai-prices/dist/index.js',
   },
   'webview.js': { ...page, entry: 'webview/src/main.tsx' },
+  'run-page.js': { ...page, entry: 'webview/src/run-main.tsx' },
   'webview.css': { ...page, entry: 'webview/src/view/theme.css', loader: { '.ttf': 'dataurl' } },
 };
 

@@ -10,6 +10,7 @@ import { StepHover } from './inline/step-hover.ts';
 import type { LogChannel } from './log.ts';
 import { EventMapView } from './panels/event-map-panel.ts';
 import { GraphView } from './panels/graph-panel.ts';
+import { RunPanels } from './panels/run-panel.ts';
 import { RunDiagnostics } from './problems/run-diagnostics.ts';
 import { RunProblemActions } from './problems/run-problem-actions.ts';
 import { BlockedRuns } from './runtime/blocked-runs.ts';
@@ -53,6 +54,7 @@ export class Steplight implements vscode.Disposable {
   readonly graphSession: GraphSession;
   readonly graphView: GraphView;
   readonly eventMapView: EventMapView;
+  readonly runPanels: RunPanels;
   readonly sender: EventSender;
   readonly documents: PayloadDocuments;
   readonly runsTree: RunsTree;
@@ -104,6 +106,10 @@ export class Steplight implements vscode.Disposable {
       }),
     );
     this.eventMapView = own.add(new EventMapView({ extensionUri, server, runs, log: log.part('map') }));
+    const { runtime, moments } = this;
+    this.runPanels = own.add(
+      new RunPanels({ extensionUri, runtime, runs, moments, served, log: log.part('run') }),
+    );
     const memory = new PayloadMemory(extension.workspaceState);
     this.sender = new EventSender({ server, served, session, runs, memory, documents });
 

@@ -1,8 +1,8 @@
 /**
  * Builds the graph view in memory and serves it: `node webview/dev/serve.ts`.
  *
- * `/` is the development page with example graphs, `/map` the one with example event maps; `/panel` and `/map-panel` are
- * the pages as the extension makes them, with their Content-Security-Policy, for a caller that plays the extension.
+ * `/` is the development page with example graphs, `/map` the one with example event maps, `/run` the one with example
+ * runs; `/panel`, `/map-panel` and `/run-panel` are the pages as the extension makes them, with their Content-Security-Policy, for a caller that plays the extension.
  */
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -23,11 +23,14 @@ export async function serveGraphView(): Promise<{ url: string; server: Server }>
     ['/', await page('dev/dev.html', 'text/html')],
     ['/map', await page('dev/map.html', 'text/html')],
     ['/map.js', { type: 'text/javascript', body: await bundle('dev/map.tsx') }],
+    ['/run', await page('dev/run.html', 'text/html')],
+    ['/run.js', { type: 'text/javascript', body: await bundle('dev/run.tsx') }],
     ['/dev.css', await page('dev/dev.css', 'text/css')],
     ['/editor-themes.css', await page('dev/editor-themes.css', 'text/css')],
     ['/theme.css', { type: 'text/css', body: await bundle('view/theme.css') }],
     ['/dev.js', { type: 'text/javascript', body: await bundle('dev/dev.tsx') }],
     ['/webview.js', { type: 'text/javascript', body: await bundle('main.tsx') }],
+    ['/run-page.js', { type: 'text/javascript', body: await bundle('run-main.tsx') }],
     ['/elk-worker.js', { type: 'text/javascript', body: await readFile(elkWorker) }],
     ['/favicon.ico', { type: 'image/x-icon', body: '' }],
   ]);
@@ -40,14 +43,15 @@ export async function serveGraphView(): Promise<{ url: string; server: Server }>
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The graph view got no port.');
   const origin = `http://127.0.0.1:${address.port}`;
-  for (const [path, kind] of [
-    ['/panel', 'graph'],
-    ['/map-panel', 'map'],
+  for (const [path, kind, script] of [
+    ['/panel', 'graph', 'webview.js'],
+    ['/map-panel', 'map', 'webview.js'],
+    ['/run-panel', 'run', 'run-page.js'],
   ] as const) {
     const body = panelHtml({
       cspSource: origin,
       nonce: 'nonceOfTheDevelopmentServer',
-      scriptUri: `${origin}/webview.js`,
+      scriptUri: `${origin}/${script}`,
       styleUri: `${origin}/theme.css`,
       workerUri: `${origin}/elk-worker.js`,
       page: kind,

@@ -8,9 +8,10 @@ export interface PanelHtml {
   /** Webview URIs of the files named in `webviewFiles`. */
   scriptUri: string;
   styleUri: string;
+  /** Empty: the page lays nothing out. */
   workerUri: string;
   /** Which page; the graph panel's when absent. */
-  page?: 'graph' | 'map';
+  page?: 'graph' | 'map' | 'run';
   /** Translations by English text. */
   strings?: Record<string, string>;
   /** Title of the page; English when absent. */

@@ -71,6 +71,12 @@ export type FromWebview =
   | { kind: 'save-svg'; svg: string }
   | { kind: 'failed'; message: string };
 
+/** What can be asked of a step, on the graph and on the page of a run. */
+export type StepMessage = Extract<
+  FromWebview,
+  { kind: 'send-matching-event' | 'skip' | 'rerun-from' | 'explain-run' }
+>;
+
 export type HandlersOf<M extends { readonly kind: string }> = {
   readonly [K in M['kind']]: (message: Extract<M, { kind: K }>) => void;
 };

@@ -189,7 +189,7 @@ export const explainEvent: Command = {
   id: 'steplight.explainEvent',
   run: async (steplight, eventId, name) => {
     const id = textArgument(eventId);
-    if (id !== null) await steplight.explanations.open('event', id, textArgument(name) ?? '');
+    if (id !== null) await steplight.explanations.open(id, textArgument(name) ?? '');
   },
 };
 

@@ -1,6 +1,9 @@
 /** From a function, a run, a step or an event to its code, its graph or its place on the map. */
 import * as vscode from 'vscode';
+import type { FunctionSummary } from '../../../server/src/protocol.ts';
+import type { GraphNode, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import { Notice } from '../actionable-error.ts';
+import type { Steplight } from '../context.ts';
 import { allGraphs, nodeUri } from '../graphs/graphs.ts';
 import { openNode, openRange } from '../graphs/open-code.ts';
 import { belongsTo } from '../runtime/run-of-function.ts';
@@ -41,10 +44,25 @@ export const openGraph: Command = {
   },
 };
 
-/** Argument: a run id or a run of the view. Shows it on the graph and in the text. */
+/** Argument: a run id or a run of the view. Opens its page; text and graph show it too. */
 export const openRun: Command = {
   id: 'steplight.openRun',
   run: async (steplight, target) => {
+    const runId =
+      runIdOf(target) ??
+      (await pickRun(steplight, steplight.runs.all(), vscode.l10n.t('Select a run')))?.runId ??
+      null;
+    if (runId === null) return;
+    const run = steplight.runs.get(runId);
+    if (run) steplight.graphSession.choose(run.functionId, runId);
+    steplight.runPanels.open(runId);
+  },
+};
+
+/** Arguments: a run id or a run of the view, and perhaps the hashed id of a step to select. Text shows the run too. */
+export const showRunOnGraph: Command = {
+  id: 'steplight.showRunOnGraph',
+  run: async (steplight, target, step) => {
     const runId = runIdOf(target);
     const run =
       runId === null
@@ -56,7 +74,10 @@ export const openRun: Command = {
     if (!summary) {
       throw new Notice(vscode.l10n.t('Function not found in this folder: {0}.', run.functionName));
     }
-    steplight.graphView.open(summary.uri, summary.id);
+    const hashedId = textArgument(step);
+    const graph = hashedId === null ? null : await graphOf(steplight, summary);
+    const node = graph && hashedId !== null ? nodeOfStep(steplight, summary.uri, graph, hashedId) : null;
+    steplight.graphView.open(summary.uri, summary.id, node?.id ?? null);
   },
 };
 
@@ -87,13 +108,11 @@ export const revealStep: Command = {
       : ((await functionAtCursor(steplight)) ??
         (await pickFunction(steplight, vscode.l10n.t('Select a function'))));
     if (!summary) return;
-    const answer = await steplight.graphs.load(summary.uri);
-    const graph = allGraphs(answer?.graphs ?? []).find((candidate) => candidate.id === summary.id);
+    const graph = await graphOf(steplight, summary);
     if (!graph) return;
     if (run && target) steplight.graphSession.choose(run.functionId, run.runId);
-    const overlay = steplight.graphSession.shown(summary.uri, graph)?.overlay;
     const node = target
-      ? graph.nodes.find((candidate) => overlay?.nodes[candidate.id]?.steps.includes(target.hashedId))
+      ? nodeOfStep(steplight, summary.uri, graph, target.hashedId)
       : await pickNode(graph.nodes.filter((candidate) => candidate.step));
     if (!node) {
       if (target) throw new Notice(vscode.l10n.t('Step not found. The code may have changed since the run.'));
@@ -102,6 +121,22 @@ export const revealStep: Command = {
     await openNode(nodeUri(summary.uri, graph, node), node, steplight.graphs);
   },
 };
+
+async function graphOf(steplight: Steplight, summary: FunctionSummary): Promise<WorkflowGraph | null> {
+  const answer = await steplight.graphs.load(summary.uri);
+  return allGraphs(answer?.graphs ?? []).find(({ id }) => id === summary.id) ?? null;
+}
+
+/** The node of a step of the shown run; null: the code has none. */
+function nodeOfStep(
+  steplight: Steplight,
+  uri: string,
+  graph: WorkflowGraph,
+  hashedId: string,
+): GraphNode | null {
+  const overlay = steplight.graphSession.shown(uri, graph)?.overlay;
+  return graph.nodes.find(({ id }) => overlay?.nodes[id]?.steps.includes(hashedId)) ?? null;
+}
 
 async function pickNode<N extends { label: string; step?: { tool: string } }>(
   nodes: readonly N[],

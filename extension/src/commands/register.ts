@@ -23,6 +23,7 @@ import {
   revealStep,
   showEventMap,
   showHandlers,
+  showRunOnGraph,
   showRuns,
 } from './navigation.ts';
 import { rerun, rerunEdited, rerunFrom, rerunFromFailure } from './rerun.ts';
@@ -83,6 +84,7 @@ const commands: readonly Command[] = [
   showHandlers,
   showMenu,
   showOutput,
+  showRunOnGraph,
   showRuns,
   skipWait,
   startRuntime,

@@ -114,15 +114,14 @@ export const hideRun: Command = {
   },
 };
 
-/** Argument: a run id, or a run or step of the view. What the run waits for, what came near, or why it ended. */
+/** Argument: a run id, or a run or step of the view. Opens its page at what it waits for, what came near, or why it ended. */
 export const explainRun: Command = {
   id: 'steplight.explainRun',
   run: async (steplight, target) => {
     const { runs } = steplight;
     const title = vscode.l10n.t('Select a run to explain');
     const picked = runIdOf(target) ?? (await pickRun(steplight, runs.all(), title))?.runId ?? null;
-    if (picked !== null)
-      await steplight.explanations.open('run', picked, runs.get(picked)?.functionName ?? '');
+    if (picked !== null) steplight.runPanels.open(picked, 'why');
   },
 };
 

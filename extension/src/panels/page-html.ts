@@ -3,8 +3,13 @@ import * as crypto from 'node:crypto';
 import * as vscode from 'vscode';
 import { webviewFiles } from '../../../webview/src/protocol.ts';
 import { panelHtml } from '../../../webview/src/public.ts';
+import { runPageScript } from '../../../webview/src/run-protocol.ts';
 
-export function fillPage(webview: vscode.Webview, extensionUri: vscode.Uri, page: 'graph' | 'map'): void {
+export function fillPage(
+  webview: vscode.Webview,
+  extensionUri: vscode.Uri,
+  page: 'graph' | 'map' | 'run',
+): void {
   webview.options = {
     enableScripts: true,
     localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
@@ -14,7 +19,7 @@ export function fillPage(webview: vscode.Webview, extensionUri: vscode.Uri, page
   webview.html = panelHtml({
     cspSource: webview.cspSource,
     nonce: crypto.randomBytes(16).toString('base64url'),
-    scriptUri: file(webviewFiles.script),
+    scriptUri: file(page === 'run' ? runPageScript : webviewFiles.script),
     styleUri: file(webviewFiles.style),
     workerUri: file(webviewFiles.layoutWorker),
     page,

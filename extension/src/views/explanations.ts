@@ -1,6 +1,6 @@
-/** Explanations of runs and events as documents, `steplight-why:/run/<id>` and `steplight-why:/event/<id>`; fetched each time. */
+/** Explanations of events as documents, `steplight-why:/event/<id>`; fetched each time. A run's is on its page. */
 import * as vscode from 'vscode';
-import { eventLines, runLines } from '../../../runtime/src/client/why-text.ts';
+import { eventLines } from '../../../runtime/src/client/why-text.ts';
 import type { RuntimeSession } from '../runtime/runtime-session.ts';
 
 export const whyScheme = 'steplight-why';
@@ -20,17 +20,16 @@ export class Explanations implements vscode.TextDocumentContentProvider, vscode.
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const [, kind, id = ''] = uri.path.split('/');
+    const [, , id = ''] = uri.path.split('/');
     const client = await this.#session.ready();
     const { now } = await client.status();
-    const lines =
-      kind === 'run' ? runLines(await client.whyRun(id), now) : eventLines(await client.whyEvent(id), now);
+    const lines = eventLines(await client.whyEvent(id), now);
     return `${lines.join('\n')}\n`;
   }
 
   /** @param name the name of the document. */
-  async open(kind: 'run' | 'event', id: string, name: string): Promise<void> {
-    const path = `/${kind}/${id}/${vscode.l10n.t('Why {0}', name.replaceAll('/', '∕'))}`;
+  async open(id: string, name: string): Promise<void> {
+    const path = `/event/${id}/${vscode.l10n.t('Why {0}', name.replaceAll('/', '∕'))}`;
     const uri = vscode.Uri.from({ scheme: whyScheme, path });
     this.#changed.fire(uri);
     const opened = await vscode.workspace.openTextDocument(uri);

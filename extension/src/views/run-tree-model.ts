@@ -3,9 +3,10 @@
 import { durationText, remainingText } from '../../../runtime/src/contract/duration-text.ts';
 import { errorText } from '../../../runtime/src/contract/error-text.ts';
 import { preview } from '../../../runtime/src/contract/preview.ts';
-import type { RunProgress, StepProgress, StepStatus } from '../../../runtime/src/contract/progress.ts';
-import { endedStatuses, type RunStatus } from '../../../runtime/src/contract/run.ts';
+import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
+import { endedStatuses } from '../../../runtime/src/contract/run.ts';
 import { attemptText } from '../format/attempt.ts';
+import { runIcons, stepIcons } from '../format/status-icons.ts';
 import { reusedText, stepStatusText } from '../format/step-status.ts';
 import { agoText } from '../format/time.ts';
 import { firstLine } from '../format/values.ts';
@@ -21,29 +22,6 @@ export interface TreeRow {
   /** See the `view/item/context` menus. */
   contextValue: string;
 }
-
-const runIcons: Record<RunStatus, [icon: string, color: string | null]> = {
-  queued: ['circle-outline', null],
-  running: ['loading~spin', 'steplight.running'],
-  waiting: ['clock', 'steplight.waiting'],
-  sleeping: ['debug-pause', 'steplight.sleeping'],
-  completed: ['pass', 'testing.iconPassed'],
-  failed: ['error', 'testing.iconFailed'],
-  cancelled: ['circle-slash', null],
-  skipped: ['debug-step-over', null],
-};
-
-const stepIcons: Record<StepStatus, [icon: string, color: string | null]> = {
-  planned: ['circle-outline', null],
-  running: ['loading~spin', 'steplight.running'],
-  retrying: ['sync', 'steplight.retrying'],
-  waiting: ['clock', 'steplight.waiting'],
-  sleeping: ['debug-pause', 'steplight.sleeping'],
-  completed: ['pass', 'testing.iconPassed'],
-  failed: ['error', 'testing.iconFailed'],
-  'timed-out': ['clock', null],
-  cancelled: ['circle-slash', null],
-};
 
 /** @param blockedBy why a queued run cannot start; null: nothing known. */
 export function runRow(run: RunProgress, now: number, l10n: L10n, blockedBy: string | null = null): TreeRow {

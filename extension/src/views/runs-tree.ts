@@ -99,7 +99,7 @@ function runItem(run: RunProgress, now: number, blockedBy: string | null): vscod
     ],
     run.output,
   );
-  item.command = command('steplight.openRun', vscode.l10n.t('Show Run on Graph'), run.runId);
+  item.command = command('steplight.showRunOnGraph', vscode.l10n.t('Show Run on Graph'), run.runId);
   return item;
 }
 

@@ -88,10 +88,20 @@ export class Steplight {
 
   /** The page of the graph among the frames of the window; it is another one after the window was reloaded. */
   async graph(): Promise<Frame> {
-    return await until('the page of the graph', async () => {
+    return await this.#page('graph');
+  }
+
+  /** The page of a run that is in front. */
+  async runPage(): Promise<Frame> {
+    return await this.#page('run');
+  }
+
+  async #page(kind: 'graph' | 'run'): Promise<Frame> {
+    return await until(`the page of the ${kind}`, async () => {
       for (const frame of this.#workbench.page.frames()) {
-        const isGraph = () => document.querySelector('#steplight > *') !== null && innerWidth > 0;
-        if (await frame.evaluate(isGraph).catch(() => false)) return frame;
+        const isShown = (page: string) =>
+          document.querySelector(`#steplight[data-page="${page}"] > *`) !== null && innerWidth > 0;
+        if (await frame.evaluate(isShown, kind).catch(() => false)) return frame;
       }
       return null;
     });

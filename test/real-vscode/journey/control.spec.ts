@@ -46,8 +46,11 @@ test('a wait shows its near miss', async () => {
   await opened.steplight.sendEvent('api/contact_list.reviewed', { upload_id: 'other-1', is_approved: true });
   await opened.steplight.inlineOf('step.waitForEvent(', /got "other-1"/);
   await opened.session.workbench.lens('Why Not Resumed?').click();
-  const text = await explanation(/is waiting/);
-  expect(text).toContain('got "other-1", waits for "clock-1"');
+  const run = await opened.steplight.runPage();
+  await run.getByText('1 near miss').waitFor();
+  const why = await run.locator('.sl-why').innerText();
+  expect(why).toContain('event.data.upload_id == async.data.upload_id');
+  expect(why).toContain('"other-1"');
   await opened.session.screenshot('control-why-run');
   await opened.session.workbench.command('View: Close Editor');
   await openCode();

@@ -10,7 +10,11 @@ export function control<T extends HTMLElement>(id: string): T {
 }
 
 /** The examples to choose from, and the editor's theme; the first choice is in the address, after `#`. */
-export function addPickers(key: 'graph' | 'map', names: readonly string[], first: string): HTMLSelectElement {
+export function addPickers(
+  key: 'graph' | 'map' | 'run',
+  names: readonly string[],
+  first: string,
+): HTMLSelectElement {
   const wanted = new URLSearchParams(location.hash.slice(1));
   const picker = control<HTMLSelectElement>('dev-graph');
   for (const name of names) picker.add(new Option(name));

@@ -91,8 +91,8 @@ export class JournalBuilder {
     this.#add({ kind: 'step-attempt-failed', runId, step, error, attempt, retryAt, startedAt }, duration);
   }
 
-  failed(id: string, message: string, attempt: number, op = 'StepRun'): void {
-    const step = this.#step(id, op);
+  failed(id: string, message: string, attempt: number, op = 'StepRun', index?: number): void {
+    const step = this.#step(id, op, index);
     const error = { name: 'CardDeclined', message };
     this.#add({ kind: 'step-failed', runId, step, error, attempt, startedAt: this.#now }, 90);
     this.#last = step.hashedId;
@@ -130,6 +130,42 @@ export class JournalBuilder {
   sleep(id: string, duration: number): void {
     const step = this.#step(id, 'Sleep');
     this.#add({ kind: 'sleep-started', runId, step, until: this.#now + duration }, 1);
+  }
+
+  /** Ends the sleep. */
+  woken(id: string, after: number): void {
+    this.#add({ kind: 'sleep-ended', runId, hashedId: hashOfId(id, 0), skipped: false }, after);
+    this.#last = hashOfId(id, 0);
+  }
+
+  /** Steps that one answer planned: milliseconds at which each starts and ends. The last to end is what follows' parent. */
+  parallel(spans: Record<string, [start: number, end: number]>): void {
+    const steps = Object.entries(spans).map(([id, [start, end]]) => ({ step: this.#step(id), start, end }));
+    for (const { step } of steps) this.#add({ kind: 'step-planned', runId, step }, 0);
+    const begin = this.#now;
+    const changes = steps.flatMap(({ step, start, end }) => [
+      { at: start, step, ends: false, startedAt: begin + start },
+      { at: end, step, ends: true, startedAt: begin + start },
+    ]);
+    for (const { at, step, ends, startedAt } of changes.sort((a, b) => a.at - b.at)) {
+      const [requestId, target] = [`of ${step.name}`, step.hashedId];
+      const after = begin + at - this.#now;
+      if (!ends)
+        this.#add({ kind: 'request-started', runId, requestId, target, attempt: 0, itemId: 'item' }, after);
+      else {
+        this.#add(
+          { kind: 'step-completed', runId, step, output: { ok: true }, attempt: 0, startedAt },
+          after,
+        );
+        this.#add({ kind: 'request-ended', runId, requestId, status: 206 }, 0);
+        this.#last = step.hashedId;
+      }
+    }
+  }
+
+  printed(id: string | null, text: string, level: 'info' | 'warn' | 'error' = 'info'): void {
+    const by = id === null ? null : { name: id, hashedId: hashOfId(id, 0) };
+    this.#add({ kind: 'output-printed', runId, by, level, text }, 0);
   }
 
   completed(output: unknown): void {

@@ -1,9 +1,10 @@
 /** The state of the graph's page over time. */
-import { type Dispatch, useEffect, useReducer, useState } from 'preact/hooks';
+import { type Dispatch, useEffect, useReducer } from 'preact/hooks';
 import { type Channel, reportFailure } from '../channel.ts';
 import type { Overlay } from '../overlay/overlay.ts';
 import type { FromWebview, PanelState, ToWebview } from '../protocol.ts';
 import { ticks } from '../view/draw/status-text.ts';
+import { useClock } from '../view/use-clock.ts';
 import { useMessages } from '../view/use-messages.ts';
 import type { GraphLayouts } from './graph-layouts.ts';
 import { type GraphAction, type GraphState, initialGraphState, reduceGraph } from './graph-model.ts';
@@ -32,18 +33,13 @@ const hour = 60 * minute;
 
 /** The runtime's time; moves on as often as something on the screen depends on it. */
 export function useNow(state: GraphState, overlay: Overlay | null): number {
-  const { ahead, pausedAt } = state.clock;
-  const time = (): number => pausedAt ?? Date.now() + ahead;
-  const [now, setNow] = useState(time);
   const alive = overlay !== null && Object.values(overlay.nodes).some(ticks);
-  useEffect(() => {
-    setNow(time());
-    const pace = paceOf(alive, state.runs, time());
-    if (pace === null) return;
-    const timer = setInterval(() => setNow(time()), pace);
-    return () => clearInterval(timer);
-  }, [alive, state.overlay, state.runs, ahead, pausedAt]);
-  return now;
+  const { ahead, pausedAt } = state.clock;
+  return useClock(
+    state.clock,
+    paceOf(alive, state.runs, pausedAt ?? Date.now() + ahead),
+    state.overlay ?? state.runs,
+  );
 }
 
 /** Milliseconds. The list of runs says how long ago each was: to the second within the first hour. */

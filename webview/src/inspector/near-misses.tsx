@@ -6,7 +6,7 @@ import type { ClauseVerdict } from '../../../runtime/src/contract/run.ts';
 import { t } from '../l10n.ts';
 import { jsonText } from './json-block.tsx';
 
-export function NearMisses({ wait }: { wait: WaitProgress }): JSX.Element | null {
+export function NearMisses({ wait }: { wait: Pick<WaitProgress, 'nearMisses'> }): JSX.Element | null {
   if (wait.nearMisses.length === 0) return null;
   const newestFirst = [...wait.nearMisses].reverse();
   return (

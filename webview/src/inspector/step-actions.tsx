@@ -2,12 +2,12 @@
 import type { JSX } from 'preact';
 import type { StepProgress } from '../../../runtime/src/contract/progress.ts';
 import { t } from '../l10n.ts';
-import type { FromWebview } from '../protocol.ts';
+import type { StepMessage } from '../protocol.ts';
 import { Button } from '../view/button.tsx';
 
 interface ActionsProps {
   target: { runId: string; hashedId: string };
-  post(message: FromWebview): void;
+  post(message: StepMessage): void;
 }
 
 export function StepActions(props: ActionsProps & { step: StepProgress }): JSX.Element | null {

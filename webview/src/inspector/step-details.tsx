@@ -4,7 +4,7 @@ import { durationText, remainingText } from '../../../runtime/src/contract/durat
 import type { RunProgress, StepProgress, WaitProgress } from '../../../runtime/src/contract/progress.ts';
 import { t } from '../l10n.ts';
 import type { NodeStatus } from '../overlay/overlay.ts';
-import type { FromWebview } from '../protocol.ts';
+import type { StepMessage } from '../protocol.ts';
 import { attemptText } from '../view/draw/attempt-text.ts';
 import { Attached } from './attached.tsx';
 import { conditionText } from './condition-text.ts';
@@ -19,7 +19,7 @@ export interface StepDetailsProps {
   run: RunProgress;
   step: StepProgress;
   now: number;
-  post(message: FromWebview): void;
+  post(message: StepMessage): void;
 }
 
 export function StepDetails({ run, step, now, post }: StepDetailsProps): JSX.Element {

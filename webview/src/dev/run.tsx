@@ -1,0 +1,110 @@
+/** The page of a run in a plain page, with example runs in place of the extension. */
+
+import { render } from 'preact';
+import { applyEntry } from '../../../runtime/src/contract/apply-entry.ts';
+import type { JournalEntry } from '../../../runtime/src/contract/journal.ts';
+import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
+import { TimelineFold } from '../../../runtime/src/history/timeline.ts';
+import type { Channel } from '../channel.ts';
+import { RunApp } from '../run/run-app.tsx';
+import type { FromRunPage, RunPanelState, ToRunPage } from '../run-protocol.ts';
+import { addPickers, control } from './dev-controls.ts';
+import { longJournal, loopJournal, waitingJournal, weekJournal } from './example-timelines.ts';
+
+const now = Date.now();
+const examples: Record<string, () => JournalEntry[]> = {
+  week: () => weekJournal(now - 8 * 86_400_000),
+  waiting: () => waitingJournal(now - 2 * 86_400_000),
+  long: () => longJournal(now - 600_000, 1_000),
+  'very long': () => longJournal(now - 6_000_000, 10_000),
+  loop: () => loopJournal(now - 60_000),
+};
+
+const picker = addPickers('run', Object.keys(examples), 'week');
+const slider = control<HTMLInputElement>('dev-progress');
+const entryText = control<HTMLOutputElement>('dev-entry');
+const wanted = new URLSearchParams(location.hash.slice(1));
+
+let journal: JournalEntry[] = [];
+let progress: RunProgress | null = null;
+let receive: (message: ToRunPage) => void = () => undefined;
+const sent: FromRunPage[] = [];
+// Tests read what the page would have told the extension, and put it into states.
+Object.assign(window, { sent, tell: (message: ToRunPage) => receive(message) });
+
+const channel: Channel<ToRunPage, FromRunPage, RunPanelState> = {
+  post(message) {
+    sent.push(message);
+    if (message.kind === 'ready') showExample();
+    if (message.kind === 'select') {
+      const step = progress?.steps.find((one) => one.step.hashedId === message.hashedId);
+      receive({ kind: 'show-step', step: step ?? null });
+    }
+  },
+  listen: (to) => {
+    receive = to;
+  },
+  load: () => null,
+  save: () => undefined,
+};
+
+function showExample(): void {
+  journal = examples[picker.value]?.() ?? [];
+  slider.max = String(journal.length);
+  slider.value = wanted.get('at') ?? String(journal.length);
+  showProgress();
+}
+
+function showProgress(): void {
+  const entries = journal.slice(0, Number(slider.value));
+  entryText.value = entries.at(-1)?.kind ?? 'no run';
+  progress = null;
+  // Folding step by step copies the list of steps each time.
+  const isLong = entries.length > 2_000;
+  for (const entry of isLong ? entries.slice(0, 5) : entries) progress = applyEntry(progress, entry);
+  const timeline = new TimelineFold(entries).timeline;
+  if (!progress || !timeline) return;
+  const { steps: _, output, logs, ...facts } = progress;
+  const { rows, ...rest } = timeline;
+  receive({
+    kind: 'show-run',
+    message: null,
+    facts: {
+      progress: {
+        ...facts,
+        steps: [],
+        ...(isLong ? { status: timeline.status, endedAt: timeline.endedAt } : {}),
+      },
+      moment: null,
+      clock: { ahead: 0, pausedAt: null },
+      abilities: { hasCode: true, canExport: true, canCompare: true, isReadOnly: false },
+    },
+  });
+  receive({
+    kind: 'show-timeline',
+    timeline: rest,
+    rows: rows.map((row, index) => [index, row] as const),
+    count: rows.length,
+  });
+  receive({ kind: 'show-logs', from: 0, lines: logs ?? [] });
+  receive({ kind: 'show-output', output: output ?? null });
+  receive({ kind: 'show-events', events: [exampleEvent(facts)] });
+}
+
+function exampleEvent({ eventName, queuedAt }: Pick<RunProgress, 'eventName' | 'queuedAt'>) {
+  const data = { upload_id: 'upl_7f3', filename: 'contacts.csv', user_id: 'ada' };
+  return {
+    internalId: '01JD',
+    id: '01JD',
+    name: eventName,
+    data,
+    user: {},
+    ts: queuedAt,
+    receivedAt: queuedAt,
+  };
+}
+
+picker.addEventListener('change', showExample);
+slider.addEventListener('input', showProgress);
+
+render(<RunApp channel={channel} />, control('steplight'));
