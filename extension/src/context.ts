@@ -125,7 +125,7 @@ export class Steplight implements vscode.Disposable {
     own.add(vscode.languages.registerCodeActionsProvider(selector, new RunProblemActions()));
     own.add(registerPayloadEditor(server));
     own.add(new FunctionsTree(functions, served));
-    this.runsTree = own.add(new RunsTree(runs, blocked));
+    this.runsTree = own.add(new RunsTree(runs, blocked, extension.workspaceState));
     own.add(new StatusItem(this.runtime, runs));
     own.add(new RuntimeNotices(runs, extension.workspaceState));
     own.add(new ClockItem(runs));

@@ -10,6 +10,13 @@ export function runIdOf(value: unknown): string | null {
   return isRunElement(value) ? value.runId : textArgument(value);
 }
 
+/** The runs of what is selected in a view, or of the one element. Null: neither, for the command was called without. */
+export function selectedRunIds(clicked: unknown, selected: unknown): string[] | null {
+  const elements = Array.isArray(selected) && selected.length > 0 ? selected : [clicked];
+  const runIds = elements.map(runIdOf).filter((runId) => runId !== null);
+  return runIds.length === 0 ? null : [...new Set(runIds)];
+}
+
 /** A step from a view's element, or from two arguments. */
 export function stepOf(first: unknown, second: unknown): { runId: string; hashedId: string } | null {
   if (isRunElement(first)) {

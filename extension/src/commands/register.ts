@@ -39,6 +39,13 @@ import {
   skipWait,
 } from './runs.ts';
 import {
+  clearRunsFilter,
+  filterRuns,
+  groupRunsByFunction,
+  groupRunsByTime,
+  loadMoreRuns,
+} from './runs-view.ts';
+import {
   debugFunctions,
   restartRuntime,
   restartServer,
@@ -51,6 +58,7 @@ const commands: readonly Command[] = [
   advanceClock,
   cancelRun,
   cancelRuns,
+  clearRunsFilter,
   collectDiagnostics,
   copyAsCurl,
   copyAsSend,
@@ -58,8 +66,12 @@ const commands: readonly Command[] = [
   debugFunctions,
   explainEvent,
   explainRun,
+  filterRuns,
+  groupRunsByFunction,
+  groupRunsByTime,
   hideRun,
   invokeFunction,
+  loadMoreRuns,
   openEvent,
   openFunction,
   openGraph,

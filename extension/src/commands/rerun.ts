@@ -6,7 +6,7 @@ import { Notice } from '../actionable-error.ts';
 import type { Steplight } from '../context.ts';
 import { oneLineJson } from '../send-event/payload.ts';
 import { stepRow } from '../views/run-tree-model.ts';
-import { runIdOf, stepOf } from './arguments.ts';
+import { runIdOf, selectedRunIds, stepOf } from './arguments.ts';
 import type { Command } from './command.ts';
 import { pickRun } from './pick.ts';
 
@@ -150,14 +150,31 @@ function problem(isArguments: boolean): string {
   return isArguments ? vscode.l10n.t('Must be a JSON array: [ … ].') : vscode.l10n.t('Invalid JSON.');
 }
 
-/** Argument: a run id or a run of the view. Starts a new run from the same event. */
+/** Arguments: a run id or a run of the view, and all runs selected there. Starts new runs from the same events. */
 export const rerun: Command = {
   id: 'steplight.rerun',
-  run: async (steplight, target) => {
+  run: async (steplight, target, selected) => {
+    const runIds = selectedRunIds(target, selected) ?? [];
+    if (runIds.length > 1) {
+      await rerunSelected(steplight, runIds);
+      return;
+    }
     const runId =
-      runIdOf(target) ??
+      runIds[0] ??
       (await pickRun(steplight, steplight.runs.all(), vscode.l10n.t('Select a run to rerun')))?.runId ??
       null;
     if (runId !== null) await (await steplight.session.ready()).rerun(runId);
   },
 };
+
+async function rerunSelected(steplight: Steplight, runIds: readonly string[]): Promise<void> {
+  const action = vscode.l10n.t('Rerun');
+  const question = vscode.l10n.t('Rerun {0} runs?', runIds.length);
+  if ((await vscode.window.showWarningMessage(question, { modal: true }, action)) !== action) return;
+  const { refused } = await (await steplight.session.ready()).rerunRuns({ runIds });
+  const [first] = refused;
+  if (first)
+    throw new Notice(
+      vscode.l10n.t('{0} of {1} runs could not be rerun: {2}', refused.length, runIds.length, first.message),
+    );
+}

@@ -2,20 +2,26 @@
 import * as vscode from 'vscode';
 import type { CancelRunsRequest } from '../../../runtime/src/contract/api.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
+import { endedStatuses } from '../../../runtime/src/contract/run.ts';
 import { Notice } from '../actionable-error.ts';
 import type { Steplight } from '../context.ts';
 import { liveStep } from '../runtime/live-step.ts';
 import { asCurl, asSend } from '../send-event/command-line.ts';
-import { runIdOf, stepOf } from './arguments.ts';
+import { runIdOf, selectedRunIds, stepOf } from './arguments.ts';
 import type { Command } from './command.ts';
 import { functionAtCursor, pickFunction, pickRun, pickStep } from './pick.ts';
 
-/** Argument: a run id or a run of the view. */
+/** Arguments: a run id or a run of the view, and all runs that are selected there. */
 export const cancelRun: Command = {
   id: 'steplight.cancelRun',
-  run: async (steplight, target) => {
+  run: async (steplight, target, selected) => {
+    const runIds = selectedRunIds(target, selected) ?? [];
+    if (runIds.length > 1) {
+      await cancelSelected(steplight, runIds);
+      return;
+    }
     const runId =
-      runIdOf(target) ??
+      runIds[0] ??
       (await pickRun(steplight, steplight.runs.active(), vscode.l10n.t('Select a run to cancel')))?.runId ??
       null;
     if (runId !== null) await (await steplight.session.ready()).cancelRun(runId);
@@ -36,14 +42,25 @@ export const cancelRuns: Command = {
     const title = vscode.l10n.t('Select the runs to cancel');
     const picked = await vscode.window.showQuickPick(groupsOf(active), { title, matchOnDescription: true });
     if (!picked) return;
-    const cancel = vscode.l10n.t('Cancel Runs');
-    const question =
-      picked.count === 1 ? vscode.l10n.t('Cancel 1 run?') : vscode.l10n.t('Cancel {0} runs?', picked.count);
-    const detail = vscode.l10n.t('A cancelled run cannot be resumed, but you can rerun it.');
-    const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, cancel);
-    if (answer === cancel) await (await steplight.session.ready()).cancelRuns(picked.request);
+    if (await confirmCancel(picked.count)) await (await steplight.session.ready()).cancelRuns(picked.request);
   },
 };
+
+async function cancelSelected(steplight: Steplight, runIds: readonly string[]): Promise<void> {
+  const active = runIds.filter(
+    (runId) => !endedStatuses.has(steplight.runs.peek(runId)?.status ?? 'running'),
+  );
+  if (active.length === 0) throw new Notice(vscode.l10n.t('All selected runs have ended.'));
+  if (await confirmCancel(active.length))
+    await (await steplight.session.ready()).cancelRuns({ runIds: active });
+}
+
+async function confirmCancel(count: number): Promise<boolean> {
+  const cancel = vscode.l10n.t('Cancel Runs');
+  const question = count === 1 ? vscode.l10n.t('Cancel 1 run?') : vscode.l10n.t('Cancel {0} runs?', count);
+  const detail = vscode.l10n.t('A cancelled run cannot be resumed, but you can rerun it.');
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, cancel)) === cancel;
+}
 
 function groupsOf(runs: readonly RunProgress[]): Group[] {
   const groups = new Map<string, Group>();
@@ -52,7 +69,7 @@ function groupsOf(runs: readonly RunProgress[]): Group[] {
     groups.set(label, { ...known, count: known.count + 1 });
   };
   for (const run of runs) {
-    const status = run.status as NonNullable<CancelRunsRequest['status']>;
+    const { status } = run;
     add(vscode.l10n.t('All'), { all: true });
     add(run.functionName, { functionId: run.functionId });
     add(`${run.functionName} · ${status}`, { functionId: run.functionId, status });

@@ -12,6 +12,13 @@ export function coarseRemainingText(milliseconds: number): string {
   return milliseconds < hour ? `${Math.floor(milliseconds / minute)}m` : remainingText(milliseconds);
 }
 
+/** `now`, `25s ago`, `5m ago`, `6d ago`: for lists, where a text should change rarely. */
+export function coarseAgoText(milliseconds: number, l10n: L10n): string {
+  if (milliseconds < 10 * second) return l10n.t('now');
+  const [largest = ''] = elapsedText(milliseconds).split(' ');
+  return l10n.t('{0} ago', largest);
+}
+
 /** `just now`, `2m 5s ago`. */
 export function agoText(milliseconds: number, l10n: L10n): string {
   if (milliseconds < 10 * second) return l10n.t('just now');

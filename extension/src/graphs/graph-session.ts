@@ -86,7 +86,7 @@ export class GraphSession implements vscode.Disposable {
     if (chosen === null) return null;
     const run = runs.find(({ runId }) => runId === chosen) ?? newest;
     const moment = this.#moments.momentOf(run.runId);
-    const progress = this.#moments.progressOf(run);
+    const progress = this.#moments.progressOf(this.#runs.get(run.runId) ?? run);
     return { progress, overlay: this.#overlay(graph, progress), moment, now: moment?.at ?? this.#runs.now };
   }
 

@@ -1,18 +1,30 @@
 /** The runtime's runs as they are now: follows its journal and folds each entry into a run's progress. */
 import * as vscode from 'vscode';
-import { type RuntimeClient, RuntimeError } from '../../../runtime/src/client/runtime-client.ts';
-import type { HostLog, RuntimeStatus } from '../../../runtime/src/contract/api.ts';
+import {
+  type ListRunsFilter,
+  type RuntimeClient,
+  RuntimeError,
+} from '../../../runtime/src/client/runtime-client.ts';
+import type { HostLog, ListRunsResponse, RuntimeStatus } from '../../../runtime/src/contract/api.ts';
 import type { JournalEntry } from '../../../runtime/src/contract/journal.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
 import { type EventRecord, endedStatuses } from '../../../runtime/src/contract/run.ts';
 import { type RunFacts, RunFold } from '../../../runtime/src/contract/run-fold.ts';
 import type { Log } from '../log.ts';
+import { hasLargeValues, withoutValues } from './run-values.ts';
 import type { RuntimeProcess } from './runtime-process.ts';
 
 /** Runs read at the start; older ones are read when they resume. */
 const runsAtStart = 200;
 /** Ended runs beyond so many are forgotten here; the runtime keeps them. */
 const runsKept = 1_000;
+const readAtOnce = 50;
+/** Ended runs whose values are large are kept whole only so many, the ones that were shown last. */
+const largeKept = 20;
+/** Characters and fields. */
+const largeValues = 20_000;
+/** Milliseconds; values that were let go are not read again sooner, so that views do not take them from each other. */
+const rereadDelay = 30_000;
 
 export interface RunChange {
   run: RunFacts;
@@ -39,8 +51,13 @@ export class Runs implements vscode.Disposable {
   readonly onEntry = this.#entry.event;
   readonly onDidChangeStatus = this.#statusChanged.event;
   readonly onHostLog = this.#hostLog.event;
+  /** Whole, though large; the one shown last is last. */
+  readonly #large = new Set<string>();
+  /** Without values, and since when (Unix milliseconds). */
+  readonly #reduced = new Map<string, number>();
   #following: { client: RuntimeClient; abort: AbortController } | null = null;
   #status: RuntimeStatus | null = null;
+  #olderThan: string | null = null;
   /** Null: to be sorted again. */
   #newestFirst: readonly RunProgress[] | null = null;
 
@@ -69,11 +86,44 @@ export class Runs implements vscode.Disposable {
     return { ahead: clock.ahead, pausedAt: clock.paused ? now : null };
   }
 
+  /** With its values: if they are not kept, they are read again, and the run changes when they are there. */
   get(runId: string): RunProgress | undefined {
+    const since = this.#reduced.get(runId);
+    if (since !== undefined && Date.now() - since > rereadDelay) {
+      this.#reduced.set(runId, Date.now());
+      void this.find(runId, true);
+    }
+    return this.peek(runId);
+  }
+
+  /** As it is kept: perhaps without its values. */
+  peek(runId: string): RunProgress | undefined {
     return this.#runs.get(runId)?.current ?? undefined;
   }
 
-  /** Newest first. */
+  /** Reads a run that is not kept here, and keeps it; undefined when the runtime has none. @param again reads it anyway. */
+  async find(runId: string, again = false): Promise<RunProgress | undefined> {
+    const client = this.#following?.client;
+    if (client && (again || !this.#runs.has(runId))) {
+      const read = await this.#read(client, runId);
+      const known = this.#runs.get(runId);
+      if (read && (!known || known.lastSeq <= read.lastSeq)) this.#put(new RunFold(read), false);
+    }
+    return this.peek(runId);
+  }
+
+  /** Runs of the runtime that were queued before this one may be missing here; null: none is. */
+  get olderThan(): string | null {
+    return this.#olderThan;
+  }
+
+  /** Asks the runtime, for runs that may not be kept here. Rejects when it does not run. */
+  async search(query: ListRunsFilter, signal: AbortSignal): Promise<ListRunsResponse> {
+    const client = this.#following?.client;
+    return client ? client.listRuns(query, signal) : { runs: [] };
+  }
+
+  /** Newest first; of large ones that ended, without the values. */
   all(): readonly RunProgress[] {
     this.#newestFirst ??= [...this.#runs.values()]
       .map((fold) => fold.current)
@@ -116,11 +166,24 @@ export class Runs implements vscode.Disposable {
   async #follow(client: RuntimeClient, signal: AbortSignal): Promise<void> {
     // The status first: entries written while the runs are read come again and are skipped by their seq.
     const status = await client.status(signal);
-    const { runs } = await client.listRuns({ limit: runsAtStart }, signal);
+    const found: RunProgress[] = [];
+    let next: string | undefined;
+    do {
+      const page = { limit: readAtOnce, ...(next === undefined ? {} : { before: next }) };
+      const answer = await client.listRuns(page, signal);
+      found.push(...answer.runs);
+      next = answer.next;
+    } while (next !== undefined && found.length < runsAtStart);
     if (signal.aborted) return;
     this.#runs.clear();
     this.#events.clear();
-    for (const run of runs) this.#runs.set(run.runId, new RunFold(run));
+    this.#large.clear();
+    this.#reduced.clear();
+    this.#olderThan = next ?? null;
+    for (const run of found.reverse()) {
+      this.#runs.set(run.runId, new RunFold(run));
+      this.#boundValues(run);
+    }
     this.#newestFirst = null;
     this.#setStatus(status);
     this.#reset.fire();
@@ -167,15 +230,33 @@ export class Runs implements vscode.Disposable {
     if (run === null) return;
     this.#runs.set(run.runId, fold);
     this.#newestFirst = null;
+    this.#reduced.delete(run.runId);
+    if (endedStatuses.has(run.status) && fold.current) this.#boundValues(fold.current);
     if (isNew && this.#runs.size > runsKept * 1.2) this.#forgetOldest();
     this.#changed.fire({ run, isNew });
   }
 
+  /** Lets go of the values of the large run that was not shown for the longest time. */
+  #boundValues(run: RunProgress): void {
+    if (!endedStatuses.has(run.status) || !hasLargeValues(run, largeValues)) return;
+    this.#large.delete(run.runId);
+    this.#large.add(run.runId);
+    const [oldest = run.runId] = this.#large;
+    if (this.#large.size <= largeKept) return;
+    this.#large.delete(oldest);
+    const whole = this.#runs.get(oldest)?.current;
+    if (!whole) return;
+    this.#runs.set(oldest, new RunFold(withoutValues(whole)));
+    this.#reduced.set(oldest, Date.now());
+    this.#newestFirst = null;
+  }
+
   #forgetOldest(): void {
-    for (const run of this.all().slice(runsKept)) {
+    const kept = this.all();
+    this.#olderThan = kept[runsKept - 1]?.runId ?? this.#olderThan;
+    for (const run of kept.slice(runsKept)) {
       if (!endedStatuses.has(run.status)) continue;
-      this.#runs.delete(run.runId);
-      this.#events.delete(run.runId);
+      for (const part of [this.#runs, this.#events, this.#large, this.#reduced]) part.delete(run.runId);
     }
     this.#newestFirst = null;
   }

@@ -8,7 +8,7 @@ import { endedStatuses } from '../../../runtime/src/contract/run.ts';
 import { attemptText } from '../format/attempt.ts';
 import { runIcons, stepIcons } from '../format/status-icons.ts';
 import { reusedText, stepStatusText } from '../format/step-status.ts';
-import { agoText } from '../format/time.ts';
+import { coarseAgoText } from '../format/time.ts';
 import { firstLine } from '../format/values.ts';
 import type { L10n } from '../l10n.ts';
 
@@ -23,26 +23,48 @@ export interface TreeRow {
   contextValue: string;
 }
 
+/** Characters of a name that leave room for the state and the time in a side bar of the usual width. */
+const maxName = 14;
+const shortName = 12;
+
 /** @param blockedBy why a queued run cannot start; null: nothing known. */
 export function runRow(run: RunProgress, now: number, l10n: L10n, blockedBy: string | null = null): TreeRow {
-  const [icon, color] = runIcons[run.status];
-  const ended = endedStatuses.has(run.status);
-  const retrying = run.retryAt !== null;
+  const { functionName } = run;
+  const facts = runFacts(run, now, l10n, blockedBy).join(' · ');
+  const isLong = functionName.length > maxName;
   return {
-    id: run.runId,
-    label: run.functionName,
-    description: [
-      run.status,
-      ...(blockedBy === null ? [] : [blockedBy]),
-      ...(run.endedAt === null ? [] : [durationText(run.endedAt - run.queuedAt)]),
-      agoText(now - run.queuedAt, l10n),
-    ].join(' · '),
-    icon,
-    color,
-    contextValue: ended
-      ? `run.ended.${run.status}`
-      : `run.active.${run.status}${retrying ? '.retrying' : ''}`,
+    label: isLong ? `${functionName.slice(0, shortName - 1).trimEnd()}…` : functionName,
+    // The whole name follows what must not be cut off.
+    description: isLong ? `${facts} · ${functionName}` : facts,
+    ...runLook(run),
   };
+}
+
+/** As {@link runRow}, below the name of its function. */
+export function groupedRunRow(
+  run: RunProgress,
+  now: number,
+  l10n: L10n,
+  blockedBy: string | null = null,
+): TreeRow {
+  const [status = '', ...facts] = runFacts(run, now, l10n, blockedBy);
+  return { label: status, description: [...facts, run.eventName].join(' · '), ...runLook(run) };
+}
+
+function runFacts(run: RunProgress, now: number, l10n: L10n, blockedBy: string | null): string[] {
+  return [
+    run.status,
+    ...(blockedBy === null ? [] : [blockedBy]),
+    coarseAgoText(now - run.queuedAt, l10n),
+    ...(run.endedAt === null ? [] : [durationText(run.endedAt - run.queuedAt)]),
+  ];
+}
+
+function runLook(run: RunProgress): Pick<TreeRow, 'id' | 'icon' | 'color' | 'contextValue'> {
+  const [icon, color] = runIcons[run.status];
+  const active = `run.active.${run.status}${run.retryAt === null ? '' : '.retrying'}`;
+  const contextValue = endedStatuses.has(run.status) ? `run.ended.${run.status}` : active;
+  return { id: run.runId, icon, color, contextValue };
 }
 
 export function stepRow(run: RunProgress, step: StepProgress, now: number, l10n: L10n): TreeRow {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runRow, stepRow } from '../../../extension/src/views/run-tree-model.ts';
+import { groupedRunRow, runRow, stepRow } from '../../../extension/src/views/run-tree-model.ts';
 import { english } from '../../support/english.ts';
 import { noon, someRun, someStep, someWait } from '../../support/picture/run-progress.ts';
 
@@ -7,9 +7,30 @@ test('a run shows its status, how long it took and when it was', () => {
   const run = someRun({ status: 'completed', endedAt: noon + 2_000 });
   expect(runRow(run, noon + 300_000, english)).toMatchObject({
     label: 'Import',
-    description: 'completed · 2s · 5m ago',
+    description: 'completed · 5m ago · 2s',
     icon: 'pass',
     contextValue: 'run.ended.completed',
+  });
+});
+
+test('of a long name, the state and the time come before its tail', () => {
+  const run = someRun({
+    status: 'failed',
+    endedAt: noon + 2_000,
+    functionName: 'Send reminders to all customers',
+  });
+  expect(runRow(run, noon + 30_000, english)).toMatchObject({
+    label: 'Send remind…',
+    description: 'failed · 30s ago · 2s · Send reminders to all customers',
+  });
+});
+
+test('below its function, a run is named by its state', () => {
+  const run = someRun({ status: 'failed', endedAt: noon + 2_000 });
+  expect(groupedRunRow(run, noon + 7_300_000, english)).toMatchObject({
+    label: 'failed',
+    description: '2h ago · 2s · api/list.uploaded',
+    icon: 'error',
   });
 });
 
@@ -34,7 +55,7 @@ test('a matching event can be sent to a waiting step, but not to an invoked func
 test('a queued run says what blocks it; a step that a rerun reused says so', () => {
   const queued = someRun({ status: 'queued', startedAt: null });
   expect(runRow(queued, noon, english, 'throttled, starts in 5s').description).toBe(
-    'queued · throttled, starts in 5s · just now',
+    'queued · throttled, starts in 5s · now',
   );
   const taken = someStep('price', { status: 'completed', output: 20, takenOver: { edited: false } });
   expect(stepRow(someRun(), taken, noon, english).description).toBe('reused from the original run · 20');
