@@ -53,7 +53,7 @@ export const openRun: Command = {
       (await pickRun(steplight, steplight.runs.all(), vscode.l10n.t('Select a run')))?.runId ??
       null;
     if (runId === null) return;
-    const run = steplight.runs.get(runId);
+    const run = await steplight.runs.find(runId);
     if (run) steplight.graphSession.choose(run.functionId, runId);
     steplight.runPanels.open(runId);
   },
@@ -67,7 +67,7 @@ export const showRunOnGraph: Command = {
     const run =
       runId === null
         ? await pickRun(steplight, steplight.runs.all(), vscode.l10n.t('Select a run'))
-        : steplight.runs.get(runId);
+        : await steplight.runs.find(runId);
     if (!run) return;
     steplight.graphSession.choose(run.functionId, run.runId);
     const summary = steplight.served.named(run.functionId);
@@ -102,7 +102,7 @@ export const revealStep: Command = {
   id: 'steplight.revealStep',
   run: async (steplight, first, second) => {
     const target = stepOf(first, second);
-    const run = target ? steplight.runs.get(target.runId) : undefined;
+    const run = target ? await steplight.runs.find(target.runId) : undefined;
     const summary = run
       ? steplight.served.named(run.functionId)
       : ((await functionAtCursor(steplight)) ??

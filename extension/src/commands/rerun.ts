@@ -57,7 +57,7 @@ export const rerunFromFailure: Command = {
     const failed = steplight.runs.all().filter(({ status }) => status === 'failed');
     const id =
       runIdOf(target) ?? (await pickRun(steplight, failed, vscode.l10n.t('Select a run to rerun')))?.runId;
-    const run = id === undefined ? undefined : steplight.runs.get(id);
+    const run = id === undefined ? undefined : await steplight.runs.find(id);
     if (run) await rerunWith(steplight, run, { from: 'failure' });
   },
 };
@@ -77,7 +77,7 @@ async function placeOf(
     named?.runId ??
     runIdOf(first) ??
     (await pickRun(steplight, withSteps, vscode.l10n.t('Select a run to rerun')))?.runId;
-  const run = runId === undefined ? undefined : steplight.runs.get(runId);
+  const run = runId === undefined ? undefined : await steplight.runs.find(runId);
   if (!run) return null;
   const step = named
     ? run.steps.find((each) => each.step.hashedId === named.hashedId)

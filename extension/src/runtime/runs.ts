@@ -91,7 +91,7 @@ export class Runs implements vscode.Disposable {
     const since = this.#reduced.get(runId);
     if (since !== undefined && Date.now() - since > rereadDelay) {
       this.#reduced.set(runId, Date.now());
-      void this.find(runId, true);
+      void this.find(runId);
     }
     return this.peek(runId);
   }
@@ -101,10 +101,10 @@ export class Runs implements vscode.Disposable {
     return this.#runs.get(runId)?.current ?? undefined;
   }
 
-  /** Reads a run that is not kept here, and keeps it; undefined when the runtime has none. @param again reads it anyway. */
-  async find(runId: string, again = false): Promise<RunProgress | undefined> {
+  /** With its values, read from the runtime when they are not kept here; undefined when there is no such run. */
+  async find(runId: string): Promise<RunProgress | undefined> {
     const client = this.#following?.client;
-    if (client && (again || !this.#runs.has(runId))) {
+    if (client && (this.#reduced.has(runId) || !this.#runs.has(runId))) {
       const read = await this.#read(client, runId);
       const known = this.#runs.get(runId);
       if (read && (!known || known.lastSeq <= read.lastSeq)) this.#put(new RunFold(read), false);
