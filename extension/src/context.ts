@@ -35,6 +35,7 @@ import { ClockItem } from './views/clock-item.ts';
 import { Explanations } from './views/explanations.ts';
 import { FunctionsTree } from './views/functions-tree.ts';
 import { PaletteContexts } from './views/palette-contexts.ts';
+import { PastItem } from './views/past-item.ts';
 import { RunsTree } from './views/runs-tree.ts';
 import { RuntimeNotices } from './views/runtime-notices.ts';
 import { StatusItem } from './views/status-item.ts';
@@ -102,6 +103,7 @@ export class Steplight implements vscode.Disposable {
         functions,
         graphs,
         session: this.graphSession,
+        moments: this.moments,
         log: log.part('graph'),
       }),
     );
@@ -130,6 +132,7 @@ export class Steplight implements vscode.Disposable {
     own.add(new RuntimeNotices(runs, extension.workspaceState));
     own.add(new ClockItem(runs));
     own.add(new PaletteContexts(runs));
+    own.add(new PastItem(this.moments));
     own.add(new HostNotices(runs, settings));
     this.explanations = own.add(new Explanations(this.session));
     this.#watchEditors();

@@ -50,7 +50,8 @@ const rooms: Record<string, string[]> = {
     ...['runtime-options.ts', 'runtime.ts', 'compose-apps.ts', 'run-process.ts', 'cli', 'main.ts', 'cli.ts'],
   ],
   webview: [
-    ...['l10n.ts', 'channel.ts', 'layout', 'overlay', 'protocol.ts', 'map-protocol.ts', 'run-protocol.ts'],
+    ...['l10n.ts', 'channel.ts', 'layout', 'overlay', 'moment-protocol.ts', 'protocol.ts', 'map-protocol.ts'],
+    'run-protocol.ts',
     ...['view/draw', 'view', 'timeline', 'inspector', 'graph', 'map', 'run', 'panel-html.ts', 'public.ts'],
     ...['main.tsx', 'run-main.tsx', 'dev'],
   ],

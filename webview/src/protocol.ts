@@ -6,9 +6,11 @@
  */
 import type { RunProgress } from '../../runtime/src/contract/progress.ts';
 import type { WorkflowGraph } from '../../server/src/workflow-graph.ts';
+import type { FromMomentSlider, ToMomentSlider } from './moment-protocol.ts';
 import type { Overlay } from './overlay/overlay.ts';
 
 export type ToWebview =
+  | ToMomentSlider
   /** `stale`: the code has syntax errors and this is the last good graph. `graph` null: nothing to show, see `message`. */
   | {
       kind: 'show-graph';
@@ -51,6 +53,7 @@ export interface PickableFunction {
 }
 
 export type FromWebview =
+  | FromMomentSlider
   | { kind: 'ready' }
   | { kind: 'open-source'; nodeId: string }
   /** Without a uri: the first function with that ID. */

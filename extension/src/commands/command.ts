@@ -3,5 +3,7 @@ import type { Steplight } from '../context.ts';
 
 export interface Command {
   id: string;
+  /** Its first argument may be a run, which it changes: it asks before when that is shown in its past. */
+  changesRun?: true;
   run: (steplight: Steplight, ...args: unknown[]) => unknown;
 }

@@ -120,6 +120,7 @@ async function askName(): Promise<string | null> {
 /** Arguments: run id and hashed step id, or a step of the view. */
 export const sendMatchingEvent: Command = {
   id: 'steplight.sendMatchingEvent',
+  changesRun: true,
   run: async (steplight, first, second) => {
     const step =
       stepOf(first, second) ??

@@ -17,6 +17,15 @@ import {
   sendPayload,
 } from './events.ts';
 import {
+  backToLive,
+  confirmFromPast,
+  nextEntry,
+  nextStep,
+  previousEntry,
+  previousStep,
+  showHistory,
+} from './moments.ts';
+import {
   openFunction,
   openGraph,
   openRun,
@@ -56,6 +65,7 @@ import {
 
 const commands: readonly Command[] = [
   advanceClock,
+  backToLive,
   cancelRun,
   cancelRuns,
   clearRunsFilter,
@@ -72,11 +82,15 @@ const commands: readonly Command[] = [
   hideRun,
   invokeFunction,
   loadMoreRuns,
+  nextEntry,
+  nextStep,
   openEvent,
   openFunction,
   openGraph,
   openRun,
   pauseClock,
+  previousEntry,
+  previousStep,
   rerun,
   rerunEdited,
   rerunFrom,
@@ -94,6 +108,7 @@ const commands: readonly Command[] = [
   showClock,
   showEventMap,
   showHandlers,
+  showHistory,
   showMenu,
   showOutput,
   showRunOnGraph,
@@ -104,7 +119,7 @@ const commands: readonly Command[] = [
 ];
 
 export function registerCommands(gate: ActivationGate, log: Log): vscode.Disposable[] {
-  return commands.map(({ id, run }) =>
+  return commands.map(({ id, run, changesRun }) =>
     vscode.commands.registerCommand(id, async (...args: unknown[]) => {
       try {
         const steplight = await gate.steplight();
@@ -115,6 +130,7 @@ export function registerCommands(gate: ActivationGate, log: Log): vscode.Disposa
             ),
           );
         }
+        if (changesRun && !(await confirmFromPast(steplight, args[0]))) return undefined;
         return await run(steplight, ...args);
       } catch (error) {
         if (error instanceof vscode.CancellationError) return undefined;

@@ -13,6 +13,7 @@ import { pickRun } from './pick.ts';
 /** Arguments: run id and hashed step id, or a step or run of the view. */
 export const rerunFrom: Command = {
   id: 'steplight.rerunFrom',
+  changesRun: true,
   run: async (steplight, first, second) => {
     const place = await placeOf(steplight, first, second);
     if (place) await rerunWith(steplight, place.run, { from: { step: place.step.step.hashedId } });
@@ -22,6 +23,7 @@ export const rerunFrom: Command = {
 /** Arguments as above. Asks for the step's input or, where the SDK passes none, for an earlier step's result. */
 export const rerunEdited: Command = {
   id: 'steplight.rerunEdited',
+  changesRun: true,
   run: async (steplight, first, second) => {
     const place = await placeOf(steplight, first, second);
     if (!place) return;
@@ -53,6 +55,7 @@ export const rerunEdited: Command = {
 /** Argument: a run id or a run of the view. */
 export const rerunFromFailure: Command = {
   id: 'steplight.rerunFromFailure',
+  changesRun: true,
   run: async (steplight, target) => {
     const failed = steplight.runs.all().filter(({ status }) => status === 'failed');
     const id =
@@ -153,6 +156,7 @@ function problem(isArguments: boolean): string {
 /** Arguments: a run id or a run of the view, and all runs selected there. Starts new runs from the same events. */
 export const rerun: Command = {
   id: 'steplight.rerun',
+  changesRun: true,
   run: async (steplight, target, selected) => {
     const runIds = selectedRunIds(target, selected) ?? [];
     if (runIds.length > 1) {

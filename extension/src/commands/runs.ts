@@ -14,6 +14,7 @@ import { functionAtCursor, pickFunction, pickRun, pickStep } from './pick.ts';
 /** Arguments: a run id or a run of the view, and all runs that are selected there. */
 export const cancelRun: Command = {
   id: 'steplight.cancelRun',
+  changesRun: true,
   run: async (steplight, target, selected) => {
     const runIds = selectedRunIds(target, selected) ?? [];
     if (runIds.length > 1) {
@@ -80,6 +81,7 @@ function groupsOf(runs: readonly RunProgress[]): Group[] {
 /** Arguments: run id and hashed step id, a step or a run of the view. Brings the next attempt forward. */
 export const retryNow: Command = {
   id: 'steplight.retryNow',
+  changesRun: true,
   run: async (steplight, first, second) => {
     const client = await steplight.session.ready();
     const step = stepOf(first, second);
@@ -104,6 +106,7 @@ async function retryAny(steplight: Parameters<Command['run']>[0]): Promise<void>
 /** Arguments: run id and hashed step id, or a step of the view. Ends a wait as timed out, a sleep as over. */
 export const skipWait: Command = {
   id: 'steplight.skipWait',
+  changesRun: true,
   run: async (steplight, first, second) => {
     const named = stepOf(first, second);
     // A row of the view means exactly that run; a click in the text or on the graph means the step.

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { FunctionSummary } from '../../../server/src/protocol.ts';
 import type { GraphNode } from '../../../server/src/workflow-graph.ts';
+import type { FromMomentSlider } from '../../../webview/src/moment-protocol.ts';
 import type {
   FromWebview,
   HandlersOf,
@@ -13,8 +14,10 @@ import type { GraphSession } from '../graphs/graph-session.ts';
 import { type Graphs, nodeUri } from '../graphs/graphs.ts';
 import { openNode } from '../graphs/open-code.ts';
 import type { Log } from '../log.ts';
+import type { Moments } from '../runtime/moments.ts';
 import type { FunctionIndex } from '../server/function-index.ts';
 import type { ServerClient } from '../server/server-client.ts';
+import { MomentChannel } from './moment-channel.ts';
 import { fillPage, panelIcon, saveSvg } from './page-html.ts';
 import { SinglePanel } from './single-panel.ts';
 
@@ -28,6 +31,7 @@ export interface GraphPanelParts {
   functions: FunctionIndex;
   graphs: Graphs;
   session: GraphSession;
+  moments: Moments;
   log: Log;
 }
 
@@ -35,6 +39,7 @@ export class GraphPanel implements vscode.Disposable {
   readonly #panel: vscode.WebviewPanel;
   readonly #parts: GraphPanelParts;
   readonly #subscriptions: vscode.Disposable[] = [];
+  readonly #slider: MomentChannel;
   readonly #closed = new vscode.EventEmitter<void>();
   readonly onDidClose = this.#closed.event;
   #target: { uri: string; functionId: string } | null;
@@ -54,9 +59,11 @@ export class GraphPanel implements vscode.Disposable {
     this.#panel = panel;
     this.#parts = parts;
     this.#target = target;
+    this.#slider = new MomentChannel(parts.moments, (message) => this.#post(message));
     const { extensionUri, functions, session } = parts;
     panel.iconPath = panelIcon(extensionUri);
     this.#subscriptions.push(
+      this.#slider,
       panel.onDidDispose(() => this.dispose()),
       panel.webview.onDidReceiveMessage((message: FromWebview) => this.#receive(message)),
       session.onDidChange(() => this.#showAll()),
@@ -90,6 +97,16 @@ export class GraphPanel implements vscode.Disposable {
     return restored;
   }
 
+  /** Null: none is shown. */
+  get shownRunId(): string | null {
+    return this.#slider.runId;
+  }
+
+  /** Opens the slider of the run that is shown. */
+  showHistory(): void {
+    this.#slider.open();
+  }
+
   /** @param nodeId to select once the graph is there; null: none. */
   show(uri: string, functionId: string, nodeId: string | null = null): void {
     this.#target = { uri, functionId };
@@ -102,12 +119,13 @@ export class GraphPanel implements vscode.Disposable {
     this.#panel.reveal(undefined, true);
   }
 
-  readonly #handlers: HandlersOf<FromWebview> = {
+  readonly #handlers: HandlersOf<Exclude<FromWebview, FromMomentSlider>> = {
     ready: () => {
       this.#isReady = true;
       this.#lastGraph = '';
       this.#lastRun = [];
       this.#showAll();
+      this.#slider.restart();
     },
     'open-source': ({ nodeId }) => void this.#openSource(nodeId),
     'pick-function': ({ functionId, uri }) => {
@@ -136,7 +154,8 @@ export class GraphPanel implements vscode.Disposable {
   };
 
   #receive(message: FromWebview): void {
-    const handler = this.#handlers[message.kind] as ((message: FromWebview) => void) | undefined;
+    const handlers: Partial<HandlersOf<FromWebview>> = { ...this.#handlers, ...this.#slider.handlers };
+    const handler = handlers[message.kind] as ((message: FromWebview) => void) | undefined;
     handler?.(message);
   }
 
@@ -210,6 +229,7 @@ export class GraphPanel implements vscode.Disposable {
       .slice(0, runsInPicker)
       .map(({ runId, status, queuedAt }) => ({ runId, status, queuedAt }));
     const { moment = null } = shown ?? {};
+    this.#slider.follow(shown?.progress.runId ?? null);
     // In the past of a run, time stands still.
     const clock = moment ? { ahead: 0, pausedAt: moment.at } : this.#parts.session.clock;
     const identity = [shown?.progress, shown?.overlay, JSON.stringify([runs, clock])];
@@ -309,6 +329,16 @@ export class GraphView extends SinglePanel<GraphPanel, PanelState> {
     const panel = shown ?? this.keep(GraphPanel.create(this.#parts));
     panel.show(uri, functionId, nodeId);
     shown?.reveal();
+  }
+
+  /** Null: no graph is open, or it shows no run. */
+  get shownRunId(): string | null {
+    return this.panel?.shownRunId ?? null;
+  }
+
+  /** Opens the slider above an open graph. */
+  showHistory(): void {
+    this.panel?.showHistory();
   }
 }
 

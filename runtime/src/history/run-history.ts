@@ -52,6 +52,16 @@ export class RunHistory {
     return this.#entries[this.#countUpTo(seq) - 1] ?? null;
   }
 
+  /** Index of the last entry whose seq is at most this; -1 before the first. */
+  indexAt(seq: number): number {
+    return this.#countUpTo(seq) - 1;
+  }
+
+  /** Undefined until the step was reported. */
+  stepName(hashedId: string): string | undefined {
+    return this.#fold.step(hashedId)?.step.name;
+  }
+
   /** How many entries have at most this seq. */
   #countUpTo(seq: number): number {
     let [from, to] = [0, this.#entries.length];

@@ -3,6 +3,7 @@ import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
 import type { WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import type { Layout } from '../layout/layout.ts';
 import { layoutKey } from '../layout/layout-graph.ts';
+import { type ShownHistory, takeMoment } from '../moment-protocol.ts';
 import type { Overlay } from '../overlay/overlay.ts';
 import type { PickableFunction, RunsClock, ToWebview } from '../protocol.ts';
 
@@ -23,6 +24,8 @@ export interface GraphState {
   overlay: Overlay | null;
   runs: { runId: string; status: RunProgress['status']; queuedAt: number }[];
   clock: RunsClock;
+  /** Null: the slider is closed. */
+  history: ShownHistory | null;
   selected: string | null;
   /** Node of the cursor. */
   lit: string | null;
@@ -44,6 +47,7 @@ export const initialGraphState: GraphState = {
   overlay: null,
   runs: [],
   clock: { ahead: 0, pausedAt: null },
+  history: null,
   selected: null,
   lit: null,
   legend: false,
@@ -73,6 +77,8 @@ export function reduceGraph(state: GraphState, action: GraphAction): GraphState 
         runs: action.runs,
         clock: action.clock ?? initialGraphState.clock,
       };
+    case 'show-moment':
+      return { ...state, history: takeMoment(state.history, action) };
     case 'light-node':
       return { ...state, lit: action.nodeId };
     case 'select-node':
@@ -113,4 +119,9 @@ function keepSelection(state: GraphState): GraphState {
 /** The overlay, when it was made for the graph that is drawn. */
 export function shownOverlay(state: GraphState): Overlay | null {
   return state.overlay && state.overlay.functionId === state.shown?.graph.id ? state.overlay : null;
+}
+
+/** The open history, when it is that of the run that is drawn. */
+export function shownHistory(state: GraphState): ShownHistory | null {
+  return state.history && state.history.runId === shownOverlay(state)?.runId ? state.history : null;
 }

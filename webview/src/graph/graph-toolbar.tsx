@@ -50,7 +50,7 @@ export function GraphToolbar(props: ToolbarProps): JSX.Element {
           </select>
         ) : null}
         {graph ? <RunPicker {...props} /> : null}
-        {event ? (
+        {event && !state.history?.moment ? (
           <Button
             look="primary"
             class="sl-send"
@@ -77,6 +77,15 @@ export function GraphToolbar(props: ToolbarProps): JSX.Element {
           >
             {t('Follow')}
           </Toggle>
+          {state.progress ? (
+            <Button
+              look="sign"
+              icon="history"
+              name={t('History: show the run at a moment of its past')}
+              pressed={state.history !== null}
+              onClick={() => post({ kind: state.history ? 'close-history' : 'open-history' })}
+            />
+          ) : null}
           <Toggle pressed={state.legend} name={t('Legend')} onClick={props.onToggleLegend}>
             {t('Legend')}
           </Toggle>

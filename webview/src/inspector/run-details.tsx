@@ -7,6 +7,7 @@ import { t } from '../l10n.ts';
 import type { FromWebview } from '../protocol.ts';
 import { Button } from '../view/button.tsx';
 import { runLooks } from '../view/draw/appearance.ts';
+import { LiveOnly } from '../view/past.tsx';
 import { Attached } from './attached.tsx';
 import { ErrorBlock, Failures } from './failures.tsx';
 import { JsonBlock } from './json-block.tsx';
@@ -23,17 +24,19 @@ export function RunDetails(props: { run: RunProgress; post(message: FromWebview)
         status={runLooks[run.status]}
         text={run.endedAt === null ? '' : durationText(run.endedAt - (run.startedAt ?? run.queuedAt))}
       />
-      <div class="sl-actions">
-        {ended ? (
-          <Button look="primary" onClick={() => post({ kind: 'rerun', runId: run.runId })}>
-            {t('Rerun')}
-          </Button>
-        ) : (
-          <Button look="secondary" onClick={() => post({ kind: 'cancel-run', runId: run.runId })}>
-            {t('Cancel Run')}
-          </Button>
-        )}
-      </div>
+      <LiveOnly>
+        <div class="sl-actions">
+          {ended ? (
+            <Button look="primary" onClick={() => post({ kind: 'rerun', runId: run.runId })}>
+              {t('Rerun')}
+            </Button>
+          ) : (
+            <Button look="secondary" onClick={() => post({ kind: 'cancel-run', runId: run.runId })}>
+              {t('Cancel Run')}
+            </Button>
+          )}
+        </div>
+      </LiveOnly>
       <dl class="sl-facts">
         <dt>{t('Run ID')}</dt>
         <dd>

@@ -4,13 +4,23 @@ import type { StepProgress } from '../../../runtime/src/contract/progress.ts';
 import { t } from '../l10n.ts';
 import type { StepMessage } from '../protocol.ts';
 import { Button } from '../view/button.tsx';
+import { LiveOnly } from '../view/past.tsx';
 
 interface ActionsProps {
   target: { runId: string; hashedId: string };
   post(message: StepMessage): void;
 }
 
-export function StepActions(props: ActionsProps & { step: StepProgress }): JSX.Element | null {
+/** Absent while the run is shown in its past: they act on the run as it is now. */
+export function StepActions(props: ActionsProps & { step: StepProgress }): JSX.Element {
+  return (
+    <LiveOnly>
+      <StepButtons {...props} />
+    </LiveOnly>
+  );
+}
+
+function StepButtons(props: ActionsProps & { step: StepProgress }): JSX.Element | null {
   const { step, target, post } = props;
   const skip = (): void => post({ kind: 'skip', ...target });
   if (step.wait && step.status === 'waiting') {
@@ -42,13 +52,15 @@ export function StepActions(props: ActionsProps & { step: StepProgress }): JSX.E
 
 export function RerunActions({ target, post }: ActionsProps): JSX.Element {
   return (
-    <div class="sl-actions">
-      <Button look="secondary" onClick={() => post({ kind: 'rerun-from', ...target, edited: false })}>
-        {t('Rerun from Here')}
-      </Button>
-      <Button look="secondary" onClick={() => post({ kind: 'rerun-from', ...target, edited: true })}>
-        {t('Rerun from Here with Edits…')}
-      </Button>
-    </div>
+    <LiveOnly>
+      <div class="sl-actions">
+        <Button look="secondary" onClick={() => post({ kind: 'rerun-from', ...target, edited: false })}>
+          {t('Rerun from Here')}
+        </Button>
+        <Button look="secondary" onClick={() => post({ kind: 'rerun-from', ...target, edited: true })}>
+          {t('Rerun from Here with Edits…')}
+        </Button>
+      </div>
+    </LiveOnly>
   );
 }

@@ -27,6 +27,13 @@ export const icons = {
   retry: 'M12.8 8a4.8 4.8 0 1 1-1.5-3.500L13 6.100M13 2.900v3.200H9.8',
   slash: 'M8 2.600a5.4 5.4 0 1 0 0 10.800A5.4 5.4 0 0 0 8 2.600zM4.2 4.200l7.6 7.6',
   ellipsis: 'M4 8h.1M8 8h.1M12 8h.1',
+  play: 'M5 3.2v9.6l7.5-4.8z',
+  pause: 'M5.500 3.500v9M10.500 3.500v9',
+  previous: 'M10 3.500 5.500 8l4.500 4.500',
+  next: 'M6 3.500 10.500 8 6 12.500',
+  previousStep: 'M11.500 3.500 7 8l4.500 4.500M4.500 3.500v9',
+  nextStep: 'M4.500 3.500 9 8l-4.500 4.500M11.500 3.500v9',
+  history: 'M3.300 5.600A5.400 5.400 0 1 1 2.600 8.500M3 2.800v3h3M8 5.200V8.300l2.200 1.300',
 } as const;
 
 export type IconName = keyof typeof icons;
