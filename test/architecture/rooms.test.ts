@@ -64,6 +64,7 @@ const rooms: Record<string, string[]> = {
       'log.ts',
       'settings.ts',
       'format',
+      'state-icon.ts',
       'server',
     ],
     ...[

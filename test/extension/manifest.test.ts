@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { lookNames } from '../../extension/src/format/state-look.ts';
 import { lineTones } from '../../extension/src/inline/step-text.ts';
 import {
   readSettings,
@@ -154,5 +155,6 @@ test('every tone of a line has its color and its icons', () => {
   );
   expect(colors).toEqual([...lineTones]);
   const icons = readdirSync(join(root, 'extension/media/gutter')).sort();
-  expect(icons).toEqual(lineTones.flatMap((tone) => [`${tone}-dark.svg`, `${tone}-light.svg`]).sort());
+  const named = [...new Set([...lineTones, ...lookNames])];
+  expect(icons).toEqual(named.flatMap((name) => [`${name}-dark.svg`, `${name}-light.svg`]).sort());
 });

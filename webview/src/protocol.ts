@@ -5,6 +5,7 @@
  * before `ready` are kept by the extension until then.
  */
 import type { RunProgress } from '../../runtime/src/contract/progress.ts';
+import type { ShownStatus } from '../../runtime/src/contract/shown-status.ts';
 import type { WorkflowGraph } from '../../server/src/workflow-graph.ts';
 import type { FromMomentSlider, ToMomentSlider } from './moment-protocol.ts';
 import type { Overlay } from './overlay/overlay.ts';
@@ -31,7 +32,7 @@ export type ToWebview =
       kind: 'show-run';
       progress: RunProgress | null;
       overlay: Overlay | null;
-      runs: { runId: string; status: RunProgress['status']; queuedAt: number }[];
+      runs: { runId: string; status: ShownStatus; queuedAt: number }[];
       clock?: RunsClock;
     }
   /** The node whose code the cursor is in; null: none. Must not move the camera unless the node is out of view. */

@@ -5,6 +5,7 @@ import type { FunctionSummary } from '../../../server/src/protocol.ts';
 import { Notice } from '../actionable-error.ts';
 import type { Steplight } from '../context.ts';
 import { stepStatusText } from '../format/step-status.ts';
+import { stateIcon } from '../state-icon.ts';
 import { runRow, stepRow } from '../views/run-tree-model.ts';
 
 /** The function whose code the cursor is in, or the only one of the active file. */
@@ -61,7 +62,13 @@ export async function pickRun(
   if (runs.length === 1) return runs[0] ?? null;
   const items = runs.map((run) => {
     const row = runRow(run, steplight.runs.now, vscode.l10n);
-    return { label: `$(${row.icon}) ${row.label}`, description: row.description, detail: run.runId, run };
+    return {
+      label: row.label,
+      iconPath: stateIcon(row.look),
+      description: row.description,
+      detail: run.runId,
+      run,
+    };
   });
   const picked = await vscode.window.showQuickPick(items, {
     title,
@@ -102,7 +109,8 @@ export async function pickStep(
   const items = candidates.map((candidate) => {
     const row = stepRow(candidate.run, candidate.step, steplight.runs.now, vscode.l10n);
     return {
-      label: `$(${row.icon}) ${row.label}`,
+      label: row.label,
+      iconPath: stateIcon(row.look),
       description: row.description,
       detail: `${candidate.run.functionName} · ${candidate.runId}`,
       candidate,

@@ -5,6 +5,7 @@ import type { RunProgress, StepProgress } from '../../../runtime/src/contract/pr
 import { Notice } from '../actionable-error.ts';
 import type { Steplight } from '../context.ts';
 import { oneLineJson } from '../send-event/payload.ts';
+import { stateIcon } from '../state-icon.ts';
 import { stepRow } from '../views/run-tree-model.ts';
 import { runIdOf, selectedRunIds, stepOf } from './arguments.ts';
 import type { Command } from './command.ts';
@@ -121,7 +122,7 @@ async function pickOf(
   if (steps.length === 0) throw new Notice(vscode.l10n.t('This run has no steps. Rerun it from the start.'));
   const items = steps.map((step) => {
     const row = stepRow(run, step, now, vscode.l10n);
-    return { label: `$(${row.icon}) ${row.label}`, description: row.description, step };
+    return { label: row.label, iconPath: stateIcon(row.look), description: row.description, step };
   });
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.step ?? null;
 }

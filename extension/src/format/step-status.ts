@@ -1,5 +1,6 @@
 /** The states of a step, as the user reads them. Pure. */
 import type { StepProgress, StepStatus } from '../../../runtime/src/contract/progress.ts';
+import type { ShownStatus } from '../../../runtime/src/contract/shown-status.ts';
 import type { L10n } from '../l10n.ts';
 
 export function stepStatusText(status: StepStatus, l10n: L10n): string {
@@ -22,6 +23,19 @@ export function stepStatusText(status: StepStatus, l10n: L10n): string {
       return l10n.t('timed out');
     case 'cancelled':
       return l10n.t('cancelled');
+  }
+}
+
+export function runStatusText(status: ShownStatus, l10n: L10n): string {
+  switch (status) {
+    case 'queued':
+      return l10n.t('queued');
+    case 'completed':
+      return l10n.t('completed');
+    case 'skipped':
+      return l10n.t('skipped');
+    default:
+      return stepStatusText(status, l10n);
   }
 }
 

@@ -1,10 +1,9 @@
 /** The hover of a step that a run has reached, as Markdown. Pure. */
 
 import { durationText } from '../../../runtime/src/contract/duration-text.ts';
-import { errorText } from '../../../runtime/src/contract/error-text.ts';
+import { errorText, repeatedFailures } from '../../../runtime/src/contract/error-text.ts';
 import { missTexts } from '../../../runtime/src/contract/near-miss-text.ts';
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
-import { repeatedFailures } from '../../../runtime/src/contract/repeated-failures.ts';
 import type { SerializedError } from '../../../runtime/src/contract/run.ts';
 import { code, commandLink, fence, plain } from '../../../server/src/markdown.ts';
 import type { NodeState } from '../../../webview/src/overlay/overlay.ts';

@@ -1,5 +1,7 @@
 /** The graph's webview: its life, and the typed channel to its page. What it shows comes from the graph session. */
+
 import * as vscode from 'vscode';
+import { shownStatus } from '../../../runtime/src/contract/shown-status.ts';
 import type { FunctionSummary } from '../../../server/src/protocol.ts';
 import type { GraphNode } from '../../../server/src/workflow-graph.ts';
 import type { FromMomentSlider } from '../../../webview/src/moment-protocol.ts';
@@ -227,7 +229,7 @@ export class GraphPanel implements vscode.Disposable {
     const shown = graph && this.#target ? this.#parts.session.shown(this.#target.uri, graph) : null;
     const runs = this.#runs()
       .slice(0, runsInPicker)
-      .map(({ runId, status, queuedAt }) => ({ runId, status, queuedAt }));
+      .map((each) => ({ runId: each.runId, status: shownStatus(each), queuedAt: each.queuedAt }));
     const { moment = null } = shown ?? {};
     this.#slider.follow(shown?.progress.runId ?? null);
     // In the past of a run, time stands still.

@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../../../runtime/src/contract/error-text.ts';
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
-import { type EventRecord, endedStatuses, type RunStatus } from '../../../runtime/src/contract/run.ts';
+import { type EventRecord, endedStatuses } from '../../../runtime/src/contract/run.ts';
+import { type ShownStatus, shownStatus } from '../../../runtime/src/contract/shown-status.ts';
 import type { RunWhy } from '../../../runtime/src/contract/why.ts';
 import type { RunHistory } from '../../../runtime/src/history/run-history.ts';
 import type { HandlersOf } from '../../../webview/src/protocol.ts';
@@ -14,13 +15,14 @@ import type {
   RunSection,
   ShownFacts,
 } from '../../../webview/src/run-protocol.ts';
-import { runIcons } from '../format/status-icons.ts';
+import { stateLook } from '../format/state-look.ts';
 import type { Log } from '../log.ts';
 import type { Moments } from '../runtime/moments.ts';
 import { openPlace } from '../runtime/open-place.ts';
 import type { Runs } from '../runtime/runs.ts';
 import type { RuntimeProcess } from '../runtime/runtime-process.ts';
 import type { ServedFunctions } from '../runtime/served-functions.ts';
+import { stateIcon } from '../state-icon.ts';
 import { fillPage } from './page-html.ts';
 import { RunFeed } from './run-feed.ts';
 import { linksOf } from './run-links.ts';
@@ -76,7 +78,7 @@ export class RunPanel implements vscode.Disposable {
   #why: RunWhy | null | undefined;
   #links: readonly RunLink[] = [];
   #areLinksOld = true;
-  #icon: RunStatus | null = null;
+  #icon: ShownStatus | null = null;
   #commands: ReadonlySet<string> = new Set();
   #frame: NodeJS.Timeout | null = null;
   #whyTimer: NodeJS.Timeout | null = null;
@@ -304,19 +306,13 @@ export class RunPanel implements vscode.Disposable {
     const run = this.#history?.latest ?? this.#parts.runs.get(this.runId);
     const title = `${run?.functionName ?? vscode.l10n.t('Run')} · ${this.runId.slice(-shortId)}`;
     if (this.#panel.title !== title) this.#panel.title = title;
-    this.#setIcon(run?.status ?? 'queued');
+    this.#setIcon(run ? shownStatus(run) : 'queued');
   }
 
-  #setIcon(status: RunStatus): void {
+  #setIcon(status: ShownStatus): void {
     if (status === this.#icon) return;
     this.#icon = status;
-    const [icon, color] = runIcons[status];
-    // A tab's icon does not turn.
-    const name = icon.replace(/~spin$/, '');
-    this.#panel.iconPath = new vscode.ThemeIcon(
-      name,
-      color === null ? undefined : new vscode.ThemeColor(color),
-    );
+    this.#panel.iconPath = stateIcon(stateLook(status));
   }
 
   dispose(): void {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { errorText } from '../../../runtime/src/contract/error-text.ts';
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import { prettyJson } from '../format/values.ts';
+import { stateIcon } from '../state-icon.ts';
 import type { RunGroup } from './run-groups.ts';
 import { groupedRunRow, runRow, stepRow, type TreeRow } from './run-tree-model.ts';
 
@@ -79,10 +80,7 @@ function treeItem(row: TreeRow): vscode.TreeItem {
   const item = new vscode.TreeItem(row.label);
   item.id = row.id;
   item.description = row.description;
-  item.iconPath = new vscode.ThemeIcon(
-    row.icon,
-    row.color === null ? undefined : new vscode.ThemeColor(row.color),
-  );
+  item.iconPath = stateIcon(row.look);
   item.contextValue = row.contextValue;
   return item;
 }

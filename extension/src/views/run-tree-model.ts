@@ -5,9 +5,10 @@ import { errorText } from '../../../runtime/src/contract/error-text.ts';
 import { preview } from '../../../runtime/src/contract/preview.ts';
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import { endedStatuses } from '../../../runtime/src/contract/run.ts';
+import { shownStatus } from '../../../runtime/src/contract/shown-status.ts';
 import { attemptText } from '../format/attempt.ts';
-import { runIcons, stepIcons } from '../format/status-icons.ts';
-import { reusedText, stepStatusText } from '../format/step-status.ts';
+import { type StateLook, stateLook } from '../format/state-look.ts';
+import { reusedText, runStatusText, stepStatusText } from '../format/step-status.ts';
 import { coarseAgoText } from '../format/time.ts';
 import { firstLine } from '../format/values.ts';
 import type { L10n } from '../l10n.ts';
@@ -16,9 +17,7 @@ export interface TreeRow {
   id: string;
   label: string;
   description: string;
-  /** Codicon, and the theme color it is drawn in. */
-  icon: string;
-  color: string | null;
+  look: StateLook;
   /** See the `view/item/context` menus. */
   contextValue: string;
 }
@@ -53,28 +52,25 @@ export function groupedRunRow(
 
 function runFacts(run: RunProgress, now: number, l10n: L10n, blockedBy: string | null): string[] {
   return [
-    run.status,
+    runStatusText(shownStatus(run), l10n),
     ...(blockedBy === null ? [] : [blockedBy]),
     coarseAgoText(now - run.queuedAt, l10n),
     ...(run.endedAt === null ? [] : [durationText(run.endedAt - run.queuedAt)]),
   ];
 }
 
-function runLook(run: RunProgress): Pick<TreeRow, 'id' | 'icon' | 'color' | 'contextValue'> {
-  const [icon, color] = runIcons[run.status];
+function runLook(run: RunProgress): Pick<TreeRow, 'id' | 'look' | 'contextValue'> {
   const active = `run.active.${run.status}${run.retryAt === null ? '' : '.retrying'}`;
   const contextValue = endedStatuses.has(run.status) ? `run.ended.${run.status}` : active;
-  return { id: run.runId, icon, color, contextValue };
+  return { id: run.runId, look: stateLook(shownStatus(run)), contextValue };
 }
 
 export function stepRow(run: RunProgress, step: StepProgress, now: number, l10n: L10n): TreeRow {
-  const [icon, color] = stepIcons[step.status];
   return {
     id: `${run.runId}/${step.step.hashedId}`,
     label: step.step.name,
     description: stepDescription(run, step, now, l10n),
-    icon,
-    color,
+    look: stateLook(step.status),
     contextValue: `step.${step.status === 'waiting' && !step.wait ? 'invoking' : step.status}`,
   };
 }

@@ -1,12 +1,13 @@
 /** Colors of what happens to runs. */
-import type { RunStatus } from '../contract/run.ts';
+import type { ShownStatus } from '../contract/shown-status.ts';
 import type { Style } from './command-io.ts';
 
 type Color = 'green' | 'red' | 'yellow' | 'cyan' | 'dim';
 
-const colorOfStatus: Readonly<Record<RunStatus, Color>> = {
+const colorOfStatus: Readonly<Record<ShownStatus, Color>> = {
   queued: 'dim',
   running: 'cyan',
+  retrying: 'yellow',
   waiting: 'yellow',
   sleeping: 'yellow',
   completed: 'green',
@@ -26,7 +27,7 @@ const colorOfMark: Readonly<Record<string, Color>> = {
   '⚡': 'cyan',
 };
 
-export function coloredStatus(status: RunStatus, text: string, style: Style): string {
+export function coloredStatus(status: ShownStatus, text: string, style: Style): string {
   return style(colorOfStatus[status], text);
 }
 
@@ -34,7 +35,7 @@ export function coloredStatus(status: RunStatus, text: string, style: Style): st
 export function coloredLine(line: string, style: Style): string {
   const ended = /^● (\w+)/.exec(line)?.[1];
   if (ended !== undefined && ended in colorOfStatus)
-    return line.replace(`● ${ended}`, (text) => coloredStatus(ended as RunStatus, text, style));
+    return line.replace(`● ${ended}`, (text) => coloredStatus(ended as ShownStatus, text, style));
   if (/^ +\| /.test(line)) return style('dim', line);
   return line.replace(/^( *)(\S)(?= )/, (text, indent: string, mark: string) => {
     const color = colorOfMark[mark];

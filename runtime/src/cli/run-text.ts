@@ -1,9 +1,9 @@
 /** Runs as text. */
 
 import { durationText, elapsedText } from '../contract/duration-text.ts';
-import { errorText } from '../contract/error-text.ts';
+import { errorText, repeatedFailures } from '../contract/error-text.ts';
 import type { RunProgress, StepProgress } from '../contract/progress.ts';
-import { repeatedFailures } from '../contract/repeated-failures.ts';
+import { shownStatus } from '../contract/shown-status.ts';
 import { oneLine } from '../text/printable.ts';
 import { shortJson } from '../text/shorten.ts';
 import { attemptText } from './attempt-text.ts';
@@ -43,7 +43,7 @@ function tableOf(
   namesOf: (run: RunProgress) => string[],
 ): string {
   if (runs.length === 0) return 'No runs. Start one with `steplight send EVENT`.\n';
-  const rows = runs.map((run) => [run.runId, run.status, ago(run.queuedAt, now)]);
+  const rows = runs.map((run) => [run.runId, shownStatus(run), ago(run.queuedAt, now)]);
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
   const indent = widths.reduce((sum, width) => sum + width + 2, 0);
   const names = runs.map((run) => namesOf(run).map(oneLine));
@@ -54,7 +54,7 @@ function tableOf(
       const [id = '', status = '', time = ''] = rows[index]!.map((cell, column) =>
         cell.padEnd(widths[column]!),
       );
-      const cells = [oneLine(id), coloredStatus(run.status, status, style), time].join('  ');
+      const cells = [oneLine(id), coloredStatus(shownStatus(run), status, style), time].join('  ');
       const [first = '', ...more] = names[index]!;
       if (!isWide) return `${[cells, first.padEnd(longest), ...more].join('  ').trimEnd()}\n`;
       const fits = indent + [first, ...more].join('  ').length <= tableWidth;
@@ -68,7 +68,7 @@ export function runText(run: RunProgress, now: number, style: Style): string {
   const duration = run.endedAt === null ? '' : ` after ${durationText(run.endedAt - run.queuedAt)}`;
   const lines = [
     `${run.functionName}  ${run.runId}`,
-    `  ${coloredStatus(run.status, run.status, style)}${duration}, queued ${ago(run.queuedAt, now)} by ${run.eventName}`,
+    `  ${coloredStatus(shownStatus(run), shownStatus(run), style)}${duration}, queued ${ago(run.queuedAt, now)} by ${run.eventName}`,
     ...rerunLines(run),
     ...run.steps.map((step) => `  ${stepText(step, run.maxAttempts, now)}`),
     ...repeatedFailures(run.failures).map(

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { stateLook } from '../../../extension/src/format/state-look.ts';
 import { groupedRunRow, runRow, stepRow } from '../../../extension/src/views/run-tree-model.ts';
 import { english } from '../../support/english.ts';
 import { noon, someRun, someStep, someWait } from '../../support/picture/run-progress.ts';
@@ -8,7 +9,7 @@ test('a run shows its status, how long it took and when it was', () => {
   expect(runRow(run, noon + 300_000, english)).toMatchObject({
     label: 'Import',
     description: 'completed · 5m ago · 2s',
-    icon: 'pass',
+    look: stateLook('completed'),
     contextValue: 'run.ended.completed',
   });
 });
@@ -30,7 +31,7 @@ test('below its function, a run is named by its state', () => {
   expect(groupedRunRow(run, noon + 7_300_000, english)).toMatchObject({
     label: 'failed',
     description: '2h ago · 2s · api/list.uploaded',
-    icon: 'error',
+    look: stateLook('failed'),
   });
 });
 

@@ -1,7 +1,6 @@
 /** Errors of runs as text: with their causes, and several alike as one. */
 import { describe, expect, test } from 'vitest';
-import { errorText, messageWithCauses } from '../../../runtime/src/contract/error-text.ts';
-import { repeatedFailures } from '../../../runtime/src/contract/repeated-failures.ts';
+import { errorText, messageWithCauses, repeatedFailures } from '../../../runtime/src/contract/error-text.ts';
 
 function checkText(error: { name: string; message: string; cause?: unknown }, expected: string): void {
   expect(errorText(error)).toBe(expected);

@@ -1,5 +1,6 @@
 /** The page's one state and how messages and the user change it. */
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
+import type { ShownStatus } from '../../../runtime/src/contract/shown-status.ts';
 import type { WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import type { Layout } from '../layout/layout.ts';
 import { layoutKey } from '../layout/layout-graph.ts';
@@ -22,7 +23,7 @@ export interface GraphState {
   shown: { graph: WorkflowGraph; layout: Layout } | null;
   progress: RunProgress | null;
   overlay: Overlay | null;
-  runs: { runId: string; status: RunProgress['status']; queuedAt: number }[];
+  runs: { runId: string; status: ShownStatus; queuedAt: number }[];
   clock: RunsClock;
   /** Null: the slider is closed. */
   history: ShownHistory | null;

@@ -1,6 +1,7 @@
 /** Pickers and the camera's buttons. */
 import type { JSX } from 'preact';
 import { elapsedText } from '../../../runtime/src/contract/duration-text.ts';
+import { shownStatus } from '../../../runtime/src/contract/shown-status.ts';
 import { t } from '../l10n.ts';
 import type { FromWebview } from '../protocol.ts';
 import { Button } from '../view/button.tsx';
@@ -99,7 +100,7 @@ export function GraphToolbar(props: ToolbarProps): JSX.Element {
 
 function RunPicker({ state, now, post }: ToolbarProps): JSX.Element {
   const { progress, runs } = state;
-  const look = progress ? statusLooks[runLooks[progress.status]] : null;
+  const look = progress ? statusLooks[runLooks[shownStatus(progress)]] : null;
   if (runs.length === 0) return <span class="sl-quiet sl-no-run">{t('No runs yet')}</span>;
   return (
     <span class="sl-run-picker">

@@ -1,7 +1,6 @@
 /** The attempts that failed, and errors. */
 import type { JSX } from 'preact';
-import { messageWithCauses } from '../../../runtime/src/contract/error-text.ts';
-import { repeatedFailures } from '../../../runtime/src/contract/repeated-failures.ts';
+import { messageWithCauses, repeatedFailures } from '../../../runtime/src/contract/error-text.ts';
 import type { SerializedError } from '../../../runtime/src/contract/run.ts';
 import { t } from '../l10n.ts';
 import { attemptText } from '../view/draw/attempt-text.ts';

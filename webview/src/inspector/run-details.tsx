@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { durationText } from '../../../runtime/src/contract/duration-text.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
 import { endedStatuses } from '../../../runtime/src/contract/run.ts';
+import { shownStatus } from '../../../runtime/src/contract/shown-status.ts';
 import { t } from '../l10n.ts';
 import type { FromWebview } from '../protocol.ts';
 import { Button } from '../view/button.tsx';
@@ -21,7 +22,7 @@ export function RunDetails(props: { run: RunProgress; post(message: FromWebview)
     <section class="sl-run" aria-label={t('Run')}>
       <h3>{t('This run')}</h3>
       <StatusLine
-        status={runLooks[run.status]}
+        status={runLooks[shownStatus(run)]}
         text={run.endedAt === null ? '' : durationText(run.endedAt - (run.startedAt ?? run.queuedAt))}
       />
       <LiveOnly>

@@ -1,6 +1,6 @@
 /** How kinds and states look: one table for the drawing and the legend. */
 
-import type { RunStatus } from '../../../../runtime/src/contract/run.ts';
+import type { ShownStatus } from '../../../../runtime/src/contract/shown-status.ts';
 import type { EdgeKind, GraphNode } from '../../../../server/src/workflow-graph.ts';
 import type { NodeStatus } from '../../overlay/overlay.ts';
 import type { IconName } from './icons.ts';
@@ -77,9 +77,10 @@ export const statusLooks: Record<NodeStatus, StatusLook> = {
 };
 
 /** A run looks like a node in the same state. */
-export const runLooks: Record<RunStatus, NodeStatus> = {
+export const runLooks: Record<ShownStatus, NodeStatus> = {
   queued: 'maybe-running',
   running: 'running',
+  retrying: 'retrying',
   waiting: 'waiting',
   sleeping: 'sleeping',
   completed: 'completed',
