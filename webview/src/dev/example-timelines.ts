@@ -71,6 +71,26 @@ export function longJournal(startAt: number, steps: number): JournalEntry[] {
   return run.entries;
 }
 
+/** Values of 5 MB: long lists, deep nesting, long texts and special names. */
+export function valuesJournal(startAt: number): JournalEntry[] {
+  const run = new JournalBuilder('shop-export', 'shop/export.requested', startAt);
+  let nested: unknown = { bottom: true };
+  for (let level = 0; level < 500; level += 1) nested = { level, nested };
+  run.start();
+  run.request();
+  run.done('Export', {
+    rows: Array.from({ length: 100_000 }, (_, id) => ({ id, email: `user-${id}@example.com` })),
+    nested,
+    text: 'A long text with several sentences. '.repeat(20_000),
+    lines: 'first line\nsecond line\nthird line',
+    names: Object.fromEntries(['', 'a b', 'ключ', 'constructor'].map((name) => [name, name.length])),
+    flags: { ok: true, none: null, ratio: 0.25 },
+  });
+  run.completed({ exported: 100_000 });
+  run.response(206);
+  return run.entries;
+}
+
 /** 200 items of a loop, of which one fails. */
 export function loopJournal(startAt: number): JournalEntry[] {
   const run = new JournalBuilder('shop-send-newsletter', 'shop/newsletter.approved', startAt);

@@ -9,7 +9,7 @@ import type { Channel } from '../channel.ts';
 import { RunApp } from '../run/run-app.tsx';
 import type { FromRunPage, RunPanelState, ToRunPage } from '../run-protocol.ts';
 import { addPickers, control } from './dev-controls.ts';
-import { longJournal, loopJournal, waitingJournal, weekJournal } from './example-timelines.ts';
+import { longJournal, loopJournal, valuesJournal, waitingJournal, weekJournal } from './example-timelines.ts';
 
 const now = Date.now();
 const examples: Record<string, () => JournalEntry[]> = {
@@ -17,6 +17,7 @@ const examples: Record<string, () => JournalEntry[]> = {
   waiting: () => waitingJournal(now - 2 * 86_400_000),
   long: () => longJournal(now - 600_000, 1_000),
   'very long': () => longJournal(now - 6_000_000, 10_000),
+  values: () => valuesJournal(now - 60_000),
   loop: () => loopJournal(now - 60_000),
 };
 

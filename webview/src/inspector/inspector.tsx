@@ -200,7 +200,7 @@ function Steps(props: {
           </select>
         </label>
       ) : null}
-      <StepDetails run={run} step={step} now={props.now} post={props.post} />
+      <StepDetails key={step.step.hashedId} run={run} step={step} now={props.now} post={props.post} />
     </section>
   );
 }

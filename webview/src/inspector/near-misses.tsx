@@ -4,7 +4,7 @@ import { nearMissText } from '../../../runtime/src/contract/near-miss-text.ts';
 import type { WaitProgress } from '../../../runtime/src/contract/progress.ts';
 import type { ClauseVerdict } from '../../../runtime/src/contract/run.ts';
 import { t } from '../l10n.ts';
-import { jsonText } from './json-block.tsx';
+import { jsonText } from '../values/value-text.ts';
 
 export function NearMisses({ wait }: { wait: Pick<WaitProgress, 'nearMisses'> }): JSX.Element | null {
   if (wait.nearMisses.length === 0) return null;

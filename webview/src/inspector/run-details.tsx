@@ -6,12 +6,12 @@ import { endedStatuses } from '../../../runtime/src/contract/run.ts';
 import { shownStatus } from '../../../runtime/src/contract/shown-status.ts';
 import { t } from '../l10n.ts';
 import type { FromWebview } from '../protocol.ts';
+import { ValueBlock } from '../values/value-block.tsx';
 import { Button } from '../view/button.tsx';
 import { runLooks } from '../view/draw/appearance.ts';
 import { LiveOnly } from '../view/past.tsx';
 import { Attached } from './attached.tsx';
 import { ErrorBlock, Failures } from './failures.tsx';
-import { JsonBlock } from './json-block.tsx';
 import { Printed } from './printed.tsx';
 import { StatusLine } from './status-line.tsx';
 
@@ -66,7 +66,9 @@ export function RunDetails(props: { run: RunProgress; post(message: FromWebview)
       <Attached metadata={run.metadata} />
       <Failures failures={run.failures} maxAttempts={run.maxAttempts} />
       {run.error && run.failures.length === 0 ? <ErrorBlock error={run.error} /> : null}
-      {run.status === 'completed' ? <JsonBlock title={t('Output')} value={run.output ?? null} /> : null}
+      {run.status === 'completed' ? (
+        <ValueBlock title={t('Output')} value={run.output ?? null} code="output" />
+      ) : null}
       <Printed logs={run.logs ?? []} naming />
     </section>
   );

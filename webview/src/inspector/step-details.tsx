@@ -5,11 +5,11 @@ import type { RunProgress, StepProgress, WaitProgress } from '../../../runtime/s
 import { t } from '../l10n.ts';
 import type { NodeStatus } from '../overlay/overlay.ts';
 import type { StepMessage } from '../protocol.ts';
+import { ValueBlock } from '../values/value-block.tsx';
 import { attemptText } from '../view/draw/attempt-text.ts';
 import { Attached } from './attached.tsx';
 import { conditionText } from './condition-text.ts';
 import { ErrorBlock, Failures } from './failures.tsx';
-import { JsonBlock } from './json-block.tsx';
 import { NearMisses } from './near-misses.tsx';
 import { Printed, printedBy } from './printed.tsx';
 import { StatusLine } from './status-line.tsx';
@@ -46,10 +46,12 @@ export function StepDetails({ run, step, now, post }: StepDetailsProps): JSX.Ele
       {step.error && step.failures.at(-1)?.error.message !== step.error.message ? (
         <ErrorBlock error={step.error} />
       ) : null}
-      {step.wait?.matched ? <JsonBlock title={t('Event received')} value={step.wait.matched} /> : null}
-      {step.input ? <JsonBlock title={t('Input')} value={step.input} /> : null}
+      {step.wait?.matched ? (
+        <ValueBlock title={t('Event received')} value={step.wait.matched} code="event" />
+      ) : null}
+      {step.input ? <ValueBlock title={t('Input')} value={step.input} code="input" /> : null}
       {isDone && step.output !== undefined && !step.wait ? (
-        <JsonBlock title={t('Output')} value={step.output} />
+        <ValueBlock title={t('Output')} value={step.output} code="output" />
       ) : null}
       {isDone ? failures : null}
       {run.endedAt === null ? null : <RerunActions target={target} post={post} />}

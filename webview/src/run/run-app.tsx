@@ -35,6 +35,7 @@ export function RunApp({
     channel.post({ kind: 'select', hashedId: selected });
   }, [runId, selected]);
   useEffect(() => {
+    if (runId === null) return;
     for (const section of state.openSections) channel.post({ kind: 'open-section', section, isOpen: true });
   }, [runId]);
 

@@ -3,10 +3,10 @@ import type { JSX } from 'preact';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
 import { Attached } from '../inspector/attached.tsx';
 import { ErrorBlock, Failures } from '../inspector/failures.tsx';
-import { JsonBlock } from '../inspector/json-block.tsx';
 import { Printed } from '../inspector/printed.tsx';
 import { t } from '../l10n.ts';
 import type { FromRunPage, RunSection } from '../run-protocol.ts';
+import { ValueBlock } from '../values/value-block.tsx';
 import { Button } from '../view/button.tsx';
 import { RunLinks } from './run-links.tsx';
 import type { RunPageState } from './run-model.ts';
@@ -37,7 +37,9 @@ export function RunPane(props: RunPaneProps): JSX.Element {
       <Failures failures={run.failures} maxAttempts={run.maxAttempts} />
       {run.status === 'completed' ? (
         <Section title={t('Output')} {...section('output')}>
-          {state.output === undefined ? null : <JsonBlock title="" value={state.output} />}
+          {state.output === undefined ? null : (
+            <ValueBlock title="" name={t('Output')} value={state.output} code="output" />
+          )}
         </Section>
       ) : null}
       {run.status === 'completed' ? null : (
@@ -66,7 +68,7 @@ export function RunPane(props: RunPaneProps): JSX.Element {
           </Button>
         </div>
         {(state.events ?? []).map((event) => (
-          <JsonBlock key={event.internalId} title={event.name} value={event} />
+          <ValueBlock key={event.internalId} title={event.name} value={event} code="event" />
         ))}
       </Section>
       <Attached metadata={run.metadata} />

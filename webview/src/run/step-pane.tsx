@@ -31,7 +31,7 @@ export function StepPane({ run, step, now, hasCode, post, onClose }: StepPanePro
           </Button>
         </div>
       ) : null}
-      <StepDetails run={run} step={step} now={now} post={post} />
+      <StepDetails key={hashedId} run={run} step={step} now={now} post={post} />
     </section>
   );
 }

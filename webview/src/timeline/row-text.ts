@@ -29,12 +29,10 @@ export function timeText(segments: readonly TimelineSegment[], now: number): str
   return durationText(last.to === null && time >= 1000 ? Math.floor(time / 1000) * 1000 : time);
 }
 
-/** The name of a row for screen readers, and its tooltip: `Charge, done, 115ms, attempt 2 of 5`. */
-export function rowName(row: TimelineRow, maxAttempts: number, siblings: number, now: number): string {
+/** What the picture of a row says without words, for screen readers: `done, attempt 2 of 5`. */
+export function rowWords(row: TimelineRow, maxAttempts: number, siblings: number): string {
   return [
-    row.name,
     t(lookOfStep(row.status).word),
-    timeText(row.segments, now),
     row.attempt > 0 ? attemptText(row.attempt, maxAttempts) : '',
     siblings === 0
       ? ''

@@ -14,8 +14,8 @@ export interface TimelineRowProps extends TrackProps {
   top: number;
   look: StatusLook;
   title: string;
-  /** For screen readers, and the tooltip of what may be cut. */
-  name: string;
+  /** What the picture says without words. */
+  words: string;
   /** `2 of 5`; null: the first attempt. */
   attempt: string | null;
   time: string;
@@ -39,7 +39,7 @@ export class TimelineRowView extends Component<TimelineRowProps> {
       'top',
       'index',
       'count',
-      'name',
+      'words',
       'title',
       'time',
       'attempt',
@@ -62,6 +62,7 @@ export class TimelineRowView extends Component<TimelineRowProps> {
 
   override render(props: TimelineRowProps): JSX.Element {
     const { index, look, group, isRun, selected, active } = props;
+    const name = [props.title, props.words, props.time].filter((part) => part !== '').join(', ');
     const classes = ['sl-tl-row', isRun && 'sl-tl-run', selected && 'sl-selected', active && 'sl-active'];
     return (
       // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, and names its active row.
@@ -71,18 +72,25 @@ export class TimelineRowView extends Component<TimelineRowProps> {
         class={classes.filter(Boolean).join(' ')}
         role="option"
         aria-selected={selected}
-        aria-label={props.name}
+        data-name={name}
         aria-posinset={index + 1}
         aria-setsize={props.count}
         style={{ top: `${props.top * rowHeight}px` }}
         onClick={props.onClick}
         onDblClick={props.onOpen}
       >
-        <div class="sl-tl-name" title={props.name}>
+        <div class="sl-tl-name" title={name}>
           <span class={`sl-tl-branch${group === null ? '' : ` sl-tl-${group}`}`} />
           <Icon name={look.icon} color={look.color} size={14} spinning={look.animated} />
-          <span class="sl-tl-title">{props.title}</span>
-          {props.attempt === null ? null : <span class="sl-tl-attempt">{props.attempt}</span>}
+          <span class="sl-tl-title">
+            {props.title}
+            <span class="sl-unseen">{`, ${props.words},`}</span>
+          </span>
+          {props.attempt === null ? null : (
+            <span class="sl-tl-attempt" aria-hidden="true">
+              {props.attempt}
+            </span>
+          )}
         </div>
         <Track {...props} />
         <div class="sl-tl-time" title={props.time}>

@@ -11,7 +11,7 @@ import { axisOf } from './axis-marks.ts';
 import { barsOf } from './bars.ts';
 import { axisHeight, DrawAxis } from './draw-axis.tsx';
 import { BarPatterns, rowHeight, type TrackLines } from './draw-bars.tsx';
-import { lookOfStep, rowName, timeText } from './row-text.ts';
+import { lookOfStep, rowWords, timeText } from './row-text.ts';
 import { type GroupPlace, rowId, TimelineRowView } from './timeline-row.tsx';
 import { usePointer } from './use-pointer.ts';
 import { useTimelineView, type TimelineView as View } from './use-timeline-view.ts';
@@ -148,10 +148,8 @@ function Row(props: RowProps): JSX.Element {
       isRun={!row}
       look={row ? lookOfStep(row.status) : runLook}
       title={row?.name ?? t('Run')}
-      name={
-        row
-          ? rowName(row, timeline.maxAttempts, siblingsOf(timeline.rows, index - 1), now)
-          : [t('Run of {0}', props.functionName), t(runLook.word), time].join(', ')
+      words={
+        row ? rowWords(row, timeline.maxAttempts, siblingsOf(timeline.rows, index - 1)) : t(runLook.word)
       }
       attempt={attempt > 0 ? `${attempt + 1}/${timeline.maxAttempts}` : null}
       time={time}
