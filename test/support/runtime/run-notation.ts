@@ -95,7 +95,7 @@ export function runFrom(text: string, noted: NotedRun = {}): ComparedRun {
 }
 
 /** The sender's part is given; the rest is another for each run. */
-function eventWith(data: Record<string, unknown>, runId: string): EventRecord {
+export function eventWith(data: Record<string, unknown>, runId: string): EventRecord {
   const ts = 1_000_000 + runId.charCodeAt(runId.length - 1);
   const id = `${runId}-event`;
   return { internalId: id, id, name: 'list.uploaded', data, user: {}, ts, receivedAt: ts };
