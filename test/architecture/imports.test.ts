@@ -33,7 +33,7 @@ const rules: Record<string, Rule> = {
     doors: [
       /^server\/src\/(workflow-graph|event-map|protocol|cli|markdown)\.ts$/,
       /^runtime\/src\/cli\.ts$/,
-      /^runtime\/src\/(contract|history|client)\//,
+      /^runtime\/src\/(contract|history|client|imported)\//,
       /^webview\/src\/(protocol|map-protocol|run-protocol|moment-protocol|public|overlay\/overlay)\.ts$/,
       /^package\.json$/,
     ],

@@ -70,6 +70,7 @@ const prose = [
   ...['package.json', 'package.nls.json', 'README.md', 'ARCHITECTURE.md'],
   ...filesBelow('l10n'),
   ...filesBelow('server/docs'),
+  ...filesBelow('runtime/docs'),
 ].flatMap(textsOfLines);
 
 function faults(texts: readonly Text[], table: readonly [RegExp, string][]): string[] {

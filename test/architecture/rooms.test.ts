@@ -34,6 +34,7 @@ const rooms: Record<string, string[]> = {
       'small-heap.ts',
       'stop-signals.ts',
       'process-start.ts',
+      'imported',
     ],
     ...['load-package.ts', 'sdk-protocol', 'expressions', 'queue', 'transport', 'journal', 'housekeeping'],
     'search',

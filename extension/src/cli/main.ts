@@ -19,6 +19,7 @@ import {
 } from '../../../runtime/src/cli.ts';
 import { describeError } from '../../../runtime/src/contract/error-text.ts';
 import type { MapPicture } from '../../../server/src/cli.ts';
+import { belongsTo } from '../runtime/run-of-function.ts';
 
 const help = `Steplight ${packageJson.version}: Inngest functions as graphs, and a local runtime for them
 
@@ -35,7 +36,7 @@ Run functions:
   dev              start the runtime on port 8288
   send EVENT       send an event; with --wait, follow the runs it starts
   invoke FUNCTION  start a function, regardless of its triggers
-  runs             list, show, cancel, rerun and prune runs, and skip their waits
+  runs             list, show, compare, export, cancel, rerun and prune runs, and skip their waits
   why ID           explain why an event started nothing, or what a run is waiting for
   realtime         print the messages that functions publish
   clock            pause or advance the runtime's clock
@@ -54,7 +55,7 @@ const commands: Record<string, () => Promise<Command>> = {
   dev: async () => runDevCommand,
   send: async () => runSendCommand,
   invoke: async () => runInvokeCommand,
-  runs: async () => runRunsCommand,
+  runs: async () => (args, io) => runRunsCommand(args, { ...io, graphOf }),
   why: async () => runWhyCommand,
   realtime: async () => runRealtimeCommand,
   clock: async () => runClockCommand,
@@ -83,6 +84,14 @@ async function map(args: string[], io: CommandIo): Promise<number> {
   const draw: MapPicture['draw'] = async (events, theme) =>
     (await import('../../../webview/src/public.ts')).eventMapSvg(events, theme);
   return runMapCommand(args, io, { name: 'svg', draw });
+}
+
+/** The graph for an exported run; the compiler is loaded only when there is one. */
+async function graphOf(functionId: string, folder: string): Promise<Record<string, unknown> | null> {
+  const { analyse } = await import('../../../server/src/cli.ts');
+  const { functions } = await analyse([folder]);
+  const found = functions.find((each) => belongsTo(functionId, each));
+  return found ? { ...found } : null;
 }
 
 const stdio: CommandIo = {

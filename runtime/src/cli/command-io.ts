@@ -12,6 +12,11 @@ export interface CommandIo {
   env?: NodeJS.ProcessEnv;
   /** Aborts when the user stops the command; default: on SIGINT, SIGTERM and SIGHUP of the process. */
   signal?: AbortSignal;
+  /**
+   * The graph of a function in the code below a folder, as `steplight graph` prints it; null: the code is not there.
+   * Default: always null.
+   */
+  graphOf?: (functionId: string, folder: string) => Promise<Record<string, unknown> | null>;
 }
 
 export type Style = (format: Parameters<typeof styleText>[0], text: string) => string;
@@ -23,11 +28,12 @@ export async function withContext(
   run: (context: CommandContext) => Promise<number>,
 ): Promise<number> {
   const { cwd = process.cwd(), env = process.env, styles = { out: unstyled, error: unstyled } } = io;
-  if (io.signal) return run({ ...io, cwd, env, styles, signal: io.signal });
+  const { graphOf = async () => null } = io;
+  if (io.signal) return run({ ...io, cwd, env, styles, graphOf, signal: io.signal });
   const controller = new AbortController();
   const release = onStopSignals(() => controller.abort());
   try {
-    return await run({ ...io, cwd, env, styles, signal: controller.signal });
+    return await run({ ...io, cwd, env, styles, graphOf, signal: controller.signal });
   } finally {
     release();
   }

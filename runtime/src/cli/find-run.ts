@@ -20,7 +20,7 @@ export async function findRun(client: RuntimeClient, id: string | undefined): Pr
 }
 
 /** @throws UsageError when there is none, or several. */
-export function pickRun(list: readonly RunProgress[], id: string | undefined): RunProgress {
+export function pickRun<T extends Pick<RunProgress, 'runId'>>(list: readonly T[], id: string | undefined): T {
   if (id === undefined) throw new UsageError('Specify a run. `steplight runs` lists runs.');
   const found =
     id === 'last' ? list.slice(0, 1) : list.filter(({ runId }) => runId.endsWith(id.toUpperCase()));

@@ -4,6 +4,7 @@ import { durationText, elapsedText } from '../contract/duration-text.ts';
 import { errorText, repeatedFailures } from '../contract/error-text.ts';
 import type { RunProgress, StepProgress } from '../contract/progress.ts';
 import { shownStatus } from '../contract/shown-status.ts';
+import type { ExportedRun } from '../history/exported-run.ts';
 import { oneLine } from '../text/printable.ts';
 import { shortJson } from '../text/shorten.ts';
 import { attemptText } from './attempt-text.ts';
@@ -79,6 +80,13 @@ export function runText(run: RunProgress, now: number, style: Style): string {
     ...(run.output === undefined ? [] : [`  output: ${shortJson(run.output, 1_000) || 'null'}`]),
   ];
   return lines.map((line) => `${coloredLine(oneLine(line), style)}\n`).join('');
+}
+
+/** Where an imported run comes from, and what it does not show. */
+export function importedText({ source, masked }: ExportedRun): string {
+  const places = masked.length === 0 ? '' : `; masked: ${masked.join(', ')}`;
+  const commit = source.commit === undefined ? '' : `, commit ${source.commit}`;
+  return oneLine(`  imported, read-only: exported by ${source.engine}${commit}${places}`);
 }
 
 function rerunLines({ rerun }: RunProgress): string[] {

@@ -3,12 +3,11 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { JournalEntry } from '../contract/journal.ts';
-import type { RunProgress } from '../contract/progress.ts';
 import type { RunFilter } from '../contract/run-filter.ts';
 import { defaultDataFolder, FolderTakenError, takeDataFolder } from '../data-folder.ts';
 import type { SqliteJournal } from '../journal/sqlite-journal.ts';
 import { runMatcher } from '../search/run-matcher.ts';
-import { type RunPage, readRun as readStoredRun, searchRuns } from '../search/search-runs.ts';
+import { type RunPage, searchRuns } from '../search/search-runs.ts';
 import { oneLine } from '../text/printable.ts';
 import type { CommandContext } from './command-io.ts';
 
@@ -27,15 +26,6 @@ export async function readHistory(
     searchRuns(journal, runMatcher(filter, Date.now()), { ...page, signal: io.signal }),
   );
   return found ?? { runs: [], next: null };
-}
-
-/** Null when the data folder has no such run. */
-export async function readRun(
-  io: CommandContext,
-  data: string | undefined,
-  runId: string,
-): Promise<RunProgress | null> {
-  return withJournal(dataFolderOf(io, data), io, (journal) => readStoredRun(journal, runId));
 }
 
 /** One run's entries, once the runtime that wrote them has exited. */

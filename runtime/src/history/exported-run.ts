@@ -84,7 +84,7 @@ export function readExportedRun(text: string): ReadRun {
     );
   const { entries, unknown } = readEntries(file.entries);
   if (unknown > 0) notices.push(`${unknown} journal entries of unknown kinds are left out.`);
-  return { run: { ...readParts(file, entries), version: exportVersion, entries }, notices };
+  return { run: { version: exportVersion, ...readParts(file, entries) }, notices };
 }
 
 /** @throws ExportedRunError */
@@ -141,10 +141,7 @@ function readEntries(value: unknown): { entries: JournalEntry[]; unknown: number
   return { entries, unknown };
 }
 
-function readParts(
-  file: Record<string, unknown>,
-  entries: readonly JournalEntry[],
-): Omit<ExportedRun, 'version' | 'entries'> {
+function readParts(file: Record<string, unknown>, entries: JournalEntry[]): Omit<ExportedRun, 'version'> {
   const { source, graph = null, events = [], masked = [] } = file;
   const { sdk, ...described } = describedBy(entries);
   if (!isRecord(source) || typeof source.engine !== 'string')
@@ -163,6 +160,7 @@ function readParts(
     function: described,
     graph,
     events,
+    entries,
     masked,
   };
 }

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JournalEntry } from '../../../runtime/src/contract/journal.ts';
@@ -10,6 +13,7 @@ import {
 import { RunHistory } from '../../../runtime/src/history/run-history.ts';
 import { entriesOfRun, eventWith } from '../../support/runtime/run-notation.ts';
 
+const root = resolve(import.meta.dirname, '../../..');
 const runId = '01JD8XJ3A4R7Z9S2K6M0P5T1QW';
 const text = 'load 20ms {"n":1}\nreview ? {"ok":true}\npay 5ms !no ×2\nload 2\n= {"n":3}';
 
@@ -31,6 +35,13 @@ test('an exported run is read as it was', () => {
     source: { engine: 'Steplight 0.3.0', sdk: 'js:v4.1.0', commit: 'abc' },
     function: { id: 'app-import', name: 'Import', appId: 'app' },
   });
+});
+
+test('it is what the JSON schema in the package describes', () => {
+  const schema = JSON.parse(readFileSync(join(root, 'extension/schemas/run.schema.json'), 'utf8'));
+  const validate = new Ajv({ strict: false }).compile(schema);
+  expect(validate(JSON.parse(JSON.stringify(file()))), JSON.stringify(validate.errors)).toBe(true);
+  expect(validate({ ...file(), entries: [] })).toBe(false);
 });
 
 test('it has the same progress at every moment, under an ID that says that it is imported', () => {

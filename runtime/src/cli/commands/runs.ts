@@ -1,29 +1,32 @@
 /** `steplight runs`. */
 import type { RuntimeClient } from '../../client/runtime-client.ts';
-import type { JournalEntry } from '../../contract/journal.ts';
 import type { RunProgress } from '../../contract/progress.ts';
 import { endedStatuses } from '../../contract/run.ts';
 import { isNarrow, type RunFilter } from '../../contract/run-filter.ts';
+import { isImportedId, originalId } from '../../history/exported-run.ts';
 import { exitCodes, positiveInteger, UsageError } from '../../options.ts';
 import type { RunPage } from '../../search/search-runs.ts';
 import { coloredLine } from '../colors.ts';
 import { commonHelp, defineCommand, type OptionValues } from '../command.ts';
 import type { CommandContext } from '../command-io.ts';
 import { filterHelp, filterOptions, readFilterArgs } from '../filter-args.ts';
-import { findRun, isWholeId, maxSearched, pickRun } from '../find-run.ts';
+import { findRun } from '../find-run.ts';
 import { followRuns } from '../follow-runs.ts';
 import { outputText } from '../output-lines.ts';
 import { readRerunArgs } from '../rerun-args.ts';
-import { groupedRunTable, runTable, runText } from '../run-text.ts';
+import { groupedRunTable, importedText, runTable, runText } from '../run-text.ts';
 import { connect, findRuntime } from '../runtime-connection.ts';
 import { stoppedText } from '../send-and-follow.ts';
-import { dataFolderOf, readEntries, readHistory, readRun } from '../stored-journal.ts';
+import { readHistory } from '../stored-journal.ts';
+import { listImported, readWholeRun } from '../whole-run.ts';
 import { cancelRuns, rerunRuns } from './bulk-runs.ts';
+import { diffRuns } from './diff-runs.ts';
 import { prune } from './prune.ts';
+import { exportToFile, forgetRun, importFile } from './run-files.ts';
 
 const help = `Usage: steplight runs [COMMAND] [options]
 
-List and control runs. ID is a run ID, the end of one, or "last". STEP is the name or ID of a step.
+List, compare and control runs. ID is a run ID, the end of one, or "last". STEP is the name or ID of a step.
 
 Commands:
   list                  list the latest runs that match the filters (default)
@@ -43,6 +46,13 @@ Commands:
   rerun                 rerun all runs that match the filters, at most 1000; --from-failure as above
     -y, --yes             confirm; without it, matching runs are only listed
   skip ID STEP          time out a wait, end a sleep, or retry a step now
+  diff A B              compare two runs of a function; the exit code is 1 if they differ
+  export ID             write a run to a file, with its events and the graph of its function
+    --mask PATH           also mask values at this path, such as data.user.email or items[*].price (repeatable)
+    --keep-secrets        do not mask passwords, tokens, keys and card numbers
+    -o, --out FILE        file to write; - for the standard output (default: FUNCTION-ID.run.json)
+  import FILE           show an exported run here, read-only
+  forget ID             remove an imported run
   prune                 remove old runs
     --keep TIME           keep runs for this long after they end (default: 30d; "forever" for no limit)
     --keep-size SIZE      maximum disk space for runs (default: 1gb; "any" for no limit)
@@ -69,6 +79,9 @@ const options = {
   'from-failure': { type: 'boolean' },
   input: { type: 'string' },
   output: { type: 'string', multiple: true },
+  mask: { type: 'string', multiple: true },
+  'keep-secrets': { type: 'boolean' },
+  out: { type: 'string', short: 'o' },
 } as const;
 
 export const runs = defineCommand({
@@ -82,6 +95,14 @@ export const runs = defineCommand({
         return list(invocation, limit);
       case 'show':
         return show(invocation, id);
+      case 'diff':
+        return diffRuns(values, [id, step], context);
+      case 'export':
+        return exportToFile(values, id, context);
+      case 'import':
+        return importFile(values, id, context);
+      case 'forget':
+        return forgetRun(values, id, context);
       case 'prune':
         return prune(values, context);
       case 'cancel':
@@ -111,7 +132,7 @@ async function list(invocation: Invocation, limit: number): Promise<number> {
   const { values, context } = invocation;
   const { before } = values;
   const filter = readFilterArgs(values);
-  const { runs: found, next } = await findPage(invocation, filter, {
+  const { runs: found, next } = await findAll(invocation, filter, {
     limit,
     ...(before === undefined ? {} : { before: before.toUpperCase() }),
   });
@@ -129,9 +150,10 @@ async function list(invocation: Invocation, limit: number): Promise<number> {
 
 async function show(invocation: Invocation, id: string | undefined): Promise<number> {
   const { values, context } = invocation;
-  const run = await runOf(invocation, id);
+  const { run, entries, exported } = await readWholeRun(context, invocation.data, id);
   print(invocation, run);
-  if (values.logs && !values.json) context.out(outputText(await entriesOf(invocation, run.runId)));
+  if (exported && !values.json) context.out(`${importedText(exported)}\n`);
+  if (values.logs && !values.json) context.out(outputText(entries));
   return exitCodes.ok;
 }
 
@@ -139,11 +161,28 @@ function print({ values, context }: Invocation, run: RunProgress): void {
   context.out(values.json ? `${JSON.stringify(run)}\n` : runText(run, Date.now(), context.styles.out));
 }
 
+interface PageRequest {
+  limit: number;
+  before?: string;
+}
+
+/** With the imported runs of the same time. */
+async function findAll(invocation: Invocation, filter: RunFilter, page: PageRequest): Promise<RunPage> {
+  const { runs, next } = await findPage(invocation, filter, page);
+  const imported = listImported(invocation.context, invocation.data, filter, { ...page, next });
+  if (imported.length === 0) return { runs, next };
+  const all = [...runs, ...imported].sort((a, b) => b.queuedAt - a.queuedAt);
+  const last = all[page.limit - 1];
+  return all.length > page.limit && last
+    ? { runs: all.slice(0, page.limit), next: originalId(last.runId) }
+    : { runs: all, next };
+}
+
 /** Reads the journal itself if no runtime is running, so that looking starts nothing. */
 async function findPage(
   { context, data }: Invocation,
   filter: RunFilter,
-  { limit, before }: { limit: number; before?: string },
+  { limit, before }: PageRequest,
 ): Promise<RunPage> {
   const found = findRuntime(context, data);
   if (!found) return readHistory(context, data, filter, { limit, ...(before ? { before } : {}) });
@@ -159,21 +198,6 @@ async function findPage(
   return page;
 }
 
-async function runOf({ context, data }: Invocation, id: string | undefined): Promise<RunProgress> {
-  const found = findRuntime(context, data);
-  if (found) return findRun(found.client, id);
-  if (id === undefined || !isWholeId(id))
-    return pickRun((await readHistory(context, data, {}, { limit: maxSearched })).runs, id);
-  const run = await readRun(context, data, id.toUpperCase());
-  return pickRun(run === null ? [] : [run], id);
-}
-
-async function entriesOf({ context, data }: Invocation, runId: string): Promise<JournalEntry[]> {
-  const found = findRuntime(context, data);
-  if (!found) return readEntries(dataFolderOf(context, data), runId, context);
-  return (await found.client.runJournal(runId)).entries;
-}
-
 /** Changes a run, and follows it to its end if the runtime ends with this command. */
 async function control(
   invocation: Invocation,
@@ -181,6 +205,8 @@ async function control(
   act: (client: RuntimeClient, run: RunProgress) => Promise<RunProgress>,
 ): Promise<number> {
   const { context, data } = invocation;
+  if (id !== undefined && isImportedId(id))
+    throw new UsageError('An imported run is read-only. `steplight runs forget ID` removes it.');
   const connection = await connect(context, data);
   const { client } = connection;
   try {
