@@ -19,6 +19,8 @@ interface EventItem extends vscode.QuickPickItem {
 export const sendEvent: Command = {
   id: 'steplight.sendEvent',
   run: async (steplight, target, event) => {
+    // Before anything is typed.
+    steplight.session.requireAllowed();
     const named = namedFunction(steplight, target);
     if (named) steplight.served.require(named);
     if (named?.triggers.length === 0) {
@@ -198,6 +200,7 @@ export const explainEvent: Command = {
 export const invokeFunction: Command = {
   id: 'steplight.invokeFunction',
   run: async (steplight, target) => {
+    steplight.session.requireAllowed();
     const isNamed = functionOf(target) !== null || textArgument(target) !== null;
     const summary = isNamed ? namedFunction(steplight, target) : await chooseInvoked(steplight);
     if (!summary) return;

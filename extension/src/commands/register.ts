@@ -4,6 +4,7 @@ import { messageOf } from '../../../runtime/src/contract/error-text.ts';
 import { ActionableError, Notice } from '../actionable-error.ts';
 import type { ActivationGate } from '../activation-gate.ts';
 import type { Log } from '../log.ts';
+import { connectApp, installPackages, useAppHere } from './apps.ts';
 import { advanceClock, pauseClock, resumeClock, runToNextTimer, showClock } from './clock.ts';
 import type { Command } from './command.ts';
 import { collectDiagnostics, showOutput } from './diagnostics.ts';
@@ -64,12 +65,15 @@ import {
 } from './runtime.ts';
 
 const commands: readonly Command[] = [
+  installPackages,
+  useAppHere,
   advanceClock,
   backToLive,
   cancelRun,
   cancelRuns,
   clearRunsFilter,
   collectDiagnostics,
+  connectApp,
   copyAsCurl,
   copyAsSend,
   copyRunId,

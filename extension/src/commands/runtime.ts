@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import type { HostState } from '../../../runtime/src/contract/api.ts';
 import type { Steplight } from '../context.ts';
+import { isElsewhere } from '../runtime/app-elsewhere.ts';
+import { installationFor, installTitle } from '../runtime/install-packages.ts';
 import type { Command } from './command.ts';
 
 function withProgress(title: string, work: () => Promise<unknown>): Thenable<unknown> {
@@ -121,12 +123,18 @@ export const showMenu: Command = {
       label: `$(${icon}) ${label}`,
       command: `steplight.${command}`,
     });
+    const { status } = steplight.runs;
+    const problem = status?.host.problem;
+    const installation = problem ? installationFor(problem) : null;
     const items: MenuItem[] = [
+      ...(installation ? [item('package', installTitle(installation), 'installPackages')] : []),
+      ...(status?.apps.some(isElsewhere) ? [item('plug', l10n.t('Use Running App Here'), 'useAppHere')] : []),
       item('play', l10n.t('Send Event…'), 'sendEvent'),
       item('type-hierarchy-sub', l10n.t('Open Graph'), 'openGraph'),
       item('history', l10n.t('Show Runs'), 'showRuns'),
       item('zap', l10n.t('Invoke Function…'), 'invokeFunction'),
       item('clock', l10n.t('Control Time…'), 'showClock'),
+      item('plug', l10n.t('Connect to App…'), 'connectApp'),
       ...(isReady
         ? [
             item('debug-restart', l10n.t('Restart Runtime'), 'restartRuntime'),

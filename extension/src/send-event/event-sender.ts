@@ -5,6 +5,7 @@ import type { WaitProgress } from '../../../runtime/src/contract/progress.ts';
 import type { EventPayload, FunctionSummary } from '../../../server/src/protocol.ts';
 import { Notice } from '../actionable-error.ts';
 import { graphViewType } from '../panels/graph-panel.ts';
+import { install, installationFor, installTitle } from '../runtime/install-packages.ts';
 import { liveStep } from '../runtime/live-step.ts';
 import { openPlace, withPlace } from '../runtime/open-place.ts';
 import { belongsTo } from '../runtime/run-of-function.ts';
@@ -52,6 +53,7 @@ export class EventSender {
 
   /** As {@link ask}, with the fields filled in that end the wait of a step, or of the same step in a newer run. */
   async askMatching(runId: string, hashedId: string): Promise<void> {
+    this.#parts.session.requireAllowed();
     const { runs } = this.#parts;
     const live = liveStep(runs.all(), { runId, hashedId });
     const wait = live?.step.wait;
@@ -228,8 +230,14 @@ async function showHostProblem(problem: {
   const output = vscode.l10n.t('Show Output');
   const [message = ''] = problem.message.split('\n', 1);
   const text = vscode.l10n.t('Could not load the functions: {0}', withPlace({ ...problem, message }));
-  const buttons = problem.file === null ? [output] : [open, output];
+  const installation = installationFor(problem);
+  const buttons = [
+    ...(installation ? [installTitle(installation)] : []),
+    ...(problem.file === null ? [] : [open]),
+    output,
+  ];
   const choice = await vscode.window.showErrorMessage(text, ...buttons);
+  if (installation && choice === installTitle(installation)) install(installation);
   if (choice === output) await vscode.commands.executeCommand('steplight.showOutput');
   if (choice === open && problem.file !== null) await openPlace(problem.file, problem.line);
 }

@@ -1,8 +1,10 @@
 /** The state of the runtime in the status bar; a click opens its menu. */
 import * as vscode from 'vscode';
-import type { AppState, RuntimeStatus } from '../../../runtime/src/contract/api.ts';
+import type { AppState, PortOwner, RuntimeStatus } from '../../../runtime/src/contract/api.ts';
 import { endedStatuses } from '../../../runtime/src/contract/run.ts';
 import { activeRunsText } from '../format/counts.ts';
+import { isElsewhere } from '../runtime/app-elsewhere.ts';
+import { installationFor } from '../runtime/install-packages.ts';
 import { withPlace } from '../runtime/open-place.ts';
 import type { Runs } from '../runtime/runs.ts';
 import type { RuntimeProcess } from '../runtime/runtime-process.ts';
@@ -25,7 +27,8 @@ export class StatusItem implements vscode.Disposable {
       runtime.onDidChange(() => this.#draw()),
       runs.onDidChangeStatus((status) => {
         this.#draw();
-        this.#announcePort(status);
+        void this.#announcePort(status);
+        tellContexts(status);
       }),
       runs.onDidChange(({ run, isNew }) => {
         if (isNew || endedStatuses.has(run.status)) this.#draw();
@@ -90,28 +93,39 @@ export class StatusItem implements vscode.Disposable {
     }
   }
 
-  #announcePort(status: RuntimeStatus | null): void {
-    const taken = status?.portTakenBy;
-    if (!status || !taken || this.#announcedPort === status.port) return;
+  async #announcePort(status: RuntimeStatus | null): Promise<void> {
+    if (!status?.portTakenBy || this.#announcedPort === status.port) return;
     this.#announcedPort = status.port;
-    const { l10n } = vscode;
-    const owner =
-      taken.kind === 'inngest-dev-server'
-        ? taken.version
-          ? l10n.t('an Inngest dev server {0}', taken.version)
-          : l10n.t('an Inngest dev server')
-        : taken.kind === 'steplight'
-          ? l10n.t('another Steplight runtime')
-          : l10n.t('another program');
-    void vscode.window.showInformationMessage(
-      l10n.t('Port {0} is in use by {1}. Steplight is using {2}.', taken.port, owner, status.port),
-    );
+    const use = vscode.l10n.t('Use It Here');
+    const isDevServer = status.portTakenBy.kind === 'inngest-dev-server';
+    const message = portText(status.portTakenBy, status.port);
+    const chosen = await vscode.window.showInformationMessage(message, ...(isDevServer ? [use] : []));
+    if (chosen === use) await vscode.commands.executeCommand('steplight.useAppHere');
   }
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#item.dispose();
   }
+}
+
+function portText({ kind, version, port }: PortOwner, own: number): string {
+  const { l10n } = vscode;
+  if (kind === 'inngest-dev-server') {
+    const server = version ? l10n.t('the Inngest dev server {0}', version) : l10n.t('the Inngest dev server');
+    return l10n.t('Your app stays with {0} on {1}; runs here are separate, on {2}.', server, port, own);
+  }
+  const owner = kind === 'steplight' ? l10n.t('another Steplight runtime') : l10n.t('another program');
+  return l10n.t('Port {0} is in use by {1}. Steplight is using {2}.', port, owner, own);
+}
+
+/** For the commands that act on them. */
+function tellContexts(status: RuntimeStatus | null): void {
+  const problem = status?.host.problem;
+  const isMissing = problem !== null && problem !== undefined && installationFor(problem) !== null;
+  void vscode.commands.executeCommand('setContext', 'steplight.packagesMissing', isMissing);
+  const isElse = status?.apps.some(isElsewhere) ?? false;
+  void vscode.commands.executeCommand('setContext', 'steplight.appElsewhere', isElse);
 }
 
 function readyTooltip(port: number, active: number, status: RuntimeStatus | null): string {
@@ -122,7 +136,9 @@ function readyTooltip(port: number, active: number, status: RuntimeStatus | null
     ...(app.warnings ?? []).map((warning) => `  ${warning}`),
   ]);
   return [
-    l10n.t('The runtime is listening on 127.0.0.1:{0}.', port),
+    status?.portTakenBy
+      ? portText(status.portTakenBy, port)
+      : l10n.t('The runtime is listening on 127.0.0.1:{0}.', port),
     activeRunsText(active, l10n),
     ...apps,
   ].join('\n');

@@ -1,15 +1,15 @@
 /**
  * One directory of all functions that can be called: those of running, connected and hosted apps.
  *
- * A running app that calls this runtime takes precedence over a hosted one with the same id; one that calls another server does
- * not, since it may belong to somebody else.
+ * A running app that calls this runtime, or that the user named, takes precedence over a hosted one with the same id; any
+ * other does not, since it may belong to somebody else.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { ConnectedApp, ConnectedApps } from '../connect/connected-apps.ts';
 import type { AppState, HostLog, HostRequest, HostResponse, HostState } from '../contract/api.ts';
-import { Discovery } from '../discovery/discovery.ts';
+import { Discovery, endpointAt } from '../discovery/discovery.ts';
 import type { FunctionDirectory, Need, ServedFunction } from '../engine/state/function-directory.ts';
 import type { HostCommand } from '../host/host-child.ts';
 import { Hosts } from '../host/hosts.ts';
@@ -17,7 +17,7 @@ import { parseRegistration, type RegisteredApp } from '../registration/registere
 import type { WhyLost } from '../transport/sender.ts';
 import { type FunctionFile, uncoveredFiles } from './host-coverage.ts';
 import { neededFiles, referencedFiles } from './needed-files.ts';
-import { type RunningApp, RunningApps } from './running-apps.ts';
+import { isUsedHere, type RunningApp, RunningApps } from './running-apps.ts';
 import { servedBy, servedByConnected, servedByRunning } from './served-functions.ts';
 
 export interface AppRegistryOptions {
@@ -151,7 +151,7 @@ export class AppRegistry implements FunctionDirectory {
     // An app is listed once it has answered its first sync, or failed to.
     const known = this.#running.all().filter(({ app, problem }) => app !== null || problem !== null);
     const running = known.map(runningState);
-    const winners = running.filter(({ status, targetsThisRuntime }) => status === 'ok' && targetsThisRuntime);
+    const winners = known.filter(isUsedHere).map(runningState);
     const runningIds = new Set(
       [
         ...winners,
@@ -193,9 +193,11 @@ export class AppRegistry implements FunctionDirectory {
     return { host: this.host(), apps: this.apps() };
   }
 
-  /** Adds and syncs an app that the user names. The default scheme is `http://`. */
+  /** Adds and syncs an app that the user names. The default scheme is `http://`; without a path, the usual ones are tried. */
   async addApp(url: string): Promise<AppState> {
-    return runningState(await this.#running.add(withScheme(url), 'named'));
+    const given = new URL(withScheme(url));
+    const found = given.pathname === '/' ? await endpointAt(given.origin) : null;
+    return runningState(await this.#running.add(found ?? withScheme(url), 'named'));
   }
 
   removeApp(url: string): boolean {
@@ -234,9 +236,7 @@ export class AppRegistry implements FunctionDirectory {
   }
 
   async #filesNeedingHost(): Promise<FunctionFile[]> {
-    const running = this.#running
-      .all()
-      .filter(({ status, targetsThisRuntime }) => status === 'ok' && targetsThisRuntime);
+    const running = this.#running.all().filter(isUsedHere);
     const served = [...running, ...this.#connected().filter(hasWorkers)].flatMap(({ app }) =>
       app ? app.functions.map(({ id, name }) => ({ appId: app.appId, id, name })) : [],
     );
@@ -286,17 +286,16 @@ export class AppRegistry implements FunctionDirectory {
     if (this.#byId) return this.#byId;
     const byId = new Map<string, ServedFunction>();
     const running = this.#running.all();
-    const isOurs = (each: RunningApp) => each.status === 'ok' && each.targetsThisRuntime;
     const hosted = this.#hosts.apps.flatMap((app) => servedBy(app, 'hosted', true));
     // From worst to best. An app that does not answer now is better than none: its requests are retried. An app that calls
     // another server can be run, but what it sends goes there.
     const lost = running.filter(({ status }) => status !== 'ok');
-    const others = running.filter((each) => each.status === 'ok' && !isOurs(each));
+    const others = running.filter((each) => each.status === 'ok' && !isUsedHere(each));
     const connected = this.#connected();
     const waiting = connected.filter((each) => !hasWorkers(each)).flatMap(servedByConnected);
     const fallbacks = [...waiting, ...[...lost, ...others].flatMap(servedByRunning)];
     const ours = [
-      ...running.filter(isOurs).flatMap(servedByRunning),
+      ...running.filter(isUsedHere).flatMap(servedByRunning),
       ...connected.filter(hasWorkers).flatMap(servedByConnected),
     ];
     for (const each of [...fallbacks, ...hosted, ...ours]) byId.set(each.id, each);
@@ -333,7 +332,7 @@ export class AppRegistry implements FunctionDirectory {
 }
 
 function runningState(running: RunningApp): AppState {
-  const { app, url, status, problem, sdk, framework, targetsThisRuntime, syncedAt } = running;
+  const { app, url, source, status, problem, sdk, framework, targetsThisRuntime, syncedAt } = running;
   const description = app ? describeApp(app) : { appId: url, functions: [] };
   const isEmpty = status === 'ok' && app?.functions.length === 0;
   return {
@@ -345,6 +344,7 @@ function runningState(running: RunningApp): AppState {
     status: isEmpty ? 'error' : status,
     problem: isEmpty ? `The app at ${url} serves no functions: pass them to serve()` : problem,
     targetsThisRuntime,
+    ...(source === 'named' ? { named: true as const } : {}),
     syncedAt,
   };
 }

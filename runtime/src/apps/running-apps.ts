@@ -29,6 +29,11 @@ export interface RunningApp {
   targetLearntAt: number;
 }
 
+/** One that calls another server may belong to another project, unless the user named it. */
+export function isUsedHere({ status, targetsThisRuntime, source }: RunningApp): boolean {
+  return status === 'ok' && (targetsThisRuntime || source === 'named');
+}
+
 export interface RunningAppsOptions {
   clock: Clock;
   log: (level: 'info' | 'warn', text: string) => void;
@@ -91,9 +96,11 @@ export class RunningApps {
       patience: 1,
       targetLearntAt: 0,
     };
+    const wasUsed = isUsedHere(running);
     if (source === 'named') running.source = 'named';
     this.#apps.set(key, running);
     await this.#syncNext(running);
+    if (isUsedHere(running) !== wasUsed) this.#options.onChange();
     return running;
   }
 

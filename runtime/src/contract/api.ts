@@ -114,6 +114,8 @@ export interface AppState {
   functions: { id: string; name: string; triggers: { event?: string; cron?: string; if?: string }[] }[];
   /** True when the app is known to talk to this runtime (registered with it, or is hosted), so checkpoints arrive. */
   targetsThisRuntime: boolean;
+  /** The user named it, so it runs its functions whatever server it calls. */
+  named?: true;
   /** Unix milliseconds. */
   syncedAt: number;
 }

@@ -49,21 +49,28 @@ export class Discovery {
     }
     const known = this.#nonAppPorts.get(port);
     if (known && !eager && this.#clock.now() < known.retryAt) return null;
-    let slow = false;
-    for (const path of paths) {
-      const url = `http://${host}:${port}${path}`;
-      const result = await inspectApp(url, requestTimeoutMs);
-      if (result.kind === 'sdk') return url;
-      if (result.kind === 'unreachable') {
-        // Possibly a development server that is still compiling the page: worth retrying soon.
-        slow = result.timedOut;
-        break;
-      }
-    }
+    const { url, slow } = await probe(`http://${host}:${port}`);
+    if (url !== null) return url;
     if (!slow) {
       const pauseMs = known ? Math.min(known.pauseMs * 2, maxPauseMs) : initialPauseMs;
       this.#nonAppPorts.set(port, { retryAt: this.#clock.now() + pauseMs, pauseMs });
     }
     return null;
   }
+}
+
+/** The URL at which an app serves its functions, found by the usual paths; null when none of them does. */
+export async function endpointAt(origin: string): Promise<string | null> {
+  return (await probe(origin)).url;
+}
+
+/** `slow`: it is possibly a development server that is still compiling the page, and worth retrying soon. */
+async function probe(origin: string): Promise<{ url: string | null; slow: boolean }> {
+  for (const path of paths) {
+    const url = `${origin}${path}`;
+    const result = await inspectApp(url, requestTimeoutMs);
+    if (result.kind === 'sdk') return { url, slow: false };
+    if (result.kind === 'unreachable') return { url: null, slow: result.timedOut };
+  }
+  return { url: null, slow: false };
 }

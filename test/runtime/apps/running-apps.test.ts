@@ -168,15 +168,27 @@ test('a running app takes precedence over the hosted one; when it goes away, its
   expect(server.registry.all()).toMatchObject([{ source: 'hosted', targetsThisRuntime: true }]);
 });
 
-test('an app that calls another server is used only when its functions cannot be hosted', async () => {
-  const root = new URL('../../workspaces/contacts-import/sdk4', import.meta.url).pathname;
-  app = await runSample('sdk4', { INNGEST_DEV: `http://127.0.0.1:${await freePort()}` });
-  await server.registry.addApp(app.url);
+test('an app of another server is used only when its functions cannot be hosted, or when the user names it', async () => {
+  await server.stop();
+  server = await registeringServer({ discovery: true });
+  const sample = new URL('../../workspaces/contacts-import/sdk4', import.meta.url).pathname;
+  const port = await freePort();
+  const hints = mkdtempSync(join(tmpdir(), 'steplight-hint-'));
+  writeFileSync(join(hints, '.env'), `PORT=${port}\n`);
+  await server.registry.configureHost({ root: hints, files: [] });
+  app = await runSample('sdk4', { INNGEST_DEV: `http://127.0.0.1:${await freePort()}` }, port);
+  server.registry.start({ port: server.port });
+  await server.registry.ensureReady();
   expect(server.registry.all()).toMatchObject([{ source: 'running', targetsThisRuntime: false }]);
 
-  await server.registry.configureHost({ root, files: ['src/contacts-import.ts'] });
+  await server.registry.configureHost({ root: sample, files: ['src/contacts-import.ts'] });
   await server.registry.ensureReady();
   expect(server.registry.all()).toMatchObject([{ source: 'hosted', targetsThisRuntime: true }]);
+
+  // Without its path, which is one of the usual ones.
+  expect(await server.registry.addApp(`localhost:${port}`)).toMatchObject({ status: 'ok', named: true });
+  await server.registry.ensureReady();
+  expect(server.registry.all()).toMatchObject([{ source: 'running', targetsThisRuntime: false }]);
 });
 
 test('a running app is discovered on the port that its .env names', async () => {
