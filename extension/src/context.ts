@@ -58,6 +58,7 @@ export class Steplight implements vscode.Disposable {
   readonly runPanels: RunPanels;
   readonly sender: EventSender;
   readonly documents: PayloadDocuments;
+  readonly functionsTree: FunctionsTree;
   readonly runsTree: RunsTree;
   readonly explanations: Explanations;
   readonly #owned = new Disposables();
@@ -126,7 +127,7 @@ export class Steplight implements vscode.Disposable {
     own.add(vscode.languages.registerHoverProvider(selector, new StepHover(graphs, this.graphSession)));
     own.add(vscode.languages.registerCodeActionsProvider(selector, new RunProblemActions()));
     own.add(registerPayloadEditor(server));
-    own.add(new FunctionsTree(functions, served));
+    this.functionsTree = own.add(new FunctionsTree(functions, served));
     this.runsTree = own.add(new RunsTree(runs, blocked, extension.workspaceState));
     own.add(new StatusItem(this.runtime, runs));
     own.add(new RuntimeNotices(runs, extension.workspaceState));

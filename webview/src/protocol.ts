@@ -51,6 +51,8 @@ export interface PickableFunction {
   name: string;
   /** Its document: folders of one window may define the same ID. */
   uri?: string;
+  /** The picker groups by it. */
+  app?: string;
 }
 
 export type FromWebview =
@@ -59,6 +61,8 @@ export type FromWebview =
   | { kind: 'open-source'; nodeId: string }
   /** Without a uri: the first function with that ID. */
   | { kind: 'pick-function'; functionId: string; uri?: string }
+  /** Where there are too many for a list. */
+  | { kind: 'search-function' }
   | { kind: 'pin'; pinned: boolean }
   /** Show an event on the event map. */
   | { kind: 'show-event'; event: string }

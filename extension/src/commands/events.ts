@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { FunctionSummary } from '../../../server/src/protocol.ts';
 import { Notice } from '../actionable-error.ts';
 import type { Steplight } from '../context.ts';
+import { startsText } from '../format/counts.ts';
 import { problemText } from '../send-event/ask-payload.ts';
 import { parsePayload } from '../send-event/payload.ts';
 import { eventOf } from '../send-event/payload-documents.ts';
@@ -99,9 +100,9 @@ function describe(
   event: { startsFunctions: string[]; isWaitedFor: boolean } | undefined,
   isAwaitedNow: boolean,
 ): string {
-  const starts = (event?.startsFunctions ?? []).map((id) => steplight.functions.get(id)?.name ?? id);
+  const starts = (event?.startsFunctions ?? []).map((id) => steplight.functions.get(id) ?? { name: id });
   return [
-    ...(starts.length > 0 ? [vscode.l10n.t('starts {0}', starts.join(', '))] : []),
+    ...(starts.length > 0 ? [startsText(starts, vscode.l10n)] : []),
     ...(isAwaitedNow
       ? [vscode.l10n.t('a run is waiting for it')]
       : event?.isWaitedFor
@@ -209,13 +210,7 @@ export const invokeFunction: Command = {
   },
 };
 
-/** The one at the cursor first. */
 async function chooseInvoked(steplight: Steplight): Promise<FunctionSummary | null> {
   await steplight.functions.ready();
-  const functions = steplight.served.all();
-  const here = await functionAtCursor(steplight);
-  const sorted = [...functions].sort(
-    (a, b) => Number(b === here) - Number(a === here) || a.name.localeCompare(b.name),
-  );
-  return chooseFunction(sorted, vscode.l10n.t('Select a function to invoke'));
+  return chooseFunction(steplight, steplight.served.all(), vscode.l10n.t('Select a function to invoke'));
 }

@@ -9,7 +9,7 @@ import { openNode, openRange } from '../graphs/open-code.ts';
 import { belongsTo } from '../runtime/run-of-function.ts';
 import { functionOf, runIdOf, stepOf, textArgument } from './arguments.ts';
 import type { Command } from './command.ts';
-import { functionAtCursor, pickFunction, pickRun } from './pick.ts';
+import { chooseFunction, functionAtCursor, pickFunction, pickRun } from './pick.ts';
 
 /** Argument: a function of the view. */
 export const openFunction: Command = {
@@ -41,6 +41,16 @@ export const openGraph: Command = {
       (await functionAtCursor(steplight)) ??
       (await pickFunction(steplight, vscode.l10n.t('Select a function')));
     if (target) steplight.graphView.open(target.uri, target.id);
+  },
+};
+
+/** Asks for a function, wherever the cursor is, and opens its graph. */
+export const selectGraph: Command = {
+  id: 'steplight.selectGraph',
+  run: async (steplight) => {
+    const functions = await steplight.functions.ready();
+    const summary = await chooseFunction(steplight, functions, vscode.l10n.t('Select a function'));
+    if (summary) steplight.graphView.open(summary.uri, summary.id);
   },
 };
 

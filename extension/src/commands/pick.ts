@@ -5,6 +5,7 @@ import type { FunctionSummary } from '../../../server/src/protocol.ts';
 import { Notice } from '../actionable-error.ts';
 import type { Steplight } from '../context.ts';
 import { stepStatusText } from '../format/step-status.ts';
+import { nearestFirst, repeatedNames } from '../server/function-order.ts';
 import { stateIcon } from '../state-icon.ts';
 import { runRow, stepRow } from '../views/run-tree-model.ts';
 
@@ -24,23 +25,56 @@ export async function functionAtCursor(steplight: Steplight): Promise<FunctionSu
 /** @returns null when the user cancels. @throws when the workspace has no function. */
 export async function pickFunction(steplight: Steplight, title: string): Promise<FunctionSummary | null> {
   const functions = await readyFunctions(steplight);
-  return functions.length === 1 ? (functions[0] ?? null) : chooseFunction(functions, title);
+  return functions.length === 1 ? (functions[0] ?? null) : chooseFunction(steplight, functions, title);
 }
 
 /** As {@link pickFunction}, but asks even when there is only one. */
 export async function chooseFunction(
+  steplight: Steplight,
   functions: readonly FunctionSummary[],
   title: string,
 ): Promise<FunctionSummary | null> {
   if (functions.length === 0) throw new Notice(vscode.l10n.t('No Inngest functions found.'));
-  const items = functions.map((summary) => ({
-    label: summary.name,
-    description: summary.triggers.map(({ event, cron }) => event ?? cron ?? '').join(', '),
-    detail: vscode.workspace.asRelativePath(vscode.Uri.parse(summary.uri)),
-    summary,
-  }));
-  const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
+  const uri = vscode.window.activeTextEditor?.document.uri.toString();
+  const here = await functionAtCursor(steplight);
+  const cursor = uri === undefined ? null : { uri, ...(here ? { functionId: here.id } : {}) };
+  const items = functionItems(nearestFirst(functions, cursor), uri);
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
   return picked?.summary ?? null;
+}
+
+interface FunctionItem extends vscode.QuickPickItem {
+  /** Null: a separator. */
+  summary: FunctionSummary | null;
+}
+
+/** Under the current file and the apps, where there are several. */
+function functionItems(
+  functions: readonly FunctionSummary[],
+  currentUri: string | undefined,
+): FunctionItem[] {
+  const repeated = repeatedNames(functions);
+  const heading = ({ uri, app }: FunctionSummary) =>
+    uri === currentUri ? vscode.l10n.t('Current File') : (app ?? vscode.l10n.t('Other functions'));
+  const groups = Map.groupBy(functions, heading);
+  return [...groups].flatMap(([label, found]) => {
+    const items = found.map((summary): FunctionItem => {
+      const triggers = summary.triggers.map(({ event, cron }) => event ?? cron ?? '').join(', ');
+      const app = repeated.has(summary.name) ? (summary.app ?? null) : null;
+      return {
+        label: summary.name,
+        description: [...(app === null ? [] : [app]), triggers].join(' · '),
+        detail: vscode.workspace.asRelativePath(vscode.Uri.parse(summary.uri)),
+        summary,
+      };
+    });
+    if (groups.size === 1) return items;
+    return [{ label, kind: vscode.QuickPickItemKind.Separator, summary: null }, ...items];
+  });
 }
 
 /** The first analysis of a large workspace takes a moment: shown in the status bar. */

@@ -17,6 +17,7 @@ import {
   sendMatchingEvent,
   sendPayload,
 } from './events.ts';
+import { clearFunctionsFilter, filterFunctions } from './functions-view.ts';
 import {
   backToLive,
   confirmFromPast,
@@ -31,6 +32,7 @@ import {
   openGraph,
   openRun,
   revealStep,
+  selectGraph,
   showEventMap,
   showHandlers,
   showRunOnGraph,
@@ -71,6 +73,7 @@ const commands: readonly Command[] = [
   backToLive,
   cancelRun,
   cancelRuns,
+  clearFunctionsFilter,
   clearRunsFilter,
   collectDiagnostics,
   connectApp,
@@ -80,6 +83,7 @@ const commands: readonly Command[] = [
   debugFunctions,
   explainEvent,
   explainRun,
+  filterFunctions,
   filterRuns,
   groupRunsByFunction,
   groupRunsByTime,
@@ -106,6 +110,7 @@ const commands: readonly Command[] = [
   retryNow,
   revealStep,
   runToNextTimer,
+  selectGraph,
   sendEvent,
   sendMatchingEvent,
   sendPayload,

@@ -18,6 +18,7 @@ import { openNode } from '../graphs/open-code.ts';
 import type { Log } from '../log.ts';
 import type { Moments } from '../runtime/moments.ts';
 import type { FunctionIndex } from '../server/function-index.ts';
+import { nearestFirst } from '../server/function-order.ts';
 import type { ServerClient } from '../server/server-client.ts';
 import { MomentChannel } from './moment-channel.ts';
 import { fillPage, panelIcon, saveSvg } from './page-html.ts';
@@ -134,6 +135,7 @@ export class GraphPanel implements vscode.Disposable {
       const summary = this.#parts.functions.get(functionId, uri);
       if (summary) this.show(summary.uri, functionId);
     },
+    'search-function': () => run('steplight.selectGraph'),
     pin: ({ pinned }) => {
       this.#isPinned = pinned;
       this.#showAll();
@@ -199,7 +201,7 @@ export class GraphPanel implements vscode.Disposable {
       graph,
       stale: this.#target ? (graphs.peek(this.#target.uri)?.stale ?? false) : false,
       message: graph ? null : this.#emptyMessage(),
-      functions: functions.functions.map(pickable),
+      functions: nearestFirst(functions.functions, this.#target && { uri: this.#target.uri }).map(pickable),
       pinned: this.#isPinned,
     };
     const text = JSON.stringify(message);
@@ -345,10 +347,10 @@ export class GraphView extends SinglePanel<GraphPanel, PanelState> {
 }
 
 /** Where folders of the window may define the same function, its name says which one it is. */
-function pickable({ id, name, uri }: FunctionSummary): PickableFunction {
+function pickable({ id, name, uri, app }: FunctionSummary): PickableFunction {
   const hasFolders = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
   const folder = hasFolders ? vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri)) : undefined;
-  return { id, uri, name: folder ? `${name} (${folder.name})` : name };
+  return { id, uri, name: folder ? `${name} (${folder.name})` : name, ...(app === undefined ? {} : { app }) };
 }
 
 function run(command: string, ...args: unknown[]): void {

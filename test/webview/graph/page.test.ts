@@ -192,6 +192,30 @@ test('functions with the same ID in two folders are two entries of the picker', 
   await page.close();
 });
 
+test('many functions are listed under their apps, those of the file first, and can be searched', async () => {
+  const { page, tell } = await browser.openPanel();
+  const uri = 'file:///a/0.ts';
+  const functions = Array.from({ length: 30 }, (_, n) => ({
+    ...{ id: n === 0 ? contactsImport.id : `f${n}`, name: `Function ${n}` },
+    ...{ uri: `file:///a/${n}.ts`, app: n < 20 ? 'billing' : 'crm' },
+  }));
+  await tell({ kind: 'show-graph', graph: contactsImport, stale: false, message: null, functions, uri });
+  const picker = page.getByRole('combobox', { name: 'Function' });
+  await picker.waitFor();
+  const groups = await picker
+    .locator('optgroup')
+    .evaluateAll((all) => all.map((group) => [group.getAttribute('label'), group.children.length]));
+  expect(groups).toEqual([
+    ['This file', 1],
+    ['billing', 19],
+    ['crm', 10],
+  ]);
+  await picker.selectOption('Search Functions…');
+  expect((await sentBy(page)).at(-1)).toEqual({ kind: 'search-function' });
+  expect(await picker.locator('option:checked').innerText()).toBe('Function 0');
+  await page.close();
+});
+
 test('what changes in a run is announced', async () => {
   const page = await browser.openExample('contacts', { at: 3 });
   await page.locator('#dev-progress').fill('4');

@@ -10,6 +10,7 @@ import { runLooks, statusLooks } from '../view/draw/appearance.ts';
 import { Icon } from '../view/icon.tsx';
 import { Toggle } from '../view/toggle.tsx';
 import type { PictureControls } from '../view/use-picture.ts';
+import { FunctionPicker } from './function-picker.tsx';
 import type { GraphState } from './graph-model.ts';
 
 export interface ToolbarProps {
@@ -26,30 +27,11 @@ export interface ToolbarProps {
 export function GraphToolbar(props: ToolbarProps): JSX.Element {
   const { state, controls, post } = props;
   const { graph } = state;
-  const shown = state.functions.findIndex(
-    ({ id, uri }) => id === graph?.id && (uri === undefined || uri === state.uri),
-  );
   const event = graph?.triggers.find(({ event, unknown }) => event && !unknown)?.event ?? null;
   return (
     <div class="sl-toolbar" role="toolbar" aria-label={t('Graph')}>
       <div class="sl-pickers">
-        {state.functions.length > 0 ? (
-          <select
-            aria-label={t('Function')}
-            value={shown < 0 ? '' : shown}
-            onChange={(change) => {
-              const picked = state.functions[Number(change.currentTarget.value)];
-              if (picked) post({ kind: 'pick-function', functionId: picked.id, uri: picked.uri });
-            }}
-          >
-            {shown < 0 ? <option value="">{graph ? graph.name : t('Select a function')}</option> : null}
-            {state.functions.map((one, index) => (
-              <option key={`${one.uri}#${one.id}`} value={index}>
-                {one.name}
-              </option>
-            ))}
-          </select>
-        ) : null}
+        {state.functions.length > 0 ? <FunctionPicker state={state} post={post} /> : null}
         {graph ? <RunPicker {...props} /> : null}
         {event && !state.history?.moment ? (
           <Button
