@@ -33,16 +33,20 @@ export function moreItem(isSearching: boolean, isCut: boolean): vscode.TreeItem 
   return item;
 }
 
-/** @param isGrouped below the name of its function. */
-export function runItem(
-  run: RunProgress,
-  now: number,
-  blockedBy: string | null,
-  isGrouped: boolean,
-): vscode.TreeItem {
+export interface RunContext {
+  now: number;
+  blockedBy: string | null;
+  /** Below the name of its function. */
+  isGrouped: boolean;
+  /** Other functions have the same name. */
+  isNameRepeated: boolean;
+}
+
+export function runItem(run: RunProgress, context: RunContext): vscode.TreeItem {
+  const { now, blockedBy, isGrouped, isNameRepeated } = context;
   const row = isGrouped
     ? groupedRunRow(run, now, vscode.l10n, blockedBy)
-    : runRow(run, now, vscode.l10n, blockedBy);
+    : runRow(run, now, vscode.l10n, blockedBy, isNameRepeated ? run.appId : null);
   const item = treeItem(row);
   item.collapsibleState = run.steps.length > 0 ? Collapsed : None;
   // Names that are shortened for the eye are read out in full.

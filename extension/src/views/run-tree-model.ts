@@ -26,15 +26,25 @@ export interface TreeRow {
 const maxName = 14;
 const shortName = 12;
 
-/** @param blockedBy why a queued run cannot start; null: nothing known. */
-export function runRow(run: RunProgress, now: number, l10n: L10n, blockedBy: string | null = null): TreeRow {
+/**
+ * @param blockedBy why a queued run cannot start; null: nothing known.
+ * @param app tells functions of the same name apart; null: the name is enough.
+ */
+export function runRow(
+  run: RunProgress,
+  now: number,
+  l10n: L10n,
+  blockedBy: string | null = null,
+  app: string | null = null,
+): TreeRow {
   const { functionName } = run;
-  const facts = runFacts(run, now, l10n, blockedBy).join(' · ');
+  const facts = runFacts(run, now, l10n, blockedBy);
   const isLong = functionName.length > maxName;
+  // The whole name follows what must not be cut off.
+  const parts = [...facts, ...(app === null ? [] : [app]), ...(isLong ? [functionName] : [])];
   return {
     label: isLong ? `${functionName.slice(0, shortName - 1).trimEnd()}…` : functionName,
-    // The whole name follows what must not be cut off.
-    description: isLong ? `${facts} · ${functionName}` : facts,
+    description: parts.join(' · '),
     ...runLook(run),
   };
 }

@@ -5,6 +5,7 @@ import type { RunFilter } from '../../../runtime/src/contract/run-filter.ts';
 import { activeRunsText, runsText } from '../format/counts.ts';
 import type { BlockedRuns } from '../runtime/blocked-runs.ts';
 import type { Runs } from '../runtime/runs.ts';
+import { repeatedNames } from '../server/function-order.ts';
 import { filterText } from './run-filter-text.ts';
 import { type Grouping, groupings, groupRuns, type RunGroup } from './run-groups.ts';
 import { groupItem, moreItem, runItem, runTooltip, stepItem } from './run-items.ts';
@@ -42,6 +43,8 @@ export class RunsTree implements vscode.TreeDataProvider<RunsElement>, vscode.Di
   #refresh: NodeJS.Timeout | null = null;
   #grouping: Grouping;
   #groups: readonly RunGroup[] = [];
+  /** Names of several functions. */
+  #repeated: ReadonlySet<string> = new Set();
   #structure: Structure = new Map();
   /** What is drawn, by key. VS Code knows elements by their identity, so that they are kept. */
   readonly #elements = new Map<string, RunsElement>();
@@ -129,8 +132,12 @@ export class RunsTree implements vscode.TreeDataProvider<RunsElement>, vscode.Di
   }
 
   #readList(): void {
-    const { l10n } = vscode;
-    this.#groups = groupRuns(this.#list.runs, this.#grouping, this.#runs.now, l10n);
+    const { runs } = this.#list;
+    this.#groups = groupRuns(runs, this.#grouping, this.#runs.now, vscode.l10n);
+    const functions = new Map(
+      runs.map(({ functionId, functionName }) => [functionId, { name: functionName }]),
+    );
+    this.#repeated = repeatedNames([...functions.values()]);
   }
 
   /** Steps belong to the text of their run. */
@@ -223,9 +230,13 @@ export class RunsTree implements vscode.TreeDataProvider<RunsElement>, vscode.Di
     if (!run) return new vscode.TreeItem(element.runId);
     const step = run.steps.find((candidate) => candidate.step.hashedId === element.hashedId);
     const { now } = this.#runs;
-    return step
-      ? stepItem(run, step, now)
-      : runItem(run, now, this.#blocked.reason(run), this.#grouping === 'function');
+    if (step) return stepItem(run, step, now);
+    return runItem(run, {
+      now,
+      blockedBy: this.#blocked.reason(run),
+      isGrouped: this.#grouping === 'function',
+      isNameRepeated: this.#repeated.has(run.functionName),
+    });
   }
 
   /** Decided once, so that a later change does not fold what the user unfolded. */

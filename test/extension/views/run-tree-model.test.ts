@@ -26,6 +26,13 @@ test('of a long name, the state and the time come before its tail', () => {
   });
 });
 
+test('the app tells functions of the same name apart, before the tail of the name', () => {
+  const run = someRun({ status: 'waiting', functionName: 'Clean up deleted user', appId: 'crm' });
+  expect(runRow(run, noon, english, null, 'crm').description).toBe(
+    'waiting · now · crm · Clean up deleted user',
+  );
+});
+
 test('below its function, a run is named by its state', () => {
   const run = someRun({ status: 'failed', endedAt: noon + 2_000 });
   expect(groupedRunRow(run, noon + 7_300_000, english)).toMatchObject({
