@@ -40,8 +40,23 @@ export function exits(index: GraphIndex, from: string, outcome: Outcome): GraphE
   return edges.filter((edge) => edge.kind !== 'timeout' && edge.kind !== 'error');
 }
 
+/** What was found on an index before: the steps of a loop ask for the same ways again and again. */
+const found = new WeakMap<GraphIndex, Map<string, unknown>>();
+
+/** @param key says what is asked for, and of which nodes. */
+function remembered<T>(index: GraphIndex, key: string, find: () => T): T {
+  const known = found.get(index) ?? new Map<string, unknown>();
+  found.set(index, known);
+  if (!known.has(key)) known.set(key, find());
+  return known.get(key) as T;
+}
+
 /** Steps, opaque nodes and ends that can be reached without passing a step, in the order of the walk. */
-export function nextStops(index: GraphIndex, from: string, outcome: Outcome): string[] {
+export function nextStops(index: GraphIndex, from: string, outcome: Outcome): readonly string[] {
+  return remembered(index, `stops ${outcome} ${from}`, () => findNextStops(index, from, outcome));
+}
+
+function findNextStops(index: GraphIndex, from: string, outcome: Outcome): string[] {
   const found: string[] = [];
   const seen = new Set<string>();
   const queue = exits(index, from, outcome).map((edge) => edge.to);
@@ -59,7 +74,18 @@ export function nextStops(index: GraphIndex, from: string, outcome: Outcome): st
  * The edges that every way from one node to another must use, when no step lies between. With one way only these are
  * all its edges; with several, the parts they share. Empty when there is no way.
  */
-export function certainEdges(index: GraphIndex, from: string, to: string, outcome: Outcome): GraphEdge[] {
+export function certainEdges(
+  index: GraphIndex,
+  from: string,
+  to: string,
+  outcome: Outcome,
+): readonly GraphEdge[] {
+  return remembered(index, `certain ${outcome} ${from} → ${to}`, () =>
+    findCertainEdges(index, from, to, outcome),
+  );
+}
+
+function findCertainEdges(index: GraphIndex, from: string, to: string, outcome: Outcome): GraphEdge[] {
   const usable = edgesBetween(index, from, to, outcome);
   return usable.filter((edge) => !connects(index, from, to, outcome, edge));
 }
@@ -105,7 +131,11 @@ function connects(
 }
 
 /** The edges that a run must take after a node, up to the first place where it has a choice. */
-export function forcedEdges(index: GraphIndex, from: string, outcome: Outcome): GraphEdge[] {
+export function forcedEdges(index: GraphIndex, from: string, outcome: Outcome): readonly GraphEdge[] {
+  return remembered(index, `forced ${outcome} ${from}`, () => findForcedEdges(index, from, outcome));
+}
+
+function findForcedEdges(index: GraphIndex, from: string, outcome: Outcome): GraphEdge[] {
   const taken: GraphEdge[] = [];
   let edges = exits(index, from, outcome);
   while (edges.length === 1) {

@@ -6,7 +6,8 @@ import type { StepIdentity } from '../../../runtime/src/contract/run.ts';
 import type { GraphNode, StepInfo } from '../../../server/src/workflow-graph.ts';
 import { sameDuration } from '../layout/written-duration.ts';
 import { type GraphIndex, nextStops } from './graph-index.ts';
-import { hashOfId, hashOfIdentity, type LegacyIdentity } from './step-hash.ts';
+import type { LegacyIdentity } from './step-hash.ts';
+import { StepIdentities } from './step-identity.ts';
 
 export interface Matches {
   /** Node id by hashed step id. */
@@ -20,15 +21,22 @@ export interface Matches {
 export function matchSteps(index: GraphIndex, steps: StepIdentity[]): Matches {
   const matches: Matches = { nodeOf: new Map(), stepsOf: new Map(), unmatched: [] };
   const nodes = index.graph.nodes.filter((node) => node.kind === 'step' && node.step);
+  const identities = new StepIdentities(
+    steps,
+    nodes.map(literalId).filter((id) => id !== null),
+  );
   for (const step of steps) {
-    const candidates = nodes.filter(identityOf(step, steps, nodes));
+    const candidates = nodes.filter(identityOf(step, identities, nodes));
+    identities.pass(step);
     const node = choose(index, matches, step, candidates) ?? hidden(index, matches, step);
     if (node === null) {
       matches.unmatched.push(step);
       continue;
     }
     matches.nodeOf.set(step.hashedId, node);
-    matches.stepsOf.set(node, [...(matches.stepsOf.get(node) ?? []), step.hashedId]);
+    const known = matches.stepsOf.get(node);
+    if (known) known.push(step.hashedId);
+    else matches.stepsOf.set(node, [step.hashedId]);
   }
   return matches;
 }
@@ -38,47 +46,18 @@ type Accepts = (node: GraphNode) => boolean;
 const nothing: Accepts = () => false;
 
 /** What a node must look like so that its code makes this hashed id. */
-function identityOf(step: StepIdentity, steps: StepIdentity[], nodes: GraphNode[]): Accepts {
-  const id = modernId(step, steps, nodes);
+function identityOf(step: StepIdentity, identities: StepIdentities, nodes: GraphNode[]): Accepts {
+  const id = identities.modern(step);
   if (id !== null) {
     const suits = nodes.some((node) => suitsTool(node, step) && says(node, id));
     return (node) => (suitsTool(node, step) || !suits) && says(node, id);
   }
   if (step.userland) return nothing;
-  const given = nodes.some((node) => literalId(node) === step.hashedId);
   // SDK 1 and 2 use an id given in the options as it is.
-  if (given) return (node) => literalId(node) === step.hashedId;
-  const legacy = legacyIdentity(step, steps);
+  if (identities.isWritten(step.hashedId)) return (node) => literalId(node) === step.hashedId;
+  const legacy = identities.legacy(step);
   if (legacy === null) return nothing;
   return (node) => suitsTool(node, step) && node.step !== undefined && makesLegacy(node.step, legacy);
-}
-
-/** SDK 3 and 4: the id of which `hashedId` is the hash; null: there is none, or it does not hash to it. */
-function modernId(step: StepIdentity, steps: StepIdentity[], nodes: GraphNode[]): string | null {
-  const { userland, hashedId } = step;
-  if (userland) return hashOfId(userland.id, userland.index ?? 0) === hashedId ? userland.id : null;
-  const ids = new Set([...nodes.map(literalId), step.name]);
-  for (const id of ids) {
-    if (id === null) continue;
-    for (let occurrence = 0; occurrence < steps.length; occurrence += 1) {
-      if (hashOfId(id, occurrence) === hashedId) return id;
-    }
-  }
-  return null;
-}
-
-/** SDK 1 and 2: the identity of which `hashedId` is the hash; null: none of those that are possible. */
-function legacyIdentity(step: StepIdentity, steps: StepIdentity[]): LegacyIdentity | null {
-  const op = step.op === 'Sleep' || step.op === 'WaitForEvent' ? step.op : 'StepPlanned';
-  const earlier = steps.slice(0, steps.indexOf(step)).map((other) => other.hashedId);
-  const parents = new Set([step.parent, null, ...earlier.reverse()]);
-  for (const parent of parents) {
-    const identity: LegacyIdentity = { parent, op, name: step.name, opts: step.opts ?? null };
-    for (let position = 0; position <= earlier.length; position += 1) {
-      if (hashOfIdentity(identity, position) === step.hashedId) return identity;
-    }
-  }
-  return null;
 }
 
 function literalId(node: GraphNode): string | null {
@@ -99,10 +78,19 @@ function says(node: GraphNode, id: string): boolean {
 }
 
 function matchesPattern(regex: string, text: string): boolean {
+  const known = patterns.get(regex) ?? compiled(regex);
+  patterns.set(regex, known);
+  return known.test(text);
+}
+
+/** By source: the few patterns of the code, asked for with every step. */
+const patterns = new Map<string, RegExp>();
+
+function compiled(regex: string): RegExp {
   try {
-    return new RegExp(regex, 's').test(text);
+    return new RegExp(regex, 's');
   } catch {
-    return false;
+    return /(?!)/;
   }
 }
 
@@ -171,13 +159,9 @@ function choose(
   const ids = (known.length > 0 ? known : candidates).map((node) => node.id);
   if (known.length === 1) return ids[0] ?? null;
   const isFresh = (id: string): boolean => !matches.stepsOf.has(id);
-  const after = placesAfter(index, matches, step);
-  const anywhere = placesAfter(index, matches, null);
-  const reachable =
-    ids.find((id) => after.has(id) && isFresh(id)) ??
-    ids.find((id) => after.has(id)) ??
-    ids.find((id) => anywhere.has(id) && isFresh(id)) ??
-    ids.find((id) => anywhere.has(id));
+  const reached = (places: ReadonlySet<string>): string | undefined =>
+    ids.find((id) => places.has(id) && isFresh(id)) ?? ids.find((id) => places.has(id));
+  const reachable = reached(placesAfter(index, matches, step)) ?? reached(placesAfter(index, matches, null));
   if (reachable !== undefined || known.length === 0) return reachable ?? null;
   return ids.find(isFresh) ?? ids[0] ?? null;
 }

@@ -23,10 +23,11 @@ export function trailOf(index: GraphIndex, run: RunProgress, matches: Matches): 
   if (start && run.startedAt !== null) {
     for (const edge of forcedEdges(index, start, null)) takenEdges.add(edge.id);
   }
+  const walk: Walk = { index, steps, matches, known: new Map() };
   for (const step of run.steps) {
     const node = matches.nodeOf.get(step.step.hashedId);
     if (!node) continue;
-    for (const edge of edgesInto(index, steps, matches, step, node)) takenEdges.add(edge.id);
+    for (const edge of edgesInto(walk, step.step.parent, node)) takenEdges.add(edge.id);
     const outcome = outcomeOf(step);
     if (outcome) for (const edge of forcedEdges(index, node, outcome)) takenEdges.add(edge.id);
   }
@@ -38,24 +39,34 @@ export function trailOf(index: GraphIndex, run: RunProgress, matches: Matches): 
  * The certain edges by which the run came to a step: from the step before it, or, for a parallel branch that was
  * reported after a sibling, from the nearest step before that has a way to it.
  */
-function edgesInto(
-  index: GraphIndex,
-  steps: ReadonlyMap<string, StepProgress>,
-  matches: Matches,
-  step: StepProgress,
-  node: string,
-): GraphEdge[] {
-  const seen = new Set<string>();
-  let parent = step.step.parent;
-  while (parent !== null && !seen.has(parent)) {
-    seen.add(parent);
-    const before = steps.get(parent);
-    const from = matches.nodeOf.get(parent);
-    const edges = before && from ? certainEdges(index, from, node, outcomeOf(before)) : [];
-    if (edges.length > 0) return edges;
-    parent = before?.step.parent ?? null;
+function edgesInto(walk: Walk, parent: string | null, node: string): readonly GraphEdge[] {
+  const { index, steps, matches } = walk;
+  const known = walk.known.get(node) ?? new Map<string, readonly GraphEdge[]>();
+  walk.known.set(node, known);
+  const tried = new Set<string>();
+  let edges: readonly GraphEdge[] = [];
+  for (let at = parent; edges.length === 0; ) {
+    if (at === null || tried.has(at)) {
+      edges = index.start === null ? [] : certainEdges(index, index.start, node, null);
+      break;
+    }
+    const before = steps.get(at);
+    const from = matches.nodeOf.get(at);
+    edges = known.get(at) ?? (before && from ? certainEdges(index, from, node, outcomeOf(before)) : []);
+    tried.add(at);
+    if (known.has(at)) break;
+    at = before?.step.parent ?? null;
   }
-  return index.start === null ? [] : certainEdges(index, index.start, node, null);
+  for (const at of tried) known.set(at, edges);
+  return edges;
+}
+
+interface Walk {
+  index: GraphIndex;
+  steps: ReadonlyMap<string, StepProgress>;
+  matches: Matches;
+  /** By node and step before it. */
+  known: Map<string, Map<string, readonly GraphEdge[]>>;
 }
 
 /** The step that ended last, and its node; null: none has ended, so the run is on its way from the start. */
