@@ -95,7 +95,8 @@ export class RunFold {
     } else {
       if (entry.runId !== this.#run?.runId) return false;
       this.#advance(this.#run, entry);
-      this.#set({ status: this.#statusOf(this.#run) });
+      const status = this.#statusOf(this.#run);
+      if (status !== this.#run.status) this.#set({ status });
     }
     this.#lastSeq = entry.seq;
     this.#current = null;

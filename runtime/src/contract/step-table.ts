@@ -56,14 +56,16 @@ export class StepTable {
   /** @param create makes the step when it is new. */
   report(identity: StepIdentity, create: () => StepProgress, change: StepChange): void {
     const index = this.#indexed();
-    let position = index.positions.get(identity.hashedId);
-    if (position === undefined) {
-      position = this.#steps.items.length;
-      const step = create();
-      this.#steps.push(step);
-      index.add(step, position, this.#isTarget(step));
+    const position = index.positions.get(identity.hashedId);
+    if (position !== undefined) {
+      this.#changeAt(position, (step) => ({ step: identity, ...change(step) }));
+      return;
     }
-    this.#changeAt(position, (step) => ({ step: identity, ...change({ ...step, step: identity }) }));
+    const step = create();
+    const changed = { ...step, ...change(step) };
+    index.positions.set(identity.hashedId, this.#steps.items.length);
+    index.add(changed, this.#steps.items.length, this.#isTarget(changed));
+    this.#steps.push(changed);
   }
 
   /** @returns true when the function itself is called, false when one of its steps is. */
@@ -168,12 +170,12 @@ class StepIndex {
   constructor(steps: readonly StepProgress[], requests: Iterable<Request>) {
     for (const { target } of requests) if (target !== null) this.retarget(target, 1);
     steps.forEach((step, position) => {
+      this.positions.set(step.step.hashedId, position);
       this.add(step, position, this.targets.has(step.step.hashedId));
     });
   }
 
-  add({ step, status, retryAt }: StepProgress, position: number, isTarget: boolean): void {
-    this.positions.set(step.hashedId, position);
+  add({ status, retryAt }: StepProgress, position: number, isTarget: boolean): void {
     this.counts.set(status, (this.counts.get(status) ?? 0) + 1);
     if (status === 'running' && !isTarget) this.runningInline.add(position);
     if (status === 'retrying') {
