@@ -107,7 +107,7 @@ describe('a bit that flipped in a result', () => {
     written();
     flip('CCCCC"');
     const journal = checkRepaired(
-      /^The journal \/journal.sqlite was damaged \(entry \d+ does not match its checksum\)\. 116 entries were kept\. 1 entry is lost, recorded from 2026-11-22T19:00:11.000Z to 2026-11-22T19:00:13.000Z\. 1 active run was cancelled, since results may be missing: C\. The damaged file is kept as \/journal-damaged-[-\dTZ]+\.sqlite\.$/,
+      /^The journal journal.sqlite was damaged \(entry \d+ does not match its checksum\)\. 116 entries were kept\. 1 entry is lost, recorded from 2026-11-22T19:00:11.000Z to 2026-11-22T19:00:13.000Z\. 1 active run was cancelled, since results may be missing: C\. The damaged file is kept beside it as journal-damaged-[-\dTZ]+\.sqlite\.$/,
     );
     expect(journal.entriesOf('C').at(-1)).toMatchObject({
       kind: 'run-cancelled',

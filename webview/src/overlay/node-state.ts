@@ -37,6 +37,7 @@ export function stateOfSteps(run: RunProgress, steps: StepProgress[]): NodeState
     endedAt: speaker.endedAt,
     preview: status === 'completed' ? outputPreview(speaker) : null,
     error: error && shownError(error),
+    ...(speaker.takenOver ? { takenOver: speaker.takenOver } : {}),
     wait: speaker.wait ? { event: speaker.wait.event, nearMisses: speaker.wait.nearMisses.length } : null,
   };
 }

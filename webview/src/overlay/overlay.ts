@@ -32,6 +32,8 @@ export interface NodeState {
   /** `message`: with those of its causes. */
   error: { name: string; message: string } | null;
   wait: { event: string; nearMisses: number } | null;
+  /** Set when its result comes from the run that this one repeats; `edited`: a user replaced it. */
+  takenOver?: { edited: boolean };
 }
 
 /** A part of a decision's condition and what it was. */

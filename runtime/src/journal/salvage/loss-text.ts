@@ -1,4 +1,5 @@
 /** What a person should know about a damaged journal. */
+import { basename } from 'node:path';
 import { countText } from '../../text/count.ts';
 import type { Salvaged } from './salvage.ts';
 
@@ -10,7 +11,7 @@ export function lossText(
   { path, aside, reason }: { path: string; aside: string; reason: string },
 ): string {
   return [
-    `The journal ${path} was damaged (${reason}).`,
+    `The journal ${basename(path)} was damaged (${reason}).`,
     kept === 0
       ? 'Nothing in it could be read; the history is empty.'
       : `${countText(kept, 'entry', 'entries')} ${kept === 1 ? 'was' : 'were'} kept.`,
@@ -28,7 +29,7 @@ export function lossText(
       'were dropped, since their first entries are lost',
     ),
     ...named('ended run', incomplete, 'is incomplete', 'are incomplete'),
-    `The damaged file is kept as ${aside}.`,
+    `The damaged file is kept beside it as ${basename(aside)}.`,
   ].join(' ');
 }
 

@@ -9,7 +9,7 @@ import { kindLook, type StatusLook, statusLooks } from './appearance.ts';
 import { BoxIcon, BoxTexts, StrokeIcon } from './draw-box.tsx';
 import { outline } from './outline.ts';
 import type { Paint } from './paint.ts';
-import { statusText } from './status-text.ts';
+import { statusTexts } from './status-text.ts';
 
 export interface NodeProps {
   node: GraphNode;
@@ -76,10 +76,13 @@ function borderDash(box: NodeBox, status: StatusLook | null): string | undefined
 
 /** The state in words takes the place of the last quiet line. */
 function liveLine({ box, state, paint, measure, now }: NodeProps): { text: string; color: string } | null {
-  const words = state && box.sub.length > 0 ? statusText(state, now) : null;
-  if (words === null) return null;
+  const texts = state && box.sub.length > 0 ? statusTexts(state, now) : [];
+  const [longest] = texts;
+  if (longest === undefined) return null;
   const frame = frames[box.shape];
-  const text = cutToWidth(words, 'sub', box.width - frame.left - frame.right, measure);
+  const width = box.width - frame.left - frame.right;
+  const fitting = texts.find((words) => measure(words, 'sub') <= width);
+  const text = fitting ?? cutToWidth(texts.at(-1) ?? longest, 'sub', width, measure);
   return { text, color: state?.status === 'failed' ? paint.red : paint.quietText };
 }
 

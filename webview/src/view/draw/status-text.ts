@@ -7,35 +7,66 @@ import { attemptText } from './attempt-text.ts';
 
 /** @param now Unix milliseconds. Null: the node keeps its own line. */
 export function statusText(state: NodeState, now: number): string | null {
+  return statusTexts(state, now)[0] ?? null;
+}
+
+/** The text, then shorter ones for nodes with less room: a part is left out rather than cut in the middle. */
+export function statusTexts(state: NodeState, now: number): string[] {
   const several = state.steps.length > 1 ? t('{0} of {1} done', state.done, state.steps.length) : null;
   const { attempt, maxAttempts, dueAt } = state;
   const word = t(statusLooks[state.status].word);
   switch (state.status) {
     case 'passed':
-      return null;
-    case 'running':
-      return joined(several ?? word, attempt > 0 ? attemptText(attempt, maxAttempts) : elapsed(state, now));
+      return [];
+    case 'running': {
+      const first = several ?? word;
+      return [
+        joined(first, attempt > 0 ? attemptText(attempt, maxAttempts) : elapsed(state, now)),
+        ...(attempt > 0 ? [joined(first, shortAttempt(attempt, maxAttempts))] : []),
+        first,
+      ];
+    }
     case 'retrying':
-      return joined(
-        dueAt === null || dueAt <= now ? t('retrying now') : t('retrying in {0}', remainingText(dueAt - now)),
-        attemptText(attempt + 1, maxAttempts),
-      );
-    case 'waiting':
-      return joined(
-        dueAt === null ? word : t('{0} left', remainingText(dueAt - now)),
-        nearMissText(state.wait?.nearMisses ?? 0),
-      );
+      return retryTexts(dueAt === null || dueAt <= now ? null : dueAt - now, attempt + 1, maxAttempts);
+    case 'waiting': {
+      const left = dueAt === null ? word : t('{0} left', remainingText(dueAt - now));
+      return [joined(left, nearMissText(state.wait?.nearMisses ?? 0)), left];
+    }
     case 'sleeping':
-      return dueAt === null ? word : t('{0} left', remainingText(dueAt - now));
+      return [dueAt === null ? word : t('{0} left', remainingText(dueAt - now))];
     case 'completed':
-      return joined(several ?? duration(state) ?? word, state.preview);
+      return [joined(several ?? originText(state) ?? duration(state) ?? word, state.preview)];
     case 'failed':
-      return state.error ? state.error.message : word;
+      return [state.error ? state.error.message : word];
     case 'maybe-running':
     case 'timed-out':
     case 'cancelled':
-      return word;
+      return [word];
   }
+}
+
+/** @param left milliseconds; null: it is due. */
+function retryTexts(left: number | null, attempt: number, maxAttempts: number): string[] {
+  if (left === null) return [joined(t('retrying now'), attemptText(attempt, maxAttempts)), t('retrying now')];
+  const time = remainingText(left);
+  const short = shortAttempt(attempt, maxAttempts);
+  return [
+    joined(t('retrying in {0}', time), attemptText(attempt, maxAttempts)),
+    joined(t('retrying in {0}', time), short),
+    joined(t('in {0}', time), short),
+    t('in {0}', time),
+  ];
+}
+
+/** `2/5`. */
+function shortAttempt(attempt: number, maxAttempts: number): string {
+  return `${Math.min(attempt + 1, maxAttempts)}/${maxAttempts}`;
+}
+
+/** Of a rerun's step that was not executed again. */
+function originText({ takenOver }: NodeState): string | null {
+  if (!takenOver) return null;
+  return takenOver.edited ? t('edited result') : t('reused');
 }
 
 /** True when the text of this state changes with the clock. */
