@@ -11,6 +11,7 @@ import type { LogChannel } from './log.ts';
 import { EventMapView } from './panels/event-map-panel.ts';
 import { GraphView } from './panels/graph-panel.ts';
 import { RunPanels } from './panels/run-panel.ts';
+import { RunTerminalLinks } from './panels/run-terminal-links.ts';
 import { RunDiagnostics } from './problems/run-diagnostics.ts';
 import { RunProblemActions } from './problems/run-problem-actions.ts';
 import { BlockedRuns } from './runtime/blocked-runs.ts';
@@ -113,6 +114,7 @@ export class Steplight implements vscode.Disposable {
     this.runPanels = own.add(
       new RunPanels({ extensionUri, runtime, runs, moments, served, log: log.part('run') }),
     );
+    own.add(vscode.window.registerTerminalLinkProvider(new RunTerminalLinks(runs)));
     const memory = new PayloadMemory(extension.workspaceState);
     this.sender = new EventSender({ server, served, session, runs, memory, documents });
 

@@ -67,6 +67,8 @@ export type FromWebview =
   /** Show an event on the event map. */
   | { kind: 'show-event'; event: string }
   | { kind: 'pick-run'; runId: string | null }
+  /** Open the page of a run. */
+  | { kind: 'open-run'; runId: string }
   | { kind: 'send-event'; event: string | null }
   | { kind: 'send-matching-event'; runId: string; hashedId: string }
   | { kind: 'skip'; runId: string; hashedId: string }

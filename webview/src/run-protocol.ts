@@ -6,9 +6,11 @@
  */
 import type { PrintedText, RunProgress, StepProgress } from '../../runtime/src/contract/progress.ts';
 import type { EventRecord, RunStatus } from '../../runtime/src/contract/run.ts';
+import type { ShownStatus } from '../../runtime/src/contract/shown-status.ts';
 import type { RunWhy } from '../../runtime/src/contract/why.ts';
 import type { Timeline, TimelineRow } from '../../runtime/src/history/timeline.ts';
-import type { RunsClock, StepMessage } from './protocol.ts';
+import type { FromMomentSlider, ToMomentSlider } from './moment-protocol.ts';
+import type { FromWebview, RunsClock, StepMessage } from './protocol.ts';
 
 /** Parts of the page whose values are sent while they are open. */
 export type RunSection = 'why' | 'output' | 'events';
@@ -43,6 +45,7 @@ export interface RunAbilities {
 export interface ShownFacts {
   /** Of the shown moment, without steps, output and logs: they come in messages of their own. */
   progress: RunProgress;
+  status: ShownStatus;
   /** Where in its past the run is shown; null: live. */
   moment: { seq: number; at: number } | null;
   clock: RunsClock;
@@ -69,7 +72,8 @@ export type ToRunPage =
   | { kind: 'show-why'; why: RunWhy | null }
   | { kind: 'show-links'; links: readonly RunLink[] }
   /** Select a step, as a click does, or open a section of the run and bring it into view. */
-  | { kind: 'reveal'; hashedId: string | null; section: RunSection | null };
+  | { kind: 'reveal'; hashedId: string | null; section: RunSection | null }
+  | ToMomentSlider;
 
 /** Commands about the run as a whole. */
 export type RunCommand =
@@ -92,12 +96,13 @@ export type FromRunPage =
   /** Null: the function. */
   | { kind: 'open-code'; hashedId: string | null }
   | { kind: 'show-on-graph'; hashedId: string | null }
-  | { kind: 'open-run'; runId: string }
   /** Line and column count from 1. */
   | { kind: 'open-frame'; file: string; line: number; column: number }
   | { kind: 'command'; command: RunCommand }
   | { kind: 'failed'; message: string }
-  | StepMessage;
+  | Extract<FromWebview, { kind: 'open-run' }>
+  | StepMessage
+  | FromMomentSlider;
 
 /** What the page stores with `setState`, so that a restored panel shows the same. */
 export interface RunPanelState {

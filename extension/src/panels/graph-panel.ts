@@ -145,6 +145,7 @@ export class GraphPanel implements vscode.Disposable {
       const run = this.#runs().find((candidate) => candidate.runId === runId) ?? this.#runs()[0];
       if (run) this.#parts.session.choose(run.functionId, runId);
     },
+    'open-run': ({ runId }) => run('steplight.openRun', runId),
     'send-event': ({ event }) => run('steplight.sendEvent', this.#shownFunction(), event),
     'send-matching-event': ({ runId, hashedId }) => run('steplight.sendMatchingEvent', runId, hashedId),
     skip: ({ runId, hashedId }) => run('steplight.skipWait', runId, hashedId),

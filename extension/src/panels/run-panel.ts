@@ -6,6 +6,7 @@ import { type EventRecord, endedStatuses } from '../../../runtime/src/contract/r
 import { type ShownStatus, shownStatus } from '../../../runtime/src/contract/shown-status.ts';
 import type { RunWhy } from '../../../runtime/src/contract/why.ts';
 import type { RunHistory } from '../../../runtime/src/history/run-history.ts';
+import type { FromMomentSlider } from '../../../webview/src/moment-protocol.ts';
 import type { HandlersOf } from '../../../webview/src/protocol.ts';
 import type {
   FromRunPage,
@@ -14,6 +15,7 @@ import type {
   RunPanelState,
   RunSection,
   ShownFacts,
+  ToRunPage,
 } from '../../../webview/src/run-protocol.ts';
 import { stateLook } from '../format/state-look.ts';
 import type { Log } from '../log.ts';
@@ -23,6 +25,7 @@ import type { Runs } from '../runtime/runs.ts';
 import type { RuntimeProcess } from '../runtime/runtime-process.ts';
 import type { ServedFunctions } from '../runtime/served-functions.ts';
 import { stateIcon } from '../state-icon.ts';
+import { MomentChannel } from './moment-channel.ts';
 import { fillPage } from './page-html.ts';
 import { RunFeed } from './run-feed.ts';
 import { linksOf } from './run-links.ts';
@@ -66,6 +69,7 @@ export class RunPanel implements vscode.Disposable {
   readonly #closed = new vscode.EventEmitter<void>();
   readonly onDidClose = this.#closed.event;
   readonly #timeline = new RunTimeline();
+  readonly #slider: MomentChannel;
   /** Null until the page is ready. */
   #feed: RunFeed | null = null;
   #history: RunHistory | null = null;
@@ -94,6 +98,7 @@ export class RunPanel implements vscode.Disposable {
     this.#parts = parts;
     this.#selected = selected;
     const { runs, moments, runtime } = parts;
+    this.#slider = new MomentChannel(moments, (message) => this.#post(message));
     const soonIfOwn = (changed: string): void => {
       if (changed === this.runId) this.#soon();
     };
@@ -110,6 +115,7 @@ export class RunPanel implements vscode.Disposable {
       runs.onDidReset(() => void this.#load()),
       runs.onDidChangeStatus(() => this.#soon()),
       runtime.onDidChange(() => this.#soon()),
+      this.#slider,
     ];
     this.#setTitle();
     fillPage(panel.webview, parts.extensionUri, 'run');
@@ -117,6 +123,8 @@ export class RunPanel implements vscode.Disposable {
       this.#commands = new Set(all);
       this.#soon();
     });
+    // The page of a run always has its slider.
+    this.#slider.open();
     void this.#load();
   }
 
@@ -129,9 +137,10 @@ export class RunPanel implements vscode.Disposable {
     this.#soon();
   }
 
-  readonly #handlers: HandlersOf<FromRunPage> = {
+  readonly #handlers: HandlersOf<Exclude<FromRunPage, FromMomentSlider>> = {
     ready: () => {
       this.#feed = new RunFeed();
+      this.#slider.restart();
       this.#soon();
     },
     select: ({ hashedId }) => {
@@ -157,7 +166,8 @@ export class RunPanel implements vscode.Disposable {
   };
 
   #receive(message: FromRunPage): void {
-    const handler = this.#handlers[message.kind] as ((message: FromRunPage) => void) | undefined;
+    const handlers: Partial<HandlersOf<FromRunPage>> = { ...this.#handlers, ...this.#slider.handlers };
+    const handler = handlers[message.kind] as ((message: FromRunPage) => void) | undefined;
     handler?.(message);
   }
 
@@ -217,7 +227,8 @@ export class RunPanel implements vscode.Disposable {
     const run = this.#run();
     const moment = this.#parts.moments.momentOf(this.runId);
     const { timeline, logs } = this.#timeline.at(this.#history?.entries ?? [], moment?.seq ?? null);
-    if (run) this.#followWhy(run);
+    if (run && !moment) this.#followWhy(run);
+    this.#slider.follow(run && this.runId);
     const messages = feed.next({
       facts: run && this.#facts(run),
       message: this.#message(),
@@ -229,13 +240,17 @@ export class RunPanel implements vscode.Disposable {
       links: run ? this.#linksOf(run) : [],
       open: this.#open,
     });
-    for (const message of messages) void this.#panel.webview.postMessage(message);
+    for (const message of messages) this.#post(message);
     if (run && this.#toReveal) {
       const { hashedId, section } = this.#toReveal;
       this.#toReveal = null;
       this.#selected = hashedId;
-      void this.#panel.webview.postMessage({ kind: 'reveal', hashedId, section });
+      this.#post({ kind: 'reveal', hashedId, section });
     }
+  }
+
+  #post(message: ToRunPage): void {
+    if (this.#feed) void this.#panel.webview.postMessage(message);
   }
 
   #selectedStep(run: RunProgress): StepProgress | null {
@@ -247,6 +262,7 @@ export class RunPanel implements vscode.Disposable {
     const { moments, runs, runtime, served } = this.#parts;
     return {
       progress,
+      status: shownStatus(progress),
       moment: moments.momentOf(this.runId),
       clock: runs.clock,
       abilities: {

@@ -80,6 +80,53 @@ test('a click selects a step; its buttons lead to code and graph', async () => {
   await page.close();
 });
 
+test('the slider shows a moment of the past: fewer steps, drawn where they were, and nothing to act on the run', async () => {
+  const page = await browser.openRun('week');
+  const before = await barsOf(page, /^Find duplicates/);
+  await page.getByRole('slider', { name: 'Moment' }).fill('29');
+  await page.getByText('Viewing the past').waitFor();
+  expect((await rowNames(page)).at(-1)).toMatch(/^wait-for-review, waiting/);
+  expect(await barsOf(page, /^Find duplicates/)).toEqual(before);
+  expect(await page.getByRole('button', { name: /^Rerun|^Cancel Run/ }).count()).toBe(0);
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Back to Live' }).click();
+  await page.getByRole('button', { name: 'Rerun', exact: true }).waitFor();
+  await page.close();
+});
+
+test('a frame of a stack leads to its line', async () => {
+  const page = await browser.openRun('loop');
+  await page.getByText('Stack', { exact: true }).click();
+  await page.getByRole('button', { name: 'src/send.ts:14:11' }).click();
+  expect((await sentByRun(page)).at(-1)).toEqual({
+    kind: 'open-frame',
+    file: 'src/send.ts',
+    line: 14,
+    column: 11,
+  });
+  await page.close();
+});
+
+test('a printed line leads to its step', async () => {
+  const page = await browser.openRun('week');
+  const log = page.getByRole('region', { name: 'Console output' });
+  await log.getByText('3 contacts have no address').waitFor();
+  await log.getByRole('button', { name: 'Select step Enrich contacts information' }).first().click();
+  await page.getByRole('region', { name: 'Details of Enrich contacts information' }).waitFor();
+  await page.close();
+});
+
+test('what changes in the run is announced', async () => {
+  const page = await browser.openRun('week', { at: 3 });
+  await page.locator('#dev-progress').fill('4');
+  await page.waitForFunction(() =>
+    document
+      .querySelector('.sl-unseen[role=status]')
+      ?.textContent?.includes('Validate upload contents: done'),
+  );
+  await page.close();
+});
+
 /** Left edge and width of the bars of a row, in pixels of the window. */
 const barsOf = (page: Page, row: RegExp): Promise<[number, number][]> =>
   page

@@ -98,24 +98,29 @@ test('whatever is drawn is wide enough to be seen, and stays inside', () => {
 
 test('while a run goes on, what has been drawn stays where it is until the picture is full', () => {
   const early = stretches('run 100', 'wait 50', 'run 850');
-  const units = steadyUnits(null, early, 1000, true);
+  const units = steadyUnits(null, early, 1000, 'live');
   expect(timeScale(early, units).width).toBeCloseTo(700);
   const later = stretches('run 100', 'wait 50', 'run 1200');
-  expect(steadyUnits(units, later, 1000, true)).toBe(units);
+  expect(steadyUnits(units, later, 1000, 'live')).toBe(units);
   const full = stretches('run 100', 'wait 50', 'run 1300');
-  expect(timeScale(full, steadyUnits(units, full, 1000, true)).width).toBeCloseTo(700);
+  expect(timeScale(full, steadyUnits(units, full, 1000, 'live')).width).toBeCloseTo(700);
 });
 
 test('a run that has ended fills the width', () => {
   const parts = stretches('run 100', 'wait 50', 'run 850');
-  const units = steadyUnits(null, parts, 1000, true);
-  expect(timeScale(parts, steadyUnits(units, parts, 1000, false)).width).toBeCloseTo(1000);
+  const units = steadyUnits(null, parts, 1000, 'live');
+  expect(timeScale(parts, steadyUnits(units, parts, 1000, 'ended')).width).toBeCloseTo(1000);
+});
+
+test('in the past of a run, what has been drawn stays where it is', () => {
+  const units = unitsToFit(stretches('run 100', 'wait 50', 'run 850'), 1000);
+  expect(steadyUnits(units, stretches('run 100'), 1000, 'past')).toBe(units);
 });
 
 test('a wait that goes on is never wider than a break', () => {
-  const units = steadyUnits(null, stretches('run 100', `wait ${9 * second}`), 1000, true);
+  const units = steadyUnits(null, stretches('run 100', `wait ${9 * second}`), 1000, 'live');
   const week = stretches('run 100', `wait ${7 * day}`);
-  expect(steadyUnits(units, week, 1000, true)).toBe(units);
+  expect(steadyUnits(units, week, 1000, 'live')).toBe(units);
 });
 
 /** Labels of the axis of a picture of 1,000 pixels. */

@@ -1,9 +1,11 @@
 /** The page of a run in a plain page, with example runs in place of the extension. */
 
 import { render } from 'preact';
-import { applyEntry } from '../../../runtime/src/contract/apply-entry.ts';
 import type { JournalEntry } from '../../../runtime/src/contract/journal.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
+import { shownStatus } from '../../../runtime/src/contract/shown-status.ts';
+import { entryFactsOf } from '../../../runtime/src/history/entry-facts.ts';
+import { RunHistory } from '../../../runtime/src/history/run-history.ts';
 import { TimelineFold } from '../../../runtime/src/history/timeline.ts';
 import type { Channel } from '../channel.ts';
 import { RunApp } from '../run/run-app.tsx';
@@ -26,7 +28,7 @@ const slider = control<HTMLInputElement>('dev-progress');
 const entryText = control<HTMLOutputElement>('dev-entry');
 const wanted = new URLSearchParams(location.hash.slice(1));
 
-let journal: JournalEntry[] = [];
+let history = new RunHistory();
 let progress: RunProgress | null = null;
 let receive: (message: ToRunPage) => void = () => undefined;
 const sent: FromRunPage[] = [];
@@ -37,6 +39,7 @@ const channel: Channel<ToRunPage, FromRunPage, RunPanelState> = {
   post(message) {
     sent.push(message);
     if (message.kind === 'ready') showExample();
+    if (message.kind === 'set-moment') showProgress(message.seq);
     if (message.kind === 'select') {
       const step = progress?.steps.find((one) => one.step.hashedId === message.hashedId);
       receive({ kind: 'show-step', step: step ?? null });
@@ -49,44 +52,47 @@ const channel: Channel<ToRunPage, FromRunPage, RunPanelState> = {
   save: () => undefined,
 };
 
+let journal: JournalEntry[] = [];
+
 function showExample(): void {
   journal = examples[picker.value]?.() ?? [];
   slider.max = String(journal.length);
   slider.value = wanted.get('at') ?? String(journal.length);
-  showProgress();
+  showEntries();
 }
 
-function showProgress(): void {
-  const entries = journal.slice(0, Number(slider.value));
-  entryText.value = entries.at(-1)?.kind ?? 'no run';
-  progress = null;
-  // Folding step by step copies the list of steps each time.
-  const isLong = entries.length > 2_000;
-  for (const entry of isLong ? entries.slice(0, 5) : entries) progress = applyEntry(progress, entry);
-  const timeline = new TimelineFold(entries).timeline;
+/** As if the run had come so far. */
+function showEntries(): void {
+  history = new RunHistory(journal.slice(0, Number(slider.value)));
+  entryText.value = history.entries.at(-1)?.kind ?? 'no run';
+  showProgress(null);
+}
+
+/** @param seq of the shown moment; null: live. */
+function showProgress(seq: number | null): void {
+  progress = seq === null ? history.latest : history.at(seq);
+  const timeline = new TimelineFold(history.entries.filter((entry) => seq === null || entry.seq <= seq))
+    .timeline;
   if (!progress || !timeline) return;
   const { steps: _, output, logs, ...facts } = progress;
-  const { rows, ...rest } = timeline;
+  const entry = seq === null ? null : history.entryAt(seq);
+  const moment = entry && { seq: entry.seq, at: entry.at };
   receive({
     kind: 'show-run',
     message: null,
     facts: {
-      progress: {
-        ...facts,
-        steps: [],
-        ...(isLong ? { status: timeline.status, endedAt: timeline.endedAt } : {}),
-      },
-      moment: null,
+      progress: { ...facts, steps: [] },
+      status: shownStatus(progress),
+      moment,
       clock: { ahead: 0, pausedAt: null },
       abilities: { hasCode: true, canExport: true, canCompare: true, isReadOnly: false },
     },
   });
-  receive({
-    kind: 'show-timeline',
-    timeline: rest,
-    rows: rows.map((row, index) => [index, row] as const),
-    count: rows.length,
-  });
+  const { rows, ...rest } = timeline;
+  const numbered = rows.map((row, index) => [index, row] as const);
+  receive({ kind: 'show-timeline', timeline: rest, rows: numbered, count: rows.length });
+  const entries = { runId: facts.runId, moment, from: 0, facts: entryFactsOf(history, 0), problem: null };
+  receive({ kind: 'show-moment', ...entries });
   receive({ kind: 'show-logs', from: 0, lines: logs ?? [] });
   receive({ kind: 'show-output', output: output ?? null });
   receive({ kind: 'show-events', events: [exampleEvent(facts)] });
@@ -106,6 +112,6 @@ function exampleEvent({ eventName, queuedAt }: Pick<RunProgress, 'eventName' | '
 }
 
 picker.addEventListener('change', showExample);
-slider.addEventListener('input', showProgress);
+slider.addEventListener('input', showEntries);
 
 render(<RunApp channel={channel} />, control('steplight'));

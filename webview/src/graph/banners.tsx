@@ -1,10 +1,9 @@
 /** Lines above the graph that say what it does not show. */
 import type { JSX } from 'preact';
-import { momentTimeText } from '../../../runtime/src/history/moment-time.ts';
 import { t } from '../l10n.ts';
 import type { Overlay } from '../overlay/overlay.ts';
 import type { FromWebview } from '../protocol.ts';
-import { Button } from '../view/button.tsx';
+import { PastBanner } from '../view/past.tsx';
 
 interface BannersProps {
   stale: boolean;
@@ -18,14 +17,7 @@ export function Banners({ stale, overlay, pastAt, post }: BannersProps): JSX.Ele
   const lost = overlay?.unmatchedSteps ?? [];
   return (
     <>
-      {pastAt === null ? null : (
-        <div class="sl-banner sl-past" role="status">
-          <span>{t('Viewing the past: {0}', momentTimeText(pastAt, Date.now()))}</span>
-          <Button look="link" onClick={() => post({ kind: 'set-moment', seq: null })}>
-            {t('Back to Live')}
-          </Button>
-        </div>
-      )}
+      <PastBanner at={pastAt} onLive={() => post({ kind: 'set-moment', seq: null })} />
       {stale ? <Banner text={t('The code has errors. Showing the last valid graph.')} /> : null}
       {lost.length > 0 ? (
         <Banner

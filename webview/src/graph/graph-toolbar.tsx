@@ -99,6 +99,14 @@ function RunPicker({ state, now, post }: ToolbarProps): JSX.Element {
           </option>
         ))}
       </select>
+      {progress ? (
+        <Button
+          look="sign"
+          name={t('Open Run')}
+          icon="timeline"
+          onClick={() => post({ kind: 'open-run', runId: progress.runId })}
+        />
+      ) : null}
     </span>
   );
 }

@@ -4,6 +4,7 @@ import { messageWithCauses, repeatedFailures } from '../../../runtime/src/contra
 import type { SerializedError } from '../../../runtime/src/contract/run.ts';
 import { t } from '../l10n.ts';
 import { attemptText } from '../view/draw/attempt-text.ts';
+import { Stack } from './stack.tsx';
 
 export function Failures(props: {
   failures: { attempt: number; at: number; error: SerializedError }[];
@@ -39,13 +40,7 @@ export function ErrorBlock({ error }: { error: SerializedError }): JSX.Element {
       <div>
         <b>{error.name}</b>: {messageWithCauses(error)}
       </div>
-      {error.stack ? (
-        <details>
-          <summary>{t('Stack')}</summary>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard. */}
-          <pre tabIndex={0}>{error.stack}</pre>
-        </details>
-      ) : null}
+      {error.stack ? <Stack stack={error.stack} /> : null}
     </div>
   );
 }

@@ -38,6 +38,9 @@ export function RunDetails(props: { run: RunProgress; post(message: FromWebview)
           )}
         </div>
       </LiveOnly>
+      <Button look="link" onClick={() => post({ kind: 'open-run', runId: run.runId })}>
+        {t('Open Run')}
+      </Button>
       <dl class="sl-facts">
         <dt>{t('Run ID')}</dt>
         <dd>

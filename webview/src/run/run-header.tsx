@@ -9,6 +9,7 @@ import { Button } from '../view/button.tsx';
 import { CopyButton } from '../view/copy-button.tsx';
 import { runLooks, statusLooks } from '../view/draw/appearance.ts';
 import { Icon } from '../view/icon.tsx';
+import { LiveOnly } from '../view/past.tsx';
 
 export interface RunHeaderProps {
   facts: ShownFacts;
@@ -18,7 +19,7 @@ export interface RunHeaderProps {
 
 export function RunHeader({ facts, now, post }: RunHeaderProps): JSX.Element {
   const { progress } = facts;
-  const look = statusLooks[runLooks[progress.status]];
+  const look = statusLooks[runLooks[facts.status]];
   const { runId, appId, sdk } = progress;
   return (
     <header class="sl-run-head">
@@ -28,7 +29,7 @@ export function RunHeader({ facts, now, post }: RunHeaderProps): JSX.Element {
         <RunActions facts={facts} post={post} />
       </div>
       <dl class="sl-run-facts">
-        <Fact name={t('Status')} value={t(runWord(progress))} />
+        <Fact name={t('Status')} value={t(facts.status)} />
         <Fact name={t('Duration')} value={spanText(progress, now)} />
         <Fact
           name={t('Queued')}
@@ -60,11 +61,6 @@ function Fact(props: { name: string; value: string; more?: string; code?: boolea
   );
 }
 
-/** `completed`, not `done`: a run is more than a step. */
-function runWord({ status, retryAt }: RunProgress): string {
-  return retryAt === null ? status : 'retrying';
-}
-
 function spanText({ queuedAt, startedAt, endedAt }: RunProgress, now: number): string {
   if (startedAt === null && endedAt === null) return t('not started');
   const time = (endedAt ?? now) - (startedAt ?? queuedAt);
@@ -77,32 +73,15 @@ interface ActionsProps {
 }
 
 function RunActions({ facts, post }: ActionsProps): JSX.Element {
-  const { progress, abilities, moment } = facts;
+  const { progress, abilities } = facts;
   const act = (command: RunCommand) => (): void => post({ kind: 'command', command });
-  const ended = endedStatuses.has(progress.status);
-  const canAct = moment === null && !abilities.isReadOnly;
   return (
     <div class="sl-run-actions">
-      {canAct && ended ? (
-        <Button look="primary" onClick={act('rerun')}>
-          {t('Rerun')}
-        </Button>
-      ) : null}
-      {canAct && progress.status === 'failed' ? (
-        <Button look="secondary" onClick={act('rerun-from-failure')}>
-          {t('Rerun from Failure')}
-        </Button>
-      ) : null}
-      {canAct && progress.retryAt !== null ? (
-        <Button look="primary" onClick={act('retry-now')}>
-          {t('Retry Now')}
-        </Button>
-      ) : null}
-      {canAct && !ended ? (
-        <Button look="secondary" onClick={act('cancel-run')}>
-          {t('Cancel Run')}
-        </Button>
-      ) : null}
+      {abilities.isReadOnly ? null : (
+        <LiveOnly>
+          <LiveActions progress={progress} act={act} />
+        </LiveOnly>
+      )}
       {abilities.hasCode ? (
         <Button look="secondary" onClick={() => post({ kind: 'show-on-graph', hashedId: null })}>
           {t('Show on Graph')}
@@ -119,5 +98,34 @@ function RunActions({ facts, post }: ActionsProps): JSX.Element {
         </Button>
       ) : null}
     </div>
+  );
+}
+
+function LiveActions(props: { progress: RunProgress; act(command: RunCommand): () => void }): JSX.Element {
+  const { progress, act } = props;
+  const ended = endedStatuses.has(progress.status);
+  return (
+    <>
+      {ended ? (
+        <Button look="primary" onClick={act('rerun')}>
+          {t('Rerun')}
+        </Button>
+      ) : null}
+      {progress.status === 'failed' ? (
+        <Button look="secondary" onClick={act('rerun-from-failure')}>
+          {t('Rerun from Failure')}
+        </Button>
+      ) : null}
+      {progress.retryAt === null ? null : (
+        <Button look="primary" onClick={act('retry-now')}>
+          {t('Retry Now')}
+        </Button>
+      )}
+      {ended ? null : (
+        <Button look="secondary" onClick={act('cancel-run')}>
+          {t('Cancel Run')}
+        </Button>
+      )}
+    </>
   );
 }

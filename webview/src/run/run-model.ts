@@ -3,7 +3,13 @@ import type { PrintedText, RunProgress, StepProgress } from '../../../runtime/sr
 import type { EventRecord } from '../../../runtime/src/contract/run.ts';
 import type { RunWhy } from '../../../runtime/src/contract/why.ts';
 import type { Timeline, TimelineRow } from '../../../runtime/src/history/timeline.ts';
+import { t } from '../l10n.ts';
+import { type ShownHistory, takeMoment } from '../moment-protocol.ts';
 import type { RunLink, RunSection, ShownFacts, ToRunPage } from '../run-protocol.ts';
+import { lookOfStep } from '../timeline/row-text.ts';
+
+/** More at once are not news, but another moment. */
+const mostAnnounced = 5;
 
 export interface RunPageState {
   /** True once the extension has said what to show. */
@@ -22,6 +28,10 @@ export interface RunPageState {
   /** Undefined: not sent yet. */
   why: RunWhy | null | undefined;
   links: readonly RunLink[];
+  /** The slider's; null: none is open. */
+  history: ShownHistory | null;
+  /** What changed last, for screen readers. */
+  announced: string;
   openSections: ReadonlySet<RunSection>;
   /** To be brought into view; a new value each time. */
   revealed: { section: RunSection } | null;
@@ -45,6 +55,8 @@ export function initialRunPage(selected: string | null): RunPageState {
     logs: [],
     why: undefined,
     links: [],
+    history: null,
+    announced: '',
     openSections: new Set(['why', 'output']),
     revealed: null,
   };
@@ -68,6 +80,8 @@ export function reduceRunPage(state: RunPageState, action: RunPageAction): RunPa
       return { ...state, why: action.why };
     case 'show-links':
       return { ...state, links: action.links };
+    case 'show-moment':
+      return { ...state, history: takeMoment(state.history, action) };
     case 'reveal':
       return reveal(state, action);
     case 'select':
@@ -83,8 +97,17 @@ function showTimeline(
 ): RunPageState {
   const rows: TimelineRow[] = (state.timeline?.rows ?? []).slice(0, count);
   for (const [index, row] of changed) rows[index] = row;
-  // In the past, a step that was selected may not be there yet.
-  return { ...state, timeline: { ...timeline, rows } };
+  const announced = announcement(state.timeline, changed);
+  return { ...state, timeline: { ...timeline, rows }, announced: announced || state.announced };
+}
+
+/** Steps whose state changed, in words; empty when the run is shown for the first time. */
+function announcement(before: Timeline | null, changed: readonly (readonly [number, TimelineRow])[]): string {
+  if (before === null || changed.length > mostAnnounced) return '';
+  return changed
+    .filter(([index, row]) => before.rows[index]?.status !== row.status)
+    .map(([, row]) => `${row.name}: ${t(lookOfStep(row.status).word)}`)
+    .join('. ');
 }
 
 function select(state: RunPageState, hashedId: string | null): RunPageState {
@@ -109,5 +132,5 @@ function reveal(
 
 /** The run as the parts of the graph's inspector want it; null until it is known. */
 export function shownRun({ facts, logs }: RunPageState): RunProgress | null {
-  return facts && { ...facts.progress, logs: [...logs] };
+  return facts && { ...facts.progress, logs: logs as PrintedText[] };
 }

@@ -3,11 +3,11 @@ import type { JSX } from 'preact';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
 import { Attached } from '../inspector/attached.tsx';
 import { ErrorBlock, Failures } from '../inspector/failures.tsx';
-import { Printed } from '../inspector/printed.tsx';
 import { t } from '../l10n.ts';
 import type { FromRunPage, RunSection } from '../run-protocol.ts';
 import { ValueBlock } from '../values/value-block.tsx';
 import { Button } from '../view/button.tsx';
+import { LogView } from './log-view.tsx';
 import { RunLinks } from './run-links.tsx';
 import type { RunPageState } from './run-model.ts';
 import { Section } from './section.tsx';
@@ -73,7 +73,7 @@ export function RunPane(props: RunPaneProps): JSX.Element {
       </Section>
       <Attached metadata={run.metadata} />
       <RunLinks links={state.links} post={post} />
-      <Printed logs={run.logs ?? []} naming />
+      <LogView logs={run.logs ?? []} onSelect={props.onSelect} />
     </section>
   );
 }

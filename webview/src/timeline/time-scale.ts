@@ -142,7 +142,7 @@ export function drawnSpan(
 
 /**
  * The units for a picture that grows with its run: they stay the same until the picture leaves the width or needs
- * less than a third of it, so that nothing moves in between.
+ * less than a third of it, so that nothing moves in between. In the past of a run, what has been drawn stays, too.
  *
  * @param before null: nothing was drawn yet.
  */
@@ -150,13 +150,13 @@ export function steadyUnits(
   before: ScaleUnits | null,
   stretches: readonly Stretch[],
   width: number,
-  isLive: boolean,
+  shown: 'live' | 'past' | 'ended',
 ): ScaleUnits {
-  if (before && isLive) {
+  if (before && shown !== 'ended') {
     const needed = timeScale(stretches, before).width;
-    if (needed <= width + 0.5 && needed >= width / 3) return before;
+    if (needed <= width + 0.5 && (shown === 'past' || needed >= width / 3)) return before;
   }
-  return unitsToFit(stretches, isLive ? 0.7 * width : width);
+  return unitsToFit(stretches, shown === 'live' ? 0.7 * width : width);
 }
 
 function isLongWait({ from, to, quiet }: Stretch): boolean {

@@ -1,7 +1,7 @@
 /** The timeline of a run: a row for the run, and one for each step. Only what is in view is drawn. */
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { RunStatus } from '../../../runtime/src/contract/run.ts';
+import type { ShownStatus } from '../../../runtime/src/contract/shown-status.ts';
 import type { Timeline, TimelineRow } from '../../../runtime/src/history/timeline.ts';
 import { t } from '../l10n.ts';
 import { ZoomButtons } from '../view/camera-buttons.tsx';
@@ -19,10 +19,12 @@ import { useTimelineView, type TimelineView as View } from './use-timeline-view.
 export interface TimelineViewProps {
   timeline: Timeline;
   /** As the rest of the page shows it: waiting and sleeping, too. */
-  status: RunStatus;
+  status: ShownStatus;
   functionName: string;
   /** Unix milliseconds: the runtime's clock, or the shown moment. */
   now: number;
+  /** The run is shown at a moment of its past. */
+  isPast: boolean;
   /** Hashed id of a step; null: the run. */
   selected: string | null;
   onSelect(hashedId: string | null): void;
@@ -34,7 +36,7 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
   const { timeline, now, selected } = props;
   const list = useRef<HTMLDivElement>(null);
   const [width, axisCell] = useWidth();
-  const view = useTimelineView(timeline, width, now);
+  const view = useTimelineView(timeline, width, now, props.isPast);
   const count = timeline.rows.length + 1;
   const visible = useVisibleRows(list, count, rowHeight, axisHeight);
   const indexOf = useMemo(

@@ -18,25 +18,33 @@ export interface TimelineView {
   fit(): void;
 }
 
-/** @param width of the track, in CSS pixels. */
-export function useTimelineView(timeline: Timeline, width: number, now: number): TimelineView {
-  const isLive = timeline.endedAt === null;
+/**
+ * @param width of the track, in CSS pixels.
+ * @param isPast the run is shown at a moment of its past.
+ */
+export function useTimelineView(
+  timeline: Timeline,
+  width: number,
+  now: number,
+  isPast: boolean,
+): TimelineView {
+  const shown = isPast ? 'past' : timeline.endedAt === null ? 'live' : 'ended';
   const [{ zoom, offset }, setLook] = useState({ zoom: 1, offset: 0 });
   const steady = useRef<{ key: string; units: ScaleUnits } | null>(null);
-  const stretches = useMemo(() => stretchesOf(timeline, now), [timeline, isLive ? now : 0]);
+  const stretches = useMemo(() => stretchesOf(timeline, now), [timeline, timeline.endedAt ?? now]);
 
   const key = `${timeline.runId} ${width} ${zoom}`;
   const known = steady.current?.key === key ? steady.current.units : null;
   const units = useMemo(
-    () => steadyUnits(known, stretches, width * zoom, isLive),
-    [known, stretches, width, zoom, isLive],
+    () => steadyUnits(known, stretches, width * zoom, shown),
+    [known, stretches, width, zoom, shown],
   );
   steady.current = { key, units };
   const scale = useMemo(() => timeScale(stretches, units), [stretches, units]);
   const start = Math.max(0, Math.min(offset, scale.width - width));
 
-  const latest = useRef({ stretches, scale, start, zoom, width, isLive });
-  latest.current = { stretches, scale, start, zoom, width, isLive };
+  const latest = useRef({ stretches, scale, start, zoom, width, shown });
+  latest.current = { stretches, scale, start, zoom, width, shown };
 
   const zoomBy = useCallback((factor: number, x?: number) => {
     const {
@@ -45,12 +53,12 @@ export function useTimelineView(timeline: Timeline, width: number, now: number):
       start: from,
       zoom: old,
       width: space,
-      isLive: live,
+      shown: mode,
     } = latest.current;
     const most = Math.max(1, (old * widestMillisecond) / before.pixels);
     const next = Math.min(most, Math.max(1, old * factor));
     const anchor = x ?? space / 2;
-    const after = timeScale(parts, unitsToFit(parts, space * next * (live ? 0.7 : 1)));
+    const after = timeScale(parts, unitsToFit(parts, space * next * (mode === 'live' ? 0.7 : 1)));
     setLook({ zoom: next, offset: after.at(before.timeAt(from + anchor)) - anchor });
   }, []);
   const panBy = useCallback((pixels: number) => {
