@@ -1,19 +1,22 @@
 /** The state of the runtime in the status bar; a click opens its menu. */
 import * as vscode from 'vscode';
 import type { AppState, PortOwner, RuntimeStatus } from '../../../runtime/src/contract/api.ts';
-import { endedStatuses } from '../../../runtime/src/contract/run.ts';
-import { activeRunsText } from '../format/counts.ts';
 import { isElsewhere } from '../runtime/app-elsewhere.ts';
 import { installationFor } from '../runtime/install-packages.ts';
 import { withPlace } from '../runtime/open-place.ts';
 import type { Runs } from '../runtime/runs.ts';
 import type { RuntimeProcess } from '../runtime/runtime-process.ts';
+import { activeRuns } from './active-runs-text.ts';
+
+/** Milliseconds; runs change many times per second. */
+const drawDelay = 100;
 
 export class StatusItem implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;
   readonly #runtime: RuntimeProcess;
   readonly #runs: Runs;
   readonly #subscriptions: vscode.Disposable[];
+  #pending: NodeJS.Timeout | null = null;
   /** The port that the user was notified about. */
   #announcedPort: number | null = null;
 
@@ -30,13 +33,18 @@ export class StatusItem implements vscode.Disposable {
         void this.#announcePort(status);
         tellContexts(status);
       }),
-      runs.onDidChange(({ run, isNew }) => {
-        if (isNew || endedStatuses.has(run.status)) this.#draw();
-      }),
+      runs.onDidChange(() => this.#soon()),
       runs.onDidReset(() => this.#draw()),
     ];
     this.#draw();
     this.#item.show();
+  }
+
+  #soon(): void {
+    this.#pending ??= setTimeout(() => {
+      this.#pending = null;
+      this.#draw();
+    }, drawDelay);
   }
 
   #draw(): void {
@@ -83,10 +91,10 @@ export class StatusItem implements vscode.Disposable {
             background: 'statusBarItem.warningBackground',
           };
         }
-        const active = this.#runs.active().length;
+        const active = activeRuns(this.#runs.active(), l10n);
         return {
-          text: `$(pulse) Steplight :${state.port}${active > 0 ? ` $(run-all) ${active}` : ''}`,
-          tooltip: readyTooltip(state.port, active, this.#runs.status),
+          text: `$(pulse) Steplight :${state.port}${active.text}`,
+          tooltip: readyTooltip(state.port, active.tooltip, this.#runs.status),
           background: null,
         };
       }
@@ -104,6 +112,7 @@ export class StatusItem implements vscode.Disposable {
   }
 
   dispose(): void {
+    if (this.#pending) clearTimeout(this.#pending);
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#item.dispose();
   }
@@ -128,7 +137,7 @@ function tellContexts(status: RuntimeStatus | null): void {
   void vscode.commands.executeCommand('setContext', 'steplight.appElsewhere', isElse);
 }
 
-function readyTooltip(port: number, active: number, status: RuntimeStatus | null): string {
+function readyTooltip(port: number, active: string, status: RuntimeStatus | null): string {
   const { l10n } = vscode;
   const apps = (status?.apps ?? []).flatMap((app) => [
     `${app.appId}: ${sourceText(app)}${app.problem === null ? '' : ` — ${app.problem}`}`,
@@ -139,7 +148,7 @@ function readyTooltip(port: number, active: number, status: RuntimeStatus | null
     status?.portTakenBy
       ? portText(status.portTakenBy, port)
       : l10n.t('The runtime is listening on 127.0.0.1:{0}.', port),
-    activeRunsText(active, l10n),
+    active,
     ...apps,
   ].join('\n');
 }
