@@ -5,6 +5,7 @@ import { Disposables } from './disposables.ts';
 import { GraphSession } from './graphs/graph-session.ts';
 import { Graphs } from './graphs/graphs.ts';
 import { InlineProgress } from './inline/inline-progress.ts';
+import { PastCodeLens } from './inline/past-code-lens.ts';
 import { StepCodeLens } from './inline/step-code-lens.ts';
 import { StepHover } from './inline/step-hover.ts';
 import type { LogChannel } from './log.ts';
@@ -126,6 +127,8 @@ export class Steplight implements vscode.Disposable {
     const selector = sourceLanguages.map((language) => ({ language }));
     const lenses = own.add(new StepCodeLens(graphs, runs, this.graphSession, settings));
     own.add(vscode.languages.registerCodeLensProvider(selector, lenses));
+    const pastLenses = own.add(new PastCodeLens(graphs, this.graphSession));
+    own.add(vscode.languages.registerCodeLensProvider(selector, pastLenses));
     own.add(vscode.languages.registerHoverProvider(selector, new StepHover(graphs, this.graphSession)));
     own.add(vscode.languages.registerCodeActionsProvider(selector, new RunProblemActions()));
     own.add(registerPayloadEditor(server));

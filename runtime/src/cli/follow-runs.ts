@@ -45,6 +45,21 @@ export async function followRuns(
   return { runs: runs.all, ended: runs.ended };
 }
 
+/** Prints what happened to a run that nothing continues. @param print as for {@link followRuns}. */
+export function printRun(
+  {
+    run,
+    events,
+    entries,
+  }: { run: RunProgress; events: readonly EventRecord[]; entries: readonly JournalEntry[] },
+  print: (line: string) => void,
+): FollowedRuns {
+  const runs = new RunPrinter([run.runId], -1, print);
+  for (const event of events) runs.events.set(event.internalId, event);
+  runs.take(entries);
+  return { runs: runs.all, ended: runs.ended };
+}
+
 async function followConnected(
   connection: RuntimeConnection,
   runs: RunPrinter,

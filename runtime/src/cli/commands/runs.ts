@@ -12,17 +12,17 @@ import type { CommandContext } from '../command-io.ts';
 import { filterHelp, filterOptions, readFilterArgs } from '../filter-args.ts';
 import { findRun } from '../find-run.ts';
 import { followRuns } from '../follow-runs.ts';
-import { outputText } from '../output-lines.ts';
 import { readRerunArgs } from '../rerun-args.ts';
-import { groupedRunTable, importedText, runTable, runText } from '../run-text.ts';
+import { groupedRunTable, runTable, runText } from '../run-text.ts';
 import { connect, findRuntime } from '../runtime-connection.ts';
 import { stoppedText } from '../send-and-follow.ts';
 import { readHistory } from '../stored-journal.ts';
-import { listImported, readWholeRun } from '../whole-run.ts';
+import { listImported } from '../whole-run.ts';
 import { cancelRuns, rerunRuns } from './bulk-runs.ts';
 import { diffRuns } from './diff-runs.ts';
 import { prune } from './prune.ts';
 import { exportToFile, forgetRun, importFile } from './run-files.ts';
+import { showHelp, showOptions, showRun } from './show-run.ts';
 
 const help = `Usage: steplight runs [COMMAND] [options]
 
@@ -33,8 +33,7 @@ Commands:
     --limit N             list at most N runs (default: 20)
     --before ID           only runs older than this one, to list the next page
     --group               group them by function
-  show ID               show a run and its steps
-    --logs                also show what its code printed (hosted functions only)
+${showHelp}
   cancel ID             cancel a run
   cancel                cancel all active runs that match the filters, or --all
     -y, --yes             confirm; without it, matching runs are only listed
@@ -70,7 +69,7 @@ const options = {
   group: { type: 'boolean' },
   ...filterOptions,
   all: { type: 'boolean' },
-  logs: { type: 'boolean' },
+  ...showOptions,
   yes: { type: 'boolean', short: 'y' },
   keep: { type: 'string' },
   'keep-size': { type: 'string' },
@@ -94,7 +93,7 @@ export const runs = defineCommand({
       case 'list':
         return list(invocation, limit);
       case 'show':
-        return show(invocation, id);
+        return showRun(values, id, context);
       case 'diff':
         return diffRuns(values, [id, step], context);
       case 'export':
@@ -145,15 +144,6 @@ async function list(invocation: Invocation, limit: number): Promise<number> {
   if (found.length === 0 && !isAll) context.error('No runs match.\n');
   else context.out(table(found, Date.now(), context.styles.out));
   if (next !== null) context.error(`There are older runs. To continue, pass --before ${next}\n`);
-  return exitCodes.ok;
-}
-
-async function show(invocation: Invocation, id: string | undefined): Promise<number> {
-  const { values, context } = invocation;
-  const { run, entries, exported } = await readWholeRun(context, invocation.data, id);
-  print(invocation, run);
-  if (exported && !values.json) context.out(`${importedText(exported)}\n`);
-  if (values.logs && !values.json) context.out(outputText(entries));
   return exitCodes.ok;
 }
 
