@@ -44,7 +44,7 @@ test('runs are grouped by time, with their state and time before the tail of the
   await opened.session.screenshot('runs-view-time');
 });
 
-test('grouped by function they go below its name, which is remembered', async () => {
+test('grouped by function, they go below its name', async () => {
   const { workbench } = opened.session;
   await workbench.command('Steplight for Inngest: Group Runs by Function');
   await rows('Contacts Import and enrichment').first().waitFor();
@@ -84,28 +84,24 @@ test('a filter that cannot be read says what is wrong', async () => {
 });
 
 test('selected runs are cancelled, and rerun, at once after one question', async () => {
-  const { workbench } = opened.session;
-  const { page } = workbench;
-  const act = async (label: string, button: string, question: string) => {
-    await rows(/waiting|cancelled/)
-      .nth(0)
-      .click();
-    await rows(/waiting|cancelled/)
-      .nth(2)
-      .click({ modifiers: ['Shift'] });
-    await rows(/waiting|cancelled/)
-      .nth(1)
-      .click({ button: 'right' });
-    await page.locator('.monaco-menu .action-label', { hasText: new RegExp(`^${label}$`) }).click();
+  const { page } = opened.session.workbench;
+  const actOnThree = async (status: RegExp, { action, question, button }: Record<string, string>) => {
+    await rows(status).nth(0).click();
+    for (const next of [1, 2])
+      await rows(status)
+        .nth(next)
+        .click({ modifiers: ['ControlOrMeta'] });
+    await rows(status).nth(0).click({ button: 'right' });
+    await page.locator('.monaco-menu .action-label', { hasText: new RegExp(`^${action}$`) }).click();
     const dialog = page.locator('.monaco-dialog-box');
-    await dialog.getByText(question).waitFor();
-    await opened.session.screenshot(`runs-view-${label.toLowerCase().replaceAll(' ', '-')}`);
-    await dialog.getByText(button, { exact: true }).click();
+    await dialog.getByText(question ?? '').waitFor();
+    await opened.session.screenshot(`runs-view-${action?.toLowerCase().replaceAll(' ', '-')}`);
+    await dialog.getByText(button ?? '', { exact: true }).click();
   };
-  await act('Cancel Run', 'Cancel Runs', 'Cancel 3 runs?');
+  await actOnThree(/waiting/, { action: 'Cancel Run', question: 'Cancel 3 runs?', button: 'Cancel Runs' });
   await rowsAre(/cancelled/, 4);
   expect((await client.listRuns({ status: 'waiting' })).runs).toEqual([]);
-  await act('Rerun', 'Rerun', 'Rerun 3 runs?');
+  await actOnThree(/cancelled/, { action: 'Rerun', question: 'Rerun 3 runs?', button: 'Rerun' });
   await rowsAre(/waiting/, 3);
   expect((await client.listRuns({ status: 'waiting' })).runs.map(({ rerun }) => rerun?.from)).toEqual(
     Array(3).fill({ at: 'start' }),
