@@ -85,6 +85,21 @@ test('a folder without inngest: nothing is loaded and nothing is shown', async (
   expect(started).toEqual([]);
 });
 
+test('a package.json that names inngest is enough, in a package below, too: no file has to be opened', async (context) => {
+  const workspace = emptyWorkspace();
+  mkdirSync(join(workspace.folder, 'packages/jobs'), { recursive: true });
+  writeFileSync(join(workspace.folder, 'package.json'), '{ "workspaces": ["packages/*"] }\n');
+  const manifest = '{ "name": "jobs", "dependencies": { "inngest": "^4.0.0" } }\n';
+  writeFileSync(join(workspace.folder, 'packages/jobs/package.json'), manifest);
+  const session = await open(context, workspace);
+  await until('Steplight to be in the status bar', async () =>
+    (await session.workbench.statusBarTexts()).join(' ').includes('Steplight'),
+  );
+  expect(await session.workbench.hasCommand('Steplight: Send Event')).toBe(true);
+  // Nothing has run that it could act on.
+  expect(await session.workbench.hasCommand('Steplight: Cancel Run')).toBe(false);
+});
+
 test('in Restricted Mode the graph is there, and no code of the workspace is run', async (context) => {
   const session = await open(context, copySample('sdk4'), { restricted: true });
   const steplight = new Steplight(session.workbench);
