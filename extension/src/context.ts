@@ -2,6 +2,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { Disposables } from './disposables.ts';
+import { Comparisons } from './graphs/comparisons.ts';
 import { GraphSession } from './graphs/graph-session.ts';
 import { Graphs } from './graphs/graphs.ts';
 import { InlineProgress } from './inline/inline-progress.ts';
@@ -9,6 +10,7 @@ import { PastCodeLens } from './inline/past-code-lens.ts';
 import { StepCodeLens } from './inline/step-code-lens.ts';
 import { StepHover } from './inline/step-hover.ts';
 import type { LogChannel } from './log.ts';
+import { ComparisonView } from './panels/comparison-panel.ts';
 import { EventMapView } from './panels/event-map-panel.ts';
 import { GraphView } from './panels/graph-panel.ts';
 import { RunPanels } from './panels/run-panel.ts';
@@ -18,6 +20,7 @@ import { RunProblemActions } from './problems/run-problem-actions.ts';
 import { BlockedRuns } from './runtime/blocked-runs.ts';
 import { runtimeDataFolder } from './runtime/data-folder.ts';
 import { HostNotices } from './runtime/host-notices.ts';
+import { Imports } from './runtime/imports.ts';
 import { Moments } from './runtime/moments.ts';
 import { Runs } from './runtime/runs.ts';
 import { RuntimeProcess } from './runtime/runtime-process.ts';
@@ -53,11 +56,14 @@ export class Steplight implements vscode.Disposable {
   readonly session: RuntimeSession;
   readonly served: ServedFunctions;
   readonly runs: Runs;
+  readonly imports: Imports;
   readonly moments: Moments;
   readonly graphSession: GraphSession;
   readonly graphView: GraphView;
   readonly eventMapView: EventMapView;
   readonly runPanels: RunPanels;
+  readonly comparisons: Comparisons;
+  readonly comparisonView: ComparisonView;
   readonly sender: EventSender;
   readonly documents: PayloadDocuments;
   readonly functionsTree: FunctionsTree;
@@ -80,7 +86,8 @@ export class Steplight implements vscode.Disposable {
     this.graphs = own.add(new Graphs(this.server));
 
     this.runtime = own.add(new RuntimeProcess(this.#runtimeOptions(), log.part('runtime')));
-    this.runs = own.add(new Runs(this.runtime, log.part('runs')));
+    this.imports = own.add(new Imports(this.runtime.dataFolder));
+    this.runs = own.add(new Runs(this.runtime, this.imports, log.part('runs')));
     this.moments = own.add(new Moments(this.runtime, this.runs));
     this.served = own.add(new ServedFunctions(this.functions, () => this.runs.status?.apps ?? []));
     this.session = own.add(
@@ -99,6 +106,7 @@ export class Steplight implements vscode.Disposable {
 
     const { server, functions, graphs, session, runs, served } = this;
     this.graphSession = own.add(new GraphSession(graphs, runs, served, this.moments));
+    this.comparisons = own.add(new Comparisons(runs));
     this.graphView = own.add(
       new GraphView({
         extensionUri,
@@ -116,6 +124,10 @@ export class Steplight implements vscode.Disposable {
       new RunPanels({ extensionUri, runtime, runs, moments, served, log: log.part('run') }),
     );
     own.add(vscode.window.registerTerminalLinkProvider(new RunTerminalLinks(runs)));
+    const { comparisons } = this;
+    this.comparisonView = own.add(
+      new ComparisonView({ extensionUri, comparisons, runs, log: log.part('comparison') }),
+    );
     const memory = new PayloadMemory(extension.workspaceState);
     this.sender = new EventSender({ server, served, session, runs, memory, documents });
 

@@ -34,7 +34,7 @@ const rules: Record<string, Rule> = {
       /^server\/src\/(workflow-graph|event-map|protocol|cli|markdown)\.ts$/,
       /^runtime\/src\/cli\.ts$/,
       /^runtime\/src\/(contract|history|client|imported)\//,
-      /^webview\/src\/(protocol|map-protocol|run-protocol|moment-protocol|public|overlay\/overlay)\.ts$/,
+      /^webview\/src\/(protocol|map-protocol|run-protocol|comparison-protocol|moment-protocol|public|overlay\/overlay)\.ts$/,
       /^package\.json$/,
     ],
     because: 'the extension joins the others through their contracts and public doors, never their insides',

@@ -52,8 +52,8 @@ const rooms: Record<string, string[]> = {
   ],
   webview: [
     ...['l10n.ts', 'channel.ts', 'layout', 'overlay', 'moment-protocol.ts', 'protocol.ts', 'map-protocol.ts'],
-    'run-protocol.ts',
-    ...['view/draw', 'view', 'timeline', 'values', 'inspector', 'graph', 'map', 'run', 'panel-html.ts'],
+    'run-protocol.ts', 'comparison-protocol.ts',
+    ...['view/draw', 'view', 'timeline', 'values', 'inspector', 'graph', 'map', 'run', 'comparison', 'panel-html.ts'],
     'public.ts',
     ...['main.tsx', 'run-main.tsx', 'dev'],
   ],

@@ -11,7 +11,7 @@ export interface PanelHtml {
   /** Empty: the page lays nothing out. */
   workerUri: string;
   /** Which page; the graph panel's when absent. */
-  page?: 'graph' | 'map' | 'run';
+  page?: 'graph' | 'map' | 'run' | 'comparison';
   /** Translations by English text. */
   strings?: Record<string, string>;
   /** Title of the page; English when absent. */

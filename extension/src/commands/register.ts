@@ -1,12 +1,15 @@
 /** Registers every command; the one place where their errors are caught, logged and shown. */
 import * as vscode from 'vscode';
 import { messageOf } from '../../../runtime/src/contract/error-text.ts';
+import { isImportedId } from '../../../runtime/src/history/exported-run.ts';
 import { ActionableError, Notice } from '../actionable-error.ts';
 import type { ActivationGate } from '../activation-gate.ts';
 import type { Log } from '../log.ts';
 import { connectApp, installPackages, useAppHere } from './apps.ts';
+import { runIdOf } from './arguments.ts';
 import { advanceClock, pauseClock, resumeClock, runToNextTimer, showClock } from './clock.ts';
 import type { Command } from './command.ts';
+import { compareRuns, stopComparing } from './compare.ts';
 import { collectDiagnostics, showOutput } from './diagnostics.ts';
 import {
   explainEvent,
@@ -39,6 +42,7 @@ import {
   showRuns,
 } from './navigation.ts';
 import { rerun, rerunEdited, rerunFrom, rerunFromFailure } from './rerun.ts';
+import { exportRun, forgetRun, importRun } from './run-files.ts';
 import {
   cancelRun,
   cancelRuns,
@@ -77,6 +81,7 @@ const commands: readonly Command[] = [
   clearRunsFilter,
   collectDiagnostics,
   connectApp,
+  compareRuns,
   copyAsCurl,
   copyAsSend,
   copyRunId,
@@ -84,10 +89,13 @@ const commands: readonly Command[] = [
   explainEvent,
   explainRun,
   filterFunctions,
+  exportRun,
   filterRuns,
+  forgetRun,
   groupRunsByFunction,
   groupRunsByTime,
   hideRun,
+  importRun,
   invokeFunction,
   loadMoreRuns,
   nextEntry,
@@ -124,6 +132,7 @@ const commands: readonly Command[] = [
   showRuns,
   skipWait,
   startRuntime,
+  stopComparing,
   stopRuntime,
 ];
 
@@ -139,6 +148,8 @@ export function registerCommands(gate: ActivationGate, log: Log): vscode.Disposa
             ),
           );
         }
+        if (changesRun && isImportedId(runIdOf(args[0]) ?? ''))
+          throw new Notice(vscode.l10n.t('An imported run is read-only.'));
         if (changesRun && !(await confirmFromPast(steplight, args[0]))) return undefined;
         return await run(steplight, ...args);
       } catch (error) {

@@ -48,6 +48,7 @@ export class GraphSession implements vscode.Disposable {
     this.#subscriptions = [
       graphs.onDidChange(() => this.#announce()),
       runs.onDidReset(() => this.#announce()),
+      runs.imports.onDidChange(() => this.#announce()),
       runs.onDidChangeStatus(() => this.#announce()),
       runs.onDidChange(({ run, isNew }) => {
         // A run that was just started is what the user wants to see, unless they look into the past of another.
@@ -90,10 +91,11 @@ export class GraphSession implements vscode.Disposable {
     return { progress, overlay: this.#overlay(graph, progress), moment, now: moment?.at ?? this.#runs.now };
   }
 
-  /** Newest first. */
+  /** Newest first, behind them imported ones. */
   runsOf(uri: string, graph: { id: string; localId: string; app?: string }): RunProgress[] {
-    if (!this.#served.serves(uri, graph)) return [];
-    return this.#runs.all().filter((run) => belongsTo(run.functionId, graph));
+    const isOwn = (run: RunProgress) => belongsTo(run.functionId, graph);
+    const own = this.#served.serves(uri, graph) ? this.#runs.all().filter(isOwn) : [];
+    return [...own, ...this.#runs.imports.all().filter(isOwn)];
   }
 
   /** @param runId null: show none of this function until the next one starts. */

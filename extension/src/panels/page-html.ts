@@ -8,7 +8,7 @@ import { runPageScript } from '../../../webview/src/run-protocol.ts';
 export function fillPage(
   webview: vscode.Webview,
   extensionUri: vscode.Uri,
-  page: 'graph' | 'map' | 'run',
+  page: 'graph' | 'map' | 'run' | 'comparison',
 ): void {
   webview.options = {
     enableScripts: true,
@@ -19,7 +19,7 @@ export function fillPage(
   webview.html = panelHtml({
     cspSource: webview.cspSource,
     nonce: crypto.randomBytes(16).toString('base64url'),
-    scriptUri: file(page === 'run' ? runPageScript : webviewFiles.script),
+    scriptUri: file(page === 'run' || page === 'comparison' ? runPageScript : webviewFiles.script),
     styleUri: file(webviewFiles.style),
     workerUri: file(webviewFiles.layoutWorker),
     page,

@@ -5,6 +5,7 @@ import type { RunProgress, StepProgress } from '../../../runtime/src/contract/pr
 import { type EventRecord, endedStatuses } from '../../../runtime/src/contract/run.ts';
 import { type ShownStatus, shownStatus } from '../../../runtime/src/contract/shown-status.ts';
 import type { RunWhy } from '../../../runtime/src/contract/why.ts';
+import { isImportedId } from '../../../runtime/src/history/exported-run.ts';
 import type { RunHistory } from '../../../runtime/src/history/run-history.ts';
 import type { FromMomentSlider } from '../../../webview/src/moment-protocol.ts';
 import type { HandlersOf } from '../../../webview/src/protocol.ts';
@@ -193,7 +194,7 @@ export class RunPanel implements vscode.Disposable {
   async #load(): Promise<void> {
     this.#history = null;
     try {
-      if (this.#parts.runtime.state.status === 'ready')
+      if (isImportedId(this.runId) || this.#parts.runtime.state.status === 'ready')
         this.#history = await this.#parts.moments.historyOf(this.runId);
       this.#problem = null;
       this.#events = await this.#parts.runs.eventsOf(this.runId);
@@ -269,7 +270,7 @@ export class RunPanel implements vscode.Disposable {
         hasCode: served.named(progress.functionId) !== undefined,
         canExport: this.#commands.has(commandIds.export),
         canCompare: this.#commands.has(commandIds.compare),
-        isReadOnly: runtime.state.status !== 'ready',
+        isReadOnly: isImportedId(this.runId) || runtime.state.status !== 'ready',
       },
     };
   }
@@ -310,7 +311,8 @@ export class RunPanel implements vscode.Disposable {
   async #askWhy(): Promise<void> {
     const { state } = this.#parts.runtime;
     try {
-      this.#why = state.status === 'ready' ? await state.client.whyRun(this.runId) : null;
+      this.#why =
+        state.status === 'ready' && !isImportedId(this.runId) ? await state.client.whyRun(this.runId) : null;
     } catch {
       // The run or the runtime is gone: there is nothing to tell.
       this.#why = null;
@@ -320,7 +322,11 @@ export class RunPanel implements vscode.Disposable {
 
   #setTitle(): void {
     const run = this.#history?.latest ?? this.#parts.runs.get(this.runId);
-    const title = `${run?.functionName ?? vscode.l10n.t('Run')} · ${this.runId.slice(-shortId)}`;
+    const id = this.runId.slice(-shortId);
+    const name = run?.functionName ?? vscode.l10n.t('Run');
+    const title = isImportedId(this.runId)
+      ? vscode.l10n.t('{0} · {1} (imported)', name, id)
+      : `${name} · ${id}`;
     if (this.#panel.title !== title) this.#panel.title = title;
     this.#setIcon(run ? shownStatus(run) : 'queued');
   }

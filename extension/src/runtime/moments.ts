@@ -36,6 +36,7 @@ interface Past {
 
 export class Moments implements vscode.Disposable {
   readonly #runtime: RuntimeProcess;
+  readonly #runs: Runs;
   readonly #held = new Map<string, Held>();
   /** Of runs that are not shown live; the one that was moved last comes last. */
   readonly #past = new Map<string, Past>();
@@ -51,6 +52,7 @@ export class Moments implements vscode.Disposable {
 
   constructor(runtime: RuntimeProcess, runs: Runs) {
     this.#runtime = runtime;
+    this.#runs = runs;
     this.#subscriptions = [
       runs.onEntry((entry) => this.#take(entry)),
       // Entries may have been missed: histories are read again when they are needed.
@@ -126,6 +128,8 @@ export class Moments implements vscode.Disposable {
   }
 
   async #read(runId: string): Promise<RunHistory> {
+    const imported = this.#runs.imports.whole(runId);
+    if (imported) return new RunHistory(imported.entries);
     const { state } = this.#runtime;
     if (state.status !== 'ready') {
       throw new ActionableError(

@@ -10,7 +10,9 @@ import type { JournalEntry } from '../../../runtime/src/contract/journal.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
 import { type EventRecord, endedStatuses } from '../../../runtime/src/contract/run.ts';
 import { type RunFacts, RunFold } from '../../../runtime/src/contract/run-fold.ts';
+import { isImportedId } from '../../../runtime/src/history/exported-run.ts';
 import type { Log } from '../log.ts';
+import type { Imports } from './imports.ts';
 import { hasLargeValues, withoutValues } from './run-values.ts';
 import type { RuntimeProcess } from './runtime-process.ts';
 
@@ -33,6 +35,8 @@ export interface RunChange {
 }
 
 export class Runs implements vscode.Disposable {
+  /** Runs that are none of the runtime's. */
+  readonly imports: Imports;
   readonly #runtime: RuntimeProcess;
   readonly #log: Log;
   readonly #runs = new Map<string, RunFold>();
@@ -61,7 +65,8 @@ export class Runs implements vscode.Disposable {
   /** Null: to be sorted again. */
   #newestFirst: readonly RunProgress[] | null = null;
 
-  constructor(runtime: RuntimeProcess, log: Log) {
+  constructor(runtime: RuntimeProcess, imports: Imports, log: Log) {
+    this.imports = imports;
     this.#runtime = runtime;
     this.#log = log;
     this.#subscription = runtime.onDidChange(() => this.#followCurrent());
@@ -98,12 +103,12 @@ export class Runs implements vscode.Disposable {
 
   /** As it is kept: perhaps without its values. */
   peek(runId: string): RunProgress | undefined {
-    return this.#runs.get(runId)?.current ?? undefined;
+    return this.#runs.get(runId)?.current ?? this.imports.get(runId);
   }
 
   /** With its values, read from the runtime when they are not kept here; undefined when there is no such run. */
   async find(runId: string): Promise<RunProgress | undefined> {
-    const client = this.#following?.client;
+    const client = isImportedId(runId) ? null : this.#following?.client;
     if (client && (this.#reduced.has(runId) || !this.#runs.has(runId))) {
       const read = await this.#read(client, runId);
       const known = this.#runs.get(runId);
@@ -123,7 +128,7 @@ export class Runs implements vscode.Disposable {
     return client ? client.listRuns(query, signal) : { runs: [] };
   }
 
-  /** Newest first; of large ones that ended, without the values. */
+  /** Of the runtime. Newest first; of large ones that ended, without the values. */
   all(): readonly RunProgress[] {
     this.#newestFirst ??= [...this.#runs.values()]
       .map((fold) => fold.current)
@@ -140,6 +145,7 @@ export class Runs implements vscode.Disposable {
   async eventsOf(runId: string): Promise<EventRecord[]> {
     const known = this.#events.get(runId);
     if (known) return known;
+    if (isImportedId(runId)) return [...(this.imports.whole(runId)?.events ?? [])];
     if (this.#runtime.state.status !== 'ready') return [];
     const { events } = await this.#runtime.state.client.getRun(runId);
     this.#events.set(runId, events);

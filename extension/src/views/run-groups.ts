@@ -21,6 +21,12 @@ export function groupRuns(runs: readonly RunProgress[], by: Grouping, now: numbe
   return by === 'time' ? groupByTime(runs, now, l10n) : groupByFunction(runs, l10n);
 }
 
+/** A group of its own, whatever they are grouped by; none without imported runs. */
+export function importedGroup(runs: RunProgress[], l10n: L10n): RunGroup[] {
+  if (runs.length === 0) return [];
+  return [{ key: 'imported', label: l10n.t('Imported'), description: countsText(runs, l10n), runs }];
+}
+
 const day = 86_400_000;
 
 function groupByTime(runs: readonly RunProgress[], now: number, l10n: L10n): RunGroup[] {

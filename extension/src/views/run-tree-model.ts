@@ -6,6 +6,7 @@ import { preview } from '../../../runtime/src/contract/preview.ts';
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import { endedStatuses } from '../../../runtime/src/contract/run.ts';
 import { shownStatus } from '../../../runtime/src/contract/shown-status.ts';
+import { isImportedId } from '../../../runtime/src/history/exported-run.ts';
 import { attemptText } from '../format/attempt.ts';
 import { type StateLook, stateLook } from '../format/state-look.ts';
 import { reusedText, runStatusText, stepStatusText } from '../format/step-status.ts';
@@ -71,7 +72,8 @@ function runFacts(run: RunProgress, now: number, l10n: L10n, blockedBy: string |
 
 function runLook(run: RunProgress): Pick<TreeRow, 'id' | 'look' | 'contextValue'> {
   const active = `run.active.${run.status}${run.retryAt === null ? '' : '.retrying'}`;
-  const contextValue = endedStatuses.has(run.status) ? `run.ended.${run.status}` : active;
+  const own = endedStatuses.has(run.status) ? `run.ended.${run.status}` : active;
+  const contextValue = isImportedId(run.runId) ? `imported.${own}` : own;
   return { id: run.runId, look: stateLook(shownStatus(run)), contextValue };
 }
 
@@ -81,7 +83,9 @@ export function stepRow(run: RunProgress, step: StepProgress, now: number, l10n:
     label: step.step.name,
     description: stepDescription(run, step, now, l10n),
     look: stateLook(step.status),
-    contextValue: `step.${step.status === 'waiting' && !step.wait ? 'invoking' : step.status}`,
+    contextValue: isImportedId(run.runId)
+      ? 'imported.step'
+      : `step.${step.status === 'waiting' && !step.wait ? 'invoking' : step.status}`,
   };
 }
 

@@ -7,7 +7,7 @@ import type { BlockedRuns } from '../runtime/blocked-runs.ts';
 import type { Runs } from '../runtime/runs.ts';
 import { repeatedNames } from '../server/function-order.ts';
 import { filterText } from './run-filter-text.ts';
-import { type Grouping, groupings, groupRuns, type RunGroup } from './run-groups.ts';
+import { type Grouping, groupings, groupRuns, importedGroup, type RunGroup } from './run-groups.ts';
 import { groupItem, moreItem, runItem, runTooltip, stepItem } from './run-items.ts';
 import { maxListed, RunList } from './run-list.ts';
 import { changedKeys, type Structure } from './tree-changes.ts';
@@ -70,6 +70,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunsElement>, vscode.Di
         this.#soon();
       }),
       runs.onDidReset(() => void this.#list.reset()),
+      runs.imports.onDidChange(() => this.#soon()),
       blocked.onDidChange(() => this.#soon()),
       this.#view.onDidChangeVisibility(() => this.#soon()),
     ];
@@ -133,7 +134,10 @@ export class RunsTree implements vscode.TreeDataProvider<RunsElement>, vscode.Di
 
   #readList(): void {
     const { runs } = this.#list;
-    this.#groups = groupRuns(runs, this.#grouping, this.#runs.now, vscode.l10n);
+    const groups = groupRuns(runs, this.#grouping, this.#runs.now, vscode.l10n);
+    // The runtime, which filters, does not know them.
+    const imported = this.#list.filter ? [] : importedGroup(this.#runs.imports.all(), vscode.l10n);
+    this.#groups = [...groups, ...imported];
     const functions = new Map(
       runs.map(({ functionId, functionName }) => [functionId, { name: functionName }]),
     );

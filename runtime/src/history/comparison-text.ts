@@ -1,6 +1,6 @@
 /** A comparison of two runs in words, the same in terminal, page and text. Pure. */
 import { durationText } from '../contract/duration-text.ts';
-import type { ComparedStep, Difference, Divergence, Expected, RunComparison } from './run-comparison.ts';
+import type { ComparedStep, Difference, Divergence, Expected } from './run-comparison.ts';
 
 /** Translates an English text; `{0}`, `{1}` … stand for the values. */
 export type Translate = (text: string, ...values: (string | number)[]) => string;
@@ -8,8 +8,14 @@ export type Translate = (text: string, ...values: (string | number)[]) => string
 /** Characters of a value in a sentence. */
 const valueLength = 60;
 
+/** The part of a comparison that the sentence is made from. */
+export interface TextSource {
+  steps: readonly Pick<ComparedStep, 'name' | 'occurrence'>[];
+  first: Divergence | null;
+}
+
 /** Where two runs part first, as one sentence. */
-export function divergenceText({ steps, first }: RunComparison, t: Translate): string {
+export function divergenceText({ steps, first }: TextSource, t: Translate): string {
   if (first === null) return t('The runs do not differ.');
   if (first.branch) return branchText(first.branch, t);
   const { difference } = first;
@@ -126,7 +132,7 @@ export function differenceText(difference: Difference, t: Translate): string {
           : t('error in A');
     case 'value': {
       const text = pairText(valueText(difference.a), valueText(difference.b));
-      const place = [...(difference.of === 'output' ? [] : [t(difference.of)]), difference.path]
+      const place = [...(difference.of === 'input' ? [t('input')] : []), difference.path]
         .filter((part) => part !== '')
         .join(' ');
       return place === '' ? text : `${place}: ${text}`;

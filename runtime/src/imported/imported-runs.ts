@@ -50,11 +50,12 @@ export interface ImportResult {
 }
 
 export class ImportedRuns {
-  readonly #folder: string;
+  /** Where the files are; need not exist. */
+  readonly folder: string;
 
   /** @param dataFolder of the runtime that the runs are shown with; need not exist. */
   constructor(dataFolder: string) {
-    this.#folder = join(dataFolder, 'imported');
+    this.folder = join(dataFolder, 'imported');
   }
 
   /** Newest first. Files that cannot be read are left out. */
@@ -107,7 +108,7 @@ export class ImportedRuns {
   /** Newest first: a ULID begins with its time. */
   #runIds(): string[] {
     try {
-      return readdirSync(this.#folder)
+      return readdirSync(this.folder)
         .filter((name) => name.endsWith(exportSuffix))
         .map((name) => name.slice(0, -exportSuffix.length))
         .filter(isRunId)
@@ -129,7 +130,7 @@ export class ImportedRuns {
   }
 
   #store(runId: string, text: string): void {
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     const temporary = `${this.#file(runId)}.${process.pid}`;
     writeFileSync(temporary, text, { mode: 0o600 });
     renameSync(temporary, this.#file(runId));
@@ -137,7 +138,7 @@ export class ImportedRuns {
 
   /** @param runId a ULID, so that it cannot lead out of the folder. */
   #file(runId: string): string {
-    return join(this.#folder, `${runId}${exportSuffix}`);
+    return join(this.folder, `${runId}${exportSuffix}`);
   }
 }
 

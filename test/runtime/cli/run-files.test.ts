@@ -75,7 +75,7 @@ B  ${rejected}  completed  Import
 
 The result of “review” differs at data.ok: true in A, false in B.
 
-≠ event                        event data.id: "upload-1" | "upload-2"
+≠ event                        data.id: "upload-1" | "upload-2"
 ≠ load                         id: "upload-1" | "upload-2" (as the events do)
 ▶ review                       data.ok: true | false
 A create                       only in A
