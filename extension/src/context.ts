@@ -99,10 +99,7 @@ export class Steplight implements vscode.Disposable {
         log: log.part('runtime'),
       }),
     );
-    const hostLog = log.part('functions');
-    own.add(
-      this.runs.onHostLog(({ level, text, step }) => hostLog[level](step ? `[${step.name}] ${text}` : text)),
-    );
+    this.#logHosts();
 
     const { server, functions, graphs, session, runs, served } = this;
     this.graphSession = own.add(new GraphSession(graphs, runs, served, this.moments));
@@ -155,6 +152,13 @@ export class Steplight implements vscode.Disposable {
     this.explanations = own.add(new Explanations(this.session));
     this.#watchEditors();
     own.add(settings.onDidChange(settingsThatRestart('server'), () => void server.restart()));
+  }
+
+  #logHosts(): void {
+    const log = this.log.part('functions');
+    this.#owned.add(
+      this.runs.onHostLog(({ level, text, step }) => log[level](step ? `[${step.name}] ${text}` : text)),
+    );
   }
 
   #runtimeOptions() {
