@@ -129,18 +129,7 @@ export class Steplight implements vscode.Disposable {
     this.sender = new EventSender({ server, served, session, runs, memory, documents });
 
     const blocked = own.add(new BlockedRuns(runs, this.runtime));
-    own.add(
-      new InlineProgress({ graphs, runs, blocked, session: this.graphSession, settings, extensionUri }),
-    );
-    own.add(new RunDiagnostics({ graphs, session: this.graphSession, settings }));
-    const selector = sourceLanguages.map((language) => ({ language }));
-    const lenses = own.add(new StepCodeLens(graphs, runs, this.graphSession, settings));
-    own.add(vscode.languages.registerCodeLensProvider(selector, lenses));
-    const pastLenses = own.add(new PastCodeLens(graphs, this.graphSession));
-    own.add(vscode.languages.registerCodeLensProvider(selector, pastLenses));
-    own.add(vscode.languages.registerHoverProvider(selector, new StepHover(graphs, this.graphSession)));
-    own.add(vscode.languages.registerCodeActionsProvider(selector, new RunProblemActions()));
-    own.add(registerPayloadEditor(server));
+    this.#decorateText(blocked);
     this.functionsTree = own.add(new FunctionsTree(functions, served));
     this.runsTree = own.add(new RunsTree(runs, blocked, extension.workspaceState));
     own.add(new StatusItem(this.runtime, runs));
@@ -152,6 +141,23 @@ export class Steplight implements vscode.Disposable {
     this.explanations = own.add(new Explanations(this.session));
     this.#watchEditors();
     own.add(settings.onDidChange(settingsThatRestart('server'), () => void server.restart()));
+  }
+
+  /** What is shown in the text of functions. */
+  #decorateText(blocked: BlockedRuns): void {
+    const { graphs, runs, settings, server, graphSession: session } = this;
+    const { extensionUri } = this.extension;
+    const own = this.#owned;
+    own.add(new InlineProgress({ graphs, runs, blocked, session, settings, extensionUri }));
+    own.add(new RunDiagnostics({ graphs, session, settings }));
+    const selector = sourceLanguages.map((language) => ({ language }));
+    const lenses = own.add(new StepCodeLens(graphs, runs, session, settings));
+    own.add(vscode.languages.registerCodeLensProvider(selector, lenses));
+    const pastLenses = own.add(new PastCodeLens(graphs, session));
+    own.add(vscode.languages.registerCodeLensProvider(selector, pastLenses));
+    own.add(vscode.languages.registerHoverProvider(selector, new StepHover(graphs, session)));
+    own.add(vscode.languages.registerCodeActionsProvider(selector, new RunProblemActions()));
+    own.add(registerPayloadEditor(server));
   }
 
   #logHosts(): void {
