@@ -10,6 +10,8 @@ interface Setting<T> {
   readonly default: T;
   /** For a setting with a fixed set of values. */
   readonly choices?: readonly T[];
+  /** What a value from before the setting had these choices means now. */
+  readonly earlier?: readonly (readonly [was: unknown, is: NoInfer<T>])[];
   /** The process that reads it only when it starts. */
   readonly restarts?: 'server' | 'runtime';
   /** The runtime's command-line arguments. */
@@ -24,8 +26,25 @@ function setting<T>(definition: Setting<T>): Setting<T> {
 }
 
 export const settingsTable = {
-  codeLens: setting<boolean>({ key: 'codeLens', default: true, restarts: 'server' }),
-  inlineProgress: setting<boolean>({ key: 'inlineProgress', default: true }),
+  codeLens: setting({
+    key: 'codeLens',
+    default: 'functions',
+    choices: ['functions', 'functionsAndSteps', 'off'],
+    earlier: [
+      [true, 'functionsAndSteps'],
+      [false, 'off'],
+    ],
+    restarts: 'server',
+  }),
+  inlineProgress: setting({
+    key: 'inlineProgress',
+    default: 'auto',
+    choices: ['auto', 'firstLine', 'lastLine', 'gutterOnly', 'off'],
+    earlier: [
+      [true, 'auto'],
+      [false, 'off'],
+    ],
+  }),
   runErrors: setting({
     key: 'runErrors',
     default: 'error',
@@ -99,7 +118,12 @@ export const settingNames = Object.keys(settingsTable) as SettingName[];
 /** @param read the value of a key, or the default when the user has set none. */
 export function readSettings(read: <T>(key: string, fallback: T) => T): SettingValues {
   return Object.fromEntries(
-    settingNames.map((name) => [name, read<unknown>(settingsTable[name].key, settingsTable[name].default)]),
+    settingNames.map((name) => {
+      const { key, default: fallback, earlier } = settingsTable[name] as Setting<unknown>;
+      const value = read(key, fallback);
+      const [, meant = value] = earlier?.find(([was]) => was === value) ?? [];
+      return [name, meant];
+    }),
   ) as SettingValues;
 }
 
@@ -117,5 +141,5 @@ export function runtimeArguments(values: SettingValues): string[] {
 
 /** The options with which the language server starts. */
 export function serverOptions({ codeLens, cronHints }: SettingValues): InitializationOptions {
-  return { codeLens, cronHints };
+  return { codeLens: codeLens !== 'off', cronHints };
 }

@@ -1,2 +1,2 @@
 /** Words as they stand in the source, for tests of texts. */
-export { english } from '../../runtime/src/contract/texts.ts';
+export { english } from '../../runtime/src/contract/wording/texts.ts';

@@ -60,7 +60,10 @@ test('texts are wrapped between words, and the last line is cut', () => {
 const state: NodeState = {
   status: 'running',
   steps: ['a'],
+  shown: null,
+  chosen: null,
   done: 0,
+  failed: 0,
   attempt: 0,
   maxAttempts: 5,
   dueAt: null,

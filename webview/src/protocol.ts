@@ -69,6 +69,8 @@ export type FromWebview =
   | { kind: 'pick-run'; runId: string | null }
   /** Open the page of a run. */
   | { kind: 'open-run'; runId: string }
+  /** Which of several steps on a node is shown, in the text too; null: all of them. */
+  | { kind: 'choose-instance'; runId: string; nodeId: string; hashedId: string | null }
   | { kind: 'send-event'; event: string | null }
   | { kind: 'send-matching-event'; runId: string; hashedId: string }
   | { kind: 'skip'; runId: string; hashedId: string }

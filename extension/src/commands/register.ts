@@ -21,6 +21,7 @@ import {
   sendPayload,
 } from './events.ts';
 import { clearFunctionsFilter, filterFunctions } from './functions-view.ts';
+import { chooseInstance } from './instances.ts';
 import {
   backToLive,
   confirmFromPast,
@@ -79,6 +80,7 @@ const commands: readonly Command[] = [
   cancelRuns,
   clearFunctionsFilter,
   clearRunsFilter,
+  chooseInstance,
   collectDiagnostics,
   connectApp,
   compareRuns,

@@ -1,6 +1,7 @@
 /** Why the newest event with the awaited name did not resume a wait. Pure. */
-import { nearMissText } from '../../../runtime/src/contract/near-miss-text.ts';
+
 import type { WaitProgress } from '../../../runtime/src/contract/progress.ts';
+import { nearMissText } from '../../../runtime/src/contract/wording/near-miss-text.ts';
 import type { L10n } from '../l10n.ts';
 
 /** `got "upload-2", waits for "upload-1"`; null when no such event has come. */

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
 import type { WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import type { Overlay } from '../../../webview/src/overlay/overlay.ts';
-import { makeOverlay } from '../../../webview/src/public.ts';
+import { type ChosenInstances, chooseInstances, makeOverlay } from '../../../webview/src/public.ts';
 import type { Moment, Moments } from '../runtime/moments.ts';
 import { belongsTo } from '../runtime/run-of-function.ts';
 import type { Runs } from '../runtime/runs.ts';
@@ -33,7 +33,10 @@ export class GraphSession implements vscode.Disposable {
   readonly #moments: Moments;
   /** Function id on the wire → the run that the user chose; null: show none. */
   readonly #chosen = new Map<string, string | null>();
+  /** Run id → node id → hashed id of the step that the user chose, of those that share the node. */
+  readonly #instances = new Map<string, Map<string, string>>();
   readonly #overlays = new WeakMap<RunProgress, WeakMap<WorkflowGraph, Overlay>>();
+  readonly #withInstances = new WeakMap<Overlay, { instances: ChosenInstances; overlay: Overlay }>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable[];
   /** What is shown of some function changed: its graph, its run, or which run it is. Fires at most once per frame. */
@@ -104,12 +107,38 @@ export class GraphSession implements vscode.Disposable {
     this.#announce();
   }
 
+  /** The step that the user chose to see of several on one node; null: the node shows all of them. */
+  instanceOf(runId: string, nodeId: string): string | null {
+    return this.#instances.get(runId)?.get(nodeId) ?? null;
+  }
+
+  /** For text, graph and inspector alike. @param hashedId null: all of them. */
+  chooseInstance(runId: string, nodeId: string, hashedId: string | null): void {
+    const ofRun = new Map(this.#instances.get(runId));
+    if (hashedId === null) ofRun.delete(nodeId);
+    else ofRun.set(nodeId, hashedId);
+    if (ofRun.size === 0) this.#instances.delete(runId);
+    else this.#instances.set(runId, ofRun);
+    this.#announce();
+  }
+
   #isInPast(functionId: string): boolean {
     const chosen = this.#chosen.get(functionId) ?? null;
     return chosen !== null && this.#moments.momentOf(chosen) !== null;
   }
 
   #overlay(graph: WorkflowGraph, progress: RunProgress): Overlay {
+    const overlay = this.#wholeOverlay(graph, progress);
+    const instances = this.#instances.get(progress.runId);
+    if (!instances) return overlay;
+    const known = this.#withInstances.get(overlay);
+    if (known?.instances === instances) return known.overlay;
+    const made = { instances, overlay: chooseInstances(overlay, progress, instances) };
+    this.#withInstances.set(overlay, made);
+    return made.overlay;
+  }
+
+  #wholeOverlay(graph: WorkflowGraph, progress: RunProgress): Overlay {
     const known = this.#overlays.get(progress)?.get(graph);
     if (known) return known;
     const overlay = makeOverlay(graph, progress);

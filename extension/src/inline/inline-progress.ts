@@ -1,46 +1,35 @@
-/** Shows the state of a run after the lines of its steps, with an icon in the gutter. */
+/** Shows the state of a run in the text: an icon in the gutter of each step, and its phrase where it can be read. */
 import * as vscode from 'vscode';
-import type { GraphSession } from '../graphs/graph-session.ts';
-import { allGraphs, type Graphs, nodeUri } from '../graphs/graphs.ts';
-import type { BlockedRuns } from '../runtime/blocked-runs.ts';
 import type { Runs } from '../runtime/runs.ts';
-import type { Settings } from '../settings.ts';
-import { type StepLine, stepLines } from './step-lines.ts';
-import { type LineTone, lineTones } from './step-text.ts';
+import { DecorationTypes, type Look } from './decoration-types.ts';
+import { documentLines, type ShownRuns } from './document-lines.ts';
+import type { GutterLine } from './step-lines.ts';
 
 const textLimit = 240;
-const rulerColors: Partial<Record<LineTone, string>> = {
-  failed: 'editorOverviewRuler.errorForeground',
-  retrying: 'editorOverviewRuler.warningForeground',
-  waiting: 'steplight.waiting',
-};
 
-export interface InlineProgressParts {
-  graphs: Graphs;
+export interface InlineProgressParts extends ShownRuns {
   runs: Runs;
-  blocked: BlockedRuns;
-  session: GraphSession;
-  settings: Settings;
   extensionUri: vscode.Uri;
 }
 
 export class InlineProgress implements vscode.Disposable {
   readonly #parts: InlineProgressParts;
-  readonly #types: ReadonlyMap<LineTone, vscode.TextEditorDecorationType>;
-  readonly #staleType: vscode.TextEditorDecorationType;
+  readonly #types: DecorationTypes;
+  /** What each type shows in an editor now; only what differs is set. */
+  readonly #drawn = new WeakMap<vscode.TextEditor, Map<vscode.TextEditorDecorationType, string>>();
   readonly #subscriptions: vscode.Disposable[];
   #ticker: NodeJS.Timeout | null = null;
 
   constructor(parts: InlineProgressParts) {
     const { runs, blocked, session, settings, extensionUri } = parts;
     this.#parts = parts;
-    this.#types = new Map(lineTones.map((tone) => [tone, decorationType(extensionUri, tone)]));
-    this.#staleType = decorationType(extensionUri, 'quiet', '0.55');
+    this.#types = new DecorationTypes(extensionUri);
     this.#subscriptions = [
       session.onDidChange(() => this.#drawAll()),
       runs.onDidChangeStatus(() => this.#drawAll()),
       blocked.onDidChange(() => this.#drawAll()),
       vscode.window.onDidChangeVisibleTextEditors(() => this.#drawAll()),
+      vscode.window.onDidChangeTextEditorOptions(({ textEditor }) => this.#draw(textEditor)),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0) this.#drawDocument(document);
       }),
@@ -57,47 +46,50 @@ export class InlineProgress implements vscode.Disposable {
 
   #drawDocument(document: vscode.TextDocument): void {
     for (const editor of vscode.window.visibleTextEditors) {
-      if (editor.document === document) this.#draw(editor);
+      if (editor.document !== document) continue;
+      // The editor has moved its decorations with the text.
+      this.#drawn.delete(editor);
+      this.#draw(editor);
     }
   }
 
   /** @returns whether something on it changes with time alone. */
   #draw(editor: vscode.TextEditor): boolean {
-    const lines = this.#parts.settings.get('inlineProgress')
-      ? this.#linesOf(editor.document.uri.toString())
-      : [];
-    const byType = new Map<vscode.TextEditorDecorationType, vscode.DecorationOptions[]>(
-      [...this.#types.values(), this.#staleType].map((type) => [type, []]),
-    );
-    for (const line of lines) {
-      if (line.line >= editor.document.lineCount) continue;
-      const type = line.stale ? this.#staleType : (this.#types.get(line.tone) ?? this.#staleType);
-      byType.get(type)?.push(decoration(editor.document, line));
+    const lines = documentLines(editor.document, tabSizeOf(editor), this.#parts);
+    const { document } = editor;
+    for (const [look, type] of this.#types.gutter) {
+      const own = (lines?.gutter ?? []).filter((line) => lookOf(line) === look);
+      this.#set(
+        editor,
+        type,
+        own.flatMap(({ line }) => markAt(document, line)),
+      );
     }
-    for (const [type, options] of byType) editor.setDecorations(type, options);
-    return lines.some((line) => line.ticks);
+    for (const [look, type] of this.#types.text) {
+      const own =
+        look === 'reason'
+          ? (lines?.reasons ?? [])
+          : (lines?.phrases ?? []).filter((line) => lookOf(line) === look);
+      this.#set(
+        editor,
+        type,
+        own.flatMap(({ line, text }) => markAt(document, line, text)),
+      );
+    }
+    return lines?.ticks ?? false;
   }
 
-  #linesOf(uri: string): StepLine[] {
-    const { graphs, blocked, session } = this.#parts;
-    return graphs.known().flatMap((answer) =>
-      allGraphs(answer.graphs).flatMap((graph) => {
-        const shown = session.shown(answer.uri, graph);
-        if (!shown) return [];
-        return stepLines(
-          {
-            graph,
-            overlay: shown.overlay,
-            progress: shown.progress,
-            isHere: (node) => nodeUri(answer.uri, graph, node) === uri,
-            editedAt: (nodeId) => graphs.editedAt(answer.uri, nodeId),
-            blockedBy: blocked.reason(shown.progress),
-            now: shown.now,
-          },
-          vscode.l10n,
-        ).map((line) => ({ ...line, line: graphs.lineNow(uri, line.line) }));
-      }),
-    );
+  #set(
+    editor: vscode.TextEditor,
+    type: vscode.TextEditorDecorationType,
+    marks: vscode.DecorationOptions[],
+  ): void {
+    const drawn = this.#drawn.get(editor) ?? new Map<vscode.TextEditorDecorationType, string>();
+    this.#drawn.set(editor, drawn);
+    const shown = JSON.stringify(marks);
+    if (drawn.get(type) === shown || (marks.length === 0 && !drawn.has(type))) return;
+    drawn.set(type, shown);
+    editor.setDecorations(type, marks);
   }
 
   #tick(wanted: boolean): void {
@@ -111,44 +103,23 @@ export class InlineProgress implements vscode.Disposable {
   dispose(): void {
     this.#tick(false);
     for (const subscription of this.#subscriptions) subscription.dispose();
-    for (const type of [...this.#types.values(), this.#staleType]) type.dispose();
+    this.#types.dispose();
   }
 }
 
-function decorationType(
-  extensionUri: vscode.Uri,
-  tone: LineTone,
-  opacity?: string,
-): vscode.TextEditorDecorationType {
-  const icon = (theme: 'light' | 'dark') =>
-    vscode.Uri.joinPath(extensionUri, 'extension/media/gutter', `${tone}-${theme}.svg`);
-  const ruler = rulerColors[tone];
-  return vscode.window.createTextEditorDecorationType({
-    isWholeLine: true,
-    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-    gutterIconSize: '75%',
-    light: { gutterIconPath: icon('light') },
-    dark: { gutterIconPath: icon('dark') },
-    after: {
-      margin: '0 0 0 2.5em',
-      color: new vscode.ThemeColor(`steplight.${tone}`),
-      // The only way to give the text an own opacity.
-      ...(opacity === undefined ? {} : { textDecoration: `none; opacity: ${opacity}` }),
-    },
-    ...(ruler === undefined
-      ? {}
-      : {
-          overviewRulerColor: new vscode.ThemeColor(ruler),
-          overviewRulerLane: vscode.OverviewRulerLane.Left,
-        }),
-  });
+function tabSizeOf({ options }: vscode.TextEditor): number {
+  return typeof options.tabSize === 'number' ? options.tabSize : 4;
 }
 
-function decoration(document: vscode.TextDocument, line: StepLine): vscode.DecorationOptions {
-  const text = line.stale ? `${line.text} · ${vscode.l10n.t('code edited since')}` : line.text;
-  const cut = text.length > textLimit ? `${text.slice(0, textLimit - 1)}…` : text;
-  return {
-    range: document.lineAt(line.line).range,
-    renderOptions: { after: { contentText: cut } },
-  };
+function lookOf({ tone, stale }: GutterLine): Look {
+  return stale ? 'stale' : tone;
+}
+
+/** Empty where the text has no such line any more. */
+function markAt(document: vscode.TextDocument, line: number, text?: string): vscode.DecorationOptions[] {
+  if (line >= document.lineCount) return [];
+  const { range } = document.lineAt(line);
+  if (text === undefined) return [{ range }];
+  const contentText = text.length > textLimit ? `${text.slice(0, textLimit - 1)}…` : text;
+  return [{ range, renderOptions: { after: { contentText } } }];
 }

@@ -2,9 +2,9 @@
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import type { GraphNode, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import type { NodeState } from '../../../webview/src/overlay/overlay.ts';
-import type { GraphSession } from '../graphs/graph-session.ts';
+import type { GraphSession, ShownRun } from '../graphs/graph-session.ts';
 import { allGraphs, type Graphs, nodeUri } from '../graphs/graphs.ts';
-import { newestStep } from './step-lines.ts';
+import { stepsById } from './step-lines.ts';
 
 export interface PlacedStep {
   /** Of the function; a helper's code may stand in another document. */
@@ -18,6 +18,10 @@ export interface PlacedStep {
   progress: RunProgress;
   /** Null during its first attempt, when the journal does not name it yet. */
   step: StepProgress | null;
+  /** The moment of its past at which the run is shown; null: live, and only then something can be done. */
+  moment: ShownRun['moment'];
+  /** Unix milliseconds, of that moment. */
+  now: number;
 }
 
 export function placedSteps(uri: string, graphs: Graphs, session: GraphSession): PlacedStep[] {
@@ -25,6 +29,7 @@ export function placedSteps(uri: string, graphs: Graphs, session: GraphSession):
     allGraphs(answer.graphs).flatMap((graph) => {
       const shown = session.shown(answer.uri, graph);
       if (!shown) return [];
+      const stepOf = stepsById(shown.progress);
       return graph.nodes.flatMap((node) => {
         const state = shown.overlay.nodes[node.id];
         if (!node.step || !state || nodeUri(answer.uri, graph, node) !== uri) return [];
@@ -37,7 +42,9 @@ export function placedSteps(uri: string, graphs: Graphs, session: GraphSession):
             startLine: graphs.lineNow(uri, node.range.start.line),
             endLine: graphs.lineNow(uri, node.range.end.line),
             progress: shown.progress,
-            step: newestStep(shown.progress, state),
+            step: stepOf(state),
+            moment: shown.moment,
+            now: shown.now,
           },
         ];
       });

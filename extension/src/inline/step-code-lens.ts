@@ -1,13 +1,15 @@
-/** Above a waiting or retrying step: what can be done now. Above a function: how many runs it has. */
+/**
+ * Above a function: how many runs it has. Above a waiting, retrying or repeated step, where the user wants it: what can be
+ * done now.
+ */
 import * as vscode from 'vscode';
 import type { StepProgress } from '../../../runtime/src/contract/progress.ts';
 import { runsText } from '../format/counts.ts';
 import type { GraphSession } from '../graphs/graph-session.ts';
 import { allGraphs, type Graphs } from '../graphs/graphs.ts';
-import type { Runs } from '../runtime/runs.ts';
 import type { Settings } from '../settings.ts';
-import { stepCommands } from './hover-text.ts';
 import { placedSteps } from './step-at-line.ts';
+import { instanceCommands, pendingCommands, placeOf } from './step-commands.ts';
 import { waitLensText } from './step-text.ts';
 
 const refreshTimes = 15_000;
@@ -15,7 +17,6 @@ const shortDelay = 10_000;
 
 export class StepCodeLens implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #graphs: Graphs;
-  readonly #runs: Runs;
   readonly #session: GraphSession;
   readonly #settings: Settings;
   readonly #changed = new vscode.EventEmitter<void>();
@@ -25,9 +26,8 @@ export class StepCodeLens implements vscode.CodeLensProvider, vscode.Disposable 
   /** What each document last showed; editors ask again only when it differs. */
   readonly #told = new Map<string, string>();
 
-  constructor(graphs: Graphs, runs: Runs, session: GraphSession, settings: Settings) {
+  constructor(graphs: Graphs, session: GraphSession, settings: Settings) {
     this.#graphs = graphs;
-    this.#runs = runs;
     this.#session = session;
     this.#settings = settings;
     this.#subscriptions = [
@@ -50,8 +50,9 @@ export class StepCodeLens implements vscode.CodeLensProvider, vscode.Disposable 
   }
 
   #lenses(uri: string): vscode.CodeLens[] {
-    if (!this.#settings.get('codeLens')) return [];
-    return [...this.#runCounts(uri), ...this.#stepActions(uri)];
+    const setting = this.#settings.get('codeLens');
+    if (setting === 'off') return [];
+    return [...this.#runCounts(uri), ...(setting === 'functionsAndSteps' ? this.#stepActions(uri) : [])];
   }
 
   #runCounts(uri: string): vscode.CodeLens[] {
@@ -64,19 +65,18 @@ export class StepCodeLens implements vscode.CodeLensProvider, vscode.Disposable 
     });
   }
 
-  /** At the end of a long line the state of a wait is out of sight, so it is shown above the line too. */
   #stepActions(uri: string): vscode.CodeLens[] {
     return placedSteps(uri, this.#graphs, this.#session).flatMap((placed) => {
-      const { documentUri, graph, node, progress, startLine, step } = placed;
+      const { startLine, step, now } = placed;
       if (step === null || isSoonOver(step)) return [];
-      const actions = stepCommands(progress, step, vscode.l10n).map(
-        ({ title, command, arguments: args }, index) =>
-          lens(startLine, index === 0 ? `▷ ${title}` : title, command, args),
+      const commands = [...pendingCommands(placed, vscode.l10n), ...instanceCommands(placed, vscode.l10n)];
+      const actions = commands.map(({ title, command, arguments: args }, index) =>
+        lens(startLine, index === 0 ? `▷ ${title}` : title, command, args),
       );
-      const state = step.status === 'waiting' ? waitLensText(step, this.#runs.now, vscode.l10n) : null;
+      const state = step.status === 'waiting' ? waitLensText(step, now, vscode.l10n) : null;
       return state === null
         ? actions
-        : [lens(startLine, state, 'steplight.openGraph', [documentUri, graph.id, node.id]), ...actions];
+        : [lens(startLine, state, 'steplight.openGraph', placeOf(placed)), ...actions];
     });
   }
 

@@ -1,29 +1,45 @@
-/** Which line shows what: the nodes of a graph with the state of a run, as texts by line. Pure. */
+/** What stands in the text of a document: the state of a run's steps, at the lines of their calls. Pure. */
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import type { GraphNode, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
-import type { NodeState, Overlay } from '../../../webview/src/overlay/overlay.ts';
+import type { DecisionReason, NodeState, Overlay } from '../../../webview/src/overlay/overlay.ts';
 import type { L10n } from '../l10n.ts';
-import { type LineTone, runText, stepText } from './step-text.ts';
+import { type Call, type Placement, placePhrases, visibleColumns, type WidthOf } from './phrase-place.ts';
+import { type LineTone, type Phrase, phraseText, runPhrase, stepPhrase } from './step-text.ts';
 
-export interface StepLine {
-  /** 0-based, of the text the graph was made from. */
-  line: number;
-  tone: LineTone;
-  text: string;
-  ticks: boolean;
-  /** The code of the step was edited after it ran. */
-  stale: boolean;
-  /** Null: the line of the function itself. */
+/** The call of a step, or the function itself. */
+export interface Owner {
+  /** Document of the graph; a helper's code may stand in another one. */
+  uri: string;
+  functionId: string;
+  /** Null: the function. */
   nodeId: string | null;
-  runId: string;
 }
 
-export interface LinesInput {
+/** The state of one call, or of the function itself. */
+export interface CallMark extends Call {
+  /** Several when their calls begin on one line. */
+  owners: readonly Owner[];
+  phrase: Phrase;
+  /** Its code was edited after it ran. */
+  stale: boolean;
+}
+
+/** Why a decision went the way it did, at its line. */
+export interface ReasonMark {
+  line: number;
+  text: string;
+}
+
+export interface MarksInput {
+  /** Document of the graph. */
+  uri: string;
   graph: WorkflowGraph;
   overlay: Overlay;
   progress: RunProgress;
   /** Whether a node's code is in the document that is drawn. */
   isHere: (node: GraphNode) => boolean;
+  /** Where a line of the graph is in the current text. */
+  lineNow: (line: number) => number;
   /** When the code of a node was last edited, Unix milliseconds; null: not since the file was opened. */
   editedAt: (nodeId: string) => number | null;
   /** Why a queued run cannot start; null: nothing known. */
@@ -31,48 +47,106 @@ export interface LinesInput {
   now: number;
 }
 
-/** One entry per line; when several nodes share a line their texts are joined and the most urgent tone wins. */
-export function stepLines(input: LinesInput, l10n: L10n): StepLine[] {
-  const { graph, overlay, progress, isHere, editedAt, blockedBy, now } = input;
-  const lines = new Map<number, StepLine>();
+/** The calls of one graph in one document that the run has reached. */
+export function callMarks(input: MarksInput, l10n: L10n): CallMark[] {
+  const { uri, graph, overlay, progress, isHere, lineNow, editedAt, blockedBy, now } = input;
+  const ownedBy = (nodeId: string | null): Owner[] => [{ uri, functionId: graph.id, nodeId }];
+  const place = ({ start, end }: GraphNode['range']): Call => ({
+    first: lineNow(start.line),
+    last: lineNow(end.line),
+  });
+  const stepOf = stepsById(progress);
+  const marks: CallMark[] = [];
   for (const node of graph.nodes) {
     const state = overlay.nodes[node.id];
     if (!node.step || !state || state.status === 'passed' || !isHere(node)) continue;
-    const { tone, text, ticks } = stepText(state, newestStep(progress, state), now, l10n);
+    const phrase = stepPhrase(state, stepOf(state), now, l10n);
     const stale = isStale(state, editedAt(node.id));
-    join(lines, {
-      line: node.range.start.line,
-      tone,
-      text,
-      ticks,
-      stale,
-      nodeId: node.id,
-      runId: progress.runId,
-    });
+    marks.push({ ...place(node.range), owners: ownedBy(node.id), phrase, stale });
   }
-  const own = runText(progress, now, blockedBy, l10n);
+  const own = runPhrase(progress, now, blockedBy, l10n);
   const start = graph.nodes.find((node) => node.kind === 'start');
-  if (own && (!start || isHere(start))) {
-    join(lines, {
-      ...own,
-      line: graph.range.start.line,
-      stale: false,
-      nodeId: null,
-      runId: progress.runId,
-    });
-  }
-  return [...lines.values()].sort((a, b) => a.line - b.line);
+  if (own && (!start || isHere(start)))
+    marks.push({ ...place(graph.range), owners: ownedBy(null), phrase: own, stale: false });
+  return marks;
 }
 
-/** The journal step that a node shows: the last one it holds. */
-export function newestStep(progress: RunProgress, state: NodeState): StepProgress | null {
-  const hashedId = state.steps.at(-1);
-  return progress.steps.find((step) => step.step.hashedId === hashedId) ?? null;
+/** Why its decisions went as they did, of one graph in one document. */
+export function reasonMarks(
+  input: Pick<MarksInput, 'graph' | 'overlay' | 'isHere' | 'lineNow'>,
+): ReasonMark[] {
+  const { graph, overlay, isHere, lineNow } = input;
+  return graph.nodes.flatMap((node) => {
+    const reason = overlay.decisions[node.id];
+    return reason && isHere(node) ? [{ line: lineNow(node.range.start.line), text: reasonText(reason) }] : [];
+  });
 }
 
-function isStale(state: NodeState, editedAt: number | null): boolean {
+/** `validation.isValid → true`. */
+function reasonText({ facts }: DecisionReason): string {
+  return facts.map(({ source, value }) => `${source} → ${value}`).join(', ');
+}
+
+/** The journal step whose state a node shows; where that is not known, the last one it holds. */
+export function stepsById(progress: RunProgress): (state: NodeState) => StepProgress | null {
+  const steps = new Map(progress.steps.map((step) => [step.step.hashedId, step]));
+  return (state) => steps.get(state.shown ?? state.steps.at(-1) ?? '') ?? null;
+}
+
+export function isStale(state: NodeState, editedAt: number | null): boolean {
   const ranAt = state.endedAt ?? state.startedAt;
   return editedAt !== null && ranAt !== null && editedAt > ranAt;
+}
+
+export interface GutterLine {
+  line: number;
+  tone: LineTone;
+  stale: boolean;
+}
+
+export interface PhraseLine extends GutterLine {
+  text: string;
+  /** Whose state it says. */
+  owners: readonly Owner[];
+}
+
+export interface DrawnLines {
+  /** At the first line of each call. */
+  gutter: GutterLine[];
+  phrases: PhraseLine[];
+  reasons: ReasonMark[];
+  /** Something of it changes with time alone. */
+  ticks: boolean;
+}
+
+export interface Page {
+  widthOf: WidthOf;
+  /** Null: no phrases, only the icons in the gutter. */
+  placement: Placement | null;
+}
+
+/** @param marks of all graphs whose code is in the document. */
+export function drawnLines(
+  marks: readonly CallMark[],
+  reasons: readonly ReasonMark[],
+  { widthOf, placement }: Page,
+  l10n: L10n,
+): DrawnLines {
+  const calls = joined(marks, ({ first }) => first);
+  const gutter = calls.map(({ first, phrase, stale }) => ({ line: first, tone: phrase.tone, stale }));
+  const ticks = marks.some(({ phrase }) => phrase.ticks);
+  if (placement === null) return { gutter, phrases: [], reasons: [], ticks };
+  const shown = onePerLine(reasons);
+  const others = shown.map(({ line }) => line);
+  const lines = placePhrases(calls, { widthOf, placement, columns: visibleColumns, others });
+  const placed = calls.map((call, index) => ({ ...call, line: lines[index] ?? call.first }));
+  const phrases = joined(placed, ({ line }) => line).map(({ line, last, owners, phrase, stale }) => {
+    const text = stale ? `${phraseText(phrase)} · ${l10n.t('code edited since')}` : phraseText(phrase);
+    // Below the call: the arrow says whose state it is.
+    return { line, owners, tone: phrase.tone, stale, text: line > last ? `↑ ${text}` : text };
+  });
+  const taken = new Set(phrases.map(({ line }) => line));
+  return { gutter, phrases, reasons: shown.filter(({ line }) => !taken.has(line)), ticks };
 }
 
 const urgency: readonly LineTone[] = [
@@ -85,18 +159,34 @@ const urgency: readonly LineTone[] = [
   'quiet',
 ];
 
-function join(lines: Map<number, StepLine>, line: StepLine): void {
-  const other = lines.get(line.line);
-  if (!other) {
-    lines.set(line.line, line);
-    return;
+/** Marks on one line as one: all their states, and what the most urgent one says besides. In the order of the lines. */
+function joined<M extends CallMark>(marks: readonly M[], lineOf: (mark: M) => number): M[] {
+  const lines = new Map<number, M>();
+  for (const mark of marks) {
+    const other = lines.get(lineOf(mark));
+    lines.set(lineOf(mark), other ? join(other, mark) : mark);
   }
-  const tone = urgency.find((candidate) => candidate === other.tone || candidate === line.tone) ?? line.tone;
-  lines.set(line.line, {
-    ...other,
-    tone,
-    text: [other.text, line.text].filter(Boolean).join(' | '),
-    ticks: other.ticks || line.ticks,
-    stale: other.stale && line.stale,
-  });
+  return [...lines.values()].sort((a, b) => lineOf(a) - lineOf(b));
+}
+
+function join<M extends CallMark>(a: M, b: M): M {
+  const [urgent] = [a, b].sort((x, y) => urgency.indexOf(x.phrase.tone) - urgency.indexOf(y.phrase.tone));
+  const { tone, details } = (urgent ?? a).phrase;
+  const state = [a.phrase.state, b.phrase.state].filter((part) => part !== '').join(' | ');
+  return {
+    ...a,
+    last: Math.max(a.last, b.last),
+    owners: [...a.owners, ...b.owners],
+    phrase: { tone, state, details, ticks: a.phrase.ticks || b.phrase.ticks },
+    stale: a.stale && b.stale,
+  };
+}
+
+function onePerLine(reasons: readonly ReasonMark[]): ReasonMark[] {
+  const lines = new Map<number, string>();
+  for (const { line, text } of reasons) {
+    const other = lines.get(line);
+    lines.set(line, other === undefined || other === text ? text : `${other}, ${text}`);
+  }
+  return [...lines].map(([line, text]) => ({ line, text }));
 }

@@ -1,4 +1,4 @@
-/** The text at the end of a step's line, from the state of its node. Pure. */
+/** What a phrase says of a step or a run: its state and time first, for that part is always in view. Pure. */
 
 import { durationText, remainingText } from '../../../runtime/src/contract/duration-text.ts';
 import { errorText } from '../../../runtime/src/contract/error-text.ts';
@@ -11,6 +11,7 @@ import { reusedText } from '../format/step-status.ts';
 import { coarseRemainingText } from '../format/time.ts';
 import { firstLine } from '../format/values.ts';
 import type { L10n } from '../l10n.ts';
+import { stateLength } from './phrase-place.ts';
 
 /** Each has a color `steplight.<tone>` in the manifest and an icon for the gutter. */
 export const lineTones = [
@@ -24,9 +25,26 @@ export const lineTones = [
 ] as const;
 export type LineTone = (typeof lineTones)[number];
 
-export interface StepText {
+/** Before the state, so that it is not told by color alone. */
+const symbols: Record<NodeStatus, string> = {
+  running: '▶',
+  'maybe-running': '▷',
+  retrying: '↻',
+  waiting: '⏳\uFE0E',
+  sleeping: '☾',
+  completed: '✓',
+  failed: '✗',
+  'timed-out': '⏱\uFE0E',
+  cancelled: '⊘',
+  passed: '',
+};
+
+export interface Phrase {
   tone: LineTone;
-  text: string;
+  /** At most about 14 characters: `↻ 2 of 5 in 4s`. */
+  state: string;
+  /** What follows, the most important first. */
+  details: string[];
   /** True while the text changes with time alone. */
   ticks: boolean;
 }
@@ -44,155 +62,187 @@ export const toneOf: Record<NodeStatus, LineTone> = {
   passed: 'quiet',
 };
 
+export function phraseText({ state, details }: Pick<Phrase, 'state' | 'details'>): string {
+  return [state, ...details].filter((part) => part !== '').join(' · ');
+}
+
 /**
- * @param step the newest journal step on the node; null when none is known yet (it runs for the first time).
- * @param now Unix milliseconds of the runtime's clock.
+ * @param step whose state it is; null when none is known yet (it runs for the first time).
+ * @param now Unix milliseconds of the runtime's clock, or of the shown moment.
  */
-export function stepText(state: NodeState, step: StepProgress | null, now: number, l10n: L10n): StepText {
-  const parts: string[] = [];
-  let ticks = false;
+export function stepPhrase(state: NodeState, step: StepProgress | null, now: number, l10n: L10n): Phrase {
+  const own = ownPhrase(state, step, now, l10n);
+  const total = state.steps.length;
+  if (total <= 1) return own;
+  const failed = state.failed > 0 ? [l10n.t('{0} failed', state.failed)] : [];
+  if (state.chosen !== null) {
+    return { ...own, details: [l10n.t('number {0} of {1}', state.chosen, total), ...own.details, ...failed] };
+  }
+  const count = l10n.t('{0} of {1}', state.done, total);
+  // The duration of the last one would look like that of all.
+  const last = own.ticks ? [own.state] : [];
+  return {
+    ...own,
+    state: `${symbols[state.status]} ${count}`,
+    details: [...failed, ...last, ...own.details],
+  };
+}
+
+function ownPhrase(state: NodeState, step: StepProgress | null, now: number, l10n: L10n): Phrase {
+  const tone = toneOf[state.status];
+  const symbol = symbols[state.status];
+  const phrase = (text: string, details: (string | null)[], ticks = false): Phrase => ({
+    tone,
+    state: text === '' ? '' : `${symbol} ${text}`,
+    details: details.filter((part) => part !== null),
+    ticks,
+  });
+  const left = state.dueAt === null ? null : remainingText(state.dueAt - now);
+  const took =
+    state.startedAt !== null && state.endedAt !== null ? durationText(state.endedAt - state.startedAt) : null;
+  const tries = state.attempt > 0 ? attemptText(state.attempt, state.maxAttempts, l10n) : null;
   switch (state.status) {
     case 'running': {
-      const since = state.startedAt === null ? 0 : now - state.startedAt;
-      parts.push(l10n.t('running'));
-      if (since >= 1_000) parts.push(durationText(Math.floor(since / 1_000) * 1_000));
-      if (state.attempt > 0) parts.push(attemptText(state.attempt, state.maxAttempts, l10n));
-      ticks = true;
-      break;
+      const since = state.startedAt === null ? 0 : Math.floor((now - state.startedAt) / 1_000) * 1_000;
+      const running = l10n.t('running');
+      return since >= 1_000
+        ? phrase(durationText(since), [running, tries], true)
+        : phrase(running, [tries], true);
     }
     case 'maybe-running':
-      parts.push(l10n.t('may be running'));
-      break;
-    case 'retrying': {
-      parts.push(retryText((state.dueAt ?? now) - now, l10n));
-      parts.push(attemptText(state.attempt + 1, state.maxAttempts, l10n), ...errorPart(state));
-      ticks = true;
-      break;
+      return phrase(l10n.t('may run'), [l10n.t('one of the possible next steps')]);
+    case 'retrying':
+      return retryPhrase({ symbol, dueAt: state.dueAt, next: state.attempt + 1, state }, now, l10n);
+    case 'waiting': {
+      const miss = step?.wait ? newestMissText(step.wait, l10n) : null;
+      const what = waitingFor(step, l10n);
+      return left === null ? phrase(l10n.t('waiting'), [miss, what], true) : phrase(left, [miss, what], true);
     }
-    case 'waiting':
-      if (step?.wait) parts.push(...nearMissPart(step.wait, l10n));
-      parts.push(waitingFor(step, l10n));
-      if (state.dueAt !== null) parts.push(l10n.t('{0} left', remainingText(state.dueAt - now)));
-      ticks = true;
-      break;
     case 'sleeping':
-      parts.push(l10n.t('sleeping'));
-      if (state.dueAt !== null) parts.push(l10n.t('{0} left', remainingText(state.dueAt - now)));
-      ticks = true;
-      break;
-    case 'completed':
-      // Several steps show how many are done: the duration of the last one would look like that of all.
-      if (state.steps.length <= 1) parts.push(doneText(state, step, l10n));
-      if (state.preview && !step?.sleep) parts.push(state.preview);
-      break;
-    case 'failed':
-      parts.push(failedText(state, l10n), ...errorPart(state));
-      break;
+      return left === null ? phrase(l10n.t('sleeping'), [], true) : phrase(left, [l10n.t('sleeping')], true);
+    case 'completed': {
+      const [text, ...words] = doneTexts(step, took, l10n);
+      return phrase(text ?? '', [...words, tries, step?.sleep ? null : state.preview]);
+    }
+    case 'failed': {
+      const count = state.attempt > 0 ? l10n.t('after {0} attempts', state.attempt + 1) : null;
+      return phrase(took ?? l10n.t('failed'), [count, describe(state.error)]);
+    }
     case 'timed-out':
-      parts.push(step?.wait?.skipped ? l10n.t('timed out (skipped)') : l10n.t('timed out'));
-      break;
+      return phrase(l10n.t('timed out'), [step?.wait?.skipped ? l10n.t('skipped') : null]);
     case 'cancelled':
-      parts.push(l10n.t('cancelled'));
-      break;
+      return phrase(l10n.t('cancelled'), []);
     case 'passed':
-      break;
+      return phrase('', []);
   }
-  if (state.steps.length > 1) parts.unshift(l10n.t('{0} of {1} done', state.done, state.steps.length));
-  return { tone: toneOf[state.status], text: parts.join(' · '), ticks };
+}
+
+/** What is behind the symbol of a finished step, and what follows it. */
+function doneTexts(step: StepProgress | null, took: string | null, l10n: L10n): string[] {
+  const reused = step && reusedText(step, l10n);
+  if (reused) return [l10n.t('done'), reused];
+  const time = took ?? l10n.t('done');
+  if (step?.wait?.matched) return [time, l10n.t('event received')];
+  if (step?.sleep) return [time, step.sleep.skipped ? l10n.t('woken manually') : l10n.t('slept')];
+  return [time];
+}
+
+interface Retry {
+  symbol: string;
+  dueAt: number | null;
+  /** 0-based number of the attempt that comes. */
+  next: number;
+  state: Pick<NodeState, 'maxAttempts' | 'error'>;
+}
+
+function retryPhrase({ symbol, dueAt, next, state }: Retry, now: number, l10n: L10n): Phrase {
+  const { maxAttempts, error } = state;
+  const left = (dueAt ?? now) - now;
+  const when = left <= 0 ? l10n.t('now') : l10n.t('in {0}', remainingText(left));
+  const number = Math.min(next + 1, maxAttempts);
+  const both = `${symbol} ${l10n.t('{0} of {1} {2}', number, maxAttempts, when)}`;
+  const message = describe(error);
+  const details = message === null ? [] : [message];
+  return both.length <= stateLength
+    ? { tone: 'retrying', state: both, details, ticks: true }
+    : {
+        tone: 'retrying',
+        state: `${symbol} ${when}`,
+        details: [attemptText(next, maxAttempts, l10n), ...details],
+        ticks: true,
+      };
 }
 
 /** The first lens above a wait: what came near, and how long it lasts. Null when the step does not wait for an event. */
 export function waitLensText(step: StepProgress, now: number, l10n: L10n): string | null {
   if (!step.wait) return null;
-  return [
-    ...nearMissPart(step.wait, l10n),
-    l10n.t('waiting'),
-    l10n.t('{0} left', coarseRemainingText(step.wait.expiresAt - now)),
-  ].join(' · ');
+  const miss = newestMissText(step.wait, l10n);
+  const left = l10n.t('{0} left', coarseRemainingText(step.wait.expiresAt - now));
+  return [miss, l10n.t('waiting'), left].filter((part) => part !== null).join(' · ');
 }
 
 /**
- * The text at the end of the function's own line; null when its steps say it all.
+ * The phrase of the function itself; null when its steps say it all.
  *
  * @param blockedBy why a queued run cannot start; null: nothing known.
  */
-export function runText(
+export function runPhrase(
   run: RunProgress,
   now: number,
   blockedBy: string | null,
   l10n: L10n,
-): StepText | null {
+): Phrase | null {
+  const took = durationText((run.endedAt ?? now) - run.queuedAt);
+  const ended = (tone: LineTone, symbol: string, words: (string | null)[]): Phrase => ({
+    tone,
+    state: `${symbol} ${took}`,
+    details: words.filter((word) => word !== null),
+    ticks: false,
+  });
   switch (run.status) {
     case 'queued':
       return {
         tone: blockedBy === null ? 'running' : 'retrying',
-        text: blockedBy === null ? l10n.t('run queued') : l10n.t('run queued · {0}', blockedBy),
+        state: `◌ ${l10n.t('run queued')}`,
+        details: blockedBy === null ? [] : [blockedBy],
         ticks: false,
       };
-    case 'completed': {
-      const took = durationText((run.endedAt ?? now) - run.queuedAt);
-      const output = preview(run.output);
-      return {
-        tone: 'completed',
-        text: [l10n.t('run completed in {0}', took), output].filter(Boolean).join(' · '),
-        ticks: false,
-      };
-    }
+    case 'completed':
+      return ended('completed', symbols.completed, [l10n.t('run completed'), preview(run.output)]);
     case 'failed':
-      return { tone: 'failed', text: l10n.t('run failed · {0}', describe(run.error)), ticks: false };
+      return ended('failed', symbols.failed, [l10n.t('run failed'), describe(run.error)]);
     case 'cancelled':
-      return { tone: 'quiet', text: l10n.t('run cancelled'), ticks: false };
+      return ended('quiet', symbols.cancelled, [l10n.t('run cancelled')]);
     case 'skipped':
-      return { tone: 'quiet', text: l10n.t('run skipped'), ticks: false };
+      return {
+        tone: 'quiet',
+        state: `${symbols.cancelled} ${l10n.t('run skipped')}`,
+        details: [],
+        ticks: false,
+      };
     default: {
       const failure = run.failures.at(-1);
       if (run.retryAt === null || !failure) return null;
-      const when = retryText(run.retryAt - now, l10n);
-      const next = attemptText(failure.attempt + 1, run.maxAttempts, l10n);
-      return { tone: 'retrying', text: [when, next, describe(failure.error)].join(' · '), ticks: true };
+      const state = { maxAttempts: run.maxAttempts, error: failure.error };
+      return retryPhrase(
+        { symbol: symbols.retrying, dueAt: run.retryAt, next: failure.attempt + 1, state },
+        now,
+        l10n,
+      );
     }
   }
 }
 
-function retryText(left: number, l10n: L10n): string {
-  return left <= 0 ? l10n.t('retrying now') : l10n.t('retrying in {0}', remainingText(left));
-}
-
-function waitingFor(step: StepProgress | null, l10n: L10n): string {
+function waitingFor(step: StepProgress | null, l10n: L10n): string | null {
   if (step?.step.op === 'WaitForSignal' && step.wait)
     return step.wait.replacedBy
-      ? l10n.t('waiting · signal {0} was claimed by another run', step.wait.event)
+      ? l10n.t('signal {0} was claimed by another run', step.wait.event)
       : l10n.t('waiting for signal {0}', step.wait.event);
   if (step?.wait) return l10n.t('waiting for {0}', step.wait.event);
   if (step?.invoke) return l10n.t('waiting for function {0}', step.invoke.functionId);
-  return l10n.t('waiting');
+  return null;
 }
 
-function nearMissPart(wait: NonNullable<StepProgress['wait']>, l10n: L10n): string[] {
-  const miss = newestMissText(wait, l10n);
-  return miss === null ? [] : [miss];
-}
-
-function doneText(state: NodeState, step: StepProgress | null, l10n: L10n): string {
-  const took =
-    state.startedAt !== null && state.endedAt !== null ? durationText(state.endedAt - state.startedAt) : null;
-  const reused = step && reusedText(step, l10n);
-  if (reused) return reused;
-  if (step?.wait?.matched) return took ? l10n.t('event received after {0}', took) : l10n.t('event received');
-  if (step?.sleep) return step.sleep.skipped ? l10n.t('woken manually') : l10n.t('slept {0}', took ?? '');
-  const tries = state.attempt > 0 ? [attemptText(state.attempt, state.maxAttempts, l10n)] : [];
-  return [l10n.t('done'), ...(took ? [took] : []), ...tries].join(' · ');
-}
-
-function failedText(state: NodeState, l10n: L10n): string {
-  return state.attempt > 0 ? l10n.t('failed after {0} attempts', state.attempt + 1) : l10n.t('failed');
-}
-
-function errorPart(state: NodeState): string[] {
-  return state.error ? [describe(state.error)] : [];
-}
-
-function describe(error: { name: string; message: string } | null): string {
-  if (!error) return '';
-  return firstLine(errorText(error));
+function describe(error: Parameters<typeof errorText>[0] | null): string | null {
+  return error && firstLine(errorText(error));
 }

@@ -146,6 +146,8 @@ export class GraphPanel implements vscode.Disposable {
       if (run) this.#parts.session.choose(run.functionId, runId);
     },
     'open-run': ({ runId }) => run('steplight.openRun', runId),
+    'choose-instance': ({ runId, nodeId, hashedId }) =>
+      this.#parts.session.chooseInstance(runId, nodeId, hashedId),
     'send-event': ({ event }) => run('steplight.sendEvent', this.#shownFunction(), event),
     'send-matching-event': ({ runId, hashedId }) => run('steplight.sendMatchingEvent', runId, hashedId),
     skip: ({ runId, hashedId }) => run('steplight.skipWait', runId, hashedId),

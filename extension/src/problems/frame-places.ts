@@ -16,11 +16,15 @@ export interface FramePlace {
   isGone: boolean;
 }
 
-interface Framed {
-  key: string;
-  frames: readonly StackFrame[];
+/** The function that an error came from. */
+interface Where {
   documentUri: string;
   graph: WorkflowGraph;
+}
+
+interface Framed extends Where {
+  key: string;
+  frames: readonly StackFrame[];
 }
 
 export class FramePlaces {
@@ -34,19 +38,21 @@ export class FramePlaces {
     for (const key of this.#places.keys()) if (!keys.has(key)) this.#places.delete(key);
     for (const problem of problems) {
       if (this.#places.has(problem.key)) continue;
-      const places = await Promise.all(problem.frames.map((frame) => this.#placeOf(frame, problem)));
-      this.#places.set(
-        problem.key,
-        places.filter((place) => place !== null),
-      );
+      this.#places.set(problem.key, await this.locate(problem.frames, problem));
     }
+  }
+
+  /** Where frames are now, without keeping them; those outside of the workspace are left out. */
+  async locate(frames: readonly StackFrame[], where: Where): Promise<FramePlace[]> {
+    const places = await Promise.all(frames.map((frame) => this.#placeOf(frame, where)));
+    return places.filter((place) => place !== null);
   }
 
   of(key: string): readonly FramePlace[] {
     return this.#places.get(key) ?? [];
   }
 
-  async #placeOf(frame: StackFrame, { documentUri, graph }: Framed): Promise<FramePlace | null> {
+  async #placeOf(frame: StackFrame, { documentUri, graph }: Where): Promise<FramePlace | null> {
     const isAbsolute = /^(\/|[A-Za-z]:\/)/.test(frame.path);
     const source = isAbsolute ? await this.#maps.source(frame) : frame;
     const { path, row: line, column } = source;

@@ -1,9 +1,9 @@
 /** What to say after an event was sent. Pure. */
 import type { SendEventResponse } from '../../../runtime/src/contract/api.ts';
 import { durationText } from '../../../runtime/src/contract/duration-text.ts';
-import { nearMissText } from '../../../runtime/src/contract/near-miss-text.ts';
 import type { RunProgress } from '../../../runtime/src/contract/progress.ts';
 import type { EventWhy, FunctionWhy } from '../../../runtime/src/contract/why.ts';
+import { nearMissText } from '../../../runtime/src/contract/wording/near-miss-text.ts';
 import { newestMissText } from '../format/near-miss.ts';
 import type { L10n } from '../l10n.ts';
 

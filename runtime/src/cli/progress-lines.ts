@@ -3,12 +3,12 @@
 import { durationText } from '../contract/duration-text.ts';
 import { errorText } from '../contract/error-text.ts';
 import type { DeferRefusal, JournalEntry } from '../contract/journal.ts';
-import { missTexts } from '../contract/near-miss-text.ts';
 import type { StepProgress } from '../contract/progress.ts';
 import type { SerializedError } from '../contract/run.ts';
 import type { RunFacts, RunFold } from '../contract/run-fold.ts';
 import { shellQuoted } from '../contract/shell-word.ts';
-import { english } from '../contract/texts.ts';
+import { missTexts } from '../contract/wording/near-miss-text.ts';
+import { english } from '../contract/wording/texts.ts';
 import { shortJson } from '../text/shorten.ts';
 import { attemptText } from './attempt-text.ts';
 

@@ -1,10 +1,10 @@
 /** Explanations as text. */
 
 import { durationText } from '../contract/duration-text.ts';
-import { type ConditionOf, missTexts } from '../contract/near-miss-text.ts';
 import type { ClauseVerdict } from '../contract/run.ts';
-import { english } from '../contract/texts.ts';
 import type { CancellationWhy, EventWhy, FunctionWhy, NearMiss, RunWhy, WaitWhy } from '../contract/why.ts';
+import { type ConditionOf, missTexts } from '../contract/wording/near-miss-text.ts';
+import { english } from '../contract/wording/texts.ts';
 import { countText } from '../text/count.ts';
 
 /** The latest ones are shown. */

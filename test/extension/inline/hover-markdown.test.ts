@@ -1,6 +1,8 @@
 /** Whatever an app says of a step, its hover has the links that are ours, and nothing else that can be clicked or loaded. */
 import { expect, test } from 'vitest';
-import { commandLinks, type HoverCommand, hoverText } from '../../../extension/src/inline/hover-text.ts';
+import { hoverText } from '../../../extension/src/inline/hover-text.ts';
+import type { StepCommand } from '../../../extension/src/inline/step-commands.ts';
+import type { StepProgress } from '../../../runtime/src/contract/progress.ts';
 import { code, commandLink, fence, link, plain } from '../../../server/src/markdown.ts';
 import { activeParts } from '../../support/check-markdown.ts';
 import { english } from '../../support/english.ts';
@@ -47,17 +49,31 @@ const piece = fc.oneof(
   fc.string({ maxLength: 6 }),
 );
 const outside = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(''));
-const openGraph: HoverCommand = { title: 'Open Graph', command: 'steplight.openGraph', arguments: [] };
+const openGraph: StepCommand = { title: 'Open Graph', command: 'steplight.openGraph', arguments: [] };
 
-function checkHover(step: Parameters<typeof hoverText>[1], argument: string): void {
-  const links = commandLinks([{ ...openGraph, arguments: [argument] }]);
-  const [own, ...others] = activeParts(
-    `${hoverText(someRun({ runId: argument }), step, english)}\n\n${links}`,
+/** Its own links are to commands, the second one only where there is a near miss. */
+function checkHover(step: StepProgress, argument: string): void {
+  const inspector = { ...openGraph, arguments: [argument] };
+  const text = hoverText(
+    {
+      progress: someRun({ runId: argument }),
+      step,
+      isMaybe: false,
+      commands: [inspector],
+      inspector,
+      frames: [{ uri: 'file:///a/b.ts', line: 3, text: argument }],
+      stale: true,
+      at: null,
+    },
+    english,
   );
-  expect(others).toEqual([]);
-  const [command, query = ''] = own?.split('?') ?? [];
-  expect(command).toBe('command:steplight.openGraph');
-  expect(JSON.parse(decodeURIComponent(query))).toEqual([argument]);
+  const targets = activeParts(text).filter((target) => target !== 'file:///a/b.ts#L4');
+  expect(targets.length).toBeGreaterThan(0);
+  for (const target of targets) {
+    const [command, query = ''] = target.split('?');
+    expect(command).toBe('command:steplight.openGraph');
+    expect(JSON.parse(decodeURIComponent(query))).toEqual([argument]);
+  }
 }
 
 test('a fence of four backticks in an error does not close the block', () => {

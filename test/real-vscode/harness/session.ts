@@ -99,7 +99,9 @@ export class Session {
       lines.push(
         `picture: ${await this.screenshot(`failed-${name}`).catch(String)}`,
         `code lenses: ${lenses.join(' | ')}`,
-        ...inline.map((line) => `inline: ${line.code.trim()}  ⟵  ${line.inline}`),
+        ...inline
+          .filter(({ inline: said }) => said !== '')
+          .map((line) => `inline: ${line.code.trim()}  ⟵  ${line.inline}`),
         `notifications: ${notifications.join(' | ')}`,
         `status bar: ${statusBar.filter(Boolean).join(' | ')}`,
       );

@@ -32,9 +32,9 @@ export class Steplight {
     await this.#sendPayload(() => data);
   }
 
-  /** Sends the event a step waits for, by the lens above its line; `change` is made to the payload that is filled in. */
+  /** Sends the event that the only waiting step waits for; `change` is made to the payload that is filled in. */
   async sendMatchingEvent(change: Record<string, unknown>): Promise<Record<string, unknown>> {
-    await this.#workbench.lens('Send Matching Event').click();
+    await this.#workbench.command('Steplight for Inngest: Send Matching Event…');
     return await this.#sendPayload((suggested) => ({ ...suggested, ...change }));
   }
 
@@ -54,12 +54,15 @@ export class Steplight {
   }
 
   async timeOutNow(): Promise<void> {
-    await this.#workbench.lens('Time Out Now').click();
+    await this.#workbench.command('Steplight for Inngest: Skip Wait or Sleep');
   }
 
   // In the text
 
-  /** Waits until what stands after the line of a step matches, and answers it. */
+  /**
+   * Waits until what the text says of a step matches, and answers it. It stands at the line with these words, or below it,
+   * before the next step begins.
+   */
   async inlineOf(step: string, text: RegExp, limit = 60_000): Promise<string> {
     let seen = '';
     let all: { code: string; inline: string }[] = [];
@@ -67,13 +70,22 @@ export class Steplight {
       `"${step}" to say ${text} in the text`,
       async () => {
         all = await this.#workbench.inlineTexts();
-        const line = all.find(({ code }) => code.includes(step));
-        seen = line?.inline ?? '';
-        return text.test(seen) && line;
+        const own = all.findIndex(({ code }) => code.includes(step));
+        const below = own < 0 ? [] : all.slice(own + 1);
+        const next = below.findIndex(({ code }) => /\bstep\.|createFunction\(/.test(code));
+        const lines = own < 0 ? [] : all.slice(own, next < 0 ? undefined : own + 1 + next);
+        seen = lines
+          .map(({ inline }) => inline)
+          .filter(Boolean)
+          .join(' ');
+        return text.test(seen) && { inline: seen };
       },
       limit,
     ).catch((error: Error) => {
-      const said = all.map(({ code, inline }) => `  ${code.trim()}  ←  ${inline}`).join('\n');
+      const said = all
+        .filter(({ inline }) => inline !== '')
+        .map(({ code, inline }) => `  ${code.trim()}  ←  ${inline}`)
+        .join('\n');
       throw new Error(`${error.message}; it says "${seen}". All lines:\n${said}`);
     });
     return found.inline;

@@ -137,7 +137,7 @@ export class Workbench {
     return this.editor.locator('.codelens-decoration a', { hasText: label }).first();
   }
 
-  /** Text that decorations put after the code, with the code line it stands on, from top to bottom. */
+  /** The lines on screen from top to bottom, and what decorations put after their code; empty for most. */
   async inlineTexts(): Promise<{ code: string; inline: string }[]> {
     return await this.editor.evaluate((editor) => {
       const found: { code: string; inline: string; top: number }[] = [];
@@ -151,7 +151,7 @@ export class Workbench {
         }
         const inline = parts.join(' ').replaceAll('\u00a0', ' ').trim();
         const code = (line.textContent ?? '').replaceAll('\u00a0', ' ');
-        if (inline !== '') found.push({ code, inline, top: line.getBoundingClientRect().top });
+        found.push({ code, inline, top: line.getBoundingClientRect().top });
       }
       return found.sort((a, b) => a.top - b.top).map(({ code, inline }) => ({ code, inline }));
     });

@@ -39,11 +39,11 @@ describe.each(ways)('contacts import ($way)', ({ way, variant, port }) => {
     });
     // The delay is short: both are looked at at once.
     await Promise.all([
-      opened.steplight.inlineOf('Enrich contacts information', /retrying (in \d+s|now) · attempt 2 of \d+/),
+      opened.steplight.inlineOf('Enrich contacts information', /↻ 2 of \d+ (in \d+s|now)/),
       opened.steplight.nodeIs('Enrich contacts information', 'retrying'),
     ]);
     await opened.session.screenshot(`${slug}-retrying`);
-    await opened.steplight.inlineOf('Enrich contacts information', /done/);
+    await opened.steplight.inlineOf('Enrich contacts information', /✓/);
     await opened.steplight.inlineOf(
       'step.waitForEvent(',
       /waiting for api\/contact_list\.reviewed · 6d 23h left/,
@@ -54,7 +54,7 @@ describe.each(ways)('contacts import ($way)', ({ way, variant, port }) => {
 
     const suggested = await opened.steplight.sendMatchingEvent({ is_approved: true, filters: {} });
     expect(suggested.upload_id).toBe('approved-1');
-    await opened.steplight.inlineOf('Notify user of successful import', /done/);
+    await opened.steplight.inlineOf('Notify user of successful import', /✓/);
     await opened.steplight.nodeIs('Notify user of successful import', 'done');
     await opened.steplight.inlineOf('createFunction(', /run completed/);
     await opened.session.screenshot(`${slug}-completed`);
@@ -74,7 +74,7 @@ describe.each(ways)('contacts import ($way)', ({ way, variant, port }) => {
     await opened.steplight.inlineOf('step.waitForEvent(', /waiting for/);
     const suggested = await opened.steplight.sendMatchingEvent({ is_approved: false });
     expect(suggested.upload_id).toBe('rejected-1');
-    await opened.steplight.inlineOf('Delete uploaded contact lists', /done/);
+    await opened.steplight.inlineOf('Delete uploaded contact lists', /✓/);
     await opened.steplight.nodeIs('Delete uploaded contact lists', 'done');
     await opened.steplight.inlineOf('createFunction(', /run completed/);
     expect(contactsOf(opened.folder, 'rejected-1')).toEqual([]);
@@ -86,7 +86,7 @@ describe.each(ways)('contacts import ($way)', ({ way, variant, port }) => {
       filename: 'invalid.csv',
       user_id: 'carla',
     });
-    await opened.steplight.inlineOf('Notify user of invalid contents', /done/);
+    await opened.steplight.inlineOf('Notify user of invalid contents', /✓/);
     await opened.steplight.nodeIs('Notify user of invalid contents', 'done');
     await opened.steplight.inlineOf('createFunction(', /run completed/);
     expect(notificationsTo(opened.folder, 'carla').join()).toContain('invalid.csv was not imported');
@@ -113,7 +113,7 @@ describe.each(ways)('contacts import ($way)', ({ way, variant, port }) => {
   test('a wait that is timed out early takes the timeout path', async () => {
     await opened.steplight.timeOutNow();
     await opened.steplight.inlineOf('step.waitForEvent(', /timed out/);
-    await opened.steplight.inlineOf('Notify user of missing review', /done/);
+    await opened.steplight.inlineOf('Notify user of missing review', /✓/);
     await opened.steplight.nodeIs('Notify user of missing review', 'done');
     await opened.steplight.inlineOf('createFunction(', /run completed/);
     expect(contactsOf(opened.folder, 'skipped-1')).toEqual([]);

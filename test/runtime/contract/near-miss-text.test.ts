@@ -1,7 +1,7 @@
 /** Why an event did not match, in words: what it had first, then what was needed. */
 import { expect, test } from 'vitest';
-import { type ConditionOf, nearMissText } from '../../../runtime/src/contract/near-miss-text.ts';
-import { english } from '../../../runtime/src/contract/texts.ts';
+import { type ConditionOf, nearMissText } from '../../../runtime/src/contract/wording/near-miss-text.ts';
+import { english } from '../../../runtime/src/contract/wording/texts.ts';
 import { explain, parseExpression } from '../../../runtime/src/expressions/expression.ts';
 
 /** @param event the run's; @param candidate the one that did not match: data of both. */

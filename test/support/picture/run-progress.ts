@@ -66,7 +66,10 @@ export function someState(own: Partial<NodeState>): NodeState {
   return {
     status: 'running',
     steps: [],
+    shown: null,
+    chosen: null,
     done: 0,
+    failed: 0,
     attempt: 0,
     maxAttempts: 5,
     dueAt: null,

@@ -1,6 +1,5 @@
 /** The panel about the selected node. */
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import type { GraphNode, Note, StepInfo, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import { t } from '../l10n.ts';
@@ -55,8 +54,16 @@ export function Inspector(props: InspectorProps): JSX.Element {
       {node.kind === 'start' ? <Triggers graph={graph} post={post} /> : null}
       {node.step ? <StepFacts step={node.step} functions={props.functions} post={post} /> : null}
       <Notes notes={notesByNode(graph).get(node.id) ?? []} />
-      {run && steps.length > 0 ? (
-        <Steps key={node.id} run={run} steps={steps} now={props.now} post={post} />
+      {run && state && steps.length > 0 ? (
+        <Steps
+          key={node.id}
+          run={run}
+          nodeId={node.id}
+          state={state}
+          steps={steps}
+          now={props.now}
+          post={post}
+        />
       ) : state && node.kind !== 'start' && node.kind !== 'end' ? (
         <StatusLine status={state.status} text="" />
       ) : null}
@@ -174,24 +181,30 @@ function Notes({ notes }: { notes: readonly Note[] }): JSX.Element | null {
   );
 }
 
-/** Several steps on one node: loops and fan-outs. The newest is shown first. */
+/** Several steps on one node: loops and fan-outs. Which one is shown is chosen for the text, too. */
 function Steps(props: {
   run: RunProgress;
+  nodeId: string;
+  state: NodeState;
   steps: StepProgress[];
   now: number;
   post(message: FromWebview): void;
 }): JSX.Element {
-  const { run, steps } = props;
-  const [chosen, choose] = useState<string | null>(null);
-  const step =
-    steps.find((candidate) => candidate.step.hashedId === chosen) ?? (steps.at(-1) as StepProgress);
+  const { run, nodeId, state, steps, post } = props;
+  const shown = steps.find(({ step }) => step.hashedId === state.shown) ?? (steps.at(-1) as StepProgress);
+  const choose = (value: string): void =>
+    post({ kind: 'choose-instance', runId: run.runId, nodeId, hashedId: value === '' ? null : value });
   return (
     <section class="sl-run" aria-label={t('In this run')}>
       <h3>{t('In this run')}</h3>
       {steps.length > 1 ? (
         <label class="sl-several">
           {t('Ran {0} times', steps.length)}
-          <select value={step.step.hashedId} onChange={(event) => choose(event.currentTarget.value)}>
+          <select
+            value={state.chosen === null ? '' : shown.step.hashedId}
+            onChange={(event) => choose(event.currentTarget.value)}
+          >
+            <option value="">{t('All instances')}</option>
             {steps.map((candidate, index) => (
               <option key={candidate.step.hashedId} value={candidate.step.hashedId}>
                 {`${index + 1}. ${candidate.step.name} · ${candidate.status}`}
@@ -200,7 +213,7 @@ function Steps(props: {
           </select>
         </label>
       ) : null}
-      <StepDetails key={step.step.hashedId} run={run} step={step} now={props.now} post={props.post} />
+      <StepDetails key={shown.step.hashedId} run={run} step={shown} now={props.now} post={post} />
     </section>
   );
 }

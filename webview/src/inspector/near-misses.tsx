@@ -1,8 +1,8 @@
 /** Near misses: why events with the awaited name did not match, in words and clause by clause, with both values. */
 import type { JSX } from 'preact';
-import { nearMissText } from '../../../runtime/src/contract/near-miss-text.ts';
 import type { WaitProgress } from '../../../runtime/src/contract/progress.ts';
 import type { ClauseVerdict } from '../../../runtime/src/contract/run.ts';
+import { nearMissText } from '../../../runtime/src/contract/wording/near-miss-text.ts';
 import { t } from '../l10n.ts';
 import { jsonText } from '../values/value-text.ts';
 

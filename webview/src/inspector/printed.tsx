@@ -1,6 +1,6 @@
 /** What the code of a run, or of one of its steps, printed. */
 import type { JSX } from 'preact';
-import type { PrintedText, StepProgress } from '../../../runtime/src/contract/progress.ts';
+import type { PrintedText } from '../../../runtime/src/contract/progress.ts';
 import { t } from '../l10n.ts';
 
 /** @param naming whether each line says which step printed it. */
@@ -14,13 +14,6 @@ export function Printed(props: { logs: readonly PrintedText[]; naming: boolean }
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard. */}
       <pre tabIndex={0}>{props.logs.map((printed) => printedText(printed, props.naming)).join('\n')}</pre>
     </div>
-  );
-}
-
-export function printedBy(step: StepProgress, logs: readonly PrintedText[]): PrintedText[] {
-  const { hashedId, name } = step.step;
-  return logs.filter(
-    ({ step: by }) => by !== null && (by.hashedId ?? hashedId) === hashedId && by.name === name,
   );
 }
 

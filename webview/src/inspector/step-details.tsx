@@ -1,6 +1,7 @@
 /** One step of the run: state, attempts, wait, output, and what can be done about it. */
 import type { JSX } from 'preact';
 import { durationText, remainingText } from '../../../runtime/src/contract/duration-text.ts';
+import { printedBy } from '../../../runtime/src/contract/printed-by.ts';
 import type { RunProgress, StepProgress, WaitProgress } from '../../../runtime/src/contract/progress.ts';
 import { t } from '../l10n.ts';
 import type { NodeStatus } from '../overlay/overlay.ts';
@@ -11,7 +12,7 @@ import { Attached } from './attached.tsx';
 import { conditionText } from './condition-text.ts';
 import { ErrorBlock, Failures } from './failures.tsx';
 import { NearMisses } from './near-misses.tsx';
-import { Printed, printedBy } from './printed.tsx';
+import { Printed } from './printed.tsx';
 import { StatusLine } from './status-line.tsx';
 import { RerunActions, StepActions } from './step-actions.tsx';
 

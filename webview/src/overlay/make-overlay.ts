@@ -4,7 +4,7 @@ import type { GraphEdge, WorkflowGraph } from '../../../server/src/workflow-grap
 import { indexGraph } from './graph-index.ts';
 import { knownDecisions } from './known-decisions.ts';
 import { matchSteps } from './match-step.ts';
-import { plainState, shownError, stateOfSteps } from './node-state.ts';
+import { plainState, shownError, stateOfSteps, withStepsOf } from './node-state.ts';
 import type { DecisionReason, NodeState, Overlay } from './overlay.ts';
 import { trailOf } from './trail.ts';
 import { whereFailed } from './where-failed.ts';
@@ -32,7 +32,7 @@ export function makeOverlay(graph: WorkflowGraph, progress: RunProgress): Overla
   for (const [id, state] of inferNow(index, progress, matches)) {
     const known = nodes[id];
     // In a loop the node has steps already: they stay in its list.
-    nodes[id] = known ? { ...state, steps: known.steps, done: known.done } : state;
+    nodes[id] = known ? withStepsOf(state, known) : state;
   }
   const failedAt = whereFailed(index, progress, nodes, takenEdges);
   if (failedAt) nodes[failedAt] = failedThere(nodes[failedAt], progress);
@@ -71,5 +71,5 @@ function failedThere(known: NodeState | undefined, progress: RunProgress): NodeS
   const failed = plainState('failed', progress, {
     error: error && shownError(error),
   });
-  return known && known.steps.length > 0 ? { ...failed, steps: known.steps, done: known.done } : failed;
+  return known && known.steps.length > 0 ? withStepsOf(failed, known) : failed;
 }

@@ -29,7 +29,10 @@ export function stateOfSteps(run: RunProgress, steps: StepProgress[]): NodeState
   return {
     status,
     steps: steps.map((step) => step.step.hashedId),
+    shown: speaker.step.hashedId,
+    chosen: null,
     done: steps.filter((step) => step.status === 'completed').length,
+    failed: steps.filter((step) => step.status === 'failed').length,
     attempt: speaker.attempt,
     maxAttempts: run.maxAttempts,
     dueAt: dueAt(speaker),
@@ -40,6 +43,11 @@ export function stateOfSteps(run: RunProgress, steps: StepProgress[]): NodeState
     ...(speaker.takenOver ? { takenOver: speaker.takenOver } : {}),
     wait: speaker.wait ? { event: speaker.wait.event, nearMisses: speaker.wait.nearMisses.length } : null,
   };
+}
+
+/** Another state of the same steps. */
+export function withStepsOf(state: NodeState, { steps, done, failed }: NodeState): NodeState {
+  return { ...state, steps, done, failed };
 }
 
 /** What a node says of an error. */
@@ -83,7 +91,10 @@ export function plainState(status: NodeStatus, run: RunProgress, more: Partial<N
   return {
     status,
     steps: [],
+    shown: null,
+    chosen: null,
     done: 0,
+    failed: 0,
     attempt: 0,
     maxAttempts: run.maxAttempts,
     dueAt: null,

@@ -18,8 +18,13 @@ export interface NodeState {
   status: NodeStatus;
   /** Hashed ids of the journal steps shown on this node, oldest first (several for loops and fan-outs). */
   steps: string[];
-  /** How many of those steps have completed. */
+  /** Hashed id of the step whose state this is: the most active one, or the one that the user chose; null: not known yet. */
+  shown: string | null;
+  /** 1-based number of that step among `steps` when the user chose it; null: the node tells of all. */
+  chosen: number | null;
+  /** How many of those steps have completed, and how many have failed. */
   done: number;
+  failed: number;
   /** 0-based attempt and the number of attempts allowed, of the newest step. */
   attempt: number;
   maxAttempts: number;

@@ -12,7 +12,7 @@ export function statusText(state: NodeState, now: number): string | null {
 
 /** The text, then shorter ones for nodes with less room: a part is left out rather than cut in the middle. */
 export function statusTexts(state: NodeState, now: number): string[] {
-  const several = state.steps.length > 1 ? t('{0} of {1} done', state.done, state.steps.length) : null;
+  const several = severalText(state);
   const { attempt, maxAttempts, dueAt } = state;
   const word = t(statusLooks[state.status].word);
   switch (state.status) {
@@ -37,7 +37,7 @@ export function statusTexts(state: NodeState, now: number): string[] {
     case 'completed':
       return [joined(several ?? originText(state) ?? duration(state) ?? word, state.preview)];
     case 'failed':
-      return [state.error ? state.error.message : word];
+      return [joined(several, state.error ? state.error.message : word)];
     case 'maybe-running':
     case 'timed-out':
     case 'cancelled':
@@ -67,6 +67,13 @@ function shortAttempt(attempt: number, maxAttempts: number): string {
 function originText({ takenOver }: NodeState): string | null {
   if (!takenOver) return null;
   return takenOver.edited ? t('edited result') : t('reused');
+}
+
+/** Of a node with several steps; null for any other. */
+function severalText({ steps, chosen, done, failed }: NodeState): string | null {
+  if (steps.length < 2) return null;
+  if (chosen !== null) return t('number {0} of {1}', chosen, steps.length);
+  return joined(t('{0} of {1} done', done, steps.length), failed > 0 ? t('{0} failed', failed) : null);
 }
 
 /** True when the text of this state changes with the clock. */

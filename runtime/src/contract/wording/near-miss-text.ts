@@ -1,5 +1,5 @@
 /** Why an event with the awaited name did not match, the same everywhere: what it had, and what it needed. Pure. */
-import type { ClauseVerdict } from './run.ts';
+import type { ClauseVerdict } from '../run.ts';
 import type { Texts } from './texts.ts';
 
 /**
