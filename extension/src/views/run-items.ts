@@ -5,7 +5,7 @@ import type { RunProgress, StepProgress } from '../../../runtime/src/contract/pr
 import { prettyJson } from '../format/values.ts';
 import { stateIcon } from '../state-icon.ts';
 import type { RunGroup } from './run-groups.ts';
-import { groupedRunRow, runRow, stepRow, type TreeRow } from './run-tree-model.ts';
+import { groupedRunRow, runRow, spokenRun, stepRow, type TreeRow } from './run-tree-model.ts';
 
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 
@@ -44,13 +44,13 @@ export interface RunContext {
 
 export function runItem(run: RunProgress, context: RunContext): vscode.TreeItem {
   const { now, blockedBy, isGrouped, isNameRepeated } = context;
+  const app = isNameRepeated ? run.appId : null;
   const row = isGrouped
     ? groupedRunRow(run, now, vscode.l10n, blockedBy)
-    : runRow(run, now, vscode.l10n, blockedBy, isNameRepeated ? run.appId : null);
+    : runRow(run, now, vscode.l10n, blockedBy, app);
   const item = treeItem(row);
   item.collapsibleState = run.steps.length > 0 ? Collapsed : None;
-  // Names that are shortened for the eye are read out in full.
-  item.accessibilityInformation = { label: `${run.functionName}, ${row.label}, ${row.description}` };
+  item.accessibilityInformation = { label: spokenRun(run, now, vscode.l10n, blockedBy, app) };
   item.command = command('steplight.showRunOnGraph', vscode.l10n.t('Show Run on Graph'), run.runId);
   return item;
 }

@@ -61,6 +61,18 @@ export function groupedRunRow(
   return { label: status, description: [...facts, run.eventName].join(' · '), ...runLook(run) };
 }
 
+/** What is read out of a run: each part once, and the name whole. */
+export function spokenRun(
+  run: RunProgress,
+  now: number,
+  l10n: L10n,
+  blockedBy: string | null = null,
+  app: string | null = null,
+): string {
+  const parts = [run.functionName, ...(app === null ? [] : [app]), ...runFacts(run, now, l10n, blockedBy)];
+  return parts.join(', ');
+}
+
 function runFacts(run: RunProgress, now: number, l10n: L10n, blockedBy: string | null): string[] {
   return [
     runStatusText(shownStatus(run), l10n),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { stateLook } from '../../../extension/src/format/state-look.ts';
-import { groupedRunRow, runRow, stepRow } from '../../../extension/src/views/run-tree-model.ts';
+import { groupedRunRow, runRow, spokenRun, stepRow } from '../../../extension/src/views/run-tree-model.ts';
 import { english } from '../../support/english.ts';
 import { noon, someRun, someStep, someWait } from '../../support/picture/run-progress.ts';
 
@@ -31,6 +31,7 @@ test('the app tells functions of the same name apart, before the tail of the nam
   expect(runRow(run, noon, english, null, 'crm').description).toBe(
     'waiting · now · crm · Clean up deleted user',
   );
+  expect(spokenRun(run, noon, english, null, 'crm')).toBe('Clean up deleted user, crm, waiting, now');
 });
 
 test('below its function, a run is named by its state', () => {
