@@ -25,16 +25,16 @@ export const lineTones = [
 ] as const;
 export type LineTone = (typeof lineTones)[number];
 
-/** Before the state, so that it is not told by color alone. */
+/** Before the state, so that it is not told by color alone. None that fonts draw as an emoji, or do not have. */
 const symbols: Record<NodeStatus, string> = {
   running: '▶',
   'maybe-running': '▷',
   retrying: '↻',
-  waiting: '⏳\uFE0E',
+  waiting: '⧗',
   sleeping: '☾',
   completed: '✓',
   failed: '✗',
-  'timed-out': '⏱\uFE0E',
+  'timed-out': '⧖',
   cancelled: '⊘',
   passed: '',
 };

@@ -14,6 +14,12 @@ interface Missed {
   hashedId: string;
 }
 
+interface Pending extends Missed {
+  step: StepProgress;
+  eventId: string;
+  queuedAt: number;
+}
+
 export class NearMissItem implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;
   readonly #runs: Runs;
@@ -45,7 +51,9 @@ export class NearMissItem implements vscode.Disposable {
   }
 
   #take(entry: JournalEntry & { runId: string }): void {
-    if (entry.kind === 'wait-not-matched') this.#add({ runId: entry.runId, hashedId: entry.hashedId });
+    if (entry.kind !== 'wait-not-matched') return;
+    this.#add({ runId: entry.runId, hashedId: entry.hashedId });
+    this.#draw();
   }
 
   #add(missed: Missed): void {
@@ -76,14 +84,26 @@ export class NearMissItem implements vscode.Disposable {
     this.#item.show();
   }
 
-  #newest(): (Missed & { step: StepProgress }) | null {
+  /** Of the runs that one event missed, the newest, which text and graph show. */
+  #newest(): Pending | null {
+    let found: Pending | null = null;
     for (const [key, missed] of [...this.#missed].reverse()) {
-      const run = this.#runs.get(missed.runId);
-      const step = run?.steps.find((candidate) => candidate.step.hashedId === missed.hashedId);
-      if (step?.status === 'waiting') return { ...missed, step };
-      this.#missed.delete(key);
+      const pending = this.#pending(missed);
+      if (pending === null) this.#missed.delete(key);
+      else if (found === null || (pending.eventId === found.eventId && pending.queuedAt > found.queuedAt))
+        found = pending;
+      else if (pending.eventId !== found.eventId) break;
     }
-    return null;
+    return found;
+  }
+
+  /** Null: the wait is over. */
+  #pending({ runId, hashedId }: Missed): Pending | null {
+    const run = this.#runs.get(runId);
+    const step = run?.steps.find((candidate) => candidate.step.hashedId === hashedId);
+    const miss = step?.wait?.nearMisses.at(-1);
+    if (!run || !miss || step?.status !== 'waiting') return null;
+    return { runId, hashedId, step, eventId: miss.eventId, queuedAt: run.queuedAt };
   }
 
   dispose(): void {
@@ -92,10 +112,7 @@ export class NearMissItem implements vscode.Disposable {
   }
 }
 
-function tooltip(
-  text: string,
-  { runId, hashedId, step }: Missed & { step: StepProgress },
-): vscode.MarkdownString {
+function tooltip(text: string, { runId, hashedId, step }: Pending): vscode.MarkdownString {
   const { l10n } = vscode;
   const links = [
     commandLink(l10n.t('Send Matching Event'), 'steplight.sendMatchingEvent', [runId, hashedId]),

@@ -32,9 +32,9 @@ export class Steplight {
     await this.#sendPayload(() => data);
   }
 
-  /** Sends the event that the only waiting step waits for; `change` is made to the payload that is filled in. */
+  /** Sends the event that the shown run waits for, by the hover on its wait; `change` is made to the payload that is filled in. */
   async sendMatchingEvent(change: Record<string, unknown>): Promise<Record<string, unknown>> {
-    await this.#workbench.command('Steplight for Inngest: Send Matching Event…');
+    await this.#clickInHover('Send Matching Event');
     return await this.#sendPayload((suggested) => ({ ...suggested, ...change }));
   }
 
@@ -54,7 +54,12 @@ export class Steplight {
   }
 
   async timeOutNow(): Promise<void> {
-    await this.#workbench.command('Steplight for Inngest: Skip Wait or Sleep');
+    await this.#clickInHover('Time Out Now');
+  }
+
+  async #clickInHover(link: string): Promise<void> {
+    const hover = await this.#workbench.hover('step.waitForEvent(');
+    await hover.getByText(link).click();
   }
 
   // In the text

@@ -45,7 +45,8 @@ test('a wait shows its near miss', async () => {
   await opened.steplight.inlineOf('step.waitForEvent(', /waiting for/);
   await opened.steplight.sendEvent('api/contact_list.reviewed', { upload_id: 'other-1', is_approved: true });
   await opened.steplight.inlineOf('step.waitForEvent(', /got "other-1"/);
-  await opened.session.workbench.lens('Why Not Resumed?').click();
+  const hover = await opened.session.workbench.hover('step.waitForEvent(');
+  await hover.getByText('Why Not Resumed?').click();
   const run = await opened.steplight.runPage();
   await run.getByText('1 near miss').waitFor();
   const why = await run.locator('.sl-why').innerText();

@@ -35,9 +35,12 @@ export function statusTexts(state: NodeState, now: number): string[] {
     case 'sleeping':
       return [dueAt === null ? word : t('{0} left', remainingText(dueAt - now))];
     case 'completed':
-      return [joined(several ?? originText(state) ?? duration(state) ?? word, state.preview)];
+      return [
+        joined(several ?? originText(state) ?? duration(state) ?? word, state.preview),
+        ...severalShort(state),
+      ];
     case 'failed':
-      return [joined(several, state.error ? state.error.message : word)];
+      return [joined(several, state.error ? state.error.message : word), ...severalShort(state)];
     case 'maybe-running':
     case 'timed-out':
     case 'cancelled':
@@ -74,6 +77,12 @@ function severalText({ steps, chosen, done, failed }: NodeState): string | null 
   if (steps.length < 2) return null;
   if (chosen !== null) return t('number {0} of {1}', chosen, steps.length);
   return joined(t('{0} of {1} done', done, steps.length), failed > 0 ? t('{0} failed', failed) : null);
+}
+
+/** `#5`, `9/10`; empty for a node with one step. */
+function severalShort({ steps, chosen, done }: NodeState): string[] {
+  if (steps.length < 2) return [];
+  return [chosen === null ? `${done}/${steps.length}` : `#${chosen}`];
 }
 
 /** True when the text of this state changes with the clock. */
