@@ -30,11 +30,11 @@ const symbols: Record<NodeStatus, string> = {
   running: '▶',
   'maybe-running': '▷',
   retrying: '↻',
-  waiting: '⧗',
+  waiting: '◷',
   sleeping: '☾',
   completed: '✓',
   failed: '✗',
-  'timed-out': '⧖',
+  'timed-out': '○',
   cancelled: '⊘',
   passed: '',
 };

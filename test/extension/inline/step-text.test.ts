@@ -52,7 +52,7 @@ test('a wait says for what and how long', () => {
   checkText(
     { status: 'waiting', dueAt: noon + 7 * 86_400_000 - 1_000 },
     step,
-    '⧗ 6d 23h · waiting for api/list.reviewed',
+    '◷ 6d 23h · waiting for api/list.reviewed',
   );
 });
 
@@ -62,7 +62,7 @@ test('a wait says what the last event had, and what it waits for, before all els
   checkText(
     { status: 'waiting', dueAt: noon + 1_000 },
     step,
-    '⧗ 1s · got "u-2", waits for "u-1" · waiting for api/list.reviewed',
+    '◷ 1s · got "u-2", waits for "u-1" · waiting for api/list.reviewed',
   );
 });
 
@@ -72,13 +72,13 @@ test('a wait for a signal says so, and which run claimed the signal', () => {
     const step = someStep('go', { status: 'waiting', wait });
     return { ...step, step: { ...step.step, op: 'WaitForSignal' } };
   };
-  checkText({ status: 'waiting' }, awaiting(), '⧗ waiting · waiting for signal go/7');
-  checkText({ status: 'waiting' }, awaiting('run-2'), '⧗ waiting · signal go/7 was claimed by another run');
+  checkText({ status: 'waiting' }, awaiting(), '◷ waiting · waiting for signal go/7');
+  checkText({ status: 'waiting' }, awaiting('run-2'), '◷ waiting · signal go/7 was claimed by another run');
 });
 
 test('an invoked function is named', () => {
   const step = someStep('call', { status: 'waiting', invoke: { functionId: 'app-other', eventId: 'e' } });
-  checkText({ status: 'waiting' }, step, '⧗ waiting · waiting for function app-other');
+  checkText({ status: 'waiting' }, step, '◷ waiting · waiting for function app-other');
 });
 
 test('a finished step shows its duration and a preview of its output', () => {
@@ -107,8 +107,8 @@ test('a failed step shows its error', () => {
 
 test('a wait that a user ended is distinguished from one that timed out', () => {
   const skipped = someStep('review', { status: 'timed-out', wait: someWait({ skipped: true }) });
-  checkText({ status: 'timed-out' }, skipped, '⧖ timed out · skipped');
-  checkText({ status: 'timed-out' }, someStep('review', { wait: someWait() }), '⧖ timed out');
+  checkText({ status: 'timed-out' }, skipped, '○ timed out · skipped');
+  checkText({ status: 'timed-out' }, someStep('review', { wait: someWait() }), '○ timed out');
 });
 
 test('a retry that is far away says which attempt comes behind its time', () => {
