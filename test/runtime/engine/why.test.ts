@@ -288,7 +288,7 @@ test('a concurrency limit that several functions share', async () => {
 test('a failed run says why', async () => {
   const told = engineWith(() => failure(400, 'no such list', { 'x-inngest-no-retry': 'true' }), {});
   await told.send('list.uploaded');
-  checkRun(told, ['ID is failed: Error: no such list']);
+  checkRun(told, ['ID is failed: no such list']);
 });
 
 test('the maximum number of requests is in flight', async () => {
