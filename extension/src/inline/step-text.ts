@@ -41,7 +41,7 @@ const symbols: Record<NodeStatus, string> = {
 
 export interface Phrase {
   tone: LineTone;
-  /** At most about 14 characters: `↻ 2 of 5 in 4s`. */
+  /** At most about 14 characters: `↻ 2 of 5 in 4s`. Longer only where it says what a near miss had. */
   state: string;
   /** What follows, the most important first. */
   details: string[];
@@ -116,7 +116,9 @@ function ownPhrase(state: NodeState, step: StepProgress | null, now: number, l10
     case 'waiting': {
       const miss = step?.wait ? newestMissText(step.wait, l10n) : null;
       const what = waitingFor(step, l10n);
-      return left === null ? phrase(l10n.t('waiting'), [miss, what], true) : phrase(left, [miss, what], true);
+      // Why it still waits comes before how long it will.
+      if (miss !== null) return phrase(miss, [left, what], true);
+      return left === null ? phrase(l10n.t('waiting'), [what], true) : phrase(left, [what], true);
     }
     case 'sleeping':
       return left === null ? phrase(l10n.t('sleeping'), [], true) : phrase(left, [l10n.t('sleeping')], true);

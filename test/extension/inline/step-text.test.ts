@@ -62,7 +62,7 @@ test('a wait says what the last event had, and what it waits for, before all els
   checkText(
     { status: 'waiting', dueAt: noon + 1_000 },
     step,
-    '◷ 1s · got "u-2", waits for "u-1" · waiting for api/list.reviewed',
+    '◷ got "u-2", waits for "u-1" · 1s · waiting for api/list.reviewed',
   );
 });
 
