@@ -1,23 +1,23 @@
-/** How marks in the text look: one decoration type for each tone and part. */
+/** How marks in the text look: one decoration type for each icon of the gutter, and for each tone of a phrase. */
 import * as vscode from 'vscode';
-import { type LineTone, lineTones } from './step-text.ts';
+import { type GutterIcon, gutterIcons, type LineTone, lineTones } from './step-text.ts';
 
 /** A tone, or the reason of a decision; `stale`: of code that was edited since. */
 export type Look = LineTone | 'stale' | 'reason';
 
-const rulerColors: Partial<Record<LineTone, string>> = {
+const rulerColors: Partial<Record<GutterIcon, string>> = {
   failed: 'editorOverviewRuler.errorForeground',
   retrying: 'editorOverviewRuler.warningForeground',
   waiting: 'steplight.waiting',
 };
 
 export class DecorationTypes implements vscode.Disposable {
-  readonly gutter: ReadonlyMap<Look, vscode.TextEditorDecorationType>;
+  readonly gutter: ReadonlyMap<GutterIcon | 'stale', vscode.TextEditorDecorationType>;
   readonly text: ReadonlyMap<Look, vscode.TextEditorDecorationType>;
 
   constructor(extensionUri: vscode.Uri) {
-    this.gutter = new Map<Look, vscode.TextEditorDecorationType>([
-      ...lineTones.map((tone) => [tone, gutterType(extensionUri, tone)] as const),
+    this.gutter = new Map<GutterIcon | 'stale', vscode.TextEditorDecorationType>([
+      ...gutterIcons.map((icon) => [icon, gutterType(extensionUri, icon)] as const),
       ['stale', gutterType(extensionUri, 'quiet')],
     ]);
     this.text = new Map<Look, vscode.TextEditorDecorationType>([
@@ -32,10 +32,10 @@ export class DecorationTypes implements vscode.Disposable {
   }
 }
 
-function gutterType(extensionUri: vscode.Uri, tone: LineTone): vscode.TextEditorDecorationType {
+function gutterType(extensionUri: vscode.Uri, name: GutterIcon): vscode.TextEditorDecorationType {
   const icon = (theme: 'light' | 'dark') =>
-    vscode.Uri.joinPath(extensionUri, 'extension/media/gutter', `${tone}-${theme}.svg`);
-  const ruler = rulerColors[tone];
+    vscode.Uri.joinPath(extensionUri, 'extension/media/gutter', `${name}-${theme}.svg`);
+  const ruler = rulerColors[name];
   return vscode.window.createTextEditorDecorationType({
     isWholeLine: true,
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Runs } from '../runtime/runs.ts';
 import { DecorationTypes, type Look } from './decoration-types.ts';
 import { documentLines, type ShownRuns } from './document-lines.ts';
-import type { GutterLine } from './step-lines.ts';
+import type { PhraseLine } from './step-lines.ts';
 
 const textLimit = 240;
 
@@ -58,7 +58,7 @@ export class InlineProgress implements vscode.Disposable {
     const lines = documentLines(editor.document, tabSizeOf(editor), this.#parts);
     const { document } = editor;
     for (const [look, type] of this.#types.gutter) {
-      const own = (lines?.gutter ?? []).filter((line) => lookOf(line) === look);
+      const own = (lines?.gutter ?? []).filter((line) => (line.stale ? 'stale' : line.icon) === look);
       this.#set(
         editor,
         type,
@@ -111,7 +111,7 @@ function tabSizeOf({ options }: vscode.TextEditor): number {
   return typeof options.tabSize === 'number' ? options.tabSize : 4;
 }
 
-function lookOf({ tone, stale }: GutterLine): Look {
+function lookOf({ tone, stale }: PhraseLine): Look {
   return stale ? 'stale' : tone;
 }
 

@@ -4,7 +4,15 @@ import type { GraphNode, WorkflowGraph } from '../../../server/src/workflow-grap
 import type { DecisionReason, NodeState, Overlay } from '../../../webview/src/overlay/overlay.ts';
 import type { L10n } from '../l10n.ts';
 import { type Call, type Placement, placePhrases, visibleColumns, type WidthOf } from './phrase-place.ts';
-import { type LineTone, type Phrase, phraseText, runPhrase, stepPhrase } from './step-text.ts';
+import {
+  type GutterIcon,
+  iconOf,
+  type LineTone,
+  type Phrase,
+  phraseText,
+  runPhrase,
+  stepPhrase,
+} from './step-text.ts';
 
 /** The call of a step, or the function itself. */
 export interface Owner {
@@ -100,11 +108,14 @@ export function isStale(state: NodeState, editedAt: number | null): boolean {
 
 export interface GutterLine {
   line: number;
-  tone: LineTone;
+  icon: GutterIcon;
   stale: boolean;
 }
 
-export interface PhraseLine extends GutterLine {
+export interface PhraseLine {
+  line: number;
+  tone: LineTone;
+  stale: boolean;
   text: string;
   /** Whose state it says. */
   owners: readonly Owner[];
@@ -133,7 +144,7 @@ export function drawnLines(
   l10n: L10n,
 ): DrawnLines {
   const calls = joined(marks, ({ first }) => first);
-  const gutter = calls.map(({ first, phrase, stale }) => ({ line: first, tone: phrase.tone, stale }));
+  const gutter = calls.map(({ first, phrase, stale }) => ({ line: first, icon: iconOf(phrase), stale }));
   const ticks = marks.some(({ phrase }) => phrase.ticks);
   if (placement === null) return { gutter, phrases: [], reasons: [], ticks };
   const shown = onePerLine(reasons);
@@ -172,12 +183,13 @@ function joined<M extends CallMark>(marks: readonly M[], lineOf: (mark: M) => nu
 function join<M extends CallMark>(a: M, b: M): M {
   const [urgent] = [a, b].sort((x, y) => urgency.indexOf(x.phrase.tone) - urgency.indexOf(y.phrase.tone));
   const { tone, details } = (urgent ?? a).phrase;
+  const icon = iconOf((urgent ?? a).phrase);
   const state = [a.phrase.state, b.phrase.state].filter((part) => part !== '').join(' | ');
   return {
     ...a,
     last: Math.max(a.last, b.last),
     owners: [...a.owners, ...b.owners],
-    phrase: { tone, state, details, ticks: a.phrase.ticks || b.phrase.ticks },
+    phrase: { tone, icon, state, details, ticks: a.phrase.ticks || b.phrase.ticks },
     stale: a.stale && b.stale,
   };
 }

@@ -7,6 +7,7 @@ import type { RunProgress, StepProgress } from '../../../runtime/src/contract/pr
 import type { NodeState, NodeStatus } from '../../../webview/src/overlay/overlay.ts';
 import { attemptText } from '../format/attempt.ts';
 import { newestMissText } from '../format/near-miss.ts';
+import { type LookName, lookNames } from '../format/state-look.ts';
 import { reusedText } from '../format/step-status.ts';
 import { coarseRemainingText } from '../format/time.ts';
 import { firstLine } from '../format/values.ts';
@@ -39,8 +40,14 @@ const symbols: Record<NodeStatus, string> = {
   passed: '',
 };
 
+/** A picture in the gutter; `quiet`: of a state that has none of its own. */
+export type GutterIcon = LookName | 'quiet';
+export const gutterIcons: readonly GutterIcon[] = [...lookNames, 'quiet'];
+
 export interface Phrase {
   tone: LineTone;
+  /** Absent: that of the tone. */
+  icon?: GutterIcon;
   /** At most about 14 characters: `↻ 2 of 5 in 4s`. Longer only where it says what a near miss had. */
   state: string;
   /** What follows, the most important first. */
@@ -61,6 +68,10 @@ export const toneOf: Record<NodeStatus, LineTone> = {
   cancelled: 'quiet',
   passed: 'quiet',
 };
+
+export function iconOf({ icon, tone }: Phrase): GutterIcon {
+  return icon ?? tone;
+}
 
 export function phraseText({ state, details }: Pick<Phrase, 'state' | 'details'>): string {
   return [state, ...details].filter((part) => part !== '').join(' · ');
@@ -93,6 +104,7 @@ function ownPhrase(state: NodeState, step: StepProgress | null, now: number, l10
   const symbol = symbols[state.status];
   const phrase = (text: string, details: (string | null)[], ticks = false): Phrase => ({
     tone,
+    ...(state.status === 'passed' ? {} : { icon: state.status }),
     state: text === '' ? '' : `${symbol} ${text}`,
     details: details.filter((part) => part !== null),
     ticks,
@@ -214,10 +226,11 @@ export function runPhrase(
     case 'failed':
       return ended('failed', symbols.failed, [l10n.t('run failed'), describe(run.error)]);
     case 'cancelled':
-      return ended('quiet', symbols.cancelled, [l10n.t('run cancelled')]);
+      return { ...ended('quiet', symbols.cancelled, [l10n.t('run cancelled')]), icon: 'cancelled' };
     case 'skipped':
       return {
         tone: 'quiet',
+        icon: 'cancelled',
         state: `${symbols.cancelled} ${l10n.t('run skipped')}`,
         details: [],
         ticks: false,

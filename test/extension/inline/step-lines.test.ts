@@ -37,7 +37,7 @@ interface Shown {
   placement?: Placement | null;
 }
 
-/** What stands at the end of lines, as `line: text`; `~` before the text of a stale one. Then the icons, as `line tone`. */
+/** What stands at the end of lines, as `line: text`; `~` before the text of a stale one. Then the icons, as `line icon`. */
 function checkLines(shown: Shown, expected: string[], icons?: string[]): void {
   const { nodes, states, decisions = {}, edited = {}, widths = {}, placement = 'auto' } = shown;
   const input = {
@@ -70,7 +70,7 @@ function checkLines(shown: Shown, expected: string[], icons?: string[]): void {
     ...drawn.reasons.map(({ line, text }) => `${line}: ${text}`),
   ];
   expect(said).toEqual(expected);
-  if (icons) expect(drawn.gutter.map(({ line, tone }) => `${line} ${tone}`)).toEqual(icons);
+  if (icons) expect(drawn.gutter.map(({ line, icon }) => `${line} ${icon}`)).toEqual(icons);
 }
 
 const done = someState({ status: 'completed', startedAt: noon - 20, endedAt: noon });
