@@ -81,6 +81,7 @@ export type RunCommand =
   | 'rerun-from-failure'
   | 'cancel-run'
   | 'retry-now'
+  | 'send-again'
   | 'open-event'
   | 'copy-as-send'
   | 'copy-as-curl'

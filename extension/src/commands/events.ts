@@ -137,6 +137,23 @@ export const sendMatchingEvent: Command = {
   },
 };
 
+/** Argument: a run id or a run of the view. A new event with the same payload: it starts and resumes whatever it does now. */
+export const sendAgain: Command = {
+  id: 'steplight.sendAgain',
+  changesRun: true,
+  run: async (steplight, target) => {
+    steplight.session.requireAllowed();
+    const runId = runIdOf(target);
+    const [event] = runId === null ? [] : await steplight.runs.eventsOf(runId);
+    if (!event) return;
+    if (event.name.startsWith(internalEvents))
+      throw new Notice(vscode.l10n.t('Only the runtime sends {0}. Use Rerun to run it again.', event.name));
+    await steplight.sender.send(event.name, event.data ?? {});
+  },
+};
+
+const internalEvents = 'inngest/';
+
 /** Sends the active payload document, saved or not. */
 export const sendPayload: Command = {
   id: 'steplight.sendPayload',

@@ -11,7 +11,6 @@ import type { FromMomentSlider } from '../../../webview/src/moment-protocol.ts';
 import type { HandlersOf } from '../../../webview/src/protocol.ts';
 import type {
   FromRunPage,
-  RunCommand,
   RunLink,
   RunPanelState,
   RunSection,
@@ -28,6 +27,7 @@ import type { ServedFunctions } from '../runtime/served-functions.ts';
 import { stateIcon } from '../state-icon.ts';
 import { MomentChannel } from './moment-channel.ts';
 import { fillPage } from './page-html.ts';
+import { commandIds } from './run-commands.ts';
 import { RunFeed } from './run-feed.ts';
 import { linksOf } from './run-links.ts';
 import { RunTimeline } from './run-timeline.ts';
@@ -48,19 +48,6 @@ export interface RunPanelParts {
   served: ServedFunctions;
   log: Log;
 }
-
-const commandIds: Record<RunCommand, string> = {
-  rerun: 'steplight.rerun',
-  'rerun-from-failure': 'steplight.rerunFromFailure',
-  'cancel-run': 'steplight.cancelRun',
-  'retry-now': 'steplight.retryNow',
-  'open-event': 'steplight.openEvent',
-  'copy-as-send': 'steplight.copyAsSend',
-  'copy-as-curl': 'steplight.copyAsCurl',
-  export: 'steplight.exportRun',
-  compare: 'steplight.compareRuns',
-  'start-runtime': 'steplight.startRuntime',
-};
 
 export class RunPanel implements vscode.Disposable {
   readonly runId: string;

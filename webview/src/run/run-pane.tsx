@@ -24,7 +24,7 @@ export interface RunPaneProps {
 
 export function RunPane(props: RunPaneProps): JSX.Element {
   const { state, run, post } = props;
-  const command = (name: 'open-event' | 'copy-as-send' | 'copy-as-curl') => (): void =>
+  const command = (name: 'send-again' | 'open-event' | 'copy-as-send' | 'copy-as-curl') => (): void =>
     post({ kind: 'command', command: name });
   const section = (name: RunSection) => ({
     isOpen: state.openSections.has(name),
@@ -57,6 +57,9 @@ export function RunPane(props: RunPaneProps): JSX.Element {
       )}
       <Section title={t('Event')} note={run.eventName} {...section('events')}>
         <div class="sl-actions">
+          <Button look="secondary" onClick={command('send-again')}>
+            {t('Send Again')}
+          </Button>
           <Button look="secondary" onClick={command('open-event')}>
             {t('Open Event')}
           </Button>
