@@ -14,7 +14,7 @@ import type { LogChannel } from './log.ts';
 import { ComparisonView } from './panels/comparison-panel.ts';
 import { EventMapView } from './panels/event-map-panel.ts';
 import { GraphView } from './panels/graph-panel.ts';
-import { RunPanels } from './panels/run-panel.ts';
+import { RunPanels } from './panels/run-panels.ts';
 import { RunTerminalLinks } from './panels/run-terminal-links.ts';
 import { linkedFrames } from './problems/linked-frames.ts';
 import { RunDiagnostics } from './problems/run-diagnostics.ts';

@@ -50,6 +50,8 @@ export interface ShownFacts {
   moment: { seq: number; at: number } | null;
   clock: RunsClock;
   abilities: RunAbilities;
+  /** What executed an imported run, and from which code; null: the run is not imported. */
+  importedFrom: { engine: string; sdk: string | null; commit?: string } | null;
 }
 
 export type ToRunPage =

@@ -5,14 +5,13 @@ import type { RunProgress, StepProgress } from '../../../runtime/src/contract/pr
 import { type EventRecord, endedStatuses } from '../../../runtime/src/contract/run.ts';
 import { type ShownStatus, shownStatus } from '../../../runtime/src/contract/shown-status.ts';
 import type { RunWhy } from '../../../runtime/src/contract/why.ts';
-import { isImportedId } from '../../../runtime/src/history/exported-run.ts';
+import { type ExportedRun, isImportedId } from '../../../runtime/src/history/exported-run.ts';
 import type { RunHistory } from '../../../runtime/src/history/run-history.ts';
 import type { FromMomentSlider } from '../../../webview/src/moment-protocol.ts';
 import type { HandlersOf } from '../../../webview/src/protocol.ts';
 import type {
   FromRunPage,
   RunLink,
-  RunPanelState,
   RunSection,
   ShownFacts,
   ToRunPage,
@@ -67,6 +66,8 @@ export class RunPanel implements vscode.Disposable {
   #open = new Set<RunSection>();
   #toReveal: { hashedId: string | null; section: RunSection | null } | null = null;
   #events: readonly EventRecord[] | null = null;
+  /** Where an imported run comes from; null: it is not imported, or not read yet. */
+  #source: ExportedRun['source'] | null = null;
   #why: RunWhy | null | undefined;
   #links: readonly RunLink[] = [];
   #areLinksOld = true;
@@ -184,6 +185,7 @@ export class RunPanel implements vscode.Disposable {
       if (isImportedId(this.runId) || this.#parts.runtime.state.status === 'ready')
         this.#history = await this.#parts.moments.historyOf(this.runId);
       this.#problem = null;
+      this.#source = this.#parts.runs.imports.whole(this.runId)?.exported.source ?? null;
       this.#events = await this.#parts.runs.eventsOf(this.runId);
     } catch (error) {
       this.#problem = messageOf(error);
@@ -259,6 +261,7 @@ export class RunPanel implements vscode.Disposable {
         canCompare: this.#commands.has(commandIds.compare),
         isReadOnly: isImportedId(this.runId) || runtime.state.status !== 'ready',
       },
+      importedFrom: this.#source,
     };
   }
 
@@ -336,52 +339,4 @@ export class RunPanel implements vscode.Disposable {
 
 function execute(command: string, ...args: unknown[]): void {
   void vscode.commands.executeCommand(command, ...args);
-}
-
-/** The pages of runs in the window: at most one for each run. */
-export class RunPanels implements vscode.Disposable {
-  readonly #parts: RunPanelParts;
-  readonly #panels = new Map<string, RunPanel>();
-  readonly #serializer: vscode.Disposable;
-
-  constructor(parts: RunPanelParts) {
-    this.#parts = parts;
-    this.#serializer = vscode.window.registerWebviewPanelSerializer(runViewType, {
-      deserializeWebviewPanel: async (panel, state: Partial<RunPanelState> | undefined) => {
-        if (typeof state?.runId === 'string')
-          this.#keep(new RunPanel(panel, state.runId, parts, state.selected ?? null));
-        else panel.dispose();
-      },
-    });
-  }
-
-  /**
-   * @param section of the page to bring into view; null: none.
-   * @param hashedId step to select; null: none.
-   */
-  open(runId: string, section: RunSection | null = null, hashedId: string | null = null): void {
-    const panel = this.#panels.get(runId) ?? this.#keep(this.#create(runId));
-    panel.reveal(section, hashedId);
-  }
-
-  #create(runId: string): RunPanel {
-    const panel = vscode.window.createWebviewPanel(runViewType, runId, vscode.ViewColumn.Active, {
-      enableScripts: true,
-    });
-    return new RunPanel(panel, runId, this.#parts);
-  }
-
-  #keep(panel: RunPanel): RunPanel {
-    this.#panels.get(panel.runId)?.dispose();
-    this.#panels.set(panel.runId, panel);
-    panel.onDidClose(() => {
-      if (this.#panels.get(panel.runId) === panel) this.#panels.delete(panel.runId);
-    });
-    return panel;
-  }
-
-  dispose(): void {
-    this.#serializer.dispose();
-    for (const panel of [...this.#panels.values()]) panel.dispose();
-  }
 }

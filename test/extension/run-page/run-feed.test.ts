@@ -51,6 +51,7 @@ class Page {
         moment: null,
         clock: { ahead: 0, pausedAt: null },
         abilities: { hasCode: true, canExport: false, canCompare: false, isReadOnly: false },
+        importedFrom: null,
       },
       message: null,
       step: progress?.steps.find((each) => each.step.hashedId === this.selected) ?? null,

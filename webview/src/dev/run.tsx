@@ -86,6 +86,7 @@ function showProgress(seq: number | null): void {
       moment,
       clock: { ahead: 0, pausedAt: null },
       abilities: { hasCode: true, canExport: true, canCompare: true, isReadOnly: false },
+      importedFrom: null,
     },
   });
   const { rows, ...rest } = timeline;

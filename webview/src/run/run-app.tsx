@@ -9,7 +9,7 @@ import type { FromRunPage, RunPanelState, RunSection, ShownFacts, ToRunPage } fr
 import { TimelineView } from '../timeline/timeline-view.tsx';
 import { EmptyState } from '../view/empty-state.tsx';
 import { MomentSlider } from '../view/moment-slider.tsx';
-import { InPast, PastBanner } from '../view/past.tsx';
+import { InPast, PastBanner, ReadOnly } from '../view/past.tsx';
 import { useClock } from '../view/use-clock.ts';
 import { useMessages } from '../view/use-messages.ts';
 import { RunHeader } from './run-header.tsx';
@@ -60,49 +60,51 @@ export function RunApp({ channel }: { channel: RunChannel }): JSX.Element {
   const move = (seq: number | null): void => channel.post({ kind: 'set-moment', seq });
   return (
     <InPast.Provider value={pastAt !== null}>
-      <OpenFrame.Provider value={openFrame}>
-        <main class={pastAt === null ? 'sl-page' : 'sl-page sl-in-past'}>
-          <RunHeader facts={facts} now={now} post={channel.post} />
-          {state.history ? (
-            <MomentSlider key={state.history.runId} history={state.history} onMove={move} />
-          ) : null}
-          <PastBanner at={pastAt} onLive={() => move(null)} />
-          <div class="sl-run-body">
-            <TimelineView
-              timeline={timeline}
-              status={facts.status}
-              functionName={run.functionName}
-              now={now}
-              isPast={pastAt !== null}
-              selected={selected}
-              onSelect={select}
-              onOpen={(hashedId) => channel.post({ kind: 'open-code', hashedId })}
-            />
-            {selected !== null && state.step ? (
-              <StepPane
-                run={run}
-                step={state.step}
+      <ReadOnly.Provider value={facts.abilities.isReadOnly}>
+        <OpenFrame.Provider value={openFrame}>
+          <main class={pastAt === null ? 'sl-page' : 'sl-page sl-in-past'}>
+            <RunHeader facts={facts} now={now} post={channel.post} />
+            {state.history ? (
+              <MomentSlider key={state.history.runId} history={state.history} onMove={move} />
+            ) : null}
+            <PastBanner at={pastAt} onLive={() => move(null)} />
+            <div class="sl-run-body">
+              <TimelineView
+                timeline={timeline}
+                status={facts.status}
+                functionName={run.functionName}
                 now={now}
-                hasCode={facts.abilities.hasCode}
-                post={channel.post}
-                onClose={() => select(null)}
-              />
-            ) : (
-              <RunPane
-                state={state}
-                run={run}
-                now={now}
-                post={channel.post}
+                isPast={pastAt !== null}
+                selected={selected}
                 onSelect={select}
-                onToggle={toggle}
+                onOpen={(hashedId) => channel.post({ kind: 'open-code', hashedId })}
               />
-            )}
-          </div>
-          <div class="sl-unseen" role="status" aria-live="polite">
-            {state.announced}
-          </div>
-        </main>
-      </OpenFrame.Provider>
+              {selected !== null && state.step ? (
+                <StepPane
+                  run={run}
+                  step={state.step}
+                  now={now}
+                  hasCode={facts.abilities.hasCode}
+                  post={channel.post}
+                  onClose={() => select(null)}
+                />
+              ) : (
+                <RunPane
+                  state={state}
+                  run={run}
+                  now={now}
+                  post={channel.post}
+                  onSelect={select}
+                  onToggle={toggle}
+                />
+              )}
+            </div>
+            <div class="sl-unseen" role="status" aria-live="polite">
+              {state.announced}
+            </div>
+          </main>
+        </OpenFrame.Provider>
+      </ReadOnly.Provider>
     </InPast.Provider>
   );
 }

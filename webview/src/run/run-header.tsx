@@ -37,6 +37,7 @@ export function RunHeader({ facts, now, post }: RunHeaderProps): JSX.Element {
           more={t('{0} ago', elapsedText(now - progress.queuedAt))}
         />
         <Fact name={t('Event')} value={progress.eventName} code />
+        {facts.importedFrom ? <Imported from={facts.importedFrom} /> : null}
         <Fact name={t('App')} value={appId} more={sdk === null ? '' : `SDK ${sdk.replace(/^js:/, '')}`} />
         <div>
           <dt>{t('Run ID')}</dt>
@@ -47,6 +48,12 @@ export function RunHeader({ facts, now, post }: RunHeaderProps): JSX.Element {
       </dl>
     </header>
   );
+}
+
+/** Says that the run was not executed here: it is a copy. */
+function Imported({ from }: { from: NonNullable<ShownFacts['importedFrom']> }): JSX.Element {
+  const commit = from.commit === undefined ? '' : t('commit {0}', from.commit.slice(0, 10));
+  return <Fact name={t('Imported')} value={t('read-only, from {0}', from.engine)} more={commit} />;
 }
 
 function Fact(props: { name: string; value: string; more?: string; code?: boolean }): JSX.Element {
@@ -77,11 +84,9 @@ function RunActions({ facts, post }: ActionsProps): JSX.Element {
   const act = (command: RunCommand) => (): void => post({ kind: 'command', command });
   return (
     <div class="sl-run-actions">
-      {abilities.isReadOnly ? null : (
-        <LiveOnly>
-          <LiveActions progress={progress} act={act} />
-        </LiveOnly>
-      )}
+      <LiveOnly>
+        <LiveActions progress={progress} act={act} />
+      </LiveOnly>
       {abilities.hasCode ? (
         <Button look="secondary" onClick={() => post({ kind: 'show-on-graph', hashedId: null })}>
           {t('Show on Graph')}

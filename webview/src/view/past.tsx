@@ -1,4 +1,4 @@
-/** Whether the page shows a run in its past: what acts on the run as it is now is then left out. */
+/** Whether the page shows a run in its past, or one that is read-only: what acts on the run is then left out. */
 import { type ComponentChildren, createContext, type JSX } from 'preact';
 import { useContext } from 'preact/hooks';
 import { momentTimeText } from '../../../runtime/src/history/moment-time.ts';
@@ -7,9 +7,13 @@ import { Button } from './button.tsx';
 
 export const InPast = createContext(false);
 
+/** Whether nothing can be sent to the shown run. */
+export const ReadOnly = createContext(false);
+
 /** @param children buttons that act on the run as it is now. */
 export function LiveOnly({ children }: { children: ComponentChildren }): ComponentChildren {
-  return useContext(InPast) ? null : children;
+  const isPast = useContext(InPast);
+  return useContext(ReadOnly) || isPast ? null : children;
 }
 
 /** Says that the page shows a run in its past, and leads back. @param at Unix milliseconds of the shown moment; null: live. */
