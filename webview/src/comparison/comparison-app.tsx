@@ -89,7 +89,11 @@ function Run({ side, head, post }: RunProps): JSX.Element {
       {head.took === null ? null : <span>{durationText(head.took)}</span>}
       <span class="sl-quiet">{new Date(head.queuedAt).toLocaleString()}</span>
       {head.imported ? <strong>{t('imported')}</strong> : null}
-      <Button look="link" name={t('Open Run {0}', letter)} onClick={() => post({ kind: 'open-run', side })}>
+      <Button
+        look="link"
+        name={t('Open Run {0}: {1}', letter, head.runId)}
+        onClick={() => post({ kind: 'open-run', side })}
+      >
         <code>{head.runId}</code>
       </Button>
     </li>
