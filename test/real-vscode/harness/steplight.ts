@@ -113,7 +113,11 @@ export class Steplight {
     return await this.#page('run');
   }
 
-  async #page(kind: 'graph' | 'run'): Promise<Frame> {
+  async comparisonPage(): Promise<Frame> {
+    return await this.#page('comparison');
+  }
+
+  async #page(kind: 'graph' | 'run' | 'comparison'): Promise<Frame> {
     return await until(`the page of the ${kind}`, async () => {
       for (const frame of this.#workbench.page.frames()) {
         const isShown = (page: string) =>

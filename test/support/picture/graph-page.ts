@@ -1,7 +1,7 @@
 /** The graph view in a real browser. */
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Frame, type Page } from 'playwright-core';
 import { serveGraphView } from '../../../webview/dev/serve.ts';
 import type { FromWebview, ToWebview } from '../../../webview/src/protocol.ts';
 import type { FromRunPage, ToRunPage } from '../../../webview/src/run-protocol.ts';
@@ -104,7 +104,7 @@ export const sentByRun = (page: Page): Promise<FromRunPage[]> => sentBy<FromRunP
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Serious problems that axe finds, as texts. */
-export async function accessibilityProblems(page: Page): Promise<string[]> {
+export async function accessibilityProblems(page: Page | Frame): Promise<string[]> {
   await page.evaluate(axeSource);
   return page.evaluate(async () => {
     const { axe } = window as unknown as {
