@@ -45,7 +45,15 @@ try {
   await take('near-miss');
   await steplight.sendMatchingEvent({ is_approved: true });
   await steplight.inlineOf('createFunction(', /run completed/);
+  // The hover stays as long as the mouse is on it.
+  await workbench.page.mouse.move(5, 5);
+  await workbench.clickLine('createFunction(');
   await take('completed');
+  await workbench.command('Steplight: Open Run');
+  const page = await steplight.runPage();
+  await page.locator('.sl-tl-row', { hasText: 'Enrich contacts information' }).click();
+  await page.getByRole('region', { name: 'Details of Enrich contacts information' }).waitFor();
+  await take('run-page');
 } catch (error) {
   await session.explain('taking screenshots');
   throw error;
