@@ -137,7 +137,8 @@ async function askTarget(run: ExportedRun, runId: string): Promise<vscode.Uri | 
   const name = `${run.function.id.replaceAll(/[^\w-]+/g, '-')}-${originalId(runId).slice(-6)}${exportSuffix}`;
   return vscode.window.showSaveDialog({
     title: vscode.l10n.t('Export Run'),
-    filters: { [vscode.l10n.t('Exported Run')]: ['run.json'] },
+    // Not `run.json`: VS Code's own dialog compares it with what follows the last dot, and appends it once more.
+    filters: { [vscode.l10n.t('Exported Run')]: ['json'] },
     ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
   });
 }
