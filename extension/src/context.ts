@@ -114,6 +114,7 @@ export class Steplight implements vscode.Disposable {
         functions,
         graphs,
         session: this.graphSession,
+        comparisons: this.comparisons,
         moments: this.moments,
         log: log.part('graph'),
       }),
@@ -149,10 +150,10 @@ export class Steplight implements vscode.Disposable {
 
   /** What is shown in the text of functions. */
   #decorateText(blocked: BlockedRuns): void {
-    const { graphs, runs, settings, server, graphSession: session } = this;
+    const { graphs, runs, settings, server, comparisons, graphSession: session } = this;
     const { extensionUri } = this.extension;
     const own = this.#owned;
-    const shownRuns = { graphs, blocked, session, settings };
+    const shownRuns = { graphs, blocked, session, comparisons, settings };
     own.add(new InlineProgress({ ...shownRuns, runs, extensionUri }));
     own.add(new RunDiagnostics({ graphs, session, settings }));
     const selector = sourceLanguages.map((language) => ({ language }));

@@ -8,6 +8,7 @@ import type { RunProgress } from '../../runtime/src/contract/progress.ts';
 import type { ShownStatus } from '../../runtime/src/contract/shown-status.ts';
 import type { WorkflowGraph } from '../../server/src/workflow-graph.ts';
 import type { FromMomentSlider, ToMomentSlider } from './moment-protocol.ts';
+import type { GraphComparison } from './overlay/graph-comparison.ts';
 import type { Overlay } from './overlay/overlay.ts';
 
 export type ToWebview =
@@ -35,6 +36,8 @@ export type ToWebview =
       runs: { runId: string; status: ShownStatus; queuedAt: number }[];
       clock?: RunsClock;
     }
+  /** Two runs of the shown function are compared: drawn instead of the shown run. Null: none are. */
+  | { kind: 'show-comparison'; comparison: GraphComparison | null }
   /** The node whose code the cursor is in; null: none. Must not move the camera unless the node is out of view. */
   | { kind: 'light-node'; nodeId: string | null };
 
@@ -69,6 +72,9 @@ export type FromWebview =
   | { kind: 'pick-run'; runId: string | null }
   /** Open the page of a run. */
   | { kind: 'open-run'; runId: string }
+  /** Asks with which other run. */
+  | { kind: 'compare-run'; runId: string }
+  | { kind: 'stop-comparing' }
   /** Which of several steps on a node is shown, in the text too; null: all of them. */
   | { kind: 'choose-instance'; runId: string; nodeId: string; hashedId: string | null }
   | { kind: 'send-event'; event: string | null }

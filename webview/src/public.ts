@@ -16,6 +16,7 @@ import type { ExportTheme } from './view/draw/export-paint.ts';
 
 export type { Layout } from './layout/layout.ts';
 export { type ChosenInstances, chooseInstances } from './overlay/choose-instance.ts';
+export { compareOnGraph, type GraphComparison, placeText } from './overlay/graph-comparison.ts';
 export { makeOverlay } from './overlay/make-overlay.ts';
 export { type PanelHtml, panelHtml } from './panel-html.ts';
 export { type RenderOptions, renderSvg } from './view/draw/render-svg.tsx';

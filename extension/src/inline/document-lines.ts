@@ -1,6 +1,7 @@
 /** What the runs that are shown say in a document, and on which lines. */
 import * as vscode from 'vscode';
 import { columnsOf } from '../format/columns.ts';
+import type { Comparisons } from '../graphs/comparisons.ts';
 import type { GraphSession } from '../graphs/graph-session.ts';
 import { allGraphs, type Graphs, nodeUri } from '../graphs/graphs.ts';
 import type { BlockedRuns } from '../runtime/blocked-runs.ts';
@@ -18,6 +19,7 @@ import {
 export interface ShownRuns {
   graphs: Graphs;
   session: GraphSession;
+  comparisons: Comparisons;
   blocked: BlockedRuns;
   settings: Settings;
 }
@@ -44,7 +46,7 @@ export function documentLines(
 /** Of every run that is shown and has code in the document. */
 function marksIn(
   uri: string,
-  { graphs, session, blocked }: ShownRuns,
+  { graphs, session, blocked, comparisons }: ShownRuns,
 ): { marks: CallMark[]; reasons: ReasonMark[] } {
   const marks: CallMark[] = [];
   const reasons: ReasonMark[] = [];
@@ -58,6 +60,7 @@ function marksIn(
         uri: answer.uri,
         graph,
         overlay: shown.overlay,
+        comparison: comparisons.on(graph),
         progress: shown.progress,
         isHere: (node) => nodeUri(answer.uri, graph, node) === uri,
         lineNow: (line) => graphs.lineNow(uri, line),

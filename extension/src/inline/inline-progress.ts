@@ -21,11 +21,12 @@ export class InlineProgress implements vscode.Disposable {
   #ticker: NodeJS.Timeout | null = null;
 
   constructor(parts: InlineProgressParts) {
-    const { runs, blocked, session, settings, extensionUri } = parts;
+    const { runs, blocked, session, comparisons, settings, extensionUri } = parts;
     this.#parts = parts;
     this.#types = new DecorationTypes(extensionUri);
     this.#subscriptions = [
       session.onDidChange(() => this.#drawAll()),
+      comparisons.onDidChange(() => this.#drawAll()),
       runs.onDidChangeStatus(() => this.#drawAll()),
       blocked.onDidChange(() => this.#drawAll()),
       vscode.window.onDidChangeVisibleTextEditors(() => this.#drawAll()),

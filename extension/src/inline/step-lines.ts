@@ -2,6 +2,7 @@
 import type { RunProgress, StepProgress } from '../../../runtime/src/contract/progress.ts';
 import type { GraphNode, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import type { DecisionReason, NodeState, Overlay } from '../../../webview/src/overlay/overlay.ts';
+import { type GraphComparison, placeText } from '../../../webview/src/public.ts';
 import type { L10n } from '../l10n.ts';
 import { type Call, type Placement, placePhrases, visibleColumns, type WidthOf } from './phrase-place.ts';
 import {
@@ -44,6 +45,8 @@ export interface MarksInput {
   graph: WorkflowGraph;
   overlay: Overlay;
   progress: RunProgress;
+  /** Null: no runs of the function are compared. */
+  comparison: GraphComparison | null;
   /** Whether a node's code is in the document that is drawn. */
   isHere: (node: GraphNode) => boolean;
   /** Where a line of the graph is in the current text. */
@@ -68,7 +71,9 @@ export function callMarks(input: MarksInput, l10n: L10n): CallMark[] {
   for (const node of graph.nodes) {
     const state = overlay.nodes[node.id];
     if (!node.step || !state || state.status === 'passed' || !isHere(node)) continue;
-    const phrase = stepPhrase(state, stepOf(state), now, l10n);
+    const own = stepPhrase(state, stepOf(state), now, l10n);
+    const parting = partingText(input, node.id);
+    const phrase = parting === null ? own : { ...own, details: [parting, ...own.details] };
     const stale = isStale(state, editedAt(node.id));
     marks.push({ ...place(node.range), owners: ownedBy(node.id), phrase, stale });
   }
@@ -79,15 +84,24 @@ export function callMarks(input: MarksInput, l10n: L10n): CallMark[] {
   return marks;
 }
 
-/** Why its decisions went as they did, of one graph in one document. */
+/** Why its decisions went as they did, or where two compared runs part, of one graph in one document. */
 export function reasonMarks(
-  input: Pick<MarksInput, 'graph' | 'overlay' | 'isHere' | 'lineNow'>,
+  input: Pick<MarksInput, 'graph' | 'overlay' | 'comparison' | 'isHere' | 'lineNow'>,
 ): ReasonMark[] {
   const { graph, overlay, isHere, lineNow } = input;
   return graph.nodes.flatMap((node) => {
     const reason = overlay.decisions[node.id];
-    return reason && isHere(node) ? [{ line: lineNow(node.range.start.line), text: reasonText(reason) }] : [];
+    // A step with a state says it itself.
+    const parting = node.step && overlay.nodes[node.id] ? null : partingText(input, node.id);
+    const text = parting ?? (reason ? reasonText(reason) : null);
+    return text !== null && isHere(node) ? [{ line: lineNow(node.range.start.line), text }] : [];
   });
+}
+
+/** Where two compared runs part: `A: true · B: false`. Null: not here. */
+function partingText({ comparison }: Pick<MarksInput, 'comparison'>, nodeId: string): string | null {
+  const place = comparison?.places.find((one) => one.nodeId === nodeId);
+  return place ? placeText(place) : null;
 }
 
 /** `validation.isValid → true`. */

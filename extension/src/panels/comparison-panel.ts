@@ -48,7 +48,10 @@ export class ComparisonPanel implements vscode.Disposable {
     this.#parts = parts;
     panel.iconPath = panelIcon(parts.extensionUri);
     this.#subscriptions = [
-      panel.onDidDispose(() => this.dispose()),
+      panel.onDidDispose(() => {
+        this.dispose();
+        parts.comparisons.stop();
+      }),
       panel.webview.onDidReceiveMessage((message: FromComparison) => this.#receive(message)),
       parts.comparisons.onDidChange(() => this.#show()),
     ];

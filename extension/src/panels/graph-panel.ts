@@ -12,6 +12,8 @@ import type {
   PickableFunction,
   ToWebview,
 } from '../../../webview/src/protocol.ts';
+import type { GraphComparison } from '../../../webview/src/public.ts';
+import type { Comparisons } from '../graphs/comparisons.ts';
 import type { GraphSession } from '../graphs/graph-session.ts';
 import { type Graphs, nodeUri } from '../graphs/graphs.ts';
 import { openNode } from '../graphs/open-code.ts';
@@ -34,6 +36,7 @@ export interface GraphPanelParts {
   functions: FunctionIndex;
   graphs: Graphs;
   session: GraphSession;
+  comparisons: Comparisons;
   moments: Moments;
   log: Log;
 }
@@ -50,6 +53,7 @@ export class GraphPanel implements vscode.Disposable {
   #toSelect: string | null = null;
   #lastGraph = '';
   #lastRun: unknown[] = [];
+  #lastComparison: GraphComparison | null = null;
   #cursorTimer: NodeJS.Timeout | null = null;
   /** Stays with its function wherever the cursor goes. */
   #isPinned = false;
@@ -63,7 +67,7 @@ export class GraphPanel implements vscode.Disposable {
     this.#parts = parts;
     this.#target = target;
     this.#slider = new MomentChannel(parts.moments, (message) => this.#post(message));
-    const { extensionUri, functions, session } = parts;
+    const { extensionUri, functions, session, comparisons } = parts;
     panel.iconPath = panelIcon(extensionUri);
     this.#subscriptions.push(
       this.#slider,
@@ -71,6 +75,7 @@ export class GraphPanel implements vscode.Disposable {
       panel.webview.onDidReceiveMessage((message: FromWebview) => this.#receive(message)),
       session.onDidChange(() => this.#showAll()),
       functions.onDidChange(() => this.#showAll()),
+      comparisons.onDidChange(() => this.#showAll()),
       vscode.window.onDidChangeTextEditorSelection((event) => this.#followCursor(event.textEditor)),
       vscode.window.onDidChangeActiveTextEditor((editor) => editor && this.#followCursor(editor)),
     );
@@ -127,6 +132,7 @@ export class GraphPanel implements vscode.Disposable {
       this.#isReady = true;
       this.#lastGraph = '';
       this.#lastRun = [];
+      this.#lastComparison = null;
       this.#showAll();
       this.#slider.restart();
     },
@@ -146,6 +152,8 @@ export class GraphPanel implements vscode.Disposable {
       if (run) this.#parts.session.choose(run.functionId, runId);
     },
     'open-run': ({ runId }) => run('steplight.openRun', runId),
+    'compare-run': ({ runId }) => run('steplight.compareRuns', runId),
+    'stop-comparing': () => run('steplight.stopComparing'),
     'choose-instance': ({ runId, nodeId, hashedId }) =>
       this.#parts.session.chooseInstance(runId, nodeId, hashedId),
     'send-event': ({ event }) => run('steplight.sendEvent', this.#shownFunction(), event),
@@ -184,6 +192,7 @@ export class GraphPanel implements vscode.Disposable {
     if (!this.#isReady) return;
     this.#showGraph();
     this.#showRun();
+    this.#showComparison();
     this.#select();
   }
 
@@ -249,6 +258,14 @@ export class GraphPanel implements vscode.Disposable {
       runs,
       clock,
     });
+  }
+
+  #showComparison(): void {
+    const graph = this.#graph();
+    const comparison = graph && this.#parts.comparisons.on(graph);
+    if (comparison === this.#lastComparison) return;
+    this.#lastComparison = comparison;
+    this.#post({ kind: 'show-comparison', comparison });
   }
 
   #followCursor(editor: vscode.TextEditor): void {

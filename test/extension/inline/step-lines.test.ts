@@ -52,6 +52,7 @@ function checkLines(shown: Shown, expected: string[], icons?: string[]): void {
       decisions,
       unmatchedSteps: [],
     },
+    comparison: null,
     progress: someRun(),
     isHere: (node: GraphNode) => node.file === undefined,
     lineNow: (line: number) => line,

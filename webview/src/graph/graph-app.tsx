@@ -13,7 +13,7 @@ import type { PictureControls } from '../view/use-picture.ts';
 import { Banners } from './banners.tsx';
 import type { GraphLayouts } from './graph-layouts.ts';
 import { GraphLegend } from './graph-legend.tsx';
-import { type GraphState, shownHistory, shownOverlay } from './graph-model.ts';
+import { type GraphState, shownComparison, shownHistory, shownOverlay } from './graph-model.ts';
 import { GraphToolbar } from './graph-toolbar.tsx';
 import { GraphView } from './graph-view.tsx';
 import { HistoryBar } from './history-bar.tsx';
@@ -36,7 +36,7 @@ export function GraphApp(props: GraphAppProps): JSX.Element {
   const { stored, rememberCamera } = usePanelMemory(channel, state);
   const [controls, setControls] = useState<PictureControls | null>(null);
   const [scale, setScale] = useState(stored?.camera?.k ?? 1);
-  const overlay = shownOverlay(state);
+  const [overlay, comparison] = [shownOverlay(state), shownComparison(state)];
   const now = useNow(state, overlay);
   const { shown } = state;
   const selected = shown?.graph.nodes.find((node) => node.id === state.selected) ?? null;
@@ -59,6 +59,7 @@ export function GraphApp(props: GraphAppProps): JSX.Element {
         <Banners
           stale={state.stale && shown !== null}
           overlay={overlay}
+          comparison={comparison}
           pastAt={pastAt}
           post={channel.post}
         />
@@ -66,7 +67,8 @@ export function GraphApp(props: GraphAppProps): JSX.Element {
           {shown ? (
             <GraphView
               {...shown}
-              overlay={overlay}
+              overlay={comparison ? null : overlay}
+              comparison={comparison}
               selected={state.selected}
               lit={state.lit}
               follow={state.follow}
@@ -113,6 +115,8 @@ function save({ channel }: GraphAppProps, state: GraphState, now: number): void 
   const { shown } = state;
   if (!shown) return;
   const overlay = shownOverlay(state);
-  const options = { theme: pageTheme(), now, ...(overlay ? { overlay } : {}) };
+  const comparison = shownComparison(state);
+  const drawn = comparison ? { comparison } : overlay ? { overlay } : {};
+  const options = { theme: pageTheme(), now, ...drawn };
   channel.post({ kind: 'save-svg', svg: renderSvg(shown.graph, shown.layout, options) });
 }

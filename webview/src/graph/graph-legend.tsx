@@ -4,6 +4,7 @@ import type { EdgeKind, GraphNode, NodeKind } from '../../../server/src/workflow
 import { t } from '../l10n.ts';
 import type { NodeStatus } from '../overlay/overlay.ts';
 import { edgeLooks, failedDash, kindLook, statusLooks } from '../view/draw/appearance.ts';
+import { partingMark, sideLooks } from '../view/draw/comparison-marks.tsx';
 import { Legend, LegendEdges, LegendEntry, LegendKeys } from '../view/legend.tsx';
 
 const shownKinds: [NodeKind, string | null, string][] = [
@@ -50,8 +51,11 @@ export function GraphLegend({ onClose }: { onClose(): void }): JSX.Element {
           ...shownEdges.map((kind) => edgeLooks[kind]),
           { color: 'green', dash: null, meaning: 'taken by this run', bold: true },
           { color: 'red', dash: failedDash, meaning: 'taken by an error', bold: true },
+          ...Object.values(sideLooks).map((look) => ({ ...look, bold: true })),
         ]}
       />
+      <h3>{t('Comparison')}</h3>
+      <p>{t('{0}: the runs part here', partingMark)}</p>
       <LegendKeys keys={keys} />
     </Legend>
   );

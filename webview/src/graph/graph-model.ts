@@ -5,6 +5,7 @@ import type { WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import type { Layout } from '../layout/layout.ts';
 import { layoutKey } from '../layout/layout-graph.ts';
 import { type ShownHistory, takeMoment } from '../moment-protocol.ts';
+import type { GraphComparison } from '../overlay/graph-comparison.ts';
 import type { Overlay } from '../overlay/overlay.ts';
 import type { PickableFunction, RunsClock, ToWebview } from '../protocol.ts';
 
@@ -23,6 +24,8 @@ export interface GraphState {
   shown: { graph: WorkflowGraph; layout: Layout } | null;
   progress: RunProgress | null;
   overlay: Overlay | null;
+  /** Of the newest graph; null: no runs are compared. */
+  comparison: GraphComparison | null;
   runs: { runId: string; status: ShownStatus; queuedAt: number }[];
   clock: RunsClock;
   /** Null: the slider is closed. */
@@ -46,6 +49,7 @@ export const initialGraphState: GraphState = {
   shown: null,
   progress: null,
   overlay: null,
+  comparison: null,
   runs: [],
   clock: { ahead: 0, pausedAt: null },
   history: null,
@@ -78,6 +82,8 @@ export function reduceGraph(state: GraphState, action: GraphAction): GraphState 
         runs: action.runs,
         clock: action.clock ?? initialGraphState.clock,
       };
+    case 'show-comparison':
+      return { ...state, comparison: action.comparison };
     case 'show-moment':
       return { ...state, history: takeMoment(state.history, action) };
     case 'light-node':
@@ -120,6 +126,11 @@ function keepSelection(state: GraphState): GraphState {
 /** The overlay, when it was made for the graph that is drawn. */
 export function shownOverlay(state: GraphState): Overlay | null {
   return state.overlay && state.overlay.functionId === state.shown?.graph.id ? state.overlay : null;
+}
+
+/** The compared runs, when they are of the graph that is drawn. */
+export function shownComparison(state: GraphState): GraphComparison | null {
+  return state.comparison?.functionId === state.shown?.graph.id ? state.comparison : null;
 }
 
 /** The open history, when it is that of the run that is drawn. */

@@ -107,6 +107,14 @@ function RunPicker({ state, now, post }: ToolbarProps): JSX.Element {
           onClick={() => post({ kind: 'open-run', runId: progress.runId })}
         />
       ) : null}
+      {progress && runs.length > 1 ? (
+        <Button
+          look="sign"
+          name={t('Compare with…')}
+          icon="compare"
+          onClick={() => post({ kind: 'compare-run', runId: progress.runId })}
+        />
+      ) : null}
     </span>
   );
 }

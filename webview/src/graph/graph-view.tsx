@@ -5,6 +5,7 @@ import type { GraphNode, Note, WorkflowGraph } from '../../../server/src/workflo
 import { t } from '../l10n.ts';
 import type { NodeBox } from '../layout/layout.ts';
 import type { MeasureText } from '../layout/measure.ts';
+import { comparedNode, type GraphComparison } from '../overlay/graph-comparison.ts';
 import type { Overlay } from '../overlay/overlay.ts';
 import type { Camera } from '../view/camera.ts';
 import { DrawGraph } from '../view/draw/draw-graph.tsx';
@@ -18,6 +19,8 @@ import { type Looking, useGraphCamera } from './use-graph-camera.ts';
 
 export interface GraphViewProps extends Looking {
   overlay: Overlay | null;
+  /** Drawn instead of the overlay. */
+  comparison: GraphComparison | null;
   measure: MeasureText;
   now: number;
   onSelect(nodeId: string | null): void;
@@ -58,6 +61,7 @@ export function GraphView(props: GraphViewProps): JSX.Element {
         box={box}
         state={props.overlay?.nodes[node.id] ?? null}
         reason={props.overlay?.decisions[node.id] ?? null}
+        compared={props.comparison ? comparedNode(props.comparison, node.id) : null}
         hasRun={props.overlay !== null}
         now={props.now}
         selected={props.selected === node.id}
@@ -74,7 +78,7 @@ export function GraphView(props: GraphViewProps): JSX.Element {
         {drawing}
       </NodeShell>
     ),
-    [props.overlay, props.now, props.selected, props.lit, tabStop, props.measure, notes],
+    [props.overlay, props.comparison, props.now, props.selected, props.lit, tabStop, props.measure, notes],
   );
 
   return (
@@ -94,6 +98,7 @@ export function GraphView(props: GraphViewProps): JSX.Element {
           graph={graph}
           layout={layout}
           overlay={props.overlay}
+          comparison={props.comparison}
           paint={themePaint}
           measure={props.measure}
           now={props.now}

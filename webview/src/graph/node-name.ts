@@ -2,8 +2,10 @@
 import type { GraphNode, Note, WorkflowGraph } from '../../../server/src/workflow-graph.ts';
 import { t } from '../l10n.ts';
 import { toolText } from '../layout/node-text.ts';
+import { type ComparedNode, placeText } from '../overlay/graph-comparison.ts';
 import type { DecisionReason, NodeState, Overlay } from '../overlay/overlay.ts';
 import { statusLooks } from '../view/draw/appearance.ts';
+import { sideLooks } from '../view/draw/comparison-marks.tsx';
 import { statusText } from '../view/draw/status-text.ts';
 
 /**
@@ -17,8 +19,7 @@ export function nodeName(
   notes: readonly Note[] = [],
   reason: DecisionReason | null = null,
 ): string {
-  const kind = kindWord(node);
-  const parts = node.label === '' || node.label === kind ? [kind] : [node.label, kind];
+  const parts = ownWords(node);
   if (state) {
     const word = statusLooks[state.status].word;
     const text = statusText(state, now);
@@ -27,6 +28,23 @@ export function nodeName(
   }
   if (reason) parts.push(...reason.facts.map(({ source, value }) => t('{0} is {1}', source, value)));
   return [parts.join(', '), ...notes.map(({ message }) => message)].join('. ');
+}
+
+/** While two runs are compared. */
+export function comparedNodeName(
+  node: GraphNode,
+  { on, parts }: ComparedNode,
+  notes: readonly Note[],
+): string {
+  const words = ownWords(node);
+  if (on) words.push(t(sideLooks[on].meaning));
+  if (parts) words.push(t('the runs part here'), ...(parts.values ? [placeText(parts)] : []));
+  return [words.join(', '), ...notes.map(({ message }) => message)].join('. ');
+}
+
+function ownWords(node: GraphNode): string[] {
+  const kind = kindWord(node);
+  return node.label === '' || node.label === kind ? [kind] : [node.label, kind];
 }
 
 function kindWord(node: GraphNode): string {

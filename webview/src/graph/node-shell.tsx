@@ -3,15 +3,18 @@ import { Component, type ComponentChildren } from 'preact';
 import type { GraphNode, Note } from '../../../server/src/workflow-graph.ts';
 import type { NodeBox } from '../layout/layout.ts';
 import type { MeasureText } from '../layout/measure.ts';
+import type { ComparedNode } from '../overlay/graph-comparison.ts';
 import type { DecisionReason, NodeState } from '../overlay/overlay.ts';
 import { ticks } from '../view/draw/status-text.ts';
-import { nodeName } from './node-name.ts';
+import { comparedNodeName, nodeName } from './node-name.ts';
 
 export interface NodeShellProps {
   node: GraphNode;
   box: NodeBox;
   state: NodeState | null;
   reason: DecisionReason | null;
+  /** Null: no runs are compared. */
+  compared: ComparedNode | null;
   hasRun: boolean;
   now: number;
   selected: boolean;
@@ -43,6 +46,7 @@ export class NodeShell extends Component<NodeShellProps> {
       next.notes !== now.notes ||
       isOther(next.state, now.state) ||
       isOther(next.reason, now.reason) ||
+      isOther(next.compared, now.compared) ||
       (next.now !== now.now && next.state !== null && ticks(next.state))
     );
   }
@@ -51,6 +55,7 @@ export class NodeShell extends Component<NodeShellProps> {
     node,
     state,
     reason,
+    compared,
     now,
     selected,
     lit,
@@ -60,7 +65,9 @@ export class NodeShell extends Component<NodeShellProps> {
     onClick,
     children,
   }: NodeShellProps) {
-    const name = nodeName(node, state, now, notes, reason);
+    const name = compared
+      ? comparedNodeName(node, compared, notes)
+      : nodeName(node, state, now, notes, reason);
     const classes = ['sl-node', selected && 'sl-selected', lit && 'sl-lit'].filter(Boolean).join(' ');
     return (
       // biome-ignore lint/a11y/useSemanticElements: SVG cannot contain an HTML button.

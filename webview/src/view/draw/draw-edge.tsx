@@ -3,24 +3,34 @@ import type { JSX } from 'preact';
 import type { EdgePath, Point } from '../../layout/layout.ts';
 import { fonts } from '../../layout/measure.ts';
 import { type EdgeLook, failedDash } from './appearance.ts';
-import type { Paint } from './paint.ts';
+import { sideLooks } from './comparison-marks.tsx';
+import type { Paint, PaintRole } from './paint.ts';
+
+export type Way = 'open' | 'taken' | 'failed' | 'a' | 'b' | 'both';
 
 export interface EdgeProps {
   look: EdgeLook;
   path: EdgePath;
-  /** `failed`: taken by an error. */
-  way: 'open' | 'taken' | 'failed';
+  /** `failed`: taken by an error; `a`, `b`, `both`: by which of two compared runs. */
+  way: Way;
   paint: Paint;
 }
 
 /** What the way of a run looks like; null: as the edge does. */
-const takenColors = { open: null, taken: 'green', failed: 'red' } as const;
+const wayLooks: Record<Way, { color: PaintRole; dash?: string | null } | null> = {
+  open: null,
+  taken: { color: 'green' },
+  failed: { color: 'red', dash: failedDash },
+  ...sideLooks,
+};
 
 const cornerRadius = 9;
 const arrowLength = 7;
 
 export function DrawEdge({ look, path, way, paint }: EdgeProps): JSX.Element {
-  const color = paint[takenColors[way] ?? look.color];
+  const taken = wayLooks[way];
+  const color = paint[taken?.color ?? look.color];
+  const dash = taken?.dash === undefined ? look.dash : taken.dash;
   return (
     <g>
       <path
@@ -28,7 +38,7 @@ export function DrawEdge({ look, path, way, paint }: EdgeProps): JSX.Element {
         fill="none"
         stroke={color}
         stroke-width={way === 'open' ? 1.4 : 2.25}
-        stroke-dasharray={(way === 'failed' ? failedDash : look.dash) ?? undefined}
+        stroke-dasharray={dash ?? undefined}
       />
       <path d={arrowhead(path.points)} fill={color} />
     </g>
@@ -39,7 +49,7 @@ export function DrawEdge({ look, path, way, paint }: EdgeProps): JSX.Element {
 export function DrawEdgeLabel({ look, path, way, paint }: EdgeProps): JSX.Element | null {
   const { label } = path;
   if (!label) return null;
-  const taken = takenColors[way];
+  const taken = wayLooks[way]?.color;
   const own = look.color === 'edge' ? paint.quietText : paint[look.color];
   return (
     <g>

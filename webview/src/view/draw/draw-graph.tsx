@@ -3,8 +3,10 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { GraphEdge, GraphNode, Note, WorkflowGraph } from '../../../../server/src/workflow-graph.ts';
 import type { Layout, NodeBox } from '../../layout/layout.ts';
 import type { MeasureText } from '../../layout/measure.ts';
+import { comparedNode, type GraphComparison } from '../../overlay/graph-comparison.ts';
 import type { Overlay } from '../../overlay/overlay.ts';
 import { edgeLooks } from './appearance.ts';
+import { EdgeMark } from './comparison-marks.tsx';
 import { DrawEdge, DrawEdgeLabel, type EdgeProps } from './draw-edge.tsx';
 import { DrawNode } from './draw-node.tsx';
 import type { Paint } from './paint.ts';
@@ -13,6 +15,8 @@ export interface GraphProps {
   graph: WorkflowGraph;
   layout: Layout;
   overlay: Overlay | null;
+  /** Drawn instead of an overlay; absent: no runs are compared. */
+  comparison?: GraphComparison | null;
   paint: Paint;
   measure: MeasureText;
   /** Unix milliseconds. */
@@ -24,10 +28,12 @@ export interface GraphProps {
 }
 
 export function DrawGraph(props: GraphProps): JSX.Element {
-  const { graph, layout, overlay, paint } = props;
-  const taken = new Set(overlay?.takenEdges);
+  const { graph, layout, paint, comparison } = props;
+  const overlay = comparison ? null : props.overlay;
+  const taken = new Set(comparison ? Object.keys(comparison.edges) : overlay?.takenEdges);
   const failed = new Set(overlay?.failedEdges);
-  const wayOf = ({ id }: GraphEdge) => (failed.has(id) ? 'failed' : taken.has(id) ? 'taken' : 'open');
+  const wayOf = ({ id }: GraphEdge) =>
+    comparison?.edges[id] ?? (failed.has(id) ? 'failed' : taken.has(id) ? 'taken' : 'open');
   // Lines the run has taken lie above the others.
   const edges = [...graph.edges].sort((a, b) => Number(taken.has(a.id)) - Number(taken.has(b.id)));
   return (
@@ -42,13 +48,15 @@ export function DrawGraph(props: GraphProps): JSX.Element {
           const box = layout.nodes[node.id];
           if (!box) return null;
           const state = overlay?.nodes[node.id] ?? null;
+          const compared = comparison ? comparedNode(comparison, node.id) : null;
           const drawing = (
             <DrawNode
               key={node.id}
               node={node}
               box={box}
               state={state}
-              untouched={overlay !== null && state === null}
+              untouched={compared ? compared.on === null : overlay !== null && state === null}
+              compared={compared}
               paint={paint}
               measure={props.measure}
               now={props.now}
@@ -61,6 +69,10 @@ export function DrawGraph(props: GraphProps): JSX.Element {
       {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group in SVG takes no focus. */}
       <g class="sl-edges" aria-hidden="true">
         {edges.map((edge) => drawEdgePart(DrawEdgeLabel, edge, layout, wayOf(edge), paint))}
+        {edges.map(({ id }) => {
+          const [path, on] = [layout.edges[id], comparison?.edges[id]];
+          return path && on ? <EdgeMark key={id} path={path} on={on} paint={paint} /> : null;
+        })}
       </g>
     </g>
   );

@@ -4,8 +4,10 @@ import type { GraphNode, Note } from '../../../../server/src/workflow-graph.ts';
 import type { NodeBox } from '../../layout/layout.ts';
 import { cutToWidth, type MeasureText } from '../../layout/measure.ts';
 import { frames } from '../../layout/node-size.ts';
+import type { ComparedNode } from '../../overlay/graph-comparison.ts';
 import type { NodeState } from '../../overlay/overlay.ts';
 import { kindLook, type StatusLook, statusLooks } from './appearance.ts';
+import { NodeMark, sideLooks } from './comparison-marks.tsx';
 import { BoxIcon, BoxTexts, StrokeIcon } from './draw-box.tsx';
 import { outline } from './outline.ts';
 import type { Paint } from './paint.ts';
@@ -17,6 +19,8 @@ export interface NodeProps {
   state: NodeState | null;
   /** A run is shown and has not reached this node. */
   untouched: boolean;
+  /** Null: no runs are compared. */
+  compared: ComparedNode | null;
   paint: Paint;
   measure: MeasureText;
   /** Unix milliseconds. */
@@ -30,7 +34,9 @@ export function DrawNode(props: NodeProps): JSX.Element {
   const status = state ? statusLooks[state.status] : null;
   // The path on which the run came is shown by the edges; a badge on each decision would only be noise.
   const badge = status && state?.status !== 'passed' ? status : null;
-  const stroke = status ? paint[status.color] : paint.line;
+  const side = props.compared?.on ? sideLooks[props.compared.on] : null;
+  const color = status?.color ?? side?.color;
+  const stroke = color ? paint[color] : paint.line;
   const isCard =
     box.shape === 'step' || box.shape === 'wait' || box.shape === 'start' || box.shape === 'opaque';
   const isQuiet = props.untouched || box.shape === 'end' || box.shape === 'bar';
@@ -44,8 +50,8 @@ export function DrawNode(props: NodeProps): JSX.Element {
         d={outline(box, 0)}
         fill="none"
         stroke={stroke}
-        stroke-width={badge ? 1.75 : 1.25}
-        stroke-dasharray={borderDash(box, status)}
+        stroke-width={badge || side ? 1.75 : 1.25}
+        stroke-dasharray={side?.dash ?? borderDash(box, status)}
       />
       {box.shape === 'bar' || box.shape === 'decision' ? null : (
         <BoxIcon
@@ -63,6 +69,7 @@ export function DrawNode(props: NodeProps): JSX.Element {
       />
       {badge && isCard ? <Badge box={box} look={badge} paint={paint} /> : null}
       {badge && !isCard ? <CornerBadge box={box} look={badge} paint={paint} /> : null}
+      {props.compared ? <NodeMark box={box} compared={props.compared} paint={paint} /> : null}
       <NoteMark notes={props.notes} paint={paint} />
     </g>
   );

@@ -2,6 +2,7 @@
 import type { WorkflowGraph } from '../../../../server/src/workflow-graph.ts';
 import type { Layout } from '../../layout/layout.ts';
 import { estimateText } from '../../layout/measure.ts';
+import type { GraphComparison } from '../../overlay/graph-comparison.ts';
 import type { Overlay } from '../../overlay/overlay.ts';
 import { DrawGraph } from './draw-graph.tsx';
 import { type ExportTheme, exportPaint } from './export-paint.ts';
@@ -10,6 +11,8 @@ import { svgFile } from './svg-file.tsx';
 export interface RenderOptions {
   theme: ExportTheme;
   overlay?: Overlay;
+  /** Drawn instead of an overlay. */
+  comparison?: GraphComparison;
   /** Unix milliseconds for times left; needed only with an overlay of a run that has not ended. */
   now?: number;
 }
@@ -26,6 +29,7 @@ export function renderSvg(graph: WorkflowGraph, layout: Layout, options: RenderO
         graph={graph}
         layout={layout}
         overlay={options.overlay ?? null}
+        comparison={options.comparison ?? null}
         paint={paint}
         measure={estimateText}
         now={options.now ?? 0}
