@@ -122,7 +122,10 @@ export class Steplight implements vscode.Disposable {
     this.eventMapView = own.add(new EventMapView({ extensionUri, server, runs, log: log.part('map') }));
     const { runtime, moments } = this;
     this.runPanels = own.add(
-      new RunPanels({ extensionUri, runtime, runs, moments, served, log: log.part('run') }),
+      new RunPanels(
+        { extensionUri, runtime, runs, moments, served, log: log.part('run') },
+        extension.workspaceState,
+      ),
     );
     own.add(vscode.window.registerTerminalLinkProvider(new RunTerminalLinks(runs)));
     const { comparisons } = this;

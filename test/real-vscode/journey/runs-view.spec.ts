@@ -92,7 +92,12 @@ test('selected runs are cancelled, and rerun, at once after one question', async
         .nth(next)
         .click({ modifiers: ['ControlOrMeta'] });
     await rows(status).nth(0).click({ button: 'right' });
-    await page.locator('.monaco-menu .action-label', { hasText: new RegExp(`^${action}$`) }).click();
+    const item = page.locator('.monaco-menu .action-label', { hasText: new RegExp(`^${action}$`) });
+    // A menu ignores a click right after it opened.
+    await until(`${action} to be chosen`, async () => {
+      if (await item.isVisible()) await item.click({ timeout: 2_000 }).catch(() => null);
+      return !(await item.isVisible());
+    });
     const dialog = page.locator('.monaco-dialog-box');
     await dialog.getByText(question ?? '').waitFor();
     await opened.session.screenshot(`runs-view-${action?.toLowerCase().replaceAll(' ', '-')}`);
