@@ -95,7 +95,7 @@ function Row({ row, index, place, isFirst, post }: RowProps): JSX.Element {
   return (
     <tr class={isFirst ? 'sl-parts' : undefined} aria-rowindex={place + 2}>
       <th scope="row" title={name}>
-        {isFirst ? <FirstMark /> : null}
+        {isFirst ? <span class="sl-parts-mark">{t('▶ first')}</span> : null}
         {row.kind === 'step' ? (
           <Button look="link" tip={t('Go to Step')} onClick={() => post({ kind: 'open-code', row: index })}>
             {name}
@@ -121,15 +121,6 @@ function Row({ row, index, place, isFirst, post }: RowProps): JSX.Element {
         )}
       </td>
     </tr>
-  );
-}
-
-function FirstMark(): JSX.Element {
-  return (
-    <span class="sl-parts-mark">
-      <span aria-hidden="true">▶</span>
-      <span class="sl-unseen">{t('First difference:')} </span>
-    </span>
   );
 }
 
